@@ -1,0 +1,190 @@
+namespace Upshot.Plan;
+
+/// <summary>A whole plan: what one product promises its users and how its team will know.</summary>
+public sealed record ProductPlan
+{
+    public string Product { get; init; } = "";
+    public string Description { get; init; } = "";
+    public IReadOnlyList<Owner> Owners { get; init; } = [];
+    public IReadOnlyList<GlossaryTerm> Glossary { get; init; } = [];
+
+    /// <summary>Names of deployment environments (<c>deployment.environment.name</c>). Empty: any.</summary>
+    public IReadOnlyList<string> Environments { get; init; } = [];
+    public IReadOnlyList<Operation> Operations { get; init; } = [];
+    public IReadOnlyList<Journey> Journeys { get; init; } = [];
+    public IReadOnlyList<Outcome> Outcomes { get; init; } = [];
+    public IReadOnlyList<Objective> Objectives { get; init; } = [];
+    public AlertPolicy Alerts { get; init; } = new();
+    public BudgetPolicy Budget { get; init; } = new();
+    public IReadOnlyList<Flag> Flags { get; init; } = [];
+    public Sampling Sampling { get; init; } = new();
+    public Retention Retention { get; init; } = new();
+    public CostLimits Cost { get; init; } = new();
+    public IReadOnlyList<Signal> Signals { get; init; } = [];
+    public IReadOnlyList<AttributeDefinition> Attributes { get; init; } = [];
+    public IReadOnlyList<ReleasePlan> Releases { get; init; } = [];
+    public IReadOnlyList<Runbook> Runbooks { get; init; } = [];
+
+    /// <summary>SHA-256 over the plan's files, the first 12 hex digits: which plan a number was judged by.</summary>
+    public string Digest { get; init; } = "";
+}
+
+public sealed record Owner(string Name, string Contact, Place Place);
+
+public sealed record GlossaryTerm(string Term, string Meaning, Place Place);
+
+/// <summary>Something a user does that we make a promise about, recognised by its entry spans.</summary>
+public sealed record Operation(string Name, Place Place)
+{
+    public string Description { get; init; } = "";
+    public string Owner { get; init; } = "";
+    public SpanSelector Entry { get; init; } = new();
+
+    /// <summary>Requests a day the team expects; what the alert checks reason with before there is any traffic. Null: unknown.</summary>
+    public double? RequestsPerDay { get; init; }
+}
+
+/// <summary>
+/// Which spans are meant; null matches anything. A selector without <see cref="Kind"/> matches server and consumer
+/// spans, and root spans of any kind.
+/// </summary>
+public sealed record SpanSelector
+{
+    /// <summary><c>service.name</c>, exact.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>Span name, exact.</summary>
+    public string? Span { get; init; }
+
+    /// <summary><c>http.route</c>, exact.</summary>
+    public string? Route { get; init; }
+
+    /// <summary><c>http.request.method</c>, exact.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>internal, server, client, producer, consumer.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Attributes that must be present with these values (compared as text).</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>The critical trace of an operation: the steps that must be there, each under its parent.</summary>
+public sealed record Journey(string Name, Place Place)
+{
+    public string Operation { get; init; } = "";
+    public IReadOnlyList<JourneyStep> Steps { get; init; } = [];
+}
+
+/// <summary><see cref="Under"/> names another step of the journey; null: the operation's entry span.</summary>
+public sealed record JourneyStep(string Name, SpanSelector Match, string? Under, TimeSpan? Latency, Place Place);
+
+/// <summary>A business measure.</summary>
+public sealed record Outcome(string Name, Place Place)
+{
+    public string Description { get; init; } = "";
+    public string Owner { get; init; } = "";
+    public string Signal { get; init; } = "";
+
+    /// <summary>up or down: which way is better.</summary>
+    public string Direction { get; init; } = "up";
+    public string Unit { get; init; } = "1";
+}
+
+/// <summary>A promise about an operation: a share <see cref="Target"/> of its events is good over <see cref="Window"/>.</summary>
+/// <remarks>
+/// An event is good when it succeeded (span status is not error) and, where <see cref="Latency"/> is given, took no
+/// longer than that. <see cref="Kind"/> says which of the two the objective is about: a latency objective counts only
+/// events that succeeded (failures belong to the error objective), an error objective counts all events.
+/// </remarks>
+public sealed record Objective(string Name, Place Place)
+{
+    public string Operation { get; init; } = "";
+    public string Owner { get; init; } = "";
+    public string Reason { get; init; } = "";
+    public string Decision { get; init; } = "";
+    public string Runbook { get; init; } = "";
+    public string? Environment { get; init; }
+
+    /// <summary>The latency target; null: an error objective.</summary>
+    public TimeSpan? Latency { get; init; }
+
+    /// <summary>0 &lt; target &lt; 1.</summary>
+    public double Target { get; init; }
+    public BudgetWindow Window { get; init; } = new();
+    public ObjectiveKind Kind => Latency is null ? ObjectiveKind.Errors : ObjectiveKind.Latency;
+}
+
+public enum ObjectiveKind
+{
+    Errors,
+    Latency,
+}
+
+/// <summary>Rolling over <see cref="Length"/>, or a calendar <see cref="Calendar"/> (week, month, quarter; UTC).</summary>
+public sealed record BudgetWindow
+{
+    public TimeSpan Length { get; init; } = TimeSpan.FromDays(28);
+    public string? Calendar { get; init; }
+}
+
+public sealed record AlertPolicy
+{
+    /// <summary>Empty: the windows of the Google SRE workbook, scaled to the objective's window.</summary>
+    public IReadOnlyList<AlertWindow> Windows { get; init; } = [];
+
+    /// <summary>Fewest failed events before an alert may fire.</summary>
+    public int MinimumFailures { get; init; } = 1;
+    public Place? Place { get; init; }
+}
+
+/// <summary>Fires when <see cref="BudgetShare"/> of the budget burns within <see cref="Long"/>, and <see cref="Short"/> still burns.</summary>
+public sealed record AlertWindow(string Severity, double BudgetShare, TimeSpan Long, TimeSpan Short, Place? Place);
+
+/// <summary>What the team does when a budget runs low.</summary>
+public sealed record BudgetPolicy
+{
+    public IReadOnlyList<BudgetRule> Rules { get; init; } = [];
+}
+
+/// <summary>When no more than <see cref="Remaining"/> (0..1) of the budget is left, do <see cref="Action"/>.</summary>
+public sealed record BudgetRule(double Remaining, string Action, Place Place);
+
+public sealed record Flag(string Name, Place Place)
+{
+    public string Description { get; init; } = "";
+    public string Owner { get; init; } = "";
+
+    /// <summary>The date after which the flag should be gone, yyyy-MM-dd; empty: none.</summary>
+    public string Expires { get; init; } = "";
+}
+
+public sealed record Sampling
+{
+    /// <summary>Probability with which a trace is kept; 1: all.</summary>
+    public double Probability { get; init; } = 1;
+}
+
+public sealed record Retention
+{
+    public TimeSpan Spans { get; init; } = TimeSpan.FromDays(14);
+    public TimeSpan Logs { get; init; } = TimeSpan.FromDays(14);
+    public TimeSpan Metrics { get; init; } = TimeSpan.FromDays(30);
+    public TimeSpan Rollups { get; init; } = TimeSpan.FromDays(400);
+
+    /// <summary>Bytes at most for all sealed data; the oldest goes first. Null: no limit.</summary>
+    public long? MaxBytes { get; init; }
+}
+
+public sealed record CostLimits
+{
+    public long? BytesPerDay { get; init; }
+    public int? MaxSeries { get; init; }
+}
+
+public sealed record Runbook(string Path, Place Place)
+{
+    public string Title { get; init; } = "";
+    public string Owner { get; init; } = "";
+    public string Body { get; init; } = "";
+}
