@@ -26,9 +26,8 @@ public enum IntakeStatus
 /// <param name="Message">What was wrong, for the sender; empty when nothing was.</param>
 public readonly record struct IntakeResult(IntakeStatus Status, long Rejected = 0, string Message = "", TimeSpan RetryAfter = default);
 
-/// <summary>The one handler behind every receiver: makes an export request durable, then answers.</summary>
-public interface IIntake
-{
-    /// <summary>Takes ownership of <paramref name="body"/>, whatever the outcome.</summary>
-    Task<IntakeResult> AcceptAsync(TelemetrySignal signal, Body body, CancellationToken cancellation);
-}
+/// <summary>
+/// The one handler behind every receiver: makes an export request durable, then answers. Takes ownership of
+/// <paramref name="body"/>, whatever the outcome.
+/// </summary>
+public delegate Task<IntakeResult> AcceptTelemetry(TelemetrySignal signal, Body body, CancellationToken cancellation);
