@@ -1,0 +1,40 @@
+using Upshot.Observe.Receive;
+
+namespace Upshot.Observe.Store;
+
+/// <summary>The columns of spans.</summary>
+internal static class SpanSchema
+{
+    public const int TraceId = 0, SpanId = 1, ParentSpanId = 2, StartTime = 3, Duration = 4, Service = 5, Name = 6, Kind = 7, Status = 8,
+        StatusMessage = 9, Version = 10, Environment = 11, Instance = 12, Operation = 13, Resource = 14, Scope = 15, ScopeVersion = 16,
+        TraceState = 17, AdjustedCount = 18, Attributes = 19, Events = 20, Links = 21;
+
+    private static readonly Column[] Fields =
+    [
+        new("trace_id", ColumnType.Uuid),
+        new("span_id", ColumnType.Unsigned),
+        new("parent_span_id", ColumnType.Unsigned),
+        new("start_time", ColumnType.Timestamp),
+        new("duration_ns", ColumnType.Integer),
+        new("service", ColumnType.Text),
+        new("name", ColumnType.Text),
+        new("kind", ColumnType.TinyInteger),
+        new("status", ColumnType.TinyInteger),
+        new("status_message", ColumnType.Text),
+        new("version", ColumnType.Text),
+        new("environment", ColumnType.Text),
+        new("instance", ColumnType.Text),
+        new("operation", ColumnType.Text),
+        new("resource", ColumnType.Json),
+        new("scope", ColumnType.Text),
+        new("scope_version", ColumnType.Text),
+        new("trace_state", ColumnType.Text),
+        new("adjusted_count", ColumnType.Double),
+        new("attributes", ColumnType.Json),
+        new("events", ColumnType.Json),
+        new("links", ColumnType.Json),
+    ];
+
+    public static TableSchema With(IEnumerable<Column> declared) =>
+        new(TelemetrySignal.Traces, "spans", Fields, WellKnownAttributes.OfSpans.Concat(declared));
+}
