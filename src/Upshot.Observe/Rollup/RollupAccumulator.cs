@@ -2,67 +2,8 @@ using System.IO.Hashing;
 using System.Text;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive.Protobuf;
-using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.Rollup;
-
-/// <summary>One row of the rollups: what one instance of one version did in one minute on one route.</summary>
-internal sealed class RollupRow(long minute, string operation, ResourceInfo resource, string route, byte kind)
-{
-    /// <summary>Start of the minute, Unix nanoseconds.</summary>
-    public long Minute { get; } = minute;
-
-    /// <summary>Empty: no operation of the plan.</summary>
-    public string Operation { get; } = operation;
-
-    public ResourceInfo Resource { get; } = resource;
-
-    public string Route { get; } = route;
-
-    public byte Kind { get; } = kind;
-
-    public long Requests { get; set; }
-
-    public long Errors { get; set; }
-
-    /// <summary>Of requests that succeeded.</summary>
-    public long SumNanos { get; set; }
-
-    /// <summary>Of requests that succeeded.</summary>
-    public ExponentialHistogram Latency { get; } = new();
-}
-
-/// <summary>Good and total events of one objective, counted by its exact definition.</summary>
-internal sealed class ObjectiveRow(long minute, ObjectiveCounter objective, string version, string environment)
-{
-    public long Minute { get; } = minute;
-
-    public ObjectiveCounter Objective { get; } = objective;
-
-    public string Version { get; } = version;
-
-    public string Environment { get; } = environment;
-
-    public long Good { get; set; }
-
-    public long Total { get; set; }
-}
-
-/// <summary>An objective as the rollups count it. <see cref="Definition"/> tells counts made under another target apart.</summary>
-internal sealed record ObjectiveCounter(string Name, int Operation, string? Environment, long? LatencyNanos, string Definition)
-{
-    public static IReadOnlyList<ObjectiveCounter> Of(ProductPlan plan) =>
-        [.. plan.Objectives.Select(o => new ObjectiveCounter(
-            o.Name,
-            plan.Operations.ToList().FindIndex(p => p.Name == o.Operation),
-            o.Environment,
-            o.Latency is { } latency ? latency.Ticks * 100 : null,
-            DefinitionOf(o)))];
-
-    public static string DefinitionOf(Objective objective) =>
-        objective.Latency is { } latency ? $"{objective.Operation}: latency <= {latency.Ticks * 100} ns" : $"{objective.Operation}: success";
-}
 
 /// <summary>
 /// Counts requests into minutes as they come, before anything is sampled or dropped. Late requests make rows for their

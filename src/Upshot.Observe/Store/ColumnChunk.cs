@@ -14,6 +14,7 @@ internal sealed unsafe class ColumnChunk
     private readonly ulong*[] _validity;
     private readonly nint[] _vectors;
     private readonly int[] _projected;
+    private readonly int _lastProjected;
 
     /// <param name="columns">How many columns the schema has.</param>
     /// <param name="projected">The schema's columns that the query reads, in the order of the output's vectors; −1: a vector to leave alone.</param>
@@ -23,6 +24,7 @@ internal sealed unsafe class ColumnChunk
         _validity = new ulong*[columns];
         _vectors = new nint[columns];
         _projected = projected;
+        _lastProjected = projected.DefaultIfEmpty(-1).Max();
     }
 
     public int Rows { get; private set; }
@@ -52,6 +54,9 @@ internal sealed unsafe class ColumnChunk
 
     public bool Reads(int column) => _data[column] != null;
 
+
+    /// <summary>Does the query read any column from this one on?</summary>
+    public bool ReadsFrom(int column) => _lastProjected >= column;
 
     public void NextRow() => Rows++;
 

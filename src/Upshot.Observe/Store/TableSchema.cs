@@ -56,10 +56,11 @@ internal sealed record Column(string Name, ColumnType Type, string? Attribute = 
 /// <summary>The columns of one kind of record: its own fields first, then attributes that are columns of their own.</summary>
 internal sealed class TableSchema
 {
-    public TableSchema(TelemetrySignal signal, string table, IEnumerable<Column> fields, IEnumerable<Column> attributes)
+    public TableSchema(TelemetrySignal signal, string table, string sortColumns, IEnumerable<Column> fields, IEnumerable<Column> attributes)
     {
         Signal = signal;
         Table = table;
+        SortColumns = sortColumns;
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         Columns = [.. fields.Concat(attributes).Where(c => taken.Add(c.Name))];
         Attributes = new AttributeLookup(Columns);
@@ -68,6 +69,9 @@ internal sealed class TableSchema
     public TelemetrySignal Signal { get; }
 
     public string Table { get; }
+
+    /// <summary>How sealed rows are sorted, as SQL.</summary>
+    public string SortColumns { get; }
 
     public IReadOnlyList<Column> Columns { get; }
 

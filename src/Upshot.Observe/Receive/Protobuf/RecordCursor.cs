@@ -20,6 +20,16 @@ internal unsafe struct RecordCursor
         Resource = null!;
     }
 
+    /// <summary>Every record of a body, in its order.</summary>
+    public static IEnumerable<RecordPlace> All(Slice body, ResourceCache resources)
+    {
+        var cursor = new RecordCursor(body, resources);
+        while (cursor.Next())
+        {
+            yield return new(cursor.Record, cursor.Resource, cursor.Scope);
+        }
+    }
+
     /// <summary>Span, LogRecord or Metric.</summary>
     public Slice Record { get; private set; }
 

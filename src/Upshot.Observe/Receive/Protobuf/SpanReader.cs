@@ -19,7 +19,21 @@ internal sealed class SpanReader(TableSchema schema, ResourceCache resources, Op
         return found;
     }
 
-    public override RecordScan Scan(Slice body) => new SpanScan(body, Schema, resources, operations);
+    public override IEnumerable<RecordPlace> Records(Slice body) => RecordCursor.All(body, resources);
+
+    public override RowWriter NewWriter() => new SpanWriter(Schema, operations);
+
+    public override (Slice Name, ulong Time) SortKey(in RecordPlace place)
+    {
+        var span = default(SpanFields);
+        var wire = new Wire(place.Record);
+        while (wire.Next())
+        {
+            span.Take(ref wire);
+        }
+
+        return (span.Name, span.Start);
+    }
 
     private void Inspect(Slice record, ResourceInfo resource, Found found)
     {

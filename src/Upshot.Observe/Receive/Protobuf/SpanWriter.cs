@@ -4,29 +4,16 @@ using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Receive.Protobuf;
 
-/// <summary>The spans of one body as rows.</summary>
-internal sealed class SpanScan(Slice body, TableSchema schema, ResourceCache resources, OperationMatcher operations) : RecordScan
+/// <summary>Spans as rows.</summary>
+internal sealed class SpanWriter(TableSchema schema, OperationMatcher operations) : RowWriter
 {
     private readonly AttributeWriter _attributes = new(schema, SpanSchema.Attributes);
     private readonly JsonText _json = new();
-    private RecordCursor _cursor = new(body, resources);
 
-    public override bool Next(ColumnChunk chunk)
+    public override bool Write(in RecordPlace place, ColumnChunk chunk)
     {
-        while (_cursor.Next())
-        {
-            if (Write(_cursor.Record, chunk))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>False when the span is one of those that were refused at the door.</summary>
-    private bool Write(Slice record, ColumnChunk chunk)
-    {
+        var record = place.Record;
+        var readsAttributes = chunk.ReadsFrom(SpanSchema.Operation);
         var span = default(SpanFields);
         Slice route = default, method = default;
         var wire = new Wire(record);
@@ -34,7 +21,7 @@ internal sealed class SpanScan(Slice body, TableSchema schema, ResourceCache res
         {
             switch (wire.Tag)
             {
-                case SpanFields.Attribute:
+                case SpanFields.Attribute when readsAttributes:
                     var attribute = wire.Bytes();
                     _attributes.Add(attribute, chunk);
                     if (chunk.Reads(SpanSchema.Operation))
@@ -65,10 +52,10 @@ internal sealed class SpanScan(Slice body, TableSchema schema, ResourceCache res
             return false;
         }
 
-        WriteFields(span, chunk);
+        WriteFields(span, place, chunk);
         if (EntrySpan.Is(span) && chunk.Reads(SpanSchema.Operation))
         {
-            var operation = operations.Match(_cursor.Resource, new(span.Name, route, method, span.Kind, record));
+            var operation = operations.Match(place.Resource, new(span.Name, route, method, span.Kind, record));
             if (operation >= 0)
             {
                 AttributeWriter.SetText(chunk, SpanSchema.Operation, operations.NameTexts[operation]);
@@ -91,9 +78,9 @@ internal sealed class SpanScan(Slice body, TableSchema schema, ResourceCache res
         return true;
     }
 
-    private void WriteFields(in SpanFields span, ColumnChunk chunk)
+    private static void WriteFields(in SpanFields span, in RecordPlace place, ColumnChunk chunk)
     {
-        var resource = _cursor.Resource;
+        var resource = place.Resource;
         var traceId = span.TraceId.Span;
         chunk.SetUuid(SpanSchema.TraceId, BinaryPrimitives.ReadUInt64BigEndian(traceId), BinaryPrimitives.ReadUInt64BigEndian(traceId[8..]));
         chunk.SetInteger(SpanSchema.SpanId, BinaryPrimitives.ReadInt64BigEndian(span.Id.Span));
@@ -113,8 +100,8 @@ internal sealed class SpanScan(Slice body, TableSchema schema, ResourceCache res
         AttributeWriter.SetText(chunk, SpanSchema.Instance, resource.InstanceText);
         AttributeWriter.SetText(chunk, SpanSchema.Resource, resource.Json);
         SetIfAny(chunk, SpanSchema.StatusMessage, span.StatusMessage);
-        SetIfAny(chunk, SpanSchema.Scope, _cursor.Scope.Name);
-        SetIfAny(chunk, SpanSchema.ScopeVersion, _cursor.Scope.Version);
+        SetIfAny(chunk, SpanSchema.Scope, place.Scope.Name);
+        SetIfAny(chunk, SpanSchema.ScopeVersion, place.Scope.Version);
         SetIfAny(chunk, SpanSchema.TraceState, span.TraceState);
         chunk.SetDouble(SpanSchema.AdjustedCount, TraceState.AdjustedCount(span.TraceState.Span));
     }
