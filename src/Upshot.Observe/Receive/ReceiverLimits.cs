@@ -33,14 +33,14 @@ public sealed record ReceiverLimits
     /// <summary>Every mistake, each named by its key.</summary>
     public IEnumerable<string> Mistakes()
     {
-        if (MaxBodyBytes is < 1024 or > 1 << 29)
+        if (MaxBodyBytes is < 1024 or > 1 << 28)
         {
-            yield return $"{nameof(MaxBodyBytes)} must be between 1,024 and 536,870,912, not {MaxBodyBytes}.";
+            yield return $"{nameof(MaxBodyBytes)} must be between 1,024 and 268,435,456, not {MaxBodyBytes}.";
         }
 
-        if (MaxCompressedBytes is < 1024 or > 1 << 29)
+        if (MaxCompressedBytes is < 1024 or > 1 << 28)
         {
-            yield return $"{nameof(MaxCompressedBytes)} must be between 1,024 and 536,870,912, not {MaxCompressedBytes}.";
+            yield return $"{nameof(MaxCompressedBytes)} must be between 1,024 and 268,435,456, not {MaxCompressedBytes}.";
         }
 
         if (MaxInFlightBytes < MaxBodyBytes)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Upshot.Observe.Receive.Json;
 
 namespace Upshot.Observe.Receive.Http;
 
@@ -82,7 +83,32 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
             return arrived.Refusal;
         }
 
+        if (media == MediaType.Json)
+        {
+            arrived = Transcode(body, signal, share);
+            if (arrived.Body is not { } protobuf)
+            {
+                return arrived.Refusal;
+            }
+
+            body = protobuf;
+        }
+
         return await receiver.Accept(signal, body, context.RequestAborted);
+    }
+
+    private Arrived Transcode(Body json, TelemetrySignal signal, Admission.Admitted share)
+    {
+        using var source = json;
+        var protobuf = new Body(json.Length);
+        var wrong = JsonTranscoder.Transcode(json.Bytes, signal, protobuf, _limits.MaxBodyBytes);
+        if (wrong is null && share.TryHold(protobuf.Length))
+        {
+            return protobuf;
+        }
+
+        ((IDisposable)protobuf).Dispose();
+        return wrong is null ? Answer.TooMuchInFlight : new Answer(Outcome.Invalid, wrong);
     }
 
     private async ValueTask<Arrived> Read(HttpContext context, bool gzip, Admission.Admitted share)
