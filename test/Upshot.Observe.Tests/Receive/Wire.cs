@@ -48,5 +48,33 @@ internal sealed class Wire(IReadOnlyList<WireField> fields)
 
     public IEnumerable<Wire> All(int field) => fields.Where(f => f.Field == field).Select(f => f.Message());
 
+    /// <summary>
+    /// The message as text in which field order and written-out zeros do not matter: what may be a message is read as one, and
+    /// fields of the same number keep their order.
+    /// </summary>
+    public string Canonical() => "{" + string.Concat(
+        from field in fields
+        let value = field.Type == WireFormat.WireType.LengthDelimited ? Canonical(field.Bytes) : field.Number.ToString()
+        where value is not ("0" or "" or "{}")
+        group $" {field.Field}:{value}" by field.Field into same
+        orderby same.Key
+        select string.Concat(same)) + "}";
+
+    private static string Canonical(byte[] bytes)
+    {
+        try
+        {
+            return Read(bytes).Canonical();
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return Convert.ToHexStringLower(bytes);
+        }
+        catch (InvalidDataException)
+        {
+            return Convert.ToHexStringLower(bytes);
+        }
+    }
+
     public Wire At(params int[] path) => path.Aggregate(this, (message, field) => message.Single(field).Message());
 }

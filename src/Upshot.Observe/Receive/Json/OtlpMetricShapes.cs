@@ -10,6 +10,11 @@ internal static class OtlpMetricShapes
 
     private static readonly Field Time = new("time_unix_nano", 3, Fixed64);
 
+    private static readonly Field Temporality = new("aggregation_temporality", 2, FieldKind.Enum, symbols:
+    [
+        "AGGREGATION_TEMPORALITY_UNSPECIFIED", "AGGREGATION_TEMPORALITY_DELTA", "AGGREGATION_TEMPORALITY_CUMULATIVE",
+    ]);
+
     private static readonly Shape Exemplar = new("Exemplar")
     {
         Fields =
@@ -72,25 +77,17 @@ internal static class OtlpMetricShapes
         Fields =
         [
             new("name", 1, Text), new("description", 2, Text), new("unit", 3, Text),
-            Data("gauge", 5, NumberDataPoint), Data("sum", 7, NumberDataPoint), Data("histogram", 9, HistogramDataPoint),
-            Data("exponential_histogram", 10, ExponentialHistogramDataPoint), Data("summary", 11, SummaryDataPoint),
+            Data("gauge", 5, NumberDataPoint), Data("sum", 7, NumberDataPoint, Temporality, new("is_monotonic", 3, Bool)),
+            Data("histogram", 9, HistogramDataPoint, Temporality),
+            Data("exponential_histogram", 10, ExponentialHistogramDataPoint, Temporality), Data("summary", 11, SummaryDataPoint),
             Attributes(12, "metadata"),
         ],
     };
 
     private static Field Exemplars(int number) => new("exemplars", number, Message, repeated: true, message: Exemplar);
 
-    /// <summary>A gauge and a summary have only points; the two other fields are simply never sent for them.</summary>
-    private static Field Data(string name, int number, Shape point) => new(name, number, Message, message: new Shape(name)
+    private static Field Data(string name, int number, Shape point, params Field[] more) => new(name, number, Message, message: new Shape(name)
     {
-        Fields =
-        [
-            new("data_points", 1, Message, repeated: true, message: point),
-            new("aggregation_temporality", 2, FieldKind.Enum, symbols:
-            [
-                "AGGREGATION_TEMPORALITY_UNSPECIFIED", "AGGREGATION_TEMPORALITY_DELTA", "AGGREGATION_TEMPORALITY_CUMULATIVE",
-            ]),
-            new("is_monotonic", 3, Bool),
-        ],
+        Fields = [new("data_points", 1, Message, repeated: true, message: point), .. more],
     });
 }
