@@ -6,11 +6,11 @@ public sealed record StoreOptions
     /// <summary>The one directory that holds all data; made when it does not exist.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>A generation is sealed into Parquet when it has this many records. The default is 122,880: one row group.</summary>
-    public int GenerationRecords { get; init; } = 122_880;
+    /// <summary>A generation is sealed into Parquet when it has this many records. The default is 81,920: two row groups.</summary>
+    public int GenerationRecords { get; init; } = 81_920;
 
-    /// <summary>… or this many bytes. The default is 96 MiB.</summary>
-    public long GenerationBytes { get; init; } = 96L << 20;
+    /// <summary>… or this many bytes. The default is 64 MiB.</summary>
+    public long GenerationBytes { get; init; } = 64L << 20;
 
     /// <summary>… or when its clock hour has closed. The default is one hour.</summary>
     public TimeSpan GenerationAge { get; init; } = TimeSpan.FromHours(1);
@@ -18,8 +18,8 @@ public sealed record StoreOptions
     /// <summary>Bytes of requests that may wait for the disk before senders are told to slow down. The default is 64 MiB.</summary>
     public long PendingBytes { get; init; } = 64L << 20;
 
-    /// <summary>Bytes of generations in memory before senders are told to slow down. The default is 320 MiB.</summary>
-    public long UnsealedBytes { get; init; } = 320L << 20;
+    /// <summary>Bytes of generations in memory before answers are held back until a seal has made room. The default is 160 MiB.</summary>
+    public long UnsealedBytes { get; init; } = 160L << 20;
 
     /// <summary>What DuckDB may use for queries and seals, in MiB. The default is 256.</summary>
     public int QueryMemoryMiB { get; init; } = 256;
