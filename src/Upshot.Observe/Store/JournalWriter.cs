@@ -11,19 +11,20 @@ namespace Upshot.Observe.Store;
 /// </summary>
 internal sealed class JournalWriter : IAsyncDisposable
 {
-    private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(1), RetryWhenBroken = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(1), RetryWhenBroken = TimeSpan.FromSeconds(5), LongestPause = TimeSpan.FromMilliseconds(100);
     private const int MaxGroup = 256;
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new() { SingleReader = true });
     private readonly StoreOptions _options;
     private readonly GenerationKeeper _keeper;
+    private readonly Sealer _sealer;
     private readonly SeenBodies _seen;
     private readonly ILogger _log;
     private readonly Task _loop;
     private long _pendingBytes;
 
-    public JournalWriter(StoreOptions options, GenerationKeeper keeper, SeenBodies seen, ILogger log)
+    public JournalWriter(StoreOptions options, GenerationKeeper keeper, Sealer sealer, SeenBodies seen, ILogger log)
     {
-        (_options, _keeper, _seen, _log) = (options, keeper, seen, log);
+        (_options, _keeper, _sealer, _seen, _log) = (options, keeper, sealer, seen, log);
         _loop = Task.Run(RunAsync);
     }
 
@@ -34,7 +35,7 @@ internal sealed class JournalWriter : IAsyncDisposable
 
     public Task<IntakeResult> WriteAsync(JournalEntry entry, Found found)
     {
-        if (Interlocked.Add(ref _pendingBytes, entry.Body.Length) > _options.PendingBytes || _keeper.UnsealedBytes > _options.UnsealedBytes)
+        if (Interlocked.Add(ref _pendingBytes, entry.Body.Length) > _options.PendingBytes || _keeper.UnsealedBytes > 2 * _options.UnsealedBytes)
         {
             return Refuse(entry, IntakeStatus.Busy, "More data comes in than can be written.", RetryWhenBusy);
         }
@@ -73,6 +74,12 @@ internal sealed class JournalWriter : IAsyncDisposable
         var group = new List<Pending>();
         while (await _queue.Reader.WaitToReadAsync())
         {
+            // Answers that come later slow a sender down more gently than refusals.
+            if (_keeper.UnsealedBytes > _options.UnsealedBytes)
+            {
+                await _sealer.ProgressAsync(LongestPause);
+            }
+
             while (group.Count < MaxGroup && _queue.Reader.TryRead(out var pending))
             {
                 // An order wakes the loop with an empty place.

@@ -19,7 +19,7 @@ internal sealed class Sealer : IAsyncDisposable
     private readonly IReadOnlyList<RecordReader> _readers;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly SemaphoreSlim _progress = new(0);
+    private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
     private int _waiting;
     private volatile bool _failing;
@@ -46,9 +46,12 @@ internal sealed class Sealer : IAsyncDisposable
     {
         while (Volatile.Read(ref _waiting) > 0 && !_failing)
         {
-            await _progress.WaitAsync(TimeSpan.FromMilliseconds(200));
+            await ProgressAsync(TimeSpan.FromMilliseconds(100));
         }
     }
+
+    /// <summary>Completes when the next generation is sealed, or the time is over.</summary>
+    public Task ProgressAsync(TimeSpan atMost) => Task.WhenAny(_progress.Task, Task.Delay(atMost, _time));
 
     /// <summary>Seals what waits, then stops. What cannot be sealed stays in its journal.</summary>
     public async ValueTask DisposeAsync()
@@ -57,7 +60,6 @@ internal sealed class Sealer : IAsyncDisposable
         await _giveUp.CancelAsync();
         await _loop;
         _giveUp.Dispose();
-        _progress.Dispose();
     }
 
     private async Task RunAsync()
@@ -70,7 +72,7 @@ internal sealed class Sealer : IAsyncDisposable
             }
 
             Interlocked.Decrement(ref _waiting);
-            _progress.Release();
+            Interlocked.Exchange(ref _progress, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _keeper = new GenerationKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
         var seen = new SeenBodies();
         Recovered = new Recovery(options, catalog, _state, _keeper, _sealer, _readers, seen, log).Run();
-        _writer = new JournalWriter(options, _keeper, seen, log);
+        _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
         _maintenance = new Maintenance(options, catalog, _state, [.. _readers.Values], plan.Retention, time, log);
         _timer = time.CreateTimer(_ => Maintain(), null, MaintenanceEvery, MaintenanceEvery);
         Queries = new StoreQueries(catalog, _state, plan);
