@@ -186,5 +186,8 @@ public sealed record Runbook(string Path, Place Place)
 {
     public string Title { get; init; } = "";
     public string Owner { get; init; } = "";
+
+    /// <summary>Names of the objectives it is for.</summary>
+    public IReadOnlyList<string> Objectives { get; init; } = [];
     public string Body { get; init; } = "";
 }
