@@ -30,5 +30,8 @@ internal sealed class KeyTable
     public string Doc { get; }
     public IReadOnlyList<Key> Keys { get; }
 
+    /// <summary>Keys that the table does not hold belong to others and are left alone.</summary>
+    public bool Open { get; init; }
+
     public Key? Find(string name) => _byName.TryGetValue(name, out var key) ? key : null;
 }

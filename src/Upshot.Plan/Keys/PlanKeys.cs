@@ -13,7 +13,7 @@ internal static class PlanKeys
         new("route", Text, "`http.route`, exact."),
         new("method", Choice("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY", "_OTHER"), "`http.request.method`."),
         new("kind", Choice("internal", "server", "client", "producer", "consumer"), "Span kind.") { Default = "server, consumer, or the root of a trace" },
-        new("attributes", new NamedShape("attribute", new EitherShape(Word, YesNo), FreeNames: true), "Attributes that must be there with these values, compared as text."),
+        new("attributes", new NamedShape("attribute", Literal, FreeNames: true), "Attributes that must be there with these values, compared as text."),
     ];
 
     public static readonly KeyTable Selector = new("selector", "Which spans are meant; what is left out matches anything.", s_selector);

@@ -31,8 +31,8 @@ internal static class ReleaseKeys
         new("owner", OwnerName, "Who answers for it."),
         new("flag", new ReferenceShape("flag"), "The feature flag that the release stands behind."),
         new("hypothesis", Text, "One sentence: because of what, which measure moves where."),
-        new("expected", Named("operation", Map(Expected)), "Expected impact by operation."),
-        new("guardrails", Named("operation", Map(Guardrails)), "What must not get worse, by operation."));
+        new("expected", ByOperation(Expected), "Expected impact by operation."),
+        new("guardrails", ByOperation(Guardrails), "What must not get worse, by operation."));
 
     private static string Says(string measure) => measure switch
     {

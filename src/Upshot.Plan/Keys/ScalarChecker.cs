@@ -24,15 +24,27 @@ internal static class ScalarChecker
         _ => "text",
     };
 
-    public static void Check(string key, YamlScalar scalar, Shape shape, ProblemList problems)
+    /// <summary>False when the value has no use as what the shape asks for.</summary>
+    public static bool Check(string key, YamlScalar scalar, Shape shape, ProblemList problems)
     {
-        var text = scalar.Text;
-        if (scalar.IsNull || (text.Trim().Length == 0 && shape is not TextShape))
+        if (shape is TextShape { MayBeEmpty: true } && scalar.Text.Trim().Length == 0)
         {
-            problems.Add(scalar.Place, Rules.WrongType, $"{Quote.Clip(key)} has no value.", $"Write {Wanted(shape)}, or remove the key.");
-            return;
+            return true;
         }
 
+        if (scalar.IsNull || (scalar.Text.Trim().Length == 0 && shape is not LiteralShape))
+        {
+            problems.Add(scalar.Place, Rules.WrongType, $"{Quote.Clip(key)} has no value.", $"Write {Wanted(shape)}, or remove the key.");
+            return false;
+        }
+
+        CheckValue(key, scalar, shape, problems);
+        return true;
+    }
+
+    private static void CheckValue(string key, YamlScalar scalar, Shape shape, ProblemList problems)
+    {
+        var text = scalar.Text;
         switch (shape)
         {
             case TextShape { MaxLength: var most } when text.Length > most:
@@ -129,7 +141,7 @@ internal static class ScalarChecker
         }
         else if (low > high)
         {
-            problems.Add(scalar.Place, Rules.OutOfRange, $"{Quote.Clip(key)} goes from {Share.Format(low)} to {Share.Format(high)}, which is empty.", $"Write the lower change first: {Share.Format(high)}..{Share.Format(low)}.");
+            problems.Add(scalar.Place, Rules.EmptyInterval, $"{Quote.Clip(key)} goes from {Share.Format(low)} to {Share.Format(high)}, which is empty.", $"Write the lower change first: {Share.Format(high)}..{Share.Format(low)}.");
         }
         else if (low < -1 || high > 100)
         {

@@ -7,7 +7,10 @@ namespace Upshot.Plan.Keys;
 internal abstract record Shape;
 
 /// <summary>Text; a plain number or boolean is not text.</summary>
-internal sealed record TextShape(int MaxLength = 20_000) : Shape;
+internal sealed record TextShape(int MaxLength = 20_000, bool MayBeEmpty = false) : Shape;
+
+/// <summary>Text, number or boolean.</summary>
+internal sealed record LiteralShape : Shape;
 
 /// <summary>Text where a plain number is welcome too, such as a version.</summary>
 internal sealed record WordShape : Shape;
@@ -43,7 +46,15 @@ internal sealed record TableShape(KeyTable Table) : Shape;
 
 /// <summary>A map from names that the author chooses to values of one shape.</summary>
 /// <param name="What">What is named: "operation".</param>
-internal sealed record NamedShape(string What, Shape Item, bool FreeNames = false) : Shape;
+/// <param name="FreeNames">Any text may be a name.</param>
+/// <param name="Refers">The names refer to things that stand elsewhere.</param>
+internal sealed record NamedShape(string What, Shape Item, bool FreeNames = false, bool Refers = false) : Shape;
 
 /// <summary>A short form, or a map that says more.</summary>
 internal sealed record EitherShape(Shape Short, Shape Long) : Shape;
+
+/// <summary>A map whose keys depend on what it holds: the table is picked by looking at it.</summary>
+internal sealed record PickShape(IReadOnlyList<KeyTable> Tables, Func<Yaml.YamlMap, KeyTable> Pick) : Shape;
+
+/// <summary>A shape that contains itself.</summary>
+internal sealed record LazyShape(Func<Shape> Shape) : Shape;

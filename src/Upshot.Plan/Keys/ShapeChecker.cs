@@ -3,58 +3,66 @@ using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Keys;
 
-/// <summary>Holds values against their shapes and reports every difference.</summary>
-internal static class ShapeChecker
+/// <summary>Holds values against their shapes, reports every difference and collects the references.</summary>
+internal sealed class ShapeChecker(ProblemList problems, List<Reference> references)
 {
     /// <param name="key">The key under which the value stands, for messages.</param>
-    public static void Check(string key, YamlNode node, Shape shape, ProblemList problems)
+    public void Check(string key, YamlNode node, Shape shape)
     {
         switch (shape)
         {
             case AnyShape:
                 break;
+            case LazyShape lazy:
+                Check(key, node, lazy.Shape());
+                break;
             case EitherShape either:
-                Check(key, node, node is YamlScalar || IsPlural(either.Short) ? either.Short : either.Long, problems);
+                Check(key, node, node is YamlMap ? either.Long : either.Short);
                 break;
             case TableShape { Table: var table }:
-                if (Is<YamlMap>(key, node, "a map", problems) is { } map)
+                if (Is<YamlMap>(key, node, "a map") is { } map)
                 {
-                    CheckTable(map, table, problems);
+                    CheckTable(map, table);
+                }
+
+                break;
+            case PickShape pick:
+                if (Is<YamlMap>(key, node, "a map") is { } picked)
+                {
+                    CheckTable(picked, pick.Pick(picked));
                 }
 
                 break;
             case NamedShape named:
-                CheckNamed(key, node, named, problems);
+                CheckNamed(key, node, named);
                 break;
             case ListShape list:
-                CheckList(key, node, list, problems);
+                CheckList(key, node, list);
                 break;
             default:
-                if (Is<YamlScalar>(key, node, ScalarChecker.Wanted(shape), problems) is { } scalar)
-                {
-                    ScalarChecker.Check(key, scalar, shape, problems);
-                }
-
+                CheckScalar(key, node, shape);
                 break;
         }
     }
 
-    public static void CheckTable(YamlMap map, KeyTable table, ProblemList problems)
+    private void CheckTable(YamlMap map, KeyTable table)
     {
         foreach (var entry in map.Entries)
         {
-            if (table.Find(entry.Key) is { } known)
+            if (table.Find(entry.Key) is not { } known)
             {
-                Check(entry.Key, entry.Value, known.Shape, problems);
+                if (!table.Open)
+                {
+                    ReportUnknown(entry, map, table);
+                }
+            }
+            else if (known.Required && entry.Value is YamlScalar scalar && scalar.Text.Trim().Length == 0 && known.Shape is not TextShape { MayBeEmpty: true })
+            {
+                ReportMissing(known, table, entry.Place);
             }
             else
             {
-                var names = table.Keys.Select(k => k.Name).Where(n => map.Find(n) is null).ToList();
-                problems.Add(
-                    entry.Place,
-                    Rules.UnknownKey,
-                    $"{Sentence.Start(table.Name)} has no key {Quote.Of(entry.Key)}.",
-                    Likely.Remedy(entry.Key, names, "Remove it."));
+                Check(entry.Key, entry.Value, known.Shape);
             }
         }
 
@@ -62,45 +70,68 @@ internal static class ShapeChecker
         {
             if (key.Required && map.Find(key.Name) is null)
             {
-                problems.Add(map.Place, key.Missing, $"{Sentence.Start(table.Name)} has no {key.Name}.", $"Add {key.Name}: {Sentence.Lower(key.Doc)}");
+                ReportMissing(key, table, map.Place);
             }
         }
     }
 
-    private static void CheckNamed(string key, YamlNode node, NamedShape shape, ProblemList problems)
+    private void ReportUnknown(YamlEntry entry, YamlMap map, KeyTable table)
     {
-        if (Is<YamlMap>(key, node, $"a map from {shape.What} to its description", problems) is not { } map)
+        var free = table.Keys.Select(k => k.Name).Where(n => map.Find(n) is null).ToList();
+        problems.Add(entry.Place, Rules.UnknownKey, $"{Sentence.Start(table.Name)} has no key {Quote.Of(entry.Key)}.", Likely.Remedy(entry.Key, free, "Remove it."));
+    }
+
+    private void ReportMissing(Key key, KeyTable table, Place place) =>
+        problems.Add(place, key.Missing, $"{Sentence.Start(table.Name)} needs {key.Name}.", $"Add {key.Name}: {Sentence.Lower(key.Doc).TrimEnd('.')}.");
+
+    private void CheckNamed(string key, YamlNode node, NamedShape shape)
+    {
+        if (Is<YamlMap>(key, node, $"a map from {shape.What} to its description") is not { } map)
         {
             return;
         }
 
         foreach (var entry in map.Entries)
         {
-            if (!shape.FreeNames && !Names.IsValid(entry.Key))
+            if (shape.Refers)
+            {
+                references.Add(new Reference(shape.What, entry.Key, entry.Place));
+            }
+            else if (!shape.FreeNames && !Names.IsValid(entry.Key))
             {
                 problems.Add(entry.Place, Rules.BadName, $"{Quote.Of(entry.Key)} cannot be the name of {Sentence.Article(shape.What)}.", "Begin with a letter or digit and use letters, digits, blanks and . _ / - only, 100 at most.");
             }
 
-            Check(entry.Key, entry.Value, shape.Item, problems);
+            Check(entry.Key, entry.Value, shape.Item);
         }
     }
 
-    private static void CheckList(string key, YamlNode node, ListShape shape, ProblemList problems)
+    private void CheckList(string key, YamlNode node, ListShape shape)
     {
         if (shape.OrOne && node is not YamlList)
         {
-            Check(key, node, shape.Item, problems);
+            Check(key, node, shape.Item);
         }
-        else if (Is<YamlList>(key, node, "a list", problems) is { } list)
+        else if (Is<YamlList>(key, node, "a list") is { } list)
         {
             foreach (var item in list.Items)
             {
-                Check(key, item, shape.Item, problems);
+                Check(key, item, shape.Item);
             }
         }
     }
 
-    private static T? Is<T>(string key, YamlNode node, string wanted, ProblemList problems)
+    private void CheckScalar(string key, YamlNode node, Shape shape)
+    {
+        if (Is<YamlScalar>(key, node, ScalarChecker.Wanted(shape)) is { } scalar
+            && ScalarChecker.Check(key, scalar, shape, problems)
+            && shape is ReferenceShape { What: var what })
+        {
+            references.Add(new Reference(what, scalar.Text.Trim(), scalar.Place));
+        }
+    }
+
+    private T? Is<T>(string key, YamlNode node, string wanted)
         where T : YamlNode
     {
         if (node is T right)
@@ -111,6 +142,4 @@ internal static class ShapeChecker
         problems.Add(node.Place, Rules.WrongType, $"{Quote.Clip(key)} takes {wanted}, not {node.Kind}.", $"Write {wanted}, or remove the key.");
         return null;
     }
-
-    private static bool IsPlural(Shape shape) => shape is ListShape;
 }

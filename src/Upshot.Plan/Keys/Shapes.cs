@@ -5,6 +5,7 @@ internal static class Shapes
 {
     public static readonly Shape Text = new TextShape();
     public static readonly Shape Word = new WordShape();
+    public static readonly Shape Literal = new LiteralShape();
     public static readonly Shape YesNo = new BooleanShape();
     public static readonly Shape Any = new AnyShape();
     public static readonly Shape Bytes = new BytesShape();
@@ -24,6 +25,8 @@ internal static class Shapes
     public static Shape ListOf(Shape item) => new ListShape(item);
 
     public static Shape Map(KeyTable table) => new TableShape(table);
+
+    public static Shape ByOperation(KeyTable table) => new NamedShape("operation", new TableShape(table), FreeNames: true, Refers: true);
 
     public static Shape Named(string what, Shape item) => new NamedShape(what, item);
 }

@@ -30,6 +30,27 @@ internal static class PlanFolder
         return Load(directory, found, problems);
     }
 
+    public static bool HoldsSignals(string directory)
+    {
+        var found = new List<string>();
+        Find(directory, "", IsYaml, found);
+        return found.Any(path => BeginsAsRegistry(Path.Combine(directory, path)));
+    }
+
+    /// <summary>Looks for the first key of a registry file before any other key.</summary>
+    private static bool BeginsAsRegistry(string path)
+    {
+        foreach (var line in File.ReadLines(path).Take(200))
+        {
+            if (line.Length > 0 && char.IsLetter(line[0]))
+            {
+                return line.StartsWith("groups:", StringComparison.Ordinal) || line.StartsWith("file_format:", StringComparison.Ordinal);
+            }
+        }
+
+        return false;
+    }
+
     private static void Find(string root, string relative, Func<string, bool> wanted, List<string> found, int depth = 0)
     {
         var directory = new DirectoryInfo(Path.Combine(root, relative));

@@ -8,15 +8,15 @@ namespace Upshot.Plan.Read;
 /// <summary>Reads one of <c>releases/*.yaml</c>.</summary>
 internal static class ReleaseFile
 {
-    public static ReleasePlan? Read(PlanFile file, ProblemList problems)
+    public static ReleasePlan? Read(PlanFile file, Findings findings)
     {
-        var root = YamlComposer.Compose(file.Path, file.Text, problems);
+        var root = YamlComposer.Compose(file.Path, file.Text, findings.Problems);
         if (root is null)
         {
             return null;
         }
 
-        ShapeChecker.Check("The release", root, new TableShape(ReleaseKeys.Release), problems);
+        findings.Shapes.Check("The release", root, new TableShape(ReleaseKeys.Release));
         var fields = new Fields(root, ReleaseKeys.Release);
         return new ReleasePlan(fields.Text("version"), root.Place)
         {

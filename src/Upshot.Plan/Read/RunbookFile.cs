@@ -7,13 +7,13 @@ namespace Upshot.Plan.Read;
 /// <summary>Reads one of <c>runbooks/*.md</c>: Markdown, with YAML between two lines of <c>---</c> before it.</summary>
 internal static class RunbookFile
 {
-    public static Runbook Read(PlanFile file, ProblemList problems)
+    public static Runbook Read(PlanFile file, Findings findings)
     {
-        var (front, body) = Split(file, problems);
-        var root = front.Length == 0 ? null : YamlComposer.Compose(file.Path, front, problems, firstLine: 2);
+        var (front, body) = Split(file, findings.Problems);
+        var root = front.Length == 0 ? null : YamlComposer.Compose(file.Path, front, findings.Problems, firstLine: 2);
         if (root is not null)
         {
-            ShapeChecker.Check("The front matter", root, new TableShape(RunbookKeys.Runbook), problems);
+            findings.Shapes.Check("The front matter", root, new TableShape(RunbookKeys.Runbook));
         }
 
         var fields = new Fields(root, RunbookKeys.Runbook);

@@ -9,20 +9,20 @@ internal static class UpshotFile
 {
     public const string Name = "upshot.yaml";
 
-    public static ProductPlan Read(string text, ProblemList problems)
+    public static ProductPlan Read(string text, Findings findings)
     {
-        var root = YamlComposer.Compose(Name, text, problems);
+        var root = YamlComposer.Compose(Name, text, findings.Problems);
         if (root is null or YamlScalar { IsNull: true })
         {
-            if (!problems.Any)
+            if (!findings.Problems.Any)
             {
-                problems.Add(new Place(Name, 1, 1), Rules.MissingKey, "The plan is empty.", "Add product: the name of the product. 'upshot init' writes a plan to begin with.");
+                findings.Problems.Add(new Place(Name, 1, 1), Rules.MissingKey, "The plan is empty.", "Add product: the name of the product. 'upshot init' writes a plan to begin with.");
             }
 
             return new ProductPlan();
         }
 
-        ShapeChecker.Check("The plan", root, new TableShape(PlanKeys.Plan), problems);
+        findings.Shapes.Check("The plan", root, new TableShape(PlanKeys.Plan));
         var plan = new Fields(root, PlanKeys.Plan);
         var operations = plan.Named("operations").Select(Operation).ToList();
         return new ProductPlan

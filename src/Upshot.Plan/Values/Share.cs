@@ -13,7 +13,7 @@ internal static class Share
         text = text.Trim();
         if (!text.EndsWith("%", StringComparison.Ordinal))
         {
-            return PlainNumber.TryParse(text, out value) && !double.IsNaN(value);
+            return PlainNumber.TryParse(text, out value) && Math.Abs(value) < 1e9;
         }
 
         // Decimal, because 99.9 / 100 in binary is not the 0.999 that a person means.
@@ -23,7 +23,7 @@ internal static class Share
             CultureInfo.InvariantCulture,
             out var percent);
         value = (double)(percent / 100);
-        return isNumber;
+        return isNumber && Math.Abs(value) < 1e9;
     }
 
     public static string Format(double value) => ((decimal)value * 100).ToString("0.##########", CultureInfo.InvariantCulture) + "%";
