@@ -31,13 +31,12 @@ internal static class AlertChecks
                 continue;
             }
 
-            foreach (var window in BurnRateTable.For(plan.Alerts, period))
+            double? perDay = traffic.TryGetValue(objective.Operation, out var requests) ? requests : null;
+            var windows = BurnRateTable.For(plan.Alerts, period).Where(w => w.Long > TimeSpan.Zero && w.BudgetShare > 0).ToList();
+            CheckReach(objective, windows, period, problems);
+            if (perDay is { } expected)
             {
-                if (window.Long > TimeSpan.Zero && window.BudgetShare > 0)
-                {
-                    double? perDay = traffic.TryGetValue(objective.Operation, out var requests) ? requests : null;
-                    CheckWindow(objective, window, BurnRateTable.Factor(window, period), perDay, plan.Alerts.MinimumFailures, problems);
-                }
+                CheckTraffic(objective, windows, period, expected, plan.Alerts.MinimumFailures, problems);
             }
         }
     }
@@ -53,57 +52,72 @@ internal static class AlertChecks
         }
     }
 
-    private static void CheckWindow(Objective objective, AlertWindow window, double factor, double? perDay, int minimumFailures, ProblemList problems)
+    private static void CheckReach(Objective objective, List<AlertWindow> windows, TimeSpan period, ProblemList problems)
     {
-        var alert = $"The {window.Severity} alert of {Quote.Of(objective.Name)} over {Duration.Format(window.Long)}";
-        var target = Share.Format(objective.Target);
         var largest = BurnRateTable.LargestBurn(objective.Target);
-        if (factor > largest)
+        foreach (var window in windows)
         {
-            problems.Add(
-                objective.Place,
-                Rules.ImpossibleAlert,
-                $"{alert} can never fire: it waits for a burn rate of {Number(factor)}, and at a target of {target} the rate is at most {Number(largest)}.",
-                $"Give alerts.windows a smaller share of the budget for {Duration.Format(window.Long)} (at most {Percent(window.BudgetShare * largest / factor)}), or raise the target.");
-            return;
-        }
-
-        if (factor < BurnRateTable.SmallestFactor)
-        {
-            problems.Add(
-                window.Place ?? objective.Place,
-                Rules.IdleAlert,
-                $"{alert} fires at a burn rate of {Number(factor)}, at which the budget outlasts its window.",
-                "Give it a larger share of the budget or a shorter long window.");
-        }
-
-        if (perDay is { } requests)
-        {
-            CheckTraffic(objective, window, factor, requests, minimumFailures, alert, problems);
+            var factor = BurnRateTable.Factor(window, period);
+            var alert = $"The {Says(window)} of {Quote.Of(objective.Name)}";
+            if (factor > largest)
+            {
+                problems.Add(
+                    objective.Place,
+                    Rules.ImpossibleAlert,
+                    $"{alert} can never fire: it waits for a burn rate of {Number(factor)}, and at a target of {Share.Format(objective.Target)} the rate is at most {Number(largest)}.",
+                    $"Give alerts.windows a smaller share of the budget for {Duration.Format(window.Long)} (at most {Percent(window.BudgetShare * largest / factor)}), or raise the target.");
+            }
+            else if (factor < BurnRateTable.SmallestFactor)
+            {
+                problems.Add(
+                    window.Place ?? objective.Place,
+                    Rules.IdleAlert,
+                    $"{alert} fires at a burn rate of {Number(factor)}, at which the budget outlasts its window.",
+                    "Give it a larger share of the budget or a shorter long window.");
+            }
         }
     }
 
-    private static void CheckTraffic(Objective objective, AlertWindow window, double factor, double perDay, int minimumFailures, string alert, ProblemList problems)
+    private static void CheckTraffic(Objective objective, List<AlertWindow> windows, TimeSpan period, double perDay, int minimumFailures, ProblemList problems)
     {
-        var events = perDay * window.Long.TotalDays;
-        var hairTrigger = BurnRateTable.HairTriggerEvents(objective.Target, factor);
-        if (events < minimumFailures)
+        var largest = BurnRateTable.LargestBurn(objective.Target);
+        var starved = new List<string>();
+        var nervous = new List<string>();
+        foreach (var window in windows)
+        {
+            var factor = BurnRateTable.Factor(window, period);
+            var events = perDay * window.Long.TotalDays;
+            var few = BurnRateTable.HairTriggerEvents(objective.Target, factor);
+            if (events < minimumFailures)
+            {
+                starved.Add($"{Says(window)} ({Number(events)} requests expected)");
+            }
+            else if (minimumFailures < 2 && events <= few && factor <= largest)
+            {
+                nervous.Add($"{Says(window)} ({Number(events)} requests expected, {few} or fewer are too few)");
+            }
+        }
+
+        if (starved.Count > 0)
         {
             problems.Add(
                 objective.Place,
                 Rules.ImpossibleAlert,
-                $"{alert} can hardly fire: it waits for {minimumFailures} failed requests, and {Number(events)} requests are expected in that time.",
+                $"Alerts of {Quote.Of(objective.Name)} wait for {minimumFailures} failed {(minimumFailures == 1 ? "request" : "requests")} and see fewer requests: {string.Join(", ", starved)}.",
                 "Lower alerts.minimum_failures, or use longer windows for so little traffic.");
         }
-        else if (minimumFailures < 2 && events <= hairTrigger)
+
+        if (nervous.Count > 0)
         {
             problems.Add(
                 objective.Place,
                 Rules.HairTriggerAlert,
-                $"{alert} fires at one failed request: {Number(events)} requests are expected in that time, and with {hairTrigger} or fewer a single failure burns faster than {Number(factor)}.",
+                $"One failed request fires alerts of {Quote.Of(objective.Name)}: {string.Join(", ", nervous)}.",
                 $"Set alerts.minimum_failures to 2 or more, use longer windows, or lower the target of {Share.Format(objective.Target)}.");
         }
     }
+
+    private static string Says(AlertWindow window) => $"{window.Severity} alert over {Duration.Format(window.Long)}";
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 

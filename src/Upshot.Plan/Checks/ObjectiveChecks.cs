@@ -11,7 +11,8 @@ internal static class ObjectiveChecks
     {
         foreach (var objective in plan.Objectives)
         {
-            if (objective.Owner.Length == 0)
+            // Of an operation that does not exist it is not known whether it has an owner.
+            if (objective.Owner.Length == 0 && plan.Operations.Any(o => o.Name == objective.Operation))
             {
                 problems.Add(objective.Place, Rules.ObjectiveWithoutOwner, $"The objective {Quote.Of(objective.Name)} has no owner, and neither has its operation.", "Add owner: the team that answers for it.");
             }

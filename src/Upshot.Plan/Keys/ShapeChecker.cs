@@ -7,29 +7,32 @@ namespace Upshot.Plan.Keys;
 internal sealed class ShapeChecker(ProblemList problems, List<Reference> references)
 {
     /// <param name="key">The key under which the value stands, for messages.</param>
-    public void Check(string key, YamlNode node, Shape shape)
+    public void Check(string key, YamlNode node, Shape shape) => Check(new Subject(key, node.Place, null), node, shape);
+
+    private void Check(Subject subject, YamlNode node, Shape shape)
     {
+        var key = subject.Key;
         switch (shape)
         {
             case AnyShape:
                 break;
             case LazyShape lazy:
-                Check(key, node, lazy.Shape());
+                Check(subject, node, lazy.Shape());
                 break;
             case EitherShape either:
-                Check(key, node, node is YamlMap ? either.Long : either.Short);
+                Check(subject, node, node is YamlMap ? either.Long : either.Short);
                 break;
             case TableShape { Table: var table }:
                 if (Is<YamlMap>(key, node, "a map") is { } map)
                 {
-                    CheckTable(map, table);
+                    CheckTable(subject, map, table);
                 }
 
                 break;
             case PickShape pick:
                 if (Is<YamlMap>(key, node, "a map") is { } picked)
                 {
-                    CheckTable(picked, pick.Pick(picked));
+                    CheckTable(subject, picked, pick.Pick(picked));
                 }
 
                 break;
@@ -37,7 +40,7 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
                 CheckNamed(key, node, named);
                 break;
             case ListShape list:
-                CheckList(key, node, list);
+                CheckList(subject, node, list);
                 break;
             default:
                 CheckScalar(key, node, shape);
@@ -45,7 +48,7 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
         }
     }
 
-    private void CheckTable(YamlMap map, KeyTable table)
+    private void CheckTable(Subject subject, YamlMap map, KeyTable table)
     {
         foreach (var entry in map.Entries)
         {
@@ -53,16 +56,16 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
             {
                 if (!table.Open)
                 {
-                    ReportUnknown(entry, map, table);
+                    ReportUnknown(entry, subject, map, table);
                 }
             }
             else if (known.Required && entry.Value is YamlScalar scalar && scalar.Text.Trim().Length == 0 && known.Shape is not TextShape { MayBeEmpty: true })
             {
-                ReportMissing(known, table, entry.Place);
+                ReportMissing(known, subject, table, entry.Place);
             }
             else
             {
-                Check(entry.Key, entry.Value, known.Shape);
+                Check(new Subject(entry.Key, entry.Place, null), entry.Value, known.Shape);
             }
         }
 
@@ -70,19 +73,19 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
         {
             if (key.Required && map.Find(key.Name) is null)
             {
-                ReportMissing(key, table, map.Place);
+                ReportMissing(key, subject, table, subject.Place);
             }
         }
     }
 
-    private void ReportUnknown(YamlEntry entry, YamlMap map, KeyTable table)
+    private void ReportUnknown(YamlEntry entry, Subject subject, YamlMap map, KeyTable table)
     {
         var free = table.Keys.Select(k => k.Name).Where(n => map.Find(n) is null).ToList();
-        problems.Add(entry.Place, Rules.UnknownKey, $"{Sentence.Start(table.Name)} has no key {Quote.Of(entry.Key)}.", Likely.Remedy(entry.Key, free, "Remove it."));
+        problems.Add(entry.Place, Rules.UnknownKey, $"{subject.Says(table)} has no key {Quote.Of(entry.Key)}.", Likely.Remedy(entry.Key, free, "Remove it."));
     }
 
-    private void ReportMissing(Key key, KeyTable table, Place place) =>
-        problems.Add(place, key.Missing, $"{Sentence.Start(table.Name)} needs {key.Name}.", $"Add {key.Name}: {Sentence.Lower(key.Doc).TrimEnd('.')}.");
+    private void ReportMissing(Key key, Subject subject, KeyTable table, Place place) =>
+        problems.Add(place, key.Missing, $"{subject.Says(table)} needs {key.Name}.", $"Add {key.Name}: {Sentence.Lower(key.Doc).TrimEnd('.')}.");
 
     private void CheckNamed(string key, YamlNode node, NamedShape shape)
     {
@@ -102,21 +105,21 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
                 problems.Add(entry.Place, Rules.BadName, $"{Quote.Of(entry.Key)} cannot be the name of {Sentence.Article(shape.What)}.", "Begin with a letter or digit and use letters, digits, blanks and . _ / - only, 100 at most.");
             }
 
-            Check(entry.Key, entry.Value, shape.Item);
+            Check(new Subject(entry.Key, entry.Place, shape.What), entry.Value, shape.Item);
         }
     }
 
-    private void CheckList(string key, YamlNode node, ListShape shape)
+    private void CheckList(Subject subject, YamlNode node, ListShape shape)
     {
         if (shape.OrOne && node is not YamlList)
         {
-            Check(key, node, shape.Item);
+            Check(subject, node, shape.Item);
         }
-        else if (Is<YamlList>(key, node, "a list") is { } list)
+        else if (Is<YamlList>(subject.Key, node, "a list") is { } list)
         {
             foreach (var item in list.Items)
             {
-                Check(key, item, shape.Item);
+                Check(new Subject(subject.Key, item.Place, null), item, shape.Item);
             }
         }
     }
@@ -141,5 +144,11 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
 
         problems.Add(node.Place, Rules.WrongType, $"{Quote.Clip(key)} takes {wanted}, not {node.Kind}.", $"Write {wanted}, or remove the key.");
         return null;
+    }
+
+    /// <summary>What a problem is about: the key, where it stands, and, where the key is a name, what it names.</summary>
+    private readonly record struct Subject(string Key, Place Place, string? Names)
+    {
+        public string Says(KeyTable table) => Names is null ? Sentence.Start(table.Name) : $"The {Names} {Quote.Of(Key)}";
     }
 }

@@ -15,8 +15,9 @@ internal static class TextReport
             var isError = problem.Severity == Severity.Error;
             var severity = Paint(isError ? "error" : "warning", isError ? "31" : "33", useColor);
             output.WriteLine($"{report.PathOf(problem.Place.File)}:{problem.Place.Line}:{problem.Place.Column}: {severity} {problem.Rule}");
-            output.WriteLine($"  {problem.Message} {problem.Remedy}");
+            output.WriteLine($"  {problem.Message}");
             WriteSource(LineOf(report, problem.Place, lines), problem.Place, output, useColor);
+            output.WriteLine($"  {Paint("→", "36", useColor)} {problem.Remedy}");
             output.WriteLine();
         }
 
