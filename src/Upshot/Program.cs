@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Upshot.Commands;
 
 var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
+root.Subcommands.Add(ExplainCommand.Create());
 return await root.Parse(args).InvokeAsync();
