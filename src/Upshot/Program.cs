@@ -2,5 +2,6 @@ using System.CommandLine;
 using Upshot.Commands;
 
 var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
+root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());
 return await root.Parse(args).InvokeAsync();
