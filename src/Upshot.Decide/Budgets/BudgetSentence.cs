@@ -16,7 +16,7 @@ public static class BudgetSentence
             return $"No {name} request was seen {period}: there is nothing to judge.";
         }
 
-        var what = objective.Latency is { } latency ? $"were faster than {Duration(latency)}" : "succeeded";
+        var what = objective.Latency is { } latency ? $"were faster than {DurationText.Of(latency)}" : "succeeded";
         return $"{Share(good)} of {Count(budget.Count.Total)} {name} requests {what} {period}; the budget allows {Share((double)BurnRate.Allowed(objective.Target))}: {Left(budget)}{Doubt(budget)}";
     }
 
@@ -48,10 +48,6 @@ public static class BudgetSentence
     }
 
     private static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
-
-    private static string Duration(TimeSpan time) => time.TotalSeconds >= 1
-        ? time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + " s"
-        : time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture) + " ms";
 
     private static string Rough(TimeSpan time) => time switch
     {

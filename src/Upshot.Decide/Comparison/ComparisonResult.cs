@@ -34,6 +34,12 @@ public sealed record ComparisonResult(Verdict Verdict)
     public double Margin { get; init; }
     public double Alpha { get; init; }
 
+    /// <summary>P after the correction for the other measures of the same scorecard (Holm); the verdict goes by it.</summary>
+    public double? AdjustedP { get; init; }
+
+    /// <summary>Null where nothing could be tested.</summary>
+    internal Basis? Basis { get; init; }
+
     /// <summary>How it was computed, for those who check.</summary>
     public string Method { get; init; } = "";
 

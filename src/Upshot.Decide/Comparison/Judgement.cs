@@ -7,21 +7,31 @@ namespace Upshot.Decide.Comparison;
 /// </summary>
 internal static class Judgement
 {
-    /// <param name="harm">The effect with its sign turned so that more is worse.</param>
-    /// <param name="limit">The largest harm that is acceptable, on the same scale.</param>
-    public static Verdict Of(Estimate harm, double p, double alpha, double limit)
+    public static Verdict Of(Basis basis, double p, double alpha)
     {
         var isShown = p <= alpha;
-        if (isShown && harm.Value < 0)
+        if (isShown && basis.Harm.Value < 0)
         {
             return Verdict.Improved;
         }
 
-        if (harm.High <= limit)
+        if (basis.Harm.High <= basis.Limit)
         {
             return Verdict.Unchanged;
         }
 
         return isShown ? Verdict.Regressed : Verdict.Inconclusive;
+    }
+
+    /// <summary>The result with the verdict that its basis gives at this p.</summary>
+    public static ComparisonResult Judge(ComparisonResult result, double p)
+    {
+        if (result.Basis is not { } basis)
+        {
+            return result;
+        }
+
+        var verdict = Of(basis, p, result.Alpha);
+        return result with { Verdict = verdict, Needed = verdict == Verdict.Inconclusive ? Needed.Replicates(basis, result.Alpha * (result.P > 0 ? Math.Min(1, result.P / p) : 1)) : null };
     }
 }

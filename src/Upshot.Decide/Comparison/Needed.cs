@@ -12,19 +12,22 @@ internal static class Needed
     /// <summary>A verdict shall come four times in five.</summary>
     private const double Power = 0.8;
 
-    /// <param name="harm">The effect as it is seen now, more is worse.</param>
-    /// <param name="variances">Of single replicates, in each arm.</param>
     /// <returns>Replicates an arm, in all; null when the effect lies where no number of replicates decides.</returns>
-    public static int? Replicates(double harm, double limit, double allowance, (double First, double Second) variances, double alpha, int have)
+    public static int? Replicates(Basis basis, double alpha)
     {
+        if (basis.Variance == 0)
+        {
+            return Math.Max(Least, basis.Have + 1);
+        }
+
         // Either the difference shows, or a harm beyond the margin is excluded, whichever is easier.
-        var gap = Math.Max(Math.Abs(harm), limit - harm) - allowance;
+        var gap = Math.Max(Math.Abs(basis.Harm.Value), basis.Limit - basis.Harm.Value) - basis.Allowance;
         if (gap <= 0 || !IsEnough(Most))
         {
             return null;
         }
 
-        var (low, high) = (have, Most);
+        var (low, high) = (basis.Have, Most);
         while (high - low > 1)
         {
             var middle = low + ((high - low) / 2);
@@ -35,10 +38,9 @@ internal static class Needed
 
         bool IsEnough(int n)
         {
-            var (a, b) = variances;
-            var se = Math.Sqrt((a + b) / n);
-            var df = Math.Max(1, (n - 1) * (a + b) * (a + b) / Math.Max((a * a) + (b * b), double.Epsilon));
-            return (StudentT.InvCDF(0, 1, df, 1 - (alpha / 2)) + StudentT.InvCDF(0, 1, df, Power)) * se <= gap;
+            var df = Math.Max(1, 2 * (n - 1));
+            var reach = StudentT.InvCDF(0, 1, df, 1 - (alpha / 2)) + StudentT.InvCDF(0, 1, df, Power);
+            return reach * Math.Sqrt(basis.Variance / n) <= gap;
         }
     }
 }

@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace Upshot.Decide.Comparison;
 
 /// <summary>
@@ -11,35 +13,21 @@ internal sealed class TwoMeans
     private readonly Welch _welch;
     private readonly Welch _student;
     private readonly double _allowance;
-    private readonly double _noSpreadP;
 
     /// <param name="allowance">Systematic error of the difference: the interval is wider by it on each side, and a difference that it explains is none.</param>
-    public TwoMeans(IReadOnlyList<double> first, IReadOnlyList<double> second, double allowance = 0)
+    public TwoMeans(Group first, Group second, double? exactP, double allowance = 0)
     {
+        (First, Second, ExactP, _allowance) = (first, second, exactP, allowance);
         _welch = Welch.Of(first, second);
-        var (a, b) = (Spread.Of(first), Spread.Of(second));
-        FirstMean = a.Mean;
-        SecondMean = b.Mean;
-        Variances = (a.Variance, b.Variance);
-        var pooled = (((a.Count - 1) * a.Variance) + ((b.Count - 1) * b.Variance)) / (a.Count + b.Count - 2);
-        _student = new Welch(_welch.Difference, _welch.HasNoSpread ? 0 : Math.Sqrt(pooled * ((1.0 / a.Count) + (1.0 / b.Count))), a.Count + b.Count - 2);
-        _allowance = allowance;
-        ExactP = a.Count + b.Count <= ExactPermutation.MostValues ? ExactPermutation.P(first, second) : null;
-        _noSpreadP = ExactP ?? (Math.Abs(_welch.Difference) <= allowance ? 1 : 2 / Choose(a.Count + b.Count, a.Count));
+        _student = HasNoSpread ? _welch : Welch.Pooled(first, second);
+        P = HasNoSpread ? WithoutSpread() : Math.Max(_welch.P(allowance), _student.P(allowance));
     }
 
-    public double FirstMean { get; }
-    public double SecondMean { get; }
-    public (double First, double Second) Variances { get; }
+    public Group First { get; }
+    public Group Second { get; }
     public double? ExactP { get; }
+    public double P { get; }
     public bool HasNoSpread => _welch.HasNoSpread;
-
-    public double P => _welch switch
-    {
-        { HasNoSpread: true } when Math.Abs(_welch.Difference) <= _allowance => 1,
-        { HasNoSpread: true } => _noSpreadP,
-        _ => Math.Max(_welch.P(_allowance), _student.P(_allowance)),
-    };
 
     public Estimate Difference(double alpha)
     {
@@ -47,5 +35,7 @@ internal sealed class TwoMeans
         return new Estimate(_welch.Difference, _welch.Difference - half, _welch.Difference + half);
     }
 
-    private static double Choose(int n, int k) => Math.Exp(MathNet.Numerics.SpecialFunctions.BinomialLn(n, k));
+    // Each group is one value over and over. If they differ, the two most extreme of all ways to deal them came up.
+    private double WithoutSpread() => Math.Abs(_welch.Difference) <= _allowance ? 1
+        : ExactP ?? Math.Min(1, 2 / SpecialFunctions.Binomial(First.Count + Second.Count, First.Count));
 }

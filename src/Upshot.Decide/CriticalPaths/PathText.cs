@@ -16,31 +16,17 @@ public static class PathText
         var names = path.Steps.Select((step, i) => new string(' ', 2 * Math.Min(depths[i], DeepestIndent)) + CriticalPath.NameOf(step.Span)).ToList();
         var width = Math.Min(names.Max(n => n.Length), 72);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Critical path: {path.Steps.Count} spans, {Duration(root.DurationNanos)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Critical path: {path.Steps.Count} spans, {DurationText.Of(root.DurationNanos)}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{"".PadRight(width)}  {"own time",10}  {"share",7}\n");
         for (var i = 0; i < path.Steps.Count; i++)
         {
             var step = path.Steps[i];
             var share = root.DurationNanos == 0 ? 0 : (double)step.ExclusiveNanos / root.DurationNanos;
             var name = names[i].Length > width ? names[i][..(width - 1)] + "…" : names[i];
-            text.Append(string.Create(CultureInfo.InvariantCulture, $"{name.PadRight(width)}  {Duration(step.ExclusiveNanos),10}  {100 * share,6:0.0}%  {Bar(step, root)}").TrimEnd()).Append('\n');
+            text.Append(string.Create(CultureInfo.InvariantCulture, $"{name.PadRight(width)}  {DurationText.Of(step.ExclusiveNanos),10}  {100 * share,6:0.0}%  {Bar(step, root)}").TrimEnd()).Append('\n');
         }
 
         return text.ToString();
-    }
-
-    /// <summary>1.23 s, 4.56 ms, 789 µs.</summary>
-    public static string Duration(double nanos)
-    {
-        var (value, unit) = Math.Abs(nanos) switch
-        {
-            >= 1e9 => (nanos / 1e9, "s"),
-            >= 1e6 => (nanos / 1e6, "ms"),
-            >= 1e3 => (nanos / 1e3, "µs"),
-            _ => (nanos, "ns"),
-        };
-        var digits = Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 10 ? "0.#" : "0.##";
-        return value.ToString(digits, CultureInfo.InvariantCulture) + " " + unit;
     }
 
     private static string Bar(CriticalStep step, CriticalStep root)
