@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Upshot.Answers;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
+using Upshot.Pages;
 using Upshot.Plan;
 
 namespace Upshot.Server;
@@ -30,6 +31,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         Api.AddTo(builder.Services);
+        PageRoutes.AddTo(builder.Services, options);
 
         var log = builder.Services.BuildServiceProvider().GetRequiredService<ILoggerFactory>();
         var store = TelemetryStore.Open(options.Store, plan, time, log.CreateLogger("Upshot.Store"));
@@ -47,6 +49,7 @@ internal sealed class UpshotServer : IAsyncDisposable
 
             app.UseOtlp(receiver);
             Api.Map(app);
+            PageRoutes.Map(app);
             await app.StartAsync();
             return new(app, store);
         }
