@@ -29,8 +29,8 @@ internal static class PersonalSql
 
     public static SqlAnswer Answer(Asked asked, string sql, SqlLimits limits, CancellationToken cancellation)
     {
-        RefuseUnlessItOnlyReads(asked, sql);
         Views.Create(asked);
+        RefuseUnlessItOnlyReads(asked, sql);
         using var command = asked.Connection.CreateCommand();
         command.CommandText = sql;
         command.UseStreamingMode = true;
@@ -80,7 +80,6 @@ internal static class PersonalSql
             }
         }
 
-        Views.Create(asked);
         var state = NativeMethods.PreparedStatements.DuckDBPrepare(asked.Connection.NativeConnection, sql, out var prepared);
         using (prepared)
         {
