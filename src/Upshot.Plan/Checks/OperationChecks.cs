@@ -36,33 +36,45 @@ internal static class OperationChecks
             steps[step.Name] = step;
         }
 
+        var circular = InCircles(steps);
         foreach (var step in journey.Steps)
         {
             if (step.Under is { } under && !steps.ContainsKey(under))
             {
                 problems.Add(step.Place, Rules.UnknownReference, $"The step {Quote.Of(step.Name)} runs under {Quote.Of(under)}, which is no step of the journey {Quote.Of(journey.Name)}.", Likely.Remedy(under, [.. steps.Keys], "Name another step, or leave under out."));
             }
-            else if (IsUnderItself(step, steps))
+            else if (circular.Contains(step.Name))
             {
                 problems.Add(step.Place, Rules.CircularReference, $"The step {Quote.Of(step.Name)} runs under itself by way of others.", "Begin with a step that runs under the operation: leave its under out.");
             }
         }
     }
 
-    private static bool IsUnderItself(JourneyStep step, Dictionary<string, JourneyStep> steps)
+    /// <summary>The steps that run under themselves; each step is visited once.</summary>
+    private static HashSet<string> InCircles(Dictionary<string, JourneyStep> steps)
     {
-        var above = step;
-        for (var left = steps.Count; left > 0 && above.Under is { } under && steps.TryGetValue(under, out var next); left--)
+        var circular = new HashSet<string>(StringComparer.Ordinal);
+        var done = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var start in steps.Values)
         {
-            if (next.Name == step.Name)
+            var path = new List<string>();
+            var onPath = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var step = start; step is not null && !done.Contains(step.Name); step = step.Under is { } under && steps.TryGetValue(under, out var next) ? next : null)
             {
-                return true;
+                if (onPath.TryGetValue(step.Name, out var first))
+                {
+                    circular.UnionWith(path.Skip(first));
+                    break;
+                }
+
+                onPath.Add(step.Name, path.Count);
+                path.Add(step.Name);
             }
 
-            above = next;
+            done.UnionWith(path);
         }
 
-        return false;
+        return circular;
     }
 
     private static string Canonical(SpanSelector entry) => string.Join(

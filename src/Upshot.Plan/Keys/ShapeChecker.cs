@@ -80,6 +80,12 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
 
     private void ReportUnknown(YamlEntry entry, Subject subject, YamlMap map, KeyTable table)
     {
+        if (problems.IsFull)
+        {
+            problems.Add(entry.Place, Rules.UnknownKey, "", "");
+            return;
+        }
+
         var free = table.Keys.Select(k => k.Name).Where(n => map.Find(n) is null).ToList();
         problems.Add(entry.Place, Rules.UnknownKey, $"{subject.Says(table)} has no key {Quote.Of(entry.Key)}.", Likely.Remedy(entry.Key, free, "Remove it."));
     }
