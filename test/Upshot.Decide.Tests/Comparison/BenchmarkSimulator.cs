@@ -58,5 +58,7 @@ internal sealed class BenchmarkSimulator(int seed)
 
     public double[][] Arm(double level, int processes, int count = 40) => [.. Enumerable.Range(0, processes).Select(_ => Process(level, count))];
 
+    public double Uniform() => _random.NextDouble();
+
     public double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 }
