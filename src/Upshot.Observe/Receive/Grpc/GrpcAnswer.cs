@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Upshot.Observe.Receive.Grpc;
 
-/// <summary>Puts an answer into gRPC: one message and a status in the trailers, or the status alone in the headers.</summary>
+/// <summary>Puts an answer into gRPC: one message when it was accepted, and a status in the trailers.</summary>
 internal static class GrpcAnswer
 {
     private const int PrefixBytes = 5;
@@ -13,6 +13,9 @@ internal static class GrpcAnswer
     public static async Task Write(HttpResponse response, Answer answer, TimeSpan defaultRetryAfter)
     {
         response.ContentType = "application/grpc";
+
+        // An error could travel in the headers alone, but OpenTelemetry's .NET SDK looks for the retry delay only in trailers.
+        await response.StartAsync();
         if (answer.Outcome == Outcome.Accepted)
         {
             var message = ProtobufAnswer.Exported(answer);
@@ -25,14 +28,14 @@ internal static class GrpcAnswer
         }
 
         var status = StatusOf(answer.Outcome);
-        response.Headers["grpc-status"] = ((int)status).ToString(CultureInfo.InvariantCulture);
-        response.Headers["grpc-message"] = PercentEncode(answer.Message);
+        response.AppendTrailer("grpc-status", ((int)status).ToString(CultureInfo.InvariantCulture));
+        response.AppendTrailer("grpc-message", PercentEncode(answer.Message));
         if (answer.Outcome is Outcome.Busy or Outcome.Unavailable)
         {
             // OTLP: without RetryInfo a client takes RESOURCE_EXHAUSTED for final.
             var wait = answer.RetryAfter > TimeSpan.Zero ? answer.RetryAfter : defaultRetryAfter;
             var details = ProtobufAnswer.Status((int)status, answer.Message, wait);
-            response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(details);
+            response.AppendTrailer("grpc-status-details-bin", Convert.ToBase64String(details));
         }
     }
 
