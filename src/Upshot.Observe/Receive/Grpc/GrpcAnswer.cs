@@ -10,6 +10,9 @@ internal static class GrpcAnswer
 {
     private const int PrefixBytes = 5;
 
+    // Clients take 8 KiB of trailers in all. The message stands in two of them, where a byte becomes up to three.
+    private const int MaxMessageBytes = 1500;
+
     public static async Task Write(HttpResponse response, Answer answer, TimeSpan defaultRetryAfter)
     {
         response.ContentType = "application/grpc";
@@ -28,15 +31,22 @@ internal static class GrpcAnswer
         }
 
         var status = StatusOf(answer.Outcome);
+        var reason = Shorten(answer.Message);
         response.AppendTrailer("grpc-status", ((int)status).ToString(CultureInfo.InvariantCulture));
-        response.AppendTrailer("grpc-message", PercentEncode(answer.Message));
+        response.AppendTrailer("grpc-message", PercentEncode(reason));
         if (answer.Outcome is Outcome.Busy or Outcome.Unavailable)
         {
             // OTLP: without RetryInfo a client takes RESOURCE_EXHAUSTED for final.
             var wait = answer.RetryAfter > TimeSpan.Zero ? answer.RetryAfter : defaultRetryAfter;
-            var details = ProtobufAnswer.Status((int)status, answer.Message, wait);
+            var details = ProtobufAnswer.Status((int)status, reason, wait);
             response.AppendTrailer("grpc-status-details-bin", Convert.ToBase64String(details));
         }
+    }
+
+    private static string Shorten(string message)
+    {
+        Encoding.UTF8.GetEncoder().Convert(message, new byte[MaxMessageBytes], flush: true, out var chars, out _, out _);
+        return message[..chars];
     }
 
     private static GrpcStatus StatusOf(Outcome outcome) => outcome switch

@@ -51,7 +51,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
         var request = context.Request;
         if (method is not { } signal || !HttpMethods.IsPost(request.Method))
         {
-            return new Answer(Outcome.UnknownPath, $"There is no method {request.Path}; OTLP has Export of the services of traces, metrics and logs.");
+            return new Answer(Outcome.UnknownPath, "OTLP has the method Export of TraceService, MetricsService and LogsService, and no other.");
         }
 
         if (!IsProtobuf(request.ContentType!))
@@ -63,7 +63,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
         if (encoding is not ("" or "identity" or "gzip"))
         {
             context.Response.Headers["grpc-accept-encoding"] = "identity,gzip";
-            return new Answer(Outcome.UnsupportedMedia, $"The grpc-encoding must be gzip or identity, not {encoding}.");
+            return new Answer(Outcome.UnsupportedMedia, "The grpc-encoding must be gzip or identity.");
         }
 
         using var share = receiver.Admission.Enter();
