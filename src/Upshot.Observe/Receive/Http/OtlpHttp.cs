@@ -116,11 +116,6 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
         var limit = gzip ? _limits.MaxCompressedBytes : _limits.MaxBodyBytes;
         var tooLarge = gzip ? _compressedTooLarge : _tooLarge;
         var request = context.Request;
-        if (request.ContentLength > limit)
-        {
-            return tooLarge;
-        }
-
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = limit;
         context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = _minDataRate;
         var arrived = await Arrival.Timed(
