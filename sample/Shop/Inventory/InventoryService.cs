@@ -16,7 +16,7 @@ internal static class InventoryService
 
     private static void Map(WebApplication app)
     {
-        app.MapGet("/items/{id:int}", async (int id, Products products, CancellationToken cancel) =>
+        app.MapGet("/items/{id}", async (int id, Products products, CancellationToken cancel) =>
             await products.ByIds([id], cancel) is [var product] ? Results.Ok(product) : Results.NotFound());
 
         app.MapGet("/items", async (int[] id, Products products, CancellationToken cancel) =>

@@ -32,7 +32,7 @@ internal static class Journeys
             default:
                 steps.Add(new(Operation.List, TimeSpan.Zero));
                 Look(random.Next(1, 3));
-                for (var items = random.Next(2, 5); items > 0; items--)
+                for (var items = random.Next(2, 6); items > 0; items--)
                 {
                     steps.Add(new(Operation.AddToCart, Think(random), Popular(random)));
                 }

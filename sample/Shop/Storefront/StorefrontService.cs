@@ -29,7 +29,7 @@ internal static class StorefrontService
             return products.Select(product => ProductPage.Listed(product, compact));
         });
 
-        app.MapGet("/products/{id:int}", async (
+        app.MapGet("/products/{id}", async (
             int id, [FromHeader(Name = VisitorHeader)] string? visitor,
             InventoryClient inventory, RelatedProducts related, ShopFlags flags, CancellationToken cancel) =>
         {
