@@ -33,7 +33,7 @@ internal sealed class Outside(Chance chance, ActiveFaults faults)
     {
         using var span = ShopTelemetry.Spans.StartActivity("authorize payment", ActivityKind.Client);
         span?.SetTag("server.address", "payments.example");
-        span?.SetTag("shop.order.value", cents / 100.0);
+        span?.SetTag("shop.payment.amount", cents / 100.0);
         await Task.Delay(Wait(13, 5, chance.Of($"payment {cart}")) + faults.Delay(FaultKinds.SlowPayment), cancel);
         var outcome = chance.Of($"outcome {cart}") switch
         {
