@@ -53,7 +53,12 @@ internal sealed class Database
             command.CommandText = sql;
             command.Transaction = transaction;
             var result = run(command);
-            transaction?.Commit();
+            if (transaction?.Connection is not null)
+            {
+                // Whoever ran the command may have rolled it back.
+                transaction.Commit();
+            }
+
             return result;
         }
         catch (SqliteException e)
