@@ -67,12 +67,14 @@ public sealed class LifetimeTests(RunningShop shop) : IClassFixture<RunningShop>
         await using var storefront = await shop.Storefront(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address });
         using (var driver = new Driver([storefront.Address]))
         {
-            await driver.WarmUp(Schedule.MakeWarmUp(1, 3), TestContext.Current.CancellationToken);
+            await driver.WarmUp(Schedule.MakeWarmUp(1, 3), () => DateTimeOffset.UtcNow, TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(0, await storefront.EndInput());
         Assert.Contains("http.server.request.duration", sink.All("metrics"));
-        Assert.Equal("", sink.All("traces"));
+        Assert.Contains("start", sink.All("traces"));
+        Assert.DoesNotContain("GET /products", sink.All("traces"));
+        Assert.DoesNotContain("POST", sink.All("traces"));
     }
 
     [Fact]

@@ -44,6 +44,9 @@ internal sealed class ShopProcess : IAsyncDisposable
         // Nobody listens there unless a test says so: what is sent is lost at once.
         start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9";
         start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+
+        // Nothing is measured here, and starts are many.
+        start.Environment["DOTNET_TieredCompilation"] = "1";
         start.Environment["SHOP_EXIT_WITH_STDIN"] = "1";
         foreach (var (name, value) in environment)
         {

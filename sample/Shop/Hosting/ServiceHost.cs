@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.FeatureManagement;
+using OpenTelemetry.Trace;
 using Shop.Faults;
 using Shop.Flags;
 using Shop.Telemetry;
@@ -45,7 +46,11 @@ internal static class ServiceHost
         map(app);
         try
         {
+            // The provider must be there before the first span; the host would make it only while it starts.
+            app.Services.GetRequiredService<TracerProvider>();
+            using var starting = ShopTelemetry.Spans.StartActivity("start");
             await app.StartAsync(stop);
+            app.Logger.LogInformation("{Service} {Version} is up", name, settings.Release.Version);
         }
         catch (IOException e)
         {

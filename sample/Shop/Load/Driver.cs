@@ -13,6 +13,11 @@ internal sealed class Driver(IReadOnlyList<Uri> storefronts) : IDisposable
     /// <summary>More than these at once are turned away, and counted.</summary>
     private const int MostAtOnce = 2000;
 
+    private const int WarmUpAtOnce = 6;
+
+    /// <summary>Quiet between warm-up and the run, for answers that are still on their way and for the last compilations.</summary>
+    private static readonly TimeSpan WarmUpPause = TimeSpan.FromSeconds(0.3);
+
     // A trace that the visitor began, and did not sample: the services follow, so warm-up is not measured.
     private const string Unsampled = "00-5b8aa5a2d2c872e8321cf37308d69df2-051581bf3cb55c13-00";
 
@@ -22,16 +27,31 @@ internal sealed class Driver(IReadOnlyList<Uri> storefronts) : IDisposable
         Timeout = TimeSpan.FromSeconds(30),
     };
 
-    public async Task WarmUp(IReadOnlyList<Visit> visits, CancellationToken stop)
+    /// <summary>Makes all visits, and then more of the same until it is <paramref name="until"/>.</summary>
+    public async Task WarmUp(IReadOnlyList<Visit> visits, Func<DateTimeOffset> until, CancellationToken stop)
     {
         var ignored = new Tally();
-        await Parallel.ForEachAsync(visits, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stop }, async (visit, cancel) =>
+        await Parallel.ForEachAsync(visits, new ParallelOptions { MaxDegreeOfParallelism = WarmUpAtOnce, CancellationToken = stop }, Make);
+        var end = until();
+        await Task.WhenAll(Enumerable.Range(0, visits.Count == 0 ? 0 : WarmUpAtOnce).Select(async first =>
+        {
+            for (var next = first; DateTimeOffset.UtcNow < end - WarmUpPause; next += WarmUpAtOnce)
+            {
+                await Make(visits[next % visits.Count], stop);
+            }
+        }));
+        if (end - DateTimeOffset.UtcNow is { Ticks: > 0 } rest)
+        {
+            await Task.Delay(rest, stop);
+        }
+
+        async ValueTask Make(Visit visit, CancellationToken cancel)
         {
             foreach (var step in visit.Steps)
             {
                 await Send(visit, step, ignored, Unsampled, cancel);
             }
-        });
+        }
     }
 
     public async Task<LoadSummary> Run(IReadOnlyList<Visit> visits, TimeSpan length, Action<Tally, TimeSpan> progress, CancellationToken stop)

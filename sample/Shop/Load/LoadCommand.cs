@@ -14,6 +14,7 @@ internal static class LoadCommand
         var seconds = new Option<double>("--seconds") { Description = "How long the run takes.", DefaultValueFactory = _ => 30 };
         var seed = new Option<int>("--seed") { Description = "Decides arrivals and choices.", DefaultValueFactory = _ => 1 };
         var warmUp = new Option<int>("--warm-up") { Description = "Visits to make first, without being measured.", DefaultValueFactory = _ => 0 };
+        var align = new Option<double>("--align") { Description = "Begin when the clock is at a multiple of so many seconds, so that blocks of that length are whole; warm-up goes on until then.", DefaultValueFactory = _ => 0 };
         var format = new Option<string>("--format") { Description = "Of the summary.", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");
         target.Validators.Add(result =>
@@ -25,19 +26,27 @@ internal static class LoadCommand
         });
         rate.Validators.Add(result => Within(result, rate, 0.1, 1000));
         seconds.Validators.Add(result => Within(result, seconds, 1, 86_400));
+        align.Validators.Add(result => Within(result, align, 0, 3600));
 
-        var command = new Command("load", "Visit the Shop: seeded arrivals over a day curve, several journeys, think time.") { target, rate, seconds, seed, warmUp, format };
+        var command = new Command("load", "Visit the Shop: seeded arrivals over a day curve, several journeys, think time.") { target, rate, seconds, seed, warmUp, align, format };
         command.SetAction(async (parsed, stop) =>
         {
             using var driver = new Driver([.. parsed.GetValue(target)!.Select(text => new Uri(text))]);
             var length = TimeSpan.FromSeconds(parsed.GetValue(seconds));
             var visits = Schedule.Make(parsed.GetValue(seed), parsed.GetValue(rate), length);
-            await driver.WarmUp(Schedule.MakeWarmUp(parsed.GetValue(seed), parsed.GetValue(warmUp)), stop);
+            await driver.WarmUp(Schedule.MakeWarmUp(parsed.GetValue(seed), parsed.GetValue(warmUp)), () => NextMultiple(parsed.GetValue(align)), stop);
             var summary = await driver.Run(visits, length, Report, stop);
             Console.WriteLine(parsed.GetValue(format) == "json" ? JsonSerializer.Serialize(summary, Json) : Table(summary));
             return summary.Requests > 0 && summary.Failures < summary.Requests ? 0 : 1;
         });
         return command;
+    }
+
+    private static DateTimeOffset NextMultiple(double seconds)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var length = TimeSpan.FromSeconds(seconds).Ticks;
+        return length == 0 ? now : new DateTimeOffset(((now.UtcTicks / length) + 1) * length, TimeSpan.Zero);
     }
 
     private static void Report(Tally tally, TimeSpan elapsed) =>

@@ -30,7 +30,7 @@ internal static class ShopTelemetry
             .ConfigureResource(resource => resource
                 .AddService(service, "shop", settings.Release.Version, autoGenerateServiceInstanceId: false, settings.Instance)
                 .AddAttributes([new("deployment.environment.name", settings.Environment)]))
-            .WithTracing(traces => traces
+            .WithTracing(traces => WithSampler(traces)
                 .AddSource(Spans.Name)
                 .AddAspNetCoreInstrumentation(options => options.Filter = IsVisit)
                 .AddHttpClientInstrumentation(options => options.EnrichWithHttpRequestMessage = NameAfterTemplate))
@@ -41,6 +41,10 @@ internal static class ShopTelemetry
                 .AddHttpClientInstrumentation())
             .UseOtlpExporter();
     }
+
+    // A sampler that the environment names is the SDK's to make.
+    private static TracerProviderBuilder WithSampler(TracerProviderBuilder traces) =>
+        Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER") is null ? traces.SetSampler(WarmUpSampler.UnderParent()) : traces;
 
     private static bool IsVisit(HttpContext context) =>
         !context.Request.Path.StartsWithSegments("/admin") && !context.Request.Path.StartsWithSegments("/health");
