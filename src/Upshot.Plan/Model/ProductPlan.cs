@@ -67,6 +67,13 @@ public sealed record SpanSelector
 
     /// <summary>Attributes that must be present with these values (compared as text).</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// How many conditions it holds. A span that several operations match counts for the one with the most; among equals
+    /// the one that stands first in the plan.
+    /// </summary>
+    public int Specificity =>
+        (Service is null ? 0 : 1) + (Span is null ? 0 : 1) + (Route is null ? 0 : 1) + (Method is null ? 0 : 1) + (Kind is null ? 0 : 1) + Attributes.Count;
 }
 
 /// <summary>The critical trace of an operation: the steps that must be there, each under its parent.</summary>
@@ -186,5 +193,8 @@ public sealed record Runbook(string Path, Place Place)
 {
     public string Title { get; init; } = "";
     public string Owner { get; init; } = "";
+
+    /// <summary>Names of the objectives it is for.</summary>
+    public IReadOnlyList<string> Objectives { get; init; } = [];
     public string Body { get; init; } = "";
 }

@@ -1,0 +1,41 @@
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Decide.Budgets;
+
+/// <summary>The error budget of an objective at a moment: sums over an exact window, never averages of ratios.</summary>
+/// <param name="Count">All events of the period so far.</param>
+/// <param name="Allowed">(1 − target) × total: how many of them might have failed.</param>
+/// <param name="Consumed">Share of the budget that is spent; above 1 when it is overspent. Null without traffic.</param>
+/// <param name="Current">The burn rate of the last while (an hour unless told otherwise).</param>
+/// <param name="ChanceP">Where few failures are allowed: how likely at least so many are for a service that meets its objective (exact binomial).</param>
+/// <param name="Exhaustion">When the budget is spent if traffic and failures go on as in <paramref name="Current"/>: zero when it is, null when it never will be.</param>
+public sealed record Budget(Objective Objective, BudgetPeriod Period, EventCount Count, double Allowed, double? Consumed, double? ChanceP, BurnRate Current, TimeSpan? Exhaustion, BudgetState State)
+{
+    public static readonly TimeSpan CurrentWindow = TimeSpan.FromHours(1);
+
+    /// <summary>1 − <see cref="Consumed"/>; negative when overspent.</summary>
+    public double? Remaining => 1 - Consumed;
+
+    /// <summary>Share of good events; null without traffic.</summary>
+    public double? GoodRatio => 1 - Count.BadRatio;
+
+    public static Budget Of(Objective objective, CountSeries series, DateTimeOffset now, TimeSpan? current = null)
+    {
+        var period = BudgetPeriod.Of(objective.Window, now);
+        var count = series.Sum(period.SoFar);
+        var allowed = BurnRate.Allowed(objective.Target) * count.Total;
+        var burn = BurnRate.Over(series, TimeRange.Last(current ?? CurrentWindow, now), objective.Target);
+        var exhaustion = count.Total == 0 ? null : Budgets.Exhaustion.After(series, period, objective.Target, burn);
+        var consumed = count.Total == 0 ? null : (double?)(count.Bad / allowed);
+        return new Budget(objective, period, count, (double)allowed, consumed, LowTraffic.ChanceP(count, objective.Target), burn, exhaustion, StateOf(count, exhaustion));
+    }
+
+    private static BudgetState StateOf(EventCount count, TimeSpan? exhaustion) => exhaustion switch
+    {
+        _ when count.Total == 0 => BudgetState.NoTraffic,
+        null => BudgetState.Met,
+        { Ticks: 0 } => BudgetState.Exhausted,
+        _ => BudgetState.Burning,
+    };
+}

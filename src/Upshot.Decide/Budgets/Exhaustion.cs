@@ -1,0 +1,68 @@
+namespace Upshot.Decide.Budgets;
+
+/// <summary>When a budget will be spent if traffic and failures go on as they are now.</summary>
+internal static class Exhaustion
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>Zero when it is spent already; null when it will not be: before the calendar period ends, or ever in a rolling window.</summary>
+    public static TimeSpan? After(CountSeries series, BudgetPeriod period, double target, BurnRate current)
+    {
+        var allowed = (double)BurnRate.Allowed(target);
+        var count = series.Sum(period.SoFar);
+        if (count.Bad > 0 && count.Bad >= BurnRate.Allowed(target) * count.Total)
+        {
+            return TimeSpan.Zero;
+        }
+
+        if (current.Count.Bad == 0)
+        {
+            return null;
+        }
+
+        var minutes = current.Range.Length / Minute;
+        var badPerMinute = current.Count.Bad / minutes;
+        // What the budget left shrinks by in a minute, while nothing drops out of the window.
+        var loss = badPerMinute - (allowed * current.Count.Total / minutes);
+        var left = (allowed * count.Total) - count.Bad;
+        return period.End is { } end
+            ? Before(end - period.SoFar.To, left, loss)
+            : Rolling(series, period, allowed, left, loss);
+    }
+
+    private static TimeSpan? Before(TimeSpan limit, double left, double loss)
+    {
+        if (loss <= 0)
+        {
+            return null;
+        }
+
+        var minutes = left / loss;
+        return minutes <= limit / Minute ? Minute * minutes : null;
+    }
+
+    // Between two minutes that drop out the budget left changes evenly, so it can only end inside such a stretch or at its end.
+    // After a whole window only the present is left: then it is spent or never will be.
+    private static TimeSpan? Rolling(CountSeries series, BudgetPeriod period, double allowed, double left, double loss)
+    {
+        var passed = TimeSpan.Zero;
+        foreach (var (minute, count) in series.Minutes(period.SoFar))
+        {
+            var drops = minute - period.SoFar.From;
+            if (Before(drops - passed, left, loss) is { } rest)
+            {
+                return passed + rest;
+            }
+
+            left -= loss * ((drops - passed) / Minute);
+            left += count.Bad - (allowed * count.Total);
+            passed = drops;
+            if (left <= 0)
+            {
+                return passed;
+            }
+        }
+
+        return Before(period.Length - passed, left, loss) is { } last ? passed + last : null;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Upshot.Decide.Comparison;
+
+/// <summary>What a verdict rests on: kept, so that it can be judged again when several measures are corrected for one another.</summary>
+/// <param name="Harm">The effect, more is worse.</param>
+/// <param name="Limit">The largest harm that is acceptable, on the same scale.</param>
+/// <param name="Allowance">Systematic error.</param>
+/// <param name="Variance">Of one replicate of each arm, added.</param>
+/// <param name="Have">Replicates of the smaller arm.</param>
+internal sealed record Basis(Estimate Harm, double Limit, double Allowance, double Variance, int Have);

@@ -1,0 +1,13 @@
+namespace Upshot.Decide.Comparison;
+
+public sealed record ComparisonOptions
+{
+    /// <summary>How often code that did not change may be called improved or regressed. The default is 0.01.</summary>
+    public double Alpha { get; init; } = 0.01;
+
+    /// <summary>For samples of an unnamed measure. The default is false: more is worse, as for durations.</summary>
+    public bool HigherIsBetter { get; init; }
+
+    /// <summary>What the values are called in sentences.</summary>
+    public string Subject { get; init; } = "";
+}

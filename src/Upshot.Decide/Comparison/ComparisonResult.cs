@@ -1,0 +1,54 @@
+using Upshot.Plan;
+
+namespace Upshot.Decide.Comparison;
+
+/// <summary>What a comparison of two arms says.</summary>
+public sealed record ComparisonResult(Verdict Verdict)
+{
+    /// <summary>Null for samples from a file.</summary>
+    public Measure? Measure { get; init; }
+
+    /// <summary>candidate / baseline; NaN where it cannot be said, as for a baseline that is not positive.</summary>
+    public Estimate Ratio { get; init; } = Estimate.Unknown;
+
+    /// <summary>
+    /// candidate − baseline where the verdict rests on it instead of the ratio: for the error ratio (in ratio points, as its margin
+    /// is), and for numbers that are not all positive.
+    /// </summary>
+    public Estimate? Difference { get; init; }
+
+    /// <summary>Two-sided: how likely a difference this large is when there is none. NaN without a test.</summary>
+    public double P { get; init; } = double.NaN;
+
+    /// <summary>Where there are ten replicates or fewer: the same from the exact permutation test, which assumes less and reaches less far down.</summary>
+    public double? ExactP { get; init; }
+
+    /// <summary>
+    /// For an inconclusive verdict: how many replicates each arm needs in all, so that the difference as it is seen now leads to another
+    /// verdict four times in five. Null when no number would do.
+    /// </summary>
+    public int? Needed { get; init; }
+    public int BaselineReplicates { get; init; }
+    public int CandidateReplicates { get; init; }
+
+    /// <summary>The arm's value: the geometric mean over its replicates; for the error ratio errors / total.</summary>
+    public double Baseline { get; init; } = double.NaN;
+    public double Candidate { get; init; } = double.NaN;
+    public double Margin { get; init; }
+    public double Alpha { get; init; }
+
+    /// <summary>P after the correction for the other measures of the same scorecard (Holm); the verdict goes by it.</summary>
+    public double? AdjustedP { get; init; }
+
+    /// <summary>Null where nothing could be tested.</summary>
+    internal Basis? Basis { get; init; }
+
+    /// <summary>How it was computed, for those who check.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>One plain sentence.</summary>
+    public string Sentence { get; init; } = "";
+
+    /// <summary>What to know before relying on it.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

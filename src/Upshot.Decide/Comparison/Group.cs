@@ -1,0 +1,17 @@
+namespace Upshot.Decide.Comparison;
+
+/// <summary>The mean of some numbers and how well it is known.</summary>
+/// <param name="Variance">Unbiased, of single numbers; NaN below two.</param>
+/// <param name="Effective">How many independent numbers they are worth.</param>
+internal readonly record struct Group(int Count, double Mean, double Variance, double Effective)
+{
+    /// <summary>Of the mean.</summary>
+    public double SquaredError => Variance / Effective;
+
+    public static Group Of(IReadOnlyList<double> values)
+    {
+        var mean = values.Average();
+        var squares = values.Sum(v => (v - mean) * (v - mean));
+        return new Group(values.Count, mean, values.Count < 2 ? double.NaN : squares / (values.Count - 1), values.Count);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Decide.Comparison;
+
+/// <summary>What is known about each measure.</summary>
+public static class MeasureKind
+{
+    /// <summary>Half a bucket of the histogram: the largest relative error of a quantile read from it.</summary>
+    internal static readonly double SketchError = Math.Pow(2, 0.5 / (1 << ExponentialHistogram.Scale)) - 1;
+
+    public static bool IsHigherBetter(this Measure measure) => measure == Measure.Throughput;
+
+    public static string Name(this Measure measure) => measure switch
+    {
+        Measure.LatencyP50 => "median latency",
+        Measure.LatencyP90 => "p90 latency",
+        Measure.LatencyP95 => "p95 latency",
+        Measure.LatencyP99 => "p99 latency",
+        Measure.LatencyMean => "mean latency",
+        Measure.ErrorRatio => "error ratio",
+        Measure.Throughput => "throughput",
+        _ => throw new ArgumentOutOfRangeException(nameof(measure)),
+    };
+
+    /// <summary>A value of the measure as people read it: nanoseconds as a duration, ratios in per cent.</summary>
+    public static string Text(this Measure measure, double value) => measure switch
+    {
+        _ when double.IsNaN(value) => "unknown",
+        Measure.ErrorRatio => (100 * value).ToString("0.####", CultureInfo.InvariantCulture) + " %",
+        Measure.Throughput => value.ToString("0.##", CultureInfo.InvariantCulture) + " requests/s",
+        _ => DurationText.Of(value),
+    };
+
+    internal static double? Quantile(this Measure measure) => measure switch
+    {
+        Measure.LatencyP50 => 0.5,
+        Measure.LatencyP90 => 0.9,
+        Measure.LatencyP95 => 0.95,
+        Measure.LatencyP99 => 0.99,
+        _ => null,
+    };
+
+    /// <summary>So many events has a block to hold before the measure can be read from it: two beyond the quantile.</summary>
+    internal static long FewestEvents(this Measure measure) => measure.Quantile() is { } q ? (long)Math.Round(2 / (1 - q)) : measure == Measure.Throughput ? 0 : 1;
+
+    /// <summary>The measure in one replicate.</summary>
+    internal static double Of(this Measure measure, ReplicateEvidence replicate) => measure switch
+    {
+        Measure.LatencyMean => replicate.SumNanos / replicate.Count,
+        Measure.ErrorRatio => (double)replicate.Errors / replicate.Count,
+        Measure.Throughput => replicate.Count / replicate.Length.TotalSeconds,
+        _ => replicate.Latency.Quantile(measure.Quantile()!.Value),
+    };
+}

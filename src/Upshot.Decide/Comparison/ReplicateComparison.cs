@@ -1,0 +1,59 @@
+namespace Upshot.Decide.Comparison;
+
+/// <summary>Compares two groups of replicates by one number each.</summary>
+internal static class ReplicateComparison
+{
+    public static ComparisonResult Compare(double[] baseline, double[] candidate, double margin, bool higherIsBetter, double alpha) =>
+        Compare([.. baseline.Select(v => new[] { v })], [.. candidate.Select(v => new[] { v })], margin, higherIsBetter, alpha, error: 0);
+
+    /// <param name="baseline">For each process its numbers in the order of time; processes are independent, numbers of one are not.</param>
+    /// <param name="margin">The largest relative harm that is acceptable.</param>
+    /// <param name="error">Relative systematic error of each of the numbers.</param>
+    public static ComparisonResult Compare(IReadOnlyList<double[]> baseline, IReadOnlyList<double[]> candidate, double margin, bool higherIsBetter, double alpha, double error)
+    {
+        double[] before = [.. baseline.SelectMany(v => v)];
+        double[] after = [.. candidate.SelectMany(v => v)];
+        var isLogarithmic = before.Concat(after).All(v => v > 0);
+        var result = new ComparisonResult(Verdict.Inconclusive)
+        {
+            BaselineReplicates = before.Length,
+            CandidateReplicates = after.Length,
+            Baseline = Centre(before, isLogarithmic),
+            Candidate = Centre(after, isLogarithmic),
+            Margin = margin,
+            Alpha = alpha,
+        };
+        if (Math.Min(before.Length, after.Length) < 2)
+        {
+            var ratio = result.Baseline <= 0 ? double.NaN : result.Candidate / result.Baseline;
+            return result with { Ratio = new Estimate(ratio, double.NaN, double.NaN), Needed = Needed.Least, Method = "no test: one replicate has no spread" };
+        }
+
+        var scale = isLogarithmic ? Scale.Logarithmic : Scale.Linear(result.Baseline);
+        var unit = isLogarithmic ? 1 : Math.Abs(result.Baseline);
+        var limit = !isLogarithmic ? margin * unit : higherIsBetter ? -Math.Log(1 - Math.Min(margin, 0.999)) : Math.Log(1 + margin);
+        var allowance = isLogarithmic ? 2 * Math.Log(1 + error) : 2 * error * unit;
+        var exactP = before.Length + after.Length <= ExactPermutation.MostValues
+            ? ExactPermutation.P([.. before.Select(scale.To)], [.. after.Select(scale.To)])
+            : (double?)null;
+        var means = new TwoMeans(Correlation.Group(Scaled(baseline, scale)), Correlation.Group(Scaled(candidate, scale)), exactP, allowance);
+        var difference = means.Difference(alpha);
+        var variance = Math.Min(before.Length, after.Length) * (means.First.SquaredError + means.Second.SquaredError);
+        return Judgement.Judge(
+            result with
+            {
+                Ratio = scale.Ratios(difference),
+                Difference = isLogarithmic ? null : difference,
+                P = means.P,
+                ExactP = means.ExactP,
+                Basis = new Basis(Harm.Of(difference, higherIsBetter), limit, allowance, means.HasNoSpread ? 0 : variance, Math.Min(before.Length, after.Length)),
+                Method = means.HasNoSpread ? $"exact permutation, {scale.Name}" : $"Welch's t, {scale.Name}",
+            },
+            means.P);
+    }
+
+    private static List<double[]> Scaled(IReadOnlyList<double[]> series, Scale scale) => [.. series.Select(s => s.Select(scale.To).ToArray())];
+
+    private static double Centre(double[] values, bool isLogarithmic) =>
+        values.Length == 0 ? double.NaN : isLogarithmic ? Math.Exp(values.Average(Math.Log)) : values.Average();
+}

@@ -1,0 +1,8 @@
+namespace Upshot.Decide.Comparison;
+
+/// <summary>The values that one process gave (or whatever the file calls a replicate), in the order they were taken.</summary>
+public sealed record SampleReplicate(string Name, IReadOnlyList<double> Values);
+
+/// <summary>One side of a comparison of samples.</summary>
+/// <param name="HasTimes">The values were given with their times.</param>
+public sealed record SampleArm(string Name, IReadOnlyList<SampleReplicate> Replicates, bool HasTimes = false);

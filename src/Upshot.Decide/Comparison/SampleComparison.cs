@@ -1,0 +1,25 @@
+namespace Upshot.Decide.Comparison;
+
+/// <summary>Compares samples of two programs, replicate by replicate: the median of each replicate is one number, and only these are tested.</summary>
+public static class SampleComparison
+{
+    /// <param name="margin">The largest relative harm that is acceptable: 0.02 is 2 %.</param>
+    public static ComparisonResult Compare(SampleArm baseline, SampleArm candidate, double margin, ComparisonOptions options)
+    {
+        var result = ReplicateComparison.Compare(Medians(baseline), Medians(candidate), margin, options.HigherIsBetter, options.Alpha);
+        var notes = new List<string>(result.Notes);
+        if (Math.Min(baseline.Replicates.Count, candidate.Replicates.Count) < 2)
+        {
+            notes.Add("One process says nothing about how processes differ: two runs of the same program would be told apart more often than one time in three. Run each side in several processes.");
+        }
+
+        if (result.Method.EndsWith("difference", StringComparison.Ordinal))
+        {
+            notes.Add("Some medians are not positive, so differences were compared instead of ratios; the margin is relative to the size of the baseline's mean.");
+        }
+
+        return result with { Notes = notes, Sentence = Sentences.Of(result, options.Subject.Length == 0 ? "The median" : options.Subject, options.HigherIsBetter) };
+    }
+
+    private static double[] Medians(SampleArm arm) => [.. arm.Replicates.Select(r => Quantiles.Median(r.Values))];
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Upshot.Plan;
+
+namespace Upshot.Decide.Comparison;
+
+/// <summary>Verdicts in plain sentences.</summary>
+internal static class Sentences
+{
+    /// <param name="subject">"The median", "The p95 latency of checkout".</param>
+    public static string Of(ComparisonResult result, string subject, bool higherIsBetter)
+    {
+        var margin = $"{Amount(result, result.Margin)} {(higherIsBetter ? "less" : "more")}";
+        var values = $"{Value(result, result.Candidate)} against {Value(result, result.Baseline)}{Change(result)}";
+        return result.Verdict switch
+        {
+            Verdict.Improved => $"{subject} improved: {values}.",
+            Verdict.Regressed => $"{subject} regressed: {values}; at most {margin} was acceptable.",
+            Verdict.Unchanged => $"{subject} is unchanged: {values}; more than {margin} is excluded.",
+            _ when double.IsNaN(result.Baseline) || double.IsNaN(result.Candidate) => $"Not enough evidence about {LowerFirst(subject)}: it is not known on both sides.",
+            _ => $"Not enough evidence about {LowerFirst(subject)}: {values}; neither is a difference shown, nor is {margin} excluded.{More(result)}",
+        };
+    }
+
+    private static string More(ComparisonResult result) => result.Needed is { } needed
+        ? $" About {needed} replicates on each side would decide; there are {result.BaselineReplicates} and {result.CandidateReplicates}."
+        : " More replicates alone would hardly decide.";
+
+    // ", +7.3 % (+3.4 % to +11 % with 99 % confidence)", as far as it is known.
+    private static string Change(ComparisonResult result)
+    {
+        var effect = result.Difference ?? result.Ratio;
+        if (double.IsNaN(effect.Value))
+        {
+            return "";
+        }
+
+        var interval = double.IsNaN(effect.Low) ? "" : $" ({Text(effect.Low)} to {Text(effect.High)} with {Number(100 * (1 - result.Alpha))} % confidence)";
+        return $", {Text(effect.Value)}{interval}";
+
+        string Text(double v) => result switch
+        {
+            { Measure: Measure.ErrorRatio } => Number(100 * v, sign: true) + " points",
+            { Difference: null } => Number(100 * (v - 1), sign: true) + " %",
+            _ => Number(v, sign: true),
+        };
+    }
+
+    private static string Amount(ComparisonResult result, double margin) =>
+        result.Measure == Measure.ErrorRatio ? Number(100 * margin) + " points" : Number(100 * margin) + " %";
+
+    private static string Value(ComparisonResult result, double value) =>
+        result.Measure is { } measure ? measure.Text(value) : double.IsNaN(value) ? "unknown" : value.ToString("G5", CultureInfo.InvariantCulture);
+
+    private static string Number(double value, bool sign = false)
+    {
+        var digits = Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 10 ? "0.#" : Math.Abs(value) >= 1 ? "0.##" : "0.###";
+        return value.ToString(sign ? $"+{digits};−{digits};±0" : digits, CultureInfo.InvariantCulture);
+    }
+
+    private static string LowerFirst(string text) => text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Upshot.Decide.Comparison;
+using Upshot.Plan;
+
+namespace Upshot.Decide.Scorecards;
+
+/// <summary>A scorecard in plain sentences.</summary>
+internal static class ScorecardSentence
+{
+    public static string Of(ReleasePlan release, Verdict verdict, List<ScoredGuardrail> guardrails, List<ScoredImpact> impacts)
+    {
+        var broken = guardrails.Where(g => g.Actual.Verdict == Verdict.Regressed).Select(g => $"{g.Guardrail.Measure.Name()} of {g.Guardrail.Operation}")
+            .Concat(impacts.Where(i => i.Actual.Verdict == Verdict.Regressed).Select(i => $"{i.Expected.Measure.Name()} of {i.Expected.Operation}"))
+            .Distinct().ToList();
+        var hits = impacts.Count(i => i.Prediction == Prediction.Hit);
+        var predictions = impacts.Count == 0 ? "" : $" {hits} of {impacts.Count} expectations came true.";
+        return verdict switch
+        {
+            Verdict.Regressed => $"{release.Version} regressed: {string.Join(", ", broken)} got worse.{predictions}",
+            Verdict.Improved => $"{release.Version} improved what it was meant to, and broke nothing it promised to keep.{predictions}",
+            Verdict.Unchanged => $"{release.Version} changed nothing that matters.{predictions}",
+            _ => $"There is not enough evidence about {release.Version} yet.{predictions}",
+        };
+    }
+
+    public static string Of(ExpectedImpact expected, ComparisonResult actual, Prediction prediction)
+    {
+        var range = $"{Percent(Math.Min(expected.Low, expected.High))} to {Percent(Math.Max(expected.Low, expected.High))}";
+        var seen = double.IsNaN(actual.Ratio.Value) ? "nothing was seen"
+            : double.IsNaN(actual.Ratio.Low) ? $"came {Percent(actual.Ratio.Value - 1)}"
+            : $"came {Percent(actual.Ratio.Value - 1)} ({Percent(actual.Ratio.Low - 1)} to {Percent(actual.Ratio.High - 1)})";
+        return $"{expected.Measure.Name()} of {expected.Operation}: expected {range}, {seen}: {prediction.ToString().ToLowerInvariant()}.";
+    }
+
+    private static string Percent(double share)
+    {
+        var digits = Math.Abs(share) >= 0.1 ? "0" : "0.#";
+        return (100 * share).ToString($"+{digits};−{digits};±0", CultureInfo.InvariantCulture) + " %";
+    }
+}

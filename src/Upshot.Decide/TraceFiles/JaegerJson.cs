@@ -1,0 +1,87 @@
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Decide.TraceFiles;
+
+/// <summary>
+/// Jaeger's JSON: <c>data[].spans[]</c> with times in microseconds and <c>data[].processes</c>. The parent of a span is
+/// the last of its references of type CHILD_OF into the same trace.
+/// </summary>
+internal static class JaegerJson
+{
+    private const long Microsecond = 1_000;
+
+    public static void Read(JsonPlace root, TraceCollector traces)
+    {
+        foreach (var trace in root.Items("data"))
+        {
+            ReadTrace(trace, traces);
+        }
+    }
+
+    public static void ReadTrace(JsonPlace trace, TraceCollector traces)
+    {
+        foreach (var span in trace.Items("spans"))
+        {
+            ReadSpan(span, trace, traces);
+        }
+    }
+
+    private static void ReadSpan(JsonPlace span, JsonPlace trace, TraceCollector traces)
+    {
+        var traceId = span.Text("traceID") ?? trace.Text("traceID") ?? "";
+        var id = span.Text("spanID");
+        var start = span.Nanos("startTime", Microsecond);
+        var duration = span.Nanos("duration", Microsecond);
+        if (id is null || start is null || duration is null)
+        {
+            var missing = id is null ? "spanID" : start is null ? "startTime" : "duration";
+            traces.Report(span, $"The span has no usable {missing}.", "Jaeger writes spanID as text, startTime and duration as microseconds.");
+            return;
+        }
+
+        var process = (span.Text("processID") is { } key ? trace.Member("processes")?.Member(key) : null) ?? span.Member("process");
+        if (process?.Text("serviceName") is not { } service)
+        {
+            traces.Report(span, $"The span's process \"{span.Text("processID")}\" is not under processes, or has no serviceName.", "Export the whole trace, with its processes.");
+            return;
+        }
+
+        var host = Tag(process.Value, "hostname") ?? Tag(process.Value, "host.name");
+        traces.Add(traceId, new SpanEvidence(id, ParentOf(span, traceId), service, span.Text("operationName") ?? "", KindOf(span), start.Value, duration.Value, IsError(span))
+        {
+            Attributes = host is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["host.name"] = host },
+        });
+    }
+
+    private static string ParentOf(JsonPlace span, string traceId)
+    {
+        var parent = span.Text("parentSpanID") ?? "";
+        foreach (var reference in span.Items("references"))
+        {
+            if (reference.Text("refType") == "CHILD_OF" && (reference.Text("traceID") ?? traceId) == traceId)
+            {
+                parent = reference.Text("spanID") ?? parent;
+            }
+        }
+
+        return parent;
+    }
+
+    private static string KindOf(JsonPlace span) => Tag(span, "span.kind")?.ToLowerInvariant() ?? "unspecified";
+
+    private static bool IsError(JsonPlace span) =>
+        Tag(span, "otel.status_code") == "ERROR" || (Tag(span, "error") is { } error && error is not ("false" or ""));
+
+    private static string? Tag(JsonPlace owner, string name)
+    {
+        foreach (var tag in owner.Items("tags"))
+        {
+            if (string.Equals(tag.Text("key"), name, StringComparison.OrdinalIgnoreCase))
+            {
+                return tag.Text("value");
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,16 @@
+using Upshot.Observe.Policy;
+using Upshot.Observe.Receive;
+using Upshot.Observe.Receive.Protobuf;
+
+namespace Upshot.Observe.Store;
+
+/// <summary>One reader for each signal that the store takes.</summary>
+internal static class RecordReaders
+{
+    public static Dictionary<TelemetrySignal, RecordReader> For(IReadOnlyList<Column> declared, OperationMatcher operations)
+    {
+        var resources = new ResourceCache();
+        RecordReader[] readers = [new SpanReader(SpanSchema.With(declared), resources, operations)];
+        return readers.ToDictionary(r => r.Schema.Signal);
+    }
+}
