@@ -51,7 +51,7 @@ public sealed class LifetimeTests(RunningShop shop) : IClassFixture<RunningShop>
         }
 
         data.Delete(recursive: true);
-        foreach (var text in (string[])["INSERT cart_items", "db.system.name", "sqlite", "db.query.text", "authorize payment"])
+        foreach (var text in (string[])["INSERT cart_items", "db.system.name", "sqlite", "db.query.text", "shop.authorize_payment"])
         {
             Assert.Contains(text, sink.All("traces"));
         }

@@ -24,14 +24,14 @@ internal sealed class Outside(Chance chance, ActiveFaults faults)
     /// <summary>Asks whether the cart looks like fraud. It never does.</summary>
     public async Task AssessRisk(string cart, CancellationToken cancel)
     {
-        using var span = ShopTelemetry.Spans.StartActivity("assess risk", ActivityKind.Client);
+        using var span = ShopTelemetry.Spans.StartActivity("shop.assess_risk", ActivityKind.Client);
         span?.SetTag("server.address", "risk.example");
         await Task.Delay(Wait(8, 3, chance.Of($"risk {cart}")), cancel);
     }
 
     public async Task<PaymentOutcome> Pay(string cart, long cents, CancellationToken cancel)
     {
-        using var span = ShopTelemetry.Spans.StartActivity("authorize payment", ActivityKind.Client);
+        using var span = ShopTelemetry.Spans.StartActivity("shop.authorize_payment", ActivityKind.Client);
         span?.SetTag("server.address", "payments.example");
         span?.SetTag("shop.payment.amount", cents / 100.0);
         await Task.Delay(Wait(13, 5, chance.Of($"payment {cart}")) + faults.Delay(FaultKinds.SlowPayment), cancel);

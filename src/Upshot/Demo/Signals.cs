@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Upshot.Demo;
 
-internal static partial class Signals
+internal static class Signals
 {
     private const int Sigterm = 15;
 
@@ -16,6 +16,6 @@ internal static partial class Signals
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int process, int signal);
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int Kill(int process, int signal);
 }
