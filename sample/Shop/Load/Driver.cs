@@ -59,6 +59,7 @@ internal sealed class Driver(IReadOnlyList<Uri> storefronts) : IDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var tally = new Tally();
         var clock = Stopwatch.StartNew();
+        var began = DateTimeOffset.UtcNow;
         var running = new HashSet<Task>();
         int started = 0, skipped = 0;
         var nextReport = TimeSpan.FromSeconds(5);
@@ -85,7 +86,7 @@ internal sealed class Driver(IReadOnlyList<Uri> storefronts) : IDisposable
         await WaitUntil(length);
         await end.CancelAsync();
         await Task.WhenAll(running);
-        return tally.Summarise(started, skipped, clock.Elapsed);
+        return tally.Summarise(started, skipped, began, DateTimeOffset.UtcNow);
 
         async Task WaitUntil(TimeSpan time)
         {

@@ -54,7 +54,7 @@ internal static class LoadCommand
 
     private static string Table(LoadSummary summary) => string.Join(Environment.NewLine,
     [
-        $"{summary.Visits} visits ({summary.Skipped} turned away), {summary.Requests} requests, {summary.Failures} failures in {summary.Seconds} s",
+        $"{summary.Visits} visits ({summary.Skipped} turned away), {summary.Requests} requests, {summary.Failures} failures in {(summary.Ended - summary.Began).TotalSeconds:0.0} s",
         "operation    requests  failures  declined   p50 ms   p95 ms   p99 ms",
         .. summary.Operations.Select(o => $"{o.Operation,-11} {o.Requests,9} {o.Failures,9} {o.Declined,9} {o.P50,8:0.0} {o.P95,8:0.0} {o.P99,8:0.0}"),
     ]);

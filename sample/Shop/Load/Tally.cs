@@ -3,7 +3,7 @@ namespace Shop.Load;
 /// <summary>What the visitors saw of one operation. Latencies are in milliseconds; a failure is an answer from 500 up, or none.</summary>
 internal sealed record OperationSummary(string Operation, int Requests, int Failures, int Declined, double P50, double P95, double P99);
 
-internal sealed record LoadSummary(int Visits, int Skipped, int Requests, int Failures, double Seconds, IReadOnlyList<OperationSummary> Operations);
+internal sealed record LoadSummary(int Visits, int Skipped, int Requests, int Failures, DateTimeOffset Began, DateTimeOffset Ended, IReadOnlyList<OperationSummary> Operations);
 
 /// <summary>Counts answers as they come, from many visitors at once.</summary>
 internal sealed class Tally
@@ -36,7 +36,7 @@ internal sealed class Tally
         }
     }
 
-    public LoadSummary Summarise(int visits, int skipped, TimeSpan length)
+    public LoadSummary Summarise(int visits, int skipped, DateTimeOffset began, DateTimeOffset ended)
     {
         lock (_lock)
         {
@@ -47,7 +47,7 @@ internal sealed class Tally
                     pair.Key.ToString(), sorted.Count, _refused.GetValueOrDefault((pair.Key, true)), _refused.GetValueOrDefault((pair.Key, false)),
                     Quantile(sorted, 0.5), Quantile(sorted, 0.95), Quantile(sorted, 0.99));
             });
-            return new(visits, skipped, Requests, Failures, Math.Round(length.TotalSeconds, 1), [.. operations]);
+            return new(visits, skipped, Requests, Failures, began, ended, [.. operations]);
         }
     }
 

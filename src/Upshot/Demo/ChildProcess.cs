@@ -11,12 +11,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private event Action<string>? Said;
+    private readonly Action<string>? _heard;
+    private bool _letGo;
 
-    private ChildProcess(string name, Process process)
+    private ChildProcess(string name, Process process, Action<string>? heard)
     {
         Name = name;
         _process = process;
+        _heard = heard;
     }
 
     public string Name { get; }
@@ -27,8 +29,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     public string LastWords => string.Join(Environment.NewLine, _said);
 
     /// <summary>Starts the .NET program in <paramref name="dll"/>. Its standard input stays open until it shall end.</summary>
-    /// <param name="said">Hears each line that it writes.</param>
-    public static ChildProcess Start(string name, string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string>? said = null)
+    /// <param name="heard">Hears each line of its output.</param>
+    public static ChildProcess Start(string name, string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string>? heard = null)
     {
         var start = new ProcessStartInfo(DotnetProgram.Host)
         {
@@ -47,8 +49,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             start.Environment[key] = value;
         }
 
-        var child = new ChildProcess(name, Process.Start(start)!);
-        child.Said += said;
+        var child = new ChildProcess(name, Process.Start(start)!, heard);
         child._process.OutputDataReceived += (_, e) => child.Hear(e.Data, isOutput: true);
         child._process.ErrorDataReceived += (_, e) => child.Hear(e.Data, isOutput: false);
         child._process.BeginOutputReadLine();
@@ -81,13 +82,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Leaves it running when this program ends.</summary>
-    public void Release() => _released = true;
-
-    private bool _released;
+    public void LetGo() => _letGo = true;
 
     public async ValueTask DisposeAsync()
     {
-        if (!_released)
+        if (!_letGo)
         {
             Kill();
             await _process.WaitForExitAsync();
@@ -128,7 +127,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         if (isOutput)
         {
-            Said?.Invoke(line);
+            _heard?.Invoke(line);
         }
     }
 }

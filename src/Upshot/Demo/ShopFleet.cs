@@ -10,20 +10,22 @@ internal sealed class ShopFleet : IAsyncDisposable
 
     private readonly List<ChildProcess> _services = [];
 
+    public required string Version { get; init; }
+
     public IReadOnlyList<string> Storefronts { get; private set; } = [];
 
-    /// <summary>Starts <paramref name="instances"/> of each service on free ports, and waits until they listen.</summary>
-    public static async Task<ShopFleet> Start(ShopFiles shop, string version, int instances, int seed, string data, string otlpHttp, CancellationToken cancel)
+    /// <summary>Starts as many instances of each service as the options say on free ports, and waits until they listen.</summary>
+    public static async Task<ShopFleet> Start(ShopFiles shop, string version, DemoOptions options, string data, Uri otlpHttp, CancellationToken cancel)
     {
-        var fleet = new ShopFleet();
+        var fleet = new ShopFleet { Version = version };
         var environment = new Dictionary<string, string>
         {
             ["SHOP_VERSION"] = version,
             ["SHOP_ENVIRONMENT"] = "demo",
             ["SHOP_DATA"] = data,
-            ["SHOP_SEED"] = seed.ToString(CultureInfo.InvariantCulture),
+            ["SHOP_SEED"] = options.Seed.ToString(CultureInfo.InvariantCulture),
             ["SHOP_EXIT_WITH_STDIN"] = "1",
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = otlpHttp,
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = otlpHttp.ToString(),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_BSP_SCHEDULE_DELAY"] = "1000",
             ["OTEL_BLRP_SCHEDULE_DELAY"] = "1000",
@@ -43,7 +45,7 @@ internal sealed class ShopFleet : IAsyncDisposable
         }
 
         Task<string[]> Service(string name) =>
-            Task.WhenAll(Enumerable.Range(1, instances).Select(number => fleet.StartOne(shop, name, $"{name}-{number}", environment, cancel)));
+            Task.WhenAll(Enumerable.Range(1, options.Instances).Select(number => fleet.StartOne(shop, name, $"{name}-{version}-{number}", environment, cancel)));
     }
 
     /// <summary>Lets all of them send their last telemetry and end.</summary>

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Upshot.Demo;
 
 /// <summary>What the Shop's load driver says at its end.</summary>
-internal sealed record ShopLoad(int Visits, int Requests, int Failures)
+internal sealed record ShopLoad(int Visits, int Requests, int Failures, DateTimeOffset Began, DateTimeOffset Ended)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -20,6 +20,7 @@ internal sealed record ShopLoad(int Visits, int Requests, int Failures)
             "--seconds", options.Seconds.ToString(CultureInfo.InvariantCulture),
             "--rate", options.Rate.ToString(CultureInfo.InvariantCulture),
             "--seed", options.Seed.ToString(CultureInfo.InvariantCulture),
+            "--align", options.Block.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             "--warm-up", (options.WarmUpVisits * storefronts.Count).ToString(CultureInfo.InvariantCulture),
             "--format", "json",
         ];
