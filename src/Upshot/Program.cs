@@ -6,6 +6,7 @@ root.Subcommands.Add(CheckCommand.Create());
 root.Subcommands.Add(InitCommand.Create());
 root.Subcommands.Add(SchemaCommand.Create());
 root.Subcommands.Add(DemoCommand.Create());
+root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());
 return await root.Parse(args).InvokeAsync();

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using Upshot.Answers;
-using Upshot.Plan.Evidence;
+using Upshot.Server;
 
 namespace Upshot.Demo;
 
 /// <summary>The few calls of the server's API that the demo needs.</summary>
 internal sealed class DemoApi(Uri address) : IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = Configured();
 
     private readonly HttpClient _client = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
 
@@ -22,16 +22,20 @@ internal sealed class DemoApi(Uri address) : IDisposable
 
     public Task<ServerStatus> Status(CancellationToken cancel) => Get<ServerStatus>("api/v1/status", cancel);
 
-    /// <summary>A version against its baseline, by the blocks of a time in which both ran.</summary>
-    public Task<ReleaseVerdict> Compare(string baseline, string candidate, TimeRange range, TimeSpan block, CancellationToken cancel) =>
-        Get<ReleaseVerdict>($"api/v1/compare?baseline={baseline}&candidate={candidate}&{Within(range)}&block={block.TotalSeconds:0}s", cancel);
+    public Task<ReleaseVerdict> Compare(string baseline, string candidate, CancellationToken cancel) =>
+        Get<ReleaseVerdict>($"api/v1/compare?baseline={baseline}&candidate={candidate}", cancel);
 
-    public Task<TimeExplanation> Explain(string baseline, string candidate, string operation, TimeRange range, CancellationToken cancel) =>
-        Get<TimeExplanation>($"api/v1/explain?baseline={baseline}&candidate={candidate}&operation={Uri.EscapeDataString(operation)}&{Within(range)}", cancel);
+    public Task<TimeExplanation> Explain(string baseline, string candidate, string operation, CancellationToken cancel) =>
+        Get<TimeExplanation>($"api/v1/explain?baseline={baseline}&candidate={candidate}&operation={Uri.EscapeDataString(operation)}", cancel);
 
     public void Dispose() => _client.Dispose();
 
-    private static string Within(TimeRange range) => $"from={range.From.UtcDateTime:O}&to={range.To.UtcDateTime:O}";
+    private static JsonSerializerOptions Configured()
+    {
+        var json = new JsonSerializerOptions();
+        Api.Configure(json);
+        return json;
+    }
 
     private async Task<T> Get<T>(string path, CancellationToken cancel)
     {

@@ -48,7 +48,7 @@ internal static class DemoReport
 
         foreach (var guardrail in verdict.Guardrails)
         {
-            table.AddRow("guardrail", Name(guardrail), $"at most {Percent(guardrail.Margin)}{(guardrail.Points is null ? "" : " points")}", Came(guardrail), Coloured(guardrail.Verdict));
+            table.AddRow("guardrail", Name(guardrail), $"at most {Percent(guardrail.Margin)}{(guardrail.Difference is null ? "" : " points")}", Came(guardrail), Coloured(guardrail.Verdict));
         }
 
         AnsiConsole.Write(table);
@@ -77,7 +77,7 @@ internal static class DemoReport
 
     private static string Name(MeasureVerdict measure) => Markup.Escape($"{measure.Measure} of {measure.Operation}");
 
-    private static string Came(MeasureVerdict measure) => measure.Points is { } points
+    private static string Came(MeasureVerdict measure) => measure.Difference is { } points
         ? Change(points.Value, points.Low, points.High, 0) + " points"
         : Change(measure.Ratio.Value, measure.Ratio.Low, measure.Ratio.High, 1);
 

@@ -1,6 +1,5 @@
 using Spectre.Console;
 using Upshot.Answers;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Demo;
 
@@ -58,9 +57,9 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             {
                 await using var baseline = running;
                 running = await Start(version);
-                var range = await Share(baseline, running);
+                await Share(baseline, running);
                 await baseline.Stop();
-                shipped.Add(await Judge(baseline.Version, version, range));
+                shipped.Add(await Judge(baseline.Version, version));
             }
         }
         finally
@@ -78,26 +77,25 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             return fleet;
         }
 
-        async Task<TimeRange> Share(ShopFleet baseline, ShopFleet candidate)
+        async Task Share(ShopFleet baseline, ShopFleet candidate)
         {
             progress.Say($"Visitors come: half see [green]{baseline.Version}[/], half see [green]{candidate.Version}[/]");
             var load = await ShopLoad.Run(shop, [.. baseline.Storefronts.Zip(candidate.Storefronts, (b, c) => (string[])[b, c]).SelectMany(pair => pair)], options, cancel);
             progress.Say($"{load.Visits} visits made {load.Requests} requests, of which {load.Failures} failed");
             await Task.Delay(OnTheWay, cancel);
-            return new TimeRange(load.Began, load.Ended);
         }
 
-        async Task<Shipping> Judge(string baseline, string candidate, TimeRange range)
+        async Task<Shipping> Judge(string baseline, string candidate)
         {
-            var verdict = await api.Compare(baseline, candidate, range, options.Block, cancel);
+            var verdict = await api.Compare(baseline, candidate, cancel);
             progress.Say(Markup.Escape(verdict.Sentence));
             var explanations = new List<TimeExplanation>();
             foreach (var operation in DemoReport.Moved(verdict))
             {
-                explanations.Add(await api.Explain(baseline, candidate, operation, range, cancel));
+                explanations.Add(await api.Explain(baseline, candidate, operation, cancel));
             }
 
-            return new(verdict, explanations, range);
+            return new(verdict, explanations);
         }
     }
 }
