@@ -19,9 +19,10 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         var shop = ShopFiles.Find();
         var folder = Directory.CreateTempSubdirectory("upshot-demo-").FullName;
         var keep = false;
+        DemoServer? server = null;
         try
         {
-            await using var server = await DemoServer.Start(shop.Plan, Path.Combine(folder, "upshot"), options.Port, cancel);
+            server = await DemoServer.Start(shop.Plan, Path.Combine(folder, "upshot"), options.Port, cancel);
             progress.Say($"Upshot listens on [link]{server.Address}[/], the plan is [blue]{Markup.Escape(shop.Plan)}[/]");
             using var api = new DemoApi(server.Address);
             var shipped = await Ship(shop, server, api, Path.Combine(folder, "shop"), cancel);
@@ -38,8 +39,17 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
                 await server.Stop();
             }
         }
+        catch (DemoFailure failure) when (server is { LastWords.Length: > 0 })
+        {
+            throw new DemoFailure($"{failure.Message}{Environment.NewLine}The server said last:{Environment.NewLine}{server.LastWords}");
+        }
         finally
         {
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
+
             if (!keep)
             {
                 Directory.Delete(folder, recursive: true);

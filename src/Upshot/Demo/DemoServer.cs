@@ -54,6 +54,9 @@ internal sealed class DemoServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The last lines that it wrote.</summary>
+    public string LastWords => _process.LastWords;
+
     public Task Stop() => _process.Stop(TimeSpan.FromSeconds(10));
 
     /// <summary>Leaves it running; answers with its process id.</summary>
