@@ -6,14 +6,14 @@ namespace Upshot.Observe.Store;
 /// <summary>The columns of log records.</summary>
 internal static class LogSchema
 {
-    public const int Time = 0, ObservedTime = 1, Service = 2, Severity = 3, SeverityText = 4, Body = 5, EventName = 6, TraceId = 7, SpanId = 8,
+    public const int Time = 0, ObservedDelay = 1, Service = 2, Severity = 3, SeverityText = 4, Body = 5, EventName = 6, TraceId = 7, SpanId = 8,
         Flags = 9, DroppedAttributes = 10, Version = 11, Attributes = 17;
 
     // Attributes and what follows come from a record's attributes: a query that reads none of them skips those.
     private static readonly Column[] Fields =
     [
         new("time", ColumnType.Timestamp),
-        new("observed_time", ColumnType.Timestamp),
+        new("observed_delay_ns", ColumnType.Integer),
         new("service", ColumnType.Text),
         new("severity", ColumnType.TinyInteger),
         new("severity_text", ColumnType.Text),

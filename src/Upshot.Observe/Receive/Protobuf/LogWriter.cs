@@ -48,7 +48,7 @@ internal sealed class LogWriter(TableSchema schema) : RowWriter
     {
         var time = log.Time(place.ReceivedAt);
         chunk.SetInteger(LogSchema.Time, (long)time);
-        chunk.SetInteger(LogSchema.ObservedTime, (long)log.Observed(place.ReceivedAt));
+        chunk.SetInteger(LogSchema.ObservedDelay, (long)log.Observed(place.ReceivedAt) - (long)time);
         if (log.HasTraceId)
         {
             var id = log.TraceId.Span;
