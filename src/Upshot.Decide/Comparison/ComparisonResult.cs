@@ -8,11 +8,14 @@ public sealed record ComparisonResult(Verdict Verdict)
     /// <summary>Null for samples from a file.</summary>
     public Measure? Measure { get; init; }
 
-    /// <summary>candidate / baseline; NaN where it cannot be said.</summary>
+    /// <summary>candidate / baseline; NaN where it cannot be said, as for a baseline that is not positive.</summary>
     public Estimate Ratio { get; init; } = Estimate.Unknown;
 
-    /// <summary>candidate − baseline in ratio points; for the error ratio only, whose verdict and margin speak of it.</summary>
-    public Estimate? Points { get; init; }
+    /// <summary>
+    /// candidate − baseline where the verdict rests on it instead of the ratio: for the error ratio (in ratio points, as its margin
+    /// is), and for numbers that are not all positive.
+    /// </summary>
+    public Estimate? Difference { get; init; }
 
     /// <summary>Two-sided: how likely a difference this large is when there is none. NaN without a test.</summary>
     public double P { get; init; } = double.NaN;

@@ -38,7 +38,7 @@ internal static class ErrorRatioComparison
             result with
             {
                 Ratio = Relative(before, after, alpha),
-                Points = difference,
+                Difference = difference,
                 P = points.P(),
                 Basis = new Basis(difference, margin, 0, have * (before.Variance + after.Variance), have),
                 Method = "Welch's t, difference of ratios",

@@ -25,7 +25,7 @@ internal static class ReplicateComparison
         };
         if (Math.Min(before.Length, after.Length) < 2)
         {
-            var ratio = result.Baseline == 0 ? double.NaN : result.Candidate / result.Baseline;
+            var ratio = result.Baseline <= 0 ? double.NaN : result.Candidate / result.Baseline;
             return result with { Ratio = new Estimate(ratio, double.NaN, double.NaN), Needed = Needed.Least, Method = "no test: one replicate has no spread" };
         }
 
@@ -43,6 +43,7 @@ internal static class ReplicateComparison
             result with
             {
                 Ratio = scale.Ratios(difference),
+                Difference = isLogarithmic ? null : difference,
                 P = means.P,
                 ExactP = means.ExactP,
                 Basis = new Basis(Harm.Of(difference, higherIsBetter), limit, allowance, means.HasNoSpread ? 0 : variance, Math.Min(before.Length, after.Length)),

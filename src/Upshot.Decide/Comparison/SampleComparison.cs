@@ -15,7 +15,7 @@ public static class SampleComparison
 
         if (result.Method.EndsWith("difference", StringComparison.Ordinal))
         {
-            notes.Add("Some medians are not positive, so differences were compared instead of ratios; ratio and margin are relative to the baseline's mean.");
+            notes.Add("Some medians are not positive, so differences were compared instead of ratios; the margin is relative to the size of the baseline's mean.");
         }
 
         return result with { Notes = notes, Sentence = Sentences.Of(result, options.Subject.Length == 0 ? "The median" : options.Subject, options.HigherIsBetter) };

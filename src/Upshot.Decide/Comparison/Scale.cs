@@ -7,11 +7,7 @@ internal sealed record Scale(string Name, Func<double, double> To, Func<double, 
     public static readonly Scale Logarithmic = new("logarithm", Math.Log, Math.Exp);
 
     /// <summary>For numbers of which some are zero or negative: differences, told relative to the baseline's mean.</summary>
-    public static Scale Linear(double baseline) => new("difference", v => v, d => baseline == 0 ? double.NaN : 1 + (d / baseline));
+    public static Scale Linear(double baseline) => new("difference", v => v, d => baseline <= 0 ? double.NaN : 1 + (d / baseline));
 
-    public Estimate Ratios(Estimate difference)
-    {
-        var (a, b) = (Ratio(difference.Low), Ratio(difference.High));
-        return new Estimate(Ratio(difference.Value), Math.Min(a, b), Math.Max(a, b));
-    }
+    public Estimate Ratios(Estimate difference) => new(Ratio(difference.Value), Ratio(difference.Low), Ratio(difference.High));
 }

@@ -28,25 +28,22 @@ internal static class Sentences
     // ", +7.3 % (+3.4 % to +11 % with 99 % confidence)", as far as it is known.
     private static string Change(ComparisonResult result)
     {
-        var (effect, text) = result.Points is { } points ? (points, Signed(Points)) : (result.Ratio, Signed(v => Percent(v - 1)));
+        var effect = result.Difference ?? result.Ratio;
         if (double.IsNaN(effect.Value))
         {
             return "";
         }
 
-        var interval = double.IsNaN(effect.Low) ? "" : $" ({text(effect.Low)} to {text(effect.High)} with {Number(100 * (1 - result.Alpha))} % confidence)";
-        return $", {text(effect.Value)}{interval}";
+        var interval = double.IsNaN(effect.Low) ? "" : $" ({Text(effect.Low)} to {Text(effect.High)} with {Number(100 * (1 - result.Alpha))} % confidence)";
+        return $", {Text(effect.Value)}{interval}";
+
+        string Text(double v) => result switch
+        {
+            { Measure: Measure.ErrorRatio } => Number(100 * v, sign: true) + " points",
+            { Difference: null } => Number(100 * (v - 1), sign: true) + " %",
+            _ => Number(v, sign: true),
+        };
     }
-
-    private static Func<double, string> Signed(Func<double, (double Value, string Unit)> of) => v =>
-    {
-        var (value, unit) = of(v);
-        return Number(value, sign: true) + unit;
-    };
-
-    private static (double Value, string Unit) Percent(double share) => (100 * share, " %");
-
-    private static (double Value, string Unit) Points(double ratio) => (100 * ratio, " points");
 
     private static string Amount(ComparisonResult result, double margin) =>
         result.Measure == Measure.ErrorRatio ? Number(100 * margin) + " points" : Number(100 * margin) + " %";

@@ -11,9 +11,10 @@ internal static class ClockSkew
     /// <summary>The called span may be this much longer than the call.</summary>
     private const double Lengthening = 1.01;
 
-    public static bool IsLikely(TraceTree tree, int parent, int child, long parentDuration)
+    public static bool IsLikely(TraceTree tree, int parent, int child, Window window)
     {
-        if (!tree.HasOneChild(parent) || tree.Extent(child).Length > Lengthening * parentDuration)
+        var own = tree.Extent(child);
+        if (!tree.HasOneChild(parent) || own.Length > Lengthening * window.Length || Math.Abs(own.Start - window.Start) > TraceTree.Longest)
         {
             return false;
         }

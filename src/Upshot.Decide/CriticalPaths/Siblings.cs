@@ -24,7 +24,7 @@ internal sealed class Siblings
             var own = tree.Extent(child);
             var there = new Window(own.Start + window.Shift, own.End + window.Shift, window.Shift);
             var inside = there.Start >= window.Start && there.End <= window.End;
-            if (!inside && ClockSkew.IsLikely(tree, parent, child, window.Length))
+            if (!inside && ClockSkew.IsLikely(tree, parent, child, window))
             {
                 _all.Add((child, ClockSkew.Centre(own, window)));
             }

@@ -10,8 +10,10 @@ namespace Upshot.Decide.CriticalPaths;
 /// </summary>
 internal sealed class TraceTree
 {
-    // Far from the ends of long, so that differences and sums of a few never overflow.
-    private const long Horizon = long.MaxValue / 8;
+    // Far enough from the ends of long that differences and sums of a few never overflow: Unix nanoseconds until 2116, and durations
+    // of 18 years.
+    private const long LastStart = long.MaxValue / 2;
+    internal const long Longest = long.MaxValue / 16;
 
     private readonly int[] _firstChild;
     private readonly int[] _nextSibling;
@@ -80,8 +82,8 @@ internal sealed class TraceTree
     /// <summary>The span's own time, a negative duration taken as none.</summary>
     public Window Extent(int span)
     {
-        var start = Math.Clamp(Spans[span].StartNanos, -Horizon, Horizon);
-        var duration = Math.Clamp(Spans[span].DurationNanos, 0, Horizon);
+        var start = Math.Clamp(Spans[span].StartNanos, -Longest, LastStart);
+        var duration = Math.Clamp(Spans[span].DurationNanos, 0, Longest);
         return new Window(start, start + duration, 0);
     }
 

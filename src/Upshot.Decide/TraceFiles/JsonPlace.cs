@@ -28,10 +28,23 @@ internal readonly record struct JsonPlace(JsonElement Element, string Path)
     /// <summary>A string, or a number as it is written.</summary>
     public string? Text(string name) => Member(name)?.Element switch
     {
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { ValueKind: JsonValueKind.String } value => StringOf(value),
         { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } value => value.GetRawText(),
         _ => null,
     };
+
+    // What is not valid UTF-8 (or half a surrogate pair) is no usable text.
+    private static string? StringOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A number, or a string that holds one (64-bit integers are strings in OTLP JSON), times <paramref name="unit"/>; null when it is none, or too large.</summary>
     public long? Nanos(string name, long unit)
@@ -41,6 +54,6 @@ internal readonly record struct JsonPlace(JsonElement Element, string Path)
             return null;
         }
 
-        return Math.Abs(number) < long.MaxValue / 8 / unit ? (long)decimal.Round(number * unit) : null;
+        return Math.Abs(number) < long.MaxValue / unit ? (long)decimal.Round(number * unit) : null;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Policy;
+using Upshot.Observe.Query;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
@@ -41,7 +42,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
         _maintenance = new Maintenance(options, catalog, _state, [.. _readers.Values], plan.Retention, time, log);
         _timer = time.CreateTimer(_ => Maintain(), null, MaintenanceEvery, MaintenanceEvery);
-        Queries = new StoreQueries(catalog, _state, plan);
+        Queries = new StoreQueries(catalog, _state);
     }
 
     public ProductPlan Plan { get; }

@@ -25,6 +25,15 @@ internal static class ComparisonJson
         Number(writer, "ratio", result.Ratio.Value);
         Number(writer, "low", result.Ratio.Low);
         Number(writer, "high", result.Ratio.High);
+        if (result.Difference is { } difference)
+        {
+            writer.WriteStartObject("difference");
+            Number(writer, "value", difference.Value);
+            Number(writer, "low", difference.Low);
+            Number(writer, "high", difference.High);
+            writer.WriteEndObject();
+        }
+
         Number(writer, "p", result.P);
         Number(writer, "exactP", result.ExactP ?? double.NaN);
         Number(writer, "needed", result.Needed ?? double.NaN);
