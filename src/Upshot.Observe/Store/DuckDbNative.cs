@@ -52,4 +52,7 @@ internal static unsafe partial class DuckDbNative
 
     [LibraryImport("duckdb", EntryPoint = "duckdb_init_set_init_data")]
     public static partial void SetInitData(nint init, nint data, delegate* unmanaged[Cdecl]<nint, void> free);
+
+    [LibraryImport("duckdb", EntryPoint = "duckdb_prepared_statement_type")]
+    public static partial int StatementType(nint prepared);
 }
