@@ -39,7 +39,7 @@ public sealed class CheckCommandTests : IDisposable
                 | ^
               → Did you mean owners?
 
-            1 error in nothing.
+            1 error.
 
             """.Replace("[ team: t ]", "{ team: t }").ReplaceLineEndings("\n"), answer.Output.ReplaceLineEndings("\n"));
     }
