@@ -33,7 +33,10 @@ public sealed record Owner(string Name, string Contact, Place Place);
 
 public sealed record GlossaryTerm(string Term, string Meaning, Place Place);
 
-/// <summary>Something a user does that we make a promise about, recognised by its entry spans.</summary>
+/// <summary>
+/// Something a user does that we make a promise about, recognised by its entry spans. A span that several operations match
+/// counts for the one that stands first in the plan.
+/// </summary>
 public sealed record Operation(string Name, Place Place)
 {
     public string Description { get; init; } = "";
@@ -186,5 +189,8 @@ public sealed record Runbook(string Path, Place Place)
 {
     public string Title { get; init; } = "";
     public string Owner { get; init; } = "";
+
+    /// <summary>Names of the objectives it is for.</summary>
+    public IReadOnlyList<string> Objectives { get; init; } = [];
     public string Body { get; init; } = "";
 }

@@ -11,6 +11,9 @@ public sealed record ReleasePlan(string Version, Place Place)
     /// <summary><c>service.name</c> whose <c>service.version</c> this is; empty: any service.</summary>
     public string Service { get; init; } = "";
 
+    /// <summary>The feature flag that it stands behind; empty: none.</summary>
+    public string Flag { get; init; } = "";
+
     /// <summary>One sentence: because of what, which measure moves where.</summary>
     public string Hypothesis { get; init; } = "";
     public IReadOnlyList<ExpectedImpact> Expected { get; init; } = [];

@@ -1,0 +1,65 @@
+using Upshot.Observe.Store;
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Observe.Query;
+
+/// <summary>
+/// The questions that the store answers. Each carries its range and its limit, and sees everything that was accepted
+/// before it was asked.
+/// </summary>
+public sealed class StoreQueries
+{
+    private readonly Catalog _catalog;
+    private readonly StoreState _state;
+
+    internal StoreQueries(Catalog catalog, StoreState state) => (_catalog, _state) = (catalog, state);
+
+    /// <summary>
+    /// Good and total events of an objective by minute, in order. Minutes counted under another target are counted again
+    /// from the rollups' histograms, within their error.
+    /// </summary>
+    public IReadOnlyList<MinuteCount> Counts(Objective objective, TimeRange range) =>
+        ObjectiveQuestion.Answer(Asking, objective, range);
+
+    /// <summary>What each process instance of a version did with an operation, in blocks of time.</summary>
+    public ArmEvidence Arm(string operation, string version, TimeRange range, TimeSpan block) =>
+        ArmQuestion.Answer(Asking, operation, version, range, block);
+
+    /// <summary>Traces of an operation as one version ran it, from its entry span down: a random sample, the same for the same seed.</summary>
+    public IReadOnlyList<TraceEvidence> Traces(string operation, string version, TimeRange range, int limit, int seed = 0) =>
+        TraceQuestion.Sample(Asking, operation, version, range, limit, seed);
+
+    /// <summary>A whole trace; null when no span of it is here.</summary>
+    /// <param name="traceId">32 hex digits.</param>
+    public TraceEvidence? Trace(string traceId, int limit = 50_000) => TraceQuestion.ById(Asking, traceId, limit);
+
+    /// <summary>Versions that answered requests, latest first.</summary>
+    public IReadOnlyList<VersionSeen> Versions(TimeRange range, int limit = 1000) => VersionQuestion.Answer(Asking, range, limit);
+
+    /// <summary>What was requested, by service and route, busiest first; latencies from the rollups' histograms.</summary>
+    public IReadOnlyList<RouteSeen> Routes(TimeRange range, int limit = 1000) => RouteQuestion.Answer(Asking, range, limit);
+
+    /// <summary>When an operation was first and last requested from a version; null when never.</summary>
+    public TimeRange? Activity(string operation, string version, TimeRange range) => VersionQuestion.Activity(Asking, operation, version, range);
+
+    /// <summary>How many spans, logs, metric points and bytes there are.</summary>
+    public StoreSize Size() => StoreSize.Of(_state);
+
+    /// <summary>A person's SQL over the documented views; it can only read, and not for long.</summary>
+    /// <exception cref="QueryException">The query is wrong, does more than read, or reached a limit.</exception>
+    public SqlAnswer Sql(string sql, SqlLimits limits, CancellationToken cancellation = default)
+    {
+        using var asked = Asking();
+        return PersonalSql.Answer(asked, sql, limits, cancellation);
+    }
+
+    public IReadOnlyList<ReleaseRecord> Releases() => _catalog.Read(
+        "SELECT version, commit_id, environment, started_at, plan_digest FROM releases ORDER BY started_at",
+        r => new ReleaseRecord(r.GetString(0), r.GetString(1), r.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)), r.GetString(4)));
+
+    public void Announce(ReleaseRecord release) => _catalog.Execute(
+        $"INSERT INTO releases VALUES ({Store.Sql.Text(release.Version)}, {Store.Sql.Text(release.Commit)}, {Store.Sql.Text(release.Environment)}, {release.StartedAt.ToUnixTimeMilliseconds()}, {Store.Sql.Text(release.PlanDigest)})");
+
+    private Asked Asking() => new(_catalog, _state.Take());
+}

@@ -1,0 +1,24 @@
+using Upshot.Observe.Receive;
+using Upshot.Observe.Store;
+
+namespace Upshot.Observe.Query;
+
+/// <summary>Records and bytes of one signal: sealed in files, and in the journal still.</summary>
+public sealed record SignalSize(string Signal, long SealedRecords, long SealedBytes, long UnsealedRecords);
+
+public sealed record StoreSize(IReadOnlyList<SignalSize> Signals, int Files, long JournalBytes)
+{
+    internal static StoreSize Of(StoreState state)
+    {
+        var files = state.Files;
+        var generations = state.Generations;
+        return new(
+            [.. Enum.GetValues<TelemetrySignal>().Select(signal => new SignalSize(
+                signal.ToString().ToLowerInvariant(),
+                files.Where(f => f.Signal == signal).Sum(f => f.Rows),
+                files.Where(f => f.Signal == signal).Sum(f => f.Bytes),
+                generations.Sum(g => g.Totals(signal).Rows)))],
+            files.Count,
+            generations.Sum(g => g.Journal.Length));
+    }
+}

@@ -1,0 +1,40 @@
+namespace Upshot.Observe.Receive;
+
+internal enum Outcome
+{
+    Accepted,
+    Invalid,
+    TooLarge,
+    TooSlow,
+    Busy,
+    Unavailable,
+    UnsupportedMedia,
+    UnknownPath,
+    WrongMethod,
+}
+
+/// <summary>What the sender is told, before it is put into the words of a transport.</summary>
+internal readonly record struct Answer(Outcome Outcome, string Message = "", long Rejected = 0, TimeSpan RetryAfter = default)
+{
+    public static readonly Answer TooManyRequests = new(Outcome.Busy, "Too many requests at once.");
+
+    public static readonly Answer TooMuchInFlight = new(Outcome.Busy, "Too many bytes are being received at once.");
+
+    public static Answer TooLarge(int limit) => new(Outcome.TooLarge, $"The body is larger than {limit} bytes; send smaller batches.");
+
+    public static Answer CompressedTooLarge(int limit) => new(Outcome.TooLarge, $"The compressed body is larger than {limit} bytes; send smaller batches.");
+
+    public static Answer TooSlow(TimeSpan limit) => new(Outcome.TooSlow, $"The body did not arrive within {limit.TotalSeconds:0.###} s.");
+
+    public static Answer From(IntakeResult result) => new(
+        result.Status switch
+        {
+            IntakeStatus.Accepted => Outcome.Accepted,
+            IntakeStatus.Invalid => Outcome.Invalid,
+            IntakeStatus.Busy => Outcome.Busy,
+            _ => Outcome.Unavailable,
+        },
+        result.Message,
+        result.Rejected,
+        result.RetryAfter);
+}

@@ -1,0 +1,143 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Upshot.Observe.Receive.Json;
+
+namespace Upshot.Observe.Receive.Http;
+
+/// <summary>OTLP/HTTP: POST to /v1/traces, /v1/metrics and /v1/logs, protobuf or JSON, plain or gzip.</summary>
+internal sealed class OtlpHttp(OtlpReceiver receiver)
+{
+    private readonly ReceiverLimits _limits = receiver.Limits;
+    private readonly Answer _tooLarge = Answer.TooLarge(receiver.Limits.MaxBodyBytes);
+    private readonly Answer _compressedTooLarge = Answer.CompressedTooLarge(receiver.Limits.MaxCompressedBytes);
+    private readonly MinDataRate _minDataRate = new(receiver.Limits.MinBytesPerSecond, receiver.Limits.ReadGrace);
+
+    public async Task Handle(HttpContext context)
+    {
+        if (Cors.Answer(context, _limits.AllowedOrigins))
+        {
+            return;
+        }
+
+        var media = MediaTypes.Parse(context.Request.ContentType);
+        var signal = SignalAt(context.Request.Path.Value);
+        var answer = await Receive(context, signal, media);
+        receiver.Count(signal, "http", answer);
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (answer.Outcome is Outcome.TooLarge or Outcome.TooSlow)
+        {
+            // There is more to come that nobody wants to read.
+            context.Response.Headers.Connection = "close";
+        }
+
+        await HttpAnswer.Write(context.Response, answer, signal, media, _limits.RetryAfter);
+    }
+
+    private static TelemetrySignal? SignalAt(string? path) => path switch
+    {
+        "/v1/traces" => TelemetrySignal.Traces,
+        "/v1/metrics" => TelemetrySignal.Metrics,
+        "/v1/logs" => TelemetrySignal.Logs,
+        _ => null,
+    };
+
+    private async ValueTask<Answer> Receive(HttpContext context, TelemetrySignal? path, MediaType media)
+    {
+        if (path is not { } signal)
+        {
+            return new Answer(Outcome.UnknownPath, "Telemetry is received at /v1/traces, /v1/metrics and /v1/logs.");
+        }
+
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "POST";
+            return new Answer(Outcome.WrongMethod, "Telemetry is sent with POST.");
+        }
+
+        if (media == MediaType.Unsupported)
+        {
+            return new Answer(Outcome.UnsupportedMedia, "The Content-Type must be application/x-protobuf or application/json (UTF-8).");
+        }
+
+        if (ContentEncoding(context.Request) is not { } gzip)
+        {
+            context.Response.Headers.AcceptEncoding = "gzip";
+            return new Answer(Outcome.UnsupportedMedia, "The Content-Encoding must be gzip or identity.");
+        }
+
+        using var share = receiver.Admission.Enter();
+        if (share is null)
+        {
+            return Answer.TooManyRequests;
+        }
+
+        var arrived = await Read(context, gzip, share);
+        if (arrived.Body is not { } body)
+        {
+            return arrived.Refusal;
+        }
+
+        if (media == MediaType.Json)
+        {
+            arrived = Transcode(body, signal, share);
+            if (arrived.Body is not { } protobuf)
+            {
+                return arrived.Refusal;
+            }
+
+            body = protobuf;
+        }
+
+        return await receiver.Accept(signal, body, context.RequestAborted);
+    }
+
+    private Arrived Transcode(Body json, TelemetrySignal signal, Admission.Admitted share)
+    {
+        using var source = json;
+        var protobuf = new Body(json.Length);
+        var wrong = JsonTranscoder.Transcode(json.Bytes, signal, protobuf, _limits.MaxBodyBytes);
+        if (wrong is null && share.TryHold(protobuf.Length))
+        {
+            return protobuf;
+        }
+
+        ((IDisposable)protobuf).Dispose();
+        return wrong is null ? Answer.TooMuchInFlight : new Answer(Outcome.Invalid, wrong);
+    }
+
+    private async ValueTask<Arrived> Read(HttpContext context, bool gzip, Admission.Admitted share)
+    {
+        var limit = gzip ? _limits.MaxCompressedBytes : _limits.MaxBodyBytes;
+        var tooLarge = gzip ? _compressedTooLarge : _tooLarge;
+        var request = context.Request;
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = limit;
+        context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = _minDataRate;
+        var arrived = await Arrival.Timed(
+            cancellation => Arrival.ReadToEnd(request.BodyReader, request.ContentLength, limit, tooLarge, share, cancellation),
+            tooLarge,
+            _limits,
+            context.RequestAborted);
+        return gzip && arrived.Body is { } compressed ? Inflation.Inflate(compressed, _limits, share) : arrived;
+    }
+
+    /// <returns>True for gzip, false for none, null for one that we do not speak.</returns>
+    private static bool? ContentEncoding(HttpRequest request)
+    {
+        var encoding = request.Headers.ContentEncoding;
+        if (encoding.Count == 0)
+        {
+            return false;
+        }
+
+        var name = encoding.ToString();
+        return name.Length == 0 || name.Equals("identity", StringComparison.OrdinalIgnoreCase) ? false
+            : name.Equals("gzip", StringComparison.OrdinalIgnoreCase) || name.Equals("x-gzip", StringComparison.OrdinalIgnoreCase) ? true
+            : null;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace Upshot.Observe.Receive;
+
+/// <summary>What the receivers of all transports share: the handler behind them, their limits, and what they hold at the moment.</summary>
+public sealed class OtlpReceiver : IDisposable
+{
+    private readonly AcceptTelemetry _accept;
+    private readonly ILogger _log;
+    private readonly Meter _meter = new("Upshot.Observe.Receive");
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _rejected;
+
+    public OtlpReceiver(AcceptTelemetry accept, ReceiverLimits limits, ILogger<OtlpReceiver> log)
+    {
+        var mistakes = limits.Mistakes().ToList();
+        if (mistakes.Count > 0)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, mistakes), nameof(limits));
+        }
+
+        _accept = accept;
+        _log = log;
+        Limits = limits;
+        Admission = new Admission(limits);
+        _requests = _meter.CreateCounter<long>("upshot.receive.requests", "{request}", "Export requests by signal, transport and outcome.");
+        _bytes = _meter.CreateCounter<long>("upshot.receive.bytes", "By", "Uncompressed protobuf bytes given to the handler.");
+        _rejected = _meter.CreateCounter<long>("upshot.receive.rejected", "{item}", "Spans, data points and log records refused in accepted requests.");
+        _meter.CreateObservableUpDownCounter("upshot.receive.in_flight.requests", () => Admission.Requests, "{request}");
+        _meter.CreateObservableUpDownCounter("upshot.receive.in_flight.bytes", () => Admission.Bytes, "By");
+    }
+
+    public ReceiverLimits Limits { get; }
+
+    internal Admission Admission { get; }
+
+    public void Dispose() => _meter.Dispose();
+
+    /// <summary>Gives <paramref name="body"/> away to the handler. A handler that throws is a store that cannot store now.</summary>
+    internal async ValueTask<Answer> Accept(TelemetrySignal signal, Body body, CancellationToken cancellation)
+    {
+        _bytes.Add(body.Length, new KeyValuePair<string, object?>("signal", Name(signal)));
+        try
+        {
+            return Answer.From(await _accept(signal, body, cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return new Answer(Outcome.Unavailable, "The sender went away.");
+        }
+        catch (Exception error)
+        {
+            _log.LogError(error, "The handler of {Signal} failed; the sender is asked to send again.", Name(signal));
+            return new Answer(Outcome.Unavailable, "The telemetry could not be stored; send it again.");
+        }
+    }
+
+    internal void Count(TelemetrySignal? signal, string transport, in Answer answer)
+    {
+        if (_requests.Enabled)
+        {
+            _requests.Add(
+                1,
+                new("signal", signal is { } known ? Name(known) : "unknown"),
+                new("transport", transport),
+                new("outcome", answer.Outcome.ToString()));
+        }
+
+        if (answer.Rejected > 0)
+        {
+            _rejected.Add(answer.Rejected, new KeyValuePair<string, object?>("signal", signal is { } named ? Name(named) : "unknown"));
+        }
+    }
+
+    private static string Name(TelemetrySignal signal) => signal switch
+    {
+        TelemetrySignal.Traces => "traces",
+        TelemetrySignal.Metrics => "metrics",
+        _ => "logs",
+    };
+}

@@ -1,0 +1,121 @@
+using System.IO.Hashing;
+using System.Text;
+using Upshot.Observe.Policy;
+using Upshot.Observe.Receive.Protobuf;
+
+namespace Upshot.Observe.Rollup;
+
+/// <summary>
+/// Counts requests into minutes as they come, before anything is sampled or dropped. Late requests make rows for their
+/// own minute: a sum over rows is right in whatever order they came. Not safe for several threads.
+/// </summary>
+internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyList<ObjectiveCounter> objectives, int maxRows = 100_000)
+{
+    public const string Other = "(other)";
+    private const long NanosPerMinute = 60_000_000_000;
+    private readonly Dictionary<Key, RollupRow> _rows = [];
+    private readonly Dictionary<ObjectiveKey, ObjectiveRow> _objectives = [];
+    private readonly ObjectiveCounter[][] _objectivesOf =
+        [.. operations.Names.Select((_, i) => objectives.Where(o => o.Operation == i).ToArray())];
+
+    private readonly record struct Key(ResourceInfo Resource, UInt128 Route, long Minute, int Operation, byte Kind);
+
+    private readonly record struct ObjectiveKey(ObjectiveCounter Objective, string Version, string Environment, long Minute);
+
+    public IReadOnlyCollection<RollupRow> Rows => _rows.Values;
+
+    public IReadOnlyCollection<ObjectiveRow> Objectives => _objectives.Values;
+
+    /// <summary>Requests counted under <see cref="Other"/> because senders made too many routes.</summary>
+    public long Overflowed { get; private set; }
+
+    public void Add(IReadOnlyList<RequestSeen> requests)
+    {
+        foreach (var request in requests)
+        {
+            Add(request);
+        }
+    }
+
+    private void Add(in RequestSeen request)
+    {
+        var minute = request.StartNanos - (request.StartNanos % NanosPerMinute);
+        var row = RowOf(request, minute);
+        row.Requests += request.Weight;
+        if (request.IsError)
+        {
+            row.Errors += request.Weight;
+        }
+        else
+        {
+            row.SumNanos = SaturatingAdd(row.SumNanos, request.DurationNanos, request.Weight);
+            row.Latency.Add(request.DurationNanos, request.Weight);
+        }
+
+        if (request.Operation < 0)
+        {
+            return;
+        }
+
+        foreach (var objective in _objectivesOf[request.Operation])
+        {
+            Count(objective, request, minute);
+        }
+    }
+
+    private void Count(ObjectiveCounter objective, in RequestSeen request, long minute)
+    {
+        if (objective.Environment is not null && objective.Environment != request.Resource.Environment)
+        {
+            return;
+        }
+
+        // A latency objective is about requests that succeeded; failures belong to the objective for errors.
+        if (objective.LatencyNanos is not null && request.IsError)
+        {
+            return;
+        }
+
+        var key = new ObjectiveKey(objective, request.Resource.Version, request.Resource.Environment, minute);
+        if (!_objectives.TryGetValue(key, out var row))
+        {
+            _objectives[key] = row = new ObjectiveRow(minute, objective, key.Version, key.Environment);
+        }
+
+        row.Total += request.Weight;
+        if (objective.LatencyNanos is { } limit ? request.DurationNanos <= limit : !request.IsError)
+        {
+            row.Good += request.Weight;
+        }
+    }
+
+    private RollupRow RowOf(in RequestSeen request, long minute)
+    {
+        var key = new Key(request.Resource, XxHash128.HashToUInt128(request.Route.Span), minute, request.Operation, request.Kind);
+        if (_rows.TryGetValue(key, out var row))
+        {
+            return row;
+        }
+
+        var route = Encoding.UTF8.GetString(request.Route.Span);
+        if (_rows.Count >= maxRows)
+        {
+            Overflowed += request.Weight;
+            key = key with { Route = 0 };
+            route = Other;
+            if (_rows.TryGetValue(key, out row))
+            {
+                return row;
+            }
+        }
+
+        var operation = request.Operation < 0 ? "" : operations.Names[request.Operation];
+        return _rows[key] = new RollupRow(minute, operation, request.Resource, route, request.Kind);
+    }
+
+    private static long SaturatingAdd(long sum, long duration, long weight)
+    {
+        var total = sum + ((decimal)duration * weight);
+        return total > long.MaxValue ? long.MaxValue : (long)total;
+    }
+}

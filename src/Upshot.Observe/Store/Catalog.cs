@@ -1,0 +1,154 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using Upshot.Observe.Receive;
+
+namespace Upshot.Observe.Store;
+
+/// <summary>
+/// The DuckDB database beside the Parquet files: which files there are, the rollups, the hashes of recent requests,
+/// announced releases. Every change that belongs together is one transaction.
+/// </summary>
+internal sealed class Catalog : IDisposable
+{
+    public const int SchemaVersion = 1;
+
+    /// <summary>The schema of its tables, for where a view of the same name is in the way.</summary>
+    public const string Name = "upshot.main";
+    private readonly string _connectionString;
+    private readonly DuckDBConnection _keepOpen;
+
+    private Catalog(string connectionString, DuckDBConnection connection) => (_connectionString, _keepOpen) = (connectionString, connection);
+
+    /// <exception cref="StoreException">Another process has the directory open, or it was written by a newer version.</exception>
+    public static Catalog Open(StoreOptions options)
+    {
+        var path = Path.Combine(options.Directory, "upshot.duckdb");
+        var connectionString = $"Data Source={path}";
+        var connection = new DuckDBConnection(connectionString);
+        try
+        {
+            connection.Open();
+        }
+        catch (DuckDBException e)
+        {
+            connection.Dispose();
+            throw e.Message.Contains("lock", StringComparison.OrdinalIgnoreCase)
+                ? new StoreException($"The data directory {options.Directory} is in use by another process. Stop it, choose another directory with --data, or ask the running server with --server.", e)
+                : new StoreException($"The catalog {path} cannot be opened: {e.Message}", e);
+        }
+
+        var catalog = new Catalog(connectionString, connection);
+        try
+        {
+            catalog.Configure(options);
+            CatalogMigrations.Run(catalog);
+            return catalog;
+        }
+        catch
+        {
+            catalog.Dispose();
+            throw;
+        }
+    }
+
+    public DuckDBConnection Connect()
+    {
+        var connection = new DuckDBConnection(_connectionString);
+        connection.Open();
+        return connection;
+    }
+
+    public void Execute(string sql)
+    {
+        using var connection = Connect();
+        Execute(connection, sql);
+    }
+
+    public static void Execute(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>
+    /// As <see cref="Execute(string)"/>, but waits in DuckDB: the ADO.NET command asks again and again whether it is done,
+    /// which costs a core for as long as another thread works.
+    /// </summary>
+    public void ExecuteAtOnce(string sql)
+    {
+        using var connection = Connect();
+        var state = NativeMethods.Query.DuckDBQuery(connection.NativeConnection, sql, out var result);
+        try
+        {
+            if (state != DuckDBState.Success)
+            {
+                throw new IOException(NativeMethods.Query.DuckDBResultError(ref result));
+            }
+        }
+        finally
+        {
+            NativeMethods.Query.DuckDBDestroyResult(ref result);
+        }
+    }
+
+    public IReadOnlyList<T> Read<T>(string sql, Func<DuckDBDataReader, T> row)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Several statements that happen together or not at all.</summary>
+    public void Together(Action<DuckDBConnection> statements)
+    {
+        using var connection = Connect();
+        Execute(connection, "BEGIN");
+        try
+        {
+            statements(connection);
+            Execute(connection, "COMMIT");
+        }
+        catch
+        {
+            Execute(connection, "ROLLBACK");
+            throw;
+        }
+    }
+
+    public long SealedGeneration() =>
+        long.Parse(Read("SELECT value FROM meta WHERE key = 'sealed_generation'", r => r.GetString(0))[0], CultureInfo.InvariantCulture);
+
+    public IReadOnlyList<SealedFile> Files(string folder) => Read(
+        "SELECT name, signal, generation, rows, bytes, min_time, max_time, sealed_at FROM sealed_files ORDER BY generation",
+        r => new SealedFile(Path.Combine(folder, r.GetString(0)), Enum.Parse<TelemetrySignal>(r.GetString(1)), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(7))));
+
+    public static string Insert(SealedFile file) =>
+        $"INSERT INTO sealed_files VALUES ('{Path.GetFileName(file.Path)}', '{file.Signal}', {file.Generation}, {file.Rows}, {file.Bytes}, {file.MinTime}, {file.MaxTime}, {file.SealedAt.ToUnixTimeMilliseconds()})";
+
+    public void Dispose() => _keepOpen.Dispose();
+
+    private void Configure(StoreOptions options)
+    {
+        var directory = Sql.Text(Path.GetFullPath(options.Directory) + "/");
+        Execute($"SET GLOBAL memory_limit = '{options.QueryMemoryMiB}MiB'");
+        Execute($"SET GLOBAL temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp"))}");
+        Execute("SET GLOBAL parquet_metadata_cache = true");
+        Execute("SET GLOBAL autoinstall_known_extensions = false");
+        Execute("SET GLOBAL autoload_known_extensions = false");
+
+        // A person's query reads this directory's files and nothing else on the machine.
+        Execute($"SET GLOBAL allowed_directories = [{directory}]");
+        Execute("SET GLOBAL enable_external_access = false");
+        Execute("SET GLOBAL lock_configuration = true");
+    }
+}

@@ -1,0 +1,95 @@
+using Upshot.Observe.Receive;
+using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Rollup;
+
+namespace Upshot.Observe.Store;
+
+/// <summary>
+/// What came since the last seal: the bodies of a journal file, still in memory, and what was counted of them. Only the
+/// writer adds; queries read the bodies that were there when their snapshot was taken.
+/// </summary>
+internal sealed class Generation(long number, Journal journal, RollupAccumulator rollups, DateTimeOffset openedAt) : Shared
+{
+    private readonly Lock _gate = new();
+    private readonly List<JournalEntry> _entries = [];
+    private readonly Dictionary<TelemetrySignal, (long Rows, long MinTime, long MaxTime)> _totals = [];
+
+    public long Number { get; } = number;
+
+    public Journal Journal { get; } = journal;
+
+    public DateTimeOffset OpenedAt { get; } = openedAt;
+
+    public long Rows { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    public void Add(JournalEntry entry, Found found)
+    {
+        lock (_gate)
+        {
+            _entries.Add(entry);
+            rollups.Add(found.Requests);
+            Rows += found.Records;
+            Bytes += entry.Body.Length;
+            if (found.Records > 0)
+            {
+                var (rows, min, max) = _totals.GetValueOrDefault(entry.Signal, (0, long.MaxValue, long.MinValue));
+                _totals[entry.Signal] = (rows + found.Records, Math.Min(min, found.MinTime), Math.Max(max, found.MaxTime));
+            }
+        }
+    }
+
+    public int EntryCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
+    public IReadOnlyList<JournalEntry> Entries(int count)
+    {
+        lock (_gate)
+        {
+            return _entries.GetRange(0, Math.Min(count, _entries.Count));
+        }
+    }
+
+    public IReadOnlyList<JournalEntry> Entries(TelemetrySignal signal, int count) => [.. Entries(count).Where(e => e.Signal == signal)];
+
+    public (long Rows, long MinTime, long MaxTime) Totals(TelemetrySignal signal)
+    {
+        lock (_gate)
+        {
+            return _totals.GetValueOrDefault(signal);
+        }
+    }
+
+    public IReadOnlyList<RollupRow> RollupRows()
+    {
+        lock (_gate)
+        {
+            return [.. rollups.Rows.Select(r => r.Copy())];
+        }
+    }
+
+    public IReadOnlyList<ObjectiveRow> ObjectiveRows()
+    {
+        lock (_gate)
+        {
+            return [.. rollups.Objectives.Select(r => r.Copy())];
+        }
+    }
+
+    protected override void OnLastRelease()
+    {
+        foreach (var entry in _entries)
+        {
+            ((IDisposable)entry.Body).Dispose();
+        }
+    }
+}

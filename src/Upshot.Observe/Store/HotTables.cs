@@ -1,0 +1,26 @@
+using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Rollup;
+
+namespace Upshot.Observe.Store;
+
+/// <summary>The table functions that show a snapshot's unsealed rows to queries and to the seal.</summary>
+internal static class HotTables
+{
+    public static void Register(Catalog catalog, StoreState state, IEnumerable<RecordReader> readers)
+    {
+        using var connection = catalog.Connect();
+        foreach (var reader in readers)
+        {
+            var table = reader.Schema.Table;
+            new HotTable($"hot_{table}", reader.Schema.Columns, id => [.. Bodies(state.Find(id), reader).Select(body => (Func<RecordScan>)(() => reader.Scan(body)))]).Register(connection.NativeConnection);
+            new HotTable($"seal_{table}", reader.Schema.Columns, id => [() => reader.ScanSorted([.. Bodies(state.Find(id), reader)])]).Register(connection.NativeConnection);
+        }
+
+        new HotTable("hot_rollups", RollupScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new RollupScan(g.Generation.RollupRows())))]).Register(connection.NativeConnection);
+        new HotTable("hot_objective_minutes", ObjectiveScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new ObjectiveScan(g.Generation.ObjectiveRows())))]).Register(connection.NativeConnection);
+        new HotTable("hot_bodies", BodyScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new BodyScan(g.Generation.Entries(g.Entries))))]).Register(connection.NativeConnection);
+    }
+
+    private static IEnumerable<ReceivedBody> Bodies(Snapshot snapshot, RecordReader reader) =>
+        snapshot.Generations.SelectMany(g => g.Generation.Entries(reader.Schema.Signal, g.Entries)).Select(ReceivedBody.Of);
+}

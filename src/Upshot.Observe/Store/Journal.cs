@@ -1,0 +1,136 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using Microsoft.Win32.SafeHandles;
+using Upshot.Observe.Receive;
+
+namespace Upshot.Observe.Store;
+
+/// <summary>One request body with what the journal says of it.</summary>
+/// <param name="Hash">128-bit hash of the bytes: proves that they are whole, and recognises a request that was sent again.</param>
+internal sealed record JournalEntry(TelemetrySignal Signal, DateTimeOffset ReceivedAt, UInt128 Hash, Body Body);
+
+/// <summary>
+/// The bodies of accepted requests in the order they came, one file a generation. A body is acknowledged when
+/// <see cref="Append"/> has returned: its bytes are then on the disk. The format is described in docs/formats/data.md.
+/// </summary>
+internal sealed class Journal : IDisposable
+{
+    public const int HeaderLength = 40;
+    private const uint Magic = 0x314A5055; // "UPJ1"
+    private readonly SafeFileHandle _file;
+
+    private Journal(string path, SafeFileHandle file, long length)
+    {
+        Path = path;
+        _file = file;
+        Length = length;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Bytes that are durable.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Starts a new file, or goes on behind the first <paramref name="validLength"/> bytes of one that was read.</summary>
+    public static Journal Open(string path, long validLength = 0)
+    {
+        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        RandomAccess.SetLength(file, validLength);
+        RandomAccess.FlushToDisk(file);
+        Folders.Flush(System.IO.Path.GetDirectoryName(path)!);
+        return new Journal(path, file, validLength);
+    }
+
+    public static UInt128 HashOf(ReadOnlySpan<byte> body) => XxHash128.HashToUInt128(body);
+
+    /// <summary>Writes the entries and returns when the disk has them. On failure none of them is in the journal.</summary>
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    public void Append(IReadOnlyList<JournalEntry> entries)
+    {
+        var parts = new List<ReadOnlyMemory<byte>>(entries.Count * 2);
+        long written = 0;
+        foreach (var entry in entries)
+        {
+            parts.Add(Header(entry));
+            parts.Add(entry.Body.Memory[..entry.Body.Length]);
+            written += HeaderLength + entry.Body.Length;
+        }
+
+        try
+        {
+            RandomAccess.Write(_file, parts, Length);
+            RandomAccess.FlushToDisk(_file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Half a record must not stand before the next one.
+            RandomAccess.SetLength(_file, Length);
+            throw new IOException(e.Message, e);
+        }
+
+        Length += written;
+    }
+
+    /// <summary>Reads entries until the file ends or its tail is torn; the second result is how many bytes were whole.</summary>
+    public static (IReadOnlyList<JournalEntry> Entries, long ValidLength) Read(string path)
+    {
+        var entries = new List<JournalEntry>();
+        using var file = File.OpenHandle(path);
+        var length = RandomAccess.GetLength(file);
+        long at = 0;
+        var header = new byte[HeaderLength];
+        while (at + HeaderLength <= length && RandomAccess.Read(file, header, at) == HeaderLength)
+        {
+            var size = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4));
+            if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic || size > int.MaxValue || at + HeaderLength + size > length)
+            {
+                break;
+            }
+
+            var body = new Body((int)size);
+            var room = body.Room((int)size)[..(int)size];
+            var hash = BinaryPrimitives.ReadUInt128LittleEndian(header.AsSpan(24));
+            if (!ReadAll(file, room.Span, at + HeaderLength) || HashOf(room.Span) != hash)
+            {
+                ((IDisposable)body).Dispose();
+                break;
+            }
+
+            body.Advance((int)size);
+            entries.Add(new((TelemetrySignal)header[8], DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(16))), hash, body));
+            at += HeaderLength + size;
+        }
+
+        return (entries, at);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static byte[] Header(JournalEntry entry)
+    {
+        var header = new byte[HeaderLength];
+        BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), (uint)entry.Body.Length);
+        header[8] = (byte)entry.Signal;
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), entry.ReceivedAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteUInt128LittleEndian(header.AsSpan(24), entry.Hash);
+        return header;
+    }
+
+    private static bool ReadAll(SafeFileHandle file, Span<byte> into, long at)
+    {
+        while (into.Length > 0)
+        {
+            var read = RandomAccess.Read(file, into, at);
+            if (read == 0)
+            {
+                return false;
+            }
+
+            into = into[read..];
+            at += read;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Upshot.Observe.Receive;
+using Upshot.Observe.Receive.Protobuf;
+
+namespace Upshot.Observe.Store;
+
+/// <summary>
+/// The one writer: takes all requests that wait, makes them durable with one write and one flush, adds them to the
+/// generation, and only then answers.
+/// </summary>
+internal sealed class JournalWriter : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(1), RetryWhenBroken = TimeSpan.FromSeconds(5), LongestPause = TimeSpan.FromMilliseconds(100);
+    private const int MaxGroup = 256;
+    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new() { SingleReader = true });
+    private readonly StoreOptions _options;
+    private readonly GenerationKeeper _keeper;
+    private readonly Sealer _sealer;
+    private readonly SeenBodies _seen;
+    private readonly ILogger _log;
+    private readonly Task _loop;
+    private long _pendingBytes;
+
+    public JournalWriter(StoreOptions options, GenerationKeeper keeper, Sealer sealer, SeenBodies seen, ILogger log)
+    {
+        (_options, _keeper, _sealer, _seen, _log) = (options, keeper, sealer, seen, log);
+        _loop = Task.Run(RunAsync);
+    }
+
+    private readonly record struct Pending(JournalEntry Entry, Found Found, TaskCompletionSource<IntakeResult> Answer);
+
+    /// <summary>What the writer's thread does between two groups, such as closing a generation.</summary>
+    private readonly Channel<Action<GenerationKeeper>> _orders = Channel.CreateUnbounded<Action<GenerationKeeper>>(new() { SingleReader = true });
+
+    public Task<IntakeResult> WriteAsync(JournalEntry entry, Found found)
+    {
+        if (Interlocked.Add(ref _pendingBytes, entry.Body.Length) > _options.PendingBytes || _keeper.UnsealedBytes > 2 * _options.UnsealedBytes)
+        {
+            return Refuse(entry, IntakeStatus.Busy, "More data comes in than can be written.", RetryWhenBusy);
+        }
+
+        var answer = new TaskCompletionSource<IntakeResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _queue.Writer.TryWrite(new(entry, found, answer))
+            ? answer.Task
+            : Refuse(entry, IntakeStatus.Unavailable, "The server is shutting down.", RetryWhenBroken);
+    }
+
+    /// <summary>Has the writer's thread do something with the generations when no group is being written.</summary>
+    public void Order(Action<GenerationKeeper> order)
+    {
+        if (_orders.Writer.TryWrite(order))
+        {
+            _queue.Writer.TryWrite(default);
+        }
+    }
+
+    /// <summary>Writes what waits, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+    }
+
+    private Task<IntakeResult> Refuse(JournalEntry entry, IntakeStatus status, string message, TimeSpan retryAfter)
+    {
+        Interlocked.Add(ref _pendingBytes, -entry.Body.Length);
+        ((IDisposable)entry.Body).Dispose();
+        return Task.FromResult(new IntakeResult(status, 0, message, retryAfter));
+    }
+
+    private async Task RunAsync()
+    {
+        var group = new List<Pending>();
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            // Answers that come later slow a sender down more gently than refusals.
+            if (_keeper.UnsealedBytes > _options.UnsealedBytes)
+            {
+                await _sealer.ProgressAsync(LongestPause);
+            }
+
+            while (group.Count < MaxGroup && _queue.Reader.TryRead(out var pending))
+            {
+                // An order wakes the loop with an empty place.
+                if (pending.Entry is not null)
+                {
+                    group.Add(pending);
+                }
+            }
+
+            if (group.Count > 0)
+            {
+                Write(group);
+                group.Clear();
+            }
+
+            while (_orders.Reader.TryRead(out var order))
+            {
+                order(_keeper);
+            }
+
+            _keeper.RotateIfFull();
+        }
+    }
+
+    private void Write(List<Pending> group)
+    {
+        Interlocked.Add(ref _pendingBytes, -group.Sum(p => (long)p.Entry.Body.Length));
+        var fresh = new HashSet<UInt128>();
+        var news = group.Where(p => !_seen.Contains(p.Entry.Hash) && fresh.Add(p.Entry.Hash)).ToList();
+        var failure = news.Count > 0 ? TryAppend([.. news.Select(p => p.Entry)]) : null;
+        if (failure is null)
+        {
+            foreach (var pending in news)
+            {
+                _seen.Add(pending.Entry.Hash);
+                _keeper.Active.Add(pending.Entry, pending.Found);
+            }
+        }
+
+        foreach (var pending in failure is null ? group.Except(news) : group)
+        {
+            // Stored before, or not at all: nobody will read this copy.
+            ((IDisposable)pending.Entry.Body).Dispose();
+        }
+
+        foreach (var pending in group)
+        {
+            pending.Answer.SetResult(failure is null
+                ? new(IntakeStatus.Accepted, pending.Found.Rejected, pending.Found.RejectedBecause)
+                : new(IntakeStatus.Unavailable, 0, failure, RetryWhenBroken));
+        }
+    }
+
+    /// <summary>Null when the disk has the entries, else what the sender is told.</summary>
+    private string? TryAppend(IReadOnlyList<JournalEntry> entries)
+    {
+        try
+        {
+            _keeper.Active.Journal.Append(entries);
+            return null;
+        }
+        catch (Exception e)
+        {
+            _log.LogError("The journal cannot be written, senders are asked to come again: {Reason}", e.Message);
+            return $"The data cannot be stored now: {e.Message}";
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using Upshot.Observe.Receive;
+using Upshot.Observe.Receive.Protobuf;
+
+namespace Upshot.Observe.Store;
+
+/// <param name="Records">Records that were in the journal only.</param>
+/// <param name="TornBytes">Bytes at the end of the journal that were never acknowledged and have been cut off.</param>
+public sealed record RecoveryReport(long Records, long TornBytes);
+
+/// <summary>What a start does about the end before it: reads the journals that were not sealed, and clears away halves.</summary>
+internal sealed class Recovery(
+    StoreOptions options, Catalog catalog, StoreState state, GenerationKeeper keeper, Sealer sealer, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SeenBodies seen, ILogger log)
+{
+    private long _records;
+    private long _tornBytes;
+
+    public RecoveryReport Run()
+    {
+        DeleteUnlistedFiles();
+        foreach (var hash in catalog.Read("SELECT hash::VARCHAR FROM bodies ORDER BY received_at", r => UInt128.Parse(r.GetString(0).Replace("-", ""), System.Globalization.NumberStyles.AllowHexSpecifier, null)))
+        {
+            seen.Add(hash);
+        }
+
+        var last = catalog.SealedGeneration();
+        foreach (var path in Directory.GetFiles(Path.Combine(options.Directory, "journal"), "*.journal").Order(StringComparer.Ordinal))
+        {
+            var number = long.Parse(Path.GetFileNameWithoutExtension(path), System.Globalization.CultureInfo.InvariantCulture);
+            if (number <= catalog.SealedGeneration())
+            {
+                File.Delete(path);
+                continue;
+            }
+
+            Recover(path, number);
+            last = Math.Max(last, number);
+        }
+
+        keeper.Begin(last + 1);
+        if (_records > 0 || _tornBytes > 0)
+        {
+            log.LogWarning("Recovered {Records} records from the journal; cut off {TornBytes} bytes of requests that were never acknowledged", _records, _tornBytes);
+        }
+
+        return new(_records, _tornBytes);
+    }
+
+    private void Recover(string path, long number)
+    {
+        var (entries, valid) = Journal.Read(path);
+        _tornBytes += new FileInfo(path).Length - valid;
+        var generation = keeper.Open(number, Journal.Open(path, valid));
+        foreach (var entry in entries)
+        {
+            seen.Add(entry.Hash);
+            var found = Inspect(entry);
+            _records += found.Records;
+            generation.Add(entry, found);
+        }
+
+        sealer.Enqueue(generation);
+    }
+
+    private Found Inspect(JournalEntry entry) => readers[entry.Signal].Inspect(ReceivedBody.Of(entry));
+
+    /// <summary>A crash between writing a file and listing it, or between unlisting and deleting.</summary>
+    private void DeleteUnlistedFiles()
+    {
+        var listed = state.Files.Select(f => Path.GetFileName(f.Path)).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in Directory.GetFiles(Sealer.FolderOf(options)).Where(p => !listed.Contains(Path.GetFileName(p))))
+        {
+            File.Delete(path);
+        }
+
+        foreach (var file in state.Files.Where(f => !File.Exists(f.Path)))
+        {
+            throw new StoreException($"The file {file.Path} is listed in the catalog but missing. Restore it, or remove its row from sealed_files with the duckdb tool to go on without it.");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Upshot.Observe.Receive;
+
+namespace Upshot.Observe.Store;
+
+/// <summary>What there was at one moment: sealed files and the bodies of generations. Held, nothing of it goes away.</summary>
+internal sealed class Snapshot : IDisposable
+{
+    private readonly Action<Snapshot> _onDispose;
+
+    public Snapshot(long id, IReadOnlyList<Generation> generations, IReadOnlyList<SealedFile> files, Action<Snapshot> onDispose)
+    {
+        Id = id;
+        Generations = [.. generations.Select(g => (g, g.EntryCount))];
+        Files = files;
+        _onDispose = onDispose;
+        foreach (var generation in generations)
+        {
+            generation.Hold();
+        }
+
+        foreach (var file in files)
+        {
+            file.Hold();
+        }
+    }
+
+    /// <summary>By which the table functions find it.</summary>
+    public long Id { get; }
+
+    public IReadOnlyList<(Generation Generation, int Entries)> Generations { get; }
+
+    public IReadOnlyList<SealedFile> Files { get; }
+
+    /// <summary>
+    /// The rows of a table in a time range (Unix nanoseconds) as a query: files that cannot hold any of them are left
+    /// out. The caller's own condition on time is still needed.
+    /// </summary>
+    public string RowsOf(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue)
+    {
+        var files = Files.Where(f => f.Signal == signal && f.MaxTime >= from && f.MinTime < to).Select(f => f.Path).ToArray();
+        var hot = $"SELECT * FROM hot_{table}({Id})";
+        return files.Length == 0 ? hot : $"{hot} UNION ALL BY NAME SELECT * FROM read_parquet({Sql.List(files)}, union_by_name = true)";
+    }
+
+    public void Dispose()
+    {
+        _onDispose(this);
+        foreach (var (generation, _) in Generations)
+        {
+            generation.Release();
+        }
+
+        foreach (var file in Files)
+        {
+            file.Release();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+
+namespace Upshot.Observe.Store;
+
+/// <summary>The generations and files that make up the store now, changed as a whole.</summary>
+internal sealed class StoreState(IReadOnlyList<SealedFile> files)
+{
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<long, Snapshot> _snapshots = new();
+    private IReadOnlyList<Generation> _generations = [];
+    private IReadOnlyList<SealedFile> _files = files;
+    private long _lastId;
+
+    public IReadOnlyList<Generation> Generations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _generations;
+            }
+        }
+    }
+
+    public IReadOnlyList<SealedFile> Files
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _files;
+            }
+        }
+    }
+
+    public Snapshot Take(Func<IReadOnlyList<Generation>, IReadOnlyList<Generation>>? choose = null)
+    {
+        lock (_gate)
+        {
+            var id = ++_lastId;
+            var snapshot = new Snapshot(id, choose is null ? _generations : choose(_generations), choose is null ? _files : [], s => _snapshots.TryRemove(s.Id, out _));
+            _snapshots[id] = snapshot;
+            return snapshot;
+        }
+    }
+
+    public Snapshot Find(long id) =>
+        _snapshots.TryGetValue(id, out var snapshot) ? snapshot : throw new InvalidOperationException($"There is no snapshot {id}.");
+
+    public void Add(Generation generation)
+    {
+        lock (_gate)
+        {
+            _generations = [.. _generations, generation];
+        }
+    }
+
+    /// <summary>A sealed generation makes room for its files; or files make room for a merged one, or for none.</summary>
+    public void Replace(Generation? generation, IReadOnlyList<SealedFile> oldFiles, IReadOnlyList<SealedFile> newFiles)
+    {
+        lock (_gate)
+        {
+            _generations = [.. _generations.Where(g => g != generation)];
+            _files = [.. _files.Except(oldFiles), .. newFiles];
+        }
+
+        generation?.Release();
+        foreach (var file in oldFiles)
+        {
+            file.Retire();
+        }
+    }
+}

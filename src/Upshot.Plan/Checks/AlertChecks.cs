@@ -1,0 +1,125 @@
+using System.Globalization;
+using Upshot.Plan.Alerts;
+using Upshot.Plan.Values;
+using Upshot.Plan.Yaml;
+
+namespace Upshot.Plan.Checks;
+
+/// <summary>
+/// What is known of alerts before anything runs, from targets, windows and expected traffic: which can never fire, and
+/// which fire at a single failure.
+/// </summary>
+internal static class AlertChecks
+{
+    public static void Check(ProductPlan plan, ProblemList problems)
+    {
+        CheckWindows(plan.Alerts, problems);
+        var traffic = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var operation in plan.Operations)
+        {
+            if (operation.RequestsPerDay is { } requests)
+            {
+                traffic[operation.Name] = requests;
+            }
+        }
+
+        foreach (var objective in plan.Objectives)
+        {
+            var period = BurnRateTable.Period(objective.Window);
+            if (objective.Target is <= 0 or >= 1 || period <= TimeSpan.Zero)
+            {
+                continue;
+            }
+
+            double? perDay = traffic.TryGetValue(objective.Operation, out var requests) ? requests : null;
+            var windows = BurnRateTable.For(plan.Alerts, period).Where(w => w.Long > TimeSpan.Zero && w.BudgetShare > 0).ToList();
+            CheckReach(objective, windows, period, problems);
+            if (perDay is { } expected)
+            {
+                CheckTraffic(objective, windows, period, expected, plan.Alerts.MinimumFailures, problems);
+            }
+        }
+    }
+
+    private static void CheckWindows(AlertPolicy policy, ProblemList problems)
+    {
+        foreach (var window in policy.Windows)
+        {
+            if (window.Short > window.Long && window.Place is { } place)
+            {
+                problems.Add(place, Rules.OutOfRange, $"The short window of {Duration.Format(window.Short)} is longer than the long one of {Duration.Format(window.Long)}.", "Make it shorter; a twelfth of the long one is usual.");
+            }
+        }
+    }
+
+    private static void CheckReach(Objective objective, List<AlertWindow> windows, TimeSpan period, ProblemList problems)
+    {
+        var largest = BurnRateTable.LargestBurn(objective.Target);
+        foreach (var window in windows)
+        {
+            var factor = BurnRateTable.Factor(window, period);
+            var alert = $"The {Says(window)} of {Quote.Of(objective.Name)}";
+            if (factor > largest)
+            {
+                problems.Add(
+                    objective.Place,
+                    Rules.ImpossibleAlert,
+                    $"{alert} can never fire: it waits for a burn rate of {Number(factor)}, and at a target of {Share.Format(objective.Target)} the rate is at most {Number(largest)}.",
+                    $"Give alerts.windows a smaller share of the budget for {Duration.Format(window.Long)} (at most {Percent(window.BudgetShare * largest / factor)}), or raise the target.");
+            }
+            else if (factor < BurnRateTable.SmallestFactor)
+            {
+                problems.Add(
+                    window.Place ?? objective.Place,
+                    Rules.IdleAlert,
+                    $"{alert} fires at a burn rate of {Number(factor)}, at which the budget outlasts its window.",
+                    "Give it a larger share of the budget or a shorter long window.");
+            }
+        }
+    }
+
+    private static void CheckTraffic(Objective objective, List<AlertWindow> windows, TimeSpan period, double perDay, int minimumFailures, ProblemList problems)
+    {
+        var largest = BurnRateTable.LargestBurn(objective.Target);
+        var starved = new List<string>();
+        var nervous = new List<string>();
+        foreach (var window in windows)
+        {
+            var factor = BurnRateTable.Factor(window, period);
+            var events = perDay * window.Long.TotalDays;
+            var few = BurnRateTable.HairTriggerEvents(objective.Target, factor);
+            if (events < minimumFailures)
+            {
+                starved.Add($"{Says(window)} ({Number(events)} requests expected)");
+            }
+            else if (minimumFailures < 2 && events <= few && factor <= largest)
+            {
+                nervous.Add($"{Says(window)} ({Number(events)} requests expected, {few} or fewer are too few)");
+            }
+        }
+
+        if (starved.Count > 0)
+        {
+            problems.Add(
+                objective.Place,
+                Rules.ImpossibleAlert,
+                $"Alerts of {Quote.Of(objective.Name)} wait for {minimumFailures} failed {(minimumFailures == 1 ? "request" : "requests")} and see fewer requests: {string.Join(", ", starved)}.",
+                "Lower alerts.minimum_failures, or use longer windows for so little traffic.");
+        }
+
+        if (nervous.Count > 0)
+        {
+            problems.Add(
+                objective.Place,
+                Rules.HairTriggerAlert,
+                $"One failed request fires alerts of {Quote.Of(objective.Name)}: {string.Join(", ", nervous)}.",
+                $"Set alerts.minimum_failures to 2 or more, use longer windows, or lower the target of {Share.Format(objective.Target)}.");
+        }
+    }
+
+    private static string Says(AlertWindow window) => $"{window.Severity} alert over {Duration.Format(window.Long)}";
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => (Math.Floor(share * 10_000) / 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
+}

@@ -1,0 +1,13 @@
+namespace Upshot.Plan.Checks;
+
+/// <summary>What reading collects beside the plan itself: problems, and references to be followed once everything is read.</summary>
+internal sealed class Findings
+{
+    public Findings() => Shapes = new Keys.ShapeChecker(Problems, References);
+
+    public ProblemList Problems { get; } = new();
+
+    public List<Reference> References { get; } = [];
+
+    public Keys.ShapeChecker Shapes { get; }
+}

@@ -1,0 +1,22 @@
+namespace Upshot.Plan.Checks;
+
+/// <summary>The checks that need the whole plan.</summary>
+internal static class PlanChecks
+{
+    public static void Check(ProductPlan plan, Findings findings, DateTime? today)
+    {
+        var problems = findings.Problems;
+        ReferenceChecks.Check(plan, findings.References, problems);
+        OperationChecks.Check(plan, problems);
+        ObjectiveChecks.Check(plan, problems);
+        AlertChecks.Check(plan, problems);
+        SignalChecks.CheckTypes(plan.Signals, problems);
+        SignalChecks.CheckPrivacy(plan.Attributes, problems);
+        SignalChecks.CheckUse(plan, problems);
+        ReleaseChecks.Check(plan, problems);
+        if (today is { } date)
+        {
+            FlagChecks.Check(plan.Flags, date, problems);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Upshot.Plan.Yaml;
+
+namespace Upshot.Plan.Checks;
+
+/// <summary>Problems as they are found; bounded, so that a hostile file cannot grow it.</summary>
+internal sealed class ProblemList
+{
+    private readonly List<Problem> _problems = [];
+    private readonly HashSet<(Place, string, string)> _seen = [];
+    private int _left;
+
+    public bool Any => _problems.Count > 0;
+
+    /// <summary>No more problem is listed; looking for a good remedy is not worth the time.</summary>
+    public bool IsFull => _problems.Count >= YamlLimits.Problems;
+
+    public void Add(Place place, Rule rule, string message, string remedy)
+    {
+        // A value shared by aliases is looked at once for each use.
+        if (IsFull)
+        {
+            _left++;
+        }
+        else if (_seen.Add((place, rule.Id, message)))
+        {
+            _problems.Add(new Problem(place, rule.Id, rule.Severity, message, remedy));
+        }
+    }
+
+    /// <summary>In the order of files, lines and columns.</summary>
+    public IReadOnlyList<Problem> Sorted()
+    {
+        var sorted = _problems
+            .OrderBy(p => p.Place.File, StringComparer.Ordinal)
+            .ThenBy(p => p.Place.Line)
+            .ThenBy(p => p.Place.Column)
+            .ToList();
+        if (_left > 0)
+        {
+            sorted.Add(new Problem(
+                new Place(sorted[sorted.Count - 1].Place.File, 1, 1),
+                Rules.TooMany.Id,
+                Rules.TooMany.Severity,
+                $"There are {_left} more problems.",
+                "Solve the ones above first."));
+        }
+
+        return sorted;
+    }
+}

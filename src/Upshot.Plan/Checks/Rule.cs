@@ -1,0 +1,7 @@
+namespace Upshot.Plan.Checks;
+
+/// <summary>One thing that the check looks for.</summary>
+/// <param name="Id">Stable, kebab-case.</param>
+/// <param name="Summary">One sentence: what the rule says.</param>
+/// <param name="Why">One sentence: why it matters.</param>
+public sealed record Rule(string Id, Severity Severity, string Summary, string Why);

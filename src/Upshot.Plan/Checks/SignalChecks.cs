@@ -1,0 +1,75 @@
+using Upshot.Plan.Registry;
+using Upshot.Plan.Yaml;
+
+namespace Upshot.Plan.Checks;
+
+/// <summary>Signals agree with each other, are used, are owned, and leak nothing unnoticed.</summary>
+internal static class SignalChecks
+{
+    public static void CheckTypes(IReadOnlyList<Signal> signals, ProblemList problems)
+    {
+        var metrics = new Dictionary<string, Signal>(StringComparer.Ordinal);
+        foreach (var metric in signals.Where(s => s.Kind == SignalKind.Metric && s.Name.Length > 0))
+        {
+            if (!metrics.TryGetValue(metric.Name, out var first))
+            {
+                metrics.Add(metric.Name, metric);
+            }
+            else if (first.Unit != metric.Unit || first.Instrument != metric.Instrument)
+            {
+                problems.Add(metric.Place, Rules.TypeConflict, $"The metric {Quote.Of(metric.Name)} is a {metric.Instrument} in {Quote.Of(metric.Unit)} here and a {first.Instrument} in {Quote.Of(first.Unit)} in {first.Place}.", "Give one of them another name, or make unit and instrument agree.");
+            }
+        }
+    }
+
+    public static void CheckPrivacy(IReadOnlyList<AttributeDefinition> attributes, ProblemList problems)
+    {
+        foreach (var attribute in attributes)
+        {
+            if (attribute.Privacy is null && !KnownAttributes.Contains(attribute.Name) && Personal.Looks(attribute))
+            {
+                problems.Add(attribute.Place, Rules.PersonalWithoutPrivacy, $"The attribute {Quote.Of(attribute.Name)} looks personal and has no privacy class.", "Add annotations: { upshot: { privacy: personal } }, or public, internal or secret.");
+            }
+        }
+    }
+
+    public static void CheckUse(ProductPlan plan, ProblemList problems)
+    {
+        var used = UsedNames(plan);
+        foreach (var signal in plan.Signals)
+        {
+            if (signal.Kind == SignalKind.Entity || signal.Deprecated.Length > 0)
+            {
+                continue;
+            }
+
+            if (signal.Owner.Length == 0 || signal.Reason.Length == 0)
+            {
+                var missing = signal.Owner.Length > 0 ? "reason" : signal.Reason.Length > 0 ? "owner" : "owner and reason";
+                problems.Add(signal.Place, Rules.SignalWithoutOwner, $"The {Kind(signal)} {Quote.Of(signal.Name)} has no {missing}.", $"Add {missing} under annotations: upshot.");
+            }
+
+            if (signal.Rollout != "off" && !used.Contains(signal.Name) && !used.Contains(signal.Id))
+            {
+                problems.Add(signal.Place, Rules.UnusedSignal, $"Nothing uses the {Kind(signal)} {Quote.Of(signal.Name)}: a candidate to retire.", "Use it in an outcome, operation, journey, runbook or release, or retire it (deprecated, or rollout: off).");
+            }
+        }
+    }
+
+    private static HashSet<string> UsedNames(ProductPlan plan)
+    {
+        var used = new HashSet<string>(
+            plan.Outcomes.Select(o => o.Signal)
+                .Concat(plan.Operations.Select(o => o.Entry.Span ?? ""))
+                .Concat(plan.Journeys.SelectMany(j => j.Steps).Select(s => s.Match.Span ?? "")),
+            StringComparer.Ordinal);
+        foreach (var prose in plan.Runbooks.Select(r => r.Body).Concat(plan.Releases.Select(r => r.Hypothesis)))
+        {
+            Mention.Collect(prose, used);
+        }
+
+        return used;
+    }
+
+    private static string Kind(Signal signal) => signal.Kind.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,136 @@
+using Upshot.Plan.Checks;
+using static Upshot.Plan.Keys.Shapes;
+
+namespace Upshot.Plan.Keys;
+
+/// <summary>The keys of <c>upshot.yaml</c>.</summary>
+internal static class PlanKeys
+{
+    private static readonly Key[] s_selector =
+    [
+        new("service", Word, "`service.name`, exact."),
+        new("span", Text, "Span name, exact."),
+        new("route", Text, "`http.route`, exact."),
+        new("method", Choice("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY", "_OTHER"), "`http.request.method`."),
+        new("kind", Choice("internal", "server", "client", "producer", "consumer"), "Span kind.") { Default = "server, consumer, or the root of a trace" },
+        new("attributes", new NamedShape("attribute", Literal, FreeNames: true), "Attributes that must be there with these values, compared as text."),
+    ];
+
+    public static readonly KeyTable Selector = new("selector", "Which spans are meant; what is left out matches anything.", s_selector);
+
+    public static readonly KeyTable Operation = new(
+        "operation",
+        "Something a user does that we make a promise about, recognised by its entry spans.",
+        new("entry", Map(Selector), "The spans with which the operation begins.", Required: true),
+        new("owner", OwnerName, "Who answers for it; its objectives inherit this owner."),
+        new("description", Text, "What the user does, in one sentence."),
+        new("requests_per_day", new NumberShape(0, 1e15), "Requests a day that the team expects; the checks of alerts reason with it."));
+
+    public static readonly KeyTable Step = new(
+        "step",
+        "A span that must be there when the operation runs.",
+        [
+            .. s_selector,
+            new("under", new ReferenceShape("step"), "The step under which this one runs.") { Default = "the entry span of the operation" },
+            new("latency", Latency, "How long the step may take."),
+        ]);
+
+    public static readonly KeyTable Journey = new(
+        "journey",
+        "The critical trace of an operation: the steps that must be there, each under its parent.",
+        new("operation", OperationName, "The operation that travels it.", Required: true),
+        new("steps", Named("step", Map(Step)), "The steps by name, in their usual order.", Required: true));
+
+    public static readonly KeyTable Outcome = new(
+        "outcome",
+        "A business measure.",
+        new("signal", new ReferenceShape("signal"), "The metric or event that carries it.", Required: true),
+        new("owner", OwnerName, "Who answers for it.", Required: true),
+        new("direction", Choice("up", "down"), "Which way is better.") { Default = "up" },
+        new("unit", Word, "Unit of the measure, as UCUM writes it, or a currency.") { Default = "1" },
+        new("description", Text, "What it means, in one sentence."));
+
+    public static readonly KeyTable CalendarWindow = new(
+        "window",
+        "A budget that begins anew with the calendar, in UTC.",
+        new Key("calendar", Choice("week", "month", "quarter"), "When the budget begins anew.", Required: true));
+
+    public static readonly KeyTable Objective = new(
+        "objective",
+        "A promise about an operation: a share of its events is good over a window. With `latency` it counts the events that succeeded and were fast enough; without, the events that succeeded.",
+        new("operation", OperationName, "The operation that the promise is about.", Required: true),
+        new("latency", Latency, "An event that takes longer is not good.") { Default = "none: the objective is about errors" },
+        new("target", new ShareShape(0, 1, "99.9%", OpenLow: true, OpenHigh: true), "The share of events that must be good.", Required: true),
+        new("window", new EitherShape(Window, Map(CalendarWindow)), "Over which time the budget is counted: a rolling duration or `calendar: month`.") { Default = "28d" },
+        new("owner", OwnerName, "Who answers for it.") { Default = "the owner of the operation" },
+        new("reason", Text, "Why it is this number: what users or the business lose beyond it.", Required: true) { Missing = Rules.ObjectiveWithoutReason },
+        new("decision", Text, "What the team decides by it."),
+        new("runbook", new ReferenceShape("runbook"), "The runbook for when its alert fires, a path such as `runbooks/checkout.md`.", Required: true) { Missing = Rules.ObjectiveWithoutRunbook },
+        new("environment", new ReferenceShape("environment"), "The environment it holds in.") { Default = "every environment" });
+
+    public static readonly KeyTable AlertWindow = new(
+        "alert window",
+        "An alert fires when this share of the budget burns within the long window, and the short window still burns.",
+        new("severity", Choice("page", "ticket"), "How loud the alert is.", Required: true),
+        new("budget", new ShareShape(0, 1, "2%", OpenLow: true), "The share of the budget that burns within the long window.", Required: true),
+        new("long", Window, "The long window.", Required: true),
+        new("short", new DurationShape(TimeSpan.FromMinutes(1), TimeSpan.FromDays(731), "5m"), "The short window, which lets the alert end soon.") { Default = "a twelfth of the long window" });
+
+    public static readonly KeyTable Alerts = new(
+        "alerts",
+        "When alerts fire.",
+        new("windows", ListOf(Map(AlertWindow)), "The windows, instead of those of the Google SRE workbook."),
+        new("minimum_failures", new NumberShape(1, 1e9, Integer: true), "Fewest failed events before an alert may fire.") { Default = "1" });
+
+    public static readonly KeyTable BudgetRule = new(
+        "budget rule",
+        "What the team does when a budget runs low.",
+        new("remaining", new ShareShape(0, 1, "25%"), "The rule holds when no more than this share of the budget is left.", Required: true),
+        new("action", Text, "What the team does then.", Required: true));
+
+    public static readonly KeyTable Flag = new(
+        "flag",
+        "A feature flag.",
+        new("owner", OwnerName, "Who answers for it and removes it.", Required: true),
+        new("description", Text, "What it switches, in one sentence."),
+        new("expires", Date, "The date after which the flag should be gone."));
+
+    public static readonly KeyTable Sampling = new(
+        "sampling",
+        "Which traces are kept; counts and budgets are made before sampling.",
+        new Key("probability", new ShareShape(0, 1, "10%", OpenLow: true), "Probability with which a trace is kept.") { Default = "100%" });
+
+    public static readonly KeyTable Retention = new(
+        "retention",
+        "How long data is kept.",
+        new("spans", Keep, "Spans.") { Default = "14d" },
+        new("logs", Keep, "Log records.") { Default = "14d" },
+        new("metrics", Keep, "Metric points.") { Default = "30d" },
+        new("rollups", Keep, "Counts a minute, on which budgets rest.") { Default = "400d" },
+        new("max_bytes", Bytes, "Bytes at most for all sealed data; the oldest goes first.") { Default = "no limit" });
+
+    public static readonly KeyTable Cost = new(
+        "cost",
+        "What telemetry may cost.",
+        new("bytes_per_day", Bytes, "Bytes a day at most."),
+        new("max_series", new NumberShape(1, 2e9, Integer: true), "Series at most: combinations of attribute values in rollups and metrics."));
+
+    public static readonly KeyTable Plan = new(
+        "plan",
+        "What one product promises its users and how its team will know.",
+        new("product", Word, "Name of the product.", Required: true),
+        new("description", Text, "What the product does, in one sentence."),
+        new("owners", Named("owner", Text), "Teams or people, each with the contact that pages and tickets go to."),
+        new("glossary", new NamedShape("term", Text, FreeNames: true), "Terms of the product and what they mean."),
+        new("environments", ListOf(Word), "Deployment environments (`deployment.environment.name`) that the plan speaks of.") { Default = "any" },
+        new("operations", Named("operation", Map(Operation)), "What users do."),
+        new("journeys", Named("journey", Map(Journey)), "The critical traces of operations."),
+        new("outcomes", Named("outcome", Map(Outcome)), "Business measures."),
+        new("objectives", Named("objective", Map(Objective)), "What is promised."),
+        new("alerts", Map(Alerts), "When alerts fire."),
+        new("budget", ListOf(Map(BudgetRule)), "What the team does when a budget runs low."),
+        new("flags", Named("flag", Map(Flag)), "Feature flags."),
+        new("sampling", Map(Sampling), "Which traces are kept."),
+        new("retention", Map(Retention), "How long data is kept."),
+        new("cost", Map(Cost), "What telemetry may cost."));
+}

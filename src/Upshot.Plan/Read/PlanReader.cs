@@ -1,0 +1,83 @@
+using Upshot.Plan.Checks;
+using Upshot.Plan.Read;
+using Upshot.Plan.Registry;
+
+namespace Upshot.Plan;
+
+/// <summary>
+/// Reads a plan and checks it. A mistake in a file becomes a problem, and all of them are reported; nothing is thrown for
+/// what stands in a file.
+/// </summary>
+public static class PlanReader
+{
+    /// <summary>Reads the plan in a folder: <c>upshot.yaml</c>, <c>signals/</c>, <c>releases/</c>, <c>runbooks/</c>.</summary>
+    /// <param name="today">Flags that expired before this day are reported; null: none is.</param>
+    public static PlanReading Read(string directory, DateTime? today = null)
+    {
+        var findings = new Findings();
+        return Read(PlanFolder.ReadPlan(directory, findings.Problems), findings, today);
+    }
+
+    /// <summary>Reads a plan from memory.</summary>
+    public static PlanReading Read(IEnumerable<PlanFile> files, DateTime? today = null) => Read([.. files], new Findings(), today);
+
+    /// <summary>True when a file below the folder is a registry of signals.</summary>
+    public static bool HoldsSignals(string directory) => PlanFolder.HoldsSignals(directory);
+
+    /// <summary>
+    /// Reads a folder that holds a registry of signals and no plan, such as the OpenTelemetry semantic conventions: all
+    /// YAML files below it.
+    /// </summary>
+    public static PlanReading ReadSignals(string directory)
+    {
+        var findings = new Findings();
+        return ReadSignals(PlanFolder.ReadSignals(directory, findings.Problems), findings);
+    }
+
+    /// <summary>Reads a registry of signals from memory.</summary>
+    public static PlanReading ReadSignals(IEnumerable<PlanFile> files) => ReadSignals([.. files], new Findings());
+
+    private static PlanReading Read(List<PlanFile> files, Findings findings, DateTime? today)
+    {
+        var plan = files.FirstOrDefault(f => f.Path == UpshotFile.Name) is { } main ? UpshotFile.Read(main.Text, findings) : NoPlan(findings);
+        var registry = RegistryReader.Read(In(files, "signals/"), findings);
+        plan = plan with
+        {
+            Signals = registry.Signals,
+            Attributes = registry.Attributes,
+            Releases = [.. In(files, "releases/").Select(f => ReleaseFile.Read(f, findings)).OfType<ReleasePlan>()],
+            Runbooks = [.. In(files, "runbooks/").Select(f => RunbookFile.Read(f, findings))],
+            Digest = PlanDigest.Of(files),
+        };
+        PlanChecks.Check(plan, findings, today);
+        return new PlanReading(plan, findings.Problems.Sorted());
+    }
+
+    private static PlanReading ReadSignals(List<PlanFile> files, Findings findings)
+    {
+        var registry = RegistryReader.Read(files, findings);
+        SignalChecks.CheckTypes(registry.Signals, findings.Problems);
+        if (registry.IsOurs)
+        {
+            SignalChecks.CheckPrivacy(registry.Attributes, findings.Problems);
+        }
+
+        var plan = new ProductPlan { Signals = registry.Signals, Attributes = registry.Attributes, Digest = PlanDigest.Of(files) };
+        return new PlanReading(plan, findings.Problems.Sorted());
+    }
+
+    private static ProductPlan NoPlan(Findings findings)
+    {
+        // A file that is there and cannot be read was reported when it was opened.
+        if (findings.Problems.Any)
+        {
+            return new ProductPlan();
+        }
+
+        findings.Problems.Add(new Place(UpshotFile.Name, 1, 1), Rules.FileUnreadable, "There is no upshot.yaml.", "Write one, or let 'upshot init' write it.");
+        return new ProductPlan();
+    }
+
+    private static IEnumerable<PlanFile> In(List<PlanFile> files, string folder) =>
+        files.Where(f => f.Path.StartsWith(folder, StringComparison.Ordinal)).OrderBy(f => f.Path, StringComparer.Ordinal);
+}

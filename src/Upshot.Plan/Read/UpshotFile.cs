@@ -1,0 +1,178 @@
+using Upshot.Plan.Checks;
+using Upshot.Plan.Keys;
+using Upshot.Plan.Yaml;
+
+namespace Upshot.Plan.Read;
+
+/// <summary>Reads <c>upshot.yaml</c>.</summary>
+internal static class UpshotFile
+{
+    public const string Name = "upshot.yaml";
+
+    public static ProductPlan Read(string text, Findings findings)
+    {
+        var root = YamlComposer.Compose(Name, text, findings.Problems);
+        if (root is null or YamlScalar { IsNull: true })
+        {
+            if (!findings.Problems.Any)
+            {
+                findings.Problems.Add(new Place(Name, 1, 1), Rules.MissingKey, "The plan is empty.", "Add product: the name of the product. 'upshot init' writes a plan to begin with.");
+            }
+
+            return new ProductPlan();
+        }
+
+        findings.Shapes.Check("The plan", root, new TableShape(PlanKeys.Plan));
+        var plan = new Fields(root, PlanKeys.Plan);
+        var operations = plan.Named("operations").Select(Operation).ToList();
+        var owners = operations.ToDictionary(o => o.Name, o => o.Owner, StringComparer.Ordinal);
+        return new ProductPlan
+        {
+            Product = plan.Text("product"),
+            Description = plan.Text("description"),
+            Owners = [.. plan.Named("owners").Select(e => new Owner(e.Key, (e.Value as YamlScalar)?.Text ?? "", e.Place))],
+            Glossary = [.. plan.Named("glossary").Select(e => new GlossaryTerm(e.Key, (e.Value as YamlScalar)?.Text.Trim() ?? "", e.Place))],
+            Environments = plan.Texts("environments"),
+            Operations = operations,
+            Journeys = [.. plan.Named("journeys").Select(Journey)],
+            Outcomes = [.. plan.Named("outcomes").Select(Outcome)],
+            Objectives = [.. plan.Named("objectives").Select(e => Objective(e, owners))],
+            Alerts = Alerts(plan.Node("alerts"), plan.Place("alerts")),
+            Budget = new BudgetPolicy { Rules = [.. plan.Items("budget").Select(BudgetRule)] },
+            Flags = [.. plan.Named("flags").Select(Flag)],
+            Sampling = new Sampling { Probability = new Fields(plan.Node("sampling"), PlanKeys.Sampling).Share("probability") ?? 1 },
+            Retention = Retention(new Fields(plan.Node("retention"), PlanKeys.Retention)),
+            Cost = Cost(new Fields(plan.Node("cost"), PlanKeys.Cost)),
+        };
+    }
+
+    private static Operation Operation(YamlEntry entry)
+    {
+        var fields = new Fields(entry.Value, PlanKeys.Operation);
+        return new Operation(entry.Key, entry.Place)
+        {
+            Description = fields.Text("description"),
+            Owner = fields.Text("owner"),
+            Entry = Selector(new Fields(fields.Node("entry"), PlanKeys.Selector)),
+            RequestsPerDay = fields.Number("requests_per_day"),
+        };
+    }
+
+    private static SpanSelector Selector(Fields fields) => new()
+    {
+        Service = fields.MaybeText("service"),
+        Span = fields.MaybeText("span"),
+        Route = fields.MaybeText("route"),
+        Method = fields.MaybeText("method"),
+        Kind = fields.MaybeText("kind"),
+        Attributes = fields.Named("attributes").Where(e => e.Value is YamlScalar).ToDictionary(e => e.Key, e => ((YamlScalar)e.Value).Text),
+    };
+
+    private static Journey Journey(YamlEntry entry)
+    {
+        var fields = new Fields(entry.Value, PlanKeys.Journey);
+        return new Journey(entry.Key, entry.Place)
+        {
+            Operation = fields.Text("operation"),
+            Steps = [.. fields.Named("steps").Select(Step)],
+        };
+    }
+
+    private static JourneyStep Step(YamlEntry entry)
+    {
+        var fields = new Fields(entry.Value, PlanKeys.Step);
+        return new JourneyStep(entry.Key, Selector(fields), fields.MaybeText("under"), fields.Duration("latency"), entry.Place);
+    }
+
+    private static Outcome Outcome(YamlEntry entry)
+    {
+        var fields = new Fields(entry.Value, PlanKeys.Outcome);
+        return new Outcome(entry.Key, entry.Place)
+        {
+            Description = fields.Text("description"),
+            Owner = fields.Text("owner"),
+            Signal = fields.Text("signal"),
+            Direction = fields.MaybeText("direction") ?? "up",
+            Unit = fields.MaybeText("unit") ?? "1",
+        };
+    }
+
+    private static Objective Objective(YamlEntry entry, Dictionary<string, string> owners)
+    {
+        var fields = new Fields(entry.Value, PlanKeys.Objective);
+        var operation = fields.Text("operation");
+        return new Objective(entry.Key, entry.Place)
+        {
+            Operation = operation,
+            Owner = fields.MaybeText("owner") ?? (owners.TryGetValue(operation, out var owner) ? owner : ""),
+            Reason = fields.Text("reason"),
+            Decision = fields.Text("decision"),
+            Runbook = fields.Text("runbook"),
+            Environment = fields.MaybeText("environment"),
+            Latency = fields.Duration("latency"),
+            Target = fields.Share("target") ?? 0,
+            Window = fields.Node("window") is YamlMap calendar
+                ? new BudgetWindow { Calendar = new Fields(calendar, PlanKeys.CalendarWindow).MaybeText("calendar") }
+                : new BudgetWindow { Length = fields.Duration("window") ?? new BudgetWindow().Length },
+        };
+    }
+
+    private static AlertPolicy Alerts(YamlNode? node, Place? place)
+    {
+        var fields = new Fields(node, PlanKeys.Alerts);
+        return new AlertPolicy
+        {
+            Windows = [.. fields.Items("windows").OfType<YamlMap>().Select(AlertWindow)],
+            MinimumFailures = fields.Integer("minimum_failures") ?? 1,
+            Place = place,
+        };
+    }
+
+    private static AlertWindow AlertWindow(YamlMap map)
+    {
+        var fields = new Fields(map, PlanKeys.AlertWindow);
+        var longWindow = fields.Duration("long") ?? TimeSpan.Zero;
+        return new AlertWindow(
+            fields.Text("severity"),
+            fields.Share("budget") ?? 0,
+            longWindow,
+            fields.Duration("short") ?? TimeSpan.FromTicks(longWindow.Ticks / 12),
+            map.Place);
+    }
+
+    private static BudgetRule BudgetRule(YamlNode node)
+    {
+        var fields = new Fields(node, PlanKeys.BudgetRule);
+        return new BudgetRule(fields.Share("remaining") ?? 0, fields.Text("action"), node.Place);
+    }
+
+    private static Flag Flag(YamlEntry entry)
+    {
+        var fields = new Fields(entry.Value, PlanKeys.Flag);
+        return new Flag(entry.Key, entry.Place)
+        {
+            Description = fields.Text("description"),
+            Owner = fields.Text("owner"),
+            Expires = fields.Text("expires"),
+        };
+    }
+
+    private static Retention Retention(Fields fields)
+    {
+        var defaults = new Retention();
+        return new Retention
+        {
+            Spans = fields.Duration("spans") ?? defaults.Spans,
+            Logs = fields.Duration("logs") ?? defaults.Logs,
+            Metrics = fields.Duration("metrics") ?? defaults.Metrics,
+            Rollups = fields.Duration("rollups") ?? defaults.Rollups,
+            MaxBytes = fields.Bytes("max_bytes"),
+        };
+    }
+
+    private static CostLimits Cost(Fields fields) => new()
+    {
+        BytesPerDay = fields.Bytes("bytes_per_day"),
+        MaxSeries = fields.Integer("max_series"),
+    };
+}

@@ -1,0 +1,43 @@
+namespace Upshot.Plan.Registry;
+
+/// <summary>
+/// The attributes of the OpenTelemetry semantic conventions: a plan may refer to them without carrying their files.
+/// </summary>
+internal static class KnownAttributes
+{
+    // The conventions say nothing about privacy. These identify or locate a person wherever they are used as they say.
+    private static readonly HashSet<string> s_personal = new(StringComparer.Ordinal)
+    {
+        "client.address", "device.id", "enduser.id", "enduser.pseudo.id", "geo.location.lat", "geo.location.lon", "geo.postal_code",
+        "network.peer.address", "source.address", "user.email", "user.full_name", "user.hash", "user.id", "user.name",
+    };
+
+    private static readonly Lazy<Dictionary<string, string>> s_types = new(Load);
+
+    public static IEnumerable<string> Names => s_types.Value.Keys;
+
+    public static AttributeDefinition? Find(string name, Place place) => s_types.Value.TryGetValue(name, out var type)
+        ? new AttributeDefinition(name, place) { Type = type, Privacy = PrivacyOf(name) }
+        : null;
+
+    public static bool Contains(string name) => s_types.Value.ContainsKey(name);
+
+    public static PrivacyClass? PrivacyOf(string name) => s_personal.Contains(name) ? PrivacyClass.Personal : null;
+
+    private static Dictionary<string, string> Load()
+    {
+        using var stream = typeof(KnownAttributes).Assembly.GetManifestResourceStream("KnownAttributes.txt")!;
+        using var reader = new StreamReader(stream);
+        var types = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var line = reader.ReadLine(); line is not null; line = reader.ReadLine())
+        {
+            var blank = line.IndexOf(' ');
+            if (blank > 0 && line[0] != '#')
+            {
+                types[line.Substring(0, blank)] = line.Substring(blank + 1);
+            }
+        }
+
+        return types;
+    }
+}

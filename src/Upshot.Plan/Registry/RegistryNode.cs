@@ -1,0 +1,91 @@
+using Upshot.Plan.Keys;
+using Upshot.Plan.Read;
+using Upshot.Plan.Yaml;
+
+namespace Upshot.Plan.Registry;
+
+/// <summary>Reads what both formats of the registry write alike.</summary>
+internal static class RegistryNode
+{
+    public static AttributeDefinition Definition(string name, YamlMap map, KeyTable table)
+    {
+        var fields = new Fields(map, table);
+        var type = fields.Node("type");
+        return new AttributeDefinition(name, map.Place)
+        {
+            Type = type is YamlMap ? "enum" : (type as YamlScalar)?.Text ?? "string",
+            Brief = fields.Text("brief"),
+            AllowedValues = type is YamlMap members ? Members(members) : [],
+            Stability = fields.Text("stability"),
+            Deprecated = Deprecated(fields),
+            Privacy = Privacy(fields) ?? KnownAttributes.PrivacyOf(name),
+        };
+    }
+
+    public static RequirementLevel? Requirement(Fields fields)
+    {
+        var node = fields.Node("requirement_level");
+        var level = node is YamlMap { Entries.Count: > 0 } map ? map.Entries[0].Key : (node as YamlScalar)?.Text;
+        return level switch
+        {
+            "required" => RequirementLevel.Required,
+            "conditionally_required" => RequirementLevel.ConditionallyRequired,
+            "opt_in" => RequirementLevel.OptIn,
+            "recommended" => RequirementLevel.Recommended,
+            _ => null,
+        };
+    }
+
+    /// <summary>Why something is deprecated; empty when it is not.</summary>
+    public static string Deprecated(Fields fields)
+    {
+        if (fields.Node("deprecated") is not YamlMap map)
+        {
+            return fields.Text("deprecated");
+        }
+
+        var note = (map.Find("note")?.Value as YamlScalar)?.Text.Trim();
+        var renamed = (map.Find("renamed_to")?.Value as YamlScalar)?.Text.Trim();
+        return note is { Length: > 0 } ? note : renamed is { Length: > 0 } ? $"Replaced by {renamed}." : (map.Find("reason")?.Value as YamlScalar)?.Text ?? "deprecated";
+    }
+
+    /// <summary>Adds what stands under <c>annotations: upshot:</c>.</summary>
+    public static Signal Annotated(Signal signal, Fields fields)
+    {
+        if (Upshot(fields) is not { } map)
+        {
+            return signal;
+        }
+
+        var upshot = new Fields(map, RegistryKeys.UpshotSignal);
+        return signal with
+        {
+            Owner = upshot.Text("owner"),
+            Reason = upshot.Text("reason"),
+            Decision = upshot.Text("decision"),
+            Version = upshot.Integer("version") ?? 1,
+            Rollout = upshot.MaybeText("rollout") ?? "on",
+        };
+    }
+
+    private static PrivacyClass? Privacy(Fields fields) => new Fields(Upshot(fields), RegistryKeys.UpshotAttribute).MaybeText("privacy") switch
+    {
+        "public" => PrivacyClass.Public,
+        "internal" => PrivacyClass.Internal,
+        "personal" => PrivacyClass.Personal,
+        "secret" => PrivacyClass.Secret,
+        _ => null,
+    };
+
+    private static YamlMap? Upshot(Fields fields) => (fields.Node("annotations") as YamlMap)?.Find("upshot")?.Value as YamlMap;
+
+    private static IReadOnlyList<AllowedValue> Members(YamlMap type) =>
+    [
+        .. new Fields(type, RegistryKeys.Enum).Items("members").OfType<YamlMap>().Select(member =>
+        {
+            var fields = new Fields(member, RegistryKeys.Member);
+            var id = fields.Text("id");
+            return new AllowedValue(id, fields.MaybeText("value") ?? id, member.Place);
+        }),
+    ];
+}

@@ -1,0 +1,55 @@
+using Upshot.Decide.Comparison;
+
+namespace Upshot.Answers;
+
+/// <summary>An alert window as it stands now.</summary>
+public sealed record AlertState(string Severity, TimeSpan Long, TimeSpan Short, double Factor, double? LongBurn, double? ShortBurn, bool Fires);
+
+/// <summary>One objective with its budget, in numbers and in a sentence.</summary>
+/// <param name="State">noTraffic, met, burning or exhausted.</param>
+/// <param name="Consumed">Share of the budget that is spent; null without traffic.</param>
+/// <param name="ExhaustedIn">When the budget is spent if things go on; null: never.</param>
+public sealed record ObjectiveStatus(
+    string Objective, string Operation, string Owner, string Reason, string Runbook, double Target, TimeSpan? Latency, string Window, string State, long Good, long Total,
+    double? GoodRatio, double Allowed, double? Consumed, double? BurnRate, TimeSpan? ExhaustedIn, IReadOnlyList<AlertState> Alerts, string Sentence);
+
+public sealed record ServerStatus(string Product, string PlanDigest, DateTimeOffset At, IReadOnlyList<ObjectiveStatus> Objectives);
+
+/// <summary>A number with its interval, as JSON has it: what is not known is null.</summary>
+public sealed record Interval(double? Value, double? Low, double? High)
+{
+    public static Interval Of(Estimate estimate) => new(Finite(estimate.Value), Finite(estimate.Low), Finite(estimate.High));
+
+    public static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}
+
+/// <summary>A comparison of one measure of one operation.</summary>
+public sealed record MeasureVerdict(
+    string Operation, string Measure, string Verdict, Interval Ratio, Interval? Difference, double? P, double? AdjustedP, double? Baseline, double? Candidate,
+    int BaselineReplicates, int CandidateReplicates, int? Needed, double Margin, string Method, string Sentence, IReadOnlyList<string> Notes);
+
+/// <param name="Prediction">hit, miss or unknown.</param>
+public sealed record ImpactScore(double ExpectedLow, double ExpectedHigh, string Prediction, string Sentence, MeasureVerdict Actual);
+
+/// <summary>A version against its baseline: all measures, and the plan's expectations and guardrails where the plan has them.</summary>
+/// <param name="Verdict">improved, regressed, unchanged or inconclusive.</param>
+public sealed record ReleaseVerdict(
+    string Baseline, string Candidate, string Hypothesis, string Verdict, string Sentence, IReadOnlyList<ImpactScore> Expected, IReadOnlyList<MeasureVerdict> Guardrails, IReadOnlyList<MeasureVerdict> Measures);
+
+/// <summary>A release: announced, planned, or only seen.</summary>
+public sealed record ReleaseListed(
+    string Version, string Baseline, string Environment, string Commit, DateTimeOffset? StartedAt, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, long Requests, bool Planned, string Hypothesis, IReadOnlyList<string> Services);
+
+/// <summary>Where the time of one call path went, per request.</summary>
+public sealed record PathTime(IReadOnlyList<string> Path, int Depth, double BaselineMillis, double CandidateMillis, double DifferenceMillis, Interval? DifferenceInterval, double BaselineCalls, double CandidateCalls, double Share);
+
+public sealed record TimeExplanation(
+    string Operation, string Baseline, string Candidate, int BaselineTraces, int CandidateTraces, double? BaselineMillis, double? CandidateMillis, double? DifferenceMillis, string Sentence, IReadOnlyList<PathTime> Paths, string Text);
+
+/// <summary>The question cannot be answered as it was asked: what is wrong and what to do.</summary>
+public sealed class QuestionException(string message) : Exception(message);
+
+/// <summary>A span of a trace with its place on the critical path.</summary>
+public sealed record SpanShown(string SpanId, string ParentSpanId, string Service, string Name, string Kind, double StartMillis, double DurationMillis, double CriticalMillis, int Depth, bool IsError, IReadOnlyDictionary<string, string> Attributes);
+
+public sealed record TraceShown(string TraceId, DateTimeOffset Start, double DurationMillis, IReadOnlyList<SpanShown> Spans);

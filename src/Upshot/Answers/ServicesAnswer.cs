@@ -1,0 +1,15 @@
+namespace Upshot.Answers;
+
+/// <summary>A service as telemetry shows it; what <c>upshot init --from</c> makes a plan of.</summary>
+public sealed record ServiceListed(string Service, IReadOnlyList<RouteListed> Routes);
+
+public sealed record RouteListed(string Route, string Kind, string Operation, long Requests, long Errors, double? P50Millis, double? P95Millis, double? P99Millis);
+
+internal static class ServicesAnswer
+{
+    public static IReadOnlyList<ServiceListed> Of(Answering asked) =>
+        [.. asked.Queries.Routes(asked.Always)
+            .GroupBy(r => r.Service)
+            .Select(g => new ServiceListed(g.Key, [.. g.Select(r => new RouteListed(r.Route, r.Kind, r.Operation, r.Requests, r.Errors, Interval.Finite(r.P50Millis), Interval.Finite(r.P95Millis), Interval.Finite(r.P99Millis)))]))
+            .OrderByDescending(s => s.Routes.Sum(r => r.Requests))];
+}

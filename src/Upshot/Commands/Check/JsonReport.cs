@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Upshot.Plan;
+
+namespace Upshot.Commands.Check;
+
+/// <summary>Prints problems as one JSON object.</summary>
+internal static class JsonReport
+{
+    public static void Write(CheckReport report, TextWriter output)
+    {
+        output.WriteLine(JsonText.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("errors", report.Errors);
+            json.WriteNumber("warnings", report.Warnings);
+            WritePlan(report.Reading.Plan, json);
+            json.WriteStartArray("problems");
+            foreach (var problem in report.Reading.Problems)
+            {
+                json.WriteStartObject();
+                json.WriteString("file", report.PathOf(problem.Place.File));
+                json.WriteNumber("line", problem.Place.Line);
+                json.WriteNumber("column", problem.Place.Column);
+                json.WriteString("rule", problem.Rule);
+                json.WriteString("severity", problem.Severity == Severity.Error ? "error" : "warning");
+                json.WriteString("message", problem.Message);
+                json.WriteString("remedy", problem.Remedy);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }));
+    }
+
+    private static void WritePlan(ProductPlan plan, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("plan");
+        json.WriteString("product", plan.Product);
+        json.WriteString("digest", plan.Digest);
+        json.WriteNumber("operations", plan.Operations.Count);
+        json.WriteNumber("objectives", plan.Objectives.Count);
+        json.WriteNumber("journeys", plan.Journeys.Count);
+        json.WriteNumber("outcomes", plan.Outcomes.Count);
+        json.WriteNumber("signals", plan.Signals.Count);
+        json.WriteNumber("attributes", plan.Attributes.Count);
+        json.WriteNumber("releases", plan.Releases.Count);
+        json.WriteNumber("runbooks", plan.Runbooks.Count);
+        json.WriteEndObject();
+    }
+}

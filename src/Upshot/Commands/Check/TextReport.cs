@@ -1,0 +1,79 @@
+using Upshot.Plan;
+
+namespace Upshot.Commands.Check;
+
+/// <summary>Prints problems for people: place, rule, sentence, the source line with a caret, what to do.</summary>
+internal static class TextReport
+{
+    private const int WidestLine = 160;
+
+    public static void Write(CheckReport report, TextWriter output, bool useColor)
+    {
+        var lines = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var problem in report.Reading.Problems)
+        {
+            var isError = problem.Severity == Severity.Error;
+            var severity = Paint(isError ? "error" : "warning", isError ? "31" : "33", useColor);
+            output.WriteLine($"{report.PathOf(problem.Place.File)}:{problem.Place.Line}:{problem.Place.Column}: {severity} {problem.Rule}");
+            output.WriteLine($"  {problem.Message}");
+            WriteSource(LineOf(report, problem.Place, lines), problem.Place, output, useColor);
+            output.WriteLine($"  {Paint("→", "36", useColor)} {problem.Remedy}");
+            output.WriteLine();
+        }
+
+        output.WriteLine(Summary(report));
+    }
+
+    private static string Summary(CheckReport report)
+    {
+        var read = report.Contents();
+        return (report.Errors, report.Warnings) switch
+        {
+            (0, 0) => $"No problem in {read}.",
+            (0, var warnings) => $"{Count(warnings, "warning")} in {read}.",
+            (var errors, 0) => $"{Count(errors, "error")} in {read}.",
+            var (errors, warnings) => $"{Count(errors, "error")} and {Count(warnings, "warning")} in {read}.",
+        };
+    }
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
+    private static void WriteSource(string? line, Place place, TextWriter output, bool useColor)
+    {
+        if (string.IsNullOrWhiteSpace(line) || place.Column > WidestLine)
+        {
+            return;
+        }
+
+        var number = place.Line.ToString();
+        var shown = line.Length > WidestLine ? line[..WidestLine] + " …" : line;
+        var before = new string([.. shown.Take(place.Column - 1).Select(c => c == '\t' ? '\t' : ' ')]);
+        output.WriteLine($"  {number} | {shown}");
+        output.WriteLine($"  {new string(' ', number.Length)} | {before}{Paint("^", "36", useColor)}");
+    }
+
+    private static string? LineOf(CheckReport report, Place place, Dictionary<string, string[]> cache)
+    {
+        if (!cache.TryGetValue(place.File, out var lines))
+        {
+            try
+            {
+                var file = new FileInfo(Path.Combine(report.Folder, place.File));
+                lines = file.Exists && file.Length <= 4 * 1024 * 1024 ? File.ReadAllLines(file.FullName) : [];
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                lines = [];
+            }
+
+            cache.Add(place.File, lines);
+        }
+
+        return place.Line <= lines.Length ? Printable(lines[place.Line - 1]) : null;
+    }
+
+    // A file must not be able to move the cursor or colour the terminal.
+    private static string Printable(string line) => new([.. line.Select(c => char.IsControl(c) && c != '\t' ? '·' : c)]);
+
+    private static string Paint(string text, string color, bool useColor) => useColor ? $"\u001b[{color}m{text}\u001b[0m" : text;
+}

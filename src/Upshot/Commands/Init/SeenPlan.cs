@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using Upshot.Plan;
+
+namespace Upshot.Commands.Init;
+
+/// <summary>Makes a plan from what a server has seen: the busiest routes become operations, what they do today the promise.</summary>
+internal static class SeenPlan
+{
+    private const int MostOperations = 12;
+
+    // From strict to lenient; below the last one the default alerts could not fire.
+    private static readonly double[] s_targets = [99.9, 99.5, 99, 98, 95, 93];
+
+    private static readonly string[] s_methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+    public static IReadOnlyList<PlanFile> From(string product, IReadOnlyList<SeenService> services)
+    {
+        var operations = services
+            .SelectMany(s => (s.Routes is { Count: > 0 } routes ? routes : [new SeenRoute("", 0, 0, 0)]).Select(r => (s.Service, Route: r)))
+            .GroupBy(o => (o.Service, o.Route.Route ?? ""))
+            .Select(g => g.First())
+            .OrderByDescending(o => o.Route.Requests)
+            .Take(MostOperations)
+
+            // The first operation that matches wins, and a service without a route matches all of its routes.
+            .OrderBy(o => string.IsNullOrEmpty(o.Route.Route) ? 2 : o.Route.Route[0] == '/' ? 1 : 0)
+            .ToList();
+        var yaml = new StringBuilder();
+        yaml.Append(CultureInfo.InvariantCulture, $"product: {YamlText.Of(product)}\nowners: {NewPlan.OwnerMap}\noperations:\n");
+        var objectives = new StringBuilder("objectives:\n");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var files = new List<PlanFile>();
+        foreach (var (service, route) in operations)
+        {
+            var name = Distinct(NameOf(service, route.Route), names);
+            yaml.Append(CultureInfo.InvariantCulture, $"  {YamlText.Of(name)}:\n    owner: {NewPlan.Owner}\n    entry: {Entry(service, route.Route)}\n");
+            files.Add(new PlanFile($"runbooks/{name}.md", NewPlan.Runbook($"{name} is slow or fails", AddObjectives(name, route, objectives), name)));
+        }
+
+        return [new PlanFile("upshot.yaml", yaml.Append(objectives).ToString()), .. files];
+    }
+
+    private static List<string> AddObjectives(string name, SeenRoute route, StringBuilder yaml)
+    {
+        var names = new List<string> { $"{name}-works" };
+        var share = route.Requests > 0 ? 100.0 * (route.Requests - route.Errors) / route.Requests : 100;
+        var target = s_targets.FirstOrDefault(t => t < share, s_targets[^1]);
+        var seen = route.Requests > 0 ? $"Of {route.Requests} requests seen {route.Errors} failed." : "No request was seen yet.";
+        Add(names[0], name, "", target, $"{seen} Replace this with what users lose.", yaml);
+        if (route.P95Millis > 0)
+        {
+            names.Add($"{name}-fast");
+            Add(names[1], name, $"    latency: {Rounded(route.P95Millis)}ms\n", 95, $"Of {route.Requests} requests seen 95% took at most {route.P95Millis:0.#} ms. Replace this with what users lose.", yaml);
+        }
+
+        return names;
+    }
+
+    private static void Add(string objective, string operation, string latency, double target, string reason, StringBuilder yaml) => yaml.Append(
+        CultureInfo.InvariantCulture,
+        $"  {YamlText.Of(objective)}:\n    operation: {YamlText.Of(operation)}\n{latency}    target: {target}%\n    reason: {reason}\n    decision: Below a quarter of the budget we stop features and repair.\n    runbook: {YamlText.Of($"runbooks/{operation}.md")}\n");
+
+    /// <summary>The next round number above, so that today's latency keeps the promise.</summary>
+    private static string Rounded(double millis)
+    {
+        var step = Math.Pow(10, Math.Floor(Math.Log10(millis)));
+        var rounded = new[] { 1, 1.5, 2, 3, 5, 7.5, 10 }.Select(f => f * step).First(value => value >= millis);
+        return Math.Max(rounded, 0.01).ToString("0.##", CultureInfo.InvariantCulture);
+    }
+
+    private static string Entry(string service, string? route)
+    {
+        if (string.IsNullOrEmpty(route))
+        {
+            return NewPlan.Entry(service);
+        }
+
+        var blank = route.IndexOf(' ');
+        return blank > 0 && s_methods.Contains(route[..blank])
+            ? $"{{ service: {YamlText.Of(service)}, method: {route[..blank]}, route: {YamlText.Of(route[(blank + 1)..])} }}"
+            : $"{{ service: {YamlText.Of(service)}, route: {YamlText.Of(route)} }}";
+    }
+
+    private static string NameOf(string service, string? route)
+    {
+        var words = new string([.. $"{service} {route}".ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')])
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var name = string.Join('-', words);
+        return name.Length == 0 ? "requests" : name.Length <= 60 ? name : name[..60].TrimEnd('-');
+    }
+
+    private static string Distinct(string name, HashSet<string> names)
+    {
+        var distinct = name;
+        for (var n = 2; !names.Add(distinct); n++)
+        {
+            distinct = $"{name}-{n}";
+        }
+
+        return distinct;
+    }
+}

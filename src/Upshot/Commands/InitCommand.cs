@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Upshot.Commands.Init;
+using Upshot.Plan;
+
+namespace Upshot.Commands;
+
+/// <summary>Writes a plan to begin with.</summary>
+internal static class InitCommand
+{
+    public static Command Create()
+    {
+        var directory = new Argument<string>("dir") { Description = "The folder to write to; it is made when it is not there.", DefaultValueFactory = _ => "." };
+        var service = new Option<string?>("--service") { Description = "Name of your service (service.name). The default is the name of the folder." };
+        var from = new Option<string?>("--from") { Description = "Address of a running Upshot server: write a plan for the services that it has seen." };
+        var force = new Option<bool>("--force") { Description = "Overwrite files that are there." };
+        var command = new Command("init", "Write a minimal plan, or one made from what a running server has seen.") { directory, service, from, force };
+        command.SetAction(async (result, cancel) =>
+        {
+            var output = result.InvocationConfiguration.Output;
+            var error = result.InvocationConfiguration.Error;
+            var folder = result.GetValue(directory)!;
+            var only = result.GetValue(service);
+            if (result.GetValue(from) is not { } server)
+            {
+                var name = only ?? NewPlan.NameFrom(folder);
+                return Write(folder, NewPlan.Minimal(name), result.GetValue(force), output, error);
+            }
+
+            var seen = await SeenServices.Get(server, cancel);
+            if (seen.Services is not { } services)
+            {
+                error.WriteLine(seen.Problem);
+                return ExitCode.Failed;
+            }
+
+            services = [.. services.Where(s => only is null || s.Service == only)];
+            if (services.Count == 0)
+            {
+                error.WriteLine(only is null
+                    ? $"The server at {server} has seen no service yet. Send it telemetry first: set OTEL_EXPORTER_OTLP_ENDPOINT in your service."
+                    : $"The server at {server} has not seen the service {only}.");
+                return ExitCode.NotEnoughEvidence;
+            }
+
+            return Write(folder, SeenPlan.From(NewPlan.NameFrom(folder), services), result.GetValue(force), output, error);
+        });
+        return command;
+    }
+
+    private static int Write(string folder, IReadOnlyList<PlanFile> files, bool force, TextWriter output, TextWriter error)
+    {
+        var there = files.Select(f => Path.Combine(folder, f.Path)).Where(File.Exists).ToList();
+        if (there.Count > 0 && !force)
+        {
+            error.WriteLine($"{string.Join(" and ", there)} {(there.Count == 1 ? "is" : "are")} there already. Add --force to overwrite.");
+            return ExitCode.Failed;
+        }
+
+        try
+        {
+            foreach (var file in files)
+            {
+                var path = Path.Combine(folder, file.Path);
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                File.WriteAllText(path, file.Text);
+                output.WriteLine($"wrote {path}");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"The plan cannot be written: {e.Message}");
+            return ExitCode.Failed;
+        }
+
+        output.WriteLine(folder == "." ? "Next: edit the owner's contact and the reason, then run 'upshot check'." : $"Next: edit the owner's contact and the reason, then run 'upshot check {folder}'.");
+        return ExitCode.Yes;
+    }
+}

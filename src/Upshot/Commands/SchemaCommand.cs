@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Upshot.Plan.Schema;
+
+namespace Upshot.Commands;
+
+/// <summary>Prints or writes the JSON Schemas of the plan's files, for editors.</summary>
+internal static class SchemaCommand
+{
+    public static Command Create()
+    {
+        var which = new Argument<string>("which") { Description = "plan (upshot.yaml) or release (releases/*.yaml).", DefaultValueFactory = _ => "plan" };
+        which.AcceptOnlyFromAmong("plan", "release");
+        var folder = new Option<string?>("--out") { Description = "Write all schemas into this folder instead of printing one." };
+        var command = new Command("schema", "Print the JSON Schema of the plan, for editors and other tools.") { which, folder };
+        command.SetAction(result =>
+        {
+            if (result.GetValue(folder) is not { } target)
+            {
+                result.InvocationConfiguration.Output.Write(JsonSchema.All[result.GetValue(which) == "release" ? "release.schema.json" : "upshot.schema.json"]);
+                return ExitCode.Yes;
+            }
+
+            try
+            {
+                Directory.CreateDirectory(target);
+                foreach (var (name, text) in JsonSchema.All)
+                {
+                    var path = Path.Combine(target, name);
+                    File.WriteAllText(path, text);
+                    result.InvocationConfiguration.Output.WriteLine(path);
+                }
+
+                return ExitCode.Yes;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                result.InvocationConfiguration.Error.WriteLine($"The schemas cannot be written to {target}: {e.Message}");
+                return ExitCode.Failed;
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Upshot.Client;
+using Upshot.Observe.Store;
+using Upshot.Server;
+
+namespace Upshot.Commands;
+
+/// <summary><c>upshot serve</c>: take telemetry, keep it, answer.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var plan = new Option<string?>("--plan") { Description = "The plan's folder. Without one, requests are counted by service and route. [UPSHOT_PLAN]" };
+        var http = Address("--http", "UPSHOT_HTTP", 4600, "Address of pages and API");
+        var grpc = Address("--otlp-grpc", "UPSHOT_OTLP_GRPC", 4317, "Address of OTLP over gRPC");
+        var otlpHttp = Address("--otlp-http", "UPSHOT_OTLP_HTTP", 4318, "Address of OTLP over HTTP");
+        var command = new Command("serve", "Take telemetry over OTLP, keep it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp };
+        command.SetAction(async (parsed, _) => await RunAsync(new ServerOptions
+        {
+            Plan = parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN"),
+            Data = parsed.GetRequiredValue(ServerOption.Data),
+            Http = parsed.GetRequiredValue(http),
+            OtlpGrpc = parsed.GetRequiredValue(grpc),
+            OtlpHttp = parsed.GetRequiredValue(otlpHttp),
+            Token = Environment.GetEnvironmentVariable("UPSHOT_TOKEN") is { Length: > 0 } token ? token : null,
+        }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServerOptions options)
+    {
+        if (options.Mistakes().ToList() is { Count: > 0 } mistakes)
+        {
+            return Fail(string.Join(Environment.NewLine, mistakes));
+        }
+
+        var (plan, problem) = PlanFolderReader.Read(options.Plan);
+        if (problem is not null)
+        {
+            return Fail(problem);
+        }
+
+        try
+        {
+            await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information);
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: http://{options.Http}  (OTLP: gRPC {options.OtlpGrpc}, HTTP {options.OtlpHttp}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
+            await server.WaitAsync();
+            return ExitCode.Yes;
+        }
+        catch (Exception e) when (e is StoreException or AddressInUseException)
+        {
+            return Fail(e.Message);
+        }
+    }
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine(message);
+        return ExitCode.Failed;
+    }
+
+    private static Option<IPEndPoint> Address(string name, string variable, int port, string what) => new(name)
+    {
+        Description = $"{what}: IP:PORT, PORT or :PORT (loopback). The default is 127.0.0.1:{port}. [{variable}]",
+        DefaultValueFactory = result => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? Parse(set, result.AddError, variable) : new(IPAddress.Loopback, port),
+        CustomParser = result => Parse(result.Tokens[0].Value, result.AddError, name),
+    };
+
+    private static IPEndPoint Parse(string text, Action<string> addError, string name)
+    {
+        if (ushort.TryParse(text.TrimStart(':'), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        {
+            return new(IPAddress.Loopback, port);
+        }
+
+        var address = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? $"127.0.0.1:{text[10..]}" : text;
+        if (address.Contains(':') && IPEndPoint.TryParse(address, out var parsed))
+        {
+            return parsed;
+        }
+
+        addError($"{name} \"{text}\" is not an address. Write IP:PORT, such as 127.0.0.1:4600.");
+        return new(IPAddress.Loopback, 0);
+    }
+}

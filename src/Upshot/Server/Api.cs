@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Upshot.Answers;
+using Upshot.Observe.Query;
+using Upshot.Observe.Store;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Server;
+
+/// <summary>The HTTP API: everything the command line does, under /api/v1, described at /openapi/v1.json.</summary>
+internal static class Api
+{
+    public static void Configure(JsonSerializerOptions json)
+    {
+        json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        json.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        json.Converters.Add(new SecondsConverter());
+    }
+
+    public static void AddTo(IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
+        services.AddOpenApi();
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.Use(Problems.Answer);
+        app.MapOpenApi();
+        app.MapGet("/healthz", () => Results.Text("ok\n")).WithSummary("Is the process alive?");
+        app.MapGet("/readyz", () => Results.Text("ready\n")).WithSummary("Is the journal recovered, and is telemetry taken?");
+        var api = app.MapGroup("/api/v1");
+        api.MapGet("/status", (Answering answers) => answers.Status()).WithSummary("Every objective with its budget and alerts.");
+        api.MapGet("/releases", (Answering answers) => answers.Releases()).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
+        api.MapPost("/releases", (ReleaseStart release, Answering answers) => Announce(release, answers)).WithSummary("Announces that a version starts now.");
+        api.MapGet("/compare", (string baseline, string candidate, string? operation, Answering answers) => answers.Compare(baseline, candidate, operation))
+            .WithSummary("Judges a version against its baseline and against what its plan expects.");
+        api.MapGet("/explain", (string baseline, string candidate, string operation, int? traces, Answering answers) => answers.Explain(baseline, candidate, operation, Math.Clamp(traces ?? 500, 1, 10_000)))
+            .WithSummary("Where the time of an operation went between two versions, by call path.");
+        api.MapGet("/traces/{id}", (string id, Answering answers) => answers.Trace(id) is { } trace ? Results.Ok(trace) : throw new QuestionException($"There is no trace {id}."))
+            .Produces<TraceShown>().WithSummary("One trace with its critical path.");
+        api.MapGet("/services", (Answering answers) => ServicesAnswer.Of(answers)).WithSummary("Services and their routes, busiest first.");
+        api.MapGet("/size", (Answering answers) => answers.Queries.Size()).WithSummary("How many records and bytes are stored.");
+        api.MapPost("/query", (SqlQuestion question, Answering answers, CancellationToken cancellation) => Sql(question, answers, cancellation))
+            .WithSummary("Runs one SELECT over the views spans, logs, metric_points, rollups and objective_minutes.");
+        api.MapPost("/seal", async (TelemetryStore store) =>
+        {
+            await store.SealAsync();
+            return store.Queries.Size();
+        }).WithSummary("Seals everything into Parquet now, as the end of an hour would.");
+    }
+
+    private static ReleaseRecord Announce(ReleaseStart release, Answering answers) =>
+        string.IsNullOrWhiteSpace(release.Version) || release.Version.Length > 200
+            ? throw new QuestionException("A release needs a version (at most 200 characters).")
+            : answers.Announce(release.Version, release.Commit, release.Environment);
+
+    private static SqlAnswer Sql(SqlQuestion question, Answering answers, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(question.Sql))
+        {
+            throw new QuestionException("There is no query: send {\"sql\": \"SELECT …\"}.");
+        }
+
+        var limits = new SqlLimits();
+        return answers.Queries.Sql(question.Sql, limits with
+        {
+            Rows = Math.Clamp(question.Rows ?? limits.Rows, 1, 1_000_000),
+            Time = TimeSpan.FromSeconds(Math.Clamp(question.TimeoutSeconds ?? limits.Time.TotalSeconds, 0.1, 600)),
+        }, cancellation);
+    }
+}
+
+internal sealed record ReleaseStart(string Version, string? Commit = null, string? Environment = null);
+
+internal sealed record SqlQuestion(string Sql, int? Rows = null, double? TimeoutSeconds = null);

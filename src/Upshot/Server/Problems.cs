@@ -1,0 +1,33 @@
+using Upshot.Answers;
+using Upshot.Observe.Query;
+
+namespace Upshot.Server;
+
+/// <summary>Questions that cannot be answered, as RFC 9457 problems: a sentence, never a stack trace.</summary>
+internal static class Problems
+{
+    public static async Task Answer(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            var (status, title) = e switch
+            {
+                QuestionException => (StatusCodes.Status404NotFound, e.Message),
+                QueryException => (StatusCodes.Status400BadRequest, e.Message),
+                BadHttpRequestException bad => (bad.StatusCode, e.Message),
+                OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The caller went away."),
+                _ => (StatusCodes.Status500InternalServerError, "The server failed to answer; its log says why."),
+            };
+            if (status == StatusCodes.Status500InternalServerError)
+            {
+                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Api").LogError(e, "{Path} failed", context.Request.Path);
+            }
+
+            await Results.Problem(title: title, statusCode: status).ExecuteAsync(context);
+        }
+    }
+}

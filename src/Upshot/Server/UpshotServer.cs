@@ -1,0 +1,125 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using Upshot.Answers;
+using Upshot.Observe.Receive;
+using Upshot.Observe.Store;
+using Upshot.Plan;
+
+namespace Upshot.Server;
+
+/// <summary>The server: receivers, store, answers, API and pages in one process.</summary>
+internal sealed class UpshotServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private UpshotServer(WebApplication app, TelemetryStore store)
+    {
+        _app = app;
+        Store = store;
+    }
+
+    public TelemetryStore Store { get; }
+
+    /// <exception cref="StoreException">The data directory cannot be used.</exception>
+    /// <exception cref="AddressInUseException">Somebody else listens on one of the addresses.</exception>
+    public static async Task<UpshotServer> StartAsync(ServerOptions options, ProductPlan plan, TimeProvider time, LogLevel level)
+    {
+        RefuseBusyAddresses(options);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        Logs(builder.Logging, level);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        Api.AddTo(builder.Services);
+
+        var log = builder.Services.BuildServiceProvider().GetRequiredService<ILoggerFactory>();
+        var store = TelemetryStore.Open(options.Store, plan, time, log.CreateLogger("Upshot.Store"));
+        try
+        {
+            builder.Services.AddSingleton(store);
+            builder.Services.AddSingleton(new Answering(store, time));
+            var receiver = new OtlpReceiver(store.AcceptAsync, options.Limits, log.CreateLogger<OtlpReceiver>());
+            builder.Services.AddSingleton(receiver);
+            var app = builder.Build();
+            if (options.Token is { } token)
+            {
+                app.Use(next => context => Authorization.Check(context, token) ? next(context) : Authorization.Refuse(context));
+            }
+
+            app.UseOtlp(receiver);
+            Api.Map(app);
+            await app.StartAsync();
+            return new(app, store);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Where pages and API are.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>Completes when somebody asked the process to end.</summary>
+    public Task WaitAsync() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await Store.DisposeAsync();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(options.Http);
+        if (options.OtlpGrpc is { } grpc)
+        {
+            kestrel.ListenOtlpGrpc(grpc);
+        }
+
+        if (options.OtlpHttp is { } http)
+        {
+            kestrel.ListenOtlpHttp(http);
+        }
+    }
+
+    private static void Logs(ILoggingBuilder logging, LogLevel level)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(level);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+        });
+
+        // Standard output is for answers.
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+    }
+
+    /// <summary>Before anything is opened, so that the message can name the option.</summary>
+    private static void RefuseBusyAddresses(ServerOptions options)
+    {
+        foreach (var (option, address) in options.Addresses)
+        {
+            try
+            {
+                using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                probe.Bind(address);
+            }
+            catch (SocketException e)
+            {
+                throw new AddressInUseException(e.SocketErrorCode == SocketError.AddressAlreadyInUse
+                    ? $"{address} is in use by another program. Stop it, or choose another address with {option}."
+                    : $"{address} cannot be listened on ({e.Message}). Choose another address with {option}.");
+            }
+        }
+    }
+}
+
+/// <summary>The message names the address and the option.</summary>
+internal sealed class AddressInUseException(string message) : Exception(message);
