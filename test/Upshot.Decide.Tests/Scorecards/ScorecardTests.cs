@@ -58,7 +58,7 @@ public class ScorecardTests
     [Fact]
     public void Many_guardrails_raise_no_more_alarms_than_one()
     {
-        const int runs = 300;
+        const int runs = 150;
         Measure[] measures = [Measure.LatencyP50, Measure.LatencyP95, Measure.LatencyMean, Measure.ErrorRatio];
         var alarms = Enumerable.Range(0, runs).Count(seed =>
         {
