@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using Upshot.Commands;
 
 var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
@@ -12,4 +13,11 @@ root.Subcommands.Add(ReleaseCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());
-return await root.Parse(args).InvokeAsync();
+if (Console.IsOutputRedirected)
+{
+    // A pipe has no width that lines must fit into.
+    AnsiConsole.Profile.Width = 10_000;
+}
+
+// Commands end by themselves when they are asked to; a server must not be cut off while it seals.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -87,10 +87,11 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>Makes a request durable and visible; see <see cref="AcceptTelemetry"/>.</summary>
     public Task<IntakeResult> AcceptAsync(TelemetrySignal signal, Body body, CancellationToken cancellation)
     {
+        var receivedAt = _time.GetUtcNow();
         Found found;
         try
         {
-            found = Inspect(signal, body);
+            found = _readers[signal].Inspect(ReceivedBody.Of(body, receivedAt));
         }
         catch (MalformedTelemetryException e)
         {
@@ -104,7 +105,7 @@ public sealed class TelemetryStore : IAsyncDisposable
             return Task.FromResult(new IntakeResult(IntakeStatus.Accepted, found.Rejected, found.RejectedBecause));
         }
 
-        var entry = new JournalEntry(signal, _time.GetUtcNow(), Journal.HashOf(body.Bytes), body);
+        var entry = new JournalEntry(signal, receivedAt, Journal.HashOf(body.Bytes), body);
         return _writer.WriteAsync(entry, found);
     }
 
@@ -158,6 +159,4 @@ public sealed class TelemetryStore : IAsyncDisposable
         last.Journal.Dispose();
         _catalog.Dispose();
     }
-
-    private unsafe Found Inspect(TelemetrySignal signal, Body body) => _readers[signal].Inspect(new Slice(body.Pointer, body.Length));
 }

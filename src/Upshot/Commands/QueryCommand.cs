@@ -79,12 +79,6 @@ internal static class QueryCommand
 
     private static void PrintTable(Answer answer)
     {
-        if (Console.IsOutputRedirected)
-        {
-            // A pipe has no width to fit into.
-            AnsiConsole.Profile.Width = 10_000;
-        }
-
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in answer.Columns)
         {
