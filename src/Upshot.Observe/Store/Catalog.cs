@@ -12,6 +12,9 @@ namespace Upshot.Observe.Store;
 internal sealed class Catalog : IDisposable
 {
     public const int SchemaVersion = 1;
+
+    /// <summary>The schema of its tables, for where a view of the same name is in the way.</summary>
+    public const string Name = "upshot.main";
     private readonly string _connectionString;
     private readonly DuckDBConnection _keepOpen;
 

@@ -11,10 +11,13 @@ internal sealed class ProblemList
 
     public bool Any => _problems.Count > 0;
 
+    /// <summary>No more problem is listed; looking for a good remedy is not worth the time.</summary>
+    public bool IsFull => _problems.Count >= YamlLimits.Problems;
+
     public void Add(Place place, Rule rule, string message, string remedy)
     {
         // A value shared by aliases is looked at once for each use.
-        if (_problems.Count >= YamlLimits.Problems)
+        if (IsFull)
         {
             _left++;
         }
