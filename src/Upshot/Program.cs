@@ -1,11 +1,23 @@
 using System.CommandLine;
+using Spectre.Console;
 using Upshot.Commands;
 
 var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
 root.Subcommands.Add(CheckCommand.Create());
 root.Subcommands.Add(InitCommand.Create());
 root.Subcommands.Add(SchemaCommand.Create());
+root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(StatusCommand.Create());
+root.Subcommands.Add(ReleaseCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());
-return await root.Parse(args).InvokeAsync();
+root.Subcommands.Add(QueryCommand.Create());
+if (Console.IsOutputRedirected)
+{
+    // A pipe has no width that lines must fit into.
+    AnsiConsole.Profile.Width = 10_000;
+}
+
+// Commands end by themselves when they are asked to; a server must not be cut off while it seals.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -78,8 +78,8 @@ internal static class ErrorRatioComparison
             var mean = (double)total / all.Count;
             var rests = Correlation.Group([.. seen.Select(units => units.Select(u => (u.Errors - (ratio * u.Count)) / mean).ToArray())]);
             return rests.SquaredError > binomial
-                ? new Arm(all.Count, ratio, shrunk, rests.SquaredError, Math.Max(1, rests.Effective - 1))
-                : new Arm(all.Count, ratio, shrunk, binomial, Math.Max(1, total - 1));
+                ? new Arm(all.Count, ratio, shrunk, rests.SquaredError, rests.Freedom)
+                : new Arm(all.Count, ratio, shrunk, binomial, all.Count < 3 ? 1 : Math.Max(1, total - 1));
         }
     }
 }

@@ -3,7 +3,8 @@ namespace Upshot.Decide.Comparison;
 /// <summary>The mean of some numbers and how well it is known.</summary>
 /// <param name="Variance">Unbiased, of single numbers; NaN below two.</param>
 /// <param name="Effective">How many independent numbers they are worth.</param>
-internal readonly record struct Group(int Count, double Mean, double Variance, double Effective)
+/// <param name="Freedom">How many the variance itself is known from, less one.</param>
+internal readonly record struct Group(int Count, double Mean, double Variance, double Effective, double Freedom)
 {
     /// <summary>Of the mean.</summary>
     public double SquaredError => Variance / Effective;
@@ -12,6 +13,6 @@ internal readonly record struct Group(int Count, double Mean, double Variance, d
     {
         var mean = values.Average();
         var squares = values.Sum(v => (v - mean) * (v - mean));
-        return new Group(values.Count, mean, values.Count < 2 ? double.NaN : squares / (values.Count - 1), values.Count);
+        return new Group(values.Count, mean, values.Count < 2 ? double.NaN : squares / (values.Count - 1), values.Count, values.Count - 1);
     }
 }

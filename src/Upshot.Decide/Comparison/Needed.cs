@@ -22,25 +22,34 @@ internal static class Needed
 
         // Either the difference shows, or a harm beyond the margin is excluded, whichever is easier.
         var gap = Math.Max(Math.Abs(basis.Harm.Value), basis.Limit - basis.Harm.Value) - basis.Allowance;
-        if (gap <= 0 || !IsEnough(Most))
+        if (gap <= 0)
         {
             return null;
         }
 
-        var (low, high) = (basis.Have, Most);
-        while (high - low > 1)
+        // The reach of t depends on n itself; it shrinks as n grows, and a few steps settle it.
+        var n = Math.Max(2.0, basis.Have);
+        for (var step = 0; step < 12; step++)
         {
-            var middle = low + ((high - low) / 2);
-            (low, high) = IsEnough(middle) ? (low, middle) : (middle, high);
+            var next = Math.Max(2, Math.Ceiling(Square(Reach(n)) * basis.Variance / (gap * gap)));
+            if (next > Most)
+            {
+                return null;
+            }
+
+            if (next == n)
+            {
+                break;
+            }
+
+            n = next;
         }
 
-        return high;
+        return Math.Max((int)n, basis.Have + 1);
 
-        bool IsEnough(int n)
-        {
-            var df = Math.Max(1, 2 * (n - 1));
-            var reach = StudentT.InvCDF(0, 1, df, 1 - (alpha / 2)) + StudentT.InvCDF(0, 1, df, Power);
-            return reach * Math.Sqrt(basis.Variance / n) <= gap;
-        }
+        double Reach(double replicates) =>
+            StudentT.InvCDF(0, 1, 2 * (replicates - 1), 1 - (alpha / 2)) + StudentT.InvCDF(0, 1, 2 * (replicates - 1), Power);
     }
+
+    private static double Square(double value) => value * value;
 }

@@ -10,6 +10,9 @@ internal static class Units
 {
     public const int ProcessesForProcessUnits = 3;
 
+    /// <summary>Longer blocks resemble their neighbours less; more than this many add little certainty and much correlation.</summary>
+    private const int MostBlocks = 10;
+
     /// <summary>For each process its units in the order of time.</summary>
     /// <param name="fewestEvents">Neighbouring blocks are put together until they hold so many; what is left over joins the unit before it.</param>
     public static IReadOnlyList<IReadOnlyList<ReplicateEvidence>> Of(ArmEvidence arm, bool byProcess, long fewestEvents)
@@ -26,12 +29,13 @@ internal static class Units
 
     private static List<ReplicateEvidence> PutTogether(List<ReplicateEvidence> blocks, long fewestEvents)
     {
+        var atLeast = (blocks.Count + MostBlocks - 1) / MostBlocks;
         var groups = new List<List<ReplicateEvidence>>();
         var open = new List<ReplicateEvidence>();
         foreach (var block in blocks)
         {
             open.Add(block);
-            if (open.Sum(b => b.Count) >= fewestEvents)
+            if (open.Count >= atLeast && open.Sum(b => b.Count) >= fewestEvents)
             {
                 groups.Add(open);
                 open = [];

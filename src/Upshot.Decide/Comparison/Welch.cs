@@ -23,18 +23,18 @@ internal readonly record struct Welch(double Difference, double StandardError, d
         var difference = second.Mean - first.Mean;
         if (Math.Sqrt(va + vb) <= Rounding * Math.Max(scale, 1e-300))
         {
-            return new Welch(Math.Abs(difference) <= Rounding * scale ? 0 : difference, 0, first.Effective + second.Effective - 2);
+            return new Welch(Math.Abs(difference) <= Rounding * scale ? 0 : difference, 0, first.Freedom + second.Freedom);
         }
 
-        var df = (va + vb) * (va + vb) / ((va * va / (first.Effective - 1)) + (vb * vb / (second.Effective - 1)));
+        var df = (va + vb) * (va + vb) / ((va * va / first.Freedom) + (vb * vb / second.Freedom));
         return new Welch(difference, Math.Sqrt(va + vb), df);
     }
 
     /// <summary>The same with one variance for both groups, as Student did it.</summary>
     public static Welch Pooled(Group first, Group second)
     {
-        var df = first.Effective + second.Effective - 2;
-        var pooled = (((first.Effective - 1) * first.Variance) + ((second.Effective - 1) * second.Variance)) / df;
+        var df = first.Freedom + second.Freedom;
+        var pooled = ((first.Freedom * first.Variance) + (second.Freedom * second.Variance)) / df;
         return new Welch(second.Mean - first.Mean, Math.Sqrt(pooled * ((1 / first.Effective) + (1 / second.Effective))), df);
     }
 

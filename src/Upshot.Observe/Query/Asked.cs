@@ -13,9 +13,9 @@ internal sealed class Asked(Catalog catalog, Snapshot snapshot) : IDisposable
 
     public string Spans(long from, long to) => Snapshot.RowsOf(TelemetrySignal.Traces, "spans", from, to);
 
-    public string Rollups => $"SELECT * FROM rollups UNION ALL SELECT * FROM hot_rollups({Snapshot.Id})";
+    public string Rollups => $"SELECT * FROM {Catalog.Name}.rollups UNION ALL SELECT * FROM hot_rollups({Snapshot.Id})";
 
-    public string ObjectiveMinutes => $"SELECT * FROM objective_minutes UNION ALL SELECT * FROM hot_objective_minutes({Snapshot.Id})";
+    public string ObjectiveMinutes => $"SELECT * FROM {Catalog.Name}.objective_minutes UNION ALL SELECT * FROM hot_objective_minutes({Snapshot.Id})";
 
     public List<T> Read<T>(string sql, Func<DuckDBDataReader, T> row, params (string Name, object Value)[] parameters)
     {

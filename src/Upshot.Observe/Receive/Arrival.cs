@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
@@ -21,7 +20,7 @@ internal static class Arrival
 
     private const int MinRoom = 16 << 10;
 
-    /// <param name="expected">What the sender says the length is; a hint only.</param>
+    /// <param name="expected">What the sender says the length is; only a hint.</param>
     /// <param name="limit">Longest that is taken; the refusal beyond it is <paramref name="tooLarge"/>.</param>
     public static async ValueTask<Arrived> ReadToEnd(
         PipeReader reader, long? expected, int limit, Answer tooLarge, Admission.Admitted share, CancellationToken cancellation)
@@ -51,81 +50,6 @@ internal static class Arrival
                     return whole;
                 }
             }
-        }
-        finally
-        {
-            ((IDisposable?)body)?.Dispose();
-        }
-    }
-
-    /// <summary>Exactly <paramref name="length"/> bytes; fewer are an invalid request.</summary>
-    public static async ValueTask<Arrived> ReadExactly(PipeReader reader, int length, Admission.Admitted share, CancellationToken cancellation)
-    {
-        var body = new Body(Math.Min(length, MaxBelieved));
-        try
-        {
-            while (body.Length < length)
-            {
-                var read = await reader.ReadAsync(cancellation);
-                var part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, length - body.Length));
-                var refusal = Take(part, body, length, default, share);
-                reader.AdvanceTo(part.End);
-                if (refusal is { } no)
-                {
-                    return no;
-                }
-
-                if (read.IsCompleted && body.Length < length)
-                {
-                    return new Answer(Outcome.Invalid, $"The message ends after {body.Length} of {length} bytes.");
-                }
-            }
-
-            var whole = body;
-            body = null;
-            return whole;
-        }
-        finally
-        {
-            ((IDisposable?)body)?.Dispose();
-        }
-    }
-
-    /// <summary>Inflates gzip; what comes out is counted while it comes, so a bomb ends at the limit.</summary>
-    public static async ValueTask<Arrived> Inflate(Stream compressed, ReceiverLimits limits, Admission.Admitted share, CancellationToken cancellation)
-    {
-        var body = new Body(MinRoom * 4);
-        try
-        {
-            await using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
-            while (true)
-            {
-                // One byte beyond the limit is enough to know.
-                var room = body.Room(MinRoom);
-                room = room[..Math.Min(room.Length, limits.MaxBodyBytes + 1 - body.Length)];
-                var count = await gzip.ReadAsync(room, cancellation);
-                if (count == 0)
-                {
-                    var whole = body;
-                    body = null;
-                    return whole;
-                }
-
-                body.Advance(count);
-                if (body.Length > limits.MaxBodyBytes)
-                {
-                    return Answer.TooLarge(limits.MaxBodyBytes);
-                }
-
-                if (!share.TryHold(count))
-                {
-                    return Answer.TooMuchInFlight;
-                }
-            }
-        }
-        catch (InvalidDataException error)
-        {
-            return new Answer(Outcome.Invalid, $"The body is not gzip: {error.Message}");
         }
         finally
         {

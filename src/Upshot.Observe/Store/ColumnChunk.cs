@@ -15,6 +15,7 @@ internal sealed unsafe class ColumnChunk
     private readonly nint[] _vectors;
     private readonly int[] _projected;
     private readonly int _lastProjected;
+    private readonly List<object> _kept = [];
 
     /// <param name="columns">How many columns the schema has.</param>
     /// <param name="projected">The schema's columns that the query reads, in the order of the output's vectors; −1: a vector to leave alone.</param>
@@ -35,6 +36,7 @@ internal sealed unsafe class ColumnChunk
     public void Attach(nint output)
     {
         Rows = 0;
+        _kept.Clear();
         for (var i = 0; i < _projected.Length; i++)
         {
             var column = _projected[i];
@@ -54,11 +56,19 @@ internal sealed unsafe class ColumnChunk
 
     public bool Reads(int column) => _data[column] != null;
 
-
     /// <summary>Does the query read any column from this one on?</summary>
     public bool ReadsFrom(int column) => _lastProjected >= column;
 
     public void NextRow() => Rows++;
+
+    /// <summary>Holds on to the owner of texts that the rows point to until they have been read.</summary>
+    public void Keep(object owner)
+    {
+        if (_kept.Count == 0 || !ReferenceEquals(_kept[^1], owner))
+        {
+            _kept.Add(owner);
+        }
+    }
 
     /// <summary>Takes back what was written into the row that is not complete.</summary>
     public void ForgetRow()
@@ -149,8 +159,6 @@ internal sealed unsafe class ColumnChunk
             SetValid(column);
         }
     }
-
-    public bool IsSet(int column) => _data[column] != null && (_validity[column][Rows >> 6] & (1UL << (Rows & 63))) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetValid(int column) => _validity[column][Rows >> 6] |= 1UL << (Rows & 63);

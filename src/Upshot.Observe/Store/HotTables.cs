@@ -21,8 +21,6 @@ internal static class HotTables
         new HotTable("hot_bodies", BodyScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new BodyScan(g.Generation.Entries(g.Entries))))]).Register(connection.NativeConnection);
     }
 
-    private static unsafe IEnumerable<Slice> Bodies(Snapshot snapshot, RecordReader reader) =>
-        snapshot.Generations.SelectMany(g => g.Generation.Entries(reader.Schema.Signal, g.Entries)).Select(SliceOf);
-
-    private static unsafe Slice SliceOf(JournalEntry entry) => new(entry.Body.Pointer, entry.Body.Length);
+    private static IEnumerable<ReceivedBody> Bodies(Snapshot snapshot, RecordReader reader) =>
+        snapshot.Generations.SelectMany(g => g.Generation.Entries(reader.Schema.Signal, g.Entries)).Select(ReceivedBody.Of);
 }

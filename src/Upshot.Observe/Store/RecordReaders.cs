@@ -10,7 +10,12 @@ internal static class RecordReaders
     public static Dictionary<TelemetrySignal, RecordReader> For(IReadOnlyList<Column> declared, OperationMatcher operations)
     {
         var resources = new ResourceCache();
-        RecordReader[] readers = [new SpanReader(SpanSchema.With(declared), resources, operations)];
+        RecordReader[] readers =
+        [
+            new SpanReader(SpanSchema.With(declared), resources, operations),
+            new MetricReader(MetricSchema.With(declared), resources),
+            new LogReader(LogSchema.With(declared), resources),
+        ];
         return readers.ToDictionary(r => r.Schema.Signal);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class Recovery(
         sealer.Enqueue(generation);
     }
 
-    private unsafe Found Inspect(JournalEntry entry) => readers[entry.Signal].Inspect(new Slice(entry.Body.Pointer, entry.Body.Length));
+    private Found Inspect(JournalEntry entry) => readers[entry.Signal].Inspect(ReceivedBody.Of(entry));
 
     /// <summary>A crash between writing a file and listing it, or between unlisting and deleting.</summary>
     private void DeleteUnlistedFiles()

@@ -1,4 +1,5 @@
 using Upshot.Observe.Receive;
+using Upshot.Observe.Receive.Protobuf;
 
 namespace Upshot.Observe.Store;
 
@@ -6,7 +7,7 @@ namespace Upshot.Observe.Store;
 internal static class SpanSchema
 {
     public const int TraceId = 0, SpanId = 1, ParentSpanId = 2, StartTime = 3, Duration = 4, Service = 5, Name = 6, Kind = 7, Status = 8,
-        StatusMessage = 9, Version = 10, Environment = 11, Instance = 12, Resource = 13, Scope = 14, ScopeVersion = 15,
+        StatusMessage = 9, Version = 10,
         TraceState = 16, AdjustedCount = 17, Operation = 18, Attributes = 19, Events = 20, Links = 21;
 
     // Operation and what follows come from a span's attributes and events: a query that reads none of them skips those.
@@ -22,12 +23,7 @@ internal static class SpanSchema
         new("kind", ColumnType.TinyInteger),
         new("status", ColumnType.TinyInteger),
         new("status_message", ColumnType.Text),
-        new("version", ColumnType.Text),
-        new("environment", ColumnType.Text),
-        new("instance", ColumnType.Text),
-        new("resource", ColumnType.Json),
-        new("scope", ColumnType.Text),
-        new("scope_version", ColumnType.Text),
+        .. ResourceWriter.Columns,
         new("trace_state", ColumnType.Text),
         new("adjusted_count", ColumnType.Double),
         new("operation", ColumnType.Text),

@@ -30,6 +30,17 @@ internal static class WellKnownAttributes
         .. Integers("http.response.status_code", "thread.id", "code.line.number"),
     ];
 
+    public static IReadOnlyList<Column> OfMetrics { get; } =
+    [
+        .. Text(
+            "http.request.method", "http.route", "url.scheme", "url.template", "server.address", "network.protocol.name", "network.protocol.version", "error.type",
+            "http.connection.state", "db.system.name", "db.namespace", "db.operation.name", "db.collection.name", "db.client.connection.state",
+            "db.client.connection.pool.name", "rpc.system", "rpc.service", "rpc.method", "messaging.system", "messaging.operation.name",
+            "messaging.destination.name", "messaging.consumer.group.name", "cpu.mode", "jvm.memory.type", "jvm.memory.pool.name", "jvm.gc.name",
+            "jvm.gc.action", "jvm.thread.state", "gc.heap.generation", "dotnet.gc.heap.generation", "system.device", "network.io.direction", "feature_flag.key"),
+        .. Integers("http.response.status_code", "server.port", "rpc.grpc.status_code"),
+    ];
+
     private static IEnumerable<Column> Text(params string[] names) => names.Select(n => Column.ForAttribute(n, ColumnType.Text));
 
     private static IEnumerable<Column> Integers(params string[] names) => names.Select(n => Column.ForAttribute(n, ColumnType.Integer));

@@ -1,28 +1,24 @@
 namespace Upshot.Plan.Checks;
 
-/// <summary>Finds a signal's name in prose.</summary>
+/// <summary>Finds names in prose.</summary>
 internal static class Mention
 {
-    /// <summary>True when the name stands in the text as a whole: not as the beginning or end of a longer name.</summary>
-    public static bool Of(string name, string text)
+    /// <summary>Adds every word of a text that could be a name: letters and digits, with dots, underscores and dashes inside.</summary>
+    public static void Collect(string text, HashSet<string> words)
     {
-        if (name.Length == 0)
+        for (var at = 0; at < text.Length; at++)
         {
-            return false;
-        }
-
-        for (var at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.Ordinal))
-        {
-            var end = at + name.Length;
-            var isSentenceEnd = end + 1 >= text.Length || !char.IsLetterOrDigit(text[end + 1]);
-            if ((at == 0 || !IsPart(text[at - 1])) && (end == text.Length || !IsPart(text[end]) || (text[end] == '.' && isSentenceEnd)))
+            var start = at;
+            while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '.' or '_' or '-'))
             {
-                return true;
+                at++;
+            }
+
+            if (at > start)
+            {
+                // A dot at the end closes the sentence.
+                words.Add(text.Substring(start, at - start).TrimEnd('.'));
             }
         }
-
-        return false;
     }
-
-    private static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '.' or '_' or '-';
 }

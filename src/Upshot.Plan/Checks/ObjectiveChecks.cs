@@ -9,10 +9,11 @@ internal static class ObjectiveChecks
 {
     public static void Check(ProductPlan plan, ProblemList problems)
     {
+        var operations = new HashSet<string>(plan.Operations.Select(o => o.Name), StringComparer.Ordinal);
         foreach (var objective in plan.Objectives)
         {
             // Of an operation that does not exist it is not known whether it has an owner.
-            if (objective.Owner.Length == 0 && plan.Operations.Any(o => o.Name == objective.Operation))
+            if (objective.Owner.Length == 0 && operations.Contains(objective.Operation))
             {
                 problems.Add(objective.Place, Rules.ObjectiveWithoutOwner, $"The objective {Quote.Of(objective.Name)} has no owner, and neither has its operation.", "Add owner: the team that answers for it.");
             }

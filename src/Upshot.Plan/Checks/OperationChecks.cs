@@ -6,19 +6,21 @@ namespace Upshot.Plan.Checks;
 /// <summary>Operations are told apart, and the steps of a journey form a tree.</summary>
 internal static class OperationChecks
 {
+    // Every pair is looked at; beyond this number a plan is not written by people.
+    private const int MostOperations = 5_000;
+
     public static void Check(ProductPlan plan, ProblemList problems)
     {
-        var first = new Dictionary<string, Operation>(StringComparer.Ordinal);
-        foreach (var operation in plan.Operations)
+        for (var i = 0; i < Math.Min(plan.Operations.Count, MostOperations); i++)
         {
-            var entry = Canonical(operation.Entry);
-            if (!first.TryGetValue(entry, out var other))
+            var operation = plan.Operations[i];
+            if (plan.Operations.Take(i).FirstOrDefault(other => Covers(other.Entry, operation.Entry)) is { } first)
             {
-                first.Add(entry, operation);
-            }
-            else
-            {
-                problems.Add(operation.Place, Rules.OverlappingOperations, $"The operations {Quote.Of(operation.Name)} and {Quote.Of(other.Name)} (line {other.Place.Line}) have the same entry spans.", "Tell them apart by route, method, span or attributes, or keep one.");
+                problems.Add(
+                    operation.Place,
+                    Rules.OverlappingOperations,
+                    $"Every span of the operation {Quote.Of(operation.Name)} belongs to {Quote.Of(first.Name)}, which stands before it (line {first.Place.Line}).",
+                    Covers(operation.Entry, first.Entry) ? "Tell them apart by route, method, span or attributes, or keep one." : $"Put {Quote.Clip(operation.Name)} before {Quote.Clip(first.Name)}: the first that matches wins.");
             }
         }
 
@@ -36,38 +38,55 @@ internal static class OperationChecks
             steps[step.Name] = step;
         }
 
+        var circular = InCircles(steps);
         foreach (var step in journey.Steps)
         {
             if (step.Under is { } under && !steps.ContainsKey(under))
             {
                 problems.Add(step.Place, Rules.UnknownReference, $"The step {Quote.Of(step.Name)} runs under {Quote.Of(under)}, which is no step of the journey {Quote.Of(journey.Name)}.", Likely.Remedy(under, [.. steps.Keys], "Name another step, or leave under out."));
             }
-            else if (IsUnderItself(step, steps))
+            else if (circular.Contains(step.Name))
             {
                 problems.Add(step.Place, Rules.CircularReference, $"The step {Quote.Of(step.Name)} runs under itself by way of others.", "Begin with a step that runs under the operation: leave its under out.");
             }
         }
     }
 
-    private static bool IsUnderItself(JourneyStep step, Dictionary<string, JourneyStep> steps)
+    /// <summary>The steps that run under themselves; each step is visited once.</summary>
+    private static HashSet<string> InCircles(Dictionary<string, JourneyStep> steps)
     {
-        var above = step;
-        for (var left = steps.Count; left > 0 && above.Under is { } under && steps.TryGetValue(under, out var next); left--)
+        var circular = new HashSet<string>(StringComparer.Ordinal);
+        var done = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var start in steps.Values)
         {
-            if (next.Name == step.Name)
+            var path = new List<string>();
+            var onPath = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var step = start; step is not null && !done.Contains(step.Name); step = step.Under is { } under && steps.TryGetValue(under, out var next) ? next : null)
             {
-                return true;
+                if (onPath.TryGetValue(step.Name, out var first))
+                {
+                    circular.UnionWith(path.Skip(first));
+                    break;
+                }
+
+                onPath.Add(step.Name, path.Count);
+                path.Add(step.Name);
             }
 
-            above = next;
+            done.UnionWith(path);
         }
 
-        return false;
+        return circular;
     }
 
-    private static string Canonical(SpanSelector entry) => string.Join(
-        "\n",
-        new[] { entry.Service, entry.Span, entry.Route, entry.Method, entry.Kind }
-            .Select(part => part is null ? "*" : "=" + part)
-            .Concat(entry.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value}")));
+    /// <summary>True when every span that the narrow selector matches is matched by the wide one too.</summary>
+    private static bool Covers(SpanSelector wide, SpanSelector narrow) =>
+        Allows(wide.Service, narrow.Service)
+        && Allows(wide.Span, narrow.Span)
+        && Allows(wide.Route, narrow.Route)
+        && Allows(wide.Method, narrow.Method)
+        && (wide.Kind == narrow.Kind || (wide.Kind is null && narrow.Kind is ("server" or "consumer")))
+        && wide.Attributes.All(a => narrow.Attributes.TryGetValue(a.Key, out var value) && value == a.Value);
+
+    private static bool Allows(string? wide, string? narrow) => wide is null || wide == narrow;
 }

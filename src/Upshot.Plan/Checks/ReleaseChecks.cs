@@ -40,10 +40,10 @@ internal static class ReleaseChecks
             problems.Add(release.Place, Rules.ReleaseWithoutHypothesis, $"The release {Quote.Of(release.Version)} expects an impact and does not say why.", "Add hypothesis: because of what, which measure moves where.");
         }
 
+        var guardrails = release.Guardrails.ToDictionary(g => (g.Operation, g.Measure));
         foreach (var expected in release.Expected)
         {
-            var guardrail = release.Guardrails.FirstOrDefault(g => g.Operation == expected.Operation && g.Measure == expected.Measure);
-            if (guardrail is not null && Breaks(expected, guardrail))
+            if (guardrails.TryGetValue((expected.Operation, expected.Measure), out var guardrail) && Breaks(expected, guardrail))
             {
                 problems.Add(expected.Place, Rules.ExpectedBreaksGuardrail, $"{MeasureName.Of(expected.Measure)} of {Quote.Of(expected.Operation)} is expected to change by {Share.Format(expected.Low)} to {Share.Format(expected.High)}, beyond the guardrail of {Share.Format(guardrail.Margin)}.", "Widen the guardrail, or expect less.");
             }

@@ -40,7 +40,7 @@ public static class Rules
     public static readonly Rule DuplicateName = Error(
         "duplicate-name", "Two things of one kind have different names.", "A reference must mean one thing.");
     public static readonly Rule OverlappingOperations = Error(
-        "overlapping-operations", "Two operations are recognised by different spans.", "A span counted twice burns two budgets.");
+        "overlapping-operations", "No operation stands before another one and takes all its spans: the first that matches wins.", "An operation that never happens keeps every promise about it.");
 
     // Objectives.
     public static readonly Rule ObjectiveWithoutOwner = Error(

@@ -49,21 +49,27 @@ internal static class SignalChecks
                 problems.Add(signal.Place, Rules.SignalWithoutOwner, $"The {Kind(signal)} {Quote.Of(signal.Name)} has no {missing}.", $"Add {missing} under annotations: upshot.");
             }
 
-            if (signal.Rollout != "off" && !used.Contains(signal.Name) && !used.Contains(signal.Id) && !IsMentioned(signal, plan))
+            if (signal.Rollout != "off" && !used.Contains(signal.Name) && !used.Contains(signal.Id))
             {
                 problems.Add(signal.Place, Rules.UnusedSignal, $"Nothing uses the {Kind(signal)} {Quote.Of(signal.Name)}: a candidate to retire.", "Use it in an outcome, operation, journey, runbook or release, or retire it (deprecated, or rollout: off).");
             }
         }
     }
 
-    private static HashSet<string> UsedNames(ProductPlan plan) => new(
-        plan.Outcomes.Select(o => o.Signal)
-            .Concat(plan.Operations.Select(o => o.Entry.Span ?? ""))
-            .Concat(plan.Journeys.SelectMany(j => j.Steps).Select(s => s.Match.Span ?? "")),
-        StringComparer.Ordinal);
+    private static HashSet<string> UsedNames(ProductPlan plan)
+    {
+        var used = new HashSet<string>(
+            plan.Outcomes.Select(o => o.Signal)
+                .Concat(plan.Operations.Select(o => o.Entry.Span ?? ""))
+                .Concat(plan.Journeys.SelectMany(j => j.Steps).Select(s => s.Match.Span ?? "")),
+            StringComparer.Ordinal);
+        foreach (var prose in plan.Runbooks.Select(r => r.Body).Concat(plan.Releases.Select(r => r.Hypothesis)))
+        {
+            Mention.Collect(prose, used);
+        }
 
-    private static bool IsMentioned(Signal signal, ProductPlan plan) =>
-        plan.Runbooks.Any(r => Mention.Of(signal.Name, r.Body)) || plan.Releases.Any(r => Mention.Of(signal.Name, r.Hypothesis));
+        return used;
+    }
 
     private static string Kind(Signal signal) => signal.Kind.ToString().ToLowerInvariant();
 }

@@ -3,6 +3,9 @@ namespace Upshot.Plan.Keys;
 /// <summary>What a person probably meant.</summary>
 internal static class Likely
 {
+    // Enough for every real registry; more would let a hostile one buy time.
+    private const int MostWords = 2_500;
+
     /// <summary>The known word nearest to a misspelt one, or null when none is near.</summary>
     public static string? Of(string written, IEnumerable<string> known)
     {
@@ -14,7 +17,7 @@ internal static class Likely
         var plain = Plain(written);
         string? best = null;
         var least = Math.Max(1, plain.Length / 3) + 1;
-        foreach (var word in known)
+        foreach (var word in known.Take(MostWords))
         {
             var distance = Distance(plain, Plain(word), least);
             if (distance < least)

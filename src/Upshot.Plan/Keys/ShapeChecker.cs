@@ -6,8 +6,8 @@ namespace Upshot.Plan.Keys;
 /// <summary>Holds values against their shapes, reports every difference and collects the references.</summary>
 internal sealed class ShapeChecker(ProblemList problems, List<Reference> references)
 {
-    /// <param name="key">The key under which the value stands, for messages.</param>
-    public void Check(string key, YamlNode node, Shape shape) => Check(new Subject(key, node.Place, null), node, shape);
+    /// <param name="title">What the file is, for messages: "The plan".</param>
+    public void Check(string title, YamlNode node, Shape shape) => Check(new Subject(title, node.Place, ""), node, shape);
 
     private void Check(Subject subject, YamlNode node, Shape shape)
     {
@@ -80,6 +80,12 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
 
     private void ReportUnknown(YamlEntry entry, Subject subject, YamlMap map, KeyTable table)
     {
+        if (problems.IsFull)
+        {
+            problems.Add(entry.Place, Rules.UnknownKey, "", "");
+            return;
+        }
+
         var free = table.Keys.Select(k => k.Name).Where(n => map.Find(n) is null).ToList();
         problems.Add(entry.Place, Rules.UnknownKey, $"{subject.Says(table)} has no key {Quote.Of(entry.Key)}.", Likely.Remedy(entry.Key, free, "Remove it."));
     }
@@ -146,9 +152,16 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
         return null;
     }
 
-    /// <summary>What a problem is about: the key, where it stands, and, where the key is a name, what it names.</summary>
+    /// <summary>
+    /// What a problem is about: the key, where it stands, and, where the key is a name, what it names; empty: a whole file.
+    /// </summary>
     private readonly record struct Subject(string Key, Place Place, string? Names)
     {
-        public string Says(KeyTable table) => Names is null ? Sentence.Start(table.Name) : $"The {Names} {Quote.Of(Key)}";
+        public string Says(KeyTable table) => Names switch
+        {
+            null => Sentence.Start(table.Name),
+            "" => Key,
+            _ => $"The {Names} {Quote.Of(Key)}",
+        };
     }
 }

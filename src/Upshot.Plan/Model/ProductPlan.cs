@@ -33,7 +33,10 @@ public sealed record Owner(string Name, string Contact, Place Place);
 
 public sealed record GlossaryTerm(string Term, string Meaning, Place Place);
 
-/// <summary>Something a user does that we make a promise about, recognised by its entry spans.</summary>
+/// <summary>
+/// Something a user does that we make a promise about, recognised by its entry spans. A span that several operations match
+/// counts for the one that stands first in the plan.
+/// </summary>
 public sealed record Operation(string Name, Place Place)
 {
     public string Description { get; init; } = "";
@@ -67,13 +70,6 @@ public sealed record SpanSelector
 
     /// <summary>Attributes that must be present with these values (compared as text).</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>
-    /// How many conditions it holds. A span that several operations match counts for the one with the most; among equals
-    /// the one that stands first in the plan.
-    /// </summary>
-    public int Specificity =>
-        (Service is null ? 0 : 1) + (Span is null ? 0 : 1) + (Route is null ? 0 : 1) + (Method is null ? 0 : 1) + (Kind is null ? 0 : 1) + Attributes.Count;
 }
 
 /// <summary>The critical trace of an operation: the steps that must be there, each under its parent.</summary>

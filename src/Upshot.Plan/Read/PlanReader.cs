@@ -68,6 +68,12 @@ public static class PlanReader
 
     private static ProductPlan NoPlan(Findings findings)
     {
+        // A file that is there and cannot be read was reported when it was opened.
+        if (findings.Problems.Any)
+        {
+            return new ProductPlan();
+        }
+
         findings.Problems.Add(new Place(UpshotFile.Name, 1, 1), Rules.FileUnreadable, "There is no upshot.yaml.", "Write one, or let 'upshot init' write it.");
         return new ProductPlan();
     }

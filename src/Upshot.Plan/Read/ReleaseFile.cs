@@ -11,8 +11,13 @@ internal static class ReleaseFile
     public static ReleasePlan? Read(PlanFile file, Findings findings)
     {
         var root = YamlComposer.Compose(file.Path, file.Text, findings.Problems);
-        if (root is null)
+        if (root is null or YamlScalar { IsNull: true })
         {
+            if (file.Text.Trim().Length == 0)
+            {
+                findings.Problems.Add(new Place(file.Path, 1, 1), Rules.MissingKey, "The release is empty.", "Add version: the version that is released, or remove the file.");
+            }
+
             return null;
         }
 

@@ -25,6 +25,7 @@ internal static class UpshotFile
         findings.Shapes.Check("The plan", root, new TableShape(PlanKeys.Plan));
         var plan = new Fields(root, PlanKeys.Plan);
         var operations = plan.Named("operations").Select(Operation).ToList();
+        var owners = operations.ToDictionary(o => o.Name, o => o.Owner, StringComparer.Ordinal);
         return new ProductPlan
         {
             Product = plan.Text("product"),
@@ -35,7 +36,7 @@ internal static class UpshotFile
             Operations = operations,
             Journeys = [.. plan.Named("journeys").Select(Journey)],
             Outcomes = [.. plan.Named("outcomes").Select(Outcome)],
-            Objectives = [.. plan.Named("objectives").Select(e => Objective(e, operations))],
+            Objectives = [.. plan.Named("objectives").Select(e => Objective(e, owners))],
             Alerts = Alerts(plan.Node("alerts"), plan.Place("alerts")),
             Budget = new BudgetPolicy { Rules = [.. plan.Items("budget").Select(BudgetRule)] },
             Flags = [.. plan.Named("flags").Select(Flag)],
@@ -96,14 +97,14 @@ internal static class UpshotFile
         };
     }
 
-    private static Objective Objective(YamlEntry entry, List<Operation> operations)
+    private static Objective Objective(YamlEntry entry, Dictionary<string, string> owners)
     {
         var fields = new Fields(entry.Value, PlanKeys.Objective);
         var operation = fields.Text("operation");
         return new Objective(entry.Key, entry.Place)
         {
             Operation = operation,
-            Owner = fields.MaybeText("owner") ?? operations.FirstOrDefault(o => o.Name == operation)?.Owner ?? "",
+            Owner = fields.MaybeText("owner") ?? (owners.TryGetValue(operation, out var owner) ? owner : ""),
             Reason = fields.Text("reason"),
             Decision = fields.Text("decision"),
             Runbook = fields.Text("runbook"),

@@ -6,7 +6,7 @@ namespace Upshot.Plan.Values;
 /// <summary>Shares and changes as <c>99.9%</c> or <c>0.999</c>, <c>-30%</c> or <c>-0.3</c>.</summary>
 internal static class Share
 {
-    public const string Pattern = @"^[+-]?[0-9]+(\.[0-9]+)?%?$";
+    public const string Pattern = @"^[+-]?[0-9]+(\.[0-9]+)?\s?%?$";
 
     public static bool TryParse(string text, out double value)
     {

@@ -12,6 +12,8 @@ internal sealed class YamlComposer
     private readonly ProblemList _problems;
     private readonly Parser _parser;
     private readonly Dictionary<AnchorName, YamlNode> _anchors = [];
+    private readonly Stack<Place> _brackets = new();
+    private Place _last;
     private long _size;
 
     private YamlComposer(string file, string text, int firstLine, ProblemList problems)
@@ -20,6 +22,7 @@ internal sealed class YamlComposer
         _firstLine = firstLine;
         _problems = problems;
         _parser = new Parser(new StringReader(text));
+        _last = new Place(file, firstLine, 1);
     }
 
     /// <summary>Null when the text cannot be read at all, or is empty; the problems say why.</summary>
@@ -37,13 +40,14 @@ internal sealed class YamlComposer
         }
         catch (YamlException e)
         {
-            composer.Refuse(e, text);
+            problems.Add(YamlSyntax.Explain(e, composer.At(e.Start), text, firstLine));
             return null;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException)
         {
-            // The scanner of YamlDotNet leaks these on some broken inputs.
-            problems.Add(new Place(file, firstLine, 1), Rules.YamlSyntax, "The file is not valid YAML.", "Correct the syntax; an editor with YAML support shows the place.");
+            // YamlDotNet throws these when a bracket is not closed.
+            var at = composer._brackets.Count > 0 ? composer._brackets.Peek() : composer._last;
+            problems.Add(at, Rules.YamlSyntax, "The file is not valid YAML: what begins here is not complete.", "Close the bracket or quote, or correct the lines after it.");
             return null;
         }
     }
@@ -70,6 +74,7 @@ internal sealed class YamlComposer
     private YamlNode Node(int depth)
     {
         var at = At(_parser.Current?.Start ?? Mark.Empty);
+        _last = at;
         if (depth > YamlLimits.Depth)
         {
             Abort(at, $"Values are nested more than {YamlLimits.Depth} levels deep.", "Flatten the file.");
@@ -90,30 +95,32 @@ internal sealed class YamlComposer
                 return Follow(alias, at);
             case SequenceStart sequence:
                 _parser.MoveNext();
-                return Anchored(sequence.Anchor, List(at, depth));
+                return Anchored(sequence.Anchor, List(at, depth, sequence.Style == SequenceStyle.Flow));
             case MappingStart mapping:
                 _parser.MoveNext();
-                return Anchored(mapping.Anchor, Map(at, depth));
+                return Anchored(mapping.Anchor, Map(at, depth, mapping.Style == MappingStyle.Flow));
             default:
                 Abort(at, "The file is not valid YAML.", "Correct the syntax here.");
                 throw new Stop();
         }
     }
 
-    private YamlList List(Place at, int depth)
+    private YamlList List(Place at, int depth, bool isBracket)
     {
+        Open(at, isBracket);
         var items = new List<YamlNode>();
         while (_parser.Current is not SequenceEnd)
         {
             items.Add(Node(depth + 1));
         }
 
-        _parser.MoveNext();
+        Close(isBracket);
         return new YamlList(at, items);
     }
 
-    private YamlMap Map(Place at, int depth)
+    private YamlMap Map(Place at, int depth, bool isBracket)
     {
+        Open(at, isBracket);
         var entries = new List<YamlEntry>();
         var merged = new List<YamlMap>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -140,7 +147,7 @@ internal sealed class YamlComposer
             }
         }
 
-        _parser.MoveNext();
+        Close(isBracket);
         foreach (var entry in merged.SelectMany(m => m.Entries))
         {
             // What the map says itself wins over what it merges, and an earlier merge over a later one.
@@ -152,6 +159,23 @@ internal sealed class YamlComposer
         }
 
         return new YamlMap(at, entries);
+    }
+
+    private void Open(Place at, bool isBracket)
+    {
+        if (isBracket)
+        {
+            _brackets.Push(at);
+        }
+    }
+
+    private void Close(bool isBracket)
+    {
+        _parser.MoveNext();
+        if (isBracket)
+        {
+            _brackets.Pop();
+        }
     }
 
     private void Merge(YamlNode value, List<YamlMap> merged)
@@ -209,17 +233,6 @@ internal sealed class YamlComposer
         }
 
         _parser.MoveNext();
-    }
-
-    private void Refuse(YamlException e, string text)
-    {
-        var at = At(e.Start);
-        var message = (e.InnerException?.Message ?? e.Message).TrimEnd('.', ' ');
-        var line = Lines.Of(text, at.Line - _firstLine + 1);
-        var remedy = line.TrimStart(' ').StartsWith("\t", StringComparison.Ordinal)
-            ? "Indent with spaces; YAML does not allow tabs there."
-            : "Correct the syntax here or in the lines just above: indentation, quotes, brackets and colons.";
-        _problems.Add(at, Rules.YamlSyntax, $"The file is not valid YAML: {Quote.Clip(message)}.", remedy);
     }
 
     private void Abort(Place at, string message, string remedy)

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using Upshot.Client;
 using Upshot.Observe.Store;
-using Upshot.Plan;
 using Upshot.Server;
 
 namespace Upshot.Commands;
@@ -36,7 +36,7 @@ internal static class ServeCommand
             return Fail(string.Join(Environment.NewLine, mistakes));
         }
 
-        var (plan, problem) = ReadPlan(options.Plan);
+        var (plan, problem) = PlanFolderReader.Read(options.Plan);
         if (problem is not null)
         {
             return Fail(problem);
@@ -44,7 +44,7 @@ internal static class ServeCommand
 
         try
         {
-            await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System);
+            await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information);
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: http://{options.Http}  (OTLP: gRPC {options.OtlpGrpc}, HTTP {options.OtlpHttp}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
             await server.WaitAsync();
             return ExitCode.Yes;
@@ -53,25 +53,6 @@ internal static class ServeCommand
         {
             return Fail(e.Message);
         }
-    }
-
-    private static (ProductPlan Plan, string? Problem) ReadPlan(string? folder)
-    {
-        if (folder is null)
-        {
-            return (new ProductPlan(), null);
-        }
-
-        if (!File.Exists(Path.Combine(folder, "upshot.yaml")))
-        {
-            return (new(), $"There is no {"upshot.yaml"} in {Path.GetFullPath(folder)}. Make one with: upshot init {folder}");
-        }
-
-        var reading = PlanReader.Read(folder);
-        var errors = reading.Problems.Where(p => p.Severity == Severity.Error).ToList();
-        return errors.Count == 0
-            ? (reading.Plan, null)
-            : (new(), $"The plan cannot be used; upshot check {folder} says all:{Environment.NewLine}{string.Join(Environment.NewLine, errors.Take(10).Select(p => $"  {p.Place}: {p.Message}"))}");
     }
 
     private static int Fail(string message)

@@ -16,11 +16,11 @@ internal sealed record ServerOptions
     /// <summary>Pages and API. The default is 127.0.0.1:4600.</summary>
     public required IPEndPoint Http { get; init; }
 
-    /// <summary>OTLP over gRPC. The default is 127.0.0.1:4317.</summary>
-    public required IPEndPoint OtlpGrpc { get; init; }
+    /// <summary>OTLP over gRPC; null: not at all. The default is 127.0.0.1:4317.</summary>
+    public IPEndPoint? OtlpGrpc { get; init; }
 
-    /// <summary>OTLP over HTTP. The default is 127.0.0.1:4318.</summary>
-    public required IPEndPoint OtlpHttp { get; init; }
+    /// <summary>OTLP over HTTP; null: not at all. The default is 127.0.0.1:4318.</summary>
+    public IPEndPoint? OtlpHttp { get; init; }
 
     /// <summary>Required beyond loopback: senders and readers show it as <c>Authorization: Bearer …</c>.</summary>
     public string? Token { get; init; }
@@ -29,10 +29,14 @@ internal sealed record ServerOptions
 
     public StoreOptions Store => new() { Directory = Data };
 
+    /// <summary>All addresses to listen on, each with its option.</summary>
+    public IEnumerable<(string Option, IPEndPoint Address)> Addresses =>
+        new[] { ("--http", Http), ("--otlp-grpc", OtlpGrpc), ("--otlp-http", OtlpHttp) }.Where(a => a.Item2 is not null).Select(a => (a.Item1, a.Item2!));
+
     /// <summary>Every mistake, each named by its option.</summary>
     public IEnumerable<string> Mistakes()
     {
-        foreach (var (option, address) in new[] { ("--http", Http), ("--otlp-grpc", OtlpGrpc), ("--otlp-http", OtlpHttp) })
+        foreach (var (option, address) in Addresses)
         {
             if (!IPAddress.IsLoopback(address.Address) && string.IsNullOrEmpty(Token))
             {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using Upshot.Answers;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
@@ -23,11 +24,11 @@ internal sealed class UpshotServer : IAsyncDisposable
 
     /// <exception cref="StoreException">The data directory cannot be used.</exception>
     /// <exception cref="AddressInUseException">Somebody else listens on one of the addresses.</exception>
-    public static async Task<UpshotServer> StartAsync(ServerOptions options, ProductPlan plan, TimeProvider time)
+    public static async Task<UpshotServer> StartAsync(ServerOptions options, ProductPlan plan, TimeProvider time, LogLevel level)
     {
         RefuseBusyAddresses(options);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        Logs(builder.Logging);
+        Logs(builder.Logging, level);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         Api.AddTo(builder.Services);
@@ -60,6 +61,9 @@ internal sealed class UpshotServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Where pages and API are.</summary>
+    public Uri Address => new(_app.Urls.First());
+
     /// <summary>Completes when somebody asked the process to end.</summary>
     public Task WaitAsync() => _app.WaitForShutdownAsync();
 
@@ -73,26 +77,37 @@ internal sealed class UpshotServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Listen(options.Http);
-        kestrel.ListenOtlpGrpc(options.OtlpGrpc);
-        kestrel.ListenOtlpHttp(options.OtlpHttp);
+        if (options.OtlpGrpc is { } grpc)
+        {
+            kestrel.ListenOtlpGrpc(grpc);
+        }
+
+        if (options.OtlpHttp is { } http)
+        {
+            kestrel.ListenOtlpHttp(http);
+        }
     }
 
-    private static void Logs(ILoggingBuilder logging)
+    private static void Logs(ILoggingBuilder logging, LogLevel level)
     {
         logging.ClearProviders();
+        logging.SetMinimumLevel(level);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         });
-        logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Standard output is for answers.
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
     }
 
     /// <summary>Before anything is opened, so that the message can name the option.</summary>
     private static void RefuseBusyAddresses(ServerOptions options)
     {
-        foreach (var (option, address) in new[] { ("--http", options.Http), ("--otlp-grpc", options.OtlpGrpc), ("--otlp-http", options.OtlpHttp) })
+        foreach (var (option, address) in options.Addresses)
         {
             try
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Tests.Receive;
@@ -64,6 +65,21 @@ public class JavaScriptSdkTests
         var json = await Emit(receivers, "http/json", "none");
         Assert.Equal(protobuf[TelemetrySignal.Traces].Canonical(), json[TelemetrySignal.Traces].Canonical());
         Assert.Equal(protobuf[TelemetrySignal.Logs].Canonical(), json[TelemetrySignal.Logs].Canonical());
+    }
+
+    /// <summary>Over HTTP: the JavaScript SDK never retries over gRPC.</summary>
+    [Theory]
+    [InlineData("http/protobuf", IntakeStatus.Busy)]
+    [InlineData("http/json", IntakeStatus.Unavailable)]
+    public async Task A_client_told_to_come_back_comes_back(string protocol, IntakeStatus refusal)
+    {
+        await using var receivers = await Receivers.Start();
+        var seen = new ConcurrentDictionary<TelemetrySignal, int>();
+        receivers.Handler = (signal, _) => Task.FromResult(seen.AddOrUpdate(signal, 1, (_, calls) => calls + 1) == 1
+            ? new IntakeResult(refusal, RetryAfter: TimeSpan.FromMilliseconds(10))
+            : new IntakeResult(IntakeStatus.Accepted));
+        Assert.Equal(3, (await Emit(receivers, protocol, "none")).Count);
+        Assert.Equal([2, 2, 2], seen.Values);
     }
 
     private static async Task<Dictionary<TelemetrySignal, Wire>> Emit(Receivers receivers, string protocol, string compression)

@@ -90,6 +90,21 @@ public class OtlpGrpcTests
     }
 
     [Theory]
+    [InlineData('x', 1500)]
+    [InlineData('ü', 750)]
+    [InlineData('\u4e2d', 500)]
+    public async Task A_long_reason_fits_into_what_clients_take(char letter, int atLeast)
+    {
+        await using var receivers = await Receivers.Start();
+        receivers.Handler = (_, _) => Task.FromResult(new IntakeResult(IntakeStatus.Busy, Message: new string(letter, 100_000)));
+        var error = await Assert.ThrowsAsync<RpcException>(() => Call(receivers, Sample));
+        Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
+        Assert.StartsWith(new string(letter, atLeast), error.Status.Detail);
+        Assert.NotNull(error.Trailers.GetValueBytes("grpc-status-details-bin"));
+        Assert.InRange(error.Trailers.Sum(trailer => trailer.Key.Length + 32 + (trailer.IsBinary ? trailer.ValueBytes.Length * 4 / 3 : Uri.EscapeDataString(trailer.Value).Length)), 0, 8192);
+    }
+
+    [Theory]
     [InlineData(Traces, "Import")]
     [InlineData("opentelemetry.proto.collector.profiles.v1development.ProfilesService", "Export")]
     public async Task Other_methods_are_not_implemented(string service, string method)

@@ -5,14 +5,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace Upshot.Observe.Receive.Grpc;
 
-/// <summary>Puts an answer into gRPC: one message and a status in the trailers, or the status alone in the headers.</summary>
+/// <summary>Puts an answer into gRPC: one message when it was accepted, and a status in the trailers.</summary>
 internal static class GrpcAnswer
 {
     private const int PrefixBytes = 5;
 
+    // Clients take 8 KiB of trailers in all. The message stands in two of them, where a byte becomes up to three.
+    private const int MaxMessageBytes = 1500;
+
     public static async Task Write(HttpResponse response, Answer answer, TimeSpan defaultRetryAfter)
     {
         response.ContentType = "application/grpc";
+
+        // An error could travel in the headers alone, but OpenTelemetry's .NET SDK looks for the retry delay only in trailers.
+        await response.StartAsync();
         if (answer.Outcome == Outcome.Accepted)
         {
             var message = ProtobufAnswer.Exported(answer);
@@ -25,15 +31,22 @@ internal static class GrpcAnswer
         }
 
         var status = StatusOf(answer.Outcome);
-        response.Headers["grpc-status"] = ((int)status).ToString(CultureInfo.InvariantCulture);
-        response.Headers["grpc-message"] = PercentEncode(answer.Message);
+        var reason = Shorten(answer.Message);
+        response.AppendTrailer("grpc-status", ((int)status).ToString(CultureInfo.InvariantCulture));
+        response.AppendTrailer("grpc-message", PercentEncode(reason));
         if (answer.Outcome is Outcome.Busy or Outcome.Unavailable)
         {
             // OTLP: without RetryInfo a client takes RESOURCE_EXHAUSTED for final.
             var wait = answer.RetryAfter > TimeSpan.Zero ? answer.RetryAfter : defaultRetryAfter;
-            var details = ProtobufAnswer.Status((int)status, answer.Message, wait);
-            response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(details);
+            var details = ProtobufAnswer.Status((int)status, reason, wait);
+            response.AppendTrailer("grpc-status-details-bin", Convert.ToBase64String(details));
         }
+    }
+
+    private static string Shorten(string message)
+    {
+        Encoding.UTF8.GetEncoder().Convert(message, new byte[MaxMessageBytes], flush: true, out var chars, out _, out _);
+        return message[..chars];
     }
 
     private static GrpcStatus StatusOf(Outcome outcome) => outcome switch

@@ -15,6 +15,8 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
 {
     private const int PrefixBytes = 5;
 
+    private static readonly Answer MoreThanOne = new(Outcome.Invalid, "The call has more than one message.");
+
     private readonly ReceiverLimits _limits = receiver.Limits;
     private readonly Answer _tooLarge = Answer.TooLarge(receiver.Limits.MaxBodyBytes);
 
@@ -49,7 +51,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
         var request = context.Request;
         if (method is not { } signal || !HttpMethods.IsPost(request.Method))
         {
-            return new Answer(Outcome.UnknownPath, $"There is no method {request.Path}; OTLP has Export of the services of traces, metrics and logs.");
+            return new Answer(Outcome.UnknownPath, "OTLP has the method Export of TraceService, MetricsService and LogsService, and no other.");
         }
 
         if (!IsProtobuf(request.ContentType!))
@@ -61,7 +63,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
         if (encoding is not ("" or "identity" or "gzip"))
         {
             context.Response.Headers["grpc-accept-encoding"] = "identity,gzip";
-            return new Answer(Outcome.UnsupportedMedia, $"The grpc-encoding must be gzip or identity, not {encoding}.");
+            return new Answer(Outcome.UnsupportedMedia, "The grpc-encoding must be gzip or identity.");
         }
 
         using var share = receiver.Admission.Enter();
@@ -106,32 +108,21 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
             return compressed == 1 ? Answer.CompressedTooLarge(limit) : _tooLarge;
         }
 
-        var message = await Arrival.ReadExactly(reader, (int)length, share, cancellation);
+        var message = await Arrival.ReadToEnd(reader, length, (int)length, MoreThanOne, share, cancellation);
         if (message.Body is not { } body)
         {
             return message;
         }
 
-        try
+        if (body.Length < length)
         {
-            if (!await IsAtEnd(reader, cancellation))
+            using (body)
             {
-                return new Answer(Outcome.Invalid, "The call has more than one message.");
+                return new Answer(Outcome.Invalid, $"The message ends after {body.Length} of {length} bytes.");
             }
-
-            if (compressed == 1)
-            {
-                return await Arrival.Inflate(AsStream(body), _limits, share, cancellation);
-            }
-
-            var whole = body;
-            body = null;
-            return whole;
         }
-        finally
-        {
-            ((IDisposable?)body)?.Dispose();
-        }
+
+        return compressed == 1 ? Inflation.Inflate(body, _limits, share) : body;
     }
 
     private static (byte Compressed, uint Length) ReadPrefix(ReadOnlySequence<byte> buffer)
@@ -140,14 +131,4 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
         buffer.Slice(0, PrefixBytes).CopyTo(prefix);
         return (prefix[0], BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]));
     }
-
-    private static async ValueTask<bool> IsAtEnd(PipeReader reader, CancellationToken cancellation)
-    {
-        var rest = await reader.ReadAtLeastAsync(1, cancellation);
-        var nothing = rest.Buffer.IsEmpty;
-        reader.AdvanceTo(rest.Buffer.End);
-        return nothing;
-    }
-
-    private static unsafe UnmanagedMemoryStream AsStream(Body body) => new(body.Pointer, body.Length);
 }

@@ -102,13 +102,17 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
         using var source = json;
         var protobuf = new Body(json.Length);
         var wrong = JsonTranscoder.Transcode(json.Bytes, signal, protobuf, _limits.MaxBodyBytes);
-        if (wrong is null && share.TryHold(protobuf.Length))
+        var refusal = protobuf.Length > _limits.MaxBodyBytes ? _tooLarge
+            : wrong is not null ? new Answer(Outcome.Invalid, wrong)
+            : share.TryHold(protobuf.Length) ? (Answer?)null
+            : Answer.TooMuchInFlight;
+        if (refusal is not { } no)
         {
             return protobuf;
         }
 
         ((IDisposable)protobuf).Dispose();
-        return wrong is null ? Answer.TooMuchInFlight : new Answer(Outcome.Invalid, wrong);
+        return no;
     }
 
     private async ValueTask<Arrived> Read(HttpContext context, bool gzip, Admission.Admitted share)
@@ -116,21 +120,14 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
         var limit = gzip ? _limits.MaxCompressedBytes : _limits.MaxBodyBytes;
         var tooLarge = gzip ? _compressedTooLarge : _tooLarge;
         var request = context.Request;
-        if (request.ContentLength > limit)
-        {
-            return tooLarge;
-        }
-
-        // The server counts the bytes as they travel; Inflate counts what they become.
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = limit;
         context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = _minDataRate;
-        return await Arrival.Timed(
-            cancellation => gzip
-                ? Arrival.Inflate(request.Body, _limits, share, cancellation)
-                : Arrival.ReadToEnd(request.BodyReader, request.ContentLength, limit, tooLarge, share, cancellation),
+        var arrived = await Arrival.Timed(
+            cancellation => Arrival.ReadToEnd(request.BodyReader, request.ContentLength, limit, tooLarge, share, cancellation),
             tooLarge,
             _limits,
             context.RequestAborted);
+        return gzip && arrived.Body is { } compressed ? Inflation.Inflate(compressed, _limits, share) : arrived;
     }
 
     /// <returns>True for gzip, false for none, null for one that we do not speak.</returns>

@@ -29,7 +29,9 @@ internal ref struct JsonTranscoder
     }
 
     /// <param name="output">Takes the protobuf; after a mistake what is in it means nothing.</param>
-    /// <param name="limit">Most bytes of protobuf; packed numbers can be longer than their JSON.</param>
+    /// <param name="limit">
+    /// Most bytes of protobuf, which can be more than of JSON: packed numbers grow. It ends soon after, with a longer output.
+    /// </param>
     /// <returns>What is wrong and where, or null.</returns>
     public static string? Transcode(ReadOnlySpan<byte> json, TelemetrySignal signal, Body output, int limit)
     {
@@ -47,9 +49,12 @@ internal ref struct JsonTranscoder
         }
         catch (JsonException error)
         {
-            return $"Not JSON: {error.Message}";
+            return $"Not JSON after byte {transcoder._json.BytesConsumed}: {Short(error.Message)}";
         }
     }
+
+    /// <summary>The reader's messages quote what it could not read, however long that is.</summary>
+    private static string Short(string message) => message.Length <= 200 ? message : string.Concat(message.AsSpan(0, 200), " …");
 
     private string? Request(Shape shape)
     {

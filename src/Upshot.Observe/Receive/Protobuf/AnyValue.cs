@@ -34,6 +34,28 @@ internal static class AnyValue
         }
     }
 
+    /// <summary>The text that a value is, if it is one.</summary>
+    public static bool TryText(Slice value, out Slice text)
+    {
+        var isText = false;
+        text = default;
+        var wire = new Wire(value);
+        while (wire.Next())
+        {
+            if (wire.Tag == ((1 << 3) | 2))
+            {
+                (text, isText) = (wire.Bytes(), true);
+            }
+            else
+            {
+                isText &= wire.Field > 7;
+                wire.Skip();
+            }
+        }
+
+        return isText;
+    }
+
     /// <summary>ArrayValue and KeyValueList: both repeat field 1.</summary>
     private static void CheckItems(Slice list, bool keyed, int depth)
     {

@@ -12,6 +12,10 @@ internal sealed unsafe class AttributeWriter(TableSchema schema, int overflowCol
 {
     private readonly JsonText _overflow = new();
 
+    /// <summary>By column: the last record that had a value for it. Not the chunk knows, for it has only what the query reads.</summary>
+    private readonly long[] _takenBy = new long[schema.Columns.Count];
+    private long _record = 1;
+
     public void Add(Slice keyValue, ColumnChunk chunk)
     {
         var (key, value) = KeyValue.Read(keyValue);
@@ -33,6 +37,7 @@ internal sealed unsafe class AttributeWriter(TableSchema schema, int overflowCol
     /// <summary>Writes the overflow of the record, if there is any, and forgets it.</summary>
     public void End(ColumnChunk chunk)
     {
+        _record++;
         if (_overflow.Length > 0)
         {
             _overflow.Raw((byte)'}');
@@ -59,13 +64,21 @@ internal sealed unsafe class AttributeWriter(TableSchema schema, int overflowCol
         }
     }
 
+    public static void SetTextIfAny(ColumnChunk chunk, int column, Slice text)
+    {
+        if (text.Length > 0)
+        {
+            SetText(chunk, column, text);
+        }
+    }
+
     public static void SetText(ColumnChunk chunk, int column, PinnedText text) => chunk.SetText(column, text.Slice.Pointer, text.Slice.Length);
 
     /// <summary>False when the value does not have the column's type, or the key came before: then it is kept as overflow.</summary>
     private bool TrySet(ColumnChunk chunk, int column, Slice value)
     {
         var wire = new Wire(value);
-        if (!wire.Next() || chunk.IsSet(column))
+        if (!wire.Next() || _takenBy[column] == _record)
         {
             return false;
         }
@@ -91,6 +104,7 @@ internal sealed unsafe class AttributeWriter(TableSchema schema, int overflowCol
                 return false;
         }
 
+        _takenBy[column] = _record;
         return true;
     }
 }

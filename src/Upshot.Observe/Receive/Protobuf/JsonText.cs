@@ -66,6 +66,12 @@ internal sealed class JsonText
         Length += written;
     }
 
+    public void Number(ulong value)
+    {
+        Utf8Formatter.TryFormat(value, Room(20), out var written);
+        Length += written;
+    }
+
     public void Number(double value)
     {
         if (!double.IsFinite(value))
@@ -99,7 +105,12 @@ internal sealed class JsonText
         var start = Length;
         while (wire.Next())
         {
-            Length = start;
+            if (wire.Field <= 7)
+            {
+                // The last one counts; what is not known says nothing of what is.
+                Length = start;
+            }
+
             switch (wire.Tag)
             {
                 case (1 << 3) | 2:

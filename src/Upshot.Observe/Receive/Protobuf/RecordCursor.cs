@@ -21,12 +21,12 @@ internal unsafe struct RecordCursor
     }
 
     /// <summary>Every record of a body, in its order.</summary>
-    public static IEnumerable<RecordPlace> All(Slice body, ResourceCache resources)
+    public static IEnumerable<RecordPlace> All(ReceivedBody body, ResourceCache resources)
     {
-        var cursor = new RecordCursor(body, resources);
+        var cursor = new RecordCursor(body.Bytes, resources);
         while (cursor.Next())
         {
-            yield return new(cursor.Record, cursor.Resource, cursor.Scope);
+            yield return new(cursor.Record, cursor.Resource, cursor.Scope, body.ReceivedAt);
         }
     }
 

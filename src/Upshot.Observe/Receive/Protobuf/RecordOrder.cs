@@ -3,28 +3,30 @@ using System.IO.Hashing;
 namespace Upshot.Observe.Receive.Protobuf;
 
 /// <summary>
-/// Sorts records by service, name and time without comparing a text more often than there are different ones: each
-/// (service, name) gets its rank, then numbers are sorted. A tenth of the time of sorting whole rows in the database.
+/// Sorts records by service, name, series and time without comparing a text more often than there are different ones: each
+/// (service, name, series) gets its rank, then numbers are sorted. A tenth of the time of sorting whole rows in the database.
 /// </summary>
 internal static class RecordOrder
 {
-    public static IEnumerable<RecordPlace> Sorted(RecordReader reader, IReadOnlyList<Slice> bodies)
+    private readonly record struct Group(string Service, byte[] Name, UInt128 Series);
+
+    public static IEnumerable<RecordPlace> Sorted(RecordReader reader, IReadOnlyList<ReceivedBody> bodies)
     {
         var places = new List<RecordPlace>();
         var groups = new List<int>();
         var times = new List<ulong>();
-        var groupOf = new Dictionary<(string Service, UInt128 Name), int>();
-        var names = new List<(string Service, byte[] Name)>();
+        var groupOf = new Dictionary<(string Service, UInt128 Name, UInt128 Series), int>();
+        var names = new List<Group>();
         foreach (var body in bodies)
         {
             foreach (var place in reader.Records(body))
             {
-                var (name, time) = reader.SortKey(place);
-                var key = (place.Resource.Service, XxHash128.HashToUInt128(name.Span));
+                var (name, time, series) = reader.SortKey(place);
+                var key = (place.Resource.Service, XxHash128.HashToUInt128(name.Span), series);
                 if (!groupOf.TryGetValue(key, out var group))
                 {
                     groupOf[key] = group = names.Count;
-                    names.Add((place.Resource.Service, name.Span.ToArray()));
+                    names.Add(new(place.Resource.Service, name.Span.ToArray(), series));
                 }
 
                 places.Add(place);
@@ -50,13 +52,19 @@ internal static class RecordOrder
         return order.Select(i => places[i]);
     }
 
-    private static int[] Ranks(List<(string Service, byte[] Name)> names)
+    private static int[] Ranks(List<Group> names)
     {
         var sorted = Enumerable.Range(0, names.Count).ToArray();
         Array.Sort(sorted, (a, b) =>
         {
             var byService = string.CompareOrdinal(names[a].Service, names[b].Service);
-            return byService != 0 ? byService : names[a].Name.AsSpan().SequenceCompareTo(names[b].Name);
+            if (byService != 0)
+            {
+                return byService;
+            }
+
+            var byName = names[a].Name.AsSpan().SequenceCompareTo(names[b].Name);
+            return byName != 0 ? byName : names[a].Series.CompareTo(names[b].Series);
         });
         var ranks = new int[names.Count];
         for (var i = 0; i < sorted.Length; i++)

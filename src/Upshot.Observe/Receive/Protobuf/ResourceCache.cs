@@ -19,7 +19,7 @@ internal sealed class ResourceCache(int capacity = 20_000)
             return info;
         }
 
-        info = ResourceInfo.Read(resource);
+        info = ResourceInfo.Read(resource, (ulong)hash);
         if (_known.Count >= capacity)
         {
             _known.Clear();

@@ -8,11 +8,15 @@ internal sealed class ResourceInfo
 {
     public const string UnknownService = "unknown_service";
 
-    private ResourceInfo(string service, string version, string environment, string instance, string json)
+    private ResourceInfo(ulong hash, string service, string version, string environment, string instance, string json)
     {
+        Hash = hash;
         (Service, Version, Environment, Instance) = (service, version, environment, instance);
         (ServiceText, VersionText, EnvironmentText, InstanceText, Json) = (new(service), new(version), new(environment), new(instance), new(json));
     }
+
+    /// <summary>Of the bytes of the resource.</summary>
+    public ulong Hash { get; }
 
     public string Service { get; }
 
@@ -36,7 +40,7 @@ internal sealed class ResourceInfo
     /// <summary>The plan's operations that this service's spans can belong to; found out by the first span that asks.</summary>
     public OperationMatcher.Candidate[]? Operations { get; set; }
 
-    public static ResourceInfo Read(Slice resource)
+    public static ResourceInfo Read(Slice resource, ulong hash)
     {
         string service = "", version = "", environment = "", oldEnvironment = "", instance = "";
         var json = new JsonText();
@@ -79,16 +83,15 @@ internal sealed class ResourceInfo
 
         json.Raw((byte)'}');
         service = service.Length == 0 ? UnknownService : service;
-        return new ResourceInfo(service, version, environment.Length > 0 ? environment : oldEnvironment, instance, Encoding.UTF8.GetString(json.Written));
+        return new ResourceInfo(hash, service, version, environment.Length > 0 ? environment : oldEnvironment, instance, Encoding.UTF8.GetString(json.Written));
     }
 
     /// <summary>A text value as it is, any other as its JSON.</summary>
     private static string TextOf(Slice value)
     {
-        var wire = new Wire(value);
-        if (wire.Next() && wire.Tag == ((1 << 3) | 2))
+        if (AnyValue.TryText(value, out var text))
         {
-            return Encoding.UTF8.GetString(wire.Bytes().Span);
+            return Encoding.UTF8.GetString(text.Span);
         }
 
         var json = new JsonText();

@@ -7,10 +7,10 @@ namespace Upshot.Observe.Receive.Protobuf;
 /// <summary>ExportTraceServiceRequest: requests to count at the door, rows when it is read; no allocation per span.</summary>
 internal sealed class SpanReader(TableSchema schema, ResourceCache resources, OperationMatcher operations) : RecordReader(schema)
 {
-    public override Found Inspect(Slice body)
+    public override Found Inspect(in ReceivedBody body)
     {
         var found = new Found();
-        var cursor = new RecordCursor(body, resources);
+        var cursor = new RecordCursor(body.Bytes, resources);
         while (cursor.Next())
         {
             Inspect(cursor.Record, cursor.Resource, found);
@@ -19,11 +19,11 @@ internal sealed class SpanReader(TableSchema schema, ResourceCache resources, Op
         return found;
     }
 
-    public override IEnumerable<RecordPlace> Records(Slice body) => RecordCursor.All(body, resources);
+    public override IEnumerable<RecordPlace> Records(ReceivedBody body) => RecordCursor.All(body, resources);
 
     public override RowWriter NewWriter() => new SpanWriter(Schema, operations);
 
-    public override (Slice Name, ulong Time) SortKey(in RecordPlace place)
+    public override SortKey SortKey(in RecordPlace place)
     {
         var span = default(SpanFields);
         var wire = new Wire(place.Record);
@@ -32,7 +32,7 @@ internal sealed class SpanReader(TableSchema schema, ResourceCache resources, Op
             span.Take(ref wire);
         }
 
-        return (span.Name, span.Start);
+        return new(span.Name, span.Start);
     }
 
     private void Inspect(Slice record, ResourceInfo resource, Found found)

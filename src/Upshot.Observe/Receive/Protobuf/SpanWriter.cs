@@ -52,7 +52,8 @@ internal sealed class SpanWriter(TableSchema schema, OperationMatcher operations
             return false;
         }
 
-        WriteFields(span, place, chunk);
+        WriteFields(span, chunk);
+        ResourceWriter.Write(place, SpanSchema.Service, SpanSchema.Version, chunk);
         if (EntrySpan.Is(span) && chunk.Reads(SpanSchema.Operation))
         {
             var operation = operations.Match(place.Resource, new(span.Name, route, method, span.Kind, record));
@@ -78,9 +79,8 @@ internal sealed class SpanWriter(TableSchema schema, OperationMatcher operations
         return true;
     }
 
-    private static void WriteFields(in SpanFields span, in RecordPlace place, ColumnChunk chunk)
+    private static void WriteFields(in SpanFields span, ColumnChunk chunk)
     {
-        var resource = place.Resource;
         var traceId = span.TraceId.Span;
         chunk.SetUuid(SpanSchema.TraceId, BinaryPrimitives.ReadUInt64BigEndian(traceId), BinaryPrimitives.ReadUInt64BigEndian(traceId[8..]));
         chunk.SetInteger(SpanSchema.SpanId, BinaryPrimitives.ReadInt64BigEndian(span.Id.Span));
@@ -91,26 +91,11 @@ internal sealed class SpanWriter(TableSchema schema, OperationMatcher operations
 
         chunk.SetInteger(SpanSchema.StartTime, (long)span.Start);
         chunk.SetInteger(SpanSchema.Duration, span.DurationNanos);
-        AttributeWriter.SetText(chunk, SpanSchema.Service, resource.ServiceText);
         AttributeWriter.SetText(chunk, SpanSchema.Name, span.Name);
         chunk.SetByte(SpanSchema.Kind, span.Kind);
         chunk.SetByte(SpanSchema.Status, span.Status);
-        AttributeWriter.SetText(chunk, SpanSchema.Version, resource.VersionText);
-        AttributeWriter.SetText(chunk, SpanSchema.Environment, resource.EnvironmentText);
-        AttributeWriter.SetText(chunk, SpanSchema.Instance, resource.InstanceText);
-        AttributeWriter.SetText(chunk, SpanSchema.Resource, resource.Json);
-        SetIfAny(chunk, SpanSchema.StatusMessage, span.StatusMessage);
-        SetIfAny(chunk, SpanSchema.Scope, place.Scope.Name);
-        SetIfAny(chunk, SpanSchema.ScopeVersion, place.Scope.Version);
-        SetIfAny(chunk, SpanSchema.TraceState, span.TraceState);
+        AttributeWriter.SetTextIfAny(chunk, SpanSchema.StatusMessage, span.StatusMessage);
+        AttributeWriter.SetTextIfAny(chunk, SpanSchema.TraceState, span.TraceState);
         chunk.SetDouble(SpanSchema.AdjustedCount, TraceState.AdjustedCount(span.TraceState.Span));
-    }
-
-    private static void SetIfAny(ColumnChunk chunk, int column, Slice text)
-    {
-        if (text.Length > 0)
-        {
-            AttributeWriter.SetText(chunk, column, text);
-        }
     }
 }

@@ -30,6 +30,9 @@ internal unsafe struct Wire
     /// <summary>Field number times 8 plus wire type.</summary>
     public uint Tag;
 
+    /// <summary>For packed numbers, which have no tags.</summary>
+    public readonly bool HasMore => _at < _end;
+
     public readonly int Field => (int)(Tag >> 3);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,6 +22,9 @@ internal static class SeenPlan
             .Select(g => g.First())
             .OrderByDescending(o => o.Route.Requests)
             .Take(MostOperations)
+
+            // The first operation that matches wins, and a service without a route matches all of its routes.
+            .OrderBy(o => string.IsNullOrEmpty(o.Route.Route) ? 2 : o.Route.Route[0] == '/' ? 1 : 0)
             .ToList();
         var yaml = new StringBuilder();
         yaml.Append(CultureInfo.InvariantCulture, $"product: {YamlText.Of(product)}\nowners: {NewPlan.OwnerMap}\noperations:\n");

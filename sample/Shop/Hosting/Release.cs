@@ -1,0 +1,16 @@
+namespace Shop.Hosting;
+
+/// <summary>What each version of the Shop does differently. The versions are the same binaries on different code paths.</summary>
+internal sealed record Release(string Version, bool PricesInParallel, bool RelatedOneByOne)
+{
+    public static readonly IReadOnlyList<Release> All =
+    [
+        new("1.0", PricesInParallel: false, RelatedOneByOne: false),
+
+        // Prices became one call each, sent side by side; the product page took up the same call, in a loop.
+        new("1.1", PricesInParallel: true, RelatedOneByOne: true),
+        new("1.2", PricesInParallel: true, RelatedOneByOne: false),
+    ];
+
+    public static Release? Find(string version) => All.FirstOrDefault(r => r.Version == version);
+}

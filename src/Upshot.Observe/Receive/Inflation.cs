@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Hashing;
+
+namespace Upshot.Observe.Receive;
+
+/// <summary>Inflates gzip; what comes out is counted while it comes, so a bomb ends at the limit.</summary>
+internal static class Inflation
+{
+    private const int Step = 64 << 10;
+
+    // RFC 1952: the shortest header, and CRC-32 and length at the end.
+    private const int HeaderBytes = 10;
+    private const int TrailerBytes = 8;
+
+    /// <summary>Takes <paramref name="compressed"/> over, whatever the outcome.</summary>
+    public static Arrived Inflate(Body compressed, ReceiverLimits limits, Admission.Admitted share)
+    {
+        var body = new Body(Step);
+        try
+        {
+            using var gzip = new GZipStream(AsStream(compressed), CompressionMode.Decompress);
+            while (true)
+            {
+                // One byte beyond the limit is enough to know.
+                var room = body.Room(Step).Span;
+                var count = gzip.Read(room[..Math.Min(room.Length, limits.MaxBodyBytes + 1 - body.Length)]);
+                if (count == 0)
+                {
+                    break;
+                }
+
+                body.Advance(count);
+                if (body.Length > limits.MaxBodyBytes)
+                {
+                    return Answer.TooLarge(limits.MaxBodyBytes);
+                }
+
+                if (!share.TryHold(count))
+                {
+                    return Answer.TooMuchInFlight;
+                }
+            }
+
+            if (!EndsAsItSays(compressed.Bytes, body.Bytes))
+            {
+                return new Answer(Outcome.Invalid, "The body is not whole gzip: its end is missing.");
+            }
+
+            var whole = body;
+            body = null;
+            return whole;
+        }
+        catch (InvalidDataException error)
+        {
+            return new Answer(Outcome.Invalid, $"The body is not gzip: {error.Message}");
+        }
+        finally
+        {
+            ((IDisposable?)body)?.Dispose();
+            ((IDisposable)compressed).Dispose();
+        }
+    }
+
+    /// <summary>
+    /// GZipStream takes a cut stream for a short one, and a request cut between two fields reads as a smaller request. So the
+    /// checksum and the length of the last member must stand at the very end.
+    /// </summary>
+    private static bool EndsAsItSays(ReadOnlySpan<byte> compressed, ReadOnlySpan<byte> inflated)
+    {
+        if (compressed.Length < HeaderBytes + TrailerBytes)
+        {
+            // .NET writes nothing at all for nothing.
+            return compressed.IsEmpty;
+        }
+
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(compressed[^TrailerBytes..]);
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(compressed[^sizeof(uint)..]);
+        return length <= inflated.Length && Crc32.HashToUInt32(inflated[^(int)length..]) == checksum;
+    }
+
+    private static unsafe UnmanagedMemoryStream AsStream(Body body) => new(body.Pointer, body.Length);
+}

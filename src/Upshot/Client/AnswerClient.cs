@@ -1,0 +1,157 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Upshot.Commands;
+using Upshot.Observe.Store;
+using Upshot.Server;
+
+namespace Upshot.Client;
+
+/// <summary>The command cannot be carried out; the message is all the user needs.</summary>
+internal sealed class CommandException(string message) : Exception(message);
+
+/// <summary>
+/// Asks the HTTP API: of a running server, or, when none runs, of one that this command starts for itself over the data
+/// directory and ends with itself. So every answer has one way to come.
+/// </summary>
+internal sealed class AnswerClient : IAsyncDisposable
+{
+    public static readonly JsonSerializerOptions Json = MakeJson();
+    private static readonly JsonSerializerOptions Indented = new(Json) { WriteIndented = true };
+    private readonly HttpClient _http;
+    private readonly UpshotServer? _own;
+
+    private AnswerClient(Uri address, UpshotServer? own)
+    {
+        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(15) };
+        if (Environment.GetEnvironmentVariable("UPSHOT_TOKEN") is { Length: > 0 } token)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        _own = own;
+    }
+
+    public static async Task<AnswerClient> ConnectAsync(SourceOptions source)
+    {
+        if (source.Server is not null)
+        {
+            return new(AddressOf(source.Server), null);
+        }
+
+        if (source.Data is null && await RunsAsync(ServerOption.DefaultServer))
+        {
+            return new(new Uri(ServerOption.DefaultServer), null);
+        }
+
+        var data = source.Data ?? ServerOption.DefaultData;
+        if (!Directory.Exists(data))
+        {
+            throw new CommandException($"No server runs at {ServerOption.DefaultServer}, and there is no data directory {Path.GetFullPath(data)}. Start a server (upshot serve), or name one with --server URL or a directory with --data DIR.");
+        }
+
+        return await StartOwnAsync(data, source.Plan);
+    }
+
+    public async Task<T> GetAsync<T>(string path) => await ReadAsync<T>(await SendAsync(new(HttpMethod.Get, path)));
+
+    public async Task<T> PostAsync<T>(string path, object body) =>
+        await ReadAsync<T>(await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }));
+
+    public static string ToText<T>(T value) => JsonSerializer.Serialize(value, Indented);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        if (_own is not null)
+        {
+            await _own.DisposeAsync();
+        }
+    }
+
+    private static async Task<AnswerClient> StartOwnAsync(string data, string? planFolder)
+    {
+        var (plan, problem) = PlanFolderReader.Read(planFolder);
+        if (problem is not null)
+        {
+            throw new CommandException(problem);
+        }
+
+        try
+        {
+            var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0) };
+            var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Error);
+            return new(server.Address, server);
+        }
+        catch (StoreException e)
+        {
+            throw new CommandException(e.Message);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            return await _http.SendAsync(request);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new CommandException($"The server at {_http.BaseAddress} does not answer: {e.Message}");
+        }
+        catch (TaskCanceledException)
+        {
+            throw new CommandException($"The server at {_http.BaseAddress} took longer than {_http.Timeout.TotalMinutes:0} minutes to answer.");
+        }
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response)
+    {
+        using (response)
+        {
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new CommandException(await ProblemOf(response));
+            }
+
+            return (await response.Content.ReadFromJsonAsync<T>(Json))!;
+        }
+    }
+
+    private static async Task<string> ProblemOf(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        try
+        {
+            return JsonDocument.Parse(text).RootElement.GetProperty("title").GetString() ?? text;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return $"The server answered {(int)response.StatusCode}: {text.Trim()}";
+        }
+    }
+
+    private static Uri AddressOf(string text) =>
+        Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new CommandException($"--server \"{text}\" is not an address. Write http://HOST:PORT.");
+
+    private static async Task<bool> RunsAsync(string address)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        try
+        {
+            return (await http.GetAsync(new Uri($"{address}/readyz"))).IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static JsonSerializerOptions MakeJson()
+    {
+        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Api.Configure(json);
+        return json;
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Spectre.Console;
+using Upshot.Demo;
+
+namespace Upshot.Commands;
+
+/// <summary><c>upshot demo</c>: see the whole loop on a small shop.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var defaults = new DemoOptions();
+        var keep = new Option<bool>("--keep") { Description = "Leave the server and its data up at the end, and print its address." };
+        var port = new Option<int>("--port") { Description = "Port of the server's pages and API; by default a free one.", DefaultValueFactory = _ => defaults.Port };
+        var seconds = new Option<double>("--seconds") { Description = "Seconds for which a release and the one before it share the visitors.", DefaultValueFactory = _ => defaults.Seconds };
+        var rate = new Option<double>("--rate") { Description = "Visits a second; each makes about five requests.", DefaultValueFactory = _ => defaults.Rate };
+        var seed = new Option<int>("--seed") { Description = "Decides arrivals and choices of the visitors.", DefaultValueFactory = _ => defaults.Seed };
+        port.Validators.Add(result => Within(result.GetValueOrDefault<int>(), 0, 65535, result));
+        seconds.Validators.Add(result => Within(result.GetValueOrDefault<double>(), 5, 3600, result));
+        rate.Validators.Add(result => Within(result.GetValueOrDefault<double>(), 1, 500, result));
+
+        var command = new Command("demo", "Ship three releases of a small shop, and see what came of each.") { keep, port, seconds, rate, seed };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var options = defaults with
+            {
+                Keep = parsed.GetValue(keep),
+                Port = parsed.GetValue(port),
+                Seconds = parsed.GetValue(seconds),
+                Rate = parsed.GetValue(rate),
+                Seed = parsed.GetValue(seed),
+            };
+            if (!AnsiConsole.Profile.Out.IsTerminal)
+            {
+                // A file or a pipe has no width; lines shall not break at 80.
+                AnsiConsole.Profile.Width = 160;
+            }
+
+            try
+            {
+                await new DemoRun(options, new DemoProgress(AnsiConsole.Console)).Run(cancel);
+                return ExitCode.Yes;
+            }
+            catch (DemoFailure failure)
+            {
+                await Console.Error.WriteLineAsync(failure.Message);
+                return ExitCode.Failed;
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                await Console.Error.WriteLineAsync("Stopped; nothing is left running.");
+                return ExitCode.Failed;
+            }
+        });
+        return command;
+    }
+
+    private static void Within(double value, double least, double most, System.CommandLine.Parsing.OptionResult result)
+    {
+        if (!(value >= least && value <= most))
+        {
+            result.AddError($"{result.Option.Name} is {value}; it takes a number from {least} to {most}.");
+        }
+    }
+}

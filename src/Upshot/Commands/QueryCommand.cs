@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using Upshot.Client;
+
+namespace Upshot.Commands;
+
+/// <summary><c>upshot query</c>: SQL over the documented views, read only.</summary>
+internal static class QueryCommand
+{
+    public static Command Create()
+    {
+        var sql = new Argument<string>("sql") { Description = "One SELECT over spans, logs, metric_points, rollups, objective_minutes; - reads it from standard input." };
+        var format = Asking.Format("table", "json", "csv");
+        var rows = new Option<int>("--limit") { Description = "Rows at most. The default is 10,000.", DefaultValueFactory = _ => 10_000 };
+        var timeout = new Option<double>("--timeout") { Description = "Seconds at most. The default is 30.", DefaultValueFactory = _ => 30 };
+        var command = new Command("query", "Ask the stored telemetry with SQL.") { sql, format, rows, timeout };
+        Asking.With(command, async (client, parsed) =>
+        {
+            var text = parsed.GetRequiredValue(sql);
+            var question = new Server.SqlQuestion(text == "-" ? await Console.In.ReadToEndAsync() : text, parsed.GetValue(rows), parsed.GetValue(timeout));
+            var answer = await client.PostAsync<Answer>("/api/v1/query", question);
+            switch (parsed.GetValue(format))
+            {
+                case "json":
+                    PrintJson(answer);
+                    break;
+                case "csv":
+                    PrintCsv(answer);
+                    break;
+                default:
+                    PrintTable(answer);
+                    break;
+            }
+
+            if (answer.IsCut)
+            {
+                Console.Error.WriteLine($"Only the first {answer.Rows.Count} rows are shown; --limit N shows more.");
+            }
+
+            return ExitCode.Yes;
+        });
+        return command;
+    }
+
+    private sealed record Answer(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<JsonElement>> Rows, bool IsCut);
+
+    private static void PrintJson(Answer answer)
+    {
+        using var stream = Console.OpenStandardOutput();
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        writer.WriteStartArray();
+        foreach (var row in answer.Rows)
+        {
+            writer.WriteStartObject();
+            for (var i = 0; i < row.Count; i++)
+            {
+                writer.WritePropertyName(answer.Columns[i]);
+                row[i].WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.Flush();
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void PrintCsv(Answer answer)
+    {
+        Console.Out.WriteLine(string.Join(',', answer.Columns.Select(Quoted)));
+        foreach (var row in answer.Rows)
+        {
+            Console.Out.WriteLine(string.Join(',', row.Select(v => Quoted(Text(v)))));
+        }
+    }
+
+    private static void PrintTable(Answer answer)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in answer.Columns)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap());
+        }
+
+        foreach (var row in answer.Rows)
+        {
+            table.AddRow([.. row.Select(v => Markup.Escape(Text(v)))]);
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine(answer.Rows.Count == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{answer.Rows.Count:#,0} rows"));
+    }
+
+    private static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => "",
+        JsonValueKind.String => value.GetString()!,
+        _ => value.GetRawText(),
+    };
+
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Spectre.Console;
+using Upshot.Answers;
+using Upshot.Client;
+
+namespace Upshot.Commands;
+
+/// <summary><c>upshot status</c>: every objective with its budget.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var format = Asking.Format(Asking.TextOrJson);
+        var command = new Command("status", "Show every objective with its budget. Exit code 2 when a budget is spent or an alert fires, 3 when there is no traffic to judge.") { format };
+        Asking.With(command, async (client, parsed) =>
+        {
+            var status = await client.GetAsync<ServerStatus>("/api/v1/status");
+            if (parsed.GetValue(format) == "json")
+            {
+                Console.Out.WriteLine(AnswerClient.ToText(status));
+            }
+            else
+            {
+                Print(status);
+            }
+
+            return CodeOf(status);
+        });
+        return command;
+    }
+
+    public static void Print(ServerStatus status)
+    {
+        if (status.Objectives.Count == 0)
+        {
+            AnsiConsole.WriteLine("The plan declares no objective. Write one into upshot.yaml (upshot init makes a start), and start the server with --plan DIR.");
+            return;
+        }
+
+        foreach (var objective in status.Objectives)
+        {
+            var (mark, colour) = objective.State switch
+            {
+                "met" => ("✓", "green"),
+                "burning" => ("!", "yellow"),
+                "exhausted" => ("✗", "red"),
+                _ => ("·", "grey"),
+            };
+            AnsiConsole.MarkupLine($"[{colour}]{mark}[/] [bold]{Markup.Escape(objective.Objective)}[/]  {Markup.Escape(objective.Sentence)}");
+            foreach (var alert in objective.Alerts.Where(a => a.Fires))
+            {
+                AnsiConsole.MarkupLine($"  [red]{Markup.Escape(alert.Severity)}[/]: burning {alert.LongBurn:0.0} times the budget over {alert.Long.TotalHours:0.##} h (limit {alert.Factor:0.##}). Owner: {Markup.Escape(objective.Owner)}; runbook: {Markup.Escape(objective.Runbook)}");
+            }
+        }
+    }
+
+    private static int CodeOf(ServerStatus status) =>
+        status.Objectives.Any(o => o.State == "exhausted" || o.Alerts.Any(a => a.Fires)) ? ExitCode.No
+        : status.Objectives.All(o => o.State == "noTraffic") ? ExitCode.NotEnoughEvidence
+        : ExitCode.Yes;
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Spectre.Console;
+using Upshot.Answers;
+
+namespace Upshot.Demo;
+
+/// <summary>What the demo shows at its end: budgets, verdicts and where the time went.</summary>
+internal static class DemoReport
+{
+    public static void Print(ServerStatus status, IReadOnlyList<Shipping> shipped)
+    {
+        foreach (var shipping in shipped)
+        {
+            PrintVerdict(shipping.Verdict);
+            foreach (var explanation in shipping.Explanations)
+            {
+                AnsiConsole.WriteLine();
+                AnsiConsole.WriteLine(explanation.Text.TrimEnd());
+            }
+        }
+
+        PrintBudgets(status);
+    }
+
+    public static void PrintKept(Uri address, string data, int process)
+    {
+        AnsiConsole.MarkupLine($"Upshot stays up at [link]{address}[/] (process {process}, data in {Markup.Escape(data)}).");
+        AnsiConsole.MarkupLine(OperatingSystem.IsWindows() ? $"End it with: taskkill /PID {process} /F" : $"End it with: kill {process}");
+    }
+
+    /// <summary>The operations whose latency a release changed, either way.</summary>
+    public static IReadOnlyList<string> Moved(ReleaseVerdict verdict) =>
+        [.. verdict.Expected.Select(e => e.Actual).Concat(verdict.Guardrails)
+            .Where(m => m.Verdict is "improved" or "regressed" && m.Measure.StartsWith("latency", StringComparison.Ordinal))
+            .Select(m => m.Operation).Distinct()];
+
+    private static void PrintVerdict(ReleaseVerdict verdict)
+    {
+        AnsiConsole.WriteLine();
+        AnsiConsole.Write(new Rule($"[bold]Release {verdict.Candidate} against {verdict.Baseline}: {Coloured(verdict.Verdict)}[/]") { Justification = Justify.Left });
+        AnsiConsole.MarkupLine($"[grey]{Markup.Escape(verdict.Hypothesis)}[/]");
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns("", "measure", "promised", "came (99 % interval)", "verdict");
+        foreach (var impact in verdict.Expected)
+        {
+            table.AddRow("expected", Name(impact.Actual), $"{Percent(impact.ExpectedLow)} to {Percent(impact.ExpectedHigh)}", Came(impact.Actual), $"{Coloured(impact.Actual.Verdict)}, {impact.Prediction}");
+        }
+
+        foreach (var guardrail in verdict.Guardrails)
+        {
+            table.AddRow("guardrail", Name(guardrail), $"at most {Percent(guardrail.Margin)}{(guardrail.Difference is null ? "" : " points")}", Came(guardrail), Coloured(guardrail.Verdict));
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLine($"[bold]{Markup.Escape(verdict.Sentence)}[/]");
+    }
+
+    private static void PrintBudgets(ServerStatus status)
+    {
+        AnsiConsole.WriteLine();
+        AnsiConsole.Write(new Rule("[bold]Budgets[/]") { Justification = Justify.Left });
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns("objective", "target", "good / total", "budget spent", "");
+        foreach (var objective in status.Objectives)
+        {
+            var spent = objective.Consumed is { } share ? (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %" : "no traffic";
+            table.AddRow(
+                Markup.Escape(objective.Objective),
+                (100 * objective.Target).ToString("0.###", CultureInfo.InvariantCulture) + " %" + (objective.Latency is { } latency ? $" within {latency.TotalMilliseconds:0} ms" : " succeed"),
+                $"{objective.Good} / {objective.Total}",
+                objective.Consumed switch { null => spent, >= 1 => $"[red]{spent}[/]", >= 0.75 => $"[yellow]{spent}[/]", _ => $"[green]{spent}[/]" },
+                Markup.Escape(objective.State));
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static string Name(MeasureVerdict measure) => Markup.Escape($"{measure.Measure} of {measure.Operation}");
+
+    private static string Came(MeasureVerdict measure) => measure.Difference is { } points
+        ? Change(points.Value, points.Low, points.High, 0) + " points"
+        : Change(measure.Ratio.Value, measure.Ratio.Low, measure.Ratio.High, 1);
+
+    private static string Change(double? value, double? low, double? high, double none) =>
+        value is not { } change ? "unknown"
+        : low is { } from && high is { } to ? $"{Percent(change - none)} ({Percent(from - none)} to {Percent(to - none)})"
+        : Percent(change - none);
+
+    private static string Percent(double share) =>
+        (100 * share).ToString(Math.Abs(share) >= 0.1 ? "+0;−0;0" : "+0.##;−0.##;0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Coloured(string verdict) => verdict switch
+    {
+        "improved" => "[green]improved[/]",
+        "regressed" => "[red]regressed[/]",
+        "unchanged" => "[blue]unchanged[/]",
+        _ => $"[yellow]{Markup.Escape(verdict)}[/]",
+    };
+}

@@ -1,0 +1,111 @@
+using Spectre.Console;
+using Upshot.Answers;
+
+namespace Upshot.Demo;
+
+/// <summary>
+/// Ships three releases of the Shop one after another. Each runs beside the one before it for a while, half of the visitors
+/// each: what else happens on the machine then happens to both.
+/// </summary>
+internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
+{
+    private static readonly string[] Releases = ["1.0", "1.1", "1.2"];
+
+    // The services send what they have once a second.
+    private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(1.5);
+
+    public async Task Run(CancellationToken cancel)
+    {
+        var shop = ShopFiles.Find();
+        var folder = Directory.CreateTempSubdirectory("upshot-demo-").FullName;
+        var keep = false;
+        DemoServer? server = null;
+        try
+        {
+            server = await DemoServer.Start(shop.Plan, Path.Combine(folder, "upshot"), options.Port, cancel);
+            progress.Say($"Upshot listens on [link]{server.Address}[/], the plan is [blue]{Markup.Escape(shop.Plan)}[/]");
+            using var api = new DemoApi(server.Address);
+            var shipped = await Ship(shop, server, api, Path.Combine(folder, "shop"), cancel);
+            var status = await api.Status(cancel);
+            progress.Say("Done.");
+            DemoReport.Print(status, shipped);
+            keep = options.Keep;
+            if (keep)
+            {
+                DemoReport.PrintKept(server.Address, Path.Combine(folder, "upshot"), server.LetGo());
+            }
+            else
+            {
+                await server.Stop();
+            }
+        }
+        catch (DemoFailure failure) when (server is { LastWords.Length: > 0 })
+        {
+            throw new DemoFailure($"{failure.Message}{Environment.NewLine}The server said last:{Environment.NewLine}{server.LastWords}");
+        }
+        finally
+        {
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
+
+            if (!keep)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    private async Task<List<Shipping>> Ship(ShopFiles shop, DemoServer server, DemoApi api, string data, CancellationToken cancel)
+    {
+        var shipped = new List<Shipping>();
+        var running = await Start(Releases[0]);
+        try
+        {
+            foreach (var version in Releases.Skip(1))
+            {
+                await using var baseline = running;
+                running = await Start(version);
+                await Share(baseline, running);
+                await baseline.Stop();
+                shipped.Add(await Judge(baseline.Version, version));
+            }
+        }
+        finally
+        {
+            await running.DisposeAsync();
+        }
+
+        return shipped;
+
+        async Task<ShopFleet> Start(string version)
+        {
+            var fleet = await ShopFleet.Start(shop, version, options, data, server.OtlpHttp, cancel);
+            await api.StartRelease(version, cancel);
+            progress.Say($"Shop [green]{version}[/] is up: storefront, checkout and inventory, {options.Instances} of each");
+            return fleet;
+        }
+
+        async Task Share(ShopFleet baseline, ShopFleet candidate)
+        {
+            progress.Say($"Visitors come: half see [green]{baseline.Version}[/], half see [green]{candidate.Version}[/]");
+            var load = await ShopLoad.Run(shop, [.. baseline.Storefronts.Zip(candidate.Storefronts, (b, c) => (string[])[b, c]).SelectMany(pair => pair)], options.Seed + shipped.Count, options, cancel);
+            progress.Say($"{load.Visits} visits made {load.Requests} requests, of which {load.Failures} failed");
+            await Task.Delay(OnTheWay, cancel);
+        }
+
+        async Task<Shipping> Judge(string baseline, string candidate)
+        {
+            var verdict = await api.Compare(baseline, candidate, cancel);
+            progress.Say(Markup.Escape(verdict.Sentence));
+            var explanations = new List<TimeExplanation>();
+            foreach (var operation in DemoReport.Moved(verdict))
+            {
+                explanations.Add(await api.Explain(baseline, candidate, operation, cancel));
+            }
+
+            return new(verdict, explanations);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace Upshot.Demo;
+
+/// <summary>All instances of the three services of one release.</summary>
+internal sealed class ShopFleet : IAsyncDisposable
+{
+    private const string Listens = " listens on ";
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
+    private readonly List<ChildProcess> _services = [];
+
+    public required string Version { get; init; }
+
+    public IReadOnlyList<string> Storefronts { get; private set; } = [];
+
+    /// <summary>Starts as many instances of each service as the options say on free ports, and waits until they listen.</summary>
+    public static async Task<ShopFleet> Start(ShopFiles shop, string version, DemoOptions options, string data, Uri otlpHttp, CancellationToken cancel)
+    {
+        var fleet = new ShopFleet { Version = version };
+        var environment = new Dictionary<string, string>
+        {
+            ["SHOP_VERSION"] = version,
+            ["SHOP_ENVIRONMENT"] = "demo",
+            ["SHOP_DATA"] = data,
+            ["SHOP_SEED"] = options.Seed.ToString(CultureInfo.InvariantCulture),
+            ["SHOP_EXIT_WITH_STDIN"] = "1",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = otlpHttp.ToString(),
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "1000",
+            ["OTEL_BLRP_SCHEDULE_DELAY"] = "1000",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "10000",
+        };
+        try
+        {
+            environment["SHOP_INVENTORY_URLS"] = string.Join(',', await Service("inventory"));
+            environment["SHOP_CHECKOUT_URLS"] = string.Join(',', await Service("checkout"));
+            fleet.Storefronts = await Service("storefront");
+            return fleet;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+
+        Task<string[]> Service(string name) =>
+            Task.WhenAll(Enumerable.Range(1, options.Instances).Select(number => fleet.StartOne(shop, name, $"{name}-{version}-{number}", environment, cancel)));
+    }
+
+    /// <summary>Lets all of them send their last telemetry and end.</summary>
+    public Task Stop() => Task.WhenAll(_services.Select(service => service.Stop(TimeSpan.FromSeconds(10))));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _services)
+        {
+            await service.DisposeAsync();
+        }
+    }
+
+    private async Task<string> StartOne(ShopFiles shop, string service, string instance, Dictionary<string, string> environment, CancellationToken cancel)
+    {
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var child = ChildProcess.Start(
+            instance,
+            shop.Program,
+            [service, "--urls", "http://127.0.0.1:0"],
+            new Dictionary<string, string>(environment) { ["SHOP_INSTANCE"] = instance },
+            line =>
+            {
+                if (line.Contains(Listens, StringComparison.Ordinal))
+                {
+                    address.TrySetResult(line.Split(Listens)[1]);
+                }
+            });
+        lock (_services)
+        {
+            _services.Add(child);
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(StartPatience);
+        var first = await Task.WhenAny(address.Task, child.Exit(patience.Token));
+        cancel.ThrowIfCancellationRequested();
+        return first == address.Task
+            ? await address.Task
+            : throw new DemoFailure($"{instance} of the Shop did not start. It said:{Environment.NewLine}{child.LastWords}");
+    }
+}

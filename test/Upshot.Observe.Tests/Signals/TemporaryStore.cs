@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Upshot.Observe.Query;
+using Upshot.Observe.Receive;
+using Upshot.Observe.Store;
+using Upshot.Plan;
+
+namespace Upshot.Observe.Tests.Signals;
+
+/// <summary>A real store in a directory that goes away with it.</summary>
+internal sealed class TemporaryStore : IAsyncDisposable
+{
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), "upshot-test-" + Path.GetRandomFileName());
+
+    public TemporaryStore(ProductPlan? plan = null, TimeProvider? time = null) =>
+        Store = TelemetryStore.Open(new StoreOptions { Directory = _directory }, plan ?? new ProductPlan(), time ?? TimeProvider.System, NullLogger.Instance);
+
+    public TelemetryStore Store { get; }
+
+    public Task<IntakeResult> Accept(TelemetrySignal signal, ProtoMessage request) => Accept(signal, request.Bytes);
+
+    public Task<IntakeResult> Accept(TelemetrySignal signal, byte[] request)
+    {
+        var body = new Body(request.Length);
+        body.Write(request);
+        return Store.AcceptAsync(signal, body, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<IntakeResult> Keep(TelemetrySignal signal, params ProtoMessage[] records)
+    {
+        var result = await Accept(signal, Otlp.Request(records));
+        Assert.Equal(IntakeStatus.Accepted, result.Status);
+        return result;
+    }
+
+    /// <summary>Each row as its values with a bar between; doubles in their shortest exact form.</summary>
+    public IReadOnlyList<string> Rows(string sql) =>
+        [.. Store.Queries.Sql(sql, new SqlLimits(), TestContext.Current.CancellationToken).Rows.Select(row => string.Join("|", row.Select(Text)))];
+
+    /// <summary>The rows while they are bodies in memory, which must be the rows when they are Parquet.</summary>
+    public async Task<IReadOnlyList<string>> RowsBeforeAndAfterTheSeal(string sql)
+    {
+        var hot = Rows(sql);
+        await Store.SealAsync();
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_directory, "parquet"), "*.parquet"));
+        Assert.Equal(hot, Rows(sql));
+        return hot;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => "null",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        System.Collections.IEnumerable list and not string => $"[{string.Join(",", list.Cast<object?>().Select(Text))}]",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}
