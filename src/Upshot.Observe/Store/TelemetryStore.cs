@@ -161,5 +161,6 @@ public sealed class TelemetryStore : IAsyncDisposable
         await _sealer.DisposeAsync();
         last.Journal.Dispose();
         _catalog.Dispose();
+        _lock.Dispose();
     }
 }
