@@ -15,7 +15,7 @@ public sealed record SqlLimits
 }
 
 /// <param name="Columns">Names of the columns.</param>
-/// <param name="Rows">Values as DuckDB gives them; null for NULL.</param>
+/// <param name="Rows">Numbers, texts, truth values, lists and maps of these; null for NULL. Times are ISO 8601 in UTC, blobs hex.</param>
 /// <param name="IsCut">There were more rows than the limit.</param>
 public sealed record SqlAnswer(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool IsCut);
 
@@ -49,7 +49,7 @@ internal static class PersonalSql
                     return new(columns, rows, true);
                 }
 
-                rows.Add([.. Enumerable.Range(0, columns.Length).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]);
+                rows.Add([.. Enumerable.Range(0, columns.Length).Select(i => reader.IsDBNull(i) ? null : PlainValue.Of(reader.GetValue(i)))]);
             }
 
             return new(columns, rows, false);
