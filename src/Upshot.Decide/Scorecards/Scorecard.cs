@@ -26,7 +26,8 @@ public sealed record OperationArms(ArmEvidence Baseline, ArmEvidence Candidate);
 
 /// <summary>
 /// A release against what its team expected. Regressed: a guardrail or an expected measure regressed. Otherwise
-/// inconclusive, as long as a guardrail is, or all expectations are. Otherwise improved when an expected measure did, else unchanged.
+/// inconclusive as long as a guardrail is. Otherwise improved when an expected measure did (without expectations: any
+/// guardrail's), inconclusive as long as an expected measure is, else unchanged.
 /// </summary>
 public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyList<ScoredImpact> Impacts, IReadOnlyList<ScoredGuardrail> Guardrails, string Sentence)
 {
@@ -91,7 +92,7 @@ public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyLi
             return Verdict.Regressed;
         }
 
-        if (all.Count == 0 || guardrails.Any(g => g.Actual.Verdict == Verdict.Inconclusive) || (impacts.Count > 0 && impacts.All(i => i.Actual.Verdict == Verdict.Inconclusive)))
+        if (all.Count == 0 || guardrails.Any(g => g.Actual.Verdict == Verdict.Inconclusive))
         {
             return Verdict.Inconclusive;
         }
