@@ -14,8 +14,8 @@ namespace Upshot.Observe.Store;
 /// </summary>
 public sealed class TelemetryStore : IAsyncDisposable
 {
-    private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(1);
     private readonly Catalog _catalog;
+    private readonly IDisposable _lock;
     private readonly StoreState _state;
     private readonly Dictionary<TelemetrySignal, RecordReader> _readers;
     private readonly JournalWriter _writer;
@@ -27,9 +27,9 @@ public sealed class TelemetryStore : IAsyncDisposable
     private readonly ILogger _log;
     private int _disposed;
 
-    private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, TimeProvider time, ILogger log)
+    private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, IDisposable owned, TimeProvider time, ILogger log)
     {
-        (_catalog, _time, _log, Plan) = (catalog, time, log, plan);
+        (_catalog, _lock, _time, _log, Plan) = (catalog, owned, time, log, plan);
         var operations = new OperationMatcher(plan);
         var objectives = ObjectiveCounter.Of(plan);
         _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
@@ -41,7 +41,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         Recovered = new Recovery(options, catalog, _state, _keeper, _sealer, _readers, seen, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
         _maintenance = new Maintenance(options, catalog, _state, [.. _readers.Values], plan.Retention, time, log);
-        _timer = time.CreateTimer(_ => Maintain(), null, MaintenanceEvery, MaintenanceEvery);
+        _timer = time.CreateTimer(_ => Maintain(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         Queries = new StoreQueries(catalog, _state);
     }
 
@@ -67,14 +67,17 @@ public sealed class TelemetryStore : IAsyncDisposable
             throw new StoreException($"The data directory {options.Directory} cannot be written: {e.Message}. Choose another one with --data.", e);
         }
 
-        var catalog = Catalog.Open(options);
+        var owned = DirectoryLock.Take(options.Directory);
+        Catalog? catalog = null;
         try
         {
-            return new TelemetryStore(options, plan, catalog, time, log);
+            catalog = Catalog.Open(options);
+            return new TelemetryStore(options, plan, catalog, owned, time, log);
         }
         catch (Exception e)
         {
-            catalog.Dispose();
+            catalog?.Dispose();
+            owned.Dispose();
             if (e is IOException or UnauthorizedAccessException)
             {
                 throw new StoreException($"The data directory {options.Directory} cannot be used: {e.Message}", e);
@@ -158,5 +161,6 @@ public sealed class TelemetryStore : IAsyncDisposable
         await _sealer.DisposeAsync();
         last.Journal.Dispose();
         _catalog.Dispose();
+        _lock.Dispose();
     }
 }

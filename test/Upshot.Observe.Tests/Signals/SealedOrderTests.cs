@@ -15,7 +15,7 @@ public class SealedOrderTests
         }
 
         await store.Store.SealAsync();
-        var rows = store.Rows("SELECT name || ' ' || (attributes->>'$.room') || ' ' || value FROM metric_points");
+        var rows = store.Rows("SELECT name || ' ' || (attributes->>'$.room') || ' ' || value::INTEGER FROM metric_points");
 
         Assert.Equal(rows.Select(r => r[..1]), rows.Select(r => r[..1]).Order());
         Assert.Equal(18, rows.Count);
