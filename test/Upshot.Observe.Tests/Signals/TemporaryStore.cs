@@ -17,6 +17,8 @@ internal sealed class TemporaryStore : IAsyncDisposable
 
     public TelemetryStore Store { get; }
 
+    public IReadOnlyList<string> ParquetFiles => Directory.GetFiles(Path.Combine(_directory, "parquet"), "*.parquet");
+
     public Task<IntakeResult> Accept(TelemetrySignal signal, ProtoMessage request) => Accept(signal, request.Bytes);
 
     public Task<IntakeResult> Accept(TelemetrySignal signal, byte[] request)
@@ -42,7 +44,7 @@ internal sealed class TemporaryStore : IAsyncDisposable
     {
         var hot = Rows(sql);
         await Store.SealAsync();
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_directory, "parquet"), "*.parquet"));
+        Assert.NotEmpty(ParquetFiles);
         Assert.Equal(hot, Rows(sql));
         return hot;
     }
