@@ -15,6 +15,9 @@ public sealed class ShopTests(RunningShop shop) : IClassFixture<RunningShop>
         Assert.Equal(HttpStatusCode.Created, await storefront.Order("cart-1"));
         Assert.Equal(HttpStatusCode.BadRequest, await storefront.Order("cart-1"));
         Assert.Equal(stock - 2, await Stock(5));
+
+        await storefront.Add("cart-1", product: 9, quantity: 1);
+        Assert.Equal(HttpStatusCode.Created, await storefront.Order("cart-1"));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class PlaceOrder(Release release, Carts carts, InventoryClient i
             return new(null, 409, "unknown-product");
         }
 
-        var order = new Order($"order-{cart}", cents, lines.Count);
+        var order = new Order($"{Guid.CreateVersion7():N}", cents, lines.Count);
         if (!await inventory.Reserve(new(order.Id, lines), cancel))
         {
             return new(null, 409, "out-of-stock");

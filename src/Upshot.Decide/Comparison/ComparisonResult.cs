@@ -20,7 +20,7 @@ public sealed record ComparisonResult(Verdict Verdict)
     /// <summary>Two-sided: how likely a difference this large is when there is none. NaN without a test.</summary>
     public double P { get; init; } = double.NaN;
 
-    /// <summary>Where there are ten replicates or fewer: the same from the exact permutation test, which assumes less and reaches less far down.</summary>
+    /// <summary>Where there are ten independent replicates or fewer: the same from the exact permutation test, which assumes less and reaches less far down.</summary>
     public double? ExactP { get; init; }
 
     /// <summary>

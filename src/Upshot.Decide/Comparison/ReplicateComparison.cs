@@ -33,7 +33,9 @@ internal static class ReplicateComparison
         var unit = isLogarithmic ? 1 : Math.Abs(result.Baseline);
         var limit = !isLogarithmic ? margin * unit : higherIsBetter ? -Math.Log(1 - Math.Min(margin, 0.999)) : Math.Log(1 + margin);
         var allowance = isLogarithmic ? 2 * Math.Log(1 + error) : 2 * error * unit;
-        var exactP = before.Length + after.Length <= ExactPermutation.MostValues
+        // Blocks of one process are not exchangeable.
+        var isOneEach = baseline.Concat(candidate).All(v => v.Length == 1);
+        var exactP = isOneEach && before.Length + after.Length <= ExactPermutation.MostValues
             ? ExactPermutation.P([.. before.Select(scale.To)], [.. after.Select(scale.To)])
             : (double?)null;
         var means = new TwoMeans(Correlation.Group(Scaled(baseline, scale)), Correlation.Group(Scaled(candidate, scale)), exactP, allowance);

@@ -4,5 +4,4 @@ namespace Upshot.Decide.Comparison;
 public sealed record SampleReplicate(string Name, IReadOnlyList<double> Values);
 
 /// <summary>One side of a comparison of samples.</summary>
-/// <param name="HasTimes">The values were given with their times.</param>
-public sealed record SampleArm(string Name, IReadOnlyList<SampleReplicate> Replicates, bool HasTimes = false);
+public sealed record SampleArm(string Name, IReadOnlyList<SampleReplicate> Replicates);

@@ -73,9 +73,10 @@ public sealed record Explanation(double BaselineNanos, double CandidateNanos, in
     private static void AddIntervals(List<PathChange> changes, int[] chosen, Profile before, Profile after, Random random)
     {
         var drawn = chosen.Select(_ => new double[Draws]).ToArray();
+        var (drawBefore, drawAfter) = (before.Drawer(chosen), after.Drawer(chosen));
         for (var draw = 0; draw < Draws; draw++)
         {
-            var (from, to) = (before.Draw(chosen, random), after.Draw(chosen, random));
+            var (from, to) = (drawBefore(random), drawAfter(random));
             for (var k = 0; k < chosen.Length; k++)
             {
                 drawn[k][draw] = to[k] - from[k];

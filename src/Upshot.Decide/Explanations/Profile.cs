@@ -43,22 +43,26 @@ internal sealed class Profile
     /// <summary>Calls by a path in a request, on the critical path or not, on average.</summary>
     public double MeanCalls(int path) => Weight == 0 ? 0 : _blocks.Sum(b => b.Calls(path)) / Weight;
 
-    /// <summary>The means of some paths over blocks drawn with replacement.</summary>
-    public double[] Draw(int[] chosen, Random random)
+    /// <summary>Draws blocks with replacement again and again; each time gives the means of some paths over them.</summary>
+    public Func<Random, double[]> Drawer(int[] chosen)
     {
-        var sums = new double[chosen.Length];
-        var weight = 0.0;
-        for (var i = 0; i < _blocks.Length; i++)
+        var nanos = _blocks.Select(b => chosen.Select(b.Nanos).ToArray()).ToArray();
+        return random =>
         {
-            var block = _blocks[random.Next(_blocks.Length)];
-            weight += block.Weight;
-            for (var k = 0; k < chosen.Length; k++)
+            var sums = new double[chosen.Length];
+            var weight = 0.0;
+            for (var i = 0; i < nanos.Length; i++)
             {
-                sums[k] += block.Nanos(chosen[k]);
+                var drawn = random.Next(nanos.Length);
+                weight += _blocks[drawn].Weight;
+                for (var k = 0; k < sums.Length; k++)
+                {
+                    sums[k] += nanos[drawn][k];
+                }
             }
-        }
 
-        return [.. sums.Select(s => weight == 0 ? 0 : s / weight)];
+            return [.. sums.Select(s => weight == 0 ? 0 : s / weight)];
+        };
     }
 
     private sealed class Block

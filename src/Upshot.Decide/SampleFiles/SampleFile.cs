@@ -65,7 +65,7 @@ public static class SampleFile
         }
 
         var arm = order.Select(r => new SampleReplicate(r, [.. replicates[r].OrderBy(x => x.Time).Select(x => x.Value)]));
-        return new SampleReading(new SampleArm(name, [.. arm], columns.Time >= 0), problems);
+        return new SampleReading(new SampleArm(name, [.. arm]), problems);
     }
 
     private static double? Value(CsvField field, string name, int line, List<FileProblem> problems)

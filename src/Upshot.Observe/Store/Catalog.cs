@@ -20,7 +20,7 @@ internal sealed class Catalog : IDisposable
 
     private Catalog(string connectionString, DuckDBConnection connection) => (_connectionString, _keepOpen) = (connectionString, connection);
 
-    /// <exception cref="StoreException">Another process has the directory open, or it was written by a newer version.</exception>
+    /// <exception cref="StoreException">The catalog is damaged, or it was written by a newer version.</exception>
     public static Catalog Open(StoreOptions options)
     {
         var path = Path.Combine(options.Directory, "upshot.duckdb");
@@ -33,9 +33,7 @@ internal sealed class Catalog : IDisposable
         catch (DuckDBException e)
         {
             connection.Dispose();
-            throw e.Message.Contains("lock", StringComparison.OrdinalIgnoreCase)
-                ? new StoreException($"The data directory {options.Directory} is in use by another process. Stop it, choose another directory with --data, or ask the running server with --server.", e)
-                : new StoreException($"The catalog {path} cannot be opened: {e.Message}", e);
+            throw new StoreException($"The catalog {path} cannot be opened: {e.Message}", e);
         }
 
         var catalog = new Catalog(connectionString, connection);

@@ -18,8 +18,8 @@ public sealed record StoreOptions
     /// <summary>Bytes of requests that may wait for the disk before senders are told to slow down. The default is 64 MiB.</summary>
     public long PendingBytes { get; init; } = 64L << 20;
 
-    /// <summary>Bytes of generations in memory before answers are held back until a seal has made room; at twice as many, senders are asked to come again. The default is 160 MiB.</summary>
-    public long UnsealedBytes { get; init; } = 160L << 20;
+    /// <summary>Bytes of generations in memory before answers are held back until a seal has made room; at twice as many, senders are asked to come again. The default is 96 MiB.</summary>
+    public long UnsealedBytes { get; init; } = 96L << 20;
 
     /// <summary>What DuckDB may use for queries and seals, in MiB. The default is 256.</summary>
     public int QueryMemoryMiB { get; init; } = 256;

@@ -16,6 +16,7 @@ public sealed class TelemetryStore : IAsyncDisposable
 {
     private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(1);
     private readonly Catalog _catalog;
+    private readonly IDisposable _lock;
     private readonly StoreState _state;
     private readonly Dictionary<TelemetrySignal, RecordReader> _readers;
     private readonly JournalWriter _writer;
@@ -27,9 +28,9 @@ public sealed class TelemetryStore : IAsyncDisposable
     private readonly ILogger _log;
     private int _disposed;
 
-    private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, TimeProvider time, ILogger log)
+    private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, IDisposable owned, TimeProvider time, ILogger log)
     {
-        (_catalog, _time, _log, Plan) = (catalog, time, log, plan);
+        (_catalog, _lock, _time, _log, Plan) = (catalog, owned, time, log, plan);
         var operations = new OperationMatcher(plan);
         var objectives = ObjectiveCounter.Of(plan);
         _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
@@ -67,14 +68,17 @@ public sealed class TelemetryStore : IAsyncDisposable
             throw new StoreException($"The data directory {options.Directory} cannot be written: {e.Message}. Choose another one with --data.", e);
         }
 
-        var catalog = Catalog.Open(options);
+        var owned = DirectoryLock.Take(options.Directory);
+        Catalog? catalog = null;
         try
         {
-            return new TelemetryStore(options, plan, catalog, time, log);
+            catalog = Catalog.Open(options);
+            return new TelemetryStore(options, plan, catalog, owned, time, log);
         }
         catch (Exception e)
         {
-            catalog.Dispose();
+            catalog?.Dispose();
+            owned.Dispose();
             if (e is IOException or UnauthorizedAccessException)
             {
                 throw new StoreException($"The data directory {options.Directory} cannot be used: {e.Message}", e);

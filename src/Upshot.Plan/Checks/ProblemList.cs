@@ -14,16 +14,18 @@ internal sealed class ProblemList
     /// <summary>No more problem is listed; looking for a good remedy is not worth the time.</summary>
     public bool IsFull => _problems.Count >= YamlLimits.Problems;
 
-    public void Add(Place place, Rule rule, string message, string remedy)
+    public void Add(Place place, Rule rule, string message, string remedy) => Add(new Problem(place, rule.Id, rule.Severity, message, remedy));
+
+    public void Add(Problem problem)
     {
         // A value shared by aliases is looked at once for each use.
         if (IsFull)
         {
             _left++;
         }
-        else if (_seen.Add((place, rule.Id, message)))
+        else if (_seen.Add((problem.Place, problem.Rule, problem.Message)))
         {
-            _problems.Add(new Problem(place, rule.Id, rule.Severity, message, remedy));
+            _problems.Add(problem);
         }
     }
 

@@ -11,70 +11,56 @@ internal static class PlanFolder
 
     public static List<PlanFile> ReadPlan(string directory, ProblemList problems)
     {
-        var found = new List<string>();
+        var search = new FileSearch(directory, problems);
         if (File.Exists(Path.Combine(directory, UpshotFile.Name)))
         {
-            found.Add(UpshotFile.Name);
+            search.Found.Add(UpshotFile.Name);
         }
 
-        Find(directory, "signals", IsYaml, found);
-        Find(directory, "releases", IsYaml, found);
-        Find(directory, "runbooks", IsMarkdown, found);
-        return Load(directory, found, problems);
+        search.In("signals", IsYaml);
+        search.In("releases", IsYaml);
+        search.In("runbooks", IsMarkdown);
+        return Load(directory, search.Found, problems);
     }
 
     public static List<PlanFile> ReadSignals(string directory, ProblemList problems)
     {
-        var found = new List<string>();
-        Find(directory, "", IsYaml, found);
-        return Load(directory, found, problems);
+        var search = new FileSearch(directory, problems);
+        search.In("", IsYaml);
+        return Load(directory, search.Found, problems);
     }
 
     public static bool HoldsSignals(string directory)
     {
-        var found = new List<string>();
-        Find(directory, "", IsYaml, found);
-        return found.Any(path => BeginsAsRegistry(Path.Combine(directory, path)));
+        var search = new FileSearch(directory, new ProblemList());
+        search.In("", IsYaml);
+        return search.Found.Any(path => BeginsAsRegistry(Path.Combine(directory, path)));
     }
 
     /// <summary>Looks for the first key of a registry file before any other key.</summary>
     private static bool BeginsAsRegistry(string path)
     {
+        try
+        {
+            return new FileInfo(path).Length <= YamlLimits.FileBytes && FirstKey(path) is ("groups" or "file_format");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string FirstKey(string path)
+    {
         foreach (var line in File.ReadLines(path).Take(200))
         {
             if (line.Length > 0 && char.IsLetter(line[0]))
             {
-                return line.StartsWith("groups:", StringComparison.Ordinal) || line.StartsWith("file_format:", StringComparison.Ordinal);
+                return line.Split(':')[0];
             }
         }
 
-        return false;
-    }
-
-    private static void Find(string root, string relative, Func<string, bool> wanted, List<string> found, int depth = 0)
-    {
-        var directory = new DirectoryInfo(Path.Combine(root, relative));
-        if (!directory.Exists || depth > 16)
-        {
-            return;
-        }
-
-        foreach (var entry in directory.EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
-        {
-            var path = relative.Length == 0 ? entry.Name : $"{relative}/{entry.Name}";
-            if (entry is FileInfo)
-            {
-                if (wanted(entry.Name) && found.Count <= YamlLimits.Files)
-                {
-                    found.Add(path);
-                }
-            }
-            else if ((entry.Attributes & FileAttributes.ReparsePoint) == 0 && entry.Name[0] != '.')
-            {
-                // Links to folders are not followed: they can lead in a circle.
-                Find(root, path, wanted, found, depth + 1);
-            }
-        }
+        return "";
     }
 
     private static List<PlanFile> Load(string directory, List<string> paths, ProblemList problems)

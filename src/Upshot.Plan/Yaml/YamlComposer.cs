@@ -40,7 +40,7 @@ internal sealed class YamlComposer
         }
         catch (YamlException e)
         {
-            composer.Refuse(e, text);
+            problems.Add(YamlSyntax.Explain(e, composer.At(e.Start), text, firstLine));
             return null;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException)
@@ -233,24 +233,6 @@ internal sealed class YamlComposer
         }
 
         _parser.MoveNext();
-    }
-
-    private void Refuse(YamlException e, string text)
-    {
-        var at = At(e.Start);
-        for (var line = at.Line; line <= at.Line + 1; line++)
-        {
-            // The scanner names the line before, where it began to wonder.
-            var indent = Lines.Of(text, line - _firstLine + 1).TakeWhile(c => c is ' ' or '\t').ToList();
-            if (indent.Contains('\t'))
-            {
-                _problems.Add(new Place(_file, line, indent.IndexOf('\t') + 1), Rules.YamlSyntax, "The line is indented with a tab, which YAML does not allow.", "Indent with spaces.");
-                return;
-            }
-        }
-
-        var message = (e.InnerException?.Message ?? e.Message).TrimEnd('.', ' ');
-        _problems.Add(at, Rules.YamlSyntax, $"The file is not valid YAML: {Quote.Clip(message)}.", "Correct the syntax here or in the lines just above: indentation, quotes, brackets and colons.");
     }
 
     private void Abort(Place at, string message, string remedy)

@@ -1,7 +1,6 @@
 using Upshot.Decide.Comparison;
 using Upshot.Decide.Scorecards;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Answers;
 
@@ -39,19 +38,16 @@ internal static class CompareAnswer
 
     private static OperationArms ArmsOf(Answering asked, string operation, string baseline, string candidate)
     {
-        var (before, after) = (SeenFor(asked, operation, baseline), SeenFor(asked, operation, candidate));
-        if (before is null || after is null)
+        if (ComparedTimes.Of(asked, operation, baseline, candidate) is not { } times)
         {
             return new(new(baseline, []), new(candidate, []));
         }
 
-        var block = Blocks.LengthFor(before.Value.Length < after.Value.Length ? before.Value.Length : after.Value.Length);
+        var block = Blocks.LengthFor(times.Baseline.Length < times.Candidate.Length ? times.Baseline.Length : times.Candidate.Length);
         return new(
-            Blocks.Whole(asked.Queries.Arm(operation, baseline, before.Value, block)),
-            Blocks.Whole(asked.Queries.Arm(operation, candidate, after.Value, block)));
+            Blocks.Whole(asked.Queries.Arm(operation, baseline, times.Baseline, block)),
+            Blocks.Whole(asked.Queries.Arm(operation, candidate, times.Candidate, block)));
     }
-
-    private static TimeRange? SeenFor(Answering asked, string operation, string version) => asked.Queries.Activity(operation, version, asked.Always);
 
     private static (string Operation, ComparisonResult Verdict) Compare(ReleasePlan? planned, string operation, OperationArms arms, Measure measure, ComparisonOptions options)
     {

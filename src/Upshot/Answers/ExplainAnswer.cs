@@ -8,8 +8,9 @@ internal static class ExplainAnswer
     public static TimeExplanation Of(Answering asked, string baseline, string candidate, string operation, int traces)
     {
         _ = asked.OperationNamed(operation);
-        var before = asked.Queries.Traces(operation, baseline, asked.Always, traces);
-        var after = asked.Queries.Traces(operation, candidate, asked.Always, traces);
+        var times = ComparedTimes.Of(asked, operation, baseline, candidate);
+        var before = asked.Queries.Traces(operation, baseline, times?.Baseline ?? asked.Always, traces);
+        var after = asked.Queries.Traces(operation, candidate, times?.Candidate ?? asked.Always, traces);
         foreach (var (version, found) in new[] { (baseline, before), (candidate, after) })
         {
             if (found.Count == 0)

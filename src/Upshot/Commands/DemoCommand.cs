@@ -30,6 +30,12 @@ internal static class DemoCommand
                 Rate = parsed.GetValue(rate),
                 Seed = parsed.GetValue(seed),
             };
+            if (!AnsiConsole.Profile.Out.IsTerminal)
+            {
+                // A file or a pipe has no width; lines shall not break at 80.
+                AnsiConsole.Profile.Width = 160;
+            }
+
             try
             {
                 await new DemoRun(options, new DemoProgress(AnsiConsole.Console)).Run(cancel);

@@ -90,7 +90,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         async Task Share(ShopFleet baseline, ShopFleet candidate)
         {
             progress.Say($"Visitors come: half see [green]{baseline.Version}[/], half see [green]{candidate.Version}[/]");
-            var load = await ShopLoad.Run(shop, [.. baseline.Storefronts.Zip(candidate.Storefronts, (b, c) => (string[])[b, c]).SelectMany(pair => pair)], options, cancel);
+            var load = await ShopLoad.Run(shop, [.. baseline.Storefronts.Zip(candidate.Storefronts, (b, c) => (string[])[b, c]).SelectMany(pair => pair)], options.Seed + shipped.Count, options, cancel);
             progress.Say($"{load.Visits} visits made {load.Requests} requests, of which {load.Failures} failed");
             await Task.Delay(OnTheWay, cancel);
         }

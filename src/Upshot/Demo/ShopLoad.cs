@@ -9,9 +9,9 @@ internal sealed record ShopLoad(int Visits, int Requests, int Failures, DateTime
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Visits the storefronts, every time with the same visitors for the same seed.</summary>
+    /// <summary>Visits the storefronts, with the same visitors for the same seed.</summary>
     /// <exception cref="DemoFailure">The driver failed.</exception>
-    public static async Task<ShopLoad> Run(ShopFiles shop, IReadOnlyList<string> storefronts, DemoOptions options, CancellationToken cancel)
+    public static async Task<ShopLoad> Run(ShopFiles shop, IReadOnlyList<string> storefronts, int seed, DemoOptions options, CancellationToken cancel)
     {
         var output = new StringBuilder();
         string[] arguments =
@@ -19,7 +19,7 @@ internal sealed record ShopLoad(int Visits, int Requests, int Failures, DateTime
             "load", .. storefronts.SelectMany(url => (string[])["--target", url]),
             "--seconds", options.Seconds.ToString(CultureInfo.InvariantCulture),
             "--rate", options.Rate.ToString(CultureInfo.InvariantCulture),
-            "--seed", options.Seed.ToString(CultureInfo.InvariantCulture),
+            "--seed", seed.ToString(CultureInfo.InvariantCulture),
             "--align", options.Block.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             "--warm-up", (options.WarmUpVisits * storefronts.Count).ToString(CultureInfo.InvariantCulture),
             "--format", "json",

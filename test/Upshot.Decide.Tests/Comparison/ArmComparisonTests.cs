@@ -131,7 +131,7 @@ public class ArmComparisonTests
     [InlineData(0.95, 0.045)]
     public void Correlated_blocks_of_one_process_raise_few_alarms(double correlation, double limit)
     {
-        const int runs = 1000;
+        const int runs = 500;
         var alarms = Enumerable.Range(0, runs).Count(seed =>
         {
             var simulator = new ArmSimulator(seed) { Requests = 20, Correlation = correlation, Between = 0 };
@@ -146,12 +146,12 @@ public class ArmComparisonTests
     [InlineData(10, 1, 0.002, 0.3)]
     public void Equal_error_ratios_raise_at_most_one_alarm_in_a_hundred(int processes, int blocks, double ratio, double bursts)
     {
-        const int runs = 1000;
+        const int runs = 500;
         var alarms = Enumerable.Range(0, runs).Count(seed =>
         {
             var simulator = new ArmSimulator(seed) { Requests = 300, ErrorRatio = ratio, ErrorBursts = bursts };
             return ArmComparison.Compare(simulator.Arm("a", processes, blocks), simulator.Arm("b", processes, blocks), Measure.ErrorRatio, 0, Options).Verdict is Verdict.Improved or Verdict.Regressed;
         });
-        Assert.True(alarms <= 10 + (4 * Math.Sqrt(10)), $"{alarms} of {runs}");
+        Assert.True(alarms <= 5 + (4 * Math.Sqrt(5)), $"{alarms} of {runs}");
     }
 }

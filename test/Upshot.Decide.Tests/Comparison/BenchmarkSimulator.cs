@@ -10,7 +10,7 @@ internal sealed class BenchmarkSimulator(int seed)
 
     /// <summary>
     /// Relative spread between processes; drawn anew for each benchmark, from 0.09 % to 5 %: chosen so that Welch's t on the log of the
-    /// medians has the power on these benchmarks that it has on the 586 real ones behind docs/methods.md (0.52, 0.67, 0.81).
+    /// medians has about the power on these benchmarks that it has on the 586 real ones of docs/methods.md (0.52, 0.67, 0.81).
     /// </summary>
     public double Between { get; set; }
 

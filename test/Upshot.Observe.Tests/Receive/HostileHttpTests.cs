@@ -242,6 +242,17 @@ public class HostileHttpTests
     }
 
     [Fact]
+    public async Task Json_that_grows_beyond_the_limit_is_refused_for_good()
+    {
+        await using var receivers = await Receivers.Start(new ReceiverLimits { MaxBodyBytes = 100_000 });
+        var zeros = string.Join(',', Enumerable.Repeat('0', 20_000));
+        var json = $$$"""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"histogram":{"dataPoints":[{"bucketCounts":[{{{zeros}}}]}]}}]}]}]}""";
+        var response = await OtlpHttpTests.Send(receivers, "/v1/metrics", Encoding.UTF8.GetBytes(json), "application/json");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        await Idle(receivers);
+    }
+
+    [Fact]
     public async Task Refused_bodies_leave_no_memory_behind()
     {
         await using var receivers = await Receivers.Start(new ReceiverLimits { MaxBodyBytes = 8 << 20 });

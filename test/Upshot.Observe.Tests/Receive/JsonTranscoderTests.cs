@@ -224,6 +224,13 @@ public class JsonTranscoderTests
     }
 
     [Fact]
+    public void Values_beside_each_other_are_not_deep()
+    {
+        var values = string.Join(',', Enumerable.Repeat("{\"intValue\":1}", 1000));
+        Assert.Equal(1000, Value($$$"""{"arrayValue":{"values":[{{{values}}}]}}""").At(5).All(1).Count());
+    }
+
+    [Fact]
     public void Packed_numbers_that_grow_end_at_the_limit()
     {
         var json = $$$"""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"histogram":{"dataPoints":[{"bucketCounts":[0{{{string.Concat(Enumerable.Repeat(",0", 99_999))}}}]}]}}]}]}]}""";

@@ -102,13 +102,17 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
         using var source = json;
         var protobuf = new Body(json.Length);
         var wrong = JsonTranscoder.Transcode(json.Bytes, signal, protobuf, _limits.MaxBodyBytes);
-        if (wrong is null && share.TryHold(protobuf.Length))
+        var refusal = protobuf.Length > _limits.MaxBodyBytes ? _tooLarge
+            : wrong is not null ? new Answer(Outcome.Invalid, wrong)
+            : share.TryHold(protobuf.Length) ? (Answer?)null
+            : Answer.TooMuchInFlight;
+        if (refusal is not { } no)
         {
             return protobuf;
         }
 
         ((IDisposable)protobuf).Dispose();
-        return wrong is null ? Answer.TooMuchInFlight : new Answer(Outcome.Invalid, wrong);
+        return no;
     }
 
     private async ValueTask<Arrived> Read(HttpContext context, bool gzip, Admission.Admitted share)

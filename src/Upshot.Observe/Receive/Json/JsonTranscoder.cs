@@ -29,7 +29,9 @@ internal ref struct JsonTranscoder
     }
 
     /// <param name="output">Takes the protobuf; after a mistake what is in it means nothing.</param>
-    /// <param name="limit">Most bytes of protobuf; packed numbers can be longer than their JSON.</param>
+    /// <param name="limit">
+    /// Most bytes of protobuf, which can be more than of JSON: packed numbers grow. It ends soon after, with a longer output.
+    /// </param>
     /// <returns>What is wrong and where, or null.</returns>
     public static string? Transcode(ReadOnlySpan<byte> json, TelemetrySignal signal, Body output, int limit)
     {

@@ -21,7 +21,7 @@ internal sealed record CheckReport(string Folder, PlanReading Reading)
         return folder is "." or "" && Folder is not "/" ? file : $"{folder}/{file}";
     }
 
-    /// <summary>One sentence about the plan itself: what was read.</summary>
+    /// <summary>What was read, counted: "in 2 operations, 3 objectives"; empty when there is nothing.</summary>
     public string Contents()
     {
         var plan = Reading.Plan;
@@ -34,7 +34,7 @@ internal sealed record CheckReport(string Folder, PlanReading Reading)
         Add(plan.Attributes.Count, "attribute");
         Add(plan.Releases.Count, "release");
         Add(plan.Runbooks.Count, "runbook");
-        return parts.Count == 0 ? "nothing" : string.Join(", ", parts);
+        return parts.Count == 0 ? "" : " in " + string.Join(", ", parts);
 
         void Add(int count, string what)
         {

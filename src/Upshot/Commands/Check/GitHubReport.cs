@@ -15,7 +15,7 @@ internal static class GitHubReport
             output.WriteLine($"::{command} file={file},line={problem.Place.Line},col={problem.Place.Column},title={Property(problem.Rule)}::{Data($"{problem.Message} {problem.Remedy}")}");
         }
 
-        output.WriteLine($"{report.Errors} errors, {report.Warnings} warnings in {report.Contents()}.");
+        output.WriteLine($"{report.Errors} errors, {report.Warnings} warnings{report.Contents()}.");
     }
 
     private static string Data(string text) => text.Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A");

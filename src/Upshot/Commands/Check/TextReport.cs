@@ -29,10 +29,10 @@ internal static class TextReport
         var read = report.Contents();
         return (report.Errors, report.Warnings) switch
         {
-            (0, 0) => $"No problem in {read}.",
-            (0, var warnings) => $"{Count(warnings, "warning")} in {read}.",
-            (var errors, 0) => $"{Count(errors, "error")} in {read}.",
-            var (errors, warnings) => $"{Count(errors, "error")} and {Count(warnings, "warning")} in {read}.",
+            (0, 0) => $"No problem{read}.",
+            (0, var warnings) => $"{Count(warnings, "warning")}{read}.",
+            (var errors, 0) => $"{Count(errors, "error")}{read}.",
+            var (errors, warnings) => $"{Count(errors, "error")} and {Count(warnings, "warning")}{read}.",
         };
     }
 

@@ -1,0 +1,61 @@
+using Upshot.Plan.Checks;
+using Upshot.Plan.Yaml;
+
+namespace Upshot.Plan.Read;
+
+/// <summary>Looks for files below a folder, in the order of their names; bounded, so that a search from / ends.</summary>
+internal sealed class FileSearch(string root, ProblemList problems)
+{
+    private const int MostEntries = 50_000;
+    private const int MostLevels = 16;
+    private int _entries;
+
+    /// <summary>Paths relative to the root, with forward slashes.</summary>
+    public List<string> Found { get; } = [];
+
+    public void In(string folder, Func<string, bool> wanted) => In(folder, wanted, 0);
+
+    private void In(string folder, Func<string, bool> wanted, int level)
+    {
+        var directory = new DirectoryInfo(Path.Combine(root, folder));
+        if (!directory.Exists || level > MostLevels)
+        {
+            return;
+        }
+
+        foreach (var entry in Entries(directory, folder))
+        {
+            if (++_entries > MostEntries)
+            {
+                return;
+            }
+
+            var path = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
+            if (entry is FileInfo)
+            {
+                if (wanted(entry.Name) && Found.Count <= YamlLimits.Files)
+                {
+                    Found.Add(path);
+                }
+            }
+            else if ((entry.Attributes & FileAttributes.ReparsePoint) == 0 && entry.Name[0] != '.')
+            {
+                // Links to folders are not followed: they can lead in a circle.
+                In(path, wanted, level + 1);
+            }
+        }
+    }
+
+    private IReadOnlyList<FileSystemInfo> Entries(DirectoryInfo directory, string folder)
+    {
+        try
+        {
+            return [.. directory.EnumerateFileSystemInfos().Take(MostEntries).OrderBy(e => e.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Place(folder, 1, 1), Rules.FileUnreadable, $"The folder cannot be read: {Quote.Clip(e.Message.Replace(root, "").TrimEnd('.'))}.", "Check that you may read it.");
+            return [];
+        }
+    }
+}
