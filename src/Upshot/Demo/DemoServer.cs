@@ -20,8 +20,9 @@ internal sealed class DemoServer : IAsyncDisposable
     public Uri OtlpHttp { get; }
 
     /// <param name="port">For pages and API; 0 takes a free one.</param>
+    /// <param name="keep">It may live longer than this program.</param>
     /// <exception cref="DemoFailure">The port is busy, or the server does not come up.</exception>
-    public static async Task<DemoServer> Start(string plan, string data, int port, CancellationToken cancel)
+    public static async Task<DemoServer> Start(string plan, string data, int port, bool keep, CancellationToken cancel)
     {
         if (port != 0 && !FreePorts.IsFree(port))
         {
@@ -36,7 +37,7 @@ internal sealed class DemoServer : IAsyncDisposable
                 "upshot serve",
                 typeof(DemoServer).Assembly.Location,
                 ["serve", "--plan", plan, "--data", data, "--http", At(ports[0]), "--otlp-grpc", At(ports[1]), "--otlp-http", At(ports[2])],
-                new Dictionary<string, string>());
+                keep ? new Dictionary<string, string>() : new Dictionary<string, string> { ["UPSHOT_EXIT_WITH_STDIN"] = "1" });
             var server = new DemoServer(process, new Uri($"http://{At(ports[0])}"), new Uri($"http://{At(ports[2])}"));
             if (await server.IsReady(cancel))
             {
