@@ -13,9 +13,9 @@ internal sealed class Asked(Catalog catalog, Snapshot snapshot) : IDisposable
 
     public string Spans(long from, long to) => Snapshot.RowsOf(TelemetrySignal.Traces, "spans", from, to);
 
-    public string Rollups => $"SELECT * FROM {Catalog.Name}.rollups UNION ALL SELECT * FROM hot_rollups({Snapshot.Id})";
+    public string Rollups => Counted("rollups");
 
-    public string ObjectiveMinutes => $"SELECT * FROM {Catalog.Name}.objective_minutes UNION ALL SELECT * FROM hot_objective_minutes({Snapshot.Id})";
+    public string ObjectiveMinutes => Counted("objective_minutes");
 
     public List<T> Read<T>(string sql, Func<DuckDBDataReader, T> row, params (string Name, object Value)[] parameters)
     {
@@ -35,6 +35,10 @@ internal sealed class Asked(Catalog catalog, Snapshot snapshot) : IDisposable
 
         return rows;
     }
+
+    /// <summary>A generation that was sealed since the snapshot was taken is in both, and counts once.</summary>
+    private string Counted(string table) =>
+        $"SELECT * EXCLUDE (generation) FROM {Catalog.Name}.{table} WHERE generation < {Snapshot.FirstUnsealed} UNION ALL SELECT * FROM hot_{table}({Snapshot.Id})";
 
     public void Dispose()
     {

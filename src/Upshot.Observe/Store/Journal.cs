@@ -16,7 +16,8 @@ internal sealed record JournalEntry(TelemetrySignal Signal, DateTimeOffset Recei
 internal sealed class Journal : IDisposable
 {
     public const int HeaderLength = 40;
-    private const uint Magic = 0x314A5055; // "UPJ1"
+    public const int ChecksumAt = 12;
+    public const uint Magic = 0x314A5055; // "UPJ1"
     private readonly SafeFileHandle _file;
 
     private Journal(string path, SafeFileHandle file, long length)
@@ -71,40 +72,16 @@ internal sealed class Journal : IDisposable
         Length += written;
     }
 
-    /// <summary>Reads entries until the file ends or its tail is torn; the second result is how many bytes were whole.</summary>
-    public static (IReadOnlyList<JournalEntry> Entries, long ValidLength) Read(string path)
-    {
-        var entries = new List<JournalEntry>();
-        using var file = File.OpenHandle(path);
-        var length = RandomAccess.GetLength(file);
-        long at = 0;
-        var header = new byte[HeaderLength];
-        while (at + HeaderLength <= length && RandomAccess.Read(file, header, at) == HeaderLength)
-        {
-            var size = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4));
-            if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic || size > int.MaxValue || at + HeaderLength + size > length)
-            {
-                break;
-            }
-
-            var body = new Body((int)size);
-            var room = body.Room((int)size)[..(int)size];
-            var hash = BinaryPrimitives.ReadUInt128LittleEndian(header.AsSpan(24));
-            if (!ReadAll(file, room.Span, at + HeaderLength) || HashOf(room.Span) != hash)
-            {
-                ((IDisposable)body).Dispose();
-                break;
-            }
-
-            body.Advance((int)size);
-            entries.Add(new((TelemetrySignal)header[8], DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(16))), hash, body));
-            at += HeaderLength + size;
-        }
-
-        return (entries, at);
-    }
-
     public void Dispose() => _file.Dispose();
+
+    /// <summary>The header's own checksum: everything in it but the four bytes of the checksum itself.</summary>
+    public static uint ChecksumOf(ReadOnlySpan<byte> header)
+    {
+        var hash = new XxHash32();
+        hash.Append(header[..ChecksumAt]);
+        hash.Append(header[(ChecksumAt + sizeof(uint))..HeaderLength]);
+        return hash.GetCurrentHashAsUInt32();
+    }
 
     private static byte[] Header(JournalEntry entry)
     {
@@ -114,23 +91,7 @@ internal sealed class Journal : IDisposable
         header[8] = (byte)entry.Signal;
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), entry.ReceivedAt.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteUInt128LittleEndian(header.AsSpan(24), entry.Hash);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(ChecksumAt), ChecksumOf(header));
         return header;
-    }
-
-    private static bool ReadAll(SafeFileHandle file, Span<byte> into, long at)
-    {
-        while (into.Length > 0)
-        {
-            var read = RandomAccess.Read(file, into, at);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            into = into[read..];
-            at += read;
-        }
-
-        return true;
     }
 }

@@ -6,7 +6,8 @@ namespace Upshot.Observe.Store;
 
 /// <param name="Records">Records that were in the journal only.</param>
 /// <param name="TornBytes">Bytes at the end of the journal that were never acknowledged and have been cut off.</param>
-public sealed record RecoveryReport(long Records, long TornBytes);
+/// <param name="DamagedBytes">Bytes that the disk no longer gives as they were written; requests in them may have been acknowledged.</param>
+public sealed record RecoveryReport(long Records, long TornBytes, long DamagedBytes = 0);
 
 /// <summary>What a start does about the end before it: reads the journals that were not sealed, and clears away halves.</summary>
 internal sealed class Recovery(
@@ -14,6 +15,7 @@ internal sealed class Recovery(
 {
     private long _records;
     private long _tornBytes;
+    private long _damagedBytes;
 
     public RecoveryReport Run()
     {
@@ -43,26 +45,30 @@ internal sealed class Recovery(
             log.LogWarning("Recovered {Records} records from the journal; cut off {TornBytes} bytes of requests that were never acknowledged", _records, _tornBytes);
         }
 
-        return new(_records, _tornBytes);
+        return new(_records, _tornBytes, _damagedBytes);
     }
 
     private void Recover(string path, long number)
     {
-        var (entries, valid) = Journal.Read(path);
-        _tornBytes += new FileInfo(path).Length - valid;
+        var (entries, valid, torn, damaged) = JournalReader.Read(path);
+        _tornBytes += torn;
+        if (damaged > 0)
+        {
+            _damagedBytes += damaged;
+            log.LogError("The journal {Path} is damaged: {Bytes} bytes are not as they were written. Requests that stood there are lost, though senders were told that they were stored; {Requests} others in the file are whole. Check the disk", path, damaged, entries.Count);
+        }
+
         var generation = keeper.Open(number, Journal.Open(path, valid));
         foreach (var entry in entries)
         {
+            var found = readers[entry.Signal].Inspect(ReceivedBody.Of(entry));
             seen.Add(entry.Hash);
-            var found = Inspect(entry);
             _records += found.Records;
             generation.Add(entry, found);
         }
 
         sealer.Enqueue(generation);
     }
-
-    private Found Inspect(JournalEntry entry) => readers[entry.Signal].Inspect(ReceivedBody.Of(entry));
 
     /// <summary>A crash between writing a file and listing it, or between unlisting and deleting.</summary>
     private void DeleteUnlistedFiles()

@@ -66,8 +66,14 @@ internal sealed class Sealer : IAsyncDisposable
     {
         await foreach (var generation in _queue.Reader.ReadAllAsync())
         {
-            while ((_failing = !TrySeal(generation)) && !_giveUp.IsCancellationRequested)
+            while (_failing = !TrySeal(generation))
             {
+                if (_giveUp.IsCancellationRequested)
+                {
+                    // Not the later ones either: sealed up to a number means that no journal before it is needed.
+                    return;
+                }
+
                 await Task.Delay(RetryAfter, _time, _giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
@@ -111,15 +117,28 @@ internal sealed class Sealer : IAsyncDisposable
                 Catalog.Execute(connection, Catalog.Insert(file));
             }
 
-            Catalog.Execute(connection, $"INSERT INTO rollups SELECT * FROM hot_rollups({snapshot.Id})");
-            Catalog.Execute(connection, $"INSERT INTO objective_minutes SELECT * FROM hot_objective_minutes({snapshot.Id})");
+            Catalog.Execute(connection, $"INSERT INTO rollups SELECT {generation.Number}, * FROM hot_rollups({snapshot.Id})");
+            Catalog.Execute(connection, $"INSERT INTO objective_minutes SELECT {generation.Number}, * FROM hot_objective_minutes({snapshot.Id})");
             Catalog.Execute(connection, $"DELETE FROM bodies WHERE received_at < {now.AddHours(-1).ToUnixTimeMilliseconds()}");
             Catalog.Execute(connection, $"INSERT INTO bodies SELECT * FROM hot_bodies({snapshot.Id})");
             Catalog.Execute(connection, $"UPDATE meta SET value = '{generation.Number}' WHERE key = 'sealed_generation'");
         });
         _state.Replace(generation, [], files);
-        generation.Journal.Dispose();
-        File.Delete(generation.Journal.Path);
+        DeleteJournal(generation.Journal);
+    }
+
+    private void DeleteJournal(Journal journal)
+    {
+        journal.Dispose();
+        try
+        {
+            File.Delete(journal.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is sealed all the same; the next start clears it away.
+            _log.LogWarning("The sealed journal {Path} cannot be deleted: {Reason}", journal.Path, e.Message);
+        }
     }
 
     private SealedFile WriteFile(Generation generation, TableSchema schema, Snapshot snapshot)

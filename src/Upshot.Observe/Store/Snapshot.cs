@@ -31,6 +31,9 @@ internal sealed class Snapshot : IDisposable
 
     public IReadOnlyList<SealedFile> Files { get; }
 
+    /// <summary>The number of the oldest generation that was not sealed; all before it are in the catalog.</summary>
+    public long FirstUnsealed => Generations.Select(g => g.Generation.Number).DefaultIfEmpty(long.MaxValue).Min();
+
     /// <summary>
     /// The rows of a table in a time range (Unix nanoseconds) as a query: files that cannot hold any of them are left
     /// out. The caller's own condition on time is still needed.

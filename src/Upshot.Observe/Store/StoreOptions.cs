@@ -23,4 +23,7 @@ public sealed record StoreOptions
 
     /// <summary>What DuckDB may use for queries and seals, in MiB. The default is 256.</summary>
     public int QueryMemoryMiB { get; init; } = 256;
+
+    /// <summary>How often small files are merged and old ones dropped. The default is one minute.</summary>
+    public TimeSpan MaintenanceEvery { get; init; } = TimeSpan.FromMinutes(1);
 }

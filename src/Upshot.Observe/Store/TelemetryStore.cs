@@ -14,7 +14,6 @@ namespace Upshot.Observe.Store;
 /// </summary>
 public sealed class TelemetryStore : IAsyncDisposable
 {
-    private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(1);
     private readonly Catalog _catalog;
     private readonly IDisposable _lock;
     private readonly StoreState _state;
@@ -42,7 +41,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         Recovered = new Recovery(options, catalog, _state, _keeper, _sealer, _readers, seen, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
         _maintenance = new Maintenance(options, catalog, _state, [.. _readers.Values], plan.Retention, time, log);
-        _timer = time.CreateTimer(_ => Maintain(), null, MaintenanceEvery, MaintenanceEvery);
+        _timer = time.CreateTimer(_ => Maintain(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         Queries = new StoreQueries(catalog, _state);
     }
 
@@ -162,5 +161,6 @@ public sealed class TelemetryStore : IAsyncDisposable
         await _sealer.DisposeAsync();
         last.Journal.Dispose();
         _catalog.Dispose();
+        _lock.Dispose();
     }
 }

@@ -27,7 +27,10 @@ internal sealed record ServerOptions
 
     public ReceiverLimits Limits { get; init; } = new();
 
-    public StoreOptions Store => new() { Directory = Data };
+    /// <summary>The environment.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    public StoreOptions Store => StoreSettings.Read(Data, Variable);
 
     /// <summary>All addresses to listen on, each with its option.</summary>
     public IEnumerable<(string Option, IPEndPoint Address)> Addresses =>
@@ -47,6 +50,11 @@ internal sealed record ServerOptions
         if (Token is { Length: > 0 and < 16 })
         {
             yield return "UPSHOT_TOKEN is too short to be a secret: use at least 16 characters.";
+        }
+
+        foreach (var mistake in StoreSettings.Mistakes(Variable))
+        {
+            yield return mistake;
         }
     }
 }

@@ -62,7 +62,10 @@ internal sealed class UpshotServer : IAsyncDisposable
     }
 
     /// <summary>Where pages and API are.</summary>
-    public Uri Address => new(_app.Urls.First());
+    public Uri Address => Addresses[0];
+
+    /// <summary>Where it really listens, in the order of <see cref="ServerOptions.Addresses"/>: port 0 has become a free one.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(url => new Uri(url))];
 
     /// <summary>Completes when somebody asked the process to end.</summary>
     public Task WaitAsync() => _app.WaitForShutdownAsync();

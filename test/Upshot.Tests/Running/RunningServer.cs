@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Upshot.Tests.Running;
+
+/// <summary><c>upshot serve</c> as a child process on free ports.</summary>
+internal sealed partial class RunningServer : IAsyncDisposable
+{
+    private const int Sigterm = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
+    private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(60) };
+
+    private readonly Process _process;
+    private readonly StringBuilder _errors = new();
+    private readonly Task _errorsRead;
+
+    private RunningServer(Process process)
+    {
+        _process = process;
+        _errorsRead = ReadErrors();
+    }
+
+    /// <summary>Pages and API.</summary>
+    public Uri Http { get; private set; } = null!;
+
+    public string OtlpGrpc { get; private set; } = "";
+
+    public Uri OtlpHttp { get; private set; } = null!;
+
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts a server and waits until it says that it is ready.</summary>
+    public static async Task<RunningServer> Start(string data, string? plan = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var server = Begin(data, plan, environment);
+        var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        var ready = Ready().Match(line ?? "");
+        if (!ready.Success)
+        {
+            await server._process.WaitForExitAsync().WaitAsync(Patience);
+            await server._errorsRead;
+            Assert.Fail($"The server said '{line}', then: {server.Errors}");
+        }
+
+        (server.Http, server.OtlpGrpc, server.OtlpHttp) = (new Uri(ready.Groups[1].Value), ready.Groups[2].Value, new Uri($"http://{ready.Groups[3].Value}"));
+        return server;
+    }
+
+    /// <summary>Starts a server and waits for nothing.</summary>
+    public static RunningServer Begin(string data, string? plan = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        string[] arguments = ["serve", "--data", data, "--http", "127.0.0.1:0", "--otlp-grpc", "127.0.0.1:0", "--otlp-http", "127.0.0.1:0", .. plan is null ? [] : new[] { "--plan", plan }];
+        return new(Process.Start(UpshotProgram.StartInfo(arguments, environment ?? Nothing))!);
+    }
+
+    /// <summary>As <c>kill -9</c>: no chance to do anything more.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>As a service manager ends it; answers with the exit code.</summary>
+    public async Task<int> Terminate()
+    {
+        Assert.Equal(0, SendSignal(_process.Id, Sigterm));
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _errorsRead;
+        return _process.ExitCode;
+    }
+
+    public Task<HttpResponseMessage> Post(byte[] json, CancellationToken cancellation) => Post(json, null, cancellation);
+
+    /// <summary>Sends an OTLP/HTTP request with spans.</summary>
+    public async Task<HttpResponseMessage> Post(byte[] json, string? token = null, CancellationToken cancellation = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(OtlpHttp, "/v1/traces")) { Content = new ByteArrayContent(json) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Authorization = token is null ? null : new("Bearer", token);
+        return await Client.SendAsync(request, cancellation);
+    }
+
+    public Task<HttpResponseMessage> Get(string path) => Client.GetAsync(new Uri(Http, path));
+
+    public Task<HttpResponseMessage> Seal() => Client.PostAsync(new Uri(Http, "/api/v1/seal"), null);
+
+    /// <summary>The rows of a query, each a JSON array.</summary>
+    public async Task<IReadOnlyList<JsonElement>> Query(string sql)
+    {
+        using var answer = await Client.PostAsJsonAsync(new Uri(Http, "/api/v1/query"), new { sql, rows = 1_000_000 });
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text + Errors);
+        return [.. JsonDocument.Parse(text).RootElement.GetProperty("rows").EnumerateArray()];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await Kill();
+        }
+
+        await _errorsRead;
+        _process.Dispose();
+    }
+
+    private async Task ReadErrors()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_errors)
+            {
+                _errors.AppendLine(line);
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^Upshot is ready: (http://\S+)  \(OTLP: gRPC (\S+), HTTP (\S+);")]
+    private static partial Regex Ready();
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int SendSignal(int process, int signal);
+}

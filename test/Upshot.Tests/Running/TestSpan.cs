@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Upshot.Tests.Running;
+
+/// <summary>A span as a service would send it.</summary>
+/// <param name="TraceId">32 hex digits.</param>
+/// <param name="SpanId">16 hex digits.</param>
+/// <param name="ParentSpanId">16 hex digits; empty for the first span of a trace.</param>
+/// <param name="Kind">OTLP's number: 1 internal, 2 server, 3 client.</param>
+internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpanId, string Name, int Kind, DateTimeOffset Start, TimeSpan Duration, bool IsError = false)
+{
+    public string Route { get; init; } = "";
+
+    /// <summary>One OTLP/JSON request of one service's spans. The same spans are the same bytes.</summary>
+    public static byte[] Request(string service, string version, string instance, IEnumerable<TestSpan> spans) => JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        resourceSpans = new[]
+        {
+            new
+            {
+                resource = new { attributes = new[] { Text("service.name", service), Text("service.version", version), Text("service.instance.id", instance) } },
+                scopeSpans = new[] { new { scope = new { name = "test" }, spans = spans.Select(s => s.Json()) } },
+            },
+        },
+    });
+
+    private object Json() => new
+    {
+        traceId = TraceId,
+        spanId = SpanId,
+        parentSpanId = ParentSpanId,
+        name = Name,
+        kind = Kind,
+        startTimeUnixNano = Nanos(Start),
+        endTimeUnixNano = Nanos(Start + Duration),
+        attributes = Route.Length == 0 ? [] : new[] { Text("http.route", Route), Text("http.request.method", "GET") },
+        status = new { code = IsError ? 2 : 0 },
+    };
+
+    private static string Nanos(DateTimeOffset time) => ((time - DateTimeOffset.UnixEpoch).Ticks * 100).ToString(CultureInfo.InvariantCulture);
+
+    private static object Text(string key, string text) => new { key, value = new { stringValue = text } };
+}
