@@ -52,7 +52,7 @@ internal static class Words
         }
 
         var scale = Math.Pow(10, Digits(known * 100));
-        return (Math.Ceiling((known * 100 * scale) - 1e-6) / scale).ToString("0.######", CultureInfo.InvariantCulture) + " %";
+        return (Math.Ceiling(Math.Max(0, (known * 100 * scale) - 1e-6)) / scale).ToString("0.######", CultureInfo.InvariantCulture) + " %";
     }
 
     /// <summary>A ratio of 0.7 is "−30 %".</summary>

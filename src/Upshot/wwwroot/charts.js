@@ -13,7 +13,7 @@
     }));
   }
 
-  function historyOf(rows) {
+  function historyOf(rows, bad) {
     const text = { color: colour("--muted"), fontFamily: getComputedStyle(document.body).fontFamily };
     const line = { lineStyle: { color: colour("--line") } };
     const axis = (name, more) => ({ type: "value", name, nameTextStyle: text, axisLabel: text, splitLine: line, ...more });
@@ -34,7 +34,7 @@
       yAxis: [axis("Requests", { minInterval: 1 }), axis("Budget left, %", { max: 100, splitLine: { show: false }, position: "right" })],
       series: [
         { name: "Good", type: "bar", stack: "requests", barMaxWidth: 18, itemStyle: { color: colour("--seen") }, data: pairs(row => row.total - row.bad) },
-        { name: "Bad", type: "bar", stack: "requests", barMaxWidth: 18, itemStyle: { color: colour("--bad-strong") }, data: pairs(row => row.bad) },
+        { name: bad, type: "bar", stack: "requests", barMaxWidth: 18, itemStyle: { color: colour("--bad-strong") }, data: pairs(row => row.bad) },
         { name: "Budget left", type: "line", yAxisIndex: 1, showSymbol: false, connectNulls: false, lineStyle: { color: colour("--accent"), width: 2 }, itemStyle: { color: colour("--accent") },
           data: pairs(row => row.left === null ? null : 100 * row.left) },
       ],
@@ -44,7 +44,7 @@
   function draw(element) {
     element.hidden = false;
     const chart = echarts.init(element, null, { renderer: "svg" });
-    const paint = () => chart.setOption(historyOf(rowsOf(element)), true);
+    const paint = () => chart.setOption(historyOf(rowsOf(element), element.dataset.bad), true);
     paint();
     dark.addEventListener("change", paint);
     new ResizeObserver(() => chart.resize()).observe(element);

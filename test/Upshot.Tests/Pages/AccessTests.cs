@@ -49,6 +49,7 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
         await using var visit = await browser.VisitAsync(shop.Server, width: 360);
         await visit.Page.GotoAsync(address);
         Assert.Equal(360, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.All(await visit.Page.Locator("main tbody th").EvaluateAllAsync<double[]>("cells => cells.filter(c => c.checkVisibility()).map(c => c.offsetWidth)"), w => Assert.True(w >= 50, $"A name is {w} px wide"));
     }
 
     [Fact]

@@ -18,6 +18,8 @@ internal sealed class PageServer : IAsyncDisposable
 
     public Uri Address => new($"http://{Options.Http}");
 
+    public Upshot.Observe.Store.TelemetryStore Store => _server.Store;
+
     public Uri Otlp => new($"http://{Options.OtlpHttp}");
 
     public static async Task<PageServer> StartAsync(Action<string>? writePlan = null, string? token = null)

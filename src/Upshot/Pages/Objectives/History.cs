@@ -46,7 +46,7 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
     }
 
     private static double? LeftAt(CountSeries series, Objective objective, DateTimeOffset at) =>
-        1 - BurnRate.Over(series, BudgetPeriod.Of(objective.Window, at).SoFar with { To = at.AddTicks(1) }, objective.Target).Rate;
+        1 - BurnRate.Over(series, BudgetPeriod.Of(objective.Window, at).SoFar, objective.Target).Rate;
 
     private static TimeSpan StepOf(TimeSpan span) => TimeSpan.FromMinutes(Math.Max(1, Math.Ceiling(span.TotalMinutes / Most)));
 

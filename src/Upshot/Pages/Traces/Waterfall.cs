@@ -36,31 +36,41 @@ public sealed record Waterfall(TraceShown Trace, IReadOnlyList<WaterfallRow> Row
         return new(shown, [.. rows], services, Math.Max(0, shown.Spans.Count - Most));
     }
 
-    // What is left of a step's time when its critical children are taken out.
+    // What is left of a step's time when its critical children are taken out. Neighbours on the critical path may overlap a little;
+    // drawn, each moment belongs to one of them.
     private static ILookup<string, Piece> PiecesOf(CriticalPath? path, long start)
     {
         var steps = path?.Steps ?? [];
         var children = steps.Select((step, i) => (step.Parent, Index: i)).ToLookup(s => s.Parent, s => s.Index);
-        return steps.SelectMany((step, i) => Gaps(step, [.. children[i].Select(c => steps[c]).OrderBy(c => c.StartNanos)]).Select(g => (step.Span.SpanId, Piece: new Piece((g.From - start) / 1e6, (g.To - g.From) / 1e6))))
-            .ToLookup(p => p.SpanId, p => p.Piece);
-    }
-
-    private static IEnumerable<(long From, long To)> Gaps(CriticalStep step, List<CriticalStep> children)
-    {
-        var at = step.StartNanos;
-        foreach (var child in children)
+        var (from, to) = (new long[steps.Count], new long[steps.Count]);
+        var pieces = new List<(string SpanId, Piece Piece)>();
+        for (var i = 0; i < steps.Count; i++)
         {
-            if (child.StartNanos > at)
+            if (steps[i].Parent < 0)
             {
-                yield return (at, child.StartNanos);
+                (from[i], to[i]) = (steps[i].StartNanos, steps[i].StartNanos + steps[i].DurationNanos);
             }
 
-            at = Math.Max(at, child.StartNanos + child.DurationNanos);
+            var at = from[i];
+            foreach (var child in children[i].OrderBy(c => steps[c].StartNanos))
+            {
+                from[child] = Math.Clamp(steps[child].StartNanos, at, to[i]);
+                to[child] = Math.Clamp(steps[child].StartNanos + steps[child].DurationNanos, from[child], to[i]);
+                Add(i, at, from[child]);
+                at = to[child];
+            }
+
+            Add(i, at, to[i]);
         }
 
-        if (step.StartNanos + step.DurationNanos > at)
+        return pieces.ToLookup(p => p.SpanId, p => p.Piece);
+
+        void Add(int step, long first, long end)
         {
-            yield return (at, step.StartNanos + step.DurationNanos);
+            if (end > first)
+            {
+                pieces.Add((steps[step].Span.SpanId, new((first - start) / 1e6, (end - first) / 1e6)));
+            }
         }
     }
 }
