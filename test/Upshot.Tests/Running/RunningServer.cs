@@ -83,15 +83,13 @@ internal sealed partial class RunningServer : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public Task<HttpResponseMessage> Post(byte[] json, CancellationToken cancellation) => Post(json, null, cancellation);
-
     /// <summary>Sends an OTLP/HTTP request with spans.</summary>
-    public async Task<HttpResponseMessage> Post(byte[] json, string? token = null, CancellationToken cancellation = default)
+    public async Task<HttpResponseMessage> Post(byte[] json, string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(OtlpHttp, "/v1/traces")) { Content = new ByteArrayContent(json) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Authorization = token is null ? null : new("Bearer", token);
-        return await Client.SendAsync(request, cancellation);
+        return await Client.SendAsync(request);
     }
 
     public Task<HttpResponseMessage> Get(string path) => Client.GetAsync(new Uri(Http, path));
