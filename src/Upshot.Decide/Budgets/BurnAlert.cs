@@ -1,4 +1,5 @@
 using Upshot.Plan;
+using Upshot.Plan.Alerts;
 using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Budgets;
@@ -26,8 +27,6 @@ public sealed record BurnAlert(AlertWindow Window, double Factor, BurnRate Long,
 {
     public bool IsFiring => State == AlertState.Firing;
 
-    public static double FactorOf(AlertWindow window, TimeSpan period) => window.BudgetShare * (period / window.Long);
-
     /// <summary>
     /// How long a constant share <paramref name="badRatio"/> of failures goes on before the long window burns: long × factor × (1 − target) / e.
     /// Null when it never does.
@@ -40,7 +39,7 @@ public sealed record BurnAlert(AlertWindow Window, double Factor, BurnRate Long,
 
     public static BurnAlert Of(AlertWindow window, Objective objective, CountSeries series, DateTimeOffset now, int minimumFailures = 1)
     {
-        var factor = FactorOf(window, BudgetPeriod.Of(objective.Window, now).Length);
+        var factor = BurnRateTable.Factor(window, BurnRateTable.Period(objective.Window));
         var longBurn = BurnRate.Over(series, TimeRange.Last(window.Long, now), objective.Target);
         var shortBurn = BurnRate.Over(series, TimeRange.Last(window.Short, now), objective.Target);
         var allowed = (double)BurnRate.Allowed(objective.Target);

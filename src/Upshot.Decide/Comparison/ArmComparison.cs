@@ -14,8 +14,13 @@ public static class ArmComparison
         var result = measure == Measure.ErrorRatio
             ? ErrorRatioComparison.Compare(before, after, margin, options.Alpha)
             : ReplicateComparison.Compare(Values(before, measure), Values(after, measure), margin, measure.IsHigherBetter(), options.Alpha, measure.Quantile() is null ? 0 : MeasureKind.SketchError);
-        result = result with { Measure = measure, Notes = [.. result.Notes, .. Notes(baseline, candidate, result, measure, byProcess)] };
-        return result with { Sentence = Sentences.Of(result, options.Subject.Length > 0 ? options.Subject : $"The {measure.Name()}", measure.IsHigherBetter()) };
+        return (result with
+        {
+            Measure = measure,
+            HigherIsBetter = measure.IsHigherBetter(),
+            Subject = options.Subject.Length > 0 ? options.Subject : $"The {measure.Name()}",
+            Notes = [.. result.Notes, .. Notes(baseline, candidate, result, measure, byProcess)],
+        }).WithSentence();
     }
 
     private static List<double[]> Values(IReadOnlyList<IReadOnlyList<ReplicateEvidence>> processes, Measure measure) =>

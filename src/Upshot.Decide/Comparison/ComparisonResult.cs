@@ -46,9 +46,15 @@ public sealed record ComparisonResult(Verdict Verdict)
     /// <summary>How it was computed, for those who check.</summary>
     public string Method { get; init; } = "";
 
+    /// <summary>What was compared, as the sentence calls it: "The p95 latency of checkout".</summary>
+    public string Subject { get; init; } = "";
+    public bool HigherIsBetter { get; init; }
+
     /// <summary>One plain sentence.</summary>
     public string Sentence { get; init; } = "";
 
     /// <summary>What to know before relying on it.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    internal ComparisonResult WithSentence() => this with { Sentence = Sentences.Of(this) };
 }

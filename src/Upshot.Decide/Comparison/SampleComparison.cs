@@ -18,7 +18,7 @@ public static class SampleComparison
             notes.Add("Some medians are not positive, so differences were compared instead of ratios; the margin is relative to the size of the baseline's mean.");
         }
 
-        return result with { Notes = notes, Sentence = Sentences.Of(result, options.Subject.Length == 0 ? "The median" : options.Subject, options.HigherIsBetter) };
+        return (result with { Notes = notes, Subject = options.Subject.Length == 0 ? "The median" : options.Subject, HigherIsBetter = options.HigherIsBetter }).WithSentence();
     }
 
     private static double[] Medians(SampleArm arm) => [.. arm.Replicates.Select(r => Quantiles.Median(r.Values))];

@@ -6,10 +6,10 @@ namespace Upshot.Decide.Comparison;
 /// <summary>Verdicts in plain sentences.</summary>
 internal static class Sentences
 {
-    /// <param name="subject">"The median", "The p95 latency of checkout".</param>
-    public static string Of(ComparisonResult result, string subject, bool higherIsBetter)
+    public static string Of(ComparisonResult result)
     {
-        var margin = $"{Amount(result, result.Margin)} {(higherIsBetter ? "less" : "more")}";
+        var subject = result.Subject;
+        var margin = $"{Amount(result, result.Margin)} {(result.HigherIsBetter ? "less" : "more")}";
         var values = $"{Value(result, result.Candidate)} against {Value(result, result.Baseline)}{Change(result)}";
         return result.Verdict switch
         {

@@ -26,7 +26,8 @@ public sealed record OperationArms(ArmEvidence Baseline, ArmEvidence Candidate);
 
 /// <summary>
 /// A release against what its team expected. Regressed: a guardrail or an expected measure regressed. Otherwise
-/// inconclusive, as long as a guardrail is, or all expectations are. Otherwise improved when an expected measure did, else unchanged.
+/// inconclusive as long as a guardrail is. Otherwise improved when an expected measure did (without expectations: any
+/// guardrail's), inconclusive as long as an expected measure is, else unchanged.
 /// </summary>
 public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyList<ScoredImpact> Impacts, IReadOnlyList<ScoredGuardrail> Guardrails, string Sentence)
 {
@@ -38,10 +39,9 @@ public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyLi
     public static Scorecard Of(ReleasePlan release, IReadOnlyDictionary<string, OperationArms> arms, ComparisonOptions options)
     {
         var asked = release.Guardrails.Select(g => (g.Operation, g.Measure)).Concat(release.Expected.Select(e => (e.Operation, e.Measure))).Distinct().ToList();
-        var compared = asked.Select(a => Compare(a.Operation, a.Measure)).ToList();
         // One correction over all that is judged, objectives and guardrails.
-        var adjusted = Holm.Adjust([.. compared.Select(r => r.P)]);
-        var results = asked.Zip(compared.Select((r, i) => Readjust(r, adjusted[i], asked[i].Operation))).ToDictionary(p => p.First, p => p.Second);
+        var compared = Holm.Correct([.. asked.Select(a => Compare(a.Operation, a.Measure))]);
+        var results = asked.Zip(compared).ToDictionary(p => p.First, p => p.Second);
 
         var guardrails = release.Guardrails.Select(g => new ScoredGuardrail(g, results[(g.Operation, g.Measure)])).ToList();
         var impacts = release.Expected.Select(e => Score(e, results[(e.Operation, e.Measure)])).ToList();
@@ -53,25 +53,12 @@ public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyLi
             a is null ? new ArmEvidence(release.Version, []) : a.Candidate,
             measure,
             MarginOf(release, operation, measure),
-            options with { Subject = Subject(operation, measure) });
+            options with { Subject = $"The {measure.Name()} of {operation}" });
     }
 
     private static double MarginOf(ReleasePlan release, string operation, Measure measure) =>
         release.Guardrails.FirstOrDefault(g => g.Operation == operation && g.Measure == measure)?.Margin
         ?? (measure == Measure.ErrorRatio ? DefaultPoints : DefaultMargin);
-
-    private static ComparisonResult Readjust(ComparisonResult result, double p, string operation)
-    {
-        if (double.IsNaN(p))
-        {
-            return result;
-        }
-
-        var judged = Judgement.Judge(result with { AdjustedP = p }, p);
-        return judged with { Sentence = Sentences.Of(judged, Subject(operation, result.Measure!.Value), result.Measure!.Value.IsHigherBetter()) };
-    }
-
-    private static string Subject(string operation, Measure measure) => $"The {measure.Name()} of {operation}";
 
     private static ScoredImpact Score(ExpectedImpact expected, ComparisonResult actual)
     {
@@ -105,7 +92,7 @@ public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyLi
             return Verdict.Regressed;
         }
 
-        if (all.Count == 0 || guardrails.Any(g => g.Actual.Verdict == Verdict.Inconclusive) || (impacts.Count > 0 && impacts.All(i => i.Actual.Verdict == Verdict.Inconclusive)))
+        if (all.Count == 0 || guardrails.Any(g => g.Actual.Verdict == Verdict.Inconclusive))
         {
             return Verdict.Inconclusive;
         }

@@ -25,20 +25,25 @@ internal static class WellKnownAttributes
     public static IReadOnlyList<Column> OfLogs { get; } =
     [
         .. Text(
-            "logger.name", "thread.name", "enduser.id", "http.route", "http.request.method", "url.path", "db.system.name", "error.type",
-            "exception.type", "exception.message", "exception.stacktrace", "code.function.name", "code.file.path", "feature_flag.key"),
+            "logger.name", "log.iostream", "log.file.path", "thread.name", "enduser.id", "user.id", "session.id", "http.route", "http.request.method", "url.path",
+            "client.address", "server.address", "db.system.name", "db.operation.name", "db.collection.name", "rpc.service", "rpc.method",
+            "messaging.destination.name", "error.type", "exception.type", "exception.message", "exception.stacktrace", "code.function.name",
+            "code.file.path", "feature_flag.key", "feature_flag.result.variant"),
         .. Integers("http.response.status_code", "thread.id", "code.line.number"),
     ];
 
     public static IReadOnlyList<Column> OfMetrics { get; } =
     [
         .. Text(
-            "http.request.method", "http.route", "url.scheme", "url.template", "server.address", "network.protocol.name", "network.protocol.version", "error.type",
-            "http.connection.state", "db.system.name", "db.namespace", "db.operation.name", "db.collection.name", "db.client.connection.state",
-            "db.client.connection.pool.name", "rpc.system", "rpc.service", "rpc.method", "messaging.system", "messaging.operation.name",
-            "messaging.destination.name", "messaging.consumer.group.name", "cpu.mode", "jvm.memory.type", "jvm.memory.pool.name", "jvm.gc.name",
-            "jvm.gc.action", "jvm.thread.state", "gc.heap.generation", "dotnet.gc.heap.generation", "system.device", "network.io.direction", "feature_flag.key"),
+            "http.request.method", "http.route", "url.scheme", "url.template", "server.address", "network.protocol.name", "network.protocol.version",
+            "error.type", "http.connection.state", "db.system.name", "db.namespace", "db.operation.name", "db.collection.name",
+            "db.client.connection.state", "db.client.connection.pool.name", "rpc.system", "rpc.service", "rpc.method", "messaging.system",
+            "messaging.operation.name", "messaging.destination.name", "messaging.consumer.group.name", "cpu.mode", "jvm.memory.type",
+            "jvm.memory.pool.name", "jvm.gc.name", "jvm.gc.action", "jvm.thread.state", "gc.heap.generation", "dotnet.gc.heap.generation",
+            "aspnetcore.routing.match_status", "signalr.connection.status", "system.device", "network.io.direction", "disk.io.direction",
+            "feature_flag.key", "feature_flag.result.variant"),
         .. Integers("http.response.status_code", "server.port", "rpc.grpc.status_code"),
+        Column.ForAttribute("jvm.thread.daemon", ColumnType.Boolean),
     ];
 
     private static IEnumerable<Column> Text(params string[] names) => names.Select(n => Column.ForAttribute(n, ColumnType.Text));

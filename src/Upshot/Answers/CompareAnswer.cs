@@ -22,7 +22,7 @@ internal static class CompareAnswer
         var arms = operations.ToDictionary(o => o.Name, o => ArmsOf(asked, o.Name, baseline, candidate));
         RefuseIfNeverSeen(asked, baseline, candidate);
         var options = new ComparisonOptions();
-        var measures = arms.SelectMany(a => Measures.Select(m => Compare(planned, a.Key, a.Value, m, options))).ToList();
+        var measures = Corrected([.. arms.SelectMany(a => Measures.Select(m => Compare(planned, a.Key, a.Value, m, options)))]);
         if (planned is null)
         {
             return new(baseline, candidate, "", JsonNames.Of(Worst([.. measures.Select(m => m.Verdict)])), UnplannedSentence(candidate, measures), [], [], [.. measures.Select(Shown)]);
@@ -35,6 +35,10 @@ internal static class CompareAnswer
             [.. card.Guardrails.Select(g => Shown((g.Guardrail.Operation, g.Actual)))],
             [.. measures.Select(Shown)]);
     }
+
+    // Many measures are looked at: corrected for one another, or one of them would always show something.
+    private static List<(string Operation, ComparisonResult Verdict)> Corrected(List<(string Operation, ComparisonResult Verdict)> measures) =>
+        [.. measures.Zip(Holm.Correct([.. measures.Select(m => m.Verdict)]), (m, corrected) => (m.Operation, corrected))];
 
     private static OperationArms ArmsOf(Answering asked, string operation, string baseline, string candidate)
     {

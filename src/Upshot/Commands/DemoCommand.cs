@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Spectre.Console;
 using Upshot.Demo;
 
@@ -20,8 +21,11 @@ internal static class DemoCommand
         rate.Validators.Add(result => Within(result.GetValueOrDefault<double>(), 1, 500, result));
 
         var command = new Command("demo", "Ship three releases of a small shop, and see what came of each.") { keep, port, seconds, rate, seed };
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction(async (parsed, _) =>
         {
+            using var stop = new CancellationTokenSource();
+            using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             var options = defaults with
             {
                 Keep = parsed.GetValue(keep),
@@ -33,12 +37,12 @@ internal static class DemoCommand
             if (!AnsiConsole.Profile.Out.IsTerminal)
             {
                 // A file or a pipe has no width; lines shall not break at 80.
-                AnsiConsole.Profile.Width = 160;
+                AnsiConsole.Profile.Width = 140;
             }
 
             try
             {
-                await new DemoRun(options, new DemoProgress(AnsiConsole.Console)).Run(cancel);
+                await new DemoRun(options, new DemoProgress(AnsiConsole.Console)).Run(stop.Token);
                 return ExitCode.Yes;
             }
             catch (DemoFailure failure)
@@ -46,10 +50,16 @@ internal static class DemoCommand
                 await Console.Error.WriteLineAsync(failure.Message);
                 return ExitCode.Failed;
             }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 await Console.Error.WriteLineAsync("Stopped; nothing is left running.");
                 return ExitCode.Failed;
+            }
+
+            void Stop(PosixSignalContext signal)
+            {
+                signal.Cancel = true;
+                stop.Cancel();
             }
         });
         return command;

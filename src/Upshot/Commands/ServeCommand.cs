@@ -47,13 +47,25 @@ internal static class ServeCommand
             await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information);
             var addresses = server.Addresses;
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: http://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
-            await server.WaitAsync();
+            await Task.WhenAny(server.WaitAsync(), ParentIsGone());
             return ExitCode.Yes;
         }
         catch (Exception e) when (e is StoreException or AddressInUseException)
         {
             return Fail(e.Message);
         }
+    }
+
+    // A program that starts the server for itself holds the server's standard input open; so it never outlives that program.
+    private static async Task ParentIsGone()
+    {
+        if (Environment.GetEnvironmentVariable("UPSHOT_EXIT_WITH_STDIN") is not "1")
+        {
+            await Task.Delay(Timeout.Infinite);
+        }
+
+        await using var input = Console.OpenStandardInput();
+        await input.CopyToAsync(Stream.Null);
     }
 
     private static int Fail(string message)

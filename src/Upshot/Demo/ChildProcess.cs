@@ -13,6 +13,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<string>? _heard;
     private bool _letGo;
+    private bool _disposed;
 
     private ChildProcess(string name, Process process, Action<string>? heard)
     {
@@ -86,6 +87,12 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_letGo)
         {
             Kill();

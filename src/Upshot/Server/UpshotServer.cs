@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Console;
 using Upshot.Answers;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
+using Upshot.Pages;
 using Upshot.Plan;
 
 namespace Upshot.Server;
@@ -31,6 +32,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         Api.AddTo(builder.Services);
+        PageRoutes.AddTo(builder.Services, options);
 
         var log = builder.Services.BuildServiceProvider().GetRequiredService<ILoggerFactory>();
         var store = TelemetryStore.Open(options.Store, plan, time, log.CreateLogger("Upshot.Store"));
@@ -48,6 +50,7 @@ internal sealed class UpshotServer : IAsyncDisposable
 
             app.UseOtlp(receiver);
             Api.Map(app);
+            PageRoutes.Map(app);
             await app.StartAsync();
             return new(app, store);
         }

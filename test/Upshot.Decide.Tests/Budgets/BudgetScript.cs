@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Upshot.Decide.Budgets;
 using Upshot.Plan;
+using Upshot.Plan.Alerts;
 using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Budgets;
@@ -18,14 +19,6 @@ namespace Upshot.Decide.Tests.Budgets;
 internal sealed partial class BudgetScript
 {
     public static readonly DateTimeOffset Origin = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
-
-    /// <summary>The workbook's table for a 30-day objective.</summary>
-    public static readonly AlertWindow[] Workbook =
-    [
-        new("page", 0.02, TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), null),
-        new("page", 0.05, TimeSpan.FromHours(6), TimeSpan.FromMinutes(30), null),
-        new("ticket", 0.10, TimeSpan.FromDays(3), TimeSpan.FromHours(6), null),
-    ];
 
     private readonly List<MinuteCount> _rows = [];
     private Objective _objective = new("objective", new Place("test", 1, 1));
@@ -91,7 +84,7 @@ internal sealed partial class BudgetScript
             case ["exhausted", "in", var time]: Close(Time(time).TotalMinutes, budget.Exhaustion?.TotalMinutes, line); break;
             case ["never", "exhausted"]: Assert.Null(budget.Exhaustion); break;
             case ["page" or "ticket", .. var state]:
-                var states = Workbook.Where(w => w.Severity == words[0]).Select(w => BurnAlert.Of(w, _objective, series, now, _minimumFailures).State.ToString().ToLowerInvariant()).ToList();
+                var states = BurnRateTable.Workbook.Where(w => w.Severity == words[0]).Select(w => BurnAlert.Of(w, _objective, series, now, _minimumFailures).State.ToString().ToLowerInvariant()).ToList();
                 Assert.True(string.Concat(state) == "quiet" ? states.All(s => s == "quiet") : states.Contains(string.Concat(state)), $"{line}: found {string.Join(", ", states)}");
                 break;
             default: throw new FormatException(line);

@@ -1,5 +1,6 @@
 using Upshot.Decide.Budgets;
 using Upshot.Plan;
+using Upshot.Plan.Alerts;
 using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Budgets;
@@ -12,7 +13,7 @@ public class BurnAlertTests
     [InlineData(28, 13.44, 5.6, 0.93333)]
     public void Factors_follow_from_the_share_of_the_budget_and_the_period(int days, double fast, double slow, double ticket)
     {
-        var factors = BudgetScript.Workbook.Select(w => BurnAlert.FactorOf(w, TimeSpan.FromDays(days))).ToArray();
+        var factors = BurnRateTable.Workbook.Select(w => BurnRateTable.Factor(w, TimeSpan.FromDays(days))).ToArray();
         Assert.Equal(fast, factors[0], 1e-4);
         Assert.Equal(slow, factors[1], 1e-4);
         Assert.Equal(ticket, factors[2], 1e-4);
@@ -69,8 +70,8 @@ public class BurnAlertTests
     {
         var objective = new Objective("o", new Place("t", 1, 1)) { Target = 0.93, Window = new BudgetWindow { Length = TimeSpan.FromDays(30) } };
         var series = new CountSeries(Enumerable.Range(0, 60).Select(m => new MinuteCount(BudgetScript.Origin.AddMinutes(m), 0, 100)));
-        Assert.Equal(AlertState.Impossible, BurnAlert.Of(BudgetScript.Workbook[0], objective, series, BudgetScript.Origin.AddHours(1)).State);
-        Assert.Equal(AlertState.Firing, BurnAlert.Of(BudgetScript.Workbook[1], objective, series, BudgetScript.Origin.AddHours(1)).State);
+        Assert.Equal(AlertState.Impossible, BurnAlert.Of(BurnRateTable.Workbook[0], objective, series, BudgetScript.Origin.AddHours(1)).State);
+        Assert.Equal(AlertState.Firing, BurnAlert.Of(BurnRateTable.Workbook[1], objective, series, BudgetScript.Origin.AddHours(1)).State);
     }
 
     // Workbook, chapter 5: "an alert on 14.4 over an hour": a total outage at 99.9 % is detected after 52 seconds.

@@ -154,4 +154,19 @@ public class ArmComparisonTests
         });
         Assert.True(alarms <= 5 + (4 * Math.Sqrt(5)), $"{alarms} of {runs}");
     }
+
+    // A difference that stands out alone does not among twenty that were looked at.
+    [Fact]
+    public void Many_measures_are_corrected_for_one_another()
+    {
+        var simulator = new ArmSimulator(12) { Between = 0.04 };
+        var baseline = simulator.Arm("1.0", 6, 1);
+        var one = Enumerable.Range(0, 200).Select(_ => ArmComparison.Compare(baseline, simulator.Arm("1.1", 6, 1, latency: 1.12), Measure.LatencyMean, 0.01, Options)).First(r => r.P is < 0.01 and > 0.001);
+        Assert.Equal(Verdict.Regressed, one.Verdict);
+        var corrected = Holm.Correct([one, .. Enumerable.Repeat(ArmComparison.Compare(baseline, baseline, Measure.LatencyMean, 0.01, Options), 19)]);
+        Assert.Equal(Verdict.Inconclusive, corrected[0].Verdict);
+        Assert.Equal(20 * one.P, corrected[0].AdjustedP!.Value, 1e-12);
+        Assert.StartsWith("Not enough evidence", corrected[0].Sentence, StringComparison.Ordinal);
+        Assert.True(corrected[0].Needed > 6);
+    }
 }

@@ -10,12 +10,31 @@ namespace Upshot.Observe.Tests.Signals;
 /// <summary>A real store in a directory that goes away with it.</summary>
 internal sealed class TemporaryStore : IAsyncDisposable
 {
-    private readonly string _directory = Path.Combine(Path.GetTempPath(), "upshot-test-" + Path.GetRandomFileName());
+    private readonly string _directory;
 
-    public TemporaryStore(ProductPlan? plan = null, TimeProvider? time = null) =>
+    public TemporaryStore(ProductPlan? plan = null, TimeProvider? time = null, string? directory = null)
+    {
+        _directory = directory ?? NewPath();
         Store = TelemetryStore.Open(new StoreOptions { Directory = _directory }, plan ?? new ProductPlan(), time ?? TimeProvider.System, NullLogger.Instance);
+    }
 
     public TelemetryStore Store { get; }
+
+    public IReadOnlyList<string> ParquetFiles => Directory.GetFiles(Path.Combine(_directory, "parquet"), "*.parquet");
+
+    /// <summary>What a crash at this moment would leave: the files as they are, in a directory of their own.</summary>
+    public string CopyAsAfterACrash()
+    {
+        var copy = NewPath();
+        foreach (var file in Directory.GetFiles(_directory, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock"))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(_directory, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return copy;
+    }
 
     public Task<IntakeResult> Accept(TelemetrySignal signal, ProtoMessage request) => Accept(signal, request.Bytes);
 
@@ -42,7 +61,7 @@ internal sealed class TemporaryStore : IAsyncDisposable
     {
         var hot = Rows(sql);
         await Store.SealAsync();
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_directory, "parquet"), "*.parquet"));
+        Assert.NotEmpty(ParquetFiles);
         Assert.Equal(hot, Rows(sql));
         return hot;
     }
@@ -52,6 +71,8 @@ internal sealed class TemporaryStore : IAsyncDisposable
         await Store.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
+
+    private static string NewPath() => Path.Combine(Path.GetTempPath(), "upshot-test-" + Path.GetRandomFileName());
 
     private static string Text(object? value) => value switch
     {

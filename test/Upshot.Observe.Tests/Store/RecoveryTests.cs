@@ -60,7 +60,7 @@ public class RecoveryTests
         await using var restarted = crashed.Open();
 
         Assert.Equal(10, restarted.Recovered.Records);
-        Assert.True(restarted.Recovered.TornBytes > 0);
+        Assert.True(restarted.Recovered.DamagedBytes > 0);
     }
 
     [Fact]

@@ -54,19 +54,22 @@ public sealed class InitCommandTests : IDisposable
     {
         using var server = new SeenServer("""
             [{"service":"storefront","routes":[
-              {"route":"","requests":9000,"p95Millis":3,"errors":0},
-              {"route":"POST /checkout","requests":1200,"p95Millis":184.2,"errors":9},
-              {"route":"/books/{id}","requests":500,"p95Millis":12,"errors":100},
-              {"route":"/checkout","requests":1,"p95Millis":0,"errors":0}]},
+              {"route":"","kind":"server","requests":9000,"p95Millis":3,"errors":0},
+              {"route":"/checkout","kind":"server","requests":1200,"p95Millis":184.2,"errors":9},
+              {"route":"/checkout","kind":"server","operation":"buy","requests":800,"p95Millis":100,"errors":1},
+              {"route":"GET /price","kind":"client","requests":1200,"p95Millis":1,"errors":0},
+              {"route":"/books/{id}","kind":"server","requests":500,"p95Millis":null,"errors":500},
+              {"route":"GET","kind":"server","requests":1,"p95Millis":0,"errors":0}]},
              {"service":"inventory: \"x\"","routes":[]}]
             """);
         Assert.Equal((0, ""), Pair(await Init("--from", server.Address)));
         Assert.Empty(Plan.Problems);
         Assert.Equal(
-            [("storefront", "POST", "/checkout"), ("storefront", null, "/books/{id}"), ("storefront", null, "/checkout"), ("storefront", null, null), ("inventory: \"x\"", null, null)],
-            Plan.Plan.Operations.Select(o => (o.Entry.Service, o.Entry.Method, o.Entry.Route)));
-        var checkout = Plan.Plan.Objectives.Where(o => o.Operation == "storefront-post-checkout").ToList();
+            [("storefront", "/checkout", null), ("storefront", "/books/{id}", null), ("storefront", null, "GET"), ("storefront", null, null), ("inventory: \"x\"", null, null)],
+            Plan.Plan.Operations.Select(o => (o.Entry.Service, o.Entry.Route, o.Entry.Span)));
+        var checkout = Plan.Plan.Objectives.Where(o => o.Operation == "storefront-checkout").ToList();
         Assert.Equal([(null, 0.99), (TimeSpan.FromMilliseconds(200), 0.95)], checkout.Select(o => (o.Latency, o.Target)));
+        Assert.Contains("Of 2000 requests seen 10 failed", checkout[0].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

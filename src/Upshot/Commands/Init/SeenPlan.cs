@@ -12,19 +12,15 @@ internal static class SeenPlan
     // From strict to lenient; below the last one the default alerts could not fire.
     private static readonly double[] s_targets = [99.9, 99.5, 99, 98, 95, 93];
 
-    private static readonly string[] s_methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-
     public static IReadOnlyList<PlanFile> From(string product, IReadOnlyList<SeenService> services)
     {
         var operations = services
-            .SelectMany(s => (s.Routes is { Count: > 0 } routes ? routes : [new SeenRoute("", 0, 0, 0)]).Select(r => (s.Service, Route: r)))
-            .GroupBy(o => (o.Service, o.Route.Route ?? ""))
-            .Select(g => g.First())
+            .SelectMany(s => Entries(s).Select(r => (s.Service, Route: r)))
             .OrderByDescending(o => o.Route.Requests)
             .Take(MostOperations)
 
             // The first operation that matches wins, and a service without a route matches all of its routes.
-            .OrderBy(o => string.IsNullOrEmpty(o.Route.Route) ? 2 : o.Route.Route[0] == '/' ? 1 : 0)
+            .OrderBy(o => string.IsNullOrEmpty(o.Route.Route))
             .ToList();
         var yaml = new StringBuilder();
         yaml.Append(CultureInfo.InvariantCulture, $"product: {YamlText.Of(product)}\nowners: {NewPlan.OwnerMap}\noperations:\n");
@@ -48,10 +44,10 @@ internal static class SeenPlan
         var target = s_targets.FirstOrDefault(t => t < share, s_targets[^1]);
         var seen = route.Requests > 0 ? $"Of {route.Requests} requests seen {route.Errors} failed." : "No request was seen yet.";
         Add(names[0], name, "", target, $"{seen} Replace this with what users lose.", yaml);
-        if (route.P95Millis > 0)
+        if (route.P95Millis is > 0 and var slow)
         {
             names.Add($"{name}-fast");
-            Add(names[1], name, $"    latency: {Rounded(route.P95Millis)}ms\n", 95, $"Of {route.Requests} requests seen 95% took at most {route.P95Millis:0.#} ms. Replace this with what users lose.", yaml);
+            Add(names[1], name, $"    latency: {Rounded(slow)}ms\n", 95, $"Of {route.Requests} requests seen 95% took at most {slow:0.#} ms. Replace this with what users lose.", yaml);
         }
 
         return names;
@@ -76,10 +72,21 @@ internal static class SeenPlan
             return NewPlan.Entry(service);
         }
 
-        var blank = route.IndexOf(' ');
-        return blank > 0 && s_methods.Contains(route[..blank])
-            ? $"{{ service: {YamlText.Of(service)}, method: {route[..blank]}, route: {YamlText.Of(route[(blank + 1)..])} }}"
-            : $"{{ service: {YamlText.Of(service)}, route: {YamlText.Of(route)} }}";
+        // The server tells the span's name where there was no http.route; a route has a slash and no blank.
+        var key = route.Contains('/') && !route.Contains(' ') ? "route" : "span";
+        return $"{{ service: {YamlText.Of(service)}, {key}: {YamlText.Of(route)} }}";
+    }
+
+    /// <summary>The routes of a service, one each; what only calls others is left out where the service also answers.</summary>
+    private static IReadOnlyList<SeenRoute> Entries(SeenService service)
+    {
+        var routes = (service.Routes ?? []).Where(r => r.Route is null || !r.Route.StartsWith('(')).ToList();
+        var answering = routes.Where(r => r.Kind is null or "server" or "consumer").ToList();
+        var entries = (answering.Count > 0 ? answering : routes)
+            .GroupBy(r => r.Route ?? "")
+            .Select(g => g.MaxBy(r => r.Requests)! with { Requests = g.Sum(r => r.Requests), Errors = g.Sum(r => r.Errors) })
+            .ToList();
+        return entries.Count > 0 ? entries : [new SeenRoute("", null, 0, null, 0)];
     }
 
     private static string NameOf(string service, string? route)

@@ -5,8 +5,10 @@ namespace Upshot.Commands.Init;
 /// <summary>A service that a server has seen, with the routes of its entry spans.</summary>
 internal sealed record SeenService(string Service, IReadOnlyList<SeenRoute>? Routes);
 
-/// <param name="Route">As <c>/checkout</c> or <c>POST /checkout</c>; empty: entry spans without a route.</param>
-internal sealed record SeenRoute(string? Route, long Requests, double P95Millis, long Errors);
+/// <param name="Route"><c>http.route</c>, else the name of the span; empty: all entry spans of the service.</param>
+/// <param name="Kind">Span kind; null: not told.</param>
+/// <param name="P95Millis">Null: no request succeeded.</param>
+internal sealed record SeenRoute(string? Route, string? Kind, long Requests, double? P95Millis, long Errors);
 
 /// <summary>Asks a running server which services it has seen.</summary>
 internal static class SeenServices

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Measures the server under a reproducible OTLP workload and writes bench/RESULTS.md.
+#
+#   bench/run.sh [LOAD]     LOAD: the folder of the workload's Go programs (gen, genlogs, genmetrics, replay);
+#                           by default ../shared/load beside the checkout
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+load=$(realpath "${1:-../shared/load}")
+work=${UPSHOT_BENCH_DIR:-artifacts/bench}
+mkdir -p "$work/bin"
+work=$(realpath "$work")
+command -v go >/dev/null || { apt-get update -q && apt-get install -q -y golang-go; }
+for program in gen genlogs genmetrics replay; do
+    (cd "$load/$program" && go build -o "$work/bin/$program" .)
+done
+[[ -f $work/data/truth.json ]] || "$work/bin/gen" -out "$work/data" -ch=false
+[[ -f $work/data/logs.json ]] || "$work/bin/genlogs" -out "$work/data"
+[[ -f $work/data/metrics.json ]] || "$work/bin/genmetrics" -out "$work/data"
+
+dotnet build src/Upshot -c Release --verbosity quiet -clp:NoSummary
+dotnet build bench/Upshot.Bench -c Release --verbosity quiet -clp:NoSummary
+exec dotnet bench/Upshot.Bench/bin/Release/net10.0/Upshot.Bench.dll "$work" src/Upshot/bin/Release/net10.0/upshot.dll bench/RESULTS.md

@@ -1,0 +1,27 @@
+using System.Net;
+using Upshot.Answers;
+using Upshot.Server;
+
+namespace Upshot.Pages.Frame;
+
+/// <summary>What every page says about the server it comes from.</summary>
+/// <param name="Product">Empty without a plan.</param>
+/// <param name="OtlpHttp">Where services on the machine of the reader send OTLP over HTTP.</param>
+public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now, string Address, string OtlpHttp, string OtlpGrpc, bool NeedsToken)
+{
+    internal static Site Of(HttpContext context)
+    {
+        var answers = context.RequestServices.GetRequiredService<Answering>();
+        var options = context.RequestServices.GetRequiredService<ServerOptions>();
+        return new(
+            answers.Plan.Product, answers.Plan.Digest, answers.Now, Reached(options.Http, context), Reached(options.OtlpHttp, context), Reached(options.OtlpGrpc, context),
+            !string.IsNullOrEmpty(options.Token));
+    }
+
+    // "Any address" cannot be sent to: what the reader's browser reached can.
+    private static string Reached(IPEndPoint address, HttpContext context)
+    {
+        var isAny = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any);
+        return isAny && context.Request.Host.HasValue ? $"http://{context.Request.Host.Host}:{address.Port}" : $"http://{address}";
+    }
+}

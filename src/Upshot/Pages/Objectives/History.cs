@@ -1,0 +1,56 @@
+using Upshot.Answers;
+using Upshot.Decide.Budgets;
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Pages.Objectives;
+
+/// <summary>What happened in one stretch of time.</summary>
+/// <param name="Left">Share of the budget that was left at its end; null when it was not asked for, or without traffic.</param>
+public sealed record Stretch(DateTimeOffset From, long Total, long Bad, double? BurnRate, double? Left);
+
+/// <summary>How an objective's events came in, in equal stretches of time.</summary>
+/// <param name="Span">The whole time shown.</param>
+public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch> Stretches)
+{
+    private const int Most = 60;
+
+    public long Total => Stretches.Sum(s => s.Total);
+
+    public long Bad => Stretches.Sum(s => s.Bad);
+
+    /// <summary>The last hour by minute; where that is empty, the last day.</summary>
+    internal static History Recent(Answering asked, Objective objective)
+    {
+        var hour = Of(asked, objective, TimeSpan.FromHours(1), false);
+        return hour.Total > 0 ? hour : Of(asked, objective, TimeSpan.FromDays(1), false);
+    }
+
+    /// <param name="withBudget">Also what was left of the budget over time; that needs the counts of a whole window more.</param>
+    internal static History Of(Answering asked, Objective objective, TimeSpan span, bool withBudget)
+    {
+        var step = StepOf(span);
+        var last = Floor(asked.Now, step);
+        var first = last + step - span;
+        var from = withBudget ? BudgetPeriod.Of(objective.Window, first).SoFar.From : first;
+        var series = new CountSeries(asked.Queries.Counts(objective, new TimeRange(from, asked.Now.AddMinutes(1))));
+        var stretches = new List<Stretch>();
+        for (var at = first; at <= last; at += step)
+        {
+            var range = new TimeRange(at, at + step);
+            var burn = BurnRate.Over(series, range, objective.Target);
+            stretches.Add(new(at, burn.Count.Total, burn.Count.Bad, burn.Rate, withBudget ? LeftAt(series, objective, Earlier(range.To, asked.Now)) : null));
+        }
+
+        return new(span, step, stretches);
+    }
+
+    private static double? LeftAt(CountSeries series, Objective objective, DateTimeOffset at) =>
+        1 - BurnRate.Over(series, BudgetPeriod.Of(objective.Window, at).SoFar with { To = at.AddTicks(1) }, objective.Target).Rate;
+
+    private static TimeSpan StepOf(TimeSpan span) => TimeSpan.FromMinutes(Math.Max(1, Math.Ceiling(span.TotalMinutes / Most)));
+
+    private static DateTimeOffset Floor(DateTimeOffset time, TimeSpan step) => new(time.UtcTicks - (time.UtcTicks % step.Ticks), TimeSpan.Zero);
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+}

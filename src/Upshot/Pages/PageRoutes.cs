@@ -1,0 +1,51 @@
+using Upshot.Answers;
+using Upshot.Observe.Query;
+using Upshot.Pages.Frame;
+using Upshot.Pages.Objectives;
+using Upshot.Pages.Releases;
+using Upshot.Pages.Services;
+using Upshot.Pages.Traces;
+using Upshot.Server;
+
+namespace Upshot.Pages;
+
+/// <summary>The addresses of the pages.</summary>
+internal static class PageRoutes
+{
+    public static void AddTo(IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<PageRenderer>();
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/assets/{hash}/{name}", PageAssets.Answer).ExcludeFromDescription();
+        var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Frame);
+        pages.MapGet("/", ObjectivesQuestion.Answer);
+        pages.MapGet("/objectives/{name}", ObjectivesQuestion.AnswerOne);
+        pages.MapGet("/releases", ReleasesQuestion.Answer);
+        pages.MapGet("/releases/{version}", ReleasesQuestion.AnswerOne);
+        pages.MapGet("/traces", TracesQuestion.Answer);
+        pages.MapGet("/traces/{id}", TracesQuestion.AnswerOne);
+        pages.MapGet("/services", ServicesQuestion.Answer);
+        pages.MapFallback(() => { throw new QuestionException("There is no such page."); });
+    }
+
+    /// <summary>Headers on everything, and a page for what cannot be answered; the API keeps its problems in JSON.</summary>
+    private static async ValueTask<object?> Frame(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        PageHeaders.Set(context.Response.Headers);
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            return await next(invocation);
+        }
+        catch (Exception e) when (e is QuestionException or QueryException && !context.Request.Path.StartsWithSegments("/api"))
+        {
+            return await context.RequestServices.GetRequiredService<PageRenderer>().Render<ErrorPage>(
+                new() { [nameof(ErrorPage.Message)] = e.Message, [nameof(ErrorPage.Site)] = Site.Of(context) }, StatusCodes.Status404NotFound);
+        }
+    }
+}

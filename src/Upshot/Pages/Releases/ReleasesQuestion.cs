@@ -1,0 +1,96 @@
+using Upshot.Answers;
+using Upshot.Pages.Frame;
+
+namespace Upshot.Pages.Releases;
+
+/// <summary>A release in the list.</summary>
+/// <param name="Verdict">Null when it was not judged.</param>
+/// <param name="Why">Why it was not; empty when it only was not asked for.</param>
+public sealed record ReleaseShown(ReleaseListed Listed, ReleaseVerdict? Verdict, string Why);
+
+internal static class ReleasesQuestion
+{
+    /// <summary>A verdict reads all that two versions did: the page gives it for the latest only.</summary>
+    private const int Judged = 4;
+
+    private const int Listed = 100;
+    private const int Traces = 200;
+
+    public static Task<IResult> Answer(HttpContext context, Answering asked, PageRenderer pages)
+    {
+        var left = Judged;
+        var seen = asked.Releases();
+        var shown = seen.Take(Listed).Select(release => Judge(asked, release, seen, release.Requests > 0 && release.Baseline.Length > 0 && left-- > 0)).ToList();
+        return pages.Render<ReleasesPage>(new()
+        {
+            [nameof(ReleasesPage.Site)] = Site.Of(context),
+            [nameof(ReleasesPage.Releases)] = shown,
+            [nameof(ReleasesPage.More)] = Math.Max(0, seen.Count - Listed),
+        });
+    }
+
+    public static Task<IResult> AnswerOne(HttpContext context, string version, string? baseline, string? operation, Answering asked, PageRenderer pages)
+    {
+        var releases = asked.Releases();
+        var release = releases.FirstOrDefault(r => r.Version == version)
+            ?? throw new QuestionException($"There is no release \"{version}\": it was neither announced, nor planned, nor seen.");
+        release = baseline is { Length: > 0 } ? release with { Baseline = baseline } : release;
+        var shown = Judge(asked, release, releases, release.Baseline.Length > 0);
+        var chosen = asked.Plan.Operations.Any(o => o.Name == operation) ? operation : shown.Verdict is { } verdict ? MostChanged(verdict) : null;
+        return pages.Render<ReleasePage>(new()
+        {
+            [nameof(ReleasePage.Site)] = Site.Of(context),
+            [nameof(ReleasePage.Shown)] = shown,
+            [nameof(ReleasePage.Others)] = releases.Where(r => r.Version != version && r.Requests > 0).Select(r => r.Version).ToList(),
+            [nameof(ReleasePage.Operations)] = asked.Plan.Operations.Select(o => o.Name).ToList(),
+            [nameof(ReleasePage.Operation)] = chosen ?? "",
+            [nameof(ReleasePage.Tree)] = shown.Verdict is null || chosen is null ? null : Explain(asked, shown.Verdict, chosen),
+        });
+    }
+
+    private static ReleaseShown Judge(Answering asked, ReleaseListed release, IReadOnlyList<ReleaseListed> all, bool wanted)
+    {
+        if (release.Requests == 0)
+        {
+            return new(release, null, "No request of this version was seen yet.");
+        }
+
+        if (release.Baseline.Length == 0)
+        {
+            return new(release, null, all.Count > 1 ? "It is the first version seen: there is nothing to judge it against." : "It is the only version seen: there is nothing to judge it against.");
+        }
+
+        if (!wanted)
+        {
+            return new(release, null, "");
+        }
+
+        try
+        {
+            return new(release, asked.Compare(release.Baseline, release.Version), "");
+        }
+        catch (QuestionException e)
+        {
+            return new(release, null, e.Message);
+        }
+    }
+
+    private static PathTree? Explain(Answering asked, ReleaseVerdict verdict, string operation)
+    {
+        try
+        {
+            return PathTree.Of(asked.Explain(verdict.Baseline, verdict.Candidate, operation, Traces));
+        }
+        catch (QuestionException)
+        {
+            // Traces may be gone by age while the rollups are still there.
+            return null;
+        }
+    }
+
+    /// <summary>What regressed comes first, then what improved, each by how sure it is.</summary>
+    private static string? MostChanged(ReleaseVerdict verdict) => verdict.Guardrails.Concat(verdict.Expected.Select(e => e.Actual)).Concat(verdict.Measures)
+        .Where(m => m.Measure != "throughput")
+        .OrderBy(m => m.Verdict switch { "regressed" => 0, "improved" => 1, _ => 2 }).ThenBy(m => m.P ?? 1)
+        .FirstOrDefault()?.Operation;
+}

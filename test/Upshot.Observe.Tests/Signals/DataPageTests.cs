@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using Upshot.Observe.Rollup;
+using Upshot.Observe.Store;
+
+namespace Upshot.Observe.Tests.Signals;
+
+public class DataPageTests
+{
+    [Fact]
+    public void The_page_on_the_data_directory_names_every_column_and_every_attribute_that_has_one()
+    {
+        var page = File.ReadAllText(PathOfPage());
+        Column[] columns =
+        [
+            .. SpanSchema.With([]).Columns, .. LogSchema.With([]).Columns, .. MetricSchema.With([]).Columns, .. RollupScan.Columns, .. ObjectiveScan.Columns, .. BodyScan.Columns,
+        ];
+
+        Assert.Empty(columns.Select(c => c.Attribute ?? c.Name).Where(name => !page.Contains($"`{name}`")).Distinct());
+        Assert.Contains($"Schema version: **{Catalog.SchemaVersion}**", page);
+    }
+
+    private static string PathOfPage([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "formats", "data.md");
+}

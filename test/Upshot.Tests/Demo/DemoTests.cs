@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Upshot.Tests.Demo;
+
+public sealed class DemoTests
+{
+    [Fact]
+    public async Task The_demo_ships_three_releases_judges_them_and_leaves_nothing_behind()
+    {
+        var temporary = Directory.CreateTempSubdirectory("demo-test-");
+        using var demo = Start(temporary.FullName, "demo", "--seconds", "8", "--rate", "20");
+        var (output, errors) = await Read(demo);
+
+        Assert.True(demo.ExitCode == 0, $"{output}{errors}");
+        foreach (var text in (string[])["Release 1.1 against 1.0", "Release 1.2 against 1.1", "latency_p95 of product-page", "critical path", "Budgets", "checkout-works"])
+        {
+            Assert.Contains(text, output);
+        }
+
+        Assert.Empty(temporary.EnumerateFileSystemInfos());
+        Assert.Empty(ChildrenThatKnow(temporary.FullName));
+        temporary.Delete();
+    }
+
+    [Fact]
+    public async Task A_demo_that_is_stopped_leaves_nothing_behind()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        var temporary = Directory.CreateTempSubdirectory("demo-test-");
+        using var demo = Start(temporary.FullName, "demo");
+        await demo.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        using var kill = Process.Start("kill", ["-TERM", $"{demo.Id}"]);
+        var (_, errors) = await Read(demo);
+
+        Assert.Equal(1, demo.ExitCode);
+        Assert.Equal("Stopped; nothing is left running.", errors.Trim());
+        Assert.Empty(temporary.EnumerateFileSystemInfos());
+        Assert.Empty(ChildrenThatKnow(temporary.FullName));
+        temporary.Delete();
+    }
+
+    [Fact]
+    public async Task A_busy_port_is_named()
+    {
+        using var busy = new TcpListener(IPAddress.Loopback, 0);
+        busy.Start();
+        var port = ((IPEndPoint)busy.LocalEndpoint).Port;
+        using var demo = Start(Path.GetTempPath(), "demo", "--port", $"{port}");
+        var (_, errors) = await Read(demo);
+
+        Assert.Equal(1, demo.ExitCode);
+        Assert.Contains($"{port}", errors);
+        Assert.Contains("Choose another port with --port", errors);
+    }
+
+    private static Process Start(string temporary, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "upshot.dll"), .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = temporary;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(string Output, string Errors)> Read(Process process)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var output = process.StandardOutput.ReadToEndAsync(cancel);
+        var errors = process.StandardError.ReadToEndAsync(cancel);
+        await process.WaitForExitAsync(cancel);
+        return (await output, await errors);
+    }
+
+    // Every process of the demo inherits the folder of temporary files, which no other process has.
+    private static IEnumerable<string> ChildrenThatKnow(string temporary)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            yield break;
+        }
+
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(p => Path.GetFileName(p).All(char.IsDigit)))
+        {
+            string environment;
+            try
+            {
+                environment = File.ReadAllText(Path.Combine(process, "environ"));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                continue;
+            }
+
+            if (environment.Contains(temporary, StringComparison.Ordinal))
+            {
+                yield return process;
+            }
+        }
+    }
+}
