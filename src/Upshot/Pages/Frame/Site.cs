@@ -6,7 +6,7 @@ namespace Upshot.Pages.Frame;
 
 /// <summary>What every page says about the server it comes from.</summary>
 /// <param name="Product">Empty without a plan.</param>
-/// <param name="OtlpHttp">Where services on the machine of the reader send OTLP over HTTP.</param>
+/// <param name="OtlpHttp">Where services on the machine of the reader send OTLP over HTTP; empty: nowhere.</param>
 public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now, string Address, string OtlpHttp, string OtlpGrpc, bool NeedsToken)
 {
     internal static Site Of(HttpContext context)
@@ -19,8 +19,13 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
     }
 
     // "Any address" cannot be sent to: what the reader's browser reached can.
-    private static string Reached(IPEndPoint address, HttpContext context)
+    private static string Reached(IPEndPoint? address, HttpContext context)
     {
+        if (address is null)
+        {
+            return "";
+        }
+
         var isAny = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any);
         return isAny && context.Request.Host.HasValue ? $"http://{context.Request.Host.Host}:{address.Port}" : $"http://{address}";
     }
