@@ -87,12 +87,21 @@ internal sealed class Sealer : IAsyncDisposable
         try
         {
             Seal(generation);
+            if (_failing)
+            {
+                _log.LogInformation("Generation {Number} is sealed now", generation.Number);
+            }
+
             return true;
         }
         catch (Exception e)
         {
             // The disk may be full: everything is still in the journal and in memory, and senders are slowed down.
-            _log.LogError("Generation {Number} cannot be sealed yet: {Reason}", generation.Number, e.Message);
+            if (!_failing)
+            {
+                _log.LogError("Generation {Number} cannot be sealed yet, which is tried every {Seconds} seconds: {Reason}", generation.Number, RetryAfter.TotalSeconds, e.Message);
+            }
+
             return false;
         }
     }
