@@ -23,8 +23,8 @@ internal static class SpanDetailQuestion
 
         using var asked = ask();
         var columns = WellKnownAttributes.OfSpans.Select(c => (c.Name, Attribute: c.Attribute!))
-            .Concat(asked.Read("SELECT name, attribute FROM attribute_columns", r => (r.GetString(0), r.GetString(1))))
-            .DistinctBy(c => c.Item1).ToList();
+            .Concat(asked.Read("SELECT name, attribute FROM attribute_columns", r => (Name: r.GetString(0), Attribute: r.GetString(1))))
+            .DistinctBy(c => c.Name).ToList();
         return asked.Read(
             $"""
              SELECT printf('%016x', span_id), status_message, version, instance, attributes, events, {string.Join(", ", columns.Select(c => $"{Quoted(c.Name)}::VARCHAR"))}
