@@ -34,6 +34,9 @@ public sealed class StoreQueries
     /// <param name="traceId">32 hex digits.</param>
     public TraceEvidence? Trace(string traceId, int limit = 50_000) => TraceQuestion.ById(Asking, traceId, limit);
 
+    /// <summary>All attributes and events of a trace's spans.</summary>
+    public IReadOnlyList<SpanDetail> SpanDetails(string traceId, int limit = 1000) => SpanDetailQuestion.Answer(Asking, traceId, limit);
+
     /// <summary>Traces that somebody looks for, by entry span or root.</summary>
     public IReadOnlyList<TraceFound> Search(TraceSearch search) => TraceSearchQuestion.Answer(Asking, search);
 

@@ -28,10 +28,10 @@ internal static class DemoReport
         AnsiConsole.MarkupLine(OperatingSystem.IsWindows() ? $"End it with: taskkill /PID {process} /F" : $"End it with: kill {process}");
     }
 
-    /// <summary>The operations whose latency a release changed, either way.</summary>
-    public static IReadOnlyList<string> Moved(ReleaseVerdict verdict) =>
-        [.. verdict.Expected.Select(e => e.Actual).Concat(verdict.Guardrails)
-            .Where(m => m.Verdict is "improved" or "regressed" && m.Measure.StartsWith("latency", StringComparison.Ordinal))
+    /// <summary>The operations whose time is worth a look: those that the release meant to change, and those that it made slower.</summary>
+    public static IReadOnlyList<string> WorthALook(ReleaseVerdict verdict) =>
+        [.. verdict.Expected.Select(e => e.Actual).Concat(verdict.Guardrails.Where(m => m.Verdict == "regressed"))
+            .Where(m => m.Measure.StartsWith("latency", StringComparison.Ordinal))
             .Select(m => m.Operation).Distinct()];
 
     private static void PrintVerdict(ReleaseVerdict verdict)

@@ -71,6 +71,8 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
                 await baseline.Stop();
                 shipped.Add(await Judge(baseline.Version, version));
             }
+
+            await running.Stop();
         }
         finally
         {
@@ -100,7 +102,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             var verdict = await api.Compare(baseline, candidate, cancel);
             progress.Say(Markup.Escape(verdict.Sentence));
             var explanations = new List<TimeExplanation>();
-            foreach (var operation in DemoReport.Moved(verdict))
+            foreach (var operation in DemoReport.WorthALook(verdict))
             {
                 explanations.Add(await api.Explain(baseline, candidate, operation, cancel));
             }

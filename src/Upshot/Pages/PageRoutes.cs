@@ -16,6 +16,7 @@ internal static class PageRoutes
     {
         services.AddSingleton(options);
         services.AddSingleton<PageRenderer>();
+        services.AddSingleton(new RememberedReleases(TimeProvider.System));
     }
 
     public static void Map(WebApplication app)
@@ -42,10 +43,17 @@ internal static class PageRoutes
         {
             return await next(invocation);
         }
-        catch (Exception e) when (e is QuestionException or QueryException && !context.Request.Path.StartsWithSegments("/api"))
+        catch (Exception e) when (e is not OperationCanceledException && !context.Request.Path.StartsWithSegments("/api"))
         {
+            var isKnown = e is QuestionException or QueryException;
+            if (!isKnown)
+            {
+                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Pages").LogError(e, "{Path} failed", context.Request.Path);
+            }
+
             return await context.RequestServices.GetRequiredService<PageRenderer>().Render<ErrorPage>(
-                new() { [nameof(ErrorPage.Message)] = e.Message, [nameof(ErrorPage.Site)] = Site.Of(context) }, StatusCodes.Status404NotFound);
+                new() { [nameof(ErrorPage.Message)] = isKnown ? e.Message : "The server failed to answer; its log says why.", [nameof(ErrorPage.Site)] = Site.Of(context) },
+                isKnown ? StatusCodes.Status404NotFound : StatusCodes.Status500InternalServerError);
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class Words
 
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
-    public static string Millis(double? millis) => millis is { } known && double.IsFinite(known) ? DurationText.Of(known * 1e6) : Unknown;
+    public static string Millis(double? millis) => millis is { } known && double.IsFinite(known) ? known == 0 ? "0" : DurationText.Of(known * 1e6) : Unknown;
 
     public static string SignedMillis(double millis) => millis == 0 ? "0" : (millis > 0 ? "+" : "−") + DurationText.Of(Math.Abs(millis) * 1e6);
 
@@ -27,9 +27,32 @@ internal static class Words
         }
 
         var percent = known * 100;
-        var distance = Math.Min(Math.Abs(100 - percent), Math.Abs(percent));
-        var digits = distance <= 1e-9 || Math.Abs(percent) > 200 ? 0 : Math.Clamp(1 - (int)Math.Floor(Math.Log10(distance)), 0, 4);
-        return percent.ToString("#,0." + new string('#', digits), CultureInfo.InvariantCulture) + " %";
+        return percent.ToString("#,0." + new string('#', Math.Abs(percent) > 200 ? 0 : Digits(percent)), CultureInfo.InvariantCulture) + " %";
+    }
+
+    /// <summary>The same, never better than it is: 97.09 % is "97 %".</summary>
+    public static string AtMostPercent(double? share)
+    {
+        if (share is not { } known || !double.IsFinite(known))
+        {
+            return Unknown;
+        }
+
+        var scale = Math.Pow(10, Digits(known * 100));
+        // The small addition keeps 0.29 from becoming 0.28 on the way through binary.
+        return (Math.Floor((known * 100 * scale) + 1e-6) / scale).ToString("#,0.######", CultureInfo.InvariantCulture) + " %";
+    }
+
+    /// <summary>How much of a budget is spent, so that it fits what the sentence says is left or spent.</summary>
+    public static string Spent(double? consumed)
+    {
+        if (consumed is not { } known || !double.IsFinite(known) || known > 1)
+        {
+            return AtMostPercent(consumed);
+        }
+
+        var scale = Math.Pow(10, Digits(known * 100));
+        return (Math.Ceiling((known * 100 * scale) - 1e-6) / scale).ToString("0.######", CultureInfo.InvariantCulture) + " %";
     }
 
     /// <summary>A ratio of 0.7 is "−30 %".</summary>
@@ -40,12 +63,18 @@ internal static class Words
             return Unknown;
         }
 
+        if (known > 9)
+        {
+            return known > 999 ? "over ×1000" : $"×{1 + known:0}";
+        }
+
         var digits = Math.Abs(known) >= 0.1 ? "0" : "0.#";
         return (100 * known).ToString($"+{digits};−{digits};±0", CultureInfo.InvariantCulture) + " %";
     }
 
-    public static string Points(double? points) =>
-        points is { } known && double.IsFinite(known) ? (100 * known).ToString("+0.##;−0.##;±0", CultureInfo.InvariantCulture) + " points" : Unknown;
+    public static string Points(double? points) => points is { } known && double.IsFinite(known) ? BarePoints(known) + " points" : Unknown;
+
+    public static string BarePoints(double points) => (100 * points).ToString("+0.##;−0.##;±0", CultureInfo.InvariantCulture);
 
     public static string Length(TimeSpan length) => length switch
     {
@@ -87,6 +116,13 @@ internal static class Words
     public static string Svg(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
     public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    // The nearer to all or nothing, the more digits.
+    private static int Digits(double percent)
+    {
+        var distance = Math.Min(Math.Abs(100 - percent), Math.Abs(percent));
+        return distance <= 1e-9 ? 0 : Math.Clamp(1 - (int)Math.Floor(Math.Log10(distance)), 0, 6);
+    }
 
     private static Measure? Known(string name) => Enum.TryParse<Measure>(name.Replace("_", "", StringComparison.Ordinal), true, out var measure) ? measure : null;
 }

@@ -20,6 +20,8 @@ public sealed record ForestRow(MeasureVerdict Measure, double? Value, double? Lo
 
     /// <summary>A change in words.</summary>
     public string Text(double? change) => IsPoints ? Words.Points(change) : Words.Change(change);
+
+    public string Range => IsPoints && Low is { } low && High is { } high ? $"{Words.BarePoints(low)} … {Words.Points(high)}" : $"{Text(Low)} … {Text(High)}";
 }
 
 /// <summary>The common scale of some rows: what is beyond it is cut off, and drawn so.</summary>
@@ -35,7 +37,8 @@ public sealed record ForestScale(double Low, double High)
         var ends = all.SelectMany(r => new[] { r.Low, r.High }).OfType<double>().Where(e => Math.Abs(e) <= 2 * reach).ToList();
         (low, high) = (Math.Min(low, ends.DefaultIfEmpty(0).Min()), Math.Max(high, ends.DefaultIfEmpty(0).Max()));
         var room = 0.08 * (high - low);
-        return new(low - room, high + room);
+        // Nothing gets less by more than all of it.
+        return new(all.Exists(r => r.IsPoints) ? low - room : Math.Max(-1, low - room), high + room);
     }
 
     /// <summary>Per cent of the width.</summary>

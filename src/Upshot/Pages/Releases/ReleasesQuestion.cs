@@ -16,11 +16,11 @@ internal static class ReleasesQuestion
     private const int Listed = 100;
     private const int Traces = 200;
 
-    public static Task<IResult> Answer(HttpContext context, Answering asked, PageRenderer pages)
+    public static Task<IResult> Answer(HttpContext context, Answering asked, RememberedReleases remembered, PageRenderer pages)
     {
         var left = Judged;
         var seen = asked.Releases();
-        var shown = seen.Take(Listed).Select(release => Judge(asked, release, seen, release.Requests > 0 && release.Baseline.Length > 0 && left-- > 0)).ToList();
+        var shown = seen.Take(Listed).Select(release => Judge(asked, remembered, release, seen, release.Requests > 0 && release.Baseline.Length > 0 && left-- > 0)).ToList();
         return pages.Render<ReleasesPage>(new()
         {
             [nameof(ReleasesPage.Site)] = Site.Of(context),
@@ -29,26 +29,27 @@ internal static class ReleasesQuestion
         });
     }
 
-    public static Task<IResult> AnswerOne(HttpContext context, string version, string? baseline, string? operation, Answering asked, PageRenderer pages)
+    public static Task<IResult> AnswerOne(HttpContext context, string version, string? baseline, string? operation, Answering asked, RememberedReleases remembered, PageRenderer pages)
     {
         var releases = asked.Releases();
-        var release = releases.FirstOrDefault(r => r.Version == version)
+        // A slash inside a version stays escaped in what the route holds.
+        var release = releases.FirstOrDefault(r => r.Version == version || r.Version.Replace("/", "%2F", StringComparison.Ordinal) == version)
             ?? throw new QuestionException($"There is no release \"{version}\": it was neither announced, nor planned, nor seen.");
         release = baseline is { Length: > 0 } ? release with { Baseline = baseline } : release;
-        var shown = Judge(asked, release, releases, release.Baseline.Length > 0);
+        var shown = Judge(asked, remembered, release, releases, release.Baseline.Length > 0);
         var chosen = asked.Plan.Operations.Any(o => o.Name == operation) ? operation : shown.Verdict is { } verdict ? MostChanged(verdict) : null;
         return pages.Render<ReleasePage>(new()
         {
             [nameof(ReleasePage.Site)] = Site.Of(context),
             [nameof(ReleasePage.Shown)] = shown,
-            [nameof(ReleasePage.Others)] = releases.Where(r => r.Version != version && r.Requests > 0).Select(r => r.Version).ToList(),
+            [nameof(ReleasePage.Others)] = releases.Where(r => r.Version != release.Version && r.Requests > 0).Select(r => r.Version).ToList(),
             [nameof(ReleasePage.Operations)] = asked.Plan.Operations.Select(o => o.Name).ToList(),
             [nameof(ReleasePage.Operation)] = chosen ?? "",
-            [nameof(ReleasePage.Tree)] = shown.Verdict is null || chosen is null ? null : Explain(asked, shown.Verdict, chosen),
+            [nameof(ReleasePage.Tree)] = shown.Verdict is null || chosen is null ? null : Explain(asked, remembered, shown, RestsOn(release, releases), chosen),
         });
     }
 
-    private static ReleaseShown Judge(Answering asked, ReleaseListed release, IReadOnlyList<ReleaseListed> all, bool wanted)
+    private static ReleaseShown Judge(Answering asked, RememberedReleases remembered, ReleaseListed release, IReadOnlyList<ReleaseListed> all, bool wanted)
     {
         if (release.Requests == 0)
         {
@@ -67,7 +68,7 @@ internal static class ReleasesQuestion
 
         try
         {
-            return new(release, asked.Compare(release.Baseline, release.Version), "");
+            return new(release, remembered.Verdicts.Get($"{release.Baseline}\n{release.Version}", RestsOn(release, all), () => asked.Compare(release.Baseline, release.Version)), "");
         }
         catch (QuestionException e)
         {
@@ -75,11 +76,12 @@ internal static class ReleasesQuestion
         }
     }
 
-    private static PathTree? Explain(Answering asked, ReleaseVerdict verdict, string operation)
+    private static PathTree? Explain(Answering asked, RememberedReleases remembered, ReleaseShown shown, long restsOn, string operation)
     {
+        var (baseline, candidate) = (shown.Listed.Baseline, shown.Listed.Version);
         try
         {
-            return PathTree.Of(asked.Explain(verdict.Baseline, verdict.Candidate, operation, Traces));
+            return remembered.Paths.Get($"{baseline}\n{candidate}\n{operation}", restsOn, () => PathTree.Of(asked.Explain(baseline, candidate, operation, Traces)));
         }
         catch (QuestionException)
         {
@@ -87,6 +89,10 @@ internal static class ReleasesQuestion
             return null;
         }
     }
+
+    /// <summary>With every request of either version the evidence is another.</summary>
+    private static long RestsOn(ReleaseListed release, IReadOnlyList<ReleaseListed> all) =>
+        release.Requests + all.Where(r => r.Version == release.Baseline).Sum(r => r.Requests);
 
     /// <summary>What regressed comes first, then what improved, each by how sure it is.</summary>
     private static string? MostChanged(ReleaseVerdict verdict) => verdict.Guardrails.Concat(verdict.Expected.Select(e => e.Actual)).Concat(verdict.Measures)

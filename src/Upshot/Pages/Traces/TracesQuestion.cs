@@ -45,11 +45,12 @@ internal static class TracesQuestion
 
     public static Task<IResult> AnswerOne(HttpContext context, string id, Answering asked, PageRenderer pages)
     {
-        var found = asked.Queries.Trace(id.Trim().ToLowerInvariant()) ?? throw new QuestionException($"There is no trace {id}.");
+        var traceId = id.Trim().ToLowerInvariant();
+        var found = asked.Queries.Trace(traceId) ?? throw new QuestionException($"There is no trace {id}.");
         return pages.Render<TracePage>(new()
         {
             [nameof(TracePage.Site)] = Site.Of(context),
-            [nameof(TracePage.Waterfall)] = Waterfall.Of(found),
+            [nameof(TracePage.Waterfall)] = Waterfall.Of(found, asked.Queries.SpanDetails(traceId)),
         });
     }
 

@@ -1,5 +1,6 @@
 using Upshot.Answers;
 using Upshot.Decide.CriticalPaths;
+using Upshot.Observe.Query;
 using Upshot.Plan.Evidence;
 
 namespace Upshot.Pages.Traces;
@@ -9,7 +10,8 @@ public readonly record struct Piece(double From, double Length);
 
 /// <summary>A span with the pieces of its time that nothing below it explains and that decide how long the trace takes.</summary>
 /// <param name="Colour">Which of the service colours it has.</param>
-public sealed record WaterfallRow(SpanShown Span, IReadOnlyList<Piece> Critical, int Colour)
+/// <param name="Detail">Null when it is not here.</param>
+public sealed record WaterfallRow(SpanShown Span, IReadOnlyList<Piece> Critical, int Colour, SpanDetail? Detail)
 {
     public bool IsCritical => Critical.Count > 0 || Span.CriticalMillis > 0;
 }
@@ -21,14 +23,16 @@ public sealed record Waterfall(TraceShown Trace, IReadOnlyList<WaterfallRow> Row
     /// <summary>More rows than this nobody reads, and a browser draws slowly.</summary>
     private const int Most = 1000;
 
-    public static Waterfall Of(TraceEvidence trace)
+    /// <param name="details">Of its spans, or of some of them.</param>
+    public static Waterfall Of(TraceEvidence trace, IReadOnlyList<SpanDetail> details)
     {
         var shown = TraceAnswer.Of(trace);
         var start = trace.Spans.Min(s => s.StartNanos);
         var pieces = PiecesOf(CriticalPath.Of(trace), start);
         var services = shown.Spans.Select(s => s.Service).Distinct().ToList();
         var colours = services.Select((service, i) => (service, i)).ToDictionary(s => s.service, s => s.i);
-        var rows = shown.Spans.Take(Most).Select(s => new WaterfallRow(s, pieces[s.SpanId].ToList(), colours[s.Service]));
+        var detailOf = details.DistinctBy(d => d.SpanId).ToDictionary(d => d.SpanId);
+        var rows = shown.Spans.Take(Most).Select(s => new WaterfallRow(s, pieces[s.SpanId].ToList(), colours[s.Service], detailOf.GetValueOrDefault(s.SpanId)));
         return new(shown, [.. rows], services, Math.Max(0, shown.Spans.Count - Most));
     }
 

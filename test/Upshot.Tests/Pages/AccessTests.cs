@@ -1,0 +1,70 @@
+using Microsoft.Playwright;
+
+namespace Upshot.Tests.Pages;
+
+/// <summary>Pages are for everybody: in dark and light, with keyboard and screen reader, on small screens, and without other servers.</summary>
+public sealed class AccessTests(Browser browser, SmallShopServer shop)
+{
+    private static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/nowhere"];
+
+    public static TheoryData<string, ColorScheme> Everything => [.. Addresses.SelectMany(a => new[] { (a, ColorScheme.Light), (a, ColorScheme.Dark) })];
+
+    [Theory]
+    [MemberData(nameof(Everything))]
+    public async Task A_page_is_accessible_and_asks_nobody_else(string address, ColorScheme scheme)
+    {
+        await using var visit = await browser.VisitAsync(shop.Server, scheme);
+        await visit.Page.GotoAsync(address, new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await visit.Page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
+        var problems = await visit.Page.EvaluateAsync<string[]>(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Pages", "access.js"), TestContext.Current.CancellationToken));
+        Assert.Empty(problems);
+        Assert.All(visit.Requests, r => Assert.StartsWith(shop.Server.Address.ToString(), r, StringComparison.Ordinal));
+        // Chromium itself writes down that a page was not found.
+        Assert.DoesNotContain(visit.Complaints, c => address != "/nowhere" || !c.Contains("404", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Dark_and_light_differ_and_follow_the_reader()
+    {
+        var backgrounds = new List<string>();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var visit = await browser.VisitAsync(shop.Server, scheme);
+            await visit.Page.GotoAsync("/");
+            backgrounds.Add(await visit.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+        }
+
+        Assert.Equal(["rgb(247, 247, 245)", "rgb(15, 17, 21)"], backgrounds);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/objectives/product-page-fast")]
+    [InlineData("/releases/1.1")]
+    [InlineData("/traces")]
+    [InlineData("/services")]
+    public async Task A_small_screen_scrolls_in_one_direction(string address)
+    {
+        await using var visit = await browser.VisitAsync(shop.Server, width: 360);
+        await visit.Page.GotoAsync(address);
+        Assert.Equal(360, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task The_keyboard_reaches_the_content_first_and_then_everything_else()
+    {
+        await using var visit = await browser.VisitAsync(shop.Server);
+        await visit.Page.GotoAsync($"/traces/{SmallShop.Failed}");
+        await visit.Page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Skip to the content", await visit.Page.EvaluateAsync<string>("document.activeElement.textContent"));
+        await visit.Page.Keyboard.PressAsync("Enter");
+        Assert.Equal("main", await visit.Page.EvaluateAsync<string>("document.activeElement.id"));
+        for (var i = 0; i < 10 && await visit.Page.EvaluateAsync<string>("document.activeElement.tagName") != "SUMMARY"; i++)
+        {
+            await visit.Page.Keyboard.PressAsync("Tab");
+        }
+
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.Locator("dl.attributes").First).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Upshot.Tests.Pages;
+
+/// <summary>What pages answer to any client.</summary>
+public sealed class PageHttpTests(SmallShopServer shop)
+{
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/releases/1.1")]
+    [InlineData("/nowhere")]
+    public async Task A_page_lets_the_browser_load_from_this_server_only_and_run_no_inline_script(string address)
+    {
+        using var client = new HttpClient { BaseAddress = shop.Server.Address };
+        using var response = await client.GetAsync(address, TestContext.Current.CancellationToken);
+        var policy = string.Join("; ", response.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+        var html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("style=\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("onclick", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Assets_are_zipped_named_by_their_hash_and_kept_for_good()
+    {
+        using var client = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.GZip }) { BaseAddress = shop.Server.Address };
+        var html = await client.GetStringAsync("/objectives/product-page-fast", TestContext.Current.CancellationToken);
+        var addresses = System.Text.RegularExpressions.Regex.Matches(html, "\"(/assets/[^\"]+)\"").Select(m => m.Groups[1].Value).Distinct().ToList();
+        Assert.Equal(["charts.js", "echarts.js", "icon.svg", "upshot.css"], addresses.Select(a => a.Split('/')[^1]).Order());
+        foreach (var address in addresses)
+        {
+            using var response = await client.GetAsync(address, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Contains("immutable", response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        }
+
+        using var wrong = await client.GetAsync("/assets/000000000000/upshot.css", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, wrong.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_a_page_for_readers_and_a_problem_for_programs()
+    {
+        using var client = new HttpClient { BaseAddress = shop.Server.Address };
+        using var page = await client.GetAsync("/releases/7.7", TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.NotFound, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));
+        Assert.Contains("There is no release &quot;7.7&quot;", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var problem = await client.GetAsync("/api/v1/nothing", TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (problem.StatusCode, problem.Content.Headers.ContentType!.MediaType));
+    }
+
+    [Fact]
+    public async Task With_a_token_pages_and_assets_ask_for_it()
+    {
+        const string token = "a-secret-of-the-team-0123456789";
+        await using var server = await PageServer.StartAsync(token: token);
+        using var client = new HttpClient { BaseAddress = server.Address };
+        using var refused = await client.GetAsync("/", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"me:{token}")));
+        var html = await client.GetStringAsync("/", TestContext.Current.CancellationToken);
+        Assert.Contains("OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, html, StringComparison.Ordinal);
+    }
+}
