@@ -25,6 +25,7 @@ install_packages() {
     command -v node >/dev/null || missing+=(nodejs)
     command -v npm >/dev/null || missing+=(npm)
     command -v chromium >/dev/null || missing+=(chromium)
+    command -v curl >/dev/null || missing+=(curl)
     if [[ ${#missing[@]} -eq 0 ]]; then return 0; fi
     local as_root=()
     if [[ $EUID -ne 0 ]]; then as_root=(sudo -n); fi

@@ -11,13 +11,20 @@ internal static class DirectoryLock
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (UnauthorizedAccessException e)
+        catch (IOException e) when (IsHeld(e))
         {
-            throw new StoreException($"The data directory {directory} cannot be written: {e.Message}. Choose another one with --data.", e);
+            throw new StoreException($"The data directory {directory} is in use by another process. Stop it, choose another directory with --data, or ask the running server with --server.", e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"The data directory {directory} is in use by another process ({e.Message.TrimEnd('.')}). Stop it, choose another directory with --data, or ask the running server with --server.", e);
+            throw new StoreException($"The data directory {directory} cannot be written: {e.Message.TrimEnd('.')}. Choose another one with --data.", e);
         }
+    }
+
+    private static bool IsHeld(IOException e)
+    {
+        // ERROR_SHARING_VIOLATION, and EWOULDBLOCK as the kernel numbers it: all that .NET tells them apart by.
+        const int windows = unchecked((int)0x80070020), linux = 11, mac = 35;
+        return e.HResult == (OperatingSystem.IsWindows() ? windows : OperatingSystem.IsMacOS() ? mac : linux);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Task _loop;
     private long _pendingBytes;
+    private bool _isBroken;
 
     public JournalWriter(StoreOptions options, GenerationKeeper keeper, Sealer sealer, SeenBodies seen, ILogger log)
     {
@@ -139,11 +140,23 @@ internal sealed class JournalWriter : IAsyncDisposable
         try
         {
             _keeper.Active.Journal.Append(entries);
+            if (_isBroken)
+            {
+                _isBroken = false;
+                _log.LogInformation("The journal can be written again");
+            }
+
             return null;
         }
         catch (Exception e)
         {
-            _log.LogError("The journal cannot be written, senders are asked to come again: {Reason}", e.Message);
+            // Once: senders come again and again, and a full disk needs no long log.
+            if (!_isBroken)
+            {
+                _isBroken = true;
+                _log.LogError("The journal cannot be written, senders are asked to come again: {Reason}", e.Message);
+            }
+
             return $"The data cannot be stored now: {e.Message}";
         }
     }

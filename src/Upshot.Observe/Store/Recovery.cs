@@ -42,7 +42,7 @@ internal sealed class Recovery(
         keeper.Begin(last + 1);
         if (_records > 0 || _tornBytes > 0)
         {
-            log.LogWarning("Recovered {Records} records from the journal; cut off {TornBytes} bytes of requests that were never acknowledged", _records, _tornBytes);
+            log.LogWarning("Recovered {Records} records from the journal{Torn}", _records, _tornBytes > 0 ? $"; cut off {_tornBytes} bytes of requests that were never acknowledged" : "");
         }
 
         return new(_records, _tornBytes, _damagedBytes);

@@ -15,6 +15,7 @@ internal sealed class Sealer : IAsyncDisposable
     private readonly CancellationTokenSource _giveUp = new();
     private readonly StoreOptions _options;
     private readonly Catalog _catalog;
+    private readonly ParquetWriter _parquet;
     private readonly StoreState _state;
     private readonly IReadOnlyList<RecordReader> _readers;
     private readonly TimeProvider _time;
@@ -24,9 +25,9 @@ internal sealed class Sealer : IAsyncDisposable
     private int _waiting;
     private volatile bool _failing;
 
-    public Sealer(StoreOptions options, Catalog catalog, StoreState state, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
+    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, StoreState state, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
     {
-        (_options, _catalog, _state, _readers, _time, _log) = (options, catalog, state, readers, time, log);
+        (_options, _catalog, _parquet, _state, _readers, _time, _log) = (options, catalog, parquet, state, readers, time, log);
         _loop = Task.Run(RunAsync);
     }
 
@@ -87,12 +88,21 @@ internal sealed class Sealer : IAsyncDisposable
         try
         {
             Seal(generation);
+            if (_failing)
+            {
+                _log.LogInformation("Generation {Number} is sealed now", generation.Number);
+            }
+
             return true;
         }
         catch (Exception e)
         {
             // The disk may be full: everything is still in the journal and in memory, and senders are slowed down.
-            _log.LogError("Generation {Number} cannot be sealed yet: {Reason}", generation.Number, e.Message);
+            if (!_failing)
+            {
+                _log.LogError("Generation {Number} cannot be sealed yet, which is tried every {Seconds} seconds: {Reason}", generation.Number, RetryAfter.TotalSeconds, e.Message);
+            }
+
             return false;
         }
     }
@@ -144,7 +154,7 @@ internal sealed class Sealer : IAsyncDisposable
     private SealedFile WriteFile(Generation generation, TableSchema schema, Snapshot snapshot)
     {
         var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{generation.Number:D10}.parquet");
-        ParquetFiles.Write(_catalog, $"SELECT * FROM seal_{schema.Table}({snapshot.Id})", path);
+        _parquet.Seal(schema, snapshot, path);
         var (rows, min, max) = generation.Totals(schema.Signal);
         return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, _time.GetUtcNow());
     }

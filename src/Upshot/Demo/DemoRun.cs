@@ -23,7 +23,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         try
         {
             server = await DemoServer.Start(shop.Plan, Path.Combine(folder, "upshot"), options.Port, options.Keep, cancel);
-            progress.Say($"Upshot listens on [link]{server.Address}[/], the plan is [blue]{Markup.Escape(shop.Plan)}[/]");
+            progress.Say($"Upshot listens on [link]{server.Address.GetLeftPart(UriPartial.Authority)}[/], the plan is [blue]{Markup.Escape(shop.Plan)}[/]");
             using var api = new DemoApi(server.Address);
             var shipped = await Ship(shop, server, api, Path.Combine(folder, "shop"), cancel);
             var status = await api.Status(cancel);
@@ -71,6 +71,8 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
                 await baseline.Stop();
                 shipped.Add(await Judge(baseline.Version, version));
             }
+
+            await running.Stop();
         }
         finally
         {
@@ -100,7 +102,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             var verdict = await api.Compare(baseline, candidate, cancel);
             progress.Say(Markup.Escape(verdict.Sentence));
             var explanations = new List<TimeExplanation>();
-            foreach (var operation in DemoReport.Moved(verdict))
+            foreach (var operation in DemoReport.WorthALook(verdict))
             {
                 explanations.Add(await api.Explain(baseline, candidate, operation, cancel));
             }

@@ -33,7 +33,7 @@ internal sealed partial class DemoServer : IAsyncDisposable
             "upshot serve",
             typeof(DemoServer).Assembly.Location,
             ["serve", "--plan", plan, "--data", data, "--http", $"127.0.0.1:{port}", "--otlp-grpc", "127.0.0.1:0", "--otlp-http", "127.0.0.1:0"],
-            keep ? new Dictionary<string, string>() : new Dictionary<string, string> { ["UPSHOT_EXIT_WITH_STDIN"] = "1" },
+            keep ? new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "1" } : new Dictionary<string, string> { ["UPSHOT_EXIT_WITH_STDIN"] = "1" },
             line =>
             {
                 if (ReadyLine().Match(line) is { Success: true } match)

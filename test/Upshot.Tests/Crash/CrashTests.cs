@@ -150,7 +150,7 @@ public sealed class CrashTests
     {
         try
         {
-            using var answer = await server.Post(batches.Bytes(number), CancellationToken.None);
+            using var answer = await server.Post(batches.Bytes(number));
             if (answer.StatusCode == HttpStatusCode.OK)
             {
                 batches.Acknowledge(number);

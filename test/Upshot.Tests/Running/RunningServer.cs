@@ -44,11 +44,17 @@ internal sealed partial class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Starts a server and waits until it says that it is ready.</summary>
-    public static async Task<RunningServer> Start(string data, string? plan = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static Task<RunningServer> Start(string data, string? plan = null, IReadOnlyDictionary<string, string>? environment = null) =>
+        Ready(Begin(data, plan, environment));
+
+    /// <summary>As <see cref="Start"/>, with another build of the program.</summary>
+    public static Task<RunningServer> StartProgram(string program, string data, string plan, IReadOnlyDictionary<string, string> environment) =>
+        Ready(new(Process.Start(UpshotProgram.StartInfo(program, Arguments(data, plan), WithParent(environment)))!));
+
+    private static async Task<RunningServer> Ready(RunningServer server)
     {
-        var server = Begin(data, plan, environment);
         var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
-        var ready = Ready().Match(line ?? "");
+        var ready = ReadyLine().Match(line ?? "");
         if (!ready.Success)
         {
             await server._process.WaitForExitAsync().WaitAsync(Patience);
@@ -61,11 +67,8 @@ internal sealed partial class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Starts a server and waits for nothing.</summary>
-    public static RunningServer Begin(string data, string? plan = null, IReadOnlyDictionary<string, string>? environment = null)
-    {
-        string[] arguments = ["serve", "--data", data, "--http", "127.0.0.1:0", "--otlp-grpc", "127.0.0.1:0", "--otlp-http", "127.0.0.1:0", .. plan is null ? [] : new[] { "--plan", plan }];
-        return new(Process.Start(UpshotProgram.StartInfo(arguments, environment ?? Nothing))!);
-    }
+    public static RunningServer Begin(string data, string? plan = null, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(Process.Start(UpshotProgram.StartInfo(Arguments(data, plan), WithParent(environment ?? Nothing)))!);
 
     /// <summary>As <c>kill -9</c>: no chance to do anything more.</summary>
     public async Task Kill()
@@ -83,15 +86,13 @@ internal sealed partial class RunningServer : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public Task<HttpResponseMessage> Post(byte[] json, CancellationToken cancellation) => Post(json, null, cancellation);
-
     /// <summary>Sends an OTLP/HTTP request with spans.</summary>
-    public async Task<HttpResponseMessage> Post(byte[] json, string? token = null, CancellationToken cancellation = default)
+    public async Task<HttpResponseMessage> Post(byte[] json, string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(OtlpHttp, "/v1/traces")) { Content = new ByteArrayContent(json) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Authorization = token is null ? null : new("Bearer", token);
-        return await Client.SendAsync(request, cancellation);
+        return await Client.SendAsync(request);
     }
 
     public Task<HttpResponseMessage> Get(string path) => Client.GetAsync(new Uri(Http, path));
@@ -118,6 +119,12 @@ internal sealed partial class RunningServer : IAsyncDisposable
         _process.Dispose();
     }
 
+    private static string[] Arguments(string data, string? plan) =>
+        ["serve", "--data", data, "--http", "127.0.0.1:0", "--otlp-grpc", "127.0.0.1:0", "--otlp-http", "127.0.0.1:0", .. plan is null ? [] : new[] { "--plan", plan }];
+
+    /// <summary>A test run that is ended leaves no server behind.</summary>
+    private static Dictionary<string, string> WithParent(IReadOnlyDictionary<string, string> environment) => new(environment) { ["UPSHOT_EXIT_WITH_STDIN"] = "1" };
+
     private async Task ReadErrors()
     {
         while (await _process.StandardError.ReadLineAsync() is { } line)
@@ -130,7 +137,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
     }
 
     [GeneratedRegex(@"^Upshot is ready: (http://\S+)  \(OTLP: gRPC (\S+), HTTP (\S+);")]
-    private static partial Regex Ready();
+    private static partial Regex ReadyLine();
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int SendSignal(int process, int signal);
