@@ -1,6 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using DuckDB.NET.Native;
 using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Store;
@@ -68,27 +67,6 @@ internal sealed class Catalog : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    /// <summary>
-    /// As <see cref="Execute(string)"/>, but waits in DuckDB: the ADO.NET command asks again and again whether it is done,
-    /// which costs a core for as long as another thread works.
-    /// </summary>
-    public void ExecuteAtOnce(string sql)
-    {
-        using var connection = Connect();
-        var state = NativeMethods.Query.DuckDBQuery(connection.NativeConnection, sql, out var result);
-        try
-        {
-            if (state != DuckDBState.Success)
-            {
-                throw new IOException(NativeMethods.Query.DuckDBResultError(ref result));
-            }
-        }
-        finally
-        {
-            NativeMethods.Query.DuckDBDestroyResult(ref result);
-        }
     }
 
     public IReadOnlyList<T> Read<T>(string sql, Func<DuckDBDataReader, T> row)

@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
 
@@ -13,12 +14,20 @@ internal static class HotTables
         {
             var table = reader.Schema.Table;
             new HotTable($"hot_{table}", reader.Schema.Columns, id => [.. Bodies(state.Find(id), reader).Select(body => (Func<RecordScan>)(() => reader.Scan(body)))]).Register(connection.NativeConnection);
-            new HotTable($"seal_{table}", reader.Schema.Columns, id => [() => reader.ScanSorted([.. Bodies(state.Find(id), reader)])]).Register(connection.NativeConnection);
         }
 
         new HotTable("hot_rollups", RollupScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new RollupScan(g.Generation.RollupRows())))]).Register(connection.NativeConnection);
         new HotTable("hot_objective_minutes", ObjectiveScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new ObjectiveScan(g.Generation.ObjectiveRows())))]).Register(connection.NativeConnection);
         new HotTable("hot_bodies", BodyScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new BodyScan(g.Generation.Entries(g.Entries))))]).Register(connection.NativeConnection);
+    }
+
+    /// <summary>For the database that seals: all rows of a snapshot in one sorted scan.</summary>
+    public static void RegisterSeals(DuckDBConnection connection, StoreState state, IEnumerable<RecordReader> readers)
+    {
+        foreach (var reader in readers)
+        {
+            new HotTable($"seal_{reader.Schema.Table}", reader.Schema.Columns, id => [() => reader.ScanSorted([.. Bodies(state.Find(id), reader)])]).Register(connection.NativeConnection);
+        }
     }
 
     private static IEnumerable<ReceivedBody> Bodies(Snapshot snapshot, RecordReader reader) =>

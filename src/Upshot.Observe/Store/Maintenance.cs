@@ -6,7 +6,7 @@ using Upshot.Plan;
 namespace Upshot.Observe.Store;
 
 /// <summary>Keeps the files few and young: merges small ones, drops what is older or larger than the plan keeps.</summary>
-internal sealed class Maintenance(StoreOptions options, Catalog catalog, StoreState state, IReadOnlyList<RecordReader> readers, Retention retention, TimeProvider time, ILogger log)
+internal sealed class Maintenance(StoreOptions options, Catalog catalog, ParquetWriter parquet, StoreState state, IReadOnlyList<RecordReader> readers, Retention retention, TimeProvider time, ILogger log)
 {
     private const int MergeAt = 12;
     private const long SmallRows = 32_768;
@@ -83,7 +83,7 @@ internal sealed class Maintenance(StoreOptions options, Catalog catalog, StoreSt
 
         var generation = small.Max(f => f.Generation);
         var path = Path.Combine(Sealer.FolderOf(options), $"{schema.Table}-{generation:D10}-{small.Length}.parquet");
-        ParquetFiles.Write(catalog, $"SELECT * FROM read_parquet({Sql.List(small.Select(f => f.Path))}, union_by_name = true) ORDER BY {schema.SortColumns}", path);
+        parquet.Merge(schema, small, path);
         var merged = new SealedFile(path, schema.Signal, generation, small.Sum(f => f.Rows), new FileInfo(path).Length, small.Min(f => f.MinTime), small.Max(f => f.MaxTime), small.Max(f => f.SealedAt));
         Forget(small, [merged]);
     }

@@ -15,6 +15,7 @@ internal sealed class Sealer : IAsyncDisposable
     private readonly CancellationTokenSource _giveUp = new();
     private readonly StoreOptions _options;
     private readonly Catalog _catalog;
+    private readonly ParquetWriter _parquet;
     private readonly StoreState _state;
     private readonly IReadOnlyList<RecordReader> _readers;
     private readonly TimeProvider _time;
@@ -24,9 +25,9 @@ internal sealed class Sealer : IAsyncDisposable
     private int _waiting;
     private volatile bool _failing;
 
-    public Sealer(StoreOptions options, Catalog catalog, StoreState state, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
+    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, StoreState state, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
     {
-        (_options, _catalog, _state, _readers, _time, _log) = (options, catalog, state, readers, time, log);
+        (_options, _catalog, _parquet, _state, _readers, _time, _log) = (options, catalog, parquet, state, readers, time, log);
         _loop = Task.Run(RunAsync);
     }
 
@@ -153,7 +154,7 @@ internal sealed class Sealer : IAsyncDisposable
     private SealedFile WriteFile(Generation generation, TableSchema schema, Snapshot snapshot)
     {
         var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{generation.Number:D10}.parquet");
-        ParquetFiles.Write(_catalog, $"SELECT * FROM seal_{schema.Table}({snapshot.Id})", path);
+        _parquet.Seal(schema, snapshot, path);
         var (rows, min, max) = generation.Totals(schema.Signal);
         return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, _time.GetUtcNow());
     }

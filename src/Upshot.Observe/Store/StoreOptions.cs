@@ -21,8 +21,11 @@ public sealed record StoreOptions
     /// <summary>Bytes of generations in memory before answers are held back until a seal has made room; at twice as many, senders are asked to come again. The default is 96 MiB.</summary>
     public long UnsealedBytes { get; init; } = 96L << 20;
 
-    /// <summary>What DuckDB may use for queries and seals, in MiB. The default is 256.</summary>
+    /// <summary>What DuckDB may use for queries, in MiB. The default is 256.</summary>
     public int QueryMemoryMiB { get; init; } = 256;
+
+    /// <summary>What DuckDB may use for seals, in MiB; more than that goes to the disk for a while. The default is 320.</summary>
+    public int SealMemoryMiB { get; init; } = 320;
 
     /// <summary>How often small files are merged and old ones dropped. The default is one minute.</summary>
     public TimeSpan MaintenanceEvery { get; init; } = TimeSpan.FromMinutes(1);

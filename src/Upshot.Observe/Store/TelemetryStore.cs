@@ -17,6 +17,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     private readonly Catalog _catalog;
     private readonly IDisposable _lock;
     private readonly StoreState _state;
+    private readonly ParquetWriter _parquet;
     private readonly Dictionary<TelemetrySignal, RecordReader> _readers;
     private readonly JournalWriter _writer;
     private readonly Sealer _sealer;
@@ -35,12 +36,13 @@ public sealed class TelemetryStore : IAsyncDisposable
         _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
         _state = new StoreState(catalog.Files(Sealer.FolderOf(options)));
         HotTables.Register(catalog, _state, _readers.Values);
-        _sealer = new Sealer(options, catalog, _state, [.. _readers.Values], time, log);
+        _parquet = new ParquetWriter(options, _state, _readers.Values);
+        _sealer = new Sealer(options, catalog, _parquet, _state, [.. _readers.Values], time, log);
         _keeper = new GenerationKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
         var seen = new SeenBodies();
         Recovered = new Recovery(options, catalog, _state, _keeper, _sealer, _readers, seen, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
-        _maintenance = new Maintenance(options, catalog, _state, [.. _readers.Values], plan.Retention, time, log);
+        _maintenance = new Maintenance(options, catalog, _parquet, _state, [.. _readers.Values], plan.Retention, time, log);
         _timer = time.CreateTimer(_ => Maintain(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         Queries = new StoreQueries(catalog, _state);
     }
@@ -160,6 +162,7 @@ public sealed class TelemetryStore : IAsyncDisposable
 
         await _sealer.DisposeAsync();
         last.Journal.Dispose();
+        _parquet.Dispose();
         _catalog.Dispose();
         _lock.Dispose();
     }

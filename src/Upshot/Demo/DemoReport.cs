@@ -24,7 +24,7 @@ internal static class DemoReport
 
     public static void PrintKept(Uri address, string data, int process)
     {
-        AnsiConsole.MarkupLine($"Upshot stays up at [link]{address}[/] (process {process}, data in {Markup.Escape(data)}).");
+        AnsiConsole.MarkupLine($"Upshot stays up at [link]{address.GetLeftPart(UriPartial.Authority)}[/] (process {process}, data in {Markup.Escape(data)}).");
         AnsiConsole.MarkupLine(OperatingSystem.IsWindows() ? $"End it with: taskkill /PID {process} /F" : $"End it with: kill {process}");
     }
 

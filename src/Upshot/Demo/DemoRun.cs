@@ -23,7 +23,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         try
         {
             server = await DemoServer.Start(shop.Plan, Path.Combine(folder, "upshot"), options.Port, options.Keep, cancel);
-            progress.Say($"Upshot listens on [link]{server.Address}[/], the plan is [blue]{Markup.Escape(shop.Plan)}[/]");
+            progress.Say($"Upshot listens on [link]{server.Address.GetLeftPart(UriPartial.Authority)}[/], the plan is [blue]{Markup.Escape(shop.Plan)}[/]");
             using var api = new DemoApi(server.Address);
             var shipped = await Ship(shop, server, api, Path.Combine(folder, "shop"), cancel);
             var status = await api.Status(cancel);

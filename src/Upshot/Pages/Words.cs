@@ -115,6 +115,9 @@ internal static class Words
     /// <summary>A number for an SVG attribute.</summary>
     public static string Svg(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
+    /// <summary>A name out of an address: there a slash inside of it stays escaped.</summary>
+    public static string FromAddress(string name) => name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
     public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     // The nearer to all or nothing, the more digits.

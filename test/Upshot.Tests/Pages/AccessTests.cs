@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace Upshot.Tests.Pages;
 
 /// <summary>Pages are for everybody: in dark and light, with keyboard and screen reader, on small screens, and without other servers.</summary>
+[Collection(PageTests.Name)]
 public sealed class AccessTests(Browser browser, SmallShopServer shop)
 {
     private static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/nowhere"];

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace Upshot.Tests.Pages;
 
 /// <summary>Names in telemetry come from anybody.</summary>
+[Collection(PageTests.Name)]
 public sealed class HostileNamesTests(Browser browser, SmallShopServer shop)
 {
     public static TheoryData<string, string> Places => new()

@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 
 namespace Upshot.Tests.Pages;
 
+[Collection(PageTests.Name)]
 public sealed class NewcomerTests(Browser browser)
 {
     [Fact]

@@ -1,8 +1,3 @@
-using Upshot.Tests.Pages;
-
-[assembly: AssemblyFixture(typeof(Browser))]
-[assembly: AssemblyFixture(typeof(SmallShopServer))]
-
 namespace Upshot.Tests.Pages;
 
 /// <summary>One server with the small shop's plan and telemetry, for all tests that only read.</summary>
@@ -18,4 +13,11 @@ public sealed class SmallShopServer : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
+
+/// <summary>One browser and one server for all tests of pages; one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class PageTests : ICollectionFixture<Browser>, ICollectionFixture<SmallShopServer>
+{
+    public const string Name = "pages";
 }

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 namespace Upshot.Tests.Pages;
 
 /// <summary>What pages answer to any client.</summary>
+[Collection(PageTests.Name)]
 public sealed class PageHttpTests(SmallShopServer shop)
 {
     [Theory]

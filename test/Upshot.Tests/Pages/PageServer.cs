@@ -28,7 +28,7 @@ internal sealed class PageServer : IAsyncDisposable
         {
             writePlan(Path.Combine(folder, "plan"));
             var reading = PlanReader.Read(Path.Combine(folder, "plan"));
-            Assert.DoesNotContain(reading.Problems, p => p.Severity == Severity.Error);
+            Assert.Empty(reading.Problems.Where(p => p.Severity == Severity.Error).Select(p => $"{p.Place}: {p.Message}"));
             plan = reading.Plan;
         }
 

@@ -44,7 +44,7 @@ internal static class SmallShop
               checkout-works:
                 operation: checkout
                 owner: shop-team
-                target: 90%
+                target: 95%
                 window: 28d
                 reason: Nobody comes back after a failed order.
                 runbook: runbooks/pages.md

@@ -38,8 +38,8 @@ internal static class ObjectivesQuestion
 
     public static Task<IResult> AnswerOne(HttpContext context, string name, string? range, Answering asked, PageRenderer pages)
     {
-        var objective = asked.Plan.Objectives.FirstOrDefault(o => o.Name == name)
-            ?? throw new QuestionException($"The plan has no objective \"{name}\".");
+        var objective = asked.Plan.Objectives.FirstOrDefault(o => o.Name == Words.FromAddress(name))
+            ?? throw new QuestionException($"The plan has no objective \"{Words.FromAddress(name)}\".");
         var chosen = range is not null && Ranges.ContainsKey(range) ? range : "";
         var history = chosen.Length > 0 ? History.Of(asked, objective, Ranges[chosen], true) : FirstWithTraffic(asked, objective, out chosen);
         var search = new TraceSearch(asked.Always, 8) { Operation = objective.Operation };

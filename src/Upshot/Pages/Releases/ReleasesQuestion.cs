@@ -32,9 +32,8 @@ internal static class ReleasesQuestion
     public static Task<IResult> AnswerOne(HttpContext context, string version, string? baseline, string? operation, Answering asked, RememberedReleases remembered, PageRenderer pages)
     {
         var releases = asked.Releases();
-        // A slash inside a version stays escaped in what the route holds.
-        var release = releases.FirstOrDefault(r => r.Version == version || r.Version.Replace("/", "%2F", StringComparison.Ordinal) == version)
-            ?? throw new QuestionException($"There is no release \"{version}\": it was neither announced, nor planned, nor seen.");
+        var release = releases.FirstOrDefault(r => r.Version == version) ?? releases.FirstOrDefault(r => Words.FromAddress(r.Version) == Words.FromAddress(version))
+            ?? throw new QuestionException($"There is no release \"{Words.FromAddress(version)}\": it was neither announced, nor planned, nor seen.");
         release = baseline is { Length: > 0 } ? release with { Baseline = baseline } : release;
         var shown = Judge(asked, remembered, release, releases, release.Baseline.Length > 0);
         var chosen = asked.Plan.Operations.Any(o => o.Name == operation) ? operation : shown.Verdict is { } verdict ? MostChanged(verdict) : null;

@@ -1,0 +1,71 @@
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using Upshot.Observe.Receive.Protobuf;
+
+namespace Upshot.Observe.Store;
+
+/// <summary>
+/// Writes rows into Parquet files that are either whole and on the disk, or not there. It has a DuckDB of its own with one
+/// thread: a seal needs no more, and where there are several, one of them asks again and again whether the others are done.
+/// </summary>
+internal sealed class ParquetWriter : IDisposable
+{
+    // DuckDB collects a whole row group, 16 bytes a value and more, before it compresses it.
+    private const int RowGroupSize = 40_960;
+    private readonly Lock _gate = new();
+    private readonly DuckDBConnection _connection = new("Data Source=:memory:");
+
+    public ParquetWriter(StoreOptions options, StoreState state, IEnumerable<RecordReader> readers)
+    {
+        _connection.Open();
+        Run("SET threads = 1");
+        Run($"SET memory_limit = '{options.SealMemoryMiB}MiB'");
+        Run($"SET temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp", "seal"))}");
+        Run("SET autoinstall_known_extensions = false");
+        Run("SET autoload_known_extensions = false");
+        HotTables.RegisterSeals(_connection, state, readers);
+    }
+
+    /// <summary>All rows of a snapshot's generations, sorted.</summary>
+    public void Seal(TableSchema schema, Snapshot snapshot, string path) => Write($"SELECT * FROM seal_{schema.Table}({snapshot.Id})", path);
+
+    /// <summary>The rows of several files, sorted anew.</summary>
+    public void Merge(TableSchema schema, IEnumerable<SealedFile> files, string path) =>
+        Write($"SELECT * FROM read_parquet({Sql.List(files.Select(f => f.Path))}, union_by_name = true) ORDER BY {schema.SortColumns}", path);
+
+    public void Dispose() => _connection.Dispose();
+
+    private void Write(string query, string path)
+    {
+        var unfinished = path + ".tmp";
+        lock (_gate)
+        {
+            Run($"COPY ({query}) TO {Sql.Text(unfinished)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE {RowGroupSize})");
+        }
+
+        using (var file = File.OpenHandle(unfinished, FileMode.Open, FileAccess.ReadWrite))
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+        Folders.Flush(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Not an ADO.NET command: that one asks in a loop whether it is done.</summary>
+    private void Run(string sql)
+    {
+        var state = NativeMethods.Query.DuckDBQuery(_connection.NativeConnection, sql, out var result);
+        try
+        {
+            if (state != DuckDBState.Success)
+            {
+                throw new IOException(NativeMethods.Query.DuckDBResultError(ref result));
+            }
+        }
+        finally
+        {
+            NativeMethods.Query.DuckDBDestroyResult(ref result);
+        }
+    }
+}
