@@ -52,12 +52,15 @@ outcomes() {
         | sed -E 's/.* testName="([^"]*)".* outcome="([^"]*)".*/\2\t\1/; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
 }
 
-# Whether test/skips.txt has a line "NAME | REASON" whose NAME this test's name begins with.
-is_explained() {
+# The reason that test/skips.txt gives for skipping this test: a line "NAME | REASON" whose NAME its name begins with.
+explanation() {
     local name=$1 listed reason
     while IFS='|' read -r listed reason; do
         listed="${listed%"${listed##*[![:space:]]}"}"
-        if [[ -n $listed && $listed != \#* && -n ${reason// /} && $name == "$listed"* ]]; then return 0; fi
+        if [[ -n $listed && $listed != \#* && -n ${reason// /} && $name == "$listed"* ]]; then
+            echo "${reason# }"
+            return 0
+        fi
     done <test/skips.txt
     return 1
 }
@@ -101,8 +104,8 @@ for project in test/*/*.csproj; do
 done
 outcomes | grep -v -e '^Passed' -e '^NotExecuted' | cut -f2- | sort | sed 's/^/failed: /'
 while IFS= read -r name; do
-    if is_explained "$name"; then
-        echo "skipped: $name"
+    if reason=$(explanation "$name"); then
+        echo "skipped: $name: $reason"
     elif $strict; then
         echo "failed: $name was skipped, and test/skips.txt does not say why that is fine"
         failures=$((failures + 1))

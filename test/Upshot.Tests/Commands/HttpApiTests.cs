@@ -56,6 +56,8 @@ public sealed class HttpApiTests(TwoReleases releases)
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.Post(request)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.Post(request, Token + "!")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await server.Post(request, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await server.PostGrpc([])).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await server.PostGrpc([], Token)).StatusCode);
         string[] query = ["query", "SELECT name FROM spans", "--format", "csv", "--server", server.Http.ToString()];
         var stranger = await UpshotProgram.Run(query);
         Assert.Equal(1, stranger.Code);

@@ -39,7 +39,7 @@ public sealed partial class FiveMinutesTests
         Assert.Matches(@"GET /entries\b.*\b40\b", ended.Output);
         Assert.Matches(@"POST /entries\b.*\b1\b", ended.Output);
         Assert.Contains("wrote seen/upshot.yaml", ended.Output);
-        Assert.Contains("route: /entries", await File.ReadAllTextAsync(Path.Combine(folder["guestbook"], "seen", "upshot.yaml"), TestContext.Current.CancellationToken));
+        Assert.Contains("route: \"/entries\"", await File.ReadAllTextAsync(Path.Combine(folder["guestbook"], "seen", "upshot.yaml"), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class PackageTests
             Assert.Equal(HttpStatusCode.OK, (await server.Get("/readyz")).StatusCode);
             Assert.Equal(HttpStatusCode.OK, (await server.Get("/")).StatusCode);
             await TwoReleases.Fill(server);
-            Assert.Equal("720", (await server.Query("SELECT count(*)::VARCHAR FROM spans"))[0][0].GetString());
+            Assert.Equal("1440", (await server.Query("SELECT count(*)::VARCHAR FROM spans"))[0][0].GetString());
             Assert.Equal(0, await server.Terminate());
         }
 

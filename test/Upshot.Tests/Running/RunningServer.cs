@@ -95,6 +95,22 @@ internal sealed partial class RunningServer : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
+    /// <summary>Sends a protobuf request with spans over gRPC; the answer's status is that of HTTP.</summary>
+    public async Task<HttpResponseMessage> PostGrpc(byte[] protobuf, string? token = null)
+    {
+        // gRPC's frame: not compressed, then the length.
+        byte[] frame = [0, .. BitConverter.GetBytes(System.Net.IPAddress.HostToNetworkOrder(protobuf.Length)), .. protobuf];
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{OtlpGrpc}/opentelemetry.proto.collector.trace.v1.TraceService/Export")
+        {
+            Version = System.Net.HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(frame),
+        };
+        request.Content.Headers.ContentType = new("application/grpc");
+        request.Headers.Authorization = token is null ? null : new("Bearer", token);
+        return await Client.SendAsync(request);
+    }
+
     public Task<HttpResponseMessage> Get(string path) => Client.GetAsync(new Uri(Http, path));
 
     public Task<HttpResponseMessage> Seal() => Client.PostAsync(new Uri(Http, "/api/v1/seal"), null);
