@@ -11,7 +11,7 @@ namespace Upshot.Decide.Comparison;
 internal readonly record struct ProcessSpread(double Variance, double Freedom, int First, int Second)
 {
     /// <summary>
-    /// Without it, every third pair of arms with two processes would lie further apart than their blocks say by chance alone,
+    /// Without it, the processes of every third arm with two would lie further apart than their blocks say by chance alone,
     /// and be judged with one or two degrees of freedom: intervals of −97 % to +2,700 % of blocks that differ by 5 %.
     /// </summary>
     private const double Chance = 0.05;
