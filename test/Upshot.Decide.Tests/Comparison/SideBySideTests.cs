@@ -30,13 +30,25 @@ public class SideBySideTests
     }
 
     // The same numbers, of which the candidate's are dated later: all that is different is that nothing can be paired.
-    private static double Share(int blocks, double correlation, double effect, int start) => (double)Enumerable.Range(0, Runs).Count(seed =>
+    private static double Share(int blocks, double correlation, double effect, int start, double between = 0) => (double)Enumerable.Range(0, Runs).Count(seed =>
     {
-        var simulator = new ArmSimulator(seed) { Requests = 20, Between = 0 };
+        var simulator = new ArmSimulator(seed) { Requests = 20, Between = between };
         var shocks = simulator.Shocks(blocks, 0.3, correlation);
         var result = ArmComparison.Compare(simulator.Arm("a", 2, blocks, shocks: shocks), simulator.Arm("b", 2, blocks, effect, shocks: shocks, start: start), Measure.LatencyMean, 0.02, Options);
         return effect > 1 ? result.Verdict == Verdict.Regressed : result.P <= 0.01;
     }) / Runs;
+
+    // Two processes tell little about how processes differ: what is left of the false alarms, with the note that says so.
+    [Theory]
+    [InlineData(0.01, 0.01)]
+    [InlineData(0.03, 0.02)]
+    [InlineData(0.1, 0.06)]
+    public void Processes_that_differ_raise_few_alarms(double between, double limit)
+    {
+        var alarms = Share(12, 0.8, 1, 0, between);
+        TestContext.Current.TestOutputHelper?.WriteLine($"processes differ by {between}: {alarms:0.000}");
+        Assert.True(alarms <= limit + (4 * Math.Sqrt(limit * (1 - limit) / Runs)), $"{alarms}");
+    }
 
     [Fact]
     public void Shared_bursts_of_errors_raise_at_most_one_alarm_in_a_hundred()
