@@ -10,23 +10,40 @@ public static class ArmComparison
     public static ComparisonResult Compare(ArmEvidence baseline, ArmEvidence candidate, Measure measure, double margin, ComparisonOptions options)
     {
         var byProcess = Math.Min(Units.Processes(baseline), Units.Processes(candidate)) >= Units.ProcessesForProcessUnits;
-        var (before, after) = (Units.Of(baseline, byProcess, measure.FewestEvents()), Units.Of(candidate, byProcess, measure.FewestEvents()));
-        var result = measure == Measure.ErrorRatio
-            ? ErrorRatioComparison.Compare(before, after, margin, options.Alpha)
-            : ReplicateComparison.Compare(Values(before, measure), Values(after, measure), margin, measure.IsHigherBetter(), options.Alpha, measure.Quantile() is null ? 0 : MeasureKind.SketchError);
+        var pairing = byProcess ? null : Pairing.Of(baseline, candidate, measure);
+        var result = pairing is null ? Unpaired(baseline, candidate, measure, margin, options.Alpha, byProcess)
+            : measure == Measure.ErrorRatio ? ErrorRatioComparison.Compare(pairing, margin, options.Alpha)
+            : PairedComparison.Compare(pairing, measure, margin, options.Alpha);
         return (result with
         {
             Measure = measure,
             HigherIsBetter = measure.IsHigherBetter(),
             Subject = options.Subject.Length > 0 ? options.Subject : $"The {measure.Name()}",
-            Notes = [.. result.Notes, .. Notes(baseline, candidate, result, measure, byProcess)],
+            Notes = [.. result.Notes, .. Notes(baseline, candidate, result, measure)],
         }).WithSentence();
     }
 
-    private static List<double[]> Values(IReadOnlyList<IReadOnlyList<ReplicateEvidence>> processes, Measure measure) =>
-        [.. processes.Select(units => units.Where(u => u.Count >= measure.FewestEvents() && (measure != Measure.Throughput || u.Length > TimeSpan.Zero)).Select(u => measure.Of(u)).ToArray()).Where(values => values.Length > 0)];
+    private static ComparisonResult Unpaired(ArmEvidence baseline, ArmEvidence candidate, Measure measure, double margin, double alpha, bool byProcess)
+    {
+        var (before, after) = (Units.Of(baseline, byProcess, measure), Units.Of(candidate, byProcess, measure));
+        var result = measure == Measure.ErrorRatio
+            ? ErrorRatioComparison.Compare(before, after, margin, alpha)
+            : ReplicateComparison.Compare(Values(before, measure), Values(after, measure), margin, measure.IsHigherBetter(), alpha, measure.Quantile() is null ? 0 : MeasureKind.SketchError);
+        if (result.Basis is null)
+        {
+            return result;
+        }
 
-    private static IEnumerable<string> Notes(ArmEvidence baseline, ArmEvidence candidate, ComparisonResult result, Measure measure, bool byProcess)
+        var note = !byProcess
+            ? "Fewer than three processes ran each version, so blocks of time were compared: how processes differ from one another is in the interval only where it stands out."
+            : Pairing.IsSideBySide(baseline, candidate) ? "The versions ran side by side, with three processes or more each, so processes were compared: how they differ from one another is in the interval." : null;
+        return result with { Method = $"{result.Method}, by {(byProcess ? "process" : "block of time")}", Notes = note is null ? result.Notes : [.. result.Notes, note] };
+    }
+
+    private static List<double[]> Values(IReadOnlyList<IReadOnlyList<ReplicateEvidence>> processes, Measure measure) =>
+        [.. processes.Select(units => units.Where(u => measure.IsReadableFrom(u)).Select(u => measure.Of(u)).ToArray()).Where(values => values.Length > 0)];
+
+    private static IEnumerable<string> Notes(ArmEvidence baseline, ArmEvidence candidate, ComparisonResult result, Measure measure)
     {
         foreach (var arm in new[] { baseline, candidate })
         {
@@ -34,11 +51,10 @@ public static class ArmComparison
             {
                 yield return $"{arm.Version}: no request was seen.";
             }
-        }
-
-        if (!byProcess && result.Basis is not null)
-        {
-            yield return "Fewer than three processes ran each version, so blocks of time were compared: how processes differ from one another is not in the interval.";
+            else if (arm.Replicates.Sum(r => measure.Events(r)) == 0 && measure != Measure.Throughput)
+            {
+                yield return $"{arm.Version}: every request failed, so there is no {measure.Name()}.";
+            }
         }
 
         if (result.Basis is null && measure.FewestEvents() > 1)

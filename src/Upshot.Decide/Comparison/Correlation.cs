@@ -31,14 +31,6 @@ internal static class Correlation
         var effective = Math.Max(2, all.Count / worth);
         // Correlated numbers also lie closer to their own mean than to the true one.
         var variance = squares / Math.Max(1, all.Count - (all.Count / effective));
-        var blocks = all with { Variance = variance, Effective = effective, Freedom = Math.Max(effective - 1, (all.Count - 1) / 2.0) };
-        if (series.Count < 2)
-        {
-            return blocks;
-        }
-
-        // Processes may differ by more than their blocks do.
-        var processes = Comparison.Group.Of([.. series.Select(s => s.Average())]);
-        return processes.SquaredError > blocks.SquaredError ? processes with { Count = all.Count, Mean = all.Mean } : blocks;
+        return all with { Variance = variance, Effective = effective, Freedom = Math.Max(effective - 1, (all.Count - 1) / 2.0) };
     }
 }

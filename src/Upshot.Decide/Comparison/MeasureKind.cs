@@ -42,13 +42,21 @@ public static class MeasureKind
         _ => null,
     };
 
+    /// <summary>The events that the measure is read from: requests that failed have no latency.</summary>
+    internal static long Events(this Measure measure, ReplicateEvidence replicate) =>
+        measure is Measure.ErrorRatio or Measure.Throughput ? replicate.Count : replicate.Latency.Count;
+
+    /// <summary>Whether a number comes of it.</summary>
+    internal static bool IsReadableFrom(this Measure measure, ReplicateEvidence replicate) =>
+        measure.Events(replicate) >= measure.FewestEvents() && (measure != Measure.Throughput || replicate.Length > TimeSpan.Zero);
+
     /// <summary>So many events has a block to hold before the measure can be read from it: two beyond the quantile.</summary>
     internal static long FewestEvents(this Measure measure) => measure.Quantile() is { } q ? (long)Math.Round(2 / (1 - q)) : measure == Measure.Throughput ? 0 : 1;
 
     /// <summary>The measure in one replicate.</summary>
     internal static double Of(this Measure measure, ReplicateEvidence replicate) => measure switch
     {
-        Measure.LatencyMean => replicate.SumNanos / replicate.Count,
+        Measure.LatencyMean => replicate.SumNanos / replicate.Latency.Count,
         Measure.ErrorRatio => (double)replicate.Errors / replicate.Count,
         Measure.Throughput => replicate.Count / replicate.Length.TotalSeconds,
         _ => replicate.Latency.Quantile(measure.Quantile()!.Value),

@@ -12,7 +12,7 @@ internal static class Needed
     /// <summary>A verdict shall come four times in five.</summary>
     private const double Power = 0.8;
 
-    /// <returns>Replicates an arm, in all; null when the effect lies where no number of replicates decides.</returns>
+    /// <returns>Replicates an arm (or pairs), in all; null when the effect lies where no number of replicates decides.</returns>
     public static int? Replicates(Basis basis, double alpha)
     {
         if (basis.Variance == 0)
@@ -48,7 +48,9 @@ internal static class Needed
         return Math.Max((int)n, basis.Have + 1);
 
         double Reach(double replicates) =>
-            StudentT.InvCDF(0, 1, 2 * (replicates - 1), 1 - (alpha / 2)) + StudentT.InvCDF(0, 1, 2 * (replicates - 1), Power);
+            StudentT.InvCDF(0, 1, Freedom(replicates), 1 - (alpha / 2)) + StudentT.InvCDF(0, 1, Freedom(replicates), Power);
+
+        double Freedom(double replicates) => (basis.Pair is null ? 2 : 1) * (replicates - 1);
     }
 
     private static double Square(double value) => value * value;

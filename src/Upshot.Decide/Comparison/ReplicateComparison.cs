@@ -13,13 +13,13 @@ internal static class ReplicateComparison
     {
         double[] before = [.. baseline.SelectMany(v => v)];
         double[] after = [.. candidate.SelectMany(v => v)];
-        var isLogarithmic = before.Concat(after).All(v => v > 0);
+        var terms = Terms.Of(before, after, margin, higherIsBetter, error);
         var result = new ComparisonResult(Verdict.Inconclusive)
         {
             BaselineReplicates = before.Length,
             CandidateReplicates = after.Length,
-            Baseline = Centre(before, isLogarithmic),
-            Candidate = Centre(after, isLogarithmic),
+            Baseline = terms.Baseline,
+            Candidate = terms.Candidate,
             Margin = margin,
             Alpha = alpha,
         };
@@ -29,33 +29,28 @@ internal static class ReplicateComparison
             return result with { Ratio = new Estimate(ratio, double.NaN, double.NaN), Needed = Needed.Least, Method = "no test: one replicate has no spread" };
         }
 
-        var scale = isLogarithmic ? Scale.Logarithmic : Scale.Linear(result.Baseline);
-        var unit = isLogarithmic ? 1 : Math.Abs(result.Baseline);
-        var limit = !isLogarithmic ? margin * unit : higherIsBetter ? -Math.Log(1 - Math.Min(margin, 0.999)) : Math.Log(1 + margin);
-        var allowance = isLogarithmic ? 2 * Math.Log(1 + error) : 2 * error * unit;
+        var scale = terms.Scale;
         // Blocks of one process are not exchangeable.
         var isOneEach = baseline.Concat(candidate).All(v => v.Length == 1);
         var exactP = isOneEach && before.Length + after.Length <= ExactPermutation.MostValues
             ? ExactPermutation.P([.. before.Select(scale.To)], [.. after.Select(scale.To)])
             : (double?)null;
-        var means = new TwoMeans(Correlation.Group(Scaled(baseline, scale)), Correlation.Group(Scaled(candidate, scale)), exactP, allowance);
+        var (first, second) = ProcessSpread.Groups(Scaled(baseline, scale), Scaled(candidate, scale));
+        var means = new TwoMeans(first, second, exactP, terms.Allowance);
         var difference = means.Difference(alpha);
         var variance = Math.Min(before.Length, after.Length) * (means.First.SquaredError + means.Second.SquaredError);
         return Judgement.Judge(
             result with
             {
                 Ratio = scale.Ratios(difference),
-                Difference = isLogarithmic ? null : difference,
+                Difference = terms.IsLogarithmic ? null : difference,
                 P = means.P,
                 ExactP = means.ExactP,
-                Basis = new Basis(Harm.Of(difference, higherIsBetter), limit, allowance, means.HasNoSpread ? 0 : variance, Math.Min(before.Length, after.Length)),
+                Basis = new Basis(Harm.Of(difference, higherIsBetter), terms.Limit, terms.Allowance, means.HasNoSpread ? 0 : variance, Math.Min(before.Length, after.Length)),
                 Method = means.HasNoSpread ? $"exact permutation, {scale.Name}" : $"Welch's t, {scale.Name}",
             },
             means.P);
     }
 
     private static List<double[]> Scaled(IReadOnlyList<double[]> series, Scale scale) => [.. series.Select(s => s.Select(scale.To).ToArray())];
-
-    private static double Centre(double[] values, bool isLogarithmic) =>
-        values.Length == 0 ? double.NaN : isLogarithmic ? Math.Exp(values.Average(Math.Log)) : values.Average();
 }

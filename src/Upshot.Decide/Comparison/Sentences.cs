@@ -21,9 +21,13 @@ internal static class Sentences
         };
     }
 
-    private static string More(ComparisonResult result) => result.Needed is { } needed
-        ? $" About {needed} replicates on each side would decide; there are {result.BaselineReplicates} and {result.CandidateReplicates}."
-        : " More replicates alone would hardly decide.";
+    private static string More(ComparisonResult result) => result switch
+    {
+        { Needed: { } blocks, Basis.Pair: { } pair } =>
+            $" About {blocks} blocks of {DurationText.Of(pair.TotalNanoseconds)} side by side would decide; there are {result.CandidateReplicates}.",
+        { Needed: { } needed } => $" About {needed} replicates on each side would decide; there are {result.BaselineReplicates} and {result.CandidateReplicates}.",
+        _ => " More replicates alone would hardly decide.",
+    };
 
     // ", +7.3 % (+3.4 % to +11 % with 99 % confidence)", as far as it is known.
     private static string Change(ComparisonResult result)

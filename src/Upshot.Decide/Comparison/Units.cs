@@ -1,3 +1,4 @@
+using Upshot.Plan;
 using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Comparison;
@@ -14,12 +15,12 @@ internal static class Units
     private const int MostBlocks = 10;
 
     /// <summary>For each process its units in the order of time.</summary>
-    /// <param name="fewestEvents">Neighbouring blocks are put together until they hold so many; what is left over joins the unit before it.</param>
-    public static IReadOnlyList<IReadOnlyList<ReplicateEvidence>> Of(ArmEvidence arm, bool byProcess, long fewestEvents)
+    /// <param name="measure">Neighbouring blocks are put together until it can be read from them; what is left over joins the unit before it.</param>
+    public static IReadOnlyList<IReadOnlyList<ReplicateEvidence>> Of(ArmEvidence arm, bool byProcess, Measure measure)
     {
         var processes = arm.Replicates.GroupBy(r => r.Instance, StringComparer.Ordinal).Select(g => g.OrderBy(r => r.Start).ToList());
         return [.. processes
-            .Select(blocks => byProcess ? InOne(blocks) : PutTogether(blocks, fewestEvents))
+            .Select(blocks => byProcess ? InOne(blocks) : PutTogether(blocks, measure))
             .Where(units => units.Count > 0)];
     }
 
@@ -27,7 +28,7 @@ internal static class Units
 
     private static List<ReplicateEvidence> InOne(List<ReplicateEvidence> blocks) => [Merge(blocks)];
 
-    private static List<ReplicateEvidence> PutTogether(List<ReplicateEvidence> blocks, long fewestEvents)
+    private static List<ReplicateEvidence> PutTogether(List<ReplicateEvidence> blocks, Measure measure)
     {
         var atLeast = (blocks.Count + MostBlocks - 1) / MostBlocks;
         var groups = new List<List<ReplicateEvidence>>();
@@ -35,7 +36,7 @@ internal static class Units
         foreach (var block in blocks)
         {
             open.Add(block);
-            if (open.Count >= atLeast && open.Sum(b => b.Count) >= fewestEvents)
+            if (open.Count >= atLeast && open.Sum(b => measure.Events(b)) >= measure.FewestEvents())
             {
                 groups.Add(open);
                 open = [];
@@ -50,13 +51,14 @@ internal static class Units
         return [.. groups.Select(Merge)];
     }
 
-    private static ReplicateEvidence Merge(List<ReplicateEvidence> blocks)
+    public static ReplicateEvidence Merge(IReadOnlyList<ReplicateEvidence> blocks)
     {
         if (blocks.Count == 1)
         {
             return blocks[0];
         }
 
+        // The length is the time of all of them: requests over it are the rate of one process.
         var latency = new ExponentialHistogram();
         foreach (var block in blocks)
         {

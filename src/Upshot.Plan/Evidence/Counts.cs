@@ -7,7 +7,10 @@ public readonly record struct MinuteCount(DateTimeOffset Minute, long Good, long
 /// What one process instance did in one block of time: the replicate, the unit of every comparison.
 /// </summary>
 /// <param name="Instance"><c>service.instance.id</c>, or the service's name where the process gives none.</param>
-/// <param name="Latency">Durations of the operation's entry spans, in nanoseconds.</param>
+/// <param name="Count">All requests, the failed ones too.</param>
+/// <param name="Errors">Of them failed.</param>
+/// <param name="SumNanos">Durations of the requests that succeeded, added: their number is that of <paramref name="Latency"/>, not <paramref name="Count"/>.</param>
+/// <param name="Latency">Durations of the operation's entry spans that succeeded, in nanoseconds.</param>
 public sealed record ReplicateEvidence(string Instance, DateTimeOffset Start, TimeSpan Length, long Count, long Errors, double SumNanos, ExponentialHistogram Latency);
 
 /// <summary>One side of a comparison.</summary>

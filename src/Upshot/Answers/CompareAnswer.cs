@@ -48,9 +48,9 @@ internal static class CompareAnswer
         }
 
         var block = Blocks.LengthFor(times.Baseline.Length < times.Candidate.Length ? times.Baseline.Length : times.Candidate.Length);
-        return new(
-            Blocks.Whole(asked.Queries.Arm(operation, baseline, times.Baseline, block)),
-            Blocks.Whole(asked.Queries.Arm(operation, candidate, times.Candidate, block)));
+        var (before, after) = (asked.Queries.Arm(operation, baseline, times.Baseline, block), asked.Queries.Arm(operation, candidate, times.Candidate, block));
+        var whole = times.SideBySide ? Blocks.Whole(before, after) : (Baseline: Blocks.Whole(before), Candidate: Blocks.Whole(after));
+        return new(whole.Baseline, whole.Candidate);
     }
 
     private static (string Operation, ComparisonResult Verdict) Compare(ReleasePlan? planned, string operation, OperationArms arms, Measure measure, ComparisonOptions options)

@@ -19,7 +19,14 @@ internal sealed class ArmSimulator(int seed)
     /// <summary>Spread of the logarithm of the error ratio from block to block.</summary>
     public double ErrorBursts { get; set; }
 
-    public ArmEvidence Arm(string version, int processes, int blocks, double latency = 1, double errors = 1)
+    /// <summary>What happens to every version in the same block of time: the logarithm of a factor.</summary>
+    public double[] Shocks(int blocks, double spread, double correlation)
+    {
+        var state = _random.Normal();
+        return [.. Enumerable.Range(0, blocks).Select(_ => spread * (state = (correlation * state) + (Math.Sqrt(1 - (correlation * correlation)) * _random.Normal())))];
+    }
+
+    public ArmEvidence Arm(string version, int processes, int blocks, double latency = 1, double errors = 1, double[]? shocks = null, int start = 0)
     {
         var replicates = new List<ReplicateEvidence>();
         for (var process = 0; process < processes; process++)
@@ -29,7 +36,8 @@ internal sealed class ArmSimulator(int seed)
             for (var block = 0; block < blocks; block++)
             {
                 drift = (Correlation * drift) + (Math.Sqrt(1 - (Correlation * Correlation)) * _random.Normal());
-                replicates.Add(Block($"{version}-{process}", block, level * Math.Exp(Drift * drift), Math.Min(1, ErrorRatio * errors * Math.Exp((ErrorBursts * _random.Normal()) - (ErrorBursts * ErrorBursts / 2)))));
+                var shock = Math.Exp(shocks?[block] ?? 0);
+                replicates.Add(Block($"{version}-{process}", start + block, level * shock * Math.Exp(Drift * drift), Math.Min(1, ErrorRatio * errors * shock * Math.Exp((ErrorBursts * _random.Normal()) - (ErrorBursts * ErrorBursts / 2)))));
             }
         }
 
@@ -44,9 +52,14 @@ internal sealed class ArmSimulator(int seed)
         for (var i = 0; i < Requests; i++)
         {
             var value = level * Math.Exp(0.5 * _random.Normal());
+            if (_random.Uniform() < errorRatio)
+            {
+                failed++;
+                continue;
+            }
+
             latency.Add((long)value);
             sum += value;
-            failed += _random.Uniform() < errorRatio ? 1 : 0;
         }
 
         return new ReplicateEvidence(instance, DateTimeOffset.UnixEpoch.AddMinutes(block), TimeSpan.FromMinutes(1), Requests, failed, sum, latency);
