@@ -46,7 +46,7 @@ internal static class Budgets
             catalog.Execute(
                 $"""
                  INSERT INTO objective_minutes
-                 SELECT make_timestamp_ns({now} - m.range * 60000000000), CASE WHEN o.range = 0 THEN 'fast' ELSE 'other' || o.range END, 'checkout: latency <= 300000000 ns', '1.' || v.range, 'production', 990 + (m.range % 11), 1000
+                 SELECT -1, make_timestamp_ns({now} - m.range * 60000000000), CASE WHEN o.range = 0 THEN 'fast' ELSE 'other' || o.range END, 'checkout: latency <= 300000000 ns', '1.' || v.range, 'production', 990 + (m.range % 11), 1000
                  FROM range(40320) m, range(8) o, range(3) v
                  """);
         }

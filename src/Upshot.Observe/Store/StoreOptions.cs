@@ -6,8 +6,8 @@ public sealed record StoreOptions
     /// <summary>The one directory that holds all data; made when it does not exist.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>A generation is sealed into Parquet when it has this many records. The default is 81,920: two row groups.</summary>
-    public int GenerationRecords { get; init; } = 81_920;
+    /// <summary>A generation is sealed into Parquet when it has this many records. The default is 40,960: one row group.</summary>
+    public int GenerationRecords { get; init; } = 40_960;
 
     /// <summary>… or this many bytes. The default is 64 MiB.</summary>
     public long GenerationBytes { get; init; } = 64L << 20;
@@ -18,8 +18,8 @@ public sealed record StoreOptions
     /// <summary>Bytes of requests that may wait for the disk before senders are told to slow down. The default is 64 MiB.</summary>
     public long PendingBytes { get; init; } = 64L << 20;
 
-    /// <summary>Bytes of generations in memory before answers are held back until a seal has made room; at twice as many, senders are asked to come again. The default is 96 MiB.</summary>
-    public long UnsealedBytes { get; init; } = 96L << 20;
+    /// <summary>Bytes of generations in memory before answers are held back until a seal has made room; at twice as many, senders are asked to come again. The default is 64 MiB.</summary>
+    public long UnsealedBytes { get; init; } = 64L << 20;
 
     /// <summary>What DuckDB may use for queries, in MiB. The default is 256.</summary>
     public int QueryMemoryMiB { get; init; } = 256;

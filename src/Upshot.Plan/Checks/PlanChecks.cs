@@ -12,6 +12,7 @@ internal static class PlanChecks
         AlertChecks.Check(plan, problems);
         SignalChecks.CheckTypes(plan.Signals, problems);
         SignalChecks.CheckPrivacy(plan.Attributes, problems);
+        SignalChecks.CheckReferences(plan.Signals, problems);
         SignalChecks.CheckUse(plan, problems);
         ReleaseChecks.Check(plan, problems);
         if (today is { } date)

@@ -1,3 +1,4 @@
+using Upshot.Plan.Keys;
 using Upshot.Plan.Registry;
 using Upshot.Plan.Yaml;
 
@@ -33,6 +34,31 @@ internal static class SignalChecks
         }
     }
 
+    /// <summary>What a span records and writes when it ends, and what an event follows, is declared.</summary>
+    public static void CheckReferences(IReadOnlyList<Signal> signals, ProblemList problems)
+    {
+        foreach (var signal in signals)
+        {
+            foreach (var metric in signal.Metrics)
+            {
+                Check(signal, metric, SignalKind.Metric);
+            }
+
+            Check(signal, signal.Event, SignalKind.Event);
+            Check(signal, signal.After, SignalKind.Event);
+        }
+
+        void Check(Signal signal, string id, SignalKind kind)
+        {
+            var ids = signals.Where(s => s.Kind == kind).Select(s => s.Id).ToList();
+            if (id.Length > 0 && !ids.Contains(id, StringComparer.Ordinal))
+            {
+                var what = kind.ToString().ToLowerInvariant();
+                problems.Add(signal.Place, Rules.UnknownReference, $"The {Kind(signal)} {Quote.Of(signal.Name)} refers to the {what} {Quote.Of(id)}, which is not declared.", Likely.Of(id, ids) is { } likely ? $"Did you mean {likely}?" : $"Declare the {what}, or correct the id.");
+            }
+        }
+    }
+
     public static void CheckUse(ProductPlan plan, ProblemList problems)
     {
         var used = UsedNames(plan);
@@ -61,7 +87,8 @@ internal static class SignalChecks
         var used = new HashSet<string>(
             plan.Outcomes.Select(o => o.Signal)
                 .Concat(plan.Operations.Select(o => o.Entry.Span ?? ""))
-                .Concat(plan.Journeys.SelectMany(j => j.Steps).Select(s => s.Match.Span ?? "")),
+                .Concat(plan.Journeys.SelectMany(j => j.Steps).Select(s => s.Match.Span ?? ""))
+                .Concat(plan.Signals.SelectMany(s => s.Metrics.Append(s.Event).Append(s.After))),
             StringComparer.Ordinal);
         foreach (var prose in plan.Runbooks.Select(r => r.Body).Concat(plan.Releases.Select(r => r.Hypothesis)))
         {

@@ -30,6 +30,14 @@ internal static class RegistryKeys
 
     public static readonly Shape RequirementLevel = new EitherShape(Choice("required", "recommended", "opt_in", "conditionally_required"), Map(Requirement));
 
+    private static readonly Shape s_number = new NumberShape(double.MinValue, double.MaxValue, Integer: false);
+
+    public static readonly KeyTable Range = new(
+        "range",
+        "Numbers from low to high, both included.",
+        new("low", s_number, "The lowest."),
+        new("high", s_number, "The highest."));
+
     public static readonly KeyTable UpshotSignal = new(
         "upshot annotation of a signal",
         "What Upshot knows of a signal beyond the registry's format, under `annotations: upshot:`.",
@@ -37,12 +45,24 @@ internal static class RegistryKeys
         new("reason", Text, "Why it is collected."),
         new("decision", Text, "The decision that it informs."),
         new("version", new NumberShape(1, 1_000_000, Integer: true), "Its version, raised when name, unit or meaning change.") { Default = "1" },
-        new("rollout", Choice("off", "canary", "on"), "How far it is switched on.") { Default = "on" });
+        new("rollout", Choice("off", "canary", "on"), "How far it is switched on.") { Default = "on" },
+        new("canary", new ShareShape(0, 1, "10%", OpenLow: true), "The share of processes that emit it while rollout is canary.") { Default = "10%" },
+        new("metrics", ListOf(Text), "Of a span: ids of the metrics that are recorded when it ends."),
+        new("event", Text, "Of a span: id of the event that is written when it ends."),
+        new("value", Text, "Of a metric: what is recorded: `duration` of the span, `one`, or the name of the value that the caller gives.") { Default = "duration for a histogram of time, one for a counter, else the last part of the metric's name" },
+        new("message", Prose, "Of an event: its message, with attributes' names in braces.") { Default = "the brief" },
+        new("after", Text, "Of an event: id of the event that comes before it in the same trace."),
+        new("range", Map(Range), "Of a metric: the values that make sense."),
+        new("cardinality", new NumberShape(1, 1_000_000_000, Integer: true), "Most different combinations of attribute values."));
 
     public static readonly KeyTable UpshotAttribute = new(
         "upshot annotation of an attribute",
         "What Upshot knows of an attribute beyond the registry's format, under `annotations: upshot:`.",
-        new Key("privacy", Choice("public", "internal", "personal", "secret"), "public: may be shown to anyone. internal: about our systems. personal: could identify a person. secret: never stored."));
+        new("privacy", Choice("public", "internal", "personal", "secret"), "public: may be shown to anyone. internal: about our systems. personal: could identify a person. secret: never stored."),
+        new("redact", Choice("drop", "mask", "hash"), "What happens at the source to a personal or secret value.") { Default = "hash what is personal, drop what is secret" },
+        new("set", Choice("start", "end"), "When the value is known: as the span starts, or only as it ends.") { Default = "start" },
+        new("range", Map(Range), "The numbers that make sense."),
+        new("cardinality", new NumberShape(1, 1_000_000_000, Integer: true), "Most different values."));
 
     public static readonly KeyTable SignalAnnotations = Annotations(UpshotSignal);
     public static readonly KeyTable AttributeAnnotations = Annotations(UpshotAttribute);

@@ -35,6 +35,39 @@ public sealed record Signal(string Id, SignalKind Kind, Place Place)
 
     /// <summary>off, canary, on.</summary>
     public string Rollout { get; init; } = "on";
+
+    /// <summary>The share of processes (0..1) that emit it while <see cref="Rollout"/> is canary.</summary>
+    public double CanaryShare { get; init; } = 0.1;
+
+    /// <summary>Of a span: ids of the metrics that are recorded when it ends.</summary>
+    public IReadOnlyList<string> Metrics { get; init; } = [];
+
+    /// <summary>Of a span: id of the event that is written when it ends; empty: none.</summary>
+    public string Event { get; init; } = "";
+
+    /// <summary>
+    /// Of a metric: what is recorded: <c>duration</c> (of the span that records it), <c>one</c>, or the name of the value that the
+    /// caller gives; empty: duration for a histogram of time, one for a counter, else the last part of the metric's name.
+    /// </summary>
+    public string Value { get; init; } = "";
+
+    /// <summary>Of an event: the message template, with attributes' names in braces; empty: the brief.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>Of an event: id of the event that comes before it in the same trace; empty: any.</summary>
+    public string After { get; init; } = "";
+
+    /// <summary>Of a metric: the values that make sense.</summary>
+    public ValueRange? Range { get; init; }
+
+    /// <summary>Most different combinations of attribute values; null: no limit.</summary>
+    public int? Cardinality { get; init; }
+}
+
+/// <summary>From <see cref="Low"/> to <see cref="High"/>, both included; null: open.</summary>
+public sealed record ValueRange(double? Low, double? High)
+{
+    public bool Contains(double value) => !(value < Low) && !(value > High) && !double.IsNaN(value);
 }
 
 /// <summary>An attribute as the registry defines it.</summary>
@@ -49,6 +82,15 @@ public sealed record AttributeDefinition(string Name, Place Place)
     public string Stability { get; init; } = "";
     public string Deprecated { get; init; } = "";
     public PrivacyClass? Privacy { get; init; }
+
+    /// <summary>What happens at the source to a personal or secret value. Null: hash what is personal, drop what is secret.</summary>
+    public Redaction? Redaction { get; init; }
+
+    /// <summary>The numbers that make sense.</summary>
+    public ValueRange? Range { get; init; }
+
+    /// <summary>Most different values; null: no limit.</summary>
+    public int? Cardinality { get; init; }
 }
 
 public sealed record AllowedValue(string Id, string Value, Place Place);
@@ -57,6 +99,15 @@ public sealed record AllowedValue(string Id, string Value, Place Place);
 public sealed record SignalAttribute(AttributeDefinition Definition, RequirementLevel Requirement, Place Place)
 {
     public string Name => Definition.Name;
+
+    /// <summary>When the value is known: as the span starts, or only as it ends.</summary>
+    public AttributeMoment SetAt { get; init; }
+}
+
+public enum AttributeMoment
+{
+    Start,
+    End,
 }
 
 public enum RequirementLevel
@@ -80,4 +131,17 @@ public enum PrivacyClass
 
     /// <summary>Credentials and the like; never stored.</summary>
     Secret,
+}
+
+/// <summary>What becomes of a personal or secret value before it leaves the process.</summary>
+public enum Redaction
+{
+    /// <summary>The attribute is not emitted.</summary>
+    Drop,
+
+    /// <summary>Replaced by a fixed text.</summary>
+    Mask,
+
+    /// <summary>Replaced by a keyed hash: equal values stay equal, and nobody without the key can tell which.</summary>
+    Hash,
 }

@@ -85,7 +85,7 @@ internal static class DefinitionReader
             }
 
             var fields = new Fields(use, DefinitionKeys.Use);
-            return new AttributeUse(fields.Text("ref"), "", null, RegistryNode.Requirement(fields), use.Place);
+            return new AttributeUse(fields.Text("ref"), "", null, RegistryNode.Requirement(fields), use.Place) { SetAt = RegistryNode.SetAt(fields) };
         }),
     ];
 

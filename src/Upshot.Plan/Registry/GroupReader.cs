@@ -60,12 +60,12 @@ internal static class GroupReader
         if (map.Find("ref") is not null)
         {
             var use = new Fields(map, GroupKeys.Use);
-            return new AttributeUse(use.Text("ref"), "", null, RegistryNode.Requirement(use), map.Place);
+            return new AttributeUse(use.Text("ref"), "", null, RegistryNode.Requirement(use), map.Place) { SetAt = RegistryNode.SetAt(use) };
         }
 
         var fields = new Fields(map, GroupKeys.Definition);
         var id = fields.Text("id");
         var name = prefix.Length > 0 ? $"{prefix}.{id}" : id;
-        return new AttributeUse("", "", RegistryNode.Definition(name, map, GroupKeys.Definition), RegistryNode.Requirement(fields), map.Place);
+        return new AttributeUse("", "", RegistryNode.Definition(name, map, GroupKeys.Definition), RegistryNode.Requirement(fields), map.Place) { SetAt = RegistryNode.SetAt(fields) };
     }
 }

@@ -10,4 +10,8 @@ internal sealed record RawGroup(string Id, Signal? Signal, string Base, IReadOnl
 }
 
 /// <summary>One entry under <c>attributes:</c>: a definition, a reference to one, or a reference to a whole group.</summary>
-internal sealed record AttributeUse(string Ref, string RefGroup, AttributeDefinition? Definition, RequirementLevel? Requirement, Place Place);
+internal sealed record AttributeUse(string Ref, string RefGroup, AttributeDefinition? Definition, RequirementLevel? Requirement, Place Place)
+{
+    /// <summary>Null: as the inherited use says, else at the start.</summary>
+    public AttributeMoment? SetAt { get; init; }
+}

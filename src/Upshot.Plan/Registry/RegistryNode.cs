@@ -11,6 +11,7 @@ internal static class RegistryNode
     {
         var fields = new Fields(map, table);
         var type = fields.Node("type");
+        var upshot = UpshotAttribute(fields);
         return new AttributeDefinition(name, map.Place)
         {
             Type = type is YamlMap ? "enum" : (type as YamlScalar)?.Text ?? "string",
@@ -18,7 +19,16 @@ internal static class RegistryNode
             AllowedValues = type is YamlMap members ? Members(members) : [],
             Stability = fields.Text("stability"),
             Deprecated = Deprecated(fields),
-            Privacy = Privacy(fields) ?? KnownAttributes.PrivacyOf(name),
+            Privacy = Privacy(upshot) ?? KnownAttributes.PrivacyOf(name),
+            Redaction = upshot.MaybeText("redact") switch
+            {
+                "drop" => Redaction.Drop,
+                "mask" => Redaction.Mask,
+                "hash" => Redaction.Hash,
+                _ => null,
+            },
+            Range = Range(upshot),
+            Cardinality = upshot.Integer("cardinality"),
         };
     }
 
@@ -65,10 +75,39 @@ internal static class RegistryNode
             Decision = upshot.Text("decision"),
             Version = upshot.Integer("version") ?? 1,
             Rollout = upshot.MaybeText("rollout") ?? "on",
+            CanaryShare = upshot.Share("canary") ?? signal.CanaryShare,
+            Metrics = upshot.Texts("metrics"),
+            Event = upshot.Text("event"),
+            Value = upshot.Text("value"),
+            Message = upshot.Text("message"),
+            After = upshot.Text("after"),
+            Range = Range(upshot),
+            Cardinality = upshot.Integer("cardinality"),
         };
     }
 
-    private static PrivacyClass? Privacy(Fields fields) => new Fields(Upshot(fields), RegistryKeys.UpshotAttribute).MaybeText("privacy") switch
+    /// <summary>When the value is known; null where the use does not say.</summary>
+    public static AttributeMoment? SetAt(Fields fields) => UpshotAttribute(fields).MaybeText("set") switch
+    {
+        "start" => AttributeMoment.Start,
+        "end" => AttributeMoment.End,
+        _ => null,
+    };
+
+    private static ValueRange? Range(Fields upshot)
+    {
+        if (upshot.Node("range") is not YamlMap map)
+        {
+            return null;
+        }
+
+        var range = new Fields(map, RegistryKeys.Range);
+        return new(range.Number("low"), range.Number("high"));
+    }
+
+    private static Fields UpshotAttribute(Fields fields) => new(Upshot(fields), RegistryKeys.UpshotAttribute);
+
+    private static PrivacyClass? Privacy(Fields upshot) => upshot.MaybeText("privacy") switch
     {
         "public" => PrivacyClass.Public,
         "internal" => PrivacyClass.Internal,

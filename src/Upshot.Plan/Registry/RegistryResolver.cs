@@ -113,8 +113,9 @@ internal sealed class RegistryResolver
             }
             else if ((use.Definition ?? Find(use)) is { Name.Length: > 0 } definition)
             {
-                var requirement = use.Requirement ?? (found.TryGetValue(definition.Name, out var inherited) ? inherited.Requirement : RequirementLevel.Recommended);
-                Put(new SignalAttribute(definition, requirement, use.Place), found, order);
+                found.TryGetValue(definition.Name, out var inherited);
+                var requirement = use.Requirement ?? inherited?.Requirement ?? RequirementLevel.Recommended;
+                Put(new SignalAttribute(definition, requirement, use.Place) { SetAt = use.SetAt ?? inherited?.SetAt ?? AttributeMoment.Start }, found, order);
             }
         }
 
