@@ -5,6 +5,7 @@ using Upshot.Commands;
 var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
 root.Subcommands.Add(CheckCommand.Create());
 root.Subcommands.Add(InitCommand.Create());
+root.Subcommands.Add(GenerateCommand.Create());
 root.Subcommands.Add(SchemaCommand.Create());
 root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
