@@ -16,7 +16,7 @@ namespace Upshot.Instrument;
 public static class UpshotHost
 {
     /// <summary>Runtime signals: GC pauses, memory, thread pool and its queue, lock contention, exceptions (part of .NET since 9).</summary>
-    private static readonly string[] RuntimeMeters = ["System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
+    private static readonly string[] RuntimeMeters = ["System.Runtime", "Microsoft.AspNetCore.Server.Kestrel", Signals.Meter.Name];
 
     /// <summary>Sets up the OpenTelemetry SDK from the plan: resource, boundaries, runtime, sampling, export, health.</summary>
     /// <exception cref="ArgumentException">An option is wrong; the message names all that are.</exception>

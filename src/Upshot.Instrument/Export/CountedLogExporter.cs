@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
@@ -14,13 +14,11 @@ namespace Upshot.Instrument.Export;
 internal sealed class CountedLogExporter(OtlpExporterOptions options, TelemetryHealth health) : BaseExporter<LogRecord>
 {
     private readonly OtlpLogExporter _exporter = new(options);
-    private ILoggerFactory? _owner;
+    private ServiceProvider? _owner;
 
     public override ExportResult Export(in Batch<LogRecord> batch)
     {
-        _owner ??= LoggerFactory.Create(logging => logging.AddOpenTelemetry(logs => logs
-            .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddAttributes(ParentProvider.GetResource().Attributes))
-            .AddProcessor(new SimpleLogRecordExportProcessor(_exporter))));
+        _owner ??= OwnerOf(_exporter, ParentProvider.GetResource());
         var count = batch.Count;
         health.Logs.HandedOver(count);
         var result = _exporter.Export(batch);
@@ -39,5 +37,16 @@ internal sealed class CountedLogExporter(OtlpExporterOptions options, TelemetryH
         }
 
         base.Dispose(disposing);
+    }
+
+    private static ServiceProvider OwnerOf(OtlpLogExporter exporter, Resource resource)
+    {
+        var services = new ServiceCollection();
+        services.AddOpenTelemetry().WithLogging(logs => logs
+            .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddAttributes(resource.Attributes))
+            .AddProcessor(new SimpleLogRecordExportProcessor(exporter)));
+        var owner = services.BuildServiceProvider();
+        owner.GetRequiredService<LoggerProvider>();
+        return owner;
     }
 }

@@ -31,7 +31,7 @@ public sealed class SetUpTests
         Assert.Equal(["1"], receiver.Ask("SELECT count(*) FROM logs WHERE body = 'asked for 7' AND trace_id IN (SELECT trace_id FROM spans)"));
         foreach (var table in new[] { "spans", "logs", "metric_points" })
         {
-            Assert.Equal(["till 2.5.0 till-1 production"], receiver.Ask($"SELECT DISTINCT concat_ws(' ', service, version, instance, environment) FROM {table}"));
+            Assert.Equal([$"{table} till 2.5.0 till-1 production"], receiver.Ask($"SELECT DISTINCT concat_ws(' ', '{table}', service, version, instance, environment) FROM {table}"));
         }
     }
 
@@ -41,12 +41,13 @@ public sealed class SetUpTests
         await using var receiver = await Receiver.StartAsync();
         await using var app = await Application.StartAsync(receiver.Settings);
         GC.Collect();
+        Assert.Throws<FormatException>(() => int.Parse("seven", System.Globalization.CultureInfo.InvariantCulture));
         app.Flush();
         var names = receiver.Ask("SELECT DISTINCT name FROM metric_points");
         string[] expected =
         [
             "dotnet.gc.pause.time", "dotnet.gc.collections", "dotnet.process.memory.working_set", "dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length",
-            "dotnet.monitor.lock_contentions", "process.cpu.time", "process.thread.count",
+            "dotnet.monitor.lock_contentions", "dotnet.process.cpu.time", "dotnet.exceptions", "process.thread.count",
         ];
         Assert.Empty(expected.Except(names));
     }
