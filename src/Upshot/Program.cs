@@ -6,6 +6,7 @@ var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.
 root.Subcommands.Add(CheckCommand.Create());
 root.Subcommands.Add(InitCommand.Create());
 root.Subcommands.Add(SchemaCommand.Create());
+root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(StatusCommand.Create());
