@@ -21,6 +21,17 @@ public static class Checks
         new(InstrumentCheck.Info, InstrumentCheck.Find),
         new(AllowedValueCheck.Info, AllowedValueCheck.Find),
         new(RangeCheck.Info, RangeCheck.Find),
+        new(CounterCheck.Info, CounterCheck.Find),
+        new(DuplicateCheck.Info, DuplicateCheck.Find),
+        new(EventOrderCheck.Info, EventOrderCheck.Find),
+        new(LogCorrelationCheck.Info, LogCorrelationCheck.Find),
+        new(PropagationCheck.Info, PropagationCheck.Find),
+        new(JourneyCheck.Info, JourneyCheck.Find),
+        new(StepLatencyCheck.Info, StepLatencyCheck.Find),
+        new(CardinalityCheck.Info, CardinalityCheck.Find),
+        new(CostCheck.Info, CostCheck.Find),
+        new(PersonalDataCheck.Info, PersonalDataCheck.Find),
+        new(NameCheck.Info, NameCheck.Find),
     ];
 
     /// <summary>What each check is about, in the order in which they are listed.</summary>
