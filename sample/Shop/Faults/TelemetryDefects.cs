@@ -107,7 +107,7 @@ internal sealed class TelemetryDefects(string service, IReadOnlySet<string> on)
     {
         if (Activity.Current is { } request && request.GetTagItem("url.path") is "/orders")
         {
-            using var stale = Telemetry.ShopTelemetry.Spans.StartActivity("start", ActivityKind.Internal, new ActivityContext(request.TraceId, request.ParentSpanId, ActivityTraceFlags.Recorded));
+            using var stale = Telemetry.ShopTelemetry.Database.StartActivity("retry", ActivityKind.Internal, new ActivityContext(request.TraceId, request.ParentSpanId, ActivityTraceFlags.Recorded));
             await next(context);
             return;
         }
