@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
-using Upshot.Instrument.Flags;
 using Upshot.Instrument.Health;
 using Upshot.Instrument.Plans;
 using Upshot.Instrument.Rollout;
@@ -19,8 +18,7 @@ internal sealed class UpshotService(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         _instance = traces.GetResource().Attributes.FirstOrDefault(a => a.Key == "service.instance.id").Value as string ?? Guid.NewGuid().ToString();
-        SharedState.UseLogger(loggers);
-        FeatureFlags.UseLogger(loggers);
+        Loggers.Use(loggers);
         rollout.Apply(new Dictionary<string, SignalStage>(), _instance);
         health.Stages = () => rollout.Stages;
         return base.StartAsync(cancellationToken);
@@ -47,8 +45,7 @@ internal sealed class UpshotService(
 
     public override void Dispose()
     {
-        SharedState.LeaveLogger(loggers);
-        FeatureFlags.LeaveLogger(loggers);
+        Loggers.Leave(loggers);
         base.Dispose();
     }
 }
