@@ -142,11 +142,11 @@ public sealed class RolloutTests
     {
         var plan = GeneratedPlans.Of(
         [
-            ("Upshot.Product", "Shop"), ("Upshot.Scope", "shop"), ("Upshot.PlanDigest", "c0ffee"), ("Upshot.SamplingProbability", "0.25"), ("Upshot.Critical", "span.shop.pay"),
+            ("Upshot.Plan", "Tea@home@c0ffee"), ("Upshot.Scope", "tea"), ("Upshot.Sampling", "0.25"), ("Upshot.Critical", "span.shop.pay"),
             ("Upshot.Signal", "span.shop.pay@2 canary 0.1"), ("Upshot.Signal", "nonsense"), ("Other", "x"),
         ])!;
 
-        Assert.Equal(("Shop", "c0ffee", "shop", 0.25), (plan.Product, plan.Digest, plan.Scope, plan.SamplingProbability));
+        Assert.Equal(("Tea@home", "c0ffee", "tea", 0.25), (plan.Product, plan.Digest, plan.Scope, plan.SamplingProbability));
         Assert.Equal(["span.shop.pay"], plan.Critical);
         Assert.Equal([new Plans.SignalStage("span.shop.pay", "canary", 0.1)], plan.Signals);
         Assert.Null(GeneratedPlans.Of([("Other", "x")]));
