@@ -35,7 +35,7 @@ internal sealed class UpshotService(
         try
         {
             var chance = new Random(BitConverter.ToInt32(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(_instance))));
-            await new RolloutPoller(client, rollout, _instance, options.RolloutEvery, time, chance, loggers.CreateLogger("Upshot.Rollout")).RunAsync(stoppingToken);
+            await new RolloutPoller(client, rollout, _instance, options.RolloutEvery, time, chance, loggers.CreateLogger("Upshot.Instrument.Rollout")).RunAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

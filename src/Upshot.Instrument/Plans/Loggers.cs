@@ -34,6 +34,6 @@ internal static class Loggers
     {
         var factory = Factories.LastOrDefault();
         SharedState.UseLogger(factory);
-        Volatile.Write(ref s_flags, factory?.CreateLogger("Upshot.FeatureFlags"));
+        Volatile.Write(ref s_flags, factory?.CreateLogger("Upshot.Instrument.FeatureFlags"));
     }
 }
