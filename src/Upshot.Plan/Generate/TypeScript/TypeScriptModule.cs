@@ -9,7 +9,7 @@ public static class TypeScriptModule
     {
         var text = new SourceText("  ");
         Head(text, sites);
-        text.Block(TypeScriptRuntime.Switches).Block(TypeScriptRuntime.Sha256).Block(TypeScriptRuntime.Values);
+        text.Block(TypeScriptRuntime.Switches).Block(TypeScriptRuntime.Sha256).Line("switchAll();").Line().Block(TypeScriptRuntime.Values);
         var parameters = sites.Spans.SelectMany(s => s.Start.Concat(s.End)).Concat(sites.Metrics.SelectMany(m => m.Attributes)).Concat(sites.Events.SelectMany(e => e.Attributes));
         if (parameters.Any(p => p.IsClassified))
         {

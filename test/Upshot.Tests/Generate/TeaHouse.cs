@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json;
+using Upshot.Tests.Running;
+
+namespace Upshot.Tests.Generate;
+
+/// <summary>What must have arrived when brew.ts or brew.py, which do the same, has ended.</summary>
+internal static class TeaHouse
+{
+    /// <summary>Under the key "test key": HMAC-SHA256 of ada@example.com, the first 32 hex digits.</summary>
+    private static readonly string s_hash = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("test key"u8, "ada@example.com"u8))[..32];
+
+    public static string Plan { get; } = Repository.PathTo("test/polyglot/plan");
+
+    public static async Task Check(RunningServer server, string service, string typeError)
+    {
+        await CheckSpans(server, service, typeError);
+        await CheckMetrics(server, service);
+        await CheckEvents(server, service);
+    }
+
+    /// <summary>What the programs say of the switch: both hash alike, so they choose the same canaries.</summary>
+    public static void CheckSwitch(string output)
+    {
+        using var said = JsonDocument.Parse(output);
+        Assert.Equal("tea", said.RootElement.GetProperty("said").GetString());
+        Assert.Equal("[false,false]", said.RootElement.GetProperty("before").GetRawText().Replace(" ", ""));
+        Assert.Equal("[false,true]", said.RootElement.GetProperty("after").GetRawText().Replace(" ", ""));
+        Assert.Equal(ExpectedCanaries(), said.RootElement.GetProperty("canaries").GetInt32());
+        Assert.DoesNotContain("ada", said.RootElement.GetProperty("shown").GetString());
+        Assert.DoesNotContain("'x'", said.RootElement.GetProperty("json").GetString());
+        Assert.DoesNotContain("\"x\"", said.RootElement.GetProperty("json").GetString());
+    }
+
+    private static int ExpectedCanaries() => Enumerable.Range(0, 200).Count(i =>
+    {
+        var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"span.tea.experiment\ninstance-{i}"));
+        return hash.Take(6).Aggregate(0L, (sum, b) => (sum << 8) + b) / (double)(1L << 48) < 0.5;
+    });
+
+    private static async Task CheckSpans(RunningServer server, string service, string typeError)
+    {
+        var rows = await server.Query($"""
+            SELECT s.name, s.kind, s.status, s.tea_kind, s.error_type, s.attributes->>'upshot.outcome' AS outcome, s.attributes->>'upshot.signal' AS signal, p.name AS parent
+            FROM spans s LEFT JOIN spans p ON p.span_id = s.parent_span_id AND p.trace_id = s.trace_id
+            WHERE s.service = '{service}' ORDER BY s.name, outcome, s.tea_kind, s.error_type, parent NULLS FIRST
+            """);
+        Assert.Equal(
+            [
+                "tea.brew internal unset green - abandoned span.tea.brew@3 -",
+                $"tea.brew internal error green {(typeError == "TypeError" ? "RangeError" : "TypeError")} failure span.tea.brew@3 -",
+                $"tea.brew internal error green {(typeError == "TypeError" ? "TypeError" : typeError)} failure span.tea.brew@3 -",
+                "tea.brew internal unset earl-grey - success span.tea.brew@3 -",
+                "tea.brew internal unset none - success span.tea.brew@3 -",
+                "tea.hidden internal unset - - success span.tea.hidden@1 -",
+                "tea.hidden internal unset - - success span.tea.hidden@1 tea.hidden",
+                "tea.pour client error - spilled failure span.tea.pour@1 tea.brew",
+                "tea.pour client unset - - success span.tea.pour@1 tea.brew",
+            ],
+            rows.Select(Line));
+
+        var brewed = (await server.Query($"SELECT tea_from, tea_guest_email, tea_guest_name, tea_recipe_token, tea_strength, tea_is_hot, attributes->'tea.notes', scope, scope_version, duration_ns FROM spans WHERE service = '{service}' AND tea_kind = 'earl-grey'"))[0];
+        Assert.Equal("Assam", brewed[0].GetString());
+        Assert.Equal(s_hash, brewed[1].GetString());
+        Assert.Equal("***", brewed[2].GetString());
+        Assert.Equal(JsonValueKind.Null, brewed[3].ValueKind);
+        Assert.Equal(0.75, brewed[4].GetDouble());
+        Assert.True(brewed[5].GetBoolean());
+        Assert.Equal("""["bergamot","smoke"]""", brewed[6].GetString());
+        Assert.Equal(("tea", "1"), (brewed[7].GetString(), brewed[8].GetString()));
+        Assert.InRange(brewed[9].GetInt64(), 35_000_000, 10_000_000_000);
+        var unkeyed = (await server.Query($"SELECT tea_guest_email FROM spans WHERE service = '{service}' AND tea_kind = 'none'"))[0];
+        Assert.Equal(JsonValueKind.Null, unkeyed[0].ValueKind);
+    }
+
+    private static async Task CheckMetrics(RunningServer server, string service)
+    {
+        var rows = await server.Query($"""
+            SELECT DISTINCT name, kind, unit, coalesce(monotonic::VARCHAR, '-'), tea_kind, tea_from, attributes->>'upshot.outcome' AS outcome, coalesce(value, "count"), CASE WHEN name = 'tea.brew.duration' THEN NULL ELSE sum END
+            FROM metric_points WHERE service = '{service}' ORDER BY name, tea_kind, outcome
+            """);
+        Assert.Equal(
+            [
+                "tea.bill histogram {EUR} - - - success 2 9.5",
+                "tea.brew.duration histogram ms - earl-grey - success 1 -",
+                "tea.brew.duration histogram ms - green - abandoned 1 -",
+                "tea.brew.duration histogram ms - green - failure 2 -",
+                "tea.brew.duration histogram ms - none - success 1 -",
+                "tea.brews sum {brew} true earl-grey - success 1 -",
+                "tea.brews sum {brew} true green - abandoned 1 -",
+                "tea.brews sum {brew} true green - failure 2 -",
+                "tea.brews sum {brew} true none - success 1 -",
+                "tea.cups sum {cup} true green Uji - 5 -",
+                "tea.guests sum {guest} false - - - 3 -",
+                "tea.kettle.temperature gauge Cel - - - - 96.5 -",
+                "tea.steep histogram s - - - - 1 180",
+                "tea.water histogram ml - - - success 2 750",
+            ],
+            rows.Select(Line));
+        var milliseconds = (await server.Query($"SELECT sum FROM metric_points WHERE service = '{service}' AND name = 'tea.brew.duration' AND tea_kind = 'earl-grey'"))[0][0].GetDouble();
+        Assert.InRange(milliseconds, 35, 10_000);
+    }
+
+    private static async Task CheckEvents(RunningServer server, string service)
+    {
+        var rows = await server.Query($"""
+            SELECT l.event_name, l.severity_text, l.body, l.attributes->>'upshot.signal', l.attributes->>'upshot.outcome' AS outcome, s.name
+            FROM logs l LEFT JOIN spans s ON s.span_id = l.span_id AND s.trace_id = l.trace_id WHERE l.service = '{service}' ORDER BY l.event_name, outcome, l.body
+            """);
+        Assert.Equal(
+            [
+                "tea.brewed INFO  cups of green for  event.tea.brewed@4 abandoned tea.brew",
+                "tea.brewed ERROR  cups of green for  event.tea.brewed@4 failure tea.brew",
+                "tea.brewed ERROR  cups of green for  event.tea.brewed@4 failure tea.brew",
+                "tea.brewed INFO 0 cups of none for  event.tea.brewed@4 success tea.brew",
+                $"tea.brewed INFO 3 cups of earl-grey for {s_hash} event.tea.brewed@4 success tea.brew",
+                "tea.closed INFO No more Uji, \"\" event.tea.closed@1 - -",
+            ],
+            rows.Select(Line));
+    }
+
+    private static string Line(JsonElement row) => string.Join(' ', row.EnumerateArray().Select(cell => cell.ValueKind switch
+    {
+        JsonValueKind.Null => "-",
+        JsonValueKind.Number => cell.GetDouble().ToString(CultureInfo.InvariantCulture),
+        _ => cell.ToString(),
+    }));
+}
