@@ -7,6 +7,7 @@ root.Subcommands.Add(CheckCommand.Create());
 root.Subcommands.Add(InitCommand.Create());
 root.Subcommands.Add(GenerateCommand.Create());
 root.Subcommands.Add(SchemaCommand.Create());
+root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(StatusCommand.Create());

@@ -6,6 +6,8 @@ namespace Upshot.Plan.Generate;
 /// <summary>From signals to calls.</summary>
 internal sealed class CallBuilder
 {
+    private const string ErrorType = "error.type";
+
     private readonly Dictionary<string, Signal> _signals = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Signal> _eventIds = [];
     private readonly IReadOnlyDictionary<string, CallName> _names;
@@ -25,7 +27,7 @@ internal sealed class CallBuilder
 
     public SpanCall Span(Signal signal)
     {
-        var metrics = signal.Metrics.Select(id => Find(id, SignalKind.Metric)).OfType<Signal>().Select(MetricOfSpan).ToList();
+        var metrics = signal.Metrics.Select(id => Find(id, SignalKind.Metric)).OfType<Signal>().Select(m => WithoutErrorType(MetricOfSpan(m))).ToList();
         var @event = Find(signal.Event, SignalKind.Event) is { } declared ? Event(declared) : null;
         var own = Attributes(signal);
         var all = _parameters.Distinct(signal, ParameterBuilder.Merge(own
@@ -116,7 +118,7 @@ internal sealed class CallBuilder
             }
 
             // Told by the exception or given to fail.
-            if (attribute.Name == "error.type" && signal.Kind == SignalKind.Span)
+            if (attribute.Name == ErrorType && signal.Kind == SignalKind.Span)
             {
                 continue;
             }
@@ -129,6 +131,12 @@ internal sealed class CallBuilder
 
         return found;
     }
+
+    private static MetricCall WithoutErrorType(MetricCall metric) => metric with
+    {
+        Attributes = [.. metric.Attributes.Where(a => a.Attribute != ErrorType)],
+        CarriesErrorType = metric.Attributes.Any(a => a.Attribute == ErrorType),
+    };
 
     private Signal? Find(string id, SignalKind kind) => _signals.TryGetValue(id, out var signal) && signal.Kind == kind ? signal : null;
 

@@ -24,6 +24,12 @@ internal static class CallNames
                 name = name.With(signal.Kind == SignalKind.Metric ? "metric" : "event");
             }
 
+            // Two declarations of one metric differ in their ids.
+            if (taken.TryGetValue(name, out other) && other.Name == signal.Name)
+            {
+                name = CallName.Of(signal.Id);
+            }
+
             if (taken.TryGetValue(name, out other))
             {
                 problems.Add(signal.Place, Rules.NameCollision, $"{Quote.Of(signal.Name)} would have the same name {name.Pascal} in generated code as {Quote.Of(other.Name)} in {other.Place}.", "Give one of them another name.");

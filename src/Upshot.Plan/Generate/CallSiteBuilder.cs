@@ -11,7 +11,11 @@ public static class CallSiteBuilder
         var product = CallName.Of(plan.Product);
         if (product.IsEmpty)
         {
-            problems.Add(new Place("upshot.yaml", 1, 1), Rules.NameCollision, "The product's name has no letter, so generated code cannot be named after it.", "Give the product a name with letters.");
+            if (plan.Product.Length > 0)
+            {
+                problems.Add(new Place("upshot.yaml", 1, 1), Rules.NameCollision, "The product's name has no letter, so generated code cannot be named after it.", "Give the product a name with letters.");
+            }
+
             product = new CallName(["product"]);
         }
 

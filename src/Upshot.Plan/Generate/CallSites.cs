@@ -139,6 +139,9 @@ public sealed record MetricCall : ICall
     /// <summary>What the caller gives. Of a standalone counter it may be left out and is then 1.</summary>
     public required CallParameter Value { get; init; }
     public bool IsInteger => Value.Type is ValueType.Integer;
+
+    /// <summary>Of a metric that a span records: it carries the span's <c>error.type</c> when the span fails.</summary>
+    public bool CarriesErrorType { get; init; }
     public IReadOnlyList<CallParameter> Attributes { get; init; } = [];
 }
 
