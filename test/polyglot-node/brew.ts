@@ -24,7 +24,7 @@ logs.setGlobalLoggerProvider(loggers);
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
 {
-  // No key yet: what should be hashed is dropped.
+  // No key yet: a new one for each process.
   using unkeyed = tea.Brew.start({ kind: tea.Kind.None, guestEmail: new tea.Personal("ada@example.com") });
   unkeyed.succeed({ strength: 0, cups: 0, waterMl: 0, billEur: 0 });
 }

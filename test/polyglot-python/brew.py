@@ -34,7 +34,7 @@ trace.set_tracer_provider(tracers)
 metrics.set_meter_provider(meters)
 set_logger_provider(loggers)
 
-# No key yet: what should be hashed is dropped.
+# No key yet: a new one for each process.
 with tea.Brew.start(kind=tea.Kind.NONE, guest_email=tea.Personal("ada@example.com")) as unkeyed:
     unkeyed.succeed(strength=0.0, cups=0, water_ml=0.0, bill_eur=0.0)
 

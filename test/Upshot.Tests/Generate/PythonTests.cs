@@ -23,7 +23,7 @@ public sealed partial class PythonTests
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
         TeaHouse.CheckSwitch(ended.Output);
-        await TeaHouse.Check(server, "tea-python", "ValueError");
+        await TeaHouse.Check(server, "tea-python", "TypeError: no water", "ValueError: no cups");
     }
 
     [Fact]

@@ -12,11 +12,11 @@ internal static class TeaHouse
 
     public static string Plan { get; } = Repository.PathTo("test/polyglot/plan");
 
-    public static async Task Check(RunningServer server, string service, string typeError)
+    public static async Task Check(RunningServer server, string service, string firstError, string secondError)
     {
-        await CheckSpans(server, service, typeError);
+        await CheckSpans(server, service, firstError, secondError);
         await CheckMetrics(server, service);
-        await CheckEvents(server, service);
+        await CheckEvents(server, service, firstError, secondError);
     }
 
     /// <summary>What the programs say of the switch: both hash alike, so they choose the same canaries.</summary>
@@ -35,10 +35,10 @@ internal static class TeaHouse
     private static int ExpectedCanaries() => Enumerable.Range(0, 200).Count(i =>
     {
         var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"span.tea.experiment\ninstance-{i}"));
-        return hash.Take(6).Aggregate(0L, (sum, b) => (sum << 8) + b) / (double)(1L << 48) < 0.5;
+        return (System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(hash) >> 11) / (double)(1UL << 53) < 0.5;
     });
 
-    private static async Task CheckSpans(RunningServer server, string service, string typeError)
+    private static async Task CheckSpans(RunningServer server, string service, string firstError, string secondError)
     {
         var rows = await server.Query($"""
             SELECT s.name, s.kind, s.status, s.tea_kind, s.error_type, s.attributes->>'upshot.outcome' AS outcome, s.attributes->>'upshot.signal' AS signal, p.name AS parent
@@ -48,8 +48,8 @@ internal static class TeaHouse
         Assert.Equal(
             [
                 "tea.brew internal unset green - abandoned span.tea.brew@3 -",
-                $"tea.brew internal error green {(typeError == "TypeError" ? "RangeError" : "TypeError")} failure span.tea.brew@3 -",
-                $"tea.brew internal error green {(typeError == "TypeError" ? "TypeError" : typeError)} failure span.tea.brew@3 -",
+                $"tea.brew internal error green {firstError.Split(':')[0]} failure span.tea.brew@3 -",
+                $"tea.brew internal error green {secondError.Split(':')[0]} failure span.tea.brew@3 -",
                 "tea.brew internal unset earl-grey - success span.tea.brew@3 -",
                 "tea.brew internal unset none - success span.tea.brew@3 -",
                 "tea.hidden internal unset - - success span.tea.hidden@1 -",
@@ -70,7 +70,8 @@ internal static class TeaHouse
         Assert.Equal(("tea", "1"), (brewed[7].GetString(), brewed[8].GetString()));
         Assert.InRange(brewed[9].GetInt64(), 35_000_000, 10_000_000_000);
         var unkeyed = (await server.Query($"SELECT tea_guest_email FROM spans WHERE service = '{service}' AND tea_kind = 'none'"))[0];
-        Assert.Equal(JsonValueKind.Null, unkeyed[0].ValueKind);
+        Assert.Matches("^[0-9a-f]{32}$", unkeyed[0].GetString());
+        Assert.NotEqual(s_hash, unkeyed[0].GetString());
     }
 
     private static async Task CheckMetrics(RunningServer server, string service)
@@ -101,20 +102,21 @@ internal static class TeaHouse
         Assert.InRange(milliseconds, 35, 10_000);
     }
 
-    private static async Task CheckEvents(RunningServer server, string service)
+    private static async Task CheckEvents(RunningServer server, string service, string firstError, string secondError)
     {
+        var unkeyed = (await server.Query($"SELECT tea_guest_email FROM spans WHERE service = '{service}' AND tea_kind = 'none'"))[0][0].GetString();
         var rows = await server.Query($"""
-            SELECT l.event_name, l.severity_text, l.body, l.attributes->>'upshot.signal', l.attributes->>'upshot.outcome' AS outcome, s.name
-            FROM logs l LEFT JOIN spans s ON s.span_id = l.span_id AND s.trace_id = l.trace_id WHERE l.service = '{service}' ORDER BY l.event_name, outcome, l.body
+            SELECT l.event_name, l.severity_text, l.body, l.attributes->>'upshot.signal', l.attributes->>'upshot.outcome' AS outcome, s.name, l.exception_type || ': ' || l.exception_message || (CASE WHEN l.exception_stacktrace LIKE '%brew.%' THEN '' ELSE ' without stack' END) AS error
+            FROM logs l LEFT JOIN spans s ON s.span_id = l.span_id AND s.trace_id = l.trace_id WHERE l.service = '{service}' ORDER BY l.event_name, outcome, l.body, error
             """);
         Assert.Equal(
             [
-                "tea.brewed INFO  cups of green for  event.tea.brewed@4 abandoned tea.brew",
-                "tea.brewed ERROR  cups of green for  event.tea.brewed@4 failure tea.brew",
-                "tea.brewed ERROR  cups of green for  event.tea.brewed@4 failure tea.brew",
-                "tea.brewed INFO 0 cups of none for  event.tea.brewed@4 success tea.brew",
-                $"tea.brewed INFO 3 cups of earl-grey for {s_hash} event.tea.brewed@4 success tea.brew",
-                "tea.closed INFO No more Uji, \"\" event.tea.closed@1 - -",
+                "tea.brewed INFO  cups of green for  event.tea.brewed@4 abandoned tea.brew -",
+                $"tea.brewed ERROR  cups of green for  event.tea.brewed@4 failure tea.brew {firstError}",
+                $"tea.brewed ERROR  cups of green for  event.tea.brewed@4 failure tea.brew {secondError}",
+                $"tea.brewed INFO 0 cups of none for {unkeyed} event.tea.brewed@4 success tea.brew -",
+                $"tea.brewed INFO 3 cups of earl-grey for {s_hash} event.tea.brewed@4 success tea.brew -",
+                "tea.closed INFO No more Uji, \"\" event.tea.closed@1 - - -",
             ],
             rows.Select(Line));
     }

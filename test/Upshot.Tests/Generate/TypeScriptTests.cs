@@ -19,7 +19,7 @@ public sealed partial class TypeScriptTests
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
         TeaHouse.CheckSwitch(ended.Output);
-        await TeaHouse.Check(server, "tea-node", "TypeError");
+        await TeaHouse.Check(server, "tea-node", "RangeError: no cups", "TypeError: no water");
     }
 
     [Theory]

@@ -87,11 +87,16 @@ public static class PythonModule
         foreach (var metric in sites.AllMetrics)
         {
             var create = metric.Instrument == "updowncounter" ? "up_down_counter" : metric.Instrument;
-            text.Line($"{PythonNames.Instrument(metric)} = _meter.create_{create}({SourceText.Quoted(metric.EmittedName)}, {SourceText.Quoted(metric.Unit)}, {SourceText.Quoted(metric.Brief)})");
+            text.Line($"{PythonNames.Instrument(metric)} = _meter.create_{create}({SourceText.Quoted(metric.EmittedName)}, {SourceText.Quoted(metric.Unit)}, {SourceText.Quoted(metric.Brief)}{Boundaries(metric)})");
         }
 
         text.Line().Line();
     }
+
+    private static string Boundaries(MetricCall metric) =>
+        DurationBuckets.Of(metric) is { } boundaries
+            ? $", explicit_bucket_boundaries_advisory=[{string.Join(", ", boundaries.Select(b => b.ToString("R", CultureInfo.InvariantCulture)))}]"
+            : "";
 
     private static void Enum(SourceText text, EnumType type)
     {

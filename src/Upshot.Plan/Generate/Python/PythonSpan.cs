@@ -80,13 +80,14 @@ internal static class PythonSpan
             };
             var condition = metric.Source == MetricValue.Given ? $" and {given} in self._amounts" : "";
             text.Line($"if _on[{SourceText.Quoted(metric.Signal)}]{condition}:").Indent()
-                .Line($"{PythonNames.Instrument(metric)}.{Verb(metric)}({amount}, {Carried(metric.Attributes)}, self._inside)").Outdent();
+                .Line($"{PythonNames.Instrument(metric)}.{Verb(metric)}({amount}, {Carried(metric.Attributes, metric.CarriesErrorType)}, self._inside)").Outdent();
         }
 
         if (span.Event is { } written)
         {
             text.Line($"if _on[{SourceText.Quoted(written.Signal)}]:").Indent()
-                .Line($"_write({SourceText.Quoted(written.EmittedName)}, {SourceText.Quoted(written.Contract)}, {SourceText.Quoted(written.Message)}, {Carried(written.Attributes)}, self._inside)").Outdent();
+                .Line($"_write({SourceText.Quoted(written.EmittedName)}, {SourceText.Quoted(written.Contract)}, {SourceText.Quoted(written.Message)}, {Carried(written.Attributes)}, self._inside, self._error)")
+                .Line("self._was_told = True").Outdent();
         }
 
         text.Outdent();
@@ -99,8 +100,11 @@ internal static class PythonSpan
         _ => "add",
     };
 
-    private static string Carried(IEnumerable<CallParameter> attributes) =>
-        $"_some(self._values, {string.Join(", ", attributes.Select(a => SourceText.Quoted(a.Attribute)).Append(SourceText.Quoted(CallSites.OutcomeAttribute)))})";
+    private static string Carried(IEnumerable<CallParameter> attributes, bool withErrorType = false)
+    {
+        var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? ["error.type"] : Array.Empty<string>());
+        return $"_some(self._values, {string.Join(", ", names.Select(SourceText.Quoted))})";
+    }
 
     private static string Given(SpanCall span) => $"{PythonParameters.Attributes(span.End)}, {PythonParameters.Amounts(span.End)}";
 

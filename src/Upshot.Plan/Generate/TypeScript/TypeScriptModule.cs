@@ -122,11 +122,16 @@ public static class TypeScriptModule
                 "counter" => "Counter",
                 _ => "Histogram",
             };
-            text.Line($"const {TypeScriptNames.Instrument(metric)} = instrument((meter) => meter.create{create}({SourceText.Quoted(metric.EmittedName)}, {{ unit: {SourceText.Quoted(metric.Unit)}, description: {SourceText.Quoted(metric.Brief)} }}));");
+            text.Line($"const {TypeScriptNames.Instrument(metric)} = instrument((meter) => meter.create{create}({SourceText.Quoted(metric.EmittedName)}, {{ unit: {SourceText.Quoted(metric.Unit)}, description: {SourceText.Quoted(metric.Brief)}{Boundaries(metric)} }}));");
         }
 
         text.Line();
     }
+
+    private static string Boundaries(MetricCall metric) =>
+        DurationBuckets.Of(metric) is { } boundaries
+            ? $", advice: {{ explicitBucketBoundaries: [{string.Join(", ", boundaries.Select(b => b.ToString("R", CultureInfo.InvariantCulture)))}] }}"
+            : "";
 
     private static void Enum(SourceText text, EnumType type)
     {

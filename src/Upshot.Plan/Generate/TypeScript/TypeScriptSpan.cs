@@ -104,14 +104,14 @@ internal static class TypeScriptSpan
                 _ => (metric.Value.Name.With("of").With(metric.Name.Snake).Camel, $" && {metric.Value.Name.With("of").With(metric.Name.Snake).Camel} !== undefined"),
             };
             text.Line($"if (on.has({SourceText.Quoted(metric.Signal)}){condition}) {{").Indent()
-                .Line($"{TypeScriptNames.Instrument(metric)}().{Verb(metric)}({amount}, {Carried(metric.Attributes)}, this.context);").Outdent()
+                .Line($"{TypeScriptNames.Instrument(metric)}().{Verb(metric)}({amount}, {Carried(metric.Attributes, metric.CarriesErrorType)}, this.context);").Outdent()
                 .Line("}");
         }
 
         if (span.Event is { } written)
         {
             text.Line($"if (on.has({SourceText.Quoted(written.Signal)})) {{").Indent()
-                .Line($"write({SourceText.Quoted(written.EmittedName)}, {SourceText.Quoted(written.Contract)}, {SourceText.Quoted(written.Message)}, {Carried(written.Attributes)}, this.context);").Outdent()
+                .Line($"write({SourceText.Quoted(written.EmittedName)}, {SourceText.Quoted(written.Contract)}, {SourceText.Quoted(written.Message)}, {Carried(written.Attributes)}, this.context, this.error);").Line("this.wasTold = true;").Outdent()
                 .Line("}");
         }
 
@@ -120,8 +120,11 @@ internal static class TypeScriptSpan
 
     public static string Verb(MetricCall metric) => metric.Instrument is "histogram" or "gauge" ? "record" : "add";
 
-    private static string Carried(IEnumerable<CallParameter> attributes) =>
-        $"this.some([{string.Join(", ", attributes.Select(a => SourceText.Quoted(a.Attribute)).Append(SourceText.Quoted(CallSites.OutcomeAttribute)))}])";
+    private static string Carried(IEnumerable<CallParameter> attributes, bool withErrorType = false)
+    {
+        var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? ["error.type"] : Array.Empty<string>());
+        return $"this.some([{string.Join(", ", names.Select(SourceText.Quoted))}])";
+    }
 
     private static string Given(SpanCall span) => $"{TypeScriptParameters.Attributes(span.End)}, {TypeScriptParameters.Amounts(span.End)}";
 }
