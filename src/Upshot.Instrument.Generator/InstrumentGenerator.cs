@@ -13,6 +13,8 @@ namespace Upshot.Instrument.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class InstrumentGenerator : IIncrementalGenerator
 {
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var options = context.AnalyzerConfigOptionsProvider.Select((provider, _) => Options(provider.GlobalOptions)).WithTrackingName("Options");
@@ -41,7 +43,7 @@ public sealed class InstrumentGenerator : IIncrementalGenerator
 
         foreach (var file in source.Files)
         {
-            context.AddSource(file.Path, SourceText.From(file.Text, Encoding.UTF8));
+            context.AddSource(file.Path, SourceText.From(file.Text, s_utf8));
         }
     }
 

@@ -29,9 +29,11 @@ internal static class RunCommand
             var environment = new Dictionary<string, string> { ["SHOP_DATA"] = data, ["SHOP_EXIT_WITH_STDIN"] = "1", ["DOTNET_TieredCompilation"] = "1" };
             environment["SHOP_INVENTORY_URLS"] = await Start("inventory", environment, services);
             environment["SHOP_CHECKOUT_URLS"] = await Start("checkout", environment, services);
-            using var driver = new Driver([new Uri(await Start("storefront", environment, services))]);
+            var storefront = new Uri(await Start("storefront", environment, services));
+            using var driver = new Driver([storefront]);
             var summary = await driver.Walk(Schedule.MakeWarmUp(seed, visits), AtOnce, stop);
             Console.WriteLine($"{summary.Visits} visits, {summary.Requests} requests, {summary.Failures} failures");
+            await WithoutInventory(storefront, services[0], stop);
             return summary.Requests > 0 && summary.Failures < summary.Requests ? 0 : 1;
         }
         finally
@@ -51,6 +53,16 @@ internal static class RunCommand
 
             Directory.Delete(data, recursive: true);
         }
+    }
+
+    /// <summary>What is said when a service is gone belongs to the plan too.</summary>
+    private static async Task WithoutInventory(Uri storefront, Process inventory, CancellationToken stop)
+    {
+        inventory.StandardInput.Close();
+        await inventory.WaitForExitAsync(stop).WaitAsync(Patience, stop);
+        using var visitor = new HttpClient();
+        using var answer = await visitor.GetAsync(new Uri(storefront, "/products/1"), stop);
+        Console.WriteLine($"without the inventory: {(int)answer.StatusCode}");
     }
 
     private static async Task<string> Start(string service, Dictionary<string, string> environment, List<Process> services)

@@ -58,7 +58,7 @@ internal sealed class CallBuilder
     public MetricCall Metric(Signal signal)
     {
         // Without a span there is no duration and no end: the caller gives everything at once.
-        var value = ParameterBuilder.ValueOf(signal);
+        var value = ParameterBuilder.ValueOf(signal) with { IsRequired = true };
         var all = _parameters.Distinct(signal, ParameterBuilder.Merge(Attributes(signal).Append(value)));
         return MetricOfSpan(signal) with
         {

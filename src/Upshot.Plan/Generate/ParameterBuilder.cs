@@ -47,7 +47,7 @@ internal sealed class ParameterBuilder(CallName product, IReadOnlyDictionary<str
             Name = (word.Length > 0 && !name.Snake.EndsWith(word, StringComparison.Ordinal)) || name.IsEmpty ? name.With(word.Length > 0 ? word : "value") : name,
             Type = type,
             Unit = metric.Unit,
-            IsRequired = true,
+            IsRequired = metric.Requirement is null or RequirementLevel.Required,
             Moment = AttributeMoment.End,
             Brief = metric.Brief,
         };

@@ -10,7 +10,7 @@ public static class CSharpGenerator
         var names = new CSharpNames(sites, options);
         var files = new List<GeneratedFile>
         {
-            new($"{names.Plan}.g.cs", PlanEmitter.Emit(sites, plan.Product, names)),
+            new($"{names.Plan}.g.cs", PlanEmitter.Emit(plan, sites, names)),
             new($"{names.Runtime}.g.cs", RuntimeEmitter.Emit(sites, names)),
             new($"{names.Class}Values.g.cs", EnumEmitter.Emit(sites, names)),
         };

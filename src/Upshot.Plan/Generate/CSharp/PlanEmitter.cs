@@ -5,12 +5,12 @@ namespace Upshot.Plan.Generate.CSharp;
 /// <summary>What an application asks and sets: scope, digest, switches, where events go.</summary>
 internal static class PlanEmitter
 {
-    public static string Emit(CallSites sites, string product, CSharpNames names)
+    public static string Emit(ProductPlan plan, CallSites sites, CSharpNames names)
     {
-        var code = CSharpFile.Begin(names, Assembly(sites, product));
-        code.Summary($"The plan of {product}, as the generated calls carry it.");
+        var code = CSharpFile.Begin(names, Assembly(plan, sites));
+        code.Summary($"The plan of {plan.Product}, as the generated calls carry it.");
         code.Open($"{names.Access} static class {names.Plan}");
-        Constant("Product", product, "Name of the product.");
+        Constant("Product", plan.Product, "Name of the product.");
         Constant("Scope", sites.Scope, "Name of the activity source, the meter and the category of events.");
         Constant("SchemaUrl", sites.SchemaUrl, "Schema URL of the scope.");
         Constant("Digest", sites.Digest, "Digest of the plan.");
@@ -48,16 +48,20 @@ internal static class PlanEmitter
     }
 
     // Read by Upshot.Instrument without a reference to this code.
-    private static string Assembly(CallSites sites, string product)
+    private static string Assembly(ProductPlan plan, CallSites sites)
     {
         var lines = new List<string>
         {
-            Metadata("Upshot.Product", product),
+            Metadata("Upshot.Plan", $"{plan.Product}@{plan.Digest}"),
             Metadata("Upshot.Scope", sites.Scope),
             Metadata("Upshot.SchemaUrl", sites.SchemaUrl),
-            Metadata("Upshot.PlanDigest", sites.Digest),
+            Metadata("Upshot.Sampling", CSharpText.Number(plan.Sampling.Probability)),
         };
         lines.AddRange(sites.All.Select(c => Metadata("Upshot.Signal", string.Format(CultureInfo.InvariantCulture, "{0} {1} {2}", c.Contract, c.Rollout.Stage, c.Rollout.CanaryShare))));
+
+        // Those on journeys: without them a promise cannot be judged.
+        var steps = new HashSet<string>(plan.Journeys.SelectMany(j => j.Steps).Select(s => s.Match.Span).OfType<string>(), StringComparer.Ordinal);
+        lines.AddRange(sites.Spans.Where(s => steps.Contains(s.EmittedName)).Select(s => Metadata("Upshot.Critical", s.Signal)));
         return string.Join("\n", lines);
     }
 
