@@ -6,8 +6,10 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Upshot.Instrument.Export;
+using Upshot.Instrument.Flags;
 using Upshot.Instrument.Health;
 using Upshot.Instrument.Plans;
+using Upshot.Instrument.Rollout;
 using Upshot.Instrument.Spans;
 
 namespace Upshot.Instrument;
@@ -34,23 +36,25 @@ public static class UpshotHost
         var plans = GeneratedPlans.In(options.Assemblies.Count > 0 ? options.Assemblies : [.. application is null ? [] : new[] { application }, .. AppDomain.CurrentDomain.GetAssemblies()]);
         var settings = builder.Configuration;
         var health = new TelemetryHealth(TimeProvider.System, [.. plans.SelectMany(p => p.Critical), .. options.Critical]);
+        var rollout = new RolloutState(plans);
         builder.Services.AddSingleton(health);
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => ServiceResource.Configure(resource, options, builder.Environment, plans, application))
             .WithTracing(traces =>
             {
                 SamplerChoice.Set(traces, options, settings, plans);
-                traces.AddSource([.. plans.Select(p => p.Source), .. options.Sources, GrpcClientSpans.Source])
+                traces.AddSource([.. plans.Select(p => p.Scope), .. options.Sources, GrpcClientSpans.Source, FeatureManagementSpans.Source])
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
                     .AddSqlClientInstrumentation()
-                    .AddProcessor(new GrpcClientSpans());
+                    .AddProcessor(new GrpcClientSpans())
+                    .AddProcessor(new FeatureManagementSpans());
                 options.Traces?.Invoke(traces);
                 traces.AddProcessor(_ => Exporters.Traces(settings, health));
             })
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter([.. plans.Select(p => p.Source), .. options.Meters, .. RuntimeMeters])
+                metrics.AddMeter([.. plans.Select(p => p.Scope), .. options.Meters, .. RuntimeMeters])
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation();
                 options.Metrics?.Invoke(metrics);
@@ -59,6 +63,9 @@ public static class UpshotHost
             .WithLogging(
                 logs => logs.AddProcessor(_ => Exporters.Logs(settings, health)),
                 logs => logs.IncludeFormattedMessage = true);
+
+        // After the SDK's own service, so that providers are there before it.
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<UpshotService>(services, options, rollout, services.GetService<TimeProvider>() ?? TimeProvider.System));
         return builder;
     }
 

@@ -277,9 +277,10 @@ internal sealed class SpanEmitter
     private void Metric(MetricCall metric)
     {
         var conditions = new List<string>();
+        var given = "__given_" + metric.Value.Name.Camel;
         if (metric.Source == MetricValue.Given)
         {
-            conditions.Add($"{CSharpNames.Parameter(metric.Value)} is {{ }} __given");
+            conditions.Add($"{CSharpNames.Parameter(metric.Value)} is {{ }} {given}");
         }
 
         conditions.Add($"{_runtime}.M_{_names.Call(metric)}.Enabled");
@@ -289,7 +290,7 @@ internal sealed class SpanEmitter
         {
             MetricValue.Duration => MetricEmitter.Duration(metric, "__elapsed"),
             MetricValue.One => metric.IsInteger ? "1L" : "1.0",
-            _ => MetricEmitter.Number(metric, "__given"),
+            _ => MetricEmitter.Number(metric, given),
         };
         var tags = new List<MetricTag> { new(CallSites.OutcomeAttribute, "__outcome", null) };
         if (metric.CarriesErrorType)
