@@ -1,7 +1,17 @@
 // Telemetry of Delivery, written by `upshot generate` from plan 30bb11e5463d.
 // Do not edit it: change the plan and generate again. Needs TypeScript 5.2 or later and @opentelemetry/api 1.9 or later.
 /// <reference lib="esnext.disposable" />
-import { context as contexts, type Context, metrics, type Meter, type MeterProvider, SpanKind, SpanStatusCode, trace, type Span } from "@opentelemetry/api";
+import {
+  context as contexts,
+  type Context,
+  metrics,
+  type Meter,
+  type MeterProvider,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Span,
+} from "@opentelemetry/api";
 import { logs, SeverityNumber } from "@opentelemetry/api-logs";
 
 export const PLAN_DIGEST = "30bb11e5463d";
@@ -27,6 +37,12 @@ type Stage = { readonly stage: string; readonly share: number };
 
 // Declared here, so that neither the types of Node.js nor those of browsers are needed.
 declare const performance: { now(): number };
+declare function fetch(url: string, init: { headers: Record<string, string> }): Promise<{
+  ok: boolean;
+  headers: { get(name: string): string | null };
+  json(): Promise<unknown>;
+}>;
+declare function setTimeout(call: () => void, milliseconds: number): unknown;
 declare const process: { env: Record<string, string | undefined> } | undefined;
 declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -60,6 +76,35 @@ export function applyRollout(answer: unknown): void {
     }
   }
   switchAll();
+}
+
+/**
+ * Asks a server such as http://localhost:4600 again and again; answers with what stops it. It keeps no process alive.
+ * While the server is away everything stays as it was.
+ */
+export function followRollout(server: string, settings: { seconds?: number; headers?: Record<string, string> } = {}): () => void {
+  let isOver = false;
+  let tag: Record<string, string> = {};
+  const ask = async (): Promise<void> => {
+    try {
+      const answer = await fetch(`${server.replace(/\/+$/, "")}/api/v1/rollout`, { headers: { ...settings.headers, ...tag } });
+      if (answer.ok && !isOver) {
+        applyRollout(await answer.json());
+        const changed = answer.headers.get("etag");
+        tag = changed === null ? {} : { "if-none-match": changed };
+      }
+    } catch {
+      // Away, or no JSON.
+    }
+    if (!isOver) {
+      const timer = setTimeout(() => void ask(), (settings.seconds ?? 30) * 1000);
+      (timer as { unref?: () => void }).unref?.();
+    }
+  };
+  void ask();
+  return () => {
+    isOver = true;
+  };
 }
 
 /** Whether this process emits a signal, by its id such as `span.shop.checkout`. */
@@ -113,7 +158,10 @@ function sha256(message: Uint8Array): Uint8Array {
       const last = at(w, i - 2);
       w[i] = i < 16
         ? view.getInt32(start + i * 4)
-        : at(w, i - 16) + (rotate(before, 7) ^ rotate(before, 18) ^ (before >>> 3)) + at(w, i - 7) + (rotate(last, 17) ^ rotate(last, 19) ^ (last >>> 10));
+        : at(w, i - 16) +
+          (rotate(before, 7) ^ rotate(before, 18) ^ (before >>> 3)) +
+          at(w, i - 7) +
+          (rotate(last, 17) ^ rotate(last, 19) ^ (last >>> 10));
     }
     let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
     for (let i = 0; i < 64; i++) {
@@ -219,10 +267,26 @@ function instrument<T>(create: (meter: Meter) => T): () => T {
   };
 }
 
-const boxesCounterInstrument = instrument((meter) => meter.createCounter("delivery.boxes", { unit: "{box}", description: "Boxes, by size." }));
-const packDurationHistogramInstrument = instrument((meter) => meter.createHistogram("delivery.pack.duration", { unit: "s", description: "How long it takes to choose a box.", advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] } }));
-const quoteDurationHistogramInstrument = instrument((meter) => meter.createHistogram("delivery.quote.duration", { unit: "s", description: "How long a quote takes.", advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] } }));
-const quotePriceHistogramInstrument = instrument((meter) => meter.createHistogram("delivery.quote.price", { unit: "{EUR}", description: "What it costs to send an order." }));
+const boxesCounterInstrument = instrument((meter) =>
+  meter.createCounter("delivery.boxes", { unit: "{box}", description: "Boxes, by size." }),
+);
+const packDurationHistogramInstrument = instrument((meter) =>
+  meter.createHistogram("delivery.pack.duration", {
+    unit: "s",
+    description: "How long it takes to choose a box.",
+    advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] },
+  }),
+);
+const quoteDurationHistogramInstrument = instrument((meter) =>
+  meter.createHistogram("delivery.quote.duration", {
+    unit: "s",
+    description: "How long a quote takes.",
+    advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] },
+  }),
+);
+const quotePriceHistogramInstrument = instrument((meter) =>
+  meter.createHistogram("delivery.quote.price", { unit: "{EUR}", description: "What it costs to send an order." }),
+);
 
 /** The box that the order fits into. (delivery.box) */
 export const Box = {
@@ -258,7 +322,13 @@ abstract class SpanCall {
   #isEnded = false;
 
   protected constructor(
-    what: { readonly signal: string; readonly contract: string; readonly name: string; readonly kind: SpanKind; readonly attributes: readonly string[] },
+    what: {
+      readonly signal: string;
+      readonly contract: string;
+      readonly name: string;
+      readonly kind: SpanKind;
+      readonly attributes: readonly string[];
+    },
     values: Given,
     parent: Context,
   ) {
@@ -383,7 +453,13 @@ function write(name: string, contract: string, message: string, values: Values, 
  * Emits span delivery.ask_packing (span.delivery.ask_packing@1).
  */
 export class AskPacking extends SpanCall {
-  static readonly #what = { signal: "span.delivery.ask_packing", contract: "span.delivery.ask_packing@1", name: "delivery.ask_packing", kind: SpanKind.CLIENT, attributes: [] } as const;
+  static readonly #what = {
+    signal: "span.delivery.ask_packing",
+    contract: "span.delivery.ask_packing@1",
+    name: "delivery.ask_packing",
+    kind: SpanKind.CLIENT,
+    attributes: [],
+  } as const;
 
   /** Starts the span; `using` ends it where nothing else does. It is the current span only inside `with` and `run`. */
   static start(parent: Context = contexts.active()): AskPacking {
@@ -430,7 +506,13 @@ export interface PackPart {
  * Records histogram delivery.pack.duration (metric.delivery.pack.duration@1).
  */
 export class Pack extends SpanCall {
-  static readonly #what = { signal: "span.delivery.pack", contract: "span.delivery.pack@1", name: "delivery.pack", kind: SpanKind.SERVER, attributes: ["delivery.items", "delivery.box"] } as const;
+  static readonly #what = {
+    signal: "span.delivery.pack",
+    contract: "span.delivery.pack@1",
+    name: "delivery.pack",
+    kind: SpanKind.SERVER,
+    attributes: ["delivery.items", "delivery.box"],
+  } as const;
 
   /** Starts the span; `using` ends it where nothing else does. It is the current span only inside `with` and `run`. */
   static start(values: PackStart, parent: Context = contexts.active()): Pack {
@@ -493,11 +575,21 @@ export interface QuotePart {
  * Writes event delivery.quoted (event.delivery.quoted@1).
  */
 export class Quote extends SpanCall {
-  static readonly #what = { signal: "span.delivery.quote", contract: "span.delivery.quote@1", name: "delivery.quote", kind: SpanKind.SERVER, attributes: ["delivery.country", "delivery.items", "delivery.box", "delivery.order.id"] } as const;
+  static readonly #what = {
+    signal: "span.delivery.quote",
+    contract: "span.delivery.quote@1",
+    name: "delivery.quote",
+    kind: SpanKind.SERVER,
+    attributes: ["delivery.country", "delivery.items", "delivery.box", "delivery.order.id"],
+  } as const;
 
   /** Starts the span; `using` ends it where nothing else does. It is the current span only inside `with` and `run`. */
   static start(values: QuoteStart, parent: Context = contexts.active()): Quote {
-    return new Quote(Quote.#what, { "delivery.country": values.country, "delivery.items": values.items, "delivery.order.id": hash(values.orderId) }, parent);
+    return new Quote(
+      Quote.#what,
+      { "delivery.country": values.country, "delivery.items": values.items, "delivery.order.id": hash(values.orderId) },
+      parent,
+    );
   }
 
   /** Runs a body, async or not, with the span as the current one. A body that throws fails it; one that says nothing abandons it. */
@@ -516,14 +608,29 @@ export class Quote extends SpanCall {
 
   protected override record(milliseconds: number): void {
     if (on.has("metric.delivery.quote.duration")) {
-      quoteDurationHistogramInstrument().record(milliseconds / 1000, this.some(["delivery.country", "upshot.outcome"]), this.context);
+      quoteDurationHistogramInstrument().record(
+        milliseconds / 1000,
+        this.some(["delivery.country", "upshot.outcome"]),
+        this.context,
+      );
     }
-    const priceOfQuote_price = this.amounts.get("price");
-    if (on.has("metric.delivery.quote.price") && priceOfQuote_price !== undefined) {
-      quotePriceHistogramInstrument().record(priceOfQuote_price, this.some(["delivery.country", "delivery.box", "upshot.outcome"]), this.context);
+    const quotePriceGiven = this.amounts.get("price");
+    if (on.has("metric.delivery.quote.price") && quotePriceGiven !== undefined) {
+      quotePriceHistogramInstrument().record(
+        quotePriceGiven,
+        this.some(["delivery.country", "delivery.box", "upshot.outcome"]),
+        this.context,
+      );
     }
     if (on.has("event.delivery.quoted")) {
-      write("delivery.quoted", "event.delivery.quoted@1", "Order {delivery.order.id} goes to {delivery.country} in box {delivery.box}", this.some(["delivery.country", "delivery.box", "delivery.order.id", "upshot.outcome"]), this.context, this.error);
+      write(
+        "delivery.quoted",
+        "event.delivery.quoted@1",
+        "Order {delivery.order.id} goes to {delivery.country} in box {delivery.box}",
+        this.some(["delivery.country", "delivery.box", "delivery.order.id", "upshot.outcome"]),
+        this.context,
+        this.error,
+      );
       this.wasTold = true;
     }
   }
@@ -562,7 +669,13 @@ export interface PackingRefusedValues {
 export const PackingRefused = {
   write(values: PackingRefusedValues, inside: Context = contexts.active()): void {
     if (on.has("event.delivery.packing_refused")) {
-      write("delivery.packing_refused", "event.delivery.packing_refused@1", "{delivery.items} packets fit into no box", given({ "delivery.items": values.items }), inside);
+      write(
+        "delivery.packing_refused",
+        "event.delivery.packing_refused@1",
+        "{delivery.items} packets fit into no box",
+        given({ "delivery.items": values.items }),
+        inside,
+      );
     }
   },
 };

@@ -10,10 +10,13 @@ import enum as _enum
 import functools as _functools
 import hashlib as _hashlib
 import hmac as _hmac
+import json as _json
 import os as _os
 import re as _re
+import threading as _threading
 import time as _time
 import traceback as _traceback
+import urllib.request as _request
 from datetime import timedelta as _timedelta
 from decimal import Decimal as _Decimal
 from types import TracebackType as _TracebackType
@@ -84,6 +87,28 @@ def apply_rollout(answer: _Mapping[str, _Any]) -> None:
         if signal in _PLANNED and isinstance(stage, dict):
             _stages[signal] = (stage.get("stage"), stage.get("share"))
     _switch()
+
+
+def follow_rollout(server: str, *, seconds: float = 30.0, headers: _Optional[_Mapping[str, str]] = None) -> _Callable[[], None]:
+    """Asks a server such as http://localhost:4600 again and again, from a thread of its own; answers with what stops it.
+    While the server is away everything stays as it was."""
+    over = _threading.Event()
+
+    def ask() -> None:
+        tag: _Dict[str, str] = {}
+        while not over.is_set():
+            try:
+                question = _request.Request(f"{server.rstrip('/')}/api/v1/rollout", headers={**(headers or {}), **tag})
+                with _request.urlopen(question, timeout=10) as answer:
+                    apply_rollout(_json.load(answer))
+                    tag = {"If-None-Match": answer.headers["ETag"]} if answer.headers["ETag"] else {}
+            except (OSError, ValueError, AttributeError):
+                # Away, not changed (304), or no JSON.
+                pass
+            over.wait(seconds)
+
+    _threading.Thread(target=ask, name="upshot-rollout", daemon=True).start()
+    return over.set
 
 
 def is_on(signal: str) -> bool:
@@ -170,10 +195,23 @@ def _message(template: str, values: _Mapping[str, _Value]) -> str:
 
 _tracer = _trace.get_tracer("delivery", "1", schema_url=SCHEMA_URL)
 _logger = _get_logger("delivery", "1", schema_url=SCHEMA_URL)
-_meter = _metrics.get_meter("delivery", "1", schema_url=SCHEMA_URL, attributes={"upshot.signals": "metric.delivery.boxes@1,metric.delivery.pack.duration@1,metric.delivery.quote.duration@1,metric.delivery.quote.price@1"})
+_meter = _metrics.get_meter(
+    "delivery", "1", schema_url=SCHEMA_URL,
+    attributes={"upshot.signals": "metric.delivery.boxes@1,metric.delivery.pack.duration@1,metric.delivery.quote.duration@1,metric.delivery.quote.price@1"},
+)
 _boxes_counter = _meter.create_counter("delivery.boxes", "{box}", "Boxes, by size.")
-_pack_duration_histogram = _meter.create_histogram("delivery.pack.duration", "s", "How long it takes to choose a box.", explicit_bucket_boundaries_advisory=[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10])
-_quote_duration_histogram = _meter.create_histogram("delivery.quote.duration", "s", "How long a quote takes.", explicit_bucket_boundaries_advisory=[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10])
+_pack_duration_histogram = _meter.create_histogram(
+    "delivery.pack.duration",
+    "s",
+    "How long it takes to choose a box.",
+    explicit_bucket_boundaries_advisory=[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+)
+_quote_duration_histogram = _meter.create_histogram(
+    "delivery.quote.duration",
+    "s",
+    "How long a quote takes.",
+    explicit_bucket_boundaries_advisory=[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+)
 _quote_price_histogram = _meter.create_histogram("delivery.quote.price", "{EUR}", "What it costs to send an order.")
 
 
@@ -307,7 +345,12 @@ def _traced(start: _Callable[..., _Any], succeed: _Callable[[_Any, _Any], object
 
 
 def _write(
-    name: str, contract: str, message: str, values: _Mapping[str, _Value], inside: _Optional[_Context], error: _Optional[BaseException] = None
+    name: str,
+    contract: str,
+    message: str,
+    values: _Mapping[str, _Value],
+    inside: _Optional[_Context],
+    error: _Optional[BaseException] = None,
 ) -> None:
     failed = values.get("upshot.outcome") == "failure"
     severity = _SeverityNumber.ERROR if failed else _SeverityNumber.INFO
@@ -351,7 +394,12 @@ class AskPacking(_SpanCall):
         self._fail(error, {}, {})
 
     @classmethod
-    def traced(cls, *, start: _Optional[_Callable[..., AskPacking]] = None, succeed: _Optional[_Callable[[AskPacking, _Any], object]] = None) -> _Callable[[_Function], _Function]:
+    def traced(
+        cls,
+        *,
+        start: _Optional[_Callable[..., AskPacking]] = None,
+        succeed: _Optional[_Callable[[AskPacking, _Any], object]] = None,
+    ) -> _Callable[[_Function], _Function]:
         """Decorates a function, async or not: start gets its arguments, succeed its result."""
         return _traced(start or (lambda *_, **__: cls.start()), succeed or (lambda call, _: call.succeed()))
 
@@ -368,7 +416,7 @@ class Pack(_SpanCall):
     _contract = "span.delivery.pack@1"
     _name = "delivery.pack"
     _kind = _trace.SpanKind.SERVER
-    _attributes = ("delivery.items", "delivery.box",)
+    _attributes = ("delivery.items", "delivery.box")
 
     @classmethod
     def start(cls, *, items: int, parent: _Optional[_Context] = None) -> Pack:
@@ -381,13 +429,18 @@ class Pack(_SpanCall):
         self._fail(error, {"delivery.box": box}, {})
 
     @classmethod
-    def traced(cls, *, start: _Callable[..., Pack], succeed: _Callable[[Pack, _Any], object]) -> _Callable[[_Function], _Function]:
+    def traced(
+        cls,
+        *,
+        start: _Callable[..., Pack],
+        succeed: _Callable[[Pack, _Any], object],
+    ) -> _Callable[[_Function], _Function]:
         """Decorates a function, async or not: start gets its arguments, succeed its result."""
         return _traced(start, succeed)
 
     def _record(self, seconds: float) -> None:
         if _on["metric.delivery.pack.duration"]:
-            _pack_duration_histogram.record(seconds * 1, _some(self._values, "upshot.outcome"), self._inside)
+            _pack_duration_histogram.record(seconds, _some(self._values, "upshot.outcome"), self._inside)
 
 
 class Quote(_SpanCall):
@@ -404,30 +457,63 @@ class Quote(_SpanCall):
     _contract = "span.delivery.quote@1"
     _name = "delivery.quote"
     _kind = _trace.SpanKind.SERVER
-    _attributes = ("delivery.country", "delivery.items", "delivery.box", "delivery.order.id",)
+    _attributes = ("delivery.country", "delivery.items", "delivery.box", "delivery.order.id")
 
     @classmethod
-    def start(cls, *, country: Country, items: int, order_id: _Optional[Personal[str]] = None, parent: _Optional[_Context] = None) -> Quote:
+    def start(
+        cls,
+        *,
+        country: Country,
+        items: int,
+        order_id: _Optional[Personal[str]] = None,
+        parent: _Optional[_Context] = None,
+    ) -> Quote:
         return cls({"delivery.country": country, "delivery.items": items, "delivery.order.id": _hash(order_id)}, parent)
 
     def succeed(self, *, box: Box, price_eur: _Union[_Decimal, float]) -> None:
-        self._succeed({"delivery.box": box}, {"price": None if price_eur is None else float(price_eur)})
+        self._succeed({"delivery.box": box}, {"price": float(price_eur)})
 
-    def fail(self, error: _Union[BaseException, str], *, box: _Optional[Box] = None, price_eur: _Optional[_Union[_Decimal, float]] = None) -> None:
+    def fail(
+        self,
+        error: _Union[BaseException, str],
+        *,
+        box: _Optional[Box] = None,
+        price_eur: _Optional[_Union[_Decimal, float]] = None,
+    ) -> None:
         self._fail(error, {"delivery.box": box}, {"price": None if price_eur is None else float(price_eur)})
 
     @classmethod
-    def traced(cls, *, start: _Callable[..., Quote], succeed: _Callable[[Quote, _Any], object]) -> _Callable[[_Function], _Function]:
+    def traced(
+        cls,
+        *,
+        start: _Callable[..., Quote],
+        succeed: _Callable[[Quote, _Any], object],
+    ) -> _Callable[[_Function], _Function]:
         """Decorates a function, async or not: start gets its arguments, succeed its result."""
         return _traced(start, succeed)
 
     def _record(self, seconds: float) -> None:
         if _on["metric.delivery.quote.duration"]:
-            _quote_duration_histogram.record(seconds * 1, _some(self._values, "delivery.country", "upshot.outcome"), self._inside)
+            _quote_duration_histogram.record(
+                seconds,
+                _some(self._values, "delivery.country", "upshot.outcome"),
+                self._inside,
+            )
         if _on["metric.delivery.quote.price"] and "price" in self._amounts:
-            _quote_price_histogram.record(self._amounts["price"], _some(self._values, "delivery.country", "delivery.box", "upshot.outcome"), self._inside)
+            _quote_price_histogram.record(
+                self._amounts["price"],
+                _some(self._values, "delivery.country", "delivery.box", "upshot.outcome"),
+                self._inside,
+            )
         if _on["event.delivery.quoted"]:
-            _write("delivery.quoted", "event.delivery.quoted@1", "Order {delivery.order.id} goes to {delivery.country} in box {delivery.box}", _some(self._values, "delivery.country", "delivery.box", "delivery.order.id", "upshot.outcome"), self._inside, self._error)
+            _write(
+                "delivery.quoted",
+                "event.delivery.quoted@1",
+                "Order {delivery.order.id} goes to {delivery.country} in box {delivery.box}",
+                _some(self._values, "delivery.country", "delivery.box", "delivery.order.id", "upshot.outcome"),
+                self._inside,
+                self._error,
+            )
             self._was_told = True
 
 
@@ -452,4 +538,10 @@ class PackingRefused:
     @staticmethod
     def write(*, items: int) -> None:
         if _on["event.delivery.packing_refused"]:
-            _write("delivery.packing_refused", "event.delivery.packing_refused@1", "{delivery.items} packets fit into no box", _given({"delivery.items": items}), None)
+            _write(
+                "delivery.packing_refused",
+                "event.delivery.packing_refused@1",
+                "{delivery.items} packets fit into no box",
+                _given({"delivery.items": items}),
+                None,
+            )

@@ -27,6 +27,22 @@ public sealed partial class PythonTests
     }
 
     [Fact]
+    public async Task Scopes_say_which_plan_they_are_of()
+    {
+        Tools.NeedPython();
+        using var folder = await Module("brew.py");
+        await using var sink = new JsonSink();
+        var environment = await Tools.PythonEnvironment();
+        Assert.SkipUnless(environment.ContainsKey("PYTHONPATH"), "The real exporters of Python send protobuf.");
+        environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address;
+
+        var ended = await Tools.Run("python3", ["brew.py"], folder.Path, environment);
+
+        Assert.True(ended.Code == 0, ended.Output + ended.Errors);
+        TeaHouse.CheckScopes(sink, haveAttributes: true);
+    }
+
+    [Fact]
     public async Task A_generated_module_and_what_uses_it_are_clean_under_strict_mypy()
     {
         Tools.NeedMypy();

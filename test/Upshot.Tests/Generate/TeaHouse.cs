@@ -32,6 +32,35 @@ internal static class TeaHouse
         Assert.DoesNotContain("\"x\"", said.RootElement.GetProperty("json").GetString());
     }
 
+    /// <summary>Every scope carries name, version and schema URL; that of metrics names their contracts where the language's API lets it.</summary>
+    public static void CheckScopes(JsonSink sink, bool haveAttributes)
+    {
+        var plan = Upshot.Plan.PlanReader.Read(Plan).Plan;
+        var sites = Upshot.Plan.Generate.CallSiteBuilder.Build(plan);
+        foreach (var signal in new[] { "traces", "metrics", "logs" })
+        {
+            var scopes = sink.Scopes(signal).ToList();
+            Assert.NotEmpty(scopes);
+            Assert.All(scopes, scope =>
+            {
+                Assert.Equal(("tea", "1"), (scope.GetProperty("scope").GetProperty("name").GetString(), scope.GetProperty("scope").GetProperty("version").GetString()));
+                Assert.Equal($"https://upshot.dev/schemas/tea/{plan.Digest}", scope.GetProperty("schemaUrl").GetString());
+            });
+        }
+
+        var expected = haveAttributes ? [$"upshot.signals={sites.SignalsOfScope}"] : Array.Empty<string>();
+        Assert.All(sink.Scopes("metrics"), scope => Assert.Equal(
+            expected,
+            scope.GetProperty("scope").TryGetProperty("attributes", out var attributes)
+                ? attributes.EnumerateArray().Select(a => $"{a.GetProperty("key").GetString()}={a.GetProperty("value").GetProperty("stringValue").GetString()}")
+                : []));
+        var duration = sink.Scopes("metrics").SelectMany(s => s.GetProperty("metrics").EnumerateArray()).First(m => m.GetProperty("name").GetString() == "tea.brew.duration");
+        Assert.Equal("How long brewing takes.", duration.GetProperty("description").GetString());
+        Assert.Equal(
+            [5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000],
+            duration.GetProperty("histogram").GetProperty("dataPoints")[0].GetProperty("explicitBounds").EnumerateArray().Select(b => b.GetDouble()));
+    }
+
     private static int ExpectedCanaries() => Enumerable.Range(0, 200).Count(i =>
     {
         var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"span.tea.experiment\ninstance-{i}"));
@@ -41,7 +70,7 @@ internal static class TeaHouse
     private static async Task CheckSpans(RunningServer server, string service, string firstError, string secondError)
     {
         var rows = await server.Query($"""
-            SELECT s.name, s.kind, s.status, s.tea_kind, s.error_type, s.attributes->>'upshot.outcome' AS outcome, s.attributes->>'upshot.signal' AS signal, p.name AS parent
+            SELECT s.name, s.kind, s.status, s.tea_kind, s.error_type, s.upshot_outcome AS outcome, s.upshot_signal AS signal, p.name AS parent
             FROM spans s LEFT JOIN spans p ON p.span_id = s.parent_span_id AND p.trace_id = s.trace_id
             WHERE s.service = '{service}' ORDER BY s.name, outcome, s.tea_kind, s.error_type, parent NULLS FIRST
             """);
@@ -106,7 +135,7 @@ internal static class TeaHouse
     {
         var unkeyed = (await server.Query($"SELECT tea_guest_email FROM spans WHERE service = '{service}' AND tea_kind = 'none'"))[0][0].GetString();
         var rows = await server.Query($"""
-            SELECT l.event_name, l.severity_text, l.body, l.attributes->>'upshot.signal', l.attributes->>'upshot.outcome' AS outcome, s.name, l.exception_type || ': ' || l.exception_message || (CASE WHEN l.exception_stacktrace LIKE '%brew.%' THEN '' ELSE ' without stack' END) AS error
+            SELECT l.event_name, l.severity_text, l.body, l.upshot_signal, l.upshot_outcome AS outcome, s.name, l.exception_type || ': ' || l.exception_message || (CASE WHEN l.exception_stacktrace LIKE '%brew.%' THEN '' ELSE ' without stack' END) AS error
             FROM logs l LEFT JOIN spans s ON s.span_id = l.span_id AND s.trace_id = l.trace_id WHERE l.service = '{service}' ORDER BY l.event_name, outcome, l.body, error
             """);
         Assert.Equal(

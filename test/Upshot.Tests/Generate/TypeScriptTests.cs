@@ -22,6 +22,19 @@ public sealed partial class TypeScriptTests
         await TeaHouse.Check(server, "tea-node", "RangeError: no cups", "TypeError: no water");
     }
 
+    [Fact]
+    public async Task Scopes_say_which_plan_they_are_of()
+    {
+        using var project = await Project("brew.ts");
+        await Compile(project);
+        await using var sink = new JsonSink();
+
+        var ended = await Tools.Run("node", ["out/brew.js"], project.Path, new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address });
+
+        Assert.True(ended.Code == 0, ended.Output + ended.Errors);
+        TeaHouse.CheckScopes(sink, haveAttributes: false);
+    }
+
     [Theory]
     [InlineData("ES2022,DOM", "ESNext", "bundler", "")]
     [InlineData("ES2022", "NodeNext", "NodeNext", "")]

@@ -11,10 +11,13 @@ internal static class PythonRuntime
         import functools as _functools
         import hashlib as _hashlib
         import hmac as _hmac
+        import json as _json
         import os as _os
         import re as _re
+        import threading as _threading
         import time as _time
         import traceback as _traceback
+        import urllib.request as _request
         from datetime import timedelta as _timedelta
         from decimal import Decimal as _Decimal
         from types import TracebackType as _TracebackType
@@ -71,6 +74,28 @@ internal static class PythonRuntime
                 if signal in _PLANNED and isinstance(stage, dict):
                     _stages[signal] = (stage.get("stage"), stage.get("share"))
             _switch()
+
+
+        def follow_rollout(server: str, *, seconds: float = 30.0, headers: _Optional[_Mapping[str, str]] = None) -> _Callable[[], None]:
+            """Asks a server such as http://localhost:4600 again and again, from a thread of its own; answers with what stops it.
+            While the server is away everything stays as it was."""
+            over = _threading.Event()
+
+            def ask() -> None:
+                tag: _Dict[str, str] = {}
+                while not over.is_set():
+                    try:
+                        question = _request.Request(f"{server.rstrip('/')}/api/v1/rollout", headers={**(headers or {}), **tag})
+                        with _request.urlopen(question, timeout=10) as answer:
+                            apply_rollout(_json.load(answer))
+                            tag = {"If-None-Match": answer.headers["ETag"]} if answer.headers["ETag"] else {}
+                    except (OSError, ValueError, AttributeError):
+                        # Away, not changed (304), or no JSON.
+                        pass
+                    over.wait(seconds)
+
+            _threading.Thread(target=ask, name="upshot-rollout", daemon=True).start()
+            return over.set
 
 
         def is_on(signal: str) -> bool:
@@ -275,7 +300,12 @@ internal static class PythonRuntime
 
     public const string Write = """"
         def _write(
-            name: str, contract: str, message: str, values: _Mapping[str, _Value], inside: _Optional[_Context], error: _Optional[BaseException] = None
+            name: str,
+            contract: str,
+            message: str,
+            values: _Mapping[str, _Value],
+            inside: _Optional[_Context],
+            error: _Optional[BaseException] = None,
         ) -> None:
             failed = values.get("upshot.outcome") == "failure"
             severity = _SeverityNumber.ERROR if failed else _SeverityNumber.INFO

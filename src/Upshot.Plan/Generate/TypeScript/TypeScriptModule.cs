@@ -73,7 +73,7 @@ public static class TypeScriptModule
             .Line("/// <reference lib=\"esnext.disposable\" />");
         if (imports.Count > 0)
         {
-            text.Line($"import {{ {string.Join(", ", imports)} }} from \"@opentelemetry/api\";");
+            text.Wrapped("import { ", imports, " } from \"@opentelemetry/api\";");
         }
 
         if (sites.AllEvents.Count > 0)
@@ -122,7 +122,9 @@ public static class TypeScriptModule
                 "counter" => "Counter",
                 _ => "Histogram",
             };
-            text.Line($"const {TypeScriptNames.Instrument(metric)} = instrument((meter) => meter.create{create}({SourceText.Quoted(metric.EmittedName)}, {{ unit: {SourceText.Quoted(metric.Unit)}, description: {SourceText.Quoted(metric.Brief)}{Boundaries(metric)} }}));");
+            text.Line($"const {TypeScriptNames.Instrument(metric)} = instrument((meter) =>").Indent()
+                .Wrapped($"meter.create{create}({SourceText.Quoted(metric.EmittedName)}, {{ ", [$"unit: {SourceText.Quoted(metric.Unit)}", $"description: {SourceText.Quoted(metric.Brief)}", Boundaries(metric)], " }),")
+                .Outdent().Line(");");
         }
 
         text.Line();
@@ -130,7 +132,7 @@ public static class TypeScriptModule
 
     private static string Boundaries(MetricCall metric) =>
         DurationBuckets.Of(metric) is { } boundaries
-            ? $", advice: {{ explicitBucketBoundaries: [{string.Join(", ", boundaries.Select(b => b.ToString("R", CultureInfo.InvariantCulture)))}] }}"
+            ? $"advice: {{ explicitBucketBoundaries: [{string.Join(", ", boundaries.Select(b => b.ToString("R", CultureInfo.InvariantCulture)))}] }}"
             : "";
 
     private static void Enum(SourceText text, EnumType type)

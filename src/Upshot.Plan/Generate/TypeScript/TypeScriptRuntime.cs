@@ -11,6 +11,12 @@ internal static class TypeScriptRuntime
 
         // Declared here, so that neither the types of Node.js nor those of browsers are needed.
         declare const performance: { now(): number };
+        declare function fetch(url: string, init: { headers: Record<string, string> }): Promise<{
+          ok: boolean;
+          headers: { get(name: string): string | null };
+          json(): Promise<unknown>;
+        }>;
+        declare function setTimeout(call: () => void, milliseconds: number): unknown;
         declare const process: { env: Record<string, string | undefined> } | undefined;
         declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
         declare const TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -44,6 +50,35 @@ internal static class TypeScriptRuntime
             }
           }
           switchAll();
+        }
+
+        /**
+         * Asks a server such as http://localhost:4600 again and again; answers with what stops it. It keeps no process alive.
+         * While the server is away everything stays as it was.
+         */
+        export function followRollout(server: string, settings: { seconds?: number; headers?: Record<string, string> } = {}): () => void {
+          let isOver = false;
+          let tag: Record<string, string> = {};
+          const ask = async (): Promise<void> => {
+            try {
+              const answer = await fetch(`${server.replace(/\/+$/, "")}/api/v1/rollout`, { headers: { ...settings.headers, ...tag } });
+              if (answer.ok && !isOver) {
+                applyRollout(await answer.json());
+                const changed = answer.headers.get("etag");
+                tag = changed === null ? {} : { "if-none-match": changed };
+              }
+            } catch {
+              // Away, or no JSON.
+            }
+            if (!isOver) {
+              const timer = setTimeout(() => void ask(), (settings.seconds ?? 30) * 1000);
+              (timer as { unref?: () => void }).unref?.();
+            }
+          };
+          void ask();
+          return () => {
+            isOver = true;
+          };
         }
 
         /** Whether this process emits a signal, by its id such as `span.shop.checkout`. */
@@ -166,7 +201,10 @@ internal static class TypeScriptRuntime
               const last = at(w, i - 2);
               w[i] = i < 16
                 ? view.getInt32(start + i * 4)
-                : at(w, i - 16) + (rotate(before, 7) ^ rotate(before, 18) ^ (before >>> 3)) + at(w, i - 7) + (rotate(last, 17) ^ rotate(last, 19) ^ (last >>> 10));
+                : at(w, i - 16) +
+                  (rotate(before, 7) ^ rotate(before, 18) ^ (before >>> 3)) +
+                  at(w, i - 7) +
+                  (rotate(last, 17) ^ rotate(last, 19) ^ (last >>> 10));
             }
             let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
             for (let i = 0; i < 64; i++) {
@@ -232,7 +270,13 @@ internal static class TypeScriptRuntime
           #isEnded = false;
 
           protected constructor(
-            what: { readonly signal: string; readonly contract: string; readonly name: string; readonly kind: SpanKind; readonly attributes: readonly string[] },
+            what: {
+              readonly signal: string;
+              readonly contract: string;
+              readonly name: string;
+              readonly kind: SpanKind;
+              readonly attributes: readonly string[];
+            },
             values: Given,
             parent: Context,
           ) {
