@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Evidence;
@@ -64,8 +65,19 @@ public sealed class StoreQueries
         "SELECT version, commit_id, environment, started_at, plan_digest FROM releases ORDER BY started_at",
         r => new ReleaseRecord(r.GetString(0), r.GetString(1), r.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)), r.GetString(4)));
 
-    public void Announce(ReleaseRecord release) => _catalog.Execute(
-        $"INSERT INTO releases VALUES ({Store.Sql.Text(release.Version)}, {Store.Sql.Text(release.Commit)}, {Store.Sql.Text(release.Environment)}, {release.StartedAt.ToUnixTimeMilliseconds()}, {Store.Sql.Text(release.PlanDigest)})");
+    /// <exception cref="StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
+    public void Announce(ReleaseRecord release)
+    {
+        try
+        {
+            _catalog.Execute(
+                $"INSERT INTO releases VALUES ({Store.Sql.Text(release.Version)}, {Store.Sql.Text(release.Commit)}, {Store.Sql.Text(release.Environment)}, {release.StartedAt.ToUnixTimeMilliseconds()}, {Store.Sql.Text(release.PlanDigest)})");
+        }
+        catch (DuckDBException e)
+        {
+            throw new StoreException($"The release cannot be written down now: {e.Message} Make room or correct the permissions, then announce it again.", e);
+        }
+    }
 
     private Asked Asking() => new(_catalog, _state.Take());
 }
