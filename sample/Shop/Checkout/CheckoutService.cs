@@ -42,7 +42,7 @@ internal static class CheckoutService
             var result = await orders.Place(request.Cart, cancel);
             return result.Order is { } order
                 ? Results.Created($"/orders/{order.Id}", order)
-                : Results.Problem(result.Outcome, statusCode: result.Status);
+                : Results.Problem($"{result.Outcome}", statusCode: result.Status);
         });
     }
 }

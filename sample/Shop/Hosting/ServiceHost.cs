@@ -48,9 +48,10 @@ internal static class ServiceHost
         {
             // The provider must be there before the first span; the host would make it only while it starts.
             app.Services.GetRequiredService<TracerProvider>();
-            using var starting = ShopTelemetry.Spans.StartActivity("start");
+            ShopPlan.UseLogger(app.Services.GetRequiredService<ILoggerFactory>());
+            using var starting = Shop.StartService.Start(name, settings.Release.Version);
             await app.StartAsync(stop);
-            app.Logger.LogInformation("{Service} {Version} is up", name, settings.Release.Version);
+            starting.Succeed();
         }
         catch (IOException e)
         {

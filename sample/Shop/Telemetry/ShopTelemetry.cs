@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -11,15 +10,8 @@ namespace Shop.Telemetry;
 /// <summary>Traces, metrics and logs through the OpenTelemetry SDK. Where they go is said by the usual OTEL_ variables.</summary>
 internal static class ShopTelemetry
 {
-    public static readonly ActivitySource Spans = new("Shop");
-
-    private static readonly Meter Meter = new("Shop");
-
-    public static readonly Counter<long> Orders =
-        Meter.CreateCounter<long>("shop.orders", "{order}", "Orders, by how they ended.");
-
-    public static readonly Histogram<double> OrderValue =
-        Meter.CreateHistogram<double>("shop.order.value", "{EUR}", "Value of the orders that were placed.");
+    /// <summary>Of statements in the database, which the semantic conventions describe and no plan has to.</summary>
+    public static readonly ActivitySource Database = new("Shop.Database");
 
     public static void AddShopTelemetry(this WebApplicationBuilder builder, string service, ShopSettings settings)
     {
@@ -31,11 +23,11 @@ internal static class ShopTelemetry
                 .AddService(service, "shop", settings.Release.Version, autoGenerateServiceInstanceId: false, settings.Instance)
                 .AddAttributes([new("deployment.environment.name", settings.Environment)]))
             .WithTracing(traces => WithSampler(traces)
-                .AddSource(Spans.Name)
+                .AddSource(ShopPlan.Scope, Database.Name)
                 .AddAspNetCoreInstrumentation(options => options.Filter = IsVisit)
                 .AddHttpClientInstrumentation(options => options.EnrichWithHttpRequestMessage = NameAfterTemplate))
             .WithMetrics(metrics => metrics
-                .AddMeter(Meter.Name)
+                .AddMeter(ShopPlan.Scope)
                 .AddMeter("System.Runtime")
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation())

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using System.Globalization;
 using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Evidence;
@@ -78,6 +79,21 @@ public sealed class StoreQueries
             throw new StoreException($"The release cannot be written down now: {e.Message} Make room or correct the permissions, then announce it again.", e);
         }
     }
+
+    /// <summary>Stages of signals that were set at run time, the latest of each signal.</summary>
+    public IReadOnlyList<RolloutChange> RolloutChanges() => _catalog.Read(
+        "SELECT signal, arg_max(stage, changed_at), arg_max(share, changed_at), max(changed_at) FROM rollout_changes GROUP BY signal ORDER BY signal",
+        r => new RolloutChange(r.GetString(0), r.GetString(1), r.GetDouble(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3))));
+
+    public void Change(RolloutChange change) => _catalog.Execute(string.Create(
+        CultureInfo.InvariantCulture,
+        $"INSERT INTO rollout_changes VALUES ({Store.Sql.Text(change.Signal)}, {Store.Sql.Text(change.Stage)}, {change.Share:R}, {change.ChangedAt.ToUnixTimeMilliseconds()})"));
+
+    /// <summary>What each process sent of a signal, and in all; of the services that sent it.</summary>
+    public IReadOnlyList<SignalUse> Use(Signal signal, TimeRange range) => SignalUseQuestion.Answer(Asking, signal, range);
+
+    /// <summary>How long the spans of a signal took, by the signal's version; empty for signals of other kinds.</summary>
+    public IReadOnlyList<SignalValues> Values(Signal signal, TimeRange range) => SignalUseQuestion.Values(Asking, signal, range);
 
     private Asked Asking() => new(_catalog, _state.Take());
 }

@@ -18,6 +18,9 @@ internal static class CatalogMigrations
             "CREATE TABLE releases (version VARCHAR, commit_id VARCHAR, environment VARCHAR, started_at BIGINT, plan_digest VARCHAR)",
             "CREATE TABLE attribute_columns (signal VARCHAR, name VARCHAR, type VARCHAR, attribute VARCHAR, PRIMARY KEY (signal, name))",
         ],
+        [
+            "CREATE TABLE rollout_changes (signal VARCHAR, stage VARCHAR, share DOUBLE, changed_at BIGINT)",
+        ],
     ];
 
     public static void Run(Catalog catalog)

@@ -43,6 +43,7 @@ internal static class Api
         api.MapGet("/size", (Answering answers) => answers.Queries.Size()).WithSummary("How many records and bytes are stored.");
         api.MapPost("/query", (SqlQuestion question, Answering answers, CancellationToken cancellation) => Sql(question, answers, cancellation))
             .WithSummary("Runs one SELECT over the views spans, logs, metric_points, rollups and objective_minutes.");
+        RolloutRoutes.Map(api);
         api.MapPost("/seal", async (TelemetryStore store) =>
         {
             await store.SealAsync();
