@@ -13,6 +13,7 @@ root.Subcommands.Add(ReleaseCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());
+root.Subcommands.Add(DiffCommand.Create());
 if (Console.IsOutputRedirected)
 {
     // A pipe has no width that lines must fit into.
