@@ -12,8 +12,9 @@ public sealed class StoreQueries
 {
     private readonly Catalog _catalog;
     private readonly StoreState _state;
+    private readonly Retold.Retold _retold;
 
-    internal StoreQueries(Catalog catalog, StoreState state) => (_catalog, _state) = (catalog, state);
+    internal StoreQueries(Catalog catalog, StoreState state, Retold.Retold retold) => (_catalog, _state, _retold) = (catalog, state, retold);
 
     /// <summary>
     /// Good and total events of an objective by minute, in order. Minutes counted under another target are counted again
@@ -67,5 +68,5 @@ public sealed class StoreQueries
     public void Announce(ReleaseRecord release) => _catalog.Execute(
         $"INSERT INTO releases VALUES ({Store.Sql.Text(release.Version)}, {Store.Sql.Text(release.Commit)}, {Store.Sql.Text(release.Environment)}, {release.StartedAt.ToUnixTimeMilliseconds()}, {Store.Sql.Text(release.PlanDigest)})");
 
-    private Asked Asking() => new(_catalog, _state.Take());
+    private Asked Asking() => new(_catalog, _state.Take(), _retold);
 }
