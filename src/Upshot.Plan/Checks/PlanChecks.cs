@@ -14,6 +14,7 @@ internal static class PlanChecks
         SignalChecks.CheckPrivacy(plan.Attributes, problems);
         SignalChecks.CheckReferences(plan.Signals, problems);
         SignalChecks.CheckUse(plan, problems);
+        MigrationChecks.Check(plan, problems);
         ReleaseChecks.Check(plan, problems);
         if (today is { } date)
         {
