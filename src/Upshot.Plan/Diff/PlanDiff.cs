@@ -30,5 +30,8 @@ public static class PlanDiff
         ]);
     }
 
+    /// <summary>What in a plan rests on a signal; empty: nobody reads it.</summary>
+    public static IReadOnlyList<Touched> Consumers(ProductPlan plan, Signal signal) => [.. new Uses(plan).OfSignal(signal).Distinct()];
+
     private static readonly List<string> s_order = ["operation", "journey", "objective", "outcome", "flag", "release", "span", "metric", "event", "entity", "attribute"];
 }
