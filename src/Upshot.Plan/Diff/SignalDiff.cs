@@ -24,9 +24,12 @@ internal static class SignalDiff
             difference.Add(Removed(difference, gone));
         }
 
+        var known = new HashSet<(SignalKind, string)>(difference.Before.Signals.Select(s => (s.Kind, s.Name)));
         foreach (var added in pairs.Added)
         {
-            difference.Add(new(Uses.KindOf(added), added.Name, ChangeKind.Added, added.Place) { Touches = difference.Touches(u => u.OfSignal(added)) });
+            // A second declaration of a name that was there, such as a refinement, is told apart by its id.
+            var name = known.Contains((added.Kind, added.Name)) ? added.Id : added.Name;
+            difference.Add(new(Uses.KindOf(added), name, ChangeKind.Added, added.Place) { Touches = difference.Touches(u => u.OfSignal(added)) });
         }
     }
 
@@ -91,7 +94,15 @@ internal static class SignalDiff
         var (before, after) = (pair.Before, pair.After);
         var fields = new FieldChanges(difference, Uses.KindOf(after), after.Name, after.Place, u => u.OfSignal(after));
         var proof = new Proof(before, after);
-        Breaks("unit", before.Unit, after.Unit, "Numbers of two units make no trend line.", Converts, $"unit: {{ from: \"{before.Unit}\", to: \"{after.Unit}\" }}");
+        if (before.Unit != after.Unit && UnitConversion.Between(before.Unit, after.Unit) is { IsNone: true })
+        {
+            fields.Compatible("unit", before.Unit, after.Unit, "The numbers are the same; only what they are called changed.");
+        }
+        else
+        {
+            Breaks("unit", before.Unit, after.Unit, "Numbers of two units make no trend line.", Converts, $"unit: {{ from: \"{before.Unit}\", to: \"{after.Unit}\" }}");
+        }
+
         Breaks("instrument", before.Instrument, after.Instrument, "Its points are of another kind.", _ => true, "");
         Breaks("span_kind", before.SpanKind, after.SpanKind, "Operations and journeys may no longer recognise it.", _ => true, "");
         Breaks("value", before.Value, after.Value, "Its numbers mean something else.", _ => true, "");

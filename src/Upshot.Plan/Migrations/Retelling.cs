@@ -42,7 +42,7 @@ public sealed record Retelling
         foreach (var attribute in attributes)
         {
             var name = Attributes.TryGetValue(attribute.Key, out var renamed) ? renamed : attribute.Key;
-            if (name.Length > 0 && (name == attribute.Key || !attributes.ContainsKey(name)))
+            if (name.Length > 0 && (name == attribute.Key || !attributes.ContainsKey(name) || Attributes.ContainsKey(name)))
             {
                 told[name] = Values.TryGetValue(attribute.Key, out var values) && values.TryGetValue(attribute.Value, out var value) ? value : attribute.Value;
             }

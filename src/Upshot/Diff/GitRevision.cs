@@ -37,7 +37,7 @@ internal static class GitRevision
         using var git = Start(folder, "archive", "--format=tar", commit, ".");
         var errors = git.StandardError.ReadToEndAsync();
         var files = new List<PlanFile>();
-        using (var tar = new TarReader(git.StandardOutput.BaseStream))
+        using (var tar = new TarReader(git.StandardOutput.BaseStream, leaveOpen: true))
         {
             while (Next(tar) is { } entry)
             {
