@@ -1,5 +1,5 @@
-using DuckDB.NET.Data;
 using System.Globalization;
+using DuckDB.NET.Data;
 using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Evidence;
@@ -14,8 +14,9 @@ public sealed class StoreQueries
 {
     private readonly Catalog _catalog;
     private readonly StoreState _state;
+    private readonly Retold.Retold _retold;
 
-    internal StoreQueries(Catalog catalog, StoreState state) => (_catalog, _state) = (catalog, state);
+    internal StoreQueries(Catalog catalog, StoreState state, Retold.Retold retold) => (_catalog, _state, _retold) = (catalog, state, retold);
 
     /// <summary>
     /// Good and total events of an objective by minute, in order. Minutes counted under another target are counted again
@@ -95,5 +96,5 @@ public sealed class StoreQueries
     /// <summary>How long the spans of a signal took, by the signal's version; empty for signals of other kinds.</summary>
     public IReadOnlyList<SignalValues> Values(Signal signal, TimeRange range) => SignalUseQuestion.Values(Asking, signal, range);
 
-    private Asked Asking() => new(_catalog, _state.Take());
+    private Asked Asking() => new(_catalog, _state.Take(), _retold);
 }
