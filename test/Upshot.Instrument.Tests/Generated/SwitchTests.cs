@@ -4,12 +4,15 @@ using Upshot.Instrument.Testing;
 
 namespace Upshot.Instrument.Tests.Generated;
 
-// Switches are the process's: these tests use signals that no other test does.
+// Switches are the process's, and applications that other tests start set them too.
+[Collection(nameof(Alone))]
 public class SwitchTests
 {
     [Fact]
-    public void What_the_plan_has_switched_off_and_a_canary_are_silent_until_somebody_says_so()
+    public void What_is_switched_off_is_silent_until_somebody_switches_it_on()
     {
+        TeaPlan.Switch(Tea.Hidden.Signal, false);
+        TeaPlan.Switch(Tea.Experiment.Signal, false);
         using var telemetry = CollectedTelemetry.Start(TeaPlan.Scope);
         Run();
         Assert.Empty(telemetry.Spans);
@@ -31,6 +34,20 @@ public class SwitchTests
             using var experiment = Tea.Experiment.Start();
             experiment.Succeed();
         }
+    }
+
+    [Fact]
+    public void What_the_plan_has_switched_off_and_a_canary_begin_switched_off()
+    {
+        var runtime = Compiled.From(PlanFiles.WithSignals("""
+            groups:
+              - { id: span.shop.a, type: span, span_kind: internal, brief: A., stability: stable, annotations: { upshot: { rollout: off } } }
+              - { id: span.shop.b, type: span, span_kind: internal, brief: B., stability: stable, annotations: { upshot: { rollout: canary } } }
+              - { id: span.shop.c, type: span, span_kind: internal, brief: C., stability: stable }
+            """)).Sources["ShopRuntime.g.cs"];
+        Assert.Contains("Cell(\"span.shop.a\", false)", runtime, StringComparison.Ordinal);
+        Assert.Contains("Cell(\"span.shop.b\", false)", runtime, StringComparison.Ordinal);
+        Assert.Contains("Cell(\"span.shop.c\", true)", runtime, StringComparison.Ordinal);
     }
 
     [Fact]
