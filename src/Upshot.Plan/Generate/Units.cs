@@ -6,9 +6,26 @@ public static class Units
     // The units that telemetry uses; in any other the unit itself becomes the word.
     private static readonly Dictionary<string, string> s_words = new(StringComparer.Ordinal)
     {
-        ["By"] = "bytes", ["kBy"] = "kilobytes", ["KiBy"] = "kibibytes", ["MBy"] = "megabytes", ["MiBy"] = "mebibytes", ["GBy"] = "gigabytes", ["GiBy"] = "gibibytes",
-        ["bit"] = "bits", ["%"] = "percent", ["Cel"] = "celsius", ["Hz"] = "hertz", ["m"] = "metres", ["km"] = "kilometres", ["g"] = "grams", ["kg"] = "kilograms",
-        ["W"] = "watts", ["J"] = "joules", ["V"] = "volts", ["A"] = "amperes", ["By/s"] = "bytes_per_second",
+        ["By"] = "bytes",
+        ["kBy"] = "kilobytes",
+        ["KiBy"] = "kibibytes",
+        ["MBy"] = "megabytes",
+        ["MiBy"] = "mebibytes",
+        ["GBy"] = "gigabytes",
+        ["GiBy"] = "gibibytes",
+        ["bit"] = "bits",
+        ["%"] = "percent",
+        ["Cel"] = "celsius",
+        ["Hz"] = "hertz",
+        ["m"] = "metres",
+        ["km"] = "kilometres",
+        ["g"] = "grams",
+        ["kg"] = "kilograms",
+        ["W"] = "watts",
+        ["J"] = "joules",
+        ["V"] = "volts",
+        ["A"] = "amperes",
+        ["By/s"] = "bytes_per_second",
     };
 
     /// <summary>Of a unit of time, how many of it are in a second; null: no unit of time.</summary>
