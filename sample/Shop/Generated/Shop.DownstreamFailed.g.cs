@@ -11,6 +11,9 @@ namespace Shop
         /// <summary>A service behind this one failed or did not answer.</summary>
         internal static class DownstreamFailed
         {
+            /// <summary>Id of the signal.</summary>
+            public const string Signal = "event.shop.downstream_failed";
+
             /// <summary>Writes the event.</summary>
             public static void Write(string httpRequestMethod, string httpRoute, global::System.Exception? exception = null)
             {

@@ -12,6 +12,9 @@ namespace Shop
         /// <remarks>Do not copy it while it runs. Disposed without success or failure it counts as abandoned.</remarks>
         internal struct PlaceOrder : global::System.IDisposable
         {
+            /// <summary>Id of the signal.</summary>
+            public const string Signal = "span.shop.place_order";
+
             private global::System.Diagnostics.Activity? __activity;
             private long __started;
             private string? _cartId;
@@ -149,9 +152,9 @@ namespace Shop
                     global::Shop.ShopRuntime.M_Orders.Add(1L, in __tags);
                 }
 
-                if (orderValue is { } __given && global::Shop.ShopRuntime.M_OrderValue.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_OrderValue))
+                if (orderValue is { } __given_orderValue && global::Shop.ShopRuntime.M_OrderValue.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_OrderValue))
                 {
-                    global::Shop.ShopRuntime.M_OrderValue.Record((double)__given, new global::System.Collections.Generic.KeyValuePair<string, object?>("upshot.outcome", __outcome));
+                    global::Shop.ShopRuntime.M_OrderValue.Record((double)__given_orderValue, new global::System.Collections.Generic.KeyValuePair<string, object?>("upshot.outcome", __outcome));
                 }
 
                 var __told = false;

@@ -12,6 +12,9 @@ namespace Shop
         /// <remarks>Do not copy it while it runs. Disposed without success or failure it counts as abandoned.</remarks>
         internal struct StartService : global::System.IDisposable
         {
+            /// <summary>Id of the signal.</summary>
+            public const string Signal = "span.shop.start_service";
+
             private global::System.Diagnostics.Activity? __activity;
             private long __started;
             private string? _serviceName;

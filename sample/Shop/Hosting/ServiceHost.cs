@@ -21,6 +21,7 @@ internal static class ServiceHost
         builder.Configuration.AddEnvironmentVariables("SHOP_");
         var mistakes = new List<string>();
         var settings = ShopSettings.Read(builder.Configuration, mistakes);
+        var defects = TelemetryDefects.Read(name, builder.Configuration, mistakes);
         if (mistakes.Count > 0)
         {
             await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, mistakes));
@@ -36,10 +37,12 @@ internal static class ServiceHost
         builder.Services.AddSingleton(settings).AddSingleton(settings.Release).AddSingleton(live);
         builder.Services.AddSingleton(new Chance(settings.Seed)).AddSingleton<ActiveFaults>().AddSingleton<ShopFlags>();
         builder.Services.AddFeatureManagement();
+        defects.AddTo(builder);
         builder.AddShopTelemetry(name, settings);
         var map = define(builder.Services, settings);
 
         await using var app = builder.Build();
+        defects.AddTo(app);
         app.UseMiddleware<FaultMiddleware>();
         app.UseMiddleware<DownstreamFailures>();
         app.MapGet("/health", () => Results.Ok());

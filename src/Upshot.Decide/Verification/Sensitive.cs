@@ -133,7 +133,7 @@ internal static partial class Sensitive
 
     private static string MaskEmail(string mail) => $"{mail[0]}•••@•••{mail[mail.LastIndexOf('.')..]}";
 
-    [GeneratedRegex(@"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}", RegexOptions.NonBacktracking)]
     private static partial Regex Email();
 
     [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*", RegexOptions.NonBacktracking)]

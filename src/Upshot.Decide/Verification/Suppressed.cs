@@ -1,3 +1,5 @@
+using Upshot.Plan;
+
 namespace Upshot.Decide.Verification;
 
 /// <summary>Takes out what is suppressed, and reports suppressions that are no longer needed or no longer hold.</summary>
@@ -12,12 +14,12 @@ internal static class Suppressed
         var valid = options.Suppressions.Where(s => s.Until >= options.Today).ToList();
         foreach (var problem in problems)
         {
-            (valid.Any(s => s.Covers(problem)) ? covered : open).Add(problem);
+            (valid.Any(s => Covers(s, problem)) ? covered : open).Add(problem);
         }
 
         foreach (var suppression in options.Suppressions)
         {
-            var occurs = problems.Any(suppression.Covers);
+            var occurs = problems.Any(p => Covers(suppression, p));
             if (!occurs)
             {
                 open.Add(Problem(Unused, suppression, $"The suppressed problem {suppression.Check} no longer occurs.", "Remove the suppression: the problem is solved, or it was written for another name."));
@@ -30,6 +32,12 @@ internal static class Suppressed
 
         return (open, covered);
     }
+
+    private static bool Covers(Suppression suppression, VerificationProblem problem) =>
+        suppression.Check == problem.Check
+        && (suppression.Service.Length == 0 || suppression.Service == problem.Where.Service)
+        && (suppression.Signal.Length == 0 || suppression.Signal == problem.Where.Signal)
+        && (suppression.Attribute.Length == 0 || suppression.Attribute == problem.Where.Attribute);
 
     private static VerificationProblem Problem(CheckInfo check, Suppression suppression, string message, string remedy) =>
         new(check.Id, new(suppression.Service, "", suppression.Signal, suppression.Attribute), message, remedy) { Declared = suppression.Place };

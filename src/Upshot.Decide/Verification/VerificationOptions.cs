@@ -1,3 +1,5 @@
+using Upshot.Plan;
+
 namespace Upshot.Decide.Verification;
 
 public sealed record VerificationOptions
@@ -11,7 +13,7 @@ public sealed record VerificationOptions
     public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
 
     /// <summary>The day on which suppressions are looked at.</summary>
-    public DateOnly Today { get; init; }
+    public DateTime Today { get; init; }
 
     /// <summary>What was covered before; null: nothing to compare with.</summary>
     public CoverageRatchet? Ratchet { get; init; }

@@ -16,6 +16,8 @@ internal static class SharedState
 
     public static bool IsOn(string signal) => Cells.TryGetValue(signal, out var cell) && Volatile.Read(ref cell[0]);
 
+    public static object? Logger => Volatile.Read(ref Factory[0]);
+
     /// <summary>Where generated events go; null: nowhere.</summary>
     public static void UseLogger(object? factory) => Volatile.Write(ref Factory[0], factory);
 

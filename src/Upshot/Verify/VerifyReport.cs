@@ -12,6 +12,9 @@ internal sealed record VerifyReport(string PlanFolder, ProductPlan Plan, Verific
     /// <summary>Null: no mutants were made.</summary>
     public MutationResult? Mutation { get; init; }
 
+    /// <summary>The file of suppressions as the caller wrote it; it may lie outside of the plan's folder.</summary>
+    public string Suppressions { get; init; } = "";
+
     /// <summary>What is covered and not in the ratchet file yet.</summary>
     public IReadOnlyList<string> Rises { get; init; } = [];
 
@@ -22,7 +25,12 @@ internal sealed record VerifyReport(string PlanFolder, ProductPlan Plan, Verific
 
     /// <summary>Where the plan says otherwise, as the caller would write the path; null when it says nothing.</summary>
     public string? PathOf(VerificationProblem problem) =>
-        problem.Declared is { File.Length: > 0 } place ? $"{CheckReport.PathOf(PlanFolder, place.File)}:{place.Line}" : null;
+        problem.Declared is { } place ? $"{FileOf(place)}:{place.Line}" : null;
+
+    /// <summary>The file of a place; a place that has none is the plan's.</summary>
+    public string FileOf(Place? place) => place is { File: var file } && file.Length > 0
+        ? Path.IsPathRooted(file) || file == Suppressions ? file : CheckReport.PathOf(PlanFolder, file)
+        : CheckReport.PathOf(PlanFolder, "upshot.yaml");
 
     /// <summary>The one sentence at the end.</summary>
     public string Verdict

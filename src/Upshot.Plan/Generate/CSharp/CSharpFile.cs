@@ -26,6 +26,14 @@ internal static class CSharpFile
         return code;
     }
 
+    /// <summary>So that tests and switches need not write the id by hand.</summary>
+    public static void Signal(CodeWriter code, ICall call)
+    {
+        code.Summary("Id of the signal.");
+        code.Line($"public const string Signal = {CSharpText.Literal(call.Signal)};");
+        code.Line();
+    }
+
     public static string End(CodeWriter code, CSharpNames names)
     {
         if (names.Namespace.Length > 0)

@@ -76,6 +76,7 @@ internal static class EventEmitter
         code.Open($"{names.Access} static partial class {names.Class}");
         code.Summary(call.Brief);
         code.Open($"{names.Access} static class {names.Call(call)}");
+        CSharpFile.Signal(code, call);
         code.Summary("Writes the event.");
         var parameters = call.Attributes.Select(a => $"{types.Parameter(a, !a.IsRequired)} {CSharpNames.Parameter(a)}{(a.IsRequired ? "" : " = null")}")
             .Append("global::System.Exception? exception = null");

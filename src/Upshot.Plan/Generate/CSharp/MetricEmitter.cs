@@ -11,6 +11,7 @@ internal static class MetricEmitter
         code.Open($"{names.Access} static partial class {names.Class}");
         code.Summary(call.Brief);
         code.Open($"{names.Access} static class {names.Call(call)}");
+        CSharpFile.Signal(code, call);
         code.Summary("Whether anybody listens.");
         code.Line($"public static bool IsOn => {runtime}.M_{names.Call(call)}.Enabled && {runtime}.IsOn({runtime}.On_{names.Call(call)});");
         code.Line();

@@ -34,6 +34,7 @@ internal sealed class SpanEmitter
         _code.Summary(_call.Brief);
         _code.Line("/// <remarks>Do not copy it while it runs. Disposed without success or failure it counts as abandoned.</remarks>");
         _code.Open($"{_names.Access} struct {_name} : global::System.IDisposable");
+        CSharpFile.Signal(_code, _call);
         _code.Line($"private {Activity}? __activity;");
         _code.Line("private long __started;");
         foreach (var kept in Kept())

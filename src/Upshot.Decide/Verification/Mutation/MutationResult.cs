@@ -6,7 +6,11 @@ namespace Upshot.Decide.Verification;
 /// <param name="Remedy">What to declare, so that it does not survive.</param>
 public sealed record MutantInfo(string Kind, string What, string Remedy);
 
-public sealed record MutationResult(IReadOnlyList<(MutantInfo Mutant, string KilledBy)> Mutants)
+/// <summary>What became of a mutant.</summary>
+/// <param name="KilledBy">The check that found it; empty: none, it survived.</param>
+public sealed record MutantFate(MutantInfo Mutant, string KilledBy);
+
+public sealed record MutationResult(IReadOnlyList<MutantFate> Mutants)
 {
     public int Total => Mutants.Count;
 
