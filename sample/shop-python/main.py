@@ -58,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
             try:
                 box = choose(items)
             except DoesNotFit as error:
-                packing.fail(error)
+                packing.fail(error, box=delivery.Box.NONE)
                 self.answer(HTTPStatus.UNPROCESSABLE_ENTITY, {"title": str(error)})
             else:
                 packing.succeed(box=box)
