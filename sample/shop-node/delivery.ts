@@ -1,4 +1,4 @@
-// Telemetry of Delivery, written by `upshot generate` from plan 0a23176cabd9.
+// Telemetry of Delivery, written by `upshot generate` from plan 29bfe4ecf08b.
 // Do not edit it: change the plan and generate again. Needs TypeScript 5.2 or later and @opentelemetry/api 1.9 or later.
 /// <reference lib="esnext.disposable" />
 import {
@@ -14,8 +14,8 @@ import {
 } from "@opentelemetry/api";
 import { logs, SeverityNumber } from "@opentelemetry/api-logs";
 
-export const PLAN_DIGEST = "0a23176cabd9";
-export const SCHEMA_URL = "https://upshot.dev/schemas/delivery/0a23176cabd9";
+export const PLAN_DIGEST = "29bfe4ecf08b";
+export const SCHEMA_URL = "https://upshot.dev/schemas/delivery/29bfe4ecf08b";
 
 /** Stage and share of each signal as the plan has them. */
 const PLANNED: ReadonlyMap<string, Stage> = new Map([

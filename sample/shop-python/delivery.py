@@ -1,4 +1,4 @@
-"""Telemetry of Delivery, written by `upshot generate` from plan 0a23176cabd9.
+"""Telemetry of Delivery, written by `upshot generate` from plan 29bfe4ecf08b.
 
 Do not edit it: change the plan and generate again. Needs opentelemetry-api 1.37 or later.
 """
@@ -41,8 +41,8 @@ from opentelemetry._logs import get_logger as _get_logger
 from opentelemetry.context import Context as _Context
 from opentelemetry.util.types import AttributeValue as _Value
 
-PLAN_DIGEST = "0a23176cabd9"
-SCHEMA_URL = "https://upshot.dev/schemas/delivery/0a23176cabd9"
+PLAN_DIGEST = "29bfe4ecf08b"
+SCHEMA_URL = "https://upshot.dev/schemas/delivery/29bfe4ecf08b"
 
 # Stage and share of each signal as the plan has them.
 _PLANNED = {
