@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
-using Upshot.Instrument.Flags;
 using Upshot.Instrument.Health;
 using Upshot.Instrument.Plans;
 using Upshot.Instrument.Rollout;
@@ -19,8 +18,7 @@ internal sealed class UpshotService(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         _instance = traces.GetResource().Attributes.FirstOrDefault(a => a.Key == "service.instance.id").Value as string ?? Guid.NewGuid().ToString();
-        SharedState.UseLogger(loggers);
-        FeatureFlags.UseLogger(loggers);
+        Loggers.Use(loggers);
         rollout.Apply(new Dictionary<string, SignalStage>(), _instance);
         health.Stages = () => rollout.Stages;
         return base.StartAsync(cancellationToken);
@@ -37,7 +35,7 @@ internal sealed class UpshotService(
         try
         {
             var chance = new Random(BitConverter.ToInt32(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(_instance))));
-            await new RolloutPoller(client, rollout, _instance, options.RolloutEvery, time, chance, loggers.CreateLogger("Upshot.Rollout")).RunAsync(stoppingToken);
+            await new RolloutPoller(client, rollout, _instance, options.RolloutEvery, time, chance, loggers.CreateLogger("Upshot.Instrument.Rollout")).RunAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -47,8 +45,7 @@ internal sealed class UpshotService(
 
     public override void Dispose()
     {
-        SharedState.LeaveLogger(loggers);
-        FeatureFlags.LeaveLogger(loggers);
+        Loggers.Leave(loggers);
         base.Dispose();
     }
 }

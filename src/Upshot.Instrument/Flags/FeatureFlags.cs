@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Upshot.Instrument.Plans;
 
 namespace Upshot.Instrument.Flags;
 
@@ -11,23 +12,6 @@ internal static class FeatureFlags
 {
     private const string EventName = "feature_flag.evaluation";
     private static readonly EventId Event = new(1, EventName);
-    private static object? s_factory;
-    private static ILogger? s_log;
-
-    public static void UseLogger(ILoggerFactory factory)
-    {
-        Volatile.Write(ref s_factory, factory);
-        Volatile.Write(ref s_log, factory.CreateLogger("Upshot.FeatureFlags"));
-    }
-
-    /// <summary>An application that ends takes its own logger away, not that of one that started since.</summary>
-    public static void LeaveLogger(ILoggerFactory factory)
-    {
-        if (Interlocked.CompareExchange(ref s_factory, null, factory) == factory)
-        {
-            Volatile.Write(ref s_log, null);
-        }
-    }
 
     public static void Write(in FlagEvaluation evaluation, Activity? span)
     {
@@ -40,7 +24,7 @@ internal static class FeatureFlags
             span.AddEvent(new ActivityEvent(EventName, tags: new ActivityTagsCollection(attributes)));
         }
 
-        Volatile.Read(ref s_log)?.Log(LogLevel.Information, Event, attributes, null, static (state, _) => $"Feature flag {state[0].Value} is {state[1].Value}");
+        Loggers.Flags?.Log(LogLevel.Information, Event, attributes, null, static (state, _) => $"Feature flag {state[0].Value} is {state[1].Value}");
     }
 
     private static List<KeyValuePair<string, object?>> Attributes(in FlagEvaluation evaluation)

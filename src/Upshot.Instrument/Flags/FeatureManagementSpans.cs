@@ -18,6 +18,8 @@ internal sealed class FeatureManagementSpans : BaseProcessor<Activity>
             return;
         }
 
+        // The event is the asking span's, not that of the span that ends here.
+        Activity.Current = data.Parent;
         foreach (var item in data.EnumerateEvents())
         {
             if (item.Name == "FeatureFlag")
@@ -26,6 +28,7 @@ internal sealed class FeatureManagementSpans : BaseProcessor<Activity>
             }
         }
 
+        Activity.Current = data;
         data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
     }
 

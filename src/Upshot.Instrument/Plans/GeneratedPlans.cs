@@ -18,10 +18,10 @@ internal static class GeneratedPlans
     internal static PlanInfo? Of(IEnumerable<(string Key, string Value)> metadata)
     {
         var values = metadata.Where(m => m.Key.StartsWith("Upshot.", StringComparison.Ordinal)).ToLookup(m => m.Key, m => m.Value);
-        return values["Upshot.Scope"].FirstOrDefault() is { } scope
-            ? new(values["Upshot.Product"].FirstOrDefault() ?? scope, values["Upshot.PlanDigest"].FirstOrDefault() ?? "", scope)
+        return values["Upshot.Plan"].FirstOrDefault() is { } plan && plan.LastIndexOf('@') is > 0 and var at && values["Upshot.Scope"].FirstOrDefault() is { } scope
+            ? new(plan[..at], plan[(at + 1)..], scope)
             {
-                SamplingProbability = Share(values["Upshot.SamplingProbability"].FirstOrDefault()) ?? 1,
+                SamplingProbability = Share(values["Upshot.Sampling"].FirstOrDefault()) ?? 1,
                 Critical = [.. values["Upshot.Critical"]],
                 Signals = [.. values["Upshot.Signal"].Select(Stage).OfType<SignalStage>()],
             }

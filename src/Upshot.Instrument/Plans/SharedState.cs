@@ -21,9 +21,6 @@ internal static class SharedState
     /// <summary>Where generated events go; null: nowhere.</summary>
     public static void UseLogger(object? factory) => Volatile.Write(ref Factory[0], factory);
 
-    /// <summary>An application that ends takes its own logger away, not that of one that started since.</summary>
-    public static void LeaveLogger(object factory) => Interlocked.CompareExchange(ref Factory[0], null, factory);
-
     private static T Shared<T>(string name, Func<T> make)
         where T : class
     {

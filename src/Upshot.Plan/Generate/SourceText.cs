@@ -6,6 +6,8 @@ namespace Upshot.Plan.Generate;
 /// <summary>Lines of generated source, indented by depth.</summary>
 internal sealed class SourceText(string indentation)
 {
+    private const int Width = 120;
+
     private readonly StringBuilder _text = new();
     private int _depth;
 
@@ -34,6 +36,25 @@ internal sealed class SourceText(string indentation)
         }
 
         return this;
+    }
+
+    /// <summary>One line, or a line for each item where that would be too long.</summary>
+    public SourceText Wrapped(string before, IEnumerable<string> items, string after)
+    {
+        var all = items.Where(i => i.Length > 0).ToList();
+        var line = $"{before}{string.Join(", ", all)}{after}";
+        if (line.Length + (_depth * indentation.Length) <= Width || all.Count == 0)
+        {
+            return Line(line);
+        }
+
+        Line(before.TrimEnd()).Indent();
+        foreach (var item in all)
+        {
+            Line(item + ",");
+        }
+
+        return Outdent().Line(after.TrimStart());
     }
 
     public SourceText Indent()

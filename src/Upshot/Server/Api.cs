@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Upshot.Answers;
 using Upshot.Observe.Query;
 using Upshot.Observe.Store;
+using Upshot.Observe.Telemetry;
 using Upshot.Plan.Evidence;
 
 namespace Upshot.Server;
@@ -63,12 +64,24 @@ internal static class Api
             throw new QuestionException("There is no query: send {\"sql\": \"SELECT …\"}.");
         }
 
-        var limits = new SqlLimits();
-        return answers.Queries.Sql(question.Sql, limits with
+        using var query = Own.AnswerQuery.Start();
+        try
         {
-            Rows = Math.Clamp(question.Rows ?? limits.Rows, 1, 1_000_000),
-            Time = TimeSpan.FromSeconds(Math.Clamp(question.TimeoutSeconds ?? limits.Time.TotalSeconds, 0.1, 600)),
-        }, cancellation);
+            var limits = new SqlLimits();
+            var answer = answers.Queries.Sql(question.Sql, limits with
+            {
+                Rows = Math.Clamp(question.Rows ?? limits.Rows, 1, 1_000_000),
+                Time = TimeSpan.FromSeconds(Math.Clamp(question.TimeoutSeconds ?? limits.Time.TotalSeconds, 0.1, 600)),
+            }, cancellation);
+            query.Succeed(answer.Rows.Count);
+            return answer;
+        }
+        catch (QueryException e)
+        {
+            // A wrong query is the asker's; its text may hold anything, so the exception stays here.
+            query.Fail(e.InnerException is null ? "refused" : "failed");
+            throw;
+        }
     }
 }
 

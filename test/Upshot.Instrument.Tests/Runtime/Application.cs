@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Instrumentation.AspNetCore;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -16,6 +17,10 @@ internal static class Application
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.AddUpshot(configure);
+
+        // The server that receives runs in this process too; its requests are not the application's.
+        builder.Services.Configure<AspNetCoreTraceInstrumentationOptions>(requests => requests.Filter = context =>
+            !context.Request.Path.StartsWithSegments("/v1") && !context.Request.Path.Value!.StartsWith("/opentelemetry.", StringComparison.Ordinal));
         services?.Invoke(builder);
         var app = builder.Build();
         app.MapUpshotHealth();

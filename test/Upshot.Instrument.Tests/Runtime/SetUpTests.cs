@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Upshot.Instrument.Tests.Runtime;
 
+[Collection(nameof(Application))]
 public sealed class SetUpTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

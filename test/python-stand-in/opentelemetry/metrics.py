@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from typing import Generic, Optional, Sequence, TypeVar, Union
+from typing import Any, Generic, Optional, Sequence, TypeVar, Union
 
 from opentelemetry.context import Context
 from opentelemetry.util.types import Attributes
@@ -57,8 +57,8 @@ class MeterProvider(abc.ABC):
 class _Late(Generic[_I]):
     """An instrument that is made by the provider as soon as there is one."""
 
-    def __init__(self, meter: _ProxyMeter, kind: str, name: str, unit: str, description: str) -> None:
-        self._meter = meter
+    def __init__(self, meter: _ProxyMeter, kind: str, name: str, unit: str, description: str, **more: Any) -> None:
+        self._meter, self._more = meter, more
         self._asked = (kind, name, unit, description)
         self._real: Optional[_I] = None
 
@@ -66,7 +66,7 @@ class _Late(Generic[_I]):
         meter = self._meter.real()
         if self._real is None and meter is not None:
             kind, *rest = self._asked
-            self._real = getattr(meter, f"create_{kind}")(*rest)
+            self._real = getattr(meter, f"create_{kind}")(*rest, **self._more)
         return self._real
 
 
@@ -107,7 +107,9 @@ class _ProxyMeter(Meter):
     def create_histogram(
         self, name: str, unit: str = "", description: str = "", *, explicit_bucket_boundaries_advisory: Optional[Sequence[float]] = None
     ) -> Histogram:
-        return _ProxyHistogram(self, "histogram", name, unit, description)
+        return _ProxyHistogram(
+            self, "histogram", name, unit, description, explicit_bucket_boundaries_advisory=explicit_bucket_boundaries_advisory
+        )
 
     def create_gauge(self, name: str, unit: str = "", description: str = "") -> Gauge:
         return _ProxyGauge(self, "gauge", name, unit, description)

@@ -81,17 +81,22 @@ public static class PythonModule
 
         if (sites.AllMetrics.Count > 0)
         {
-            text.Line($"_meter = _metrics.get_meter({scope}, attributes={{{SourceText.Quoted(CallSites.SignalsAttribute)}: {SourceText.Quoted(sites.SignalsOfScope)}}})");
+            text.Wrapped("_meter = _metrics.get_meter(", [scope, $"attributes={{{SourceText.Quoted(CallSites.SignalsAttribute)}: {SourceText.Quoted(sites.SignalsOfScope)}}}"], ")");
         }
 
         foreach (var metric in sites.AllMetrics)
         {
             var create = metric.Instrument == "updowncounter" ? "up_down_counter" : metric.Instrument;
-            text.Line($"{PythonNames.Instrument(metric)} = _meter.create_{create}({SourceText.Quoted(metric.EmittedName)}, {SourceText.Quoted(metric.Unit)}, {SourceText.Quoted(metric.Brief)})");
+            text.Wrapped($"{PythonNames.Instrument(metric)} = _meter.create_{create}(", [SourceText.Quoted(metric.EmittedName), SourceText.Quoted(metric.Unit), SourceText.Quoted(metric.Brief), Boundaries(metric)], ")");
         }
 
         text.Line().Line();
     }
+
+    private static string Boundaries(MetricCall metric) =>
+        DurationBuckets.Of(metric) is { } boundaries
+            ? $"explicit_bucket_boundaries_advisory=[{string.Join(", ", boundaries.Select(b => b.ToString("R", CultureInfo.InvariantCulture)))}]"
+            : "";
 
     private static void Enum(SourceText text, EnumType type)
     {

@@ -6,19 +6,21 @@ namespace Upshot.Plan.Generate.Python;
 internal static class PythonParameters
 {
     /// <summary><c>*, amount: float, note: Optional[str] = None</c>; <paramref name="demand"/> false: all may be left out.</summary>
-    public static string Declared(IEnumerable<CallParameter> parameters, bool demand, params string[] more)
+    public static IEnumerable<string> Declared(IEnumerable<CallParameter> parameters, bool demand, params string[] more)
     {
         var all = parameters.Select(p => demand && p.IsRequired ? $"{PythonNames.Parameter(p)}: {TypeOf(p)}" : $"{PythonNames.Parameter(p)}: _Optional[{TypeOf(p)}] = None").Concat(more).ToList();
-        return all.Count == 0 ? "" : ", *, " + string.Join(", ", all);
+        return all.Count == 0 ? [] : all.Prepend("*");
     }
 
-    /// <summary>A dictionary of attributes.</summary>
-    public static string Attributes(IEnumerable<CallParameter> parameters) =>
-        $"{{{string.Join(", ", parameters.Where(p => p.Attribute.Length > 0).Select(p => $"{SourceText.Quoted(p.Attribute)}: {Emitted(p)}"))}}}";
+    /// <summary>The entries of a dictionary of attributes.</summary>
+    public static IEnumerable<string> Entries(IEnumerable<CallParameter> parameters) =>
+        parameters.Where(p => p.Attribute.Length > 0).Select(p => $"{SourceText.Quoted(p.Attribute)}: {Emitted(p)}");
+
+    public static string Attributes(IEnumerable<CallParameter> parameters) => $"{{{string.Join(", ", Entries(parameters))}}}";
 
     /// <summary>A dictionary of the values that metrics record, by parameter.</summary>
-    public static string Amounts(IEnumerable<CallParameter> parameters) =>
-        $"{{{string.Join(", ", parameters.Where(p => p.Attribute.Length == 0).Select(p => $"{SourceText.Quoted(p.Name.Snake)}: {Emitted(p)}"))}}}";
+    public static string Amounts(IEnumerable<CallParameter> parameters, bool demand) =>
+        $"{{{string.Join(", ", parameters.Where(p => p.Attribute.Length == 0).Select(p => $"{SourceText.Quoted(p.Name.Snake)}: {Emitted(p, mayBeNone: !demand || !p.IsRequired)}"))}}}";
 
     public static string Emitted(CallParameter parameter, bool mayBeNone = true)
     {
@@ -28,7 +30,7 @@ internal static class PythonParameters
             { Redaction: Redaction.Drop } => $"_drop({name})",
             { Redaction: Redaction.Mask } => $"_mask({name})",
             { Redaction: Redaction.Hash } => $"_hash({name})",
-            { Type: ValueType.Duration } => Unless(mayBeNone, name, $"{name}.total_seconds() * {Factor(parameter.Unit)}"),
+            { Type: ValueType.Duration } => Unless(mayBeNone, name, Times($"{name}.total_seconds()", parameter.Unit)),
             { Type: ValueType.Money } => Unless(mayBeNone, name, $"float({name})"),
             _ => name,
         };
@@ -38,7 +40,9 @@ internal static class PythonParameters
         ? $"{(parameter.Privacy == PrivacyClass.Secret ? "Secret" : "Personal")}[{Plain(parameter)}]"
         : Plain(parameter);
 
-    public static string Factor(string unit) => (Units.PerSecond(unit) ?? 1).ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>Seconds as the unit counts them.</summary>
+    public static string Times(string seconds, string unit) =>
+        Units.PerSecond(unit) is { } factor && factor != 1 ? $"{seconds} * {factor.ToString("R", CultureInfo.InvariantCulture)}" : seconds;
 
     private static string Unless(bool mayBeNone, string name, string value) => mayBeNone ? $"None if {name} is None else {value}" : value;
 

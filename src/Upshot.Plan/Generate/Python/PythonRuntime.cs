@@ -11,8 +11,13 @@ internal static class PythonRuntime
         import functools as _functools
         import hashlib as _hashlib
         import hmac as _hmac
+        import json as _json
+        import os as _os
         import re as _re
+        import threading as _threading
         import time as _time
+        import traceback as _traceback
+        import urllib.request as _request
         from datetime import timedelta as _timedelta
         from decimal import Decimal as _Decimal
         from types import TracebackType as _TracebackType
@@ -43,7 +48,7 @@ internal static class PythonRuntime
         _Call = _TypeVar("_Call", bound="_SpanCall")
         _Function = _TypeVar("_Function", bound=_Callable[..., _Any])
         _instance = ""
-        _redaction_key = b""
+        _redaction_key = _os.environ.get("UPSHOT_HASH_KEY", "").encode() or _os.urandom(32)
         _stages: _Dict[str, _Any] = dict(_PLANNED)
         _on: _Dict[str, bool] = {}
 
@@ -52,7 +57,7 @@ internal static class PythonRuntime
             """Says which process this is, and the key of its hashes; what is left out stays as it was.
 
             instance_id: service.instance.id, by which a canary decides whether it is one.
-            redaction_key: without it, values that should be hashed are dropped.
+            redaction_key: without it UPSHOT_HASH_KEY of the environment; without that, a new one for each process.
             """
             global _instance, _redaction_key
             _instance = _instance if instance_id is None else instance_id
@@ -71,6 +76,28 @@ internal static class PythonRuntime
             _switch()
 
 
+        def follow_rollout(server: str, *, seconds: float = 30.0, headers: _Optional[_Mapping[str, str]] = None) -> _Callable[[], None]:
+            """Asks a server such as http://localhost:4600 again and again, from a thread of its own; answers with what stops it.
+            While the server is away everything stays as it was."""
+            over = _threading.Event()
+
+            def ask() -> None:
+                tag: _Dict[str, str] = {}
+                while not over.is_set():
+                    try:
+                        question = _request.Request(f"{server.rstrip('/')}/api/v1/rollout", headers={**(headers or {}), **tag})
+                        with _request.urlopen(question, timeout=10) as answer:
+                            apply_rollout(_json.load(answer))
+                            tag = {"If-None-Match": answer.headers["ETag"]} if answer.headers["ETag"] else {}
+                    except (OSError, ValueError, AttributeError):
+                        # Away, not changed (304), or no JSON.
+                        pass
+                    over.wait(seconds)
+
+            _threading.Thread(target=ask, name="upshot-rollout", daemon=True).start()
+            return over.set
+
+
         def is_on(signal: str) -> bool:
             """Whether this process emits a signal, by its id such as span.shop.checkout."""
             return _on.get(signal, False)
@@ -84,7 +111,7 @@ internal static class PythonRuntime
 
         def _fraction(text: str) -> float:
             """0 to 1, always the same for the same text, whatever the language."""
-            return int.from_bytes(_hashlib.sha256(text.encode()).digest()[:6], "big") / float(1 << 48)
+            return (int.from_bytes(_hashlib.sha256(text.encode()).digest()[:8], "big") >> 11) / float(1 << 53)
 
 
         _switch()
@@ -123,7 +150,7 @@ internal static class PythonRuntime
 
 
         def _hash(value: _Optional[_Classified[_Any]]) -> _Optional[str]:
-            if value is None or not _redaction_key:
+            if value is None:
                 return None
             return _hmac.new(_redaction_key, _text(value._value).encode(), _hashlib.sha256).hexdigest()[:32]
 
@@ -134,6 +161,11 @@ internal static class PythonRuntime
             if isinstance(value, (list, tuple)):
                 return ",".join(_text(item) for item in value)
             return str(value.value if isinstance(value, _enum.Enum) else value)
+
+
+        def _type_name(error: BaseException) -> str:
+            kind = type(error)
+            return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
         def _given(values: _Mapping[str, _Any]) -> _Dict[str, _Value]:
@@ -155,7 +187,7 @@ internal static class PythonRuntime
             """One run of what a span describes. In a ``with`` block it is the current span; it ends with succeed or fail,
             with the exception that leaves the block, or else as abandoned. Nothing happens after the end."""
 
-            __slots__ = ("_values", "_amounts", "_span", "_inside", "_started", "_token", "_is_ended")
+            __slots__ = ("_values", "_amounts", "_span", "_inside", "_started", "_token", "_is_ended", "_error", "_was_told")
             _signal: _ClassVar[str] = ""
             _name: _ClassVar[str] = ""
             _kind: _ClassVar[_trace.SpanKind] = _trace.SpanKind.INTERNAL
@@ -174,6 +206,8 @@ internal static class PythonRuntime
                     self._inside = _trace.set_span_in_context(self._span, self._inside)
                 self._token: _Any = None
                 self._is_ended = False
+                self._error: _Optional[BaseException] = None
+                self._was_told = False
                 self._started = _time.perf_counter()
 
             @property
@@ -211,13 +245,12 @@ internal static class PythonRuntime
                 if self._is_ended:
                     return
                 if isinstance(error, BaseException):
-                    kind = type(error)
-                    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
-                    self._span.record_exception(error)
+                    name = _type_name(error)
+                    self._error = error
                 else:
                     name = error
-                self._span.set_attribute("error.type", name)
-                self._span.set_status(_trace.Status(_trace.StatusCode.ERROR, str(error)))
+                self._values["error.type"] = name
+                self._span.set_status(_trace.Status(_trace.StatusCode.ERROR))
                 self._end("failure", values, amounts)
 
             def _end(self, outcome: str, values: _Mapping[str, _Any], amounts: _Mapping[str, _Optional[float]]) -> None:
@@ -228,8 +261,10 @@ internal static class PythonRuntime
                 self._values.update(_given(values))
                 self._amounts.update({name: amount for name, amount in amounts.items() if amount is not None})
                 self._values["upshot.outcome"] = outcome
-                self._span.set_attributes(_some(self._values, *self._attributes, "upshot.outcome"))
+                self._span.set_attributes(_some(self._values, *self._attributes, "upshot.outcome", "error.type"))
                 self._record(seconds)
+                if self._error is not None and not self._was_told:
+                    self._span.record_exception(self._error)
                 self._span.end()
 
             def _record(self, seconds: float) -> None:
@@ -264,16 +299,28 @@ internal static class PythonRuntime
         """";
 
     public const string Write = """"
-        def _write(name: str, contract: str, message: str, values: _Mapping[str, _Value], inside: _Optional[_Context]) -> None:
+        def _write(
+            name: str,
+            contract: str,
+            message: str,
+            values: _Mapping[str, _Value],
+            inside: _Optional[_Context],
+            error: _Optional[BaseException] = None,
+        ) -> None:
             failed = values.get("upshot.outcome") == "failure"
             severity = _SeverityNumber.ERROR if failed else _SeverityNumber.INFO
+            attributes: _Dict[str, _Value] = {**values, "upshot.signal": contract}
+            if error is not None:
+                attributes["exception.type"] = _type_name(error)
+                attributes["exception.message"] = str(error)
+                attributes["exception.stacktrace"] = "".join(_traceback.format_exception(type(error), error, error.__traceback__))
             _logger.emit(
                 timestamp=_time.time_ns(),
                 context=inside,
                 severity_number=severity,
                 severity_text=severity.name,
                 body=_message(message, values),
-                attributes={**values, "upshot.signal": contract},
+                attributes=attributes,
                 event_name=name,
             )
 

@@ -9,20 +9,19 @@ internal static class PythonSignals
         var otherwise = metric.Instrument == "counter" && metric.Value.Type == ValueType.Integer ? " = 1" : "";
         Head(text, metric, $"Records {metric.Instrument} {SourceText.Remark(metric.EmittedName)}");
         text.Line("@staticmethod")
-            .Line($"def {(metric.Instrument is "histogram" or "gauge" ? "record" : "add")}({value}: {PythonParameters.TypeOf(metric.Value)}{otherwise}{PythonParameters.Declared(metric.Attributes, demand: true)}) -> None:").Indent()
+            .Wrapped($"def {(metric.Instrument is "histogram" or "gauge" ? "record" : "add")}(", PythonParameters.Declared(metric.Attributes, demand: true).Prepend($"{value}: {PythonParameters.TypeOf(metric.Value)}{otherwise}"), ") -> None:").Indent()
             .Line($"if _on[{SourceText.Quoted(metric.Signal)}]:").Indent()
-            .Line($"{PythonNames.Instrument(metric)}.{PythonSpan.Verb(metric)}({PythonParameters.Emitted(metric.Value, mayBeNone: false)}, _given({PythonParameters.Attributes(metric.Attributes)}))")
+            .Wrapped($"{PythonNames.Instrument(metric)}.{PythonSpan.Verb(metric)}(", [PythonParameters.Emitted(metric.Value, mayBeNone: false), $"_given({PythonParameters.Attributes(metric.Attributes)})"], ")")
             .Outdent().Outdent().Outdent().Line().Line();
     }
 
     public static void Event(SourceText text, EventCall written)
     {
         Head(text, written, $"Writes event {SourceText.Remark(written.EmittedName)}");
-        var declared = PythonParameters.Declared(written.Attributes, demand: true);
         text.Line("@staticmethod")
-            .Line($"def write({(declared.Length > 0 ? declared.Substring(2) : "")}) -> None:").Indent()
+            .Wrapped("def write(", PythonParameters.Declared(written.Attributes, demand: true), ") -> None:").Indent()
             .Line($"if _on[{SourceText.Quoted(written.Signal)}]:").Indent()
-            .Line($"_write({SourceText.Quoted(written.EmittedName)}, {SourceText.Quoted(written.Contract)}, {SourceText.Quoted(written.Message)}, _given({PythonParameters.Attributes(written.Attributes)}), None)")
+            .Wrapped("_write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), $"_given({PythonParameters.Attributes(written.Attributes)})", "None"], ")")
             .Outdent().Outdent().Outdent().Line().Line();
     }
 

@@ -13,17 +13,17 @@ internal static class PythonSpan
             .Line($"_contract = {SourceText.Quoted(span.Contract)}")
             .Line($"_name = {SourceText.Quoted(span.EmittedName)}")
             .Line($"_kind = _trace.SpanKind.{span.Kind.ToUpperInvariant()}")
-            .Line($"_attributes = {Tuple(span.Attributes.Select(a => a.Attribute))}")
+            .Wrapped("_attributes = (", span.Attributes.Select(a => SourceText.Quoted(a.Attribute)), span.Attributes.Count == 1 ? ",)" : ")")
             .Line()
             .Line("@classmethod")
-            .Line($"def start(cls{PythonParameters.Declared(span.Start, demand: true, "parent: _Optional[_Context] = None")}) -> {name}:").Indent()
-            .Line($"return cls({PythonParameters.Attributes(span.Start)}, parent)").Outdent()
+            .Wrapped("def start(", PythonParameters.Declared(span.Start, demand: true, "parent: _Optional[_Context] = None").Prepend("cls"), $") -> {name}:").Indent()
+            .Wrapped("return cls({", PythonParameters.Entries(span.Start), "}, parent)").Outdent()
             .Line()
-            .Line($"def succeed(self{PythonParameters.Declared(span.End, demand: true)}) -> None:").Indent()
-            .Line($"self._succeed({Given(span)})").Outdent()
+            .Wrapped("def succeed(", PythonParameters.Declared(span.End, demand: true).Prepend("self"), ") -> None:").Indent()
+            .Wrapped("self._succeed(", Given(span, demand: true), ")").Outdent()
             .Line()
-            .Line($"def fail(self, error: _Union[BaseException, str]{PythonParameters.Declared(span.End, demand: false)}) -> None:").Indent()
-            .Line($"self._fail(error, {Given(span)})").Outdent()
+            .Wrapped("def fail(", PythonParameters.Declared(span.End, demand: false).Prepend("error: _Union[BaseException, str]").Prepend("self"), ") -> None:").Indent()
+            .Wrapped("self._fail(", Given(span, demand: false).Prepend("error"), ")").Outdent()
             .Line();
         Decorator(text, span, name);
         Recording(text, span);
@@ -56,7 +56,7 @@ internal static class PythonSpan
             ? $"succeed: _Callable[[{name}, _Any], object]"
             : $"succeed: _Optional[_Callable[[{name}, _Any], object]] = None";
         text.Line("@classmethod")
-            .Line($"def traced(cls, *, {start}, {succeed}) -> _Callable[[_Function], _Function]:").Indent()
+            .Wrapped("def traced(", ["cls", "*", start, succeed], ") -> _Callable[[_Function], _Function]:").Indent()
             .Line("\"\"\"Decorates a function, async or not: start gets its arguments, succeed its result.\"\"\"")
             .Line($"return _traced({(span.Start.Any(p => p.IsRequired) ? "start" : "start or (lambda *_, **__: cls.start())")}, {(span.End.Any(p => p.IsRequired) ? "succeed" : "succeed or (lambda call, _: call.succeed())")})").Outdent();
     }
@@ -74,19 +74,20 @@ internal static class PythonSpan
             var given = SourceText.Quoted(metric.Value.Name.Snake);
             var amount = metric.Source switch
             {
-                MetricValue.Duration => $"seconds * {PythonParameters.Factor(metric.Unit)}",
+                MetricValue.Duration => PythonParameters.Times("seconds", metric.Unit),
                 MetricValue.One => "1",
                 _ => $"self._amounts[{given}]",
             };
             var condition = metric.Source == MetricValue.Given ? $" and {given} in self._amounts" : "";
             text.Line($"if _on[{SourceText.Quoted(metric.Signal)}]{condition}:").Indent()
-                .Line($"{PythonNames.Instrument(metric)}.{Verb(metric)}({amount}, {Carried(metric.Attributes)}, self._inside)").Outdent();
+                .Wrapped($"{PythonNames.Instrument(metric)}.{Verb(metric)}(", [amount, Carried(metric.Attributes, metric.CarriesErrorType), "self._inside"], ")").Outdent();
         }
 
         if (span.Event is { } written)
         {
             text.Line($"if _on[{SourceText.Quoted(written.Signal)}]:").Indent()
-                .Line($"_write({SourceText.Quoted(written.EmittedName)}, {SourceText.Quoted(written.Contract)}, {SourceText.Quoted(written.Message)}, {Carried(written.Attributes)}, self._inside)").Outdent();
+                .Wrapped("_write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), Carried(written.Attributes), "self._inside", "self._error"], ")")
+                .Line("self._was_told = True").Outdent();
         }
 
         text.Outdent();
@@ -99,10 +100,11 @@ internal static class PythonSpan
         _ => "add",
     };
 
-    private static string Carried(IEnumerable<CallParameter> attributes) =>
-        $"_some(self._values, {string.Join(", ", attributes.Select(a => SourceText.Quoted(a.Attribute)).Append(SourceText.Quoted(CallSites.OutcomeAttribute)))})";
+    private static string Carried(IEnumerable<CallParameter> attributes, bool withErrorType = false)
+    {
+        var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? ["error.type"] : Array.Empty<string>());
+        return $"_some(self._values, {string.Join(", ", names.Select(SourceText.Quoted))})";
+    }
 
-    private static string Given(SpanCall span) => $"{PythonParameters.Attributes(span.End)}, {PythonParameters.Amounts(span.End)}";
-
-    private static string Tuple(IEnumerable<string> texts) => $"({string.Concat(texts.Select(t => SourceText.Quoted(t) + ", ")).TrimEnd(' ')})";
+    private static IEnumerable<string> Given(SpanCall span, bool demand) => [PythonParameters.Attributes(span.End), PythonParameters.Amounts(span.End, demand)];
 }

@@ -9,7 +9,7 @@ public static class TypeScriptModule
     {
         var text = new SourceText("  ");
         Head(text, sites);
-        text.Block(TypeScriptRuntime.Switches).Block(TypeScriptRuntime.Sha256).Block(TypeScriptRuntime.Values);
+        text.Block(TypeScriptRuntime.Switches).Block(TypeScriptRuntime.Sha256).Line("switchAll();").Line().Block(TypeScriptRuntime.Values);
         var parameters = sites.Spans.SelectMany(s => s.Start.Concat(s.End)).Concat(sites.Metrics.SelectMany(m => m.Attributes)).Concat(sites.Events.SelectMany(e => e.Attributes));
         if (parameters.Any(p => p.IsClassified))
         {
@@ -73,7 +73,7 @@ public static class TypeScriptModule
             .Line("/// <reference lib=\"esnext.disposable\" />");
         if (imports.Count > 0)
         {
-            text.Line($"import {{ {string.Join(", ", imports)} }} from \"@opentelemetry/api\";");
+            text.Wrapped("import { ", imports, " } from \"@opentelemetry/api\";");
         }
 
         if (sites.AllEvents.Count > 0)
@@ -122,11 +122,18 @@ public static class TypeScriptModule
                 "counter" => "Counter",
                 _ => "Histogram",
             };
-            text.Line($"const {TypeScriptNames.Instrument(metric)} = instrument((meter) => meter.create{create}({SourceText.Quoted(metric.EmittedName)}, {{ unit: {SourceText.Quoted(metric.Unit)}, description: {SourceText.Quoted(metric.Brief)} }}));");
+            text.Line($"const {TypeScriptNames.Instrument(metric)} = instrument((meter) =>").Indent()
+                .Wrapped($"meter.create{create}({SourceText.Quoted(metric.EmittedName)}, {{ ", [$"unit: {SourceText.Quoted(metric.Unit)}", $"description: {SourceText.Quoted(metric.Brief)}", Boundaries(metric)], " }),")
+                .Outdent().Line(");");
         }
 
         text.Line();
     }
+
+    private static string Boundaries(MetricCall metric) =>
+        DurationBuckets.Of(metric) is { } boundaries
+            ? $"advice: {{ explicitBucketBoundaries: [{string.Join(", ", boundaries.Select(b => b.ToString("R", CultureInfo.InvariantCulture)))}] }}"
+            : "";
 
     private static void Enum(SourceText text, EnumType type)
     {

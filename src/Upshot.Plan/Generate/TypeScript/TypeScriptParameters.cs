@@ -25,7 +25,8 @@ internal static class TypeScriptParameters
     public static string FromMilliseconds(string unit)
     {
         var perMillisecond = (Units.PerSecond(unit) ?? 1) / 1000;
-        return perMillisecond >= 1
+        return perMillisecond == 1 ? "milliseconds"
+            : perMillisecond > 1
             ? $"milliseconds * {perMillisecond.ToString("R", CultureInfo.InvariantCulture)}"
             : $"milliseconds / {(1 / perMillisecond).ToString("R", CultureInfo.InvariantCulture)}";
     }

@@ -11,22 +11,31 @@ internal static class TypeScriptRuntime
 
         // Declared here, so that neither the types of Node.js nor those of browsers are needed.
         declare const performance: { now(): number };
+        declare function fetch(url: string, init: { headers: Record<string, string> }): Promise<{
+          ok: boolean;
+          headers: { get(name: string): string | null };
+          json(): Promise<unknown>;
+        }>;
+        declare function setTimeout(call: () => void, milliseconds: number): unknown;
+        declare const process: { env: Record<string, string | undefined> } | undefined;
+        declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
         declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
         let instance = "";
-        let redactionKey = "";
         let stages = new Map<string, Stage>(PLANNED);
         const on = new Set<string>();
+
+        let redactionKey: Uint8Array | undefined;
 
         /**
          * Says which process this is, and the key of its hashes; what is left out stays as it was.
          *
          * `instanceId`: service.instance.id, by which a canary decides whether it is one.
-         * `redactionKey`: without it, values that should be hashed are dropped.
+         * `redactionKey`: without it UPSHOT_HASH_KEY of the environment; without that, a new one for each process.
          */
         export function configure(settings: { instanceId?: string; redactionKey?: string }): void {
           instance = settings.instanceId ?? instance;
-          redactionKey = settings.redactionKey ?? redactionKey;
+          redactionKey = settings.redactionKey === undefined ? redactionKey : new TextEncoder().encode(settings.redactionKey);
           switchAll();
         }
 
@@ -41,6 +50,35 @@ internal static class TypeScriptRuntime
             }
           }
           switchAll();
+        }
+
+        /**
+         * Asks a server such as http://localhost:4600 again and again; answers with what stops it. It keeps no process alive.
+         * While the server is away everything stays as it was.
+         */
+        export function followRollout(server: string, settings: { seconds?: number; headers?: Record<string, string> } = {}): () => void {
+          let isOver = false;
+          let tag: Record<string, string> = {};
+          const ask = async (): Promise<void> => {
+            try {
+              const answer = await fetch(`${server.replace(/\/+$/, "")}/api/v1/rollout`, { headers: { ...settings.headers, ...tag } });
+              if (answer.ok && !isOver) {
+                applyRollout(await answer.json());
+                const changed = answer.headers.get("etag");
+                tag = changed === null ? {} : { "if-none-match": changed };
+              }
+            } catch {
+              // Away, or no JSON.
+            }
+            if (!isOver) {
+              const timer = setTimeout(() => void ask(), (settings.seconds ?? 30) * 1000);
+              (timer as { unref?: () => void }).unref?.();
+            }
+          };
+          void ask();
+          return () => {
+            isOver = true;
+          };
         }
 
         /** Whether this process emits a signal, by its id such as `span.shop.checkout`. */
@@ -63,7 +101,8 @@ internal static class TypeScriptRuntime
 
         /** 0 to 1, always the same for the same text, whatever the language. */
         function fraction(text: string): number {
-          return sha256(new TextEncoder().encode(text)).slice(0, 6).reduce((sum, byte) => sum * 256 + byte, 0) / 2 ** 48;
+          const bytes = sha256(new TextEncoder().encode(text));
+          return (bytes.slice(0, 6).reduce((sum, byte) => sum * 256 + byte, 0) * 32 + ((bytes[6] ?? 0) >>> 3)) / 2 ** 53;
         }
 
         """;
@@ -105,11 +144,16 @@ internal static class TypeScriptRuntime
         }
 
         function hash(value: Classified<unknown> | undefined): string | undefined {
-          return value === undefined || redactionKey === "" ? undefined : hex(hmac(redactionKey, String(Classified.open(value)))).slice(0, 32);
+          return value === undefined ? undefined : hex(hmac(key(), String(Classified.open(value)))).slice(0, 32);
         }
 
-        function hmac(key: string, text: string): Uint8Array {
-          const bytes = new TextEncoder().encode(key);
+        function key(): Uint8Array {
+          const fromEnvironment = typeof process === "undefined" ? undefined : process.env["UPSHOT_HASH_KEY"];
+          redactionKey ??= fromEnvironment ? new TextEncoder().encode(fromEnvironment) : crypto.getRandomValues(new Uint8Array(32));
+          return redactionKey;
+        }
+
+        function hmac(bytes: Uint8Array, text: string): Uint8Array {
           const block = new Uint8Array(64);
           block.set(bytes.length > 64 ? sha256(bytes) : bytes);
           const inner = sha256(joined(block.map((byte) => byte ^ 0x36), new TextEncoder().encode(text)));
@@ -157,7 +201,10 @@ internal static class TypeScriptRuntime
               const last = at(w, i - 2);
               w[i] = i < 16
                 ? view.getInt32(start + i * 4)
-                : at(w, i - 16) + (rotate(before, 7) ^ rotate(before, 18) ^ (before >>> 3)) + at(w, i - 7) + (rotate(last, 17) ^ rotate(last, 19) ^ (last >>> 10));
+                : at(w, i - 16) +
+                  (rotate(before, 7) ^ rotate(before, 18) ^ (before >>> 3)) +
+                  at(w, i - 7) +
+                  (rotate(last, 17) ^ rotate(last, 19) ^ (last >>> 10));
             }
             let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
             for (let i = 0; i < 64; i++) {
@@ -216,10 +263,20 @@ internal static class TypeScriptRuntime
           readonly #span: Span | undefined;
           readonly #carried: readonly string[];
           readonly #started = performance.now();
+          /** What was thrown. */
+          protected error: Error | undefined;
+          /** Whether the event of the span has told what was thrown. */
+          protected wasTold = false;
           #isEnded = false;
 
           protected constructor(
-            what: { readonly signal: string; readonly contract: string; readonly name: string; readonly kind: SpanKind; readonly attributes: readonly string[] },
+            what: {
+              readonly signal: string;
+              readonly contract: string;
+              readonly name: string;
+              readonly kind: SpanKind;
+              readonly attributes: readonly string[];
+            },
             values: Given,
             parent: Context,
           ) {
@@ -251,12 +308,9 @@ internal static class TypeScriptRuntime
             if (this.#isEnded) {
               return;
             }
-            const isError = error instanceof Error;
-            if (isError) {
-              this.#span?.recordException(error);
-            }
-            this.#span?.setAttribute("error.type", isError ? error.name : String(error));
-            this.#span?.setStatus({ code: SpanStatusCode.ERROR, message: isError ? error.message : String(error) });
+            this.error = error instanceof Error ? error : undefined;
+            this.values["error.type"] = error instanceof Error ? error.name : String(error);
+            this.#span?.setStatus({ code: SpanStatusCode.ERROR });
             this.ended("failure", values, amounts);
           }
 
@@ -287,8 +341,11 @@ internal static class TypeScriptRuntime
                 this.amounts.set(name, amount);
               }
             }
-            this.#span?.setAttributes(this.some([...this.#carried, "upshot.outcome"]));
+            this.#span?.setAttributes(this.some([...this.#carried, "upshot.outcome", "error.type"]));
             this.record(milliseconds);
+            if (this.error !== undefined && !this.wasTold) {
+              this.#span?.recordException(this.error);
+            }
             this.#span?.end();
           }
         }
@@ -324,7 +381,7 @@ internal static class TypeScriptRuntime
         """;
 
     public const string Write = """
-        function write(name: string, contract: string, message: string, values: Values, inside: Context): void {
+        function write(name: string, contract: string, message: string, values: Values, inside: Context, error?: Error): void {
           const failed = values["upshot.outcome"] === "failure";
           logger.emit({
             eventName: name,
@@ -332,7 +389,11 @@ internal static class TypeScriptRuntime
             severityNumber: failed ? SeverityNumber.ERROR : SeverityNumber.INFO,
             severityText: failed ? "ERROR" : "INFO",
             body: message.replace(/\{([^{}]+)\}/g, (_, found: string) => String(values[found] ?? "")),
-            attributes: { ...values, "upshot.signal": contract },
+            attributes: {
+              ...values,
+              "upshot.signal": contract,
+              ...(error && { "exception.type": error.name, "exception.message": error.message, "exception.stacktrace": error.stack ?? "" }),
+            },
             context: inside,
           });
         }

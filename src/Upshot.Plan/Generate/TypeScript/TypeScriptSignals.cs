@@ -26,7 +26,7 @@ internal static class TypeScriptSignals
         Head(text, written, $"Writes event {SourceText.Remark(written.EmittedName)}", name);
         text.Line($"write({TypeScriptSpan.Join(values, "inside: Context = contexts.active()")}): void {{").Indent()
             .Line($"if (on.has({SourceText.Quoted(written.Signal)})) {{").Indent()
-            .Line($"write({SourceText.Quoted(written.EmittedName)}, {SourceText.Quoted(written.Contract)}, {SourceText.Quoted(written.Message)}, given({TypeScriptParameters.Attributes(written.Attributes)}), inside);").Outdent()
+            .Wrapped("write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), $"given({TypeScriptParameters.Attributes(written.Attributes)})", "inside"], ");").Outdent()
             .Line("}").Outdent()
             .Line("},").Outdent()
             .Line("};")

@@ -11,12 +11,17 @@ internal static class TypeScriptSpan
         var part = Values(text, $"{name}Part", "What may be known as the span fails.", span.End, demand: false);
         Documentation(text, span);
         text.Line($"export class {name} extends SpanCall {{").Indent();
-        var signal = $"{{ signal: {SourceText.Quoted(span.Signal)}, contract: {SourceText.Quoted(span.Contract)}, name: {SourceText.Quoted(span.EmittedName)}, kind: SpanKind.{span.Kind.ToUpperInvariant()}, attributes: [{string.Join(", ", span.Attributes.Select(a => SourceText.Quoted(a.Attribute)))}] }}";
-        text.Line($"static readonly #what = {signal} as const;")
+        text.Line("static readonly #what = {").Indent()
+            .Line($"signal: {SourceText.Quoted(span.Signal)},")
+            .Line($"contract: {SourceText.Quoted(span.Contract)},")
+            .Line($"name: {SourceText.Quoted(span.EmittedName)},")
+            .Line($"kind: SpanKind.{span.Kind.ToUpperInvariant()},")
+            .Wrapped("attributes: [", span.Attributes.Select(a => SourceText.Quoted(a.Attribute)), "],").Outdent()
+            .Line("} as const;")
             .Line()
             .Line("/** Starts the span; `using` ends it where nothing else does. It is the current span only inside `with` and `run`. */")
             .Line($"static start({Join(start, "parent: Context = contexts.active()")}): {name} {{").Indent()
-            .Line($"return new {name}({name}.#what, {TypeScriptParameters.Attributes(span.Start)}, parent);").Outdent()
+            .Wrapped($"return new {name}(", [$"{name}.#what", TypeScriptParameters.Attributes(span.Start), "parent"], ");").Outdent()
             .Line("}")
             .Line()
             .Line("/** Runs a body, async or not, with the span as the current one. A body that throws fails it; one that says nothing abandons it. */")
@@ -25,12 +30,12 @@ internal static class TypeScriptSpan
             .Line("}")
             .Line()
             .Line($"succeed({end}): void {{").Indent()
-            .Line($"this.succeeded({Given(span)});").Outdent()
+            .Wrapped("this.succeeded(", Given(span), ");").Outdent()
             .Line("}")
             .Line()
             .Line("/** `error` is what was thrown, or a short name of the sort of failure. */")
             .Line($"fail({Join("error: unknown", part)}): void {{").Indent()
-            .Line($"this.failed(error, {Given(span)});").Outdent()
+            .Wrapped("this.failed(", Given(span).Prepend("error"), ");").Outdent()
             .Line("}");
         Recording(text, span);
         text.Outdent().Line("}").Line();
@@ -91,27 +96,28 @@ internal static class TypeScriptSpan
         text.Line().Line($"protected override record({(usesTime ? "milliseconds: number" : "")}): void {{").Indent();
         foreach (var metric in span.Metrics)
         {
-            var given = $"this.amounts.get({SourceText.Quoted(metric.Value.Name.Snake)})";
+            var given = metric.Name.With("given").Camel;
             if (metric.Source == MetricValue.Given)
             {
-                text.Line($"const {metric.Value.Name.With("of").With(metric.Name.Snake).Camel} = {given};");
+                text.Line($"const {given} = this.amounts.get({SourceText.Quoted(metric.Value.Name.Snake)});");
             }
 
             var (amount, condition) = metric.Source switch
             {
                 MetricValue.Duration => (TypeScriptParameters.FromMilliseconds(metric.Unit), ""),
                 MetricValue.One => ("1", ""),
-                _ => (metric.Value.Name.With("of").With(metric.Name.Snake).Camel, $" && {metric.Value.Name.With("of").With(metric.Name.Snake).Camel} !== undefined"),
+                _ => (given, $" && {given} !== undefined"),
             };
             text.Line($"if (on.has({SourceText.Quoted(metric.Signal)}){condition}) {{").Indent()
-                .Line($"{TypeScriptNames.Instrument(metric)}().{Verb(metric)}({amount}, {Carried(metric.Attributes)}, this.context);").Outdent()
+                .Wrapped($"{TypeScriptNames.Instrument(metric)}().{Verb(metric)}(", [amount, Carried(metric.Attributes, metric.CarriesErrorType), "this.context"], ");").Outdent()
                 .Line("}");
         }
 
         if (span.Event is { } written)
         {
             text.Line($"if (on.has({SourceText.Quoted(written.Signal)})) {{").Indent()
-                .Line($"write({SourceText.Quoted(written.EmittedName)}, {SourceText.Quoted(written.Contract)}, {SourceText.Quoted(written.Message)}, {Carried(written.Attributes)}, this.context);").Outdent()
+                .Wrapped("write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), Carried(written.Attributes), "this.context", "this.error"], ");")
+                .Line("this.wasTold = true;").Outdent()
                 .Line("}");
         }
 
@@ -120,8 +126,11 @@ internal static class TypeScriptSpan
 
     public static string Verb(MetricCall metric) => metric.Instrument is "histogram" or "gauge" ? "record" : "add";
 
-    private static string Carried(IEnumerable<CallParameter> attributes) =>
-        $"this.some([{string.Join(", ", attributes.Select(a => SourceText.Quoted(a.Attribute)).Append(SourceText.Quoted(CallSites.OutcomeAttribute)))}])";
+    private static string Carried(IEnumerable<CallParameter> attributes, bool withErrorType = false)
+    {
+        var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? ["error.type"] : Array.Empty<string>());
+        return $"this.some([{string.Join(", ", names.Select(SourceText.Quoted))}])";
+    }
 
-    private static string Given(SpanCall span) => $"{TypeScriptParameters.Attributes(span.End)}, {TypeScriptParameters.Amounts(span.End)}";
+    private static IEnumerable<string> Given(SpanCall span) => [TypeScriptParameters.Attributes(span.End), TypeScriptParameters.Amounts(span.End)];
 }

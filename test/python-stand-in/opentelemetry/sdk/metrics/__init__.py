@@ -17,16 +17,17 @@ Number = Union[int, float]
 
 
 class _Series:
-    def __init__(self, attributes: Dict[str, Any]) -> None:
+    def __init__(self, attributes: Dict[str, Any], bounds: Sequence[float]) -> None:
         self.attributes, self.sum, self.count = attributes, 0.0, 0
         self.whole = True
         self.low, self.high = float("inf"), float("-inf")
-        self.buckets = [0] * (len(_BOUNDS) + 1)
+        self.buckets = [0] * (len(bounds) + 1)
         self.exemplar: Optional[Dict[str, Any]] = None
 
 
 class Instrument(api.Counter, api.UpDownCounter, api.Histogram, api.Gauge):
-    def __init__(self, kind: str, name: str, unit: str, description: str) -> None:
+    def __init__(self, kind: str, name: str, unit: str, description: str, bounds: Sequence[float]) -> None:
+        self._bounds = bounds
         self._kind, self._head = kind, {"name": name, "unit": unit, "description": description}
         self._series: Dict[Tuple[Tuple[str, Any], ...], _Series] = {}
         self._lock, self._start = threading.Lock(), time.time_ns()
@@ -46,12 +47,12 @@ class Instrument(api.Counter, api.UpDownCounter, api.Histogram, api.Gauge):
         key = tuple(sorted((attributes or {}).items()))
         span = trace.get_current_span(context).get_span_context()
         with self._lock:
-            series = self._series.setdefault(key, _Series(dict(attributes or {})))
+            series = self._series.setdefault(key, _Series(dict(attributes or {}), self._bounds))
             series.sum = amount if self._kind == "gauge" else series.sum + amount
             series.count += 1
             series.whole = series.whole and isinstance(amount, int)
             series.low, series.high = min(series.low, amount), max(series.high, amount)
-            series.buckets[bisect.bisect_left(_BOUNDS, amount)] += 1
+            series.buckets[bisect.bisect_left(self._bounds, amount)] += 1
             if span.is_valid and span.trace_flags.sampled:
                 series.exemplar = {"timeUnixNano": str(time.time_ns()), "asDouble": float(amount), "traceId": f"{span.trace_id:032x}", "spanId": f"{span.span_id:016x}"}
 
@@ -70,7 +71,7 @@ class Instrument(api.Counter, api.UpDownCounter, api.Histogram, api.Gauge):
         if series.exemplar is not None:
             point["exemplars"] = [series.exemplar]
         if self._kind == "histogram":
-            counts = {"bucketCounts": [str(count) for count in series.buckets], "explicitBounds": list(_BOUNDS)}
+            counts = {"bucketCounts": [str(count) for count in series.buckets], "explicitBounds": list(self._bounds)}
             return {**point, "count": str(series.count), "sum": series.sum, "min": series.low, "max": series.high, **counts}
         return {**point, "asInt": str(int(series.sum))} if series.whole else {**point, "asDouble": series.sum}
 
@@ -84,8 +85,8 @@ class Meter(api.Meter):
         self.scope = scope
         self.instruments: List[Instrument] = []
 
-    def _create(self, kind: str, name: str, unit: str, description: str) -> Instrument:
-        instrument = Instrument(kind, name, unit, description)
+    def _create(self, kind: str, name: str, unit: str, description: str, bounds: Sequence[float] = _BOUNDS) -> Instrument:
+        instrument = Instrument(kind, name, unit, description, bounds)
         self.instruments.append(instrument)
         return instrument
 
@@ -98,7 +99,7 @@ class Meter(api.Meter):
     def create_histogram(
         self, name: str, unit: str = "", description: str = "", *, explicit_bucket_boundaries_advisory: Optional[Sequence[float]] = None
     ) -> api.Histogram:
-        return self._create("histogram", name, unit, description)
+        return self._create("histogram", name, unit, description, explicit_bucket_boundaries_advisory or _BOUNDS)
 
     def create_gauge(self, name: str, unit: str = "", description: str = "") -> api.Gauge:
         return self._create("gauge", name, unit, description)
