@@ -26,6 +26,8 @@ install_packages() {
     command -v npm >/dev/null || missing+=(npm)
     command -v chromium >/dev/null || missing+=(chromium)
     command -v curl >/dev/null || missing+=(curl)
+    command -v python3 >/dev/null || missing+=(python3)
+    command -v mypy >/dev/null || missing+=(mypy)
     if [[ ${#missing[@]} -eq 0 ]]; then return 0; fi
     local as_root=()
     if [[ $EUID -ne 0 ]]; then as_root=(sudo -n); fi
@@ -68,7 +70,7 @@ explanation() {
 step "Packages"
 command -v dotnet >/dev/null || stop "The .NET SDK is missing: install the one that global.json names."
 install_packages
-for folder in test/*/; do
+for folder in test/*/ sample/*/; do
     if [[ -f $folder/package-lock.json ]]; then install_node_modules "${folder%/}"; fi
 done
 dotnet restore Upshot.slnx --verbosity quiet || stop "The NuGet packages cannot be restored."

@@ -8,6 +8,7 @@ var root = new RootCommand("The Shop: three small services, and the load that vi
     ServiceCommand.Create("checkout", "Carts and orders.", Shop.Checkout.CheckoutService.Define),
     ServiceCommand.Create("inventory", "Products and stock.", Shop.Inventory.InventoryService.Define),
     LoadCommand.Create(),
+    RunCommand.Create(),
 };
 
 // Long enough for the last telemetry to leave.

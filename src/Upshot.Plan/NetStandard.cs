@@ -1,4 +1,20 @@
-namespace System.Runtime.CompilerServices;
+namespace System.Runtime.CompilerServices
+{
+    // Records with init-only and required properties need these types, which netstandard2.0 lacks.
+    internal static class IsExternalInit;
 
-// Records with init-only properties need this type, which netstandard2.0 lacks.
-internal static class IsExternalInit;
+    [AttributeUsage(AttributeTargets.All)]
+    internal sealed class RequiredMemberAttribute : Attribute;
+
+    [AttributeUsage(AttributeTargets.All, AllowMultiple = true)]
+    internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute
+    {
+        public string FeatureName => featureName;
+    }
+}
+
+namespace System.Diagnostics.CodeAnalysis
+{
+    [AttributeUsage(AttributeTargets.Constructor)]
+    internal sealed class SetsRequiredMembersAttribute : Attribute;
+}

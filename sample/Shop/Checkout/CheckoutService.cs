@@ -10,6 +10,7 @@ internal static class CheckoutService
     {
         services.AddSingleton(new Database(settings.Data, "checkout", settings.RoundTrip, Carts.Schema));
         services.AddSingleton(_ => new InventoryClient(new Downstream("inventory", settings.Inventory)));
+        services.AddSingleton(_ => new Shipping(settings.Shipping is { } shipping ? new Downstream("shipping", [shipping]) : null));
         services.AddSingleton<Carts>().AddSingleton<Outside>().AddSingleton<PlaceOrder>();
         return Map;
     }
@@ -37,12 +38,17 @@ internal static class CheckoutService
             return Results.NoContent();
         });
 
-        app.MapPost("/orders", async (OrderRequest request, PlaceOrder orders, CancellationToken cancel) =>
+        app.MapPost("/orders", async (OrderRequest request, PlaceOrder orders, Shipping shipping, CancellationToken cancel) =>
         {
             var result = await orders.Place(request.Cart, cancel);
-            return result.Order is { } order
-                ? Results.Created($"/orders/{order.Id}", order)
-                : Results.Problem(result.Outcome, statusCode: result.Status);
+            if (result.Order is not { } order)
+            {
+                return Results.Problem($"{result.Outcome}", statusCode: result.Status);
+            }
+
+            return await shipping.Quote(order, cancel) is { } quote
+                ? Results.Created($"/orders/{order.Id}", new OrderToSend(order.Id, order.Cents, order.Lines, quote))
+                : Results.Created($"/orders/{order.Id}", order);
         });
     }
 }

@@ -1,16 +1,7 @@
-using System.Diagnostics;
 using Shop.Faults;
 using Shop.Hosting;
-using Shop.Telemetry;
 
 namespace Shop.Checkout;
-
-internal enum PaymentOutcome
-{
-    Accepted,
-    Declined,
-    Unavailable,
-}
 
 /// <summary>
 /// The two companies that the Shop depends on, simulated: how long they take and what they answer follows from the
@@ -24,16 +15,14 @@ internal sealed class Outside(Chance chance, ActiveFaults faults)
     /// <summary>Asks whether the cart looks like fraud. It never does.</summary>
     public async Task AssessRisk(string cart, CancellationToken cancel)
     {
-        using var span = ShopTelemetry.Spans.StartActivity("shop.assess_risk", ActivityKind.Client);
-        span?.SetTag("server.address", "risk.example");
+        using var assessment = Shop.AssessRisk.Start(serverAddress: "risk.example");
         await Task.Delay(Wait(8, 3, chance.Of($"risk {cart}")), cancel);
+        assessment.Succeed();
     }
 
     public async Task<PaymentOutcome> Pay(string cart, long cents, CancellationToken cancel)
     {
-        using var span = ShopTelemetry.Spans.StartActivity("shop.authorize_payment", ActivityKind.Client);
-        span?.SetTag("server.address", "payments.example");
-        span?.SetTag("shop.payment.amount", cents / 100.0);
+        using var payment = Shop.AuthorizePayment.Start(serverAddress: "payments.example", paymentAmount: cents / 100.0);
         await Task.Delay(Wait(13, 5, chance.Of($"payment {cart}")) + faults.Delay(FaultKinds.SlowPayment), cancel);
         var outcome = chance.Of($"outcome {cart}") switch
         {
@@ -41,11 +30,13 @@ internal sealed class Outside(Chance chance, ActiveFaults faults)
             < UnavailableShare + DeclinedShare => PaymentOutcome.Declined,
             _ => PaymentOutcome.Accepted,
         };
-        span?.SetTag("shop.payment.outcome", outcome.ToString().ToLowerInvariant());
         if (outcome == PaymentOutcome.Unavailable)
         {
-            span?.SetStatus(ActivityStatusCode.Error, "The payment provider does not answer.");
-            span?.SetTag("error.type", "timeout");
+            payment.Fail("timeout", "The payment provider does not answer.", outcome);
+        }
+        else
+        {
+            payment.Succeed(outcome);
         }
 
         return outcome;

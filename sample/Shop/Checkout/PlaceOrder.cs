@@ -1,27 +1,25 @@
 using Shop.Hosting;
 using Shop.Inventory;
-using Shop.Telemetry;
 
 namespace Shop.Checkout;
 
 /// <summary>From a cart to an order: prices and risk, reservation, payment, order.</summary>
-internal sealed class PlaceOrder(Release release, Carts carts, InventoryClient inventory, Outside outside, ILogger<PlaceOrder> log)
+internal sealed class PlaceOrder(Release release, Carts carts, InventoryClient inventory, Outside outside)
 {
     public async Task<OrderResult> Place(string cart, CancellationToken cancel)
     {
-        var result = await Attempt(cart, cancel);
-        ShopTelemetry.Orders.Add(1, new KeyValuePair<string, object?>("shop.order.outcome", result.Outcome));
-        if (result.Order is { } order)
+        using var placing = Shop.PlaceOrder.Start(Personal.Of(cart));
+        try
         {
-            ShopTelemetry.OrderValue.Record(order.Cents / 100.0);
-            log.LogInformation("Order {OrderId} was placed with {OrderLines} lines", order.Id, order.Lines);
+            var result = await Attempt(cart, cancel);
+            placing.Succeed(result.Outcome, result.Order?.Id, result.Order?.Lines, result.Order?.Cents / 100m);
+            return result;
         }
-        else
+        catch (DownstreamException e)
         {
-            log.LogInformation("Cart {Cart} did not become an order: {Outcome}", cart, result.Outcome);
+            placing.Fail(e);
+            throw;
         }
-
-        return result;
     }
 
     private async Task<OrderResult> Attempt(string cart, CancellationToken cancel)
@@ -29,29 +27,29 @@ internal sealed class PlaceOrder(Release release, Carts carts, InventoryClient i
         var lines = await carts.Lines(cart, cancel);
         if (lines.Count == 0)
         {
-            return new(null, 400, "empty-cart");
+            return new(null, 400, OrderOutcome.EmptyCart);
         }
 
         if (await TotalAndRisk(cart, lines, cancel) is not { } cents)
         {
-            return new(null, 409, "unknown-product");
+            return new(null, 409, OrderOutcome.UnknownProduct);
         }
 
         var order = new Order($"{Guid.CreateVersion7():N}", cents, lines.Count);
         if (!await inventory.Reserve(new(order.Id, lines), cancel))
         {
-            return new(null, 409, "out-of-stock");
+            return new(null, 409, OrderOutcome.OutOfStock);
         }
 
         var payment = await outside.Pay(cart, cents, cancel);
         if (payment != PaymentOutcome.Accepted)
         {
             await inventory.Release(order.Id, cancel);
-            return payment == PaymentOutcome.Declined ? new(null, 402, "declined") : new(null, 503, "payment-unavailable");
+            return payment == PaymentOutcome.Declined ? new(null, 402, OrderOutcome.Declined) : new(null, 503, OrderOutcome.PaymentUnavailable);
         }
 
         await carts.Close(cart, order, cancel);
-        return new(order, 201, "placed");
+        return new(order, 201, OrderOutcome.Placed);
     }
 
     private async Task<long?> TotalAndRisk(string cart, List<Line> lines, CancellationToken cancel)

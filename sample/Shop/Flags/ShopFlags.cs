@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.FeatureManagement;
 using Microsoft.FeatureManagement.FeatureFilters;
 using Shop.Hosting;
+using Upshot.Instrument;
 
 namespace Shop.Flags;
 
@@ -31,23 +31,11 @@ internal sealed class ShopFlags(IFeatureManager features, IConfiguration configu
         }
     }
 
-    /// <summary>Evaluates a flag for a visitor and records the outcome on the current span, as the semantic conventions name it.</summary>
+    /// <summary>Evaluates a flag for a visitor; the outcome becomes an event, and stands on the current span.</summary>
     public async Task<bool> IsOn(string flag, string visitor)
     {
         var on = await features.IsEnabledAsync(flag, new TargetingContext { UserId = visitor });
-        if (Activity.Current is { } span)
-        {
-            var variant = on ? "on" : "off";
-            span.SetTag("feature_flag.key", flag);
-            span.SetTag("feature_flag.result.variant", variant);
-            span.AddEvent(new ActivityEvent("feature_flag.evaluation", tags: new ActivityTagsCollection
-            {
-                ["feature_flag.key"] = flag,
-                ["feature_flag.result.variant"] = variant,
-                ["feature_flag.provider.name"] = "Microsoft.FeatureManagement",
-            }));
-        }
-
+        UpshotFlags.Evaluated(flag, on ? "on" : "off", "Microsoft.FeatureManagement", "split");
         return on;
     }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Shop.Hosting;
 
 /// <summary>A failure of a service behind this one is answered with 502, and said in its log.</summary>
-internal sealed class DownstreamFailures(RequestDelegate next, ILogger<DownstreamFailures> log)
+internal sealed class DownstreamFailures(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -14,7 +14,7 @@ internal sealed class DownstreamFailures(RequestDelegate next, ILogger<Downstrea
         catch (DownstreamException e) when (!context.Response.HasStarted)
         {
             Activity.Current?.AddException(e);
-            log.LogWarning("{Method} {Path} failed: {Cause}", context.Request.Method, context.Request.Path, e.Message);
+            Shop.DownstreamFailed.Write(context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unknown", e);
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
         }
     }

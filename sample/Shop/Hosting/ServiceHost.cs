@@ -20,6 +20,7 @@ internal static class ServiceHost
         builder.Configuration.AddEnvironmentVariables("SHOP_");
         var mistakes = new List<string>();
         var settings = ShopSettings.Read(builder.Configuration, mistakes);
+        var defects = TelemetryDefects.Read(name, builder.Configuration, mistakes);
         if (mistakes.Count > 0)
         {
             await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, mistakes));
@@ -35,10 +36,12 @@ internal static class ServiceHost
         builder.Services.AddSingleton(settings).AddSingleton(settings.Release).AddSingleton(live);
         builder.Services.AddSingleton(new Chance(settings.Seed)).AddSingleton<ActiveFaults>().AddSingleton<ShopFlags>();
         builder.Services.AddFeatureManagement();
+        defects.AddTo(builder);
         builder.AddShopTelemetry(name, settings);
         var map = define(builder.Services, settings);
 
         await using var app = builder.Build();
+        defects.AddTo(app);
         app.UseMiddleware<FaultMiddleware>();
         app.UseMiddleware<DownstreamFailures>();
         app.MapGet("/health", () => Results.Ok());
@@ -48,9 +51,10 @@ internal static class ServiceHost
         {
             // The provider must be there before the first span; the host would make it only while it starts.
             app.Services.GetRequiredService<TracerProvider>();
-            using var starting = ShopTelemetry.Spans.StartActivity("start");
+            ShopPlan.UseLogger(app.Services.GetRequiredService<ILoggerFactory>());
+            using var starting = Shop.StartService.Start(name, settings.Release.Version);
             await app.StartAsync(stop);
-            app.Logger.LogInformation("{Service} {Version} is up", name, settings.Release.Version);
+            starting.Succeed();
         }
         catch (IOException e)
         {

@@ -25,6 +25,9 @@ internal sealed record ShopSettings
     /// <summary>SHOP_CHECKOUT_URLS, comma-separated. The default is http://127.0.0.1:4702.</summary>
     public required IReadOnlyList<Uri> Checkout { get; init; }
 
+    /// <summary>SHOP_SHIPPING_URL, the service in sample/shop-node. The default is none: nobody is asked what it costs to send an order.</summary>
+    public Uri? Shipping { get; init; }
+
     /// <summary>SHOP_SEED, for everything that chance decides. The default is 1.</summary>
     public required int Seed { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed record ShopSettings
             Data = configuration["DATA"] ?? Path.Combine(Path.GetTempPath(), "shop-data"),
             Inventory = Urls("INVENTORY_URLS", "http://127.0.0.1:4703"),
             Checkout = Urls("CHECKOUT_URLS", "http://127.0.0.1:4702"),
+            Shipping = string.IsNullOrEmpty(configuration["SHIPPING_URL"]) ? null : Urls("SHIPPING_URL", "http://127.0.0.1:4704")[0],
             Seed = (int)Number("SEED", 1, 0, int.MaxValue),
             RoundTrip = TimeSpan.FromMilliseconds(Number("ROUND_TRIP_MS", 3, 0, 1000)),
             ExitWithStdin = configuration["EXIT_WITH_STDIN"] is "1" or "true",

@@ -54,6 +54,21 @@ internal sealed class Driver(IReadOnlyList<Uri> storefronts) : IDisposable
         }
     }
 
+    /// <summary>Makes all visits to their ends, without time to think.</summary>
+    public async Task<LoadSummary> Walk(IReadOnlyList<Visit> visits, int atOnce, CancellationToken stop)
+    {
+        var tally = new Tally();
+        var began = DateTimeOffset.UtcNow;
+        await Parallel.ForEachAsync(visits, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = stop }, async (visit, cancel) =>
+        {
+            foreach (var step in visit.Steps)
+            {
+                await Send(visit, step, tally, null, cancel);
+            }
+        });
+        return tally.Summarise(visits.Count, 0, began, DateTimeOffset.UtcNow);
+    }
+
     public async Task<LoadSummary> Run(IReadOnlyList<Visit> visits, TimeSpan length, Action<Tally, TimeSpan> progress, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -32,7 +32,7 @@ internal sealed class Database
     /// <param name="summary">What is done and to which table, such as <c>SELECT products</c>; names the span.</param>
     public async Task<T> Run<T>(string summary, string sql, Func<SqliteCommand, T> run, CancellationToken cancel)
     {
-        using var span = ShopTelemetry.Spans.StartActivity(summary, ActivityKind.Client);
+        using var span = ShopTelemetry.Database.StartActivity(summary, ActivityKind.Client);
         if (span is not null)
         {
             var space = summary.IndexOf(' ', StringComparison.Ordinal);

@@ -1,50 +1,37 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
+using OpenTelemetry.Instrumentation.AspNetCore;
+using OpenTelemetry.Instrumentation.Http;
 using OpenTelemetry.Trace;
 using Shop.Hosting;
+using Upshot.Instrument;
 
 namespace Shop.Telemetry;
 
 /// <summary>Traces, metrics and logs through the OpenTelemetry SDK. Where they go is said by the usual OTEL_ variables.</summary>
 internal static class ShopTelemetry
 {
-    public static readonly ActivitySource Spans = new("Shop");
-
-    private static readonly Meter Meter = new("Shop");
-
-    public static readonly Counter<long> Orders =
-        Meter.CreateCounter<long>("shop.orders", "{order}", "Orders, by how they ended.");
-
-    public static readonly Histogram<double> OrderValue =
-        Meter.CreateHistogram<double>("shop.order.value", "{EUR}", "Value of the orders that were placed.");
+    /// <summary>Of statements in the database, which the semantic conventions describe and no plan has to.</summary>
+    public static readonly ActivitySource Database = new("Shop.Database");
 
     public static void AddShopTelemetry(this WebApplicationBuilder builder, string service, ShopSettings settings)
     {
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.Logging.AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(null, LogLevel.Error);
-        builder.Logging.AddOpenTelemetry(logs => logs.IncludeFormattedMessage = true);
-        builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource
-                .AddService(service, "shop", settings.Release.Version, autoGenerateServiceInstanceId: false, settings.Instance)
-                .AddAttributes([new("deployment.environment.name", settings.Environment)]))
-            .WithTracing(traces => WithSampler(traces)
-                .AddSource(Spans.Name)
-                .AddAspNetCoreInstrumentation(options => options.Filter = IsVisit)
-                .AddHttpClientInstrumentation(options => options.EnrichWithHttpRequestMessage = NameAfterTemplate))
-            .WithMetrics(metrics => metrics
-                .AddMeter(Meter.Name)
-                .AddMeter("System.Runtime")
-                .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation())
-            .UseOtlpExporter();
-    }
+        builder.Services.Configure<AspNetCoreTraceInstrumentationOptions>(requests => requests.Filter = IsVisit);
+        builder.Services.Configure<HttpClientTraceInstrumentationOptions>(calls => calls.EnrichWithHttpRequestMessage = NameAfterTemplate);
+        builder.AddUpshot(upshot =>
+        {
+            upshot.ServiceName = service;
+            upshot.ServiceNamespace = "shop";
+            upshot.ServiceVersion = settings.Release.Version;
+            upshot.InstanceId = settings.Instance;
+            upshot.Environment = settings.Environment;
+            upshot.Sources.Add(Database.Name);
 
-    // A sampler that the environment names is the SDK's to make.
-    private static TracerProviderBuilder WithSampler(TracerProviderBuilder traces) =>
-        Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER") is null ? traces.SetSampler(WarmUpSampler.UnderParent()) : traces;
+            // A sampler that the environment names is not ours to replace.
+            upshot.Traces = traces => _ = builder.Configuration["OTEL_TRACES_SAMPLER"] is null ? traces.SetSampler(WarmUpSampler.UnderParent()) : traces;
+        });
+    }
 
     private static bool IsVisit(HttpContext context) =>
         !context.Request.Path.StartsWithSegments("/admin") && !context.Request.Path.StartsWithSegments("/health");

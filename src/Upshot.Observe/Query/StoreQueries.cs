@@ -1,3 +1,5 @@
+using DuckDB.NET.Data;
+using System.Globalization;
 using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Evidence;
@@ -65,8 +67,34 @@ public sealed class StoreQueries
         "SELECT version, commit_id, environment, started_at, plan_digest FROM releases ORDER BY started_at",
         r => new ReleaseRecord(r.GetString(0), r.GetString(1), r.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)), r.GetString(4)));
 
-    public void Announce(ReleaseRecord release) => _catalog.Execute(
-        $"INSERT INTO releases VALUES ({Store.Sql.Text(release.Version)}, {Store.Sql.Text(release.Commit)}, {Store.Sql.Text(release.Environment)}, {release.StartedAt.ToUnixTimeMilliseconds()}, {Store.Sql.Text(release.PlanDigest)})");
+    /// <exception cref="StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
+    public void Announce(ReleaseRecord release)
+    {
+        try
+        {
+            _catalog.Execute(
+                $"INSERT INTO releases VALUES ({Store.Sql.Text(release.Version)}, {Store.Sql.Text(release.Commit)}, {Store.Sql.Text(release.Environment)}, {release.StartedAt.ToUnixTimeMilliseconds()}, {Store.Sql.Text(release.PlanDigest)})");
+        }
+        catch (DuckDBException e)
+        {
+            throw new StoreException($"The release cannot be written down now: {e.Message} Make room or correct the permissions, then announce it again.", e);
+        }
+    }
+
+    /// <summary>Stages of signals that were set at run time, the latest of each signal.</summary>
+    public IReadOnlyList<RolloutChange> RolloutChanges() => _catalog.Read(
+        "SELECT signal, arg_max(stage, changed_at), arg_max(share, changed_at), max(changed_at) FROM rollout_changes GROUP BY signal ORDER BY signal",
+        r => new RolloutChange(r.GetString(0), r.GetString(1), r.GetDouble(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3))));
+
+    public void Change(RolloutChange change) => _catalog.Execute(string.Create(
+        CultureInfo.InvariantCulture,
+        $"INSERT INTO rollout_changes VALUES ({Store.Sql.Text(change.Signal)}, {Store.Sql.Text(change.Stage)}, {change.Share:R}, {change.ChangedAt.ToUnixTimeMilliseconds()})"));
+
+    /// <summary>What each process sent of a signal, and in all; of the services that sent it.</summary>
+    public IReadOnlyList<SignalUse> Use(Signal signal, TimeRange range) => SignalUseQuestion.Answer(Asking, signal, range);
+
+    /// <summary>How long the spans of a signal took, by the signal's version; empty for signals of other kinds.</summary>
+    public IReadOnlyList<SignalValues> Values(Signal signal, TimeRange range) => SignalUseQuestion.Values(Asking, signal, range);
 
     private Asked Asking() => new(_catalog, _state.Take(), _retold);
 }

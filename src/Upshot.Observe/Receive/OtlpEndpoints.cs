@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Upshot.Observe.Receive.Grpc;
 using Upshot.Observe.Receive.Http;
@@ -29,6 +30,9 @@ public static class OtlpEndpoints
                 : next(context);
         });
     }
+
+    /// <summary>Whether a request came in through an OTLP address.</summary>
+    public static bool IsOtlp(this HttpContext context) => context.Features.Get<OtlpListener>() is not null;
 
     private static void ForOtlp(this ListenOptions listen, HttpProtocols protocols, OtlpListener listener)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Telemetry;
 
 namespace Upshot.Observe.Receive;
 
@@ -41,10 +42,31 @@ public sealed class OtlpReceiver : IDisposable
     /// <summary>Gives <paramref name="body"/> away to the handler. A handler that throws is a store that cannot store now.</summary>
     internal async ValueTask<Answer> Accept(TelemetrySignal signal, Body body, CancellationToken cancellation)
     {
-        _bytes.Add(body.Length, new KeyValuePair<string, object?>("signal", Name(signal)));
+        // The handler takes the body away.
+        var length = body.Length;
+        _bytes.Add(length, new KeyValuePair<string, object?>("signal", Name(signal)));
+        using var ingest = Own.Ingest.Start(KindOf(signal));
         try
         {
-            return Answer.From(await _accept(signal, body, cancellation));
+            var result = await _accept(signal, body, cancellation);
+            switch (result.Status)
+            {
+                case IntakeStatus.Accepted:
+                    ingest.Succeed(length, IngestOutcome.Accepted);
+                    break;
+                case IntakeStatus.Invalid:
+                    // The sender's mistake, and a right answer to it.
+                    ingest.Succeed(length, IngestOutcome.Invalid);
+                    break;
+                case IntakeStatus.Busy:
+                    ingest.Fail("busy", null, length, IngestOutcome.Busy);
+                    break;
+                default:
+                    ingest.Fail("unavailable", null, length, IngestOutcome.Unavailable);
+                    break;
+            }
+
+            return Answer.From(result);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -52,6 +74,7 @@ public sealed class OtlpReceiver : IDisposable
         }
         catch (Exception error)
         {
+            ingest.Fail(error, length, IngestOutcome.Unavailable);
             _log.LogError(error, "The handler of {Signal} failed; the sender is asked to send again.", Name(signal));
             return new Answer(Outcome.Unavailable, "The telemetry could not be stored; send it again.");
         }
@@ -73,6 +96,13 @@ public sealed class OtlpReceiver : IDisposable
             _rejected.Add(answer.Rejected, new KeyValuePair<string, object?>("signal", signal is { } named ? Name(named) : "unknown"));
         }
     }
+
+    private static IngestKind KindOf(TelemetrySignal signal) => signal switch
+    {
+        TelemetrySignal.Traces => IngestKind.Traces,
+        TelemetrySignal.Metrics => IngestKind.Metrics,
+        _ => IngestKind.Logs,
+    };
 
     private static string Name(TelemetrySignal signal) => signal switch
     {

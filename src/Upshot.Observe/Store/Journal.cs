@@ -52,7 +52,7 @@ internal sealed class Journal : IDisposable
         long written = 0;
         foreach (var entry in entries)
         {
-            parts.Add(Header(entry));
+            parts.Add(Header(entry.Signal, entry.ReceivedAt, entry.Hash, entry.Body.Length));
             parts.Add(entry.Body.Memory[..entry.Body.Length]);
             written += HeaderLength + entry.Body.Length;
         }
@@ -83,14 +83,14 @@ internal sealed class Journal : IDisposable
         return hash.GetCurrentHashAsUInt32();
     }
 
-    private static byte[] Header(JournalEntry entry)
+    public static byte[] Header(TelemetrySignal signal, DateTimeOffset receivedAt, UInt128 hash, int length)
     {
         var header = new byte[HeaderLength];
         BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), (uint)entry.Body.Length);
-        header[8] = (byte)entry.Signal;
-        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), entry.ReceivedAt.ToUnixTimeMilliseconds());
-        BinaryPrimitives.WriteUInt128LittleEndian(header.AsSpan(24), entry.Hash);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), (uint)length);
+        header[8] = (byte)signal;
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), receivedAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteUInt128LittleEndian(header.AsSpan(24), hash);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(ChecksumAt), ChecksumOf(header));
         return header;
     }

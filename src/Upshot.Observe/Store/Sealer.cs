@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Telemetry;
 
 namespace Upshot.Observe.Store;
 
@@ -85,9 +86,11 @@ internal sealed class Sealer : IAsyncDisposable
 
     private bool TrySeal(Generation generation)
     {
+        using var seal = Own.Seal.Start();
         try
         {
             Seal(generation);
+            seal.Succeed();
             if (_failing)
             {
                 _log.LogInformation("Generation {Number} is sealed now", generation.Number);
@@ -97,6 +100,8 @@ internal sealed class Sealer : IAsyncDisposable
         }
         catch (Exception e)
         {
+            seal.Fail(e);
+
             // The disk may be full: everything is still in the journal and in memory, and senders are slowed down.
             if (!_failing)
             {
@@ -156,6 +161,6 @@ internal sealed class Sealer : IAsyncDisposable
         var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{generation.Number:D10}.parquet");
         _parquet.Seal(schema, snapshot, path);
         var (rows, min, max) = generation.Totals(schema.Signal);
-        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, _time.GetUtcNow());
+        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, _time.GetUtcNow(), _parquet.TracesOf(schema, path));
     }
 }

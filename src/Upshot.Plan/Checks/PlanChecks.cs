@@ -1,3 +1,5 @@
+using Upshot.Plan.Generate;
+
 namespace Upshot.Plan.Checks;
 
 /// <summary>The checks that need the whole plan.</summary>
@@ -15,6 +17,11 @@ internal static class PlanChecks
         SignalChecks.CheckReferences(plan.Signals, problems);
         SignalChecks.CheckUse(plan, problems);
         MigrationChecks.Check(plan, problems);
+        foreach (var problem in CallSiteBuilder.Build(plan).Problems)
+        {
+            problems.Add(problem);
+        }
+
         ReleaseChecks.Check(plan, problems);
         if (today is { } date)
         {

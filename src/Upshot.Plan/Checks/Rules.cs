@@ -67,6 +67,8 @@ public static class Rules
         "type-conflict", "An attribute has one type, and a metric one unit and one instrument, wherever they are defined.", "Numbers of different units cannot be added, and columns have one type.");
     public static readonly Rule PersonalWithoutPrivacy = Error(
         "personal-without-privacy", "An attribute whose name looks personal says its privacy class.", "What nobody has classified is stored as it comes.");
+    public static readonly Rule NameCollision = Error(
+        "name-collision", "Signals, attributes and allowed values have different names when they are written as code does, in words of letters and digits.", "Generated code must give each of them a name of its own.");
     public static readonly Rule UnusedSignal = Warning(
         "unused-signal", "A signal is used by an outcome, an operation, a journey, a runbook or a release.", "What nobody uses costs money and attention: a candidate to retire.");
     public static readonly Rule SignalWithoutOwner = Warning(

@@ -30,6 +30,9 @@ public sealed record Signal(string Id, SignalKind Kind, Place Place)
 
     /// <summary>internal, server, client, producer, consumer; empty for other kinds.</summary>
     public string SpanKind { get; init; } = "";
+
+    /// <summary>Of a metric: how much it is required; null: nothing is said. Required is what a span that succeeds always records.</summary>
+    public RequirementLevel? Requirement { get; init; }
     public IReadOnlyList<SignalAttribute> Attributes { get; init; } = [];
 
     // What stands under `annotations: upshot:`.

@@ -45,6 +45,7 @@ internal static class GroupReader
             Instrument = kind == SignalKind.Metric ? fields.Text("instrument") : "",
             Unit = kind == SignalKind.Metric ? fields.Text("unit") : "",
             SpanKind = kind == SignalKind.Span ? fields.Text("span_kind") : "",
+            Requirement = kind == SignalKind.Metric ? RegistryNode.Requirement(fields, "metric_requirement_level") : null,
         };
         return RegistryNode.Annotated(signal, fields);
     }

@@ -33,9 +33,9 @@ internal static class RegistryNode
         };
     }
 
-    public static RequirementLevel? Requirement(Fields fields)
+    public static RequirementLevel? Requirement(Fields fields, string key = "requirement_level")
     {
-        var node = fields.Node("requirement_level");
+        var node = fields.Node(key);
         var level = node is YamlMap { Entries.Count: > 0 } map ? map.Entries[0].Key : (node as YamlScalar)?.Text;
         return level switch
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Upshot.Answers;
 using Upshot.Observe.Query;
 using Upshot.Observe.Store;
+using Upshot.Observe.Telemetry;
 using Upshot.Plan.Evidence;
 
 namespace Upshot.Server;
@@ -43,6 +44,7 @@ internal static class Api
         api.MapGet("/size", (Answering answers) => answers.Queries.Size()).WithSummary("How many records and bytes are stored.");
         api.MapPost("/query", (SqlQuestion question, Answering answers, CancellationToken cancellation) => Sql(question, answers, cancellation))
             .WithSummary("Runs one SELECT over the views spans, logs, metric_points, rollups and objective_minutes.");
+        RolloutRoutes.Map(api);
         api.MapPost("/seal", async (TelemetryStore store) =>
         {
             await store.SealAsync();
@@ -62,12 +64,24 @@ internal static class Api
             throw new QuestionException("There is no query: send {\"sql\": \"SELECT …\"}.");
         }
 
-        var limits = new SqlLimits();
-        return answers.Queries.Sql(question.Sql, limits with
+        using var query = Own.AnswerQuery.Start();
+        try
         {
-            Rows = Math.Clamp(question.Rows ?? limits.Rows, 1, 1_000_000),
-            Time = TimeSpan.FromSeconds(Math.Clamp(question.TimeoutSeconds ?? limits.Time.TotalSeconds, 0.1, 600)),
-        }, cancellation);
+            var limits = new SqlLimits();
+            var answer = answers.Queries.Sql(question.Sql, limits with
+            {
+                Rows = Math.Clamp(question.Rows ?? limits.Rows, 1, 1_000_000),
+                Time = TimeSpan.FromSeconds(Math.Clamp(question.TimeoutSeconds ?? limits.Time.TotalSeconds, 0.1, 600)),
+            }, cancellation);
+            query.Succeed(answer.Rows.Count);
+            return answer;
+        }
+        catch (QueryException e)
+        {
+            // A wrong query is the asker's; its text may hold anything, so the exception stays here.
+            query.Fail(e.InnerException is null ? "refused" : "failed");
+            throw;
+        }
     }
 }
 

@@ -35,6 +35,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         PageRoutes.AddTo(builder.Services, options);
 
         var log = builder.Services.BuildServiceProvider().GetRequiredService<ILoggerFactory>();
+        OwnTelemetry.AddTo(builder, options, log.CreateLogger("Upshot.Server"));
         var store = TelemetryStore.Open(options.Store, plan, time, log.CreateLogger("Upshot.Store"));
         try
         {
@@ -43,6 +44,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             var receiver = new OtlpReceiver(store.AcceptAsync, options.Limits, log.CreateLogger<OtlpReceiver>());
             builder.Services.AddSingleton(receiver);
             var app = builder.Build();
+            using var starting = OwnTelemetry.Starting(app.Services);
             if (options.Token is { } token)
             {
                 app.Use(next => context => Authorization.Check(context, token) ? next(context) : Authorization.Refuse(context));
@@ -52,6 +54,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             Api.Map(app);
             PageRoutes.Map(app);
             await app.StartAsync();
+            starting.Succeed();
             return new(app, store);
         }
         catch

@@ -38,6 +38,13 @@ internal sealed class MetricHead
 
     public static MetricHead Read(Slice metric, ResourceInfo resource, Scope scope)
     {
+        var head = ReadWithoutIdentity(metric);
+        head.Identity = XxHash3.HashToUInt64(MemoryMarshal.AsBytes([resource.Hash, XxHash3.HashToUInt64(scope.Name.Span), XxHash3.HashToUInt64(head.Name.Span)]));
+        return head;
+    }
+
+    public static MetricHead ReadWithoutIdentity(Slice metric)
+    {
         var head = new MetricHead();
         var wire = new Wire(metric);
         while (wire.Next())
@@ -72,7 +79,6 @@ internal sealed class MetricHead
         }
 
         head.ReadData();
-        head.Identity = XxHash3.HashToUInt64(MemoryMarshal.AsBytes([resource.Hash, XxHash3.HashToUInt64(scope.Name.Span), XxHash3.HashToUInt64(head.Name.Span)]));
         return head;
     }
 

@@ -8,7 +8,7 @@ namespace Upshot.Observe.Receive.Protobuf;
 /// </summary>
 internal static class TraceState
 {
-    private const double All = 1UL << 56;
+    private const ulong All = 1UL << 56;
 
     /// <summary>1 when the state names no threshold, or none that can be read.</summary>
     public static double AdjustedCount(ReadOnlySpan<byte> traceState)
@@ -34,7 +34,7 @@ internal static class TraceState
             {
                 var digits = text[3..];
                 return digits.Length is > 0 and <= 14 && ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var threshold)
-                    ? All / (All - (threshold << (4 * (14 - digits.Length))))
+                    ? (double)All / (All - (threshold << (4 * (14 - digits.Length))))
                     : 1;
             }
         }

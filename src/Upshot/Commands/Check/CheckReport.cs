@@ -10,15 +10,17 @@ internal sealed record CheckReport(string Folder, PlanReading Reading)
     public int Warnings => Reading.Problems.Count - Errors;
 
     /// <summary>The path of a plan's file as the caller would write it.</summary>
-    public string PathOf(string file)
+    public string PathOf(string file) => PathOf(Folder, file);
+
+    public static string PathOf(string planFolder, string file)
     {
-        var folder = Folder.Replace('\\', '/').TrimEnd('/');
+        var folder = planFolder.Replace('\\', '/').TrimEnd('/');
         while (folder.StartsWith("./", StringComparison.Ordinal))
         {
             folder = folder[2..];
         }
 
-        return folder is "." or "" && Folder is not "/" ? file : $"{folder}/{file}";
+        return folder is "." or "" && planFolder is not "/" ? file : $"{folder}/{file}";
     }
 
     /// <summary>What was read, counted: "in 2 operations, 3 objectives"; empty when there is nothing.</summary>

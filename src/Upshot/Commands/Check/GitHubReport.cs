@@ -10,15 +10,17 @@ internal static class GitHubReport
     {
         foreach (var problem in report.Reading.Problems)
         {
-            var command = problem.Severity == Severity.Error ? "error" : "warning";
-            var file = Property(report.PathOf(problem.Place.File));
-            output.WriteLine($"::{command} file={file},line={problem.Place.Line},col={problem.Place.Column},title={Property(problem.Rule)}::{Data($"{problem.Message} {problem.Remedy}")}");
+            output.WriteLine(Annotation(problem.Severity == Severity.Error, report.PathOf(problem.Place.File), problem.Place.Line, problem.Place.Column, problem.Rule, $"{problem.Message} {problem.Remedy}"));
         }
 
         output.WriteLine($"{report.Errors} errors, {report.Warnings} warnings{report.Contents()}.");
     }
 
-    private static string Data(string text) => text.Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A");
+    public static string Annotation(bool isError, string file, int line, int column, string title, string text) =>
+        $"::{(isError ? "error" : "warning")} file={Property(file)},line={line},col={column},title={Property(title)}::{Data(text)}";
+
+    /// <summary>A text as the value of a command.</summary>
+    public static string Data(string text) => text.Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A");
 
     private static string Property(string text) => Data(text).Replace(":", "%3A").Replace(",", "%2C");
 }

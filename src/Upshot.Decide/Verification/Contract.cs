@@ -1,0 +1,34 @@
+using System.Globalization;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Decide.Verification;
+
+/// <summary>What generated instrumentation says of itself: the signal's id and version.</summary>
+internal static class Contract
+{
+    /// <summary>Of spans and log records: <c>id@version</c>.</summary>
+    public const string Signal = "upshot.signal";
+
+    /// <summary>Of scopes: the contracts of all metrics in it, separated by commas.</summary>
+    public const string Signals = "upshot.signals";
+
+    /// <summary>The namespace of attributes that are Upshot's own.</summary>
+    public const string Namespace = "upshot.";
+
+    public static string Of(IReadOnlyDictionary<string, EmittedValue> attributes) =>
+        attributes.TryGetValue(Signal, out var value) ? value.Text : "";
+
+    public static IEnumerable<string> OfScope(EmissionScope scope) =>
+        scope.Attributes.TryGetValue(Signals, out var value)
+            ? value.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : [];
+
+    /// <summary>The version is 0 where the text names none.</summary>
+    public static (string Id, int Version) Parse(string contract)
+    {
+        var at = contract.LastIndexOf('@');
+        return at > 0 && int.TryParse(contract.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? (contract[..at], version)
+            : (contract, 0);
+    }
+}

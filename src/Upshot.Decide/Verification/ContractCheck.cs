@@ -1,0 +1,45 @@
+namespace Upshot.Decide.Verification;
+
+/// <summary>Whether what carries a contract keeps it: name and version.</summary>
+internal static class ContractCheck
+{
+    public static readonly CheckInfo Info = new("broken-contract", "A signal carries the contract of another name or version than the plan declares.", "Code and plan are of different days: the generated instrumentation is stale, or somebody renamed by hand.");
+
+    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) =>
+        seen.Spans.SelectMany(s => Of(s, s.Item.Name))
+            .Concat(seen.Metrics.SelectMany(m => Of(m, m.Item.Name)))
+            .Concat(seen.Logs.SelectMany(l => Of(l, l.Item.EventName)));
+
+    private static IEnumerable<VerificationProblem> Of<T>(Seen<T> item, string name)
+    {
+        if (item is not { Signal: { } signal, Contract.Length: > 0 })
+        {
+            yield break;
+        }
+
+        var version = Contract.Parse(item.Contract).Version;
+        if (version != signal.Version)
+        {
+            yield return new(
+                Info.Id,
+                item.Place(name),
+                $"The {Words.Of(signal.Kind)} {name} says that it is {item.Contract}; the plan declares version {signal.Version}.",
+                "Generate the instrumentation again from this plan, or declare the version that is emitted with a migration.")
+            {
+                Declared = signal.Place,
+            };
+        }
+
+        if (name != signal.Name)
+        {
+            yield return new(
+                Info.Id,
+                item.Place(name),
+                $"The {Words.Of(signal.Kind)} {signal.Id} is emitted as '{Words.Short(name)}'; the plan calls it {signal.Name}.",
+                $"Emit it as {signal.Name}; if the new name is wanted, change the plan, raise the version and declare a migration.")
+            {
+                Declared = signal.Place,
+            };
+        }
+    }
+}

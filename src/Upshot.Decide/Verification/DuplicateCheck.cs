@@ -1,0 +1,82 @@
+namespace Upshot.Decide.Verification;
+
+/// <summary>Whether something was emitted twice.</summary>
+internal static class DuplicateCheck
+{
+    public static readonly CheckInfo Info = new("duplicate-signal", "A signal was emitted twice.", "Counts, budgets and bills are twice as high as the truth.");
+
+    private const string TwoExporters = "Register instrumentation and exporter once: look for a set-up that runs twice, or two exporters for one signal.";
+
+    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) => Spans(seen).Concat(Nested(seen)).Concat(Points(seen)).Concat(Logs(seen)).Concat(Scopes(seen));
+
+    private static IEnumerable<VerificationProblem> Spans(MatchedEmission seen)
+    {
+        var ids = new HashSet<(string, string)>();
+        var twins = new HashSet<(string, string, string, string, long, long)>();
+        foreach (var span in seen.Spans)
+        {
+            var item = span.Item;
+            if (!ids.Add((item.TraceId, item.SpanId)) || (span.Signal is not null && !twins.Add((item.Origin.ResourceKey, item.TraceId, item.ParentSpanId, item.Name, item.StartNanos, item.EndNanos))))
+            {
+                yield return new(Info.Id, span.Place(item.Name), $"The span {item.Name} was emitted twice.", TwoExporters) { Declared = span.Signal?.Place, Evidence = $"trace {item.TraceId}, span {item.SpanId}" };
+            }
+        }
+    }
+
+    /// <summary>A call site that was moved into a method which has one already.</summary>
+    private static IEnumerable<VerificationProblem> Nested(MatchedEmission seen)
+    {
+        var signals = seen.Spans.Where(s => s.Signal is not null).DistinctBy(s => (s.Item.TraceId, s.Item.SpanId)).ToDictionary(s => (s.Item.TraceId, s.Item.SpanId), s => s.Signal!.Id);
+        foreach (var span in seen.Spans.Where(s => s.Signal is not null && seen.Traces.Parent(s.Item) is { } parent && parent.Origin.ResourceKey == s.Origin.ResourceKey && signals.GetValueOrDefault((parent.TraceId, parent.SpanId)) == s.Signal.Id))
+        {
+            yield return new(Info.Id, span.Place(span.Item.Name), $"The span {span.Item.Name} stands directly in a span of the same signal.", "Start it in one place: either in the caller or in the method, not in both.")
+            {
+                Declared = span.Signal!.Place,
+                Evidence = $"trace {span.Item.TraceId}, span {span.Item.SpanId} under {span.Item.ParentSpanId}",
+            };
+        }
+    }
+
+    private static IEnumerable<VerificationProblem> Points(MatchedEmission seen)
+    {
+        foreach (var series in seen.Series())
+        {
+            var times = new HashSet<long>();
+            foreach (var (metric, point) in series)
+            {
+                if (!times.Add(point.TimeNanos))
+                {
+                    yield return new(Info.Id, metric.Place(metric.Item.Name), $"The metric {metric.Item.Name} has two data points of one series at one time.", TwoExporters) { Declared = metric.Signal?.Place };
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<VerificationProblem> Logs(MatchedEmission seen)
+    {
+        var twins = new HashSet<(string, string, string, string, string, long, string)>();
+        foreach (var log in seen.Logs.Where(l => l.Item.TimeNanos > 0))
+        {
+            var item = log.Item;
+            if (!twins.Add((item.Origin.ResourceKey, item.Origin.Scope.Name, item.EventName, item.TraceId, item.SpanId, item.TimeNanos, item.Body.Text + SeriesIndex.KeyOf(item.Attributes))))
+            {
+                var what = item.EventName.Length > 0 ? $"event {item.EventName}" : "log record";
+                yield return new(Info.Id, log.Place(item.EventName), $"The {what} was written twice.", TwoExporters) { Declared = log.Signal?.Place };
+            }
+        }
+    }
+
+    /// <summary>One metric in two scopes of one process is summed over both.</summary>
+    private static IEnumerable<VerificationProblem> Scopes(MatchedEmission seen) => seen.Metrics
+        .Where(m => m.Signal is not null)
+        .GroupBy(m => (m.Origin.ResourceKey, m.Item.Name))
+        .Where(g => g.Select(m => m.Origin.Scope.Name).Distinct().Count() > 1)
+        .Select(g => new VerificationProblem(
+            Info.Id,
+            g.First().Place(g.Key.Name) with { Scope = "" },
+            $"The metric {g.Key.Name} comes from {Words.Some([.. g.Select(m => $"'{m.Origin.Scope.Name}'").Distinct().Order(StringComparer.Ordinal)])}.",
+            "Create the instrument once, in the product's meter.")
+        {
+            Declared = g.First().Signal!.Place,
+        });
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Decide.Verification;
+
+/// <summary>Draws a journey as the plan has it, and as a trace has it.</summary>
+internal static class JourneyDrawing
+{
+    private const int MostLines = 40;
+    private const int Deepest = 24;
+
+    public static string Draw(JourneyReading reading, TraceIndex traces)
+    {
+        var text = new StringBuilder();
+        text.Append("expected:\n").Append("  ").Append(reading.Operation.Entry.Words()).Append('\n');
+        var lines = new List<string>();
+        Expected(reading, null, "", lines, 0);
+        lines.ForEach(line => text.Append("  ").Append(line).Append('\n'));
+
+        text.Append("found in trace ").Append(reading.Entry.TraceId).Append(":\n");
+        text.Append("  ").Append(Label(reading.Entry)).Append('\n');
+        lines.Clear();
+        Found(reading, reading.Entry, traces, "", lines, 0);
+        foreach (var line in lines.Take(MostLines))
+        {
+            text.Append("  ").Append(line).Append('\n');
+        }
+
+        if (lines.Count > MostLines)
+        {
+            text.Append("  … and ").Append(lines.Count - MostLines).Append(" more lines\n");
+        }
+
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private static void Expected(JourneyReading reading, string? under, string indent, List<string> lines, int depth)
+    {
+        var steps = reading.Steps.Where(s => s.Step.Under == under).ToList();
+        for (var i = 0; i < steps.Count && depth < Deepest; i++)
+        {
+            var (branch, next) = Branch(i == steps.Count - 1);
+            var mark = steps[i].IsIntact ? "✓" : "✗";
+            var wrong = steps[i].IsIntact ? "" : steps[i].Span is null ? "   ← missing" : $"   ← found under {steps[i].FoundUnder}";
+            lines.Add($"{indent}{branch}{mark} {steps[i].Step.Name}: {steps[i].Step.Match.Words()}{wrong}");
+            Expected(reading, steps[i].Step.Name, indent + next, lines, depth + 1);
+        }
+    }
+
+    /// <summary>Siblings that look alike and are no steps are drawn once.</summary>
+    private static void Found(JourneyReading reading, EmittedSpan span, TraceIndex traces, string indent, List<string> lines, int depth)
+    {
+        if (depth >= Deepest || lines.Count > 4 * MostLines)
+        {
+            return;
+        }
+
+        var groups = traces.Children(span).OrderBy(c => c.StartNanos).GroupBy(c => Label(c) + StepOf(c)).ToList();
+        for (var i = 0; i < groups.Count; i++)
+        {
+            var (branch, next) = Branch(i == groups.Count - 1);
+            var times = groups[i].Count() > 1 ? $" × {groups[i].Count()}" : "";
+            lines.Add($"{indent}{branch}{groups[i].Key}{times}");
+            Found(reading, groups[i].First(), traces, indent + next, lines, depth + 1);
+        }
+
+        string StepOf(EmittedSpan child) => reading.Steps.FirstOrDefault(s => s.Step.Match.Matches(child)) is { } step ? $" = {step.Step.Name}" : "";
+    }
+
+    private static (string Branch, string Next) Branch(bool isLast) => isLast ? ("└─ ", "   ") : ("├─ ", "│  ");
+
+    private static string Label(EmittedSpan span) => $"{Sensitive.Shown(span.Name)} ({span.Origin.Service}, {span.Kind})";
+}

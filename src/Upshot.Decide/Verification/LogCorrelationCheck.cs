@@ -1,0 +1,58 @@
+namespace Upshot.Decide.Verification;
+
+/// <summary>
+/// Whether log records know their trace. A record that was written while its service had no span open can know none; one of a library may be about
+/// the process.
+/// </summary>
+internal static class LogCorrelationCheck
+{
+    public static readonly CheckInfo Info = new("log-without-trace", "A log record was written during a request and does not say in which trace.", "From a failed request nobody finds the words that explain it.");
+
+    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    {
+        var open = seen.Spans.GroupBy(s => s.Origin.ResourceKey).ToDictionary(g => g.Key, g => new OpenTimes(g.Select(s => (s.Item.StartNanos, s.Item.EndNanos))));
+        foreach (var log in seen.Logs.Where(l => l.Item.TraceId.Length == 0 && (l.Signal is not null || !l.IsLibrary)))
+        {
+            if (log.Signal is null && !(open.TryGetValue(log.Origin.ResourceKey, out var times) && times.Contains(log.Item.TimeNanos)))
+            {
+                continue;
+            }
+
+            var what = log.Item.EventName.Length > 0 ? $"event {log.Item.EventName}" : $"log record '{Template(log)}'";
+            yield return new(
+                Info.Id,
+                log.Place(log.Item.EventName),
+                $"The {what} has no trace id.",
+                "Write it where the span is current (the same task, thread or context), through the logger that the OpenTelemetry SDK is connected to.")
+            {
+                Declared = log.Signal?.Place,
+            };
+        }
+    }
+
+    private static string Template(Seen<Upshot.Plan.Evidence.EmittedLog> log) =>
+        Sensitive.Shown(log.Item.Attributes.TryGetValue("{OriginalFormat}", out var template) ? template.Text : log.Item.Body.Text);
+
+    /// <summary>Stretches of time that may overlap, joined.</summary>
+    private sealed class OpenTimes
+    {
+        private readonly List<(long From, long To)> _joined = [];
+
+        public OpenTimes(IEnumerable<(long From, long To)> times)
+        {
+            foreach (var (from, to) in times.OrderBy(t => t.From))
+            {
+                if (_joined.Count > 0 && from <= _joined[^1].To)
+                {
+                    _joined[^1] = (_joined[^1].From, Math.Max(_joined[^1].To, to));
+                }
+                else
+                {
+                    _joined.Add((from, to));
+                }
+            }
+        }
+
+        public bool Contains(long time) => _joined.Any(t => t.From <= time && time <= t.To);
+    }
+}

@@ -1,0 +1,47 @@
+using Upshot.Plan;
+
+namespace Upshot.Decide.Verification;
+
+/// <summary>Attributes that the plan requires and that are not there.</summary>
+internal static class MissingAttributeCheck
+{
+    public static readonly CheckInfo Info = new("missing-attribute", "A required attribute is missing, or a recommended one was never seen.", "Whoever groups or filters by it loses these items without noticing.");
+
+    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    {
+        foreach (var (signal, origin, attributes) in seen.AttributeSets())
+        {
+            foreach (var attribute in signal.Attributes.Where(a => a.Requirement == RequirementLevel.Required && !attributes.ContainsKey(a.Name) && !IsDropped(a)))
+            {
+                var likely = Upshot.Plan.Keys.Likely.Of(attribute.Name, attributes.Keys.Where(name => signal.Attributes.All(a => a.Name != name)));
+                yield return new(
+                    Info.Id,
+                    new(origin.Service, origin.Scope.Name, signal.Id, attribute.Name),
+                    $"The required attribute {attribute.Name} is missing on {signal.Name}.",
+                    likely is null ? "Set it on every path that emits the signal, or declare it with a weaker requirement_level." : $"{likely} is set instead: emit it as {attribute.Name}.")
+                {
+                    Declared = attribute.Place,
+                };
+            }
+        }
+
+        var ever = seen.AttributeValues().Select(v => (v.Signal.Id, v.Name)).ToHashSet();
+        foreach (var signal in seen.Occurrences().Select(o => o.Signal).Distinct())
+        {
+            foreach (var attribute in signal.Attributes.Where(a => a.Requirement == RequirementLevel.Recommended && !ever.Contains((signal.Id, a.Name)) && !IsDropped(a)))
+            {
+                yield return new(
+                    Info.Id,
+                    new("", "", signal.Id, attribute.Name),
+                    $"The attribute {attribute.Name} was never set on {signal.Name}.",
+                    "Set it, exercise the path that does, or declare it as opt_in or conditionally_required.")
+                {
+                    Declared = attribute.Place,
+                };
+            }
+        }
+    }
+
+    /// <summary>What is dropped at the source is rightly not there.</summary>
+    private static bool IsDropped(SignalAttribute attribute) => Redactions.Of(attribute.Definition) == Redaction.Drop;
+}

@@ -1,0 +1,49 @@
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Decide.Verification;
+
+/// <summary>Defects of a signal's attributes.</summary>
+internal static class AttributeMutants
+{
+    public static IEnumerable<Mutant> Of(SignalEdit edit, MatchedEmission seen)
+    {
+        var signal = edit.Signal;
+        var emitted = seen.AttributeValues().Where(v => v.Signal == signal).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var attribute in signal.Attributes.Where(a => emitted.Contains(a.Name)))
+        {
+            var what = $"attribute {attribute.Name} of {Words.Of(signal.Kind)} {signal.Name}";
+            if (attribute.Requirement is RequirementLevel.Required or RequirementLevel.Recommended)
+            {
+                yield return new(new("attribute lost", what, "Declare it as required."), () => edit.Attributes(a => SignalEdit.Without(a, attribute.Name)));
+            }
+
+            yield return new(new("attribute renamed", what, "Declare it as required."), () => edit.Attributes(a => a.TryGetValue(attribute.Name, out var value) ? SignalEdit.With(SignalEdit.Without(a, attribute.Name), attribute.Name + "_mutant", value) : a));
+            if (Redactions.Of(attribute.Definition) is null && Retyped(attribute.Definition.Type) is { } other)
+            {
+                yield return new(new("attribute retyped", what, "Declare its type."), () => edit.Attribute(attribute.Name, _ => other));
+            }
+
+            if (attribute.Definition.AllowedValues.Count > 0)
+            {
+                yield return new(new("value not allowed", what, "Declare its members."), () => edit.Attribute(attribute.Name, _ => EmittedValue.Of("mutant")));
+            }
+
+            if (attribute.Definition.Range is { } range)
+            {
+                yield return new(new("out of range", what, "Declare a narrower range."), () => edit.Attribute(attribute.Name, v => v.Type == "int" ? EmittedValue.Of((long)SignalMutants.Beyond(range)) : EmittedValue.Of(SignalMutants.Beyond(range))));
+            }
+        }
+
+        yield return new(new("undeclared attribute", $"{Words.Of(signal.Kind)} {signal.Name}", "Declare the signal's attributes."), () => edit.Attributes(a => SignalEdit.With(a, "shadow.mutant", EmittedValue.Of("x"))));
+    }
+
+    /// <summary>A value of another type; null where any type is right.</summary>
+    private static EmittedValue? Retyped(string type) => type switch
+    {
+        "any" or "enum" or "" => null,
+        _ when type.StartsWith("template", StringComparison.Ordinal) => null,
+        "string" => EmittedValue.Of(1L),
+        _ => EmittedValue.Of("1"),
+    };
+}

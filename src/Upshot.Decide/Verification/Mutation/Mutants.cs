@@ -1,0 +1,16 @@
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Decide.Verification;
+
+/// <summary>All mutants of an emission: of each declared signal that was seen, of each journey, service and operation.</summary>
+internal static class Mutants
+{
+    public static IEnumerable<Mutant> Of(ProductPlan plan, Emission emission, VerificationOptions options)
+    {
+        var seen = new MatchedEmission(plan, emission, options);
+        var found = seen.Occurrences().Select(o => o.Signal).Distinct().OrderBy(s => s.Id, StringComparer.Ordinal).ToList();
+        return found.SelectMany(signal => SignalMutants.Of(new SignalEdit(seen, signal), seen).Concat(AttributeMutants.Of(new SignalEdit(seen, signal), seen)).Concat(PersonalMutants.Of(new SignalEdit(seen, signal), seen)))
+            .Concat(TraceMutants.Of(seen));
+    }
+}

@@ -1,0 +1,31 @@
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Decide.Verification;
+
+/// <summary>
+/// Plants defects into what was emitted, one at a time, and sees whether the checks of this plan find them. A mutant that survives is a
+/// defect that CI would let pass.
+/// </summary>
+public static class MutationTesting
+{
+    public static MutationResult Run(ProductPlan plan, Emission emission, VerificationOptions options)
+    {
+        // What a ratchet would find, the plan alone must find.
+        options = options with { Ratchet = null };
+        var known = Errors(EmissionVerification.Verify(plan, emission, options)).Select(p => p.Key).ToHashSet();
+        var mutants = Mutants.Of(plan, emission, options).ToList();
+        return new([.. mutants.AsParallel().AsOrdered().Select(mutant => new MutantFate(mutant.Info, KilledBy(mutant)))]);
+
+        string KilledBy(Mutant mutant)
+        {
+            var found = Errors(EmissionVerification.Verify(plan, mutant.Make(), options)).Where(p => !known.Contains(p.Key)).Select(p => p.Check).Distinct().ToList();
+            return mutant.MustBeFoundBy is { } check ? found.Contains(check) ? check : "" : string.Join(", ", found);
+        }
+    }
+
+    private static IEnumerable<VerificationProblem> Errors(VerificationResult result) => result.Problems.Where(p => p.Severity == Severity.Error);
+}
+
+/// <param name="MustBeFoundBy">The only check that counts; null: any.</param>
+internal sealed record Mutant(MutantInfo Info, Func<Emission> Make, string? MustBeFoundBy = null);

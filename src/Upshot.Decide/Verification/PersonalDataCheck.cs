@@ -1,0 +1,135 @@
+using Upshot.Plan;
+using Upshot.Plan.Checks;
+using Upshot.Plan.Evidence;
+using Upshot.Plan.Registry;
+
+namespace Upshot.Decide.Verification;
+
+/// <summary>Personal data and credentials: by the form of values, and by what the plan says of attributes. What is found is never shown whole.</summary>
+internal static class PersonalDataCheck
+{
+    public static readonly CheckInfo Info = new("personal-data", "A value is personal or secret and was emitted as it is.", "Telemetry is copied widely and kept long; what leaks into it cannot be called back.");
+
+    /// <summary>Addresses and names in these are those of machines.</summary>
+    private static readonly string[] s_machines = ["server.", "host.", "network.local.", "net.host.", "net.peer.", "upstream.", "db.", "k8s.", "container.", "cloud.", "service.", "telemetry.", "process.", "user_agent.", "url.full", "url.path", "os.", "peer.service"];
+
+    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    {
+        foreach (var (place, declared, name, value) in Texts(seen))
+        {
+            if (declared is not null && Redactions.Of(declared.Definition) is { } redaction)
+            {
+                if (!IsRedacted(value, redaction))
+                {
+                    var secret = declared.Definition.Privacy == PrivacyClass.Secret;
+                    yield return new(
+                        Info.Id,
+                        place,
+                        $"The attribute {name} is {(secret ? "secret" : "personal")} and was emitted {(redaction == Redaction.Drop ? "instead of being dropped" : "without being redacted")}.",
+                        redaction switch
+                        {
+                            Redaction.Drop => "Do not set it; generated instrumentation drops it at the source.",
+                            Redaction.Mask => "Mask it at the source; generated instrumentation does.",
+                            _ => "Hash it with a key at the source; generated instrumentation does.",
+                        })
+                    {
+                        Declared = declared.Place,
+                        Evidence = Masked(value.Text),
+                    };
+                }
+            }
+            else if (Sensitive.Find(value.Text, !s_machines.Any(m => name.StartsWith(m, StringComparison.Ordinal))) is { } found)
+            {
+                yield return new(
+                    Info.Id,
+                    place,
+                    $"{(name.Length > 0 ? $"The attribute {name}" : "A text")} holds {found.Kind}.",
+                    name.Length > 0
+                        ? "Do not emit it; if it is needed, class the attribute as personal or secret in the plan and redact it at the source."
+                        : "Leave it out of the message; if it is needed, make it an attribute that the plan classes as personal and redacts.")
+                {
+                    Declared = declared?.Place,
+                    Evidence = found.Masked,
+                };
+            }
+            else if (declared is null && name.Length > 0 && IsPersonalByName(name) && value.Text.Length > 0)
+            {
+                yield return new(
+                    Info.Id,
+                    place,
+                    $"The attribute {name} identifies a person by its name, and the plan does not class it.",
+                    "Do not emit it, or declare it with privacy: personal and redact it at the source.")
+                {
+                    Evidence = Masked(value.Text),
+                };
+            }
+        }
+    }
+
+    private static bool IsPersonalByName(string name) =>
+        name != "network.peer.address" && (KnownAttributes.PrivacyOf(name) is PrivacyClass.Personal or PrivacyClass.Secret
+        || (!KnownAttributes.Contains(name) && Personal.Looks(new AttributeDefinition(name, new("", 1, 1)))));
+
+    /// <summary>A mask is a short text of few different signs, or in brackets; a hash is a long one that says nothing.</summary>
+    private static bool IsRedacted(EmittedValue value, Redaction redaction) => redaction switch
+    {
+        Redaction.Mask => value.Text.Length == 0 || value.Text.All(c => c is '*' or '•' or 'x' or 'X' or '-') || (value.Text[0] is '[' or '<' && value.Text[^1] is ']' or '>') || value.Text is "REDACTED" or "redacted",
+        Redaction.Hash => value.Text.Length == 0 || IsHash(value.Text),
+        _ => false,
+    };
+
+    private static bool IsHash(string text)
+    {
+        var hash = text[(text.IndexOf(':') + 1)..];
+        return hash.Length >= 8 && hash.All(c => char.IsAsciiHexDigit(c) || char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '=' or '+' or '/')
+            && (hash.All(char.IsAsciiHexDigitLower) || hash.All(char.IsAsciiHexDigitUpper) || hash.Length >= 20) && hash.Any(char.IsAsciiDigit) && Sensitive.Find(text, true) is null;
+    }
+
+    private static string Masked(string text) => text.Length <= 2 ? "••" : $"{text[0]}•••{(text.Length > 6 ? text[^1..] : "")} ({text.Length} characters)";
+
+    private static IEnumerable<(EmittedPlace Place, SignalAttribute? Declared, string Name, EmittedValue Value)> Texts(MatchedEmission seen)
+    {
+        foreach (var span in seen.Spans)
+        {
+            foreach (var text in Attributes(span, span.Item.Name, span.Item.Attributes).Concat(span.Item.Events.SelectMany(e => Attributes(span, span.Item.Name, e.Attributes))))
+            {
+                yield return text;
+            }
+
+            yield return (span.Place(span.Item.Name), null, "", EmittedValue.Of(span.Item.Name));
+            yield return (span.Place(span.Item.Name), null, "", EmittedValue.Of(span.Item.StatusMessage));
+        }
+
+        foreach (var log in seen.Logs)
+        {
+            yield return (log.Place(log.Item.EventName), null, "", log.Item.Body);
+            foreach (var text in Attributes(log, log.Item.EventName, log.Item.Attributes))
+            {
+                yield return text;
+            }
+        }
+
+        foreach (var metric in seen.Metrics)
+        {
+            foreach (var point in metric.Item.Points)
+            {
+                foreach (var text in Attributes(metric, metric.Item.Name, point.Attributes).Concat(point.Exemplars.SelectMany(e => Attributes(metric, metric.Item.Name, e.Attributes))))
+                {
+                    yield return text;
+                }
+            }
+        }
+
+        foreach (var origin in EmissionCounts.Origins(seen.Emission).DistinctBy(o => o.ResourceKey))
+        {
+            foreach (var (name, value) in origin.Resource.Where(a => Sensitive.Find(a.Value.Text, mayHoldAddresses: false) is not null))
+            {
+                yield return (new(origin.Service, "", "resource", name), null, name, value);
+            }
+        }
+    }
+
+    private static IEnumerable<(EmittedPlace, SignalAttribute?, string, EmittedValue)> Attributes<T>(Seen<T> item, string name, IReadOnlyDictionary<string, EmittedValue> attributes) =>
+        attributes.Where(a => a.Value.Type is not ("boolean" or "double") && !a.Key.StartsWith(Contract.Namespace, StringComparison.Ordinal))
+            .Select(a => (item.Place(name, a.Key), item.Signal?.Attributes.FirstOrDefault(d => d.Name == a.Key), a.Key, a.Value));
+}

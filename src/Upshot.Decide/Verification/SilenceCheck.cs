@@ -1,0 +1,75 @@
+using Upshot.Plan;
+
+namespace Upshot.Decide.Verification;
+
+/// <summary>Silence is not success: nothing at all, a service that says nothing, an operation that nobody tried.</summary>
+internal static class SilenceCheck
+{
+    public const string Nothing = "nothing-emitted";
+    public const string Operation = "operation-not-exercised";
+
+    public static readonly CheckInfo NothingInfo = new(Nothing, "Nothing was emitted at all.", "A check that saw nothing proves nothing.");
+    public static readonly CheckInfo ServiceInfo = new("silent-service", "A service that the plan names emitted nothing.", "An exporter that fails is silent, and so is everything that depends on it.");
+    public static readonly CheckInfo OperationInfo = new(Operation, "An operation was not tried, or never succeeded.", "What was not exercised is not verified.");
+
+    public static IEnumerable<VerificationProblem> FindNothing(MatchedEmission seen)
+    {
+        yield return new(
+            Nothing,
+            new(),
+            $"Nothing was emitted: {seen.Emission.Requests} requests with telemetry came, and nothing was in them.",
+            "Look whether the application sets up an OpenTelemetry SDK with an OTLP exporter, lets OTEL_EXPORTER_OTLP_ENDPOINT decide where it sends, and ends in order (SIGTERM), so that it can flush.");
+    }
+
+    public static IEnumerable<VerificationProblem> FindServices(MatchedEmission seen)
+    {
+        if (seen.Options.Expected.Count > 0)
+        {
+            yield break;
+        }
+
+        var services = EmissionCounts.Origins(seen.Emission).Select(o => o.Service).ToHashSet(StringComparer.Ordinal);
+        foreach (var (service, place) in Named(seen.Plan).DistinctBy(n => n.Service).Where(n => !services.Contains(n.Service)))
+        {
+            yield return new(
+                ServiceInfo.Id,
+                new(service),
+                $"The service {service} emitted nothing; there was telemetry from {(services.Count == 0 ? "nobody" : string.Join(", ", services.Order(StringComparer.Ordinal)))}.",
+                "Start it in the command, and look whether its exporter works: its endpoint, its protocol, and that it flushes before it ends. If it has a new service.name, change the plan.")
+            {
+                Declared = place,
+            };
+        }
+    }
+
+    public static IEnumerable<VerificationProblem> FindOperations(MatchedEmission seen)
+    {
+        foreach (var operation in seen.Plan.Operations.Where(o => seen.Options.Expects(o.Name, o.Name)))
+        {
+            var entries = seen.Entries.Where(e => e.Operation == operation).ToList();
+            if (entries.Any(e => e.Succeeded))
+            {
+                continue;
+            }
+
+            yield return new(
+                Operation,
+                new(operation.Entry.Service ?? "", "", operation.Name),
+                entries.Count == 0
+                    ? $"The operation {operation.Name} was never exercised: no span is {operation.Entry.Words()}."
+                    : $"The operation {operation.Name} never succeeded in {entries.Count} attempts, so its telemetry is not verified.",
+                entries.Count == 0
+                    ? "Let the command exercise it; if it does, its entry span has another service, route, method or name than the plan says."
+                    : "Let the command exercise it with success: look at the errors of its entry spans.")
+            {
+                Declared = operation.Place,
+                Count = Math.Max(1, entries.Count),
+            };
+        }
+    }
+
+    private static IEnumerable<(string Service, Place Place)> Named(ProductPlan plan) =>
+        plan.Operations.Select(o => (o.Entry.Service ?? "", o.Place))
+            .Concat(plan.Journeys.SelectMany(j => j.Steps).Select(s => (s.Match.Service ?? "", s.Place)))
+            .Where(n => n.Item1.Length > 0);
+}

@@ -1,0 +1,34 @@
+namespace Upshot.Decide.Verification;
+
+/// <summary>Whether what came could be read, whole, and says where it is from.</summary>
+internal static class TransportCheck
+{
+    public static readonly CheckInfo Info = new("bad-telemetry", "Telemetry that cannot be read, was cut, or does not say which service it is from.", "What cannot be read or placed is lost in production too.");
+
+    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    {
+        foreach (var what in seen.Emission.Malformed)
+        {
+            yield return new(Info.Id, new(), $"A request could not be decoded: {what}", "Look at the exporter: it sends something else than OTLP.");
+        }
+
+        if (seen.Emission.IsCut)
+        {
+            yield return new(Info.Id, new(), "More telemetry came than verification keeps, so it was not seen as a whole.", "Let the command do less, or raise --max-bytes.");
+        }
+
+        foreach (var origin in EmissionCounts.Origins(seen.Emission).Where(o => o.Service.Length == 0 || o.Service.StartsWith("unknown_service", StringComparison.Ordinal)).DistinctBy(o => o.Service))
+        {
+            yield return new(
+                Info.Id,
+                new(origin.Service, origin.Scope.Name),
+                "Telemetry does not say which service it is from.",
+                "Set service.name in the SDK's resource, or OTEL_SERVICE_NAME for the process.");
+        }
+
+        foreach (var span in seen.Spans.Where(s => s.Item.StartNanos <= 0 || s.Item.EndNanos < s.Item.StartNanos))
+        {
+            yield return new(Info.Id, span.Place(span.Item.Name), $"The span {span.Item.Name} ends before it starts, or has no times.", "Let the SDK take the times, from one clock.");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Decide.Verification;
+
+/// <summary>Whether attributes have the types that the plan declares.</summary>
+internal static class TypeCheck
+{
+    public static readonly CheckInfo Info = new("wrong-type", "An attribute has another type than declared.", "A number that is sent as text cannot be compared, summed or drawn.");
+
+    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    {
+        foreach (var (signal, origin, name, value) in seen.AttributeValues())
+        {
+            // A redacted value is a text, whatever it was.
+            if (signal.Attributes.FirstOrDefault(a => a.Name == name) is { } attribute && Redactions.Of(attribute.Definition) is null && !Fits(attribute.Definition, value))
+            {
+                yield return new(
+                    Info.Id,
+                    new(origin.Service, origin.Scope.Name, signal.Id, name),
+                    $"The attribute {name} of {signal.Name} is {Words.A(value.Type)}; the plan declares {Words.A(attribute.Definition.Type)}.",
+                    $"Set it as {Words.A(attribute.Definition.Type)}; if the new type is wanted, raise the signal's version and declare a migration.")
+                {
+                    Declared = attribute.Definition.Place.File.Length > 0 ? attribute.Definition.Place : attribute.Place,
+                };
+            }
+        }
+    }
+
+    private static bool Fits(AttributeDefinition declared, EmittedValue value) => declared.Type switch
+    {
+        "any" or "" => true,
+        "enum" => value.Type is "string" or "int" or "boolean",
+
+        // JavaScript sends whole numbers as integers, wherever they come from.
+        "double" => value.Type is "double" or "int",
+        "double[]" => value.Type is "double[]" or "int[]" or "mixed[]" or "[]",
+        var type when type.StartsWith("template", StringComparison.Ordinal) => true,
+        var type when type.EndsWith("[]", StringComparison.Ordinal) => value.Type == type || value.Type == "[]",
+        var type => value.Type == type,
+    };
+}

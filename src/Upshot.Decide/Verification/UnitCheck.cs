@@ -1,0 +1,18 @@
+namespace Upshot.Decide.Verification;
+
+/// <summary>Whether metrics have the declared unit.</summary>
+internal static class UnitCheck
+{
+    public static readonly CheckInfo Info = new("wrong-unit", "A metric has another unit than declared.", "Milliseconds where seconds were promised are wrong by a thousand in every alert.");
+
+    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) => seen.Metrics
+        .Where(m => m.Signal is { Unit.Length: > 0 } signal && signal.Unit != m.Item.Unit)
+        .Select(m => new VerificationProblem(
+            Info.Id,
+            m.Place(m.Item.Name),
+            $"The metric {m.Item.Name} has the unit '{Words.Short(m.Item.Unit)}'; the plan declares '{m.Signal!.Unit}'.",
+            $"Create the instrument with the unit '{m.Signal.Unit}' and record in it; if the new unit is wanted, raise the version and declare a migration with a conversion.")
+        {
+            Declared = m.Signal.Place,
+        });
+}

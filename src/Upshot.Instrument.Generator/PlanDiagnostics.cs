@@ -1,0 +1,35 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using Upshot.Plan;
+
+namespace Upshot.Instrument.Generator;
+
+/// <summary>Problems of the plan as diagnostics of the compiler, at the line of the plan that they are about.</summary>
+internal static class PlanDiagnostics
+{
+    public static Diagnostic Of(Problem problem, IReadOnlyList<PlanText> plan)
+    {
+        var descriptor = new DiagnosticDescriptor(
+            "UPSHOT_" + problem.Rule.Replace('-', '_'),
+            problem.Rule,
+            "{0} {1}",
+            "Upshot",
+            problem.Severity == Severity.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+            isEnabledByDefault: true);
+        return Diagnostic.Create(descriptor, PlaceOf(problem.Place, plan), problem.Message, problem.Remedy);
+    }
+
+    private static Location PlaceOf(Place place, IReadOnlyList<PlanText> plan)
+    {
+        if (plan.FirstOrDefault(t => t.Path == place.File) is not { } file)
+        {
+            return Location.None;
+        }
+
+        var text = SourceText.From(file.Text);
+        var line = Math.Min(Math.Max(place.Line - 1, 0), text.Lines.Count - 1);
+        var start = Math.Min(Math.Max(place.Column - 1, 0), text.Lines[line].Span.Length);
+        var span = TextSpan.FromBounds(text.Lines[line].Start + start, text.Lines[line].End);
+        return Location.Create(file.FullPath, span, text.Lines.GetLinePositionSpan(span));
+    }
+}

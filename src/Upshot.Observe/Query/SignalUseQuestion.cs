@@ -1,0 +1,74 @@
+using System.Globalization;
+using Upshot.Observe.Receive;
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+
+namespace Upshot.Observe.Query;
+
+/// <summary>
+/// Who sends a signal, and how much. Spans and log records carry it as the attribute <c>upshot.signal</c>; data points are
+/// told by the metric's name.
+/// </summary>
+internal static class SignalUseQuestion
+{
+    // What stands once for all records of a request weighs nothing here.
+    private static readonly string[] Shared = ["service", "version", "environment", "instance", "resource", "scope", "scope_version", "operation", "series", "adjusted_count"];
+
+    public static IReadOnlyList<SignalUse> Answer(Func<Asked> ask, Signal signal, TimeRange range)
+    {
+        using var asked = ask();
+        var contract = $"starts_with(coalesce(upshot_signal, ''), {Store.Sql.Text($"{signal.Id}@")})";
+        var records = string.Join(
+            " UNION ALL ",
+            Records(asked, TelemetrySignal.Traces, "spans", "start_time", signal.Kind == SignalKind.Span ? contract : "false", range),
+            Records(asked, TelemetrySignal.Logs, "logs", "time", signal.Kind == SignalKind.Event ? contract : "false", range),
+            Records(asked, TelemetrySignal.Metrics, "metric_points", "time", signal.Kind == SignalKind.Metric ? $"name = {Store.Sql.Text(signal.Name)}" : "false", range));
+        return asked.Read(
+            $"""
+             WITH used AS (
+                 SELECT service, instance, min(at) AS first, max(at) AS last, count(*) FILTER (own) AS events, coalesce(sum(bytes) FILTER (own), 0)::BIGINT AS bytes,
+                        count(*) AS all_events, sum(bytes)::BIGINT AS all_bytes
+                 FROM ({records}) GROUP BY ALL)
+             SELECT service, instance, epoch_ns(first), epoch_ns(last), events, bytes, all_events, all_bytes FROM used
+             WHERE service IN (SELECT service FROM used WHERE events > 0)
+             ORDER BY service, instance
+             """,
+            r => new SignalUse(r.GetString(0), r.GetString(1), Nanos.ToMoment(r.GetInt64(2)), Nanos.ToMoment(r.GetInt64(3)), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7)));
+    }
+
+    public static IReadOnlyList<SignalValues> Values(Func<Asked> ask, Signal signal, TimeRange range)
+    {
+        if (signal.Kind != SignalKind.Span)
+        {
+            return [];
+        }
+
+        using var asked = ask();
+        return asked.Read(
+            $"""
+             SELECT try_cast(split_part(upshot_signal, '@', 2) AS INTEGER) AS version, count(*), quantile_cont(duration_ns / 1e6, [0.5, 0.95, 0.99])
+             FROM ({asked.Spans(Nanos.Of(range.From), Nanos.Of(range.To))})
+             WHERE starts_with(coalesce(upshot_signal, ''), {Store.Sql.Text($"{signal.Id}@")}) AND {Nanos.Within("start_time", range)}
+             GROUP BY version HAVING version IS NOT NULL ORDER BY version
+             """,
+            r => (Version: r.GetInt32(0), Count: r.GetInt64(1), Quantiles: r.GetFieldValue<List<double>>(2)))
+            .ConvertAll(v => new SignalValues(v.Version, v.Count, v.Quantiles[0], v.Quantiles[1], v.Quantiles[2]));
+    }
+
+    private static string Records(Asked asked, TelemetrySignal signal, string table, string time, string own, TimeRange range)
+    {
+        var rows = asked.Snapshot.RowsOf(signal, table, Nanos.Of(range.From), Nanos.Of(range.To));
+        var columns = asked.Read($"DESCRIBE SELECT * FROM ({rows})", r => (Name: r.GetString(0), Type: r.GetString(1)));
+        var bytes = string.Join(" + ", columns.Where(c => !Shared.Contains(c.Name)).Select(c => Bytes(c.Name, c.Type)));
+        return $"SELECT service, instance, {time} AS at, {own} AS own, {bytes} AS bytes FROM ({rows}) WHERE {Nanos.Within(time, range)}";
+    }
+
+    /// <summary>A value, and for texts, which are mostly attributes, the name in front of it and the frame around both.</summary>
+    private static string Bytes(string name, string type) => type switch
+    {
+        "VARCHAR" => string.Create(CultureInfo.InvariantCulture, $"CASE WHEN \"{name}\" IS NULL THEN 0 ELSE {name.Length + 6} + strlen(\"{name}\") END"),
+        "UUID" => $"CASE WHEN \"{name}\" IS NULL THEN 0 ELSE 18 END",
+        "UTINYINT" or "BOOLEAN" => $"CASE WHEN \"{name}\" IS NULL THEN 0 ELSE 2 END",
+        _ => $"CASE WHEN \"{name}\" IS NULL THEN 0 ELSE 10 END",
+    };
+}

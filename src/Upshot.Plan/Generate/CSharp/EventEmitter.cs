@@ -1,0 +1,136 @@
+using System.Text.RegularExpressions;
+
+namespace Upshot.Plan.Generate.CSharp;
+
+/// <summary>
+/// Structured log events: the state that a logger is given (one object, no boxing of structs, no reflection), and the call of an event
+/// that no span writes.
+/// </summary>
+internal static class EventEmitter
+{
+    private const string Pair = "global::System.Collections.Generic.KeyValuePair<string, object?>";
+
+    public static string EmitState(EventCall call, bool isOfSpan, CSharpNames names)
+    {
+        var types = new CSharpTypes(names);
+        var code = CSharpFile.Begin(names);
+        code.Summary($"The state of the log event {call.EmittedName}.");
+        code.Open($"internal sealed class {State(call, names)} : global::System.Collections.Generic.IReadOnlyList<{Pair}>");
+        code.Line($"internal static readonly global::Microsoft.Extensions.Logging.EventId Id = new({call.EventId}, {CSharpText.Literal(call.EmittedName)});");
+        code.Line($"internal static readonly global::System.Func<{State(call, names)}, global::System.Exception?, string> Format = static (state, _) => state.ToString();");
+        code.Line();
+        var parts = call.Attributes.Where(a => types.Emit(a, "x") is not null).ToList();
+        foreach (var part in parts)
+        {
+            code.Line($"internal {CSharpTypes.Emitted(part, MayBeMissing(part, isOfSpan))} {CSharpNames.Field(part)};");
+        }
+
+        if (isOfSpan)
+        {
+            code.Line("internal string __outcome = \"\";");
+        }
+
+        code.Line();
+        var missing = parts.Where(p => IsNullable(p, isOfSpan)).ToList();
+        var always = parts.Count - missing.Count + (isOfSpan ? 3 : 2);
+        code.Line($"public int Count => {always}{string.Concat(missing.Select(m => $" + ({CSharpNames.Field(m)} is null ? 0 : 1)"))};");
+        code.Line();
+        code.Open($"public {Pair} this[int index]");
+        code.Open("get");
+        foreach (var part in parts)
+        {
+            var field = CSharpNames.Field(part);
+            var value = MayBeMissing(part, isOfSpan) && CSharpTypes.Emitted(part, false) is "long" or "bool" or "double" ? types.Boxed(part, $"{field}{(MayBeMissing(part, isOfSpan) ? ".Value" : "")}") : types.Boxed(part, field);
+            code.Line($"if ({(IsNullable(part, isOfSpan) ? $"{field} is not null && " : "")}index-- == 0) return new({CSharpText.Literal(part.Attribute)}, {value});");
+        }
+
+        if (isOfSpan)
+        {
+            code.Line($"if (index-- == 0) return new({CSharpText.Literal(CallSites.OutcomeAttribute)}, __outcome);");
+        }
+
+        code.Line($"if (index-- == 0) return new({CSharpText.Literal(CallSites.SignalAttribute)}, {CSharpText.Literal(call.Contract)});");
+        code.Line($"if (index == 0) return new(\"{{OriginalFormat}}\", {CSharpText.Literal(call.Message)});");
+        code.Line("throw new global::System.ArgumentOutOfRangeException(nameof(index));");
+        code.Close();
+        code.Close();
+        code.Line();
+        code.Line($"public override string ToString() => string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{Message(call, parts, isOfSpan)}\");");
+        code.Line();
+        code.Open($"public global::System.Collections.Generic.IEnumerator<{Pair}> GetEnumerator()");
+        code.Open("for (var i = 0; i < Count; i++)");
+        code.Line("yield return this[i];");
+        code.Close();
+        code.Close();
+        code.Line();
+        code.Line("global::System.Collections.IEnumerator global::System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();");
+        code.Close();
+        return CSharpFile.End(code, names);
+    }
+
+    public static string EmitCall(EventCall call, CSharpNames names)
+    {
+        var types = new CSharpTypes(names);
+        var runtime = names.Full(names.Runtime);
+        var code = CSharpFile.Begin(names);
+        code.Open($"{names.Access} static partial class {names.Class}");
+        code.Summary(call.Brief);
+        code.Open($"{names.Access} static class {names.Call(call)}");
+        CSharpFile.Signal(code, call);
+        code.Summary("Writes the event.");
+        var parameters = call.Attributes.Select(a => $"{types.Parameter(a, !a.IsRequired)} {CSharpNames.Parameter(a)}{(a.IsRequired ? "" : " = null")}")
+            .Append("global::System.Exception? exception = null");
+        code.Open($"public static void Write({string.Join(", ", parameters)})");
+        code.Open($"if ({runtime}.Logger is not {{ }} __logger || !__logger.IsEnabled(global::Microsoft.Extensions.Logging.LogLevel.Information) || !{runtime}.IsOn({runtime}.On_{names.Call(call)}))");
+        code.Line("return;");
+        code.Close();
+        code.Line();
+        code.Line($"__logger.Log(global::Microsoft.Extensions.Logging.LogLevel.Information, {names.Full(State(call, names))}.Id, new {names.Full(State(call, names))}");
+        code.Line("{");
+        foreach (var attribute in call.Attributes)
+        {
+            var parameter = CSharpNames.Parameter(attribute);
+            if ((attribute.IsRequired ? types.Emit(attribute, parameter) : types.EmitOptional(attribute, parameter)) is { } value)
+            {
+                code.Line($"    {CSharpNames.Field(attribute)} = {value},");
+            }
+        }
+
+        code.Line($"}}, exception, {names.Full(State(call, names))}.Format);");
+        code.Close();
+        code.Close();
+        code.Close();
+        return CSharpFile.End(code, names);
+    }
+
+    public static string State(EventCall call, CSharpNames names) => $"{names.Class}{names.Call(call)}Event";
+
+    /// <summary>At the end of a span that failed nothing need be known.</summary>
+    public static bool MayBeMissing(CallParameter parameter, bool isOfSpan) => !parameter.IsRequired || (isOfSpan && parameter.Moment == AttributeMoment.End);
+
+    private static bool IsNullable(CallParameter parameter, bool isOfSpan) => CSharpTypes.Emitted(parameter, MayBeMissing(parameter, isOfSpan)).EndsWith("?", StringComparison.Ordinal);
+
+    private static string Message(EventCall call, List<CallParameter> parts, bool isOfSpan)
+    {
+        var text = new System.Text.StringBuilder();
+        var end = 0;
+        foreach (Match match in Regex.Matches(call.Message, @"\{([^{}]+)\}", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
+        {
+            text.Append(CSharpText.Interpolated(call.Message.Substring(end, match.Index - end)));
+            end = match.Index + match.Length;
+            text.Append(match.Groups[1].Value switch
+            {
+                CallSites.OutcomeAttribute when isOfSpan => "{__outcome}",
+                var name when parts.FirstOrDefault(p => p.Attribute == name) is { } part => CSharpTypes.Emitted(part, false).EndsWith("[]?", StringComparison.Ordinal)
+                    ? $"{{({CSharpNames.Field(part)} is null ? \"\" : string.Join(\", \", {CSharpNames.Field(part)}))}}"
+                    : $"{{{CSharpNames.Field(part)}}}",
+
+                // A value that is dropped at the source leaves its place empty.
+                var name when call.Attributes.Any(a => a.Attribute == name) => "",
+                _ => CSharpText.Interpolated(match.Value),
+            });
+        }
+
+        return text.Append(CSharpText.Interpolated(call.Message.Substring(end))).ToString();
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Upshot.Commands.Generate;
+using Upshot.Plan;
+using Upshot.Plan.Generate;
+
+namespace Upshot.Commands;
+
+/// <summary>Writes the instrumentation that a plan declares, or says whether what was written is still that of the plan.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        var plan = new Argument<string>("plan") { Description = "The folder that holds upshot.yaml.", DefaultValueFactory = _ => "." };
+        var language = new Option<string>("--language") { Description = $"{string.Join(", ", Languages.All.Keys)}.", Required = true };
+        language.AcceptOnlyFromAmong([.. Languages.All.Keys]);
+        var folder = new Option<string>("--out") { Description = "The folder that the files are written to.", Required = true };
+        var check = new Option<bool>("--check") { Description = "Write nothing; fail when a file in --out is not what the plan generates." };
+        var names = new Option<string>("--namespace") { Description = "Namespace of C#. The default is the product's name.", DefaultValueFactory = _ => "" };
+        var command = new Command("generate", "Write the instrumentation that the plan declares.") { plan, language, folder, check, names };
+        command.SetAction(result =>
+        {
+            var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+            var source = result.GetValue(plan)!;
+            if (!File.Exists(Path.Combine(source, "upshot.yaml")))
+            {
+                error.WriteLine($"There is no upshot.yaml in {Path.GetFullPath(source)}. 'upshot init' writes one.");
+                return ExitCode.Failed;
+            }
+
+            try
+            {
+                if (Files(source, result.GetValue(language)!, result.GetValue(names)!, error) is not { } files)
+                {
+                    return ExitCode.No;
+                }
+
+                return result.GetValue(check)
+                    ? Freshness.Check(files, result.GetValue(folder)!, output)
+                    : Write(files, result.GetValue(folder)!, output);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                error.WriteLine(e.Message);
+                return ExitCode.Failed;
+            }
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<GeneratedFile>? Files(string folder, string language, string @namespace, TextWriter error)
+    {
+        var reading = PlanReader.Read(folder);
+        foreach (var problem in reading.Problems.Where(p => p.Severity == Severity.Error))
+        {
+            error.WriteLine($"{folder}/{problem.Place}: {problem.Rule}: {problem.Message} {problem.Remedy}");
+        }
+
+        return reading.HasErrors ? null : Languages.All[language](reading.Plan, CallSiteBuilder.Build(reading.Plan), @namespace);
+    }
+
+    private static int Write(IReadOnlyList<GeneratedFile> files, string folder, TextWriter output)
+    {
+        foreach (var file in files)
+        {
+            var path = Path.Combine(folder, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, file.Text);
+            output.WriteLine(path);
+        }
+
+        // A signal that is gone leaves no code behind. Only what was generated is removed.
+        foreach (var stale in Freshness.Stale(files, folder))
+        {
+            File.Delete(stale);
+            output.WriteLine($"{stale} (removed)");
+        }
+
+        return ExitCode.Yes;
+    }
+}

@@ -1,0 +1,59 @@
+using Upshot.Commands.Check;
+using Upshot.Decide.Verification;
+using Upshot.Plan;
+
+namespace Upshot.Verify;
+
+/// <summary>What one run of <c>upshot verify</c> found, to be written one way or another.</summary>
+/// <param name="PlanFolder">As the caller wrote it.</param>
+/// <param name="Command">Null when a recording was verified.</param>
+internal sealed record VerifyReport(string PlanFolder, ProductPlan Plan, VerificationResult Result, CommandOutcome? Command)
+{
+    /// <summary>Null: no mutants were made.</summary>
+    public MutationResult? Mutation { get; init; }
+
+    /// <summary>The file of suppressions as the caller wrote it; it may lie outside of the plan's folder.</summary>
+    public string Suppressions { get; init; } = "";
+
+    /// <summary>What is covered and not in the ratchet file yet.</summary>
+    public IReadOnlyList<string> Rises { get; init; } = [];
+
+    public int ExitCode => Command is { Failed: true } ? Upshot.Commands.ExitCode.Failed
+        : Result.LacksEvidence ? Upshot.Commands.ExitCode.NotEnoughEvidence
+        : Result.IsVerified && Mutation is not { Survivors.Count: > 0 } ? Upshot.Commands.ExitCode.Yes
+        : Upshot.Commands.ExitCode.No;
+
+    /// <summary>Where the plan says otherwise, as the caller would write the path; null when it says nothing.</summary>
+    public string? PathOf(VerificationProblem problem) =>
+        problem.Declared is { } place ? $"{FileOf(place)}:{place.Line}" : null;
+
+    /// <summary>The file of a place; a place that has none is the plan's.</summary>
+    public string FileOf(Place? place) => place is { File: var file } && file.Length > 0
+        ? Path.IsPathRooted(file) || file == Suppressions ? file : CheckReport.PathOf(PlanFolder, file)
+        : CheckReport.PathOf(PlanFolder, "upshot.yaml");
+
+    /// <summary>The one sentence at the end.</summary>
+    public string Verdict
+    {
+        get
+        {
+            var counts = Result.Counts;
+            var seen = $"{Count(counts.Spans, "span")} in {Count(counts.Traces, "trace")}, {Count(counts.MetricPoints, "metric point")} and {Count(counts.Logs, "log record")} of {Count(counts.Services, "service")}";
+            var covered = $"{Result.Coverage.SignalsSeen} of {Count(Result.Coverage.Signals.Count, "signal")} and {Result.Coverage.AttributesSeen} of {Count(Result.Coverage.Attributes, "attribute")} covered";
+            return ExitCode switch
+            {
+                Upshot.Commands.ExitCode.Yes => $"Verified: {seen}; {covered}{Extras()}.",
+                Upshot.Commands.ExitCode.NotEnoughEvidence => $"Not enough evidence: {seen}; {covered}{Extras()}.",
+                Upshot.Commands.ExitCode.Failed => $"Not verified, because the command failed: {seen}; {Count(Result.Errors, "problem")}{Extras()}.",
+                _ => $"Not verified: {Count(Result.Errors, "problem")} in {seen}; {covered}{Extras()}.",
+            };
+        }
+    }
+
+    public static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
+    private string Extras() =>
+        (Result.Warnings > 0 ? $"; {Count(Result.Warnings, "warning")}" : "")
+        + (Result.Suppressed.Count > 0 ? $"; {Count(Result.Suppressed.Count, "problem")} suppressed" : "")
+        + (Mutation is { } mutation ? $"; {mutation.Killed} of {Count(mutation.Total, "mutant")} killed" : "");
+}

@@ -1,0 +1,171 @@
+using System.ComponentModel;
+using Upshot.Client;
+using Upshot.Commands;
+using Upshot.Decide.Verification;
+using Upshot.Observe.Receive.Emitted;
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+using Upshot.Plan.Read;
+
+namespace Upshot.Verify;
+
+/// <summary>From a request to a report: telemetry from a command or a file, held against the plan.</summary>
+internal static class VerifyRun
+{
+    /// <summary>Everything that a run needs, checked before anything is started.</summary>
+    private sealed record Prepared(ProductPlan Plan, VerificationOptions Options, IReadOnlyList<ReportFile> Reports, string SuppressionPath);
+
+    public static async Task<int> Run(VerifyRequest request, TextWriter output, TextWriter error, TimeProvider time, CancellationToken stop)
+    {
+        try
+        {
+            var mistakes = new List<string>();
+            var prepared = Prepare(request, time, mistakes);
+            if (mistakes.Count > 0)
+            {
+                mistakes.ForEach(error.WriteLine);
+                return ExitCode.Failed;
+            }
+
+            var (emission, outcome) = await Collect(request, time, stop);
+            var report = Judge(request, prepared, emission, outcome);
+            foreach (var file in prepared.Reports)
+            {
+                ReportFormats.Write(file, report);
+            }
+
+            ReportFormats.Write(request.Format, report, output, UsesColor(output));
+            return report.ExitCode;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine(e.Message);
+            return ExitCode.Failed;
+        }
+        catch (Win32Exception e)
+        {
+            error.WriteLine($"'{request.Command[0]}' cannot be started: {e.Message}. Name a program that is on the PATH, or its path.");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static Prepared Prepare(VerifyRequest request, TimeProvider time, List<string> mistakes)
+    {
+        if (request.From is null == (request.Command.Count == 0))
+        {
+            mistakes.Add("Give either a command after -- or a recording with --from: upshot verify --plan plan -- npm test");
+        }
+
+        if (request.From is not null && request.Record is not null)
+        {
+            mistakes.Add("--record keeps what a command emits; a recording is one already.");
+        }
+
+        if (request.UpdateRatchet && request.Ratchet is null)
+        {
+            mistakes.Add("--update-ratchet needs the file: --ratchet telemetry-coverage.json");
+        }
+
+        if (!(request.Timeout > TimeSpan.Zero && request.Timeout <= TimeSpan.FromDays(1)))
+        {
+            mistakes.Add($"--timeout is {request.Timeout.TotalSeconds:0.###}; it takes seconds, above 0 and up to a day.");
+        }
+
+        if (request.MaxBytes is <= 0 or > 2_000_000_000)
+        {
+            mistakes.Add($"--max-megabytes is {request.MaxBytes / 1_000_000}; it takes a number from 1 to 2000.");
+        }
+
+        var reports = request.Reports.Select(text => ReportFormats.Parse(text, mistakes)).OfType<ReportFile>().ToList();
+        var (plan, problem) = PlanFolderReader.Read(request.Plan);
+        if (problem is not null)
+        {
+            mistakes.Add(problem);
+            return new(plan, new(), reports, "");
+        }
+
+        foreach (var name in request.Expected.Where(name => plan.Operations.All(o => o.Name != name) && plan.Signals.All(s => s.Id != name && s.Name != name)))
+        {
+            mistakes.Add($"--expect has '{name}', which is no operation and no signal of the plan.");
+        }
+
+        var (suppressions, path) = Suppressions(request, mistakes);
+        return new(
+            plan,
+            new()
+            {
+                Exact = request.Exact,
+                Expected = request.Expected,
+                Suppressions = suppressions,
+                Today = time.GetUtcNow().UtcDateTime.Date,
+                Ratchet = request.UpdateRatchet || request.Ratchet is null ? null : Ratchet(request.Ratchet, mistakes),
+            },
+            reports,
+            path);
+    }
+
+    private static CoverageRatchet? Ratchet(FileInfo file, List<string> mistakes)
+    {
+        var ratchet = RatchetFile.Read(file);
+        if (ratchet is null)
+        {
+            mistakes.Add($"{file}: there is no such file. Write it with --update-ratchet.");
+        }
+
+        return ratchet;
+    }
+
+    private static (IReadOnlyList<Suppression> Suppressions, string Path) Suppressions(VerifyRequest request, List<string> mistakes)
+    {
+        var path = request.Suppressions?.ToString() ?? Path.Combine(request.Plan, SuppressionFile.Name);
+        if (request.Suppressions is null && !File.Exists(path))
+        {
+            return ([], "");
+        }
+
+        var file = request.Suppressions is null ? SuppressionFile.Name : path;
+        var (suppressions, problems) = SuppressionFile.Read(new(file, File.ReadAllText(path)), [.. Checks.Infos.Select(c => c.Id)]);
+        mistakes.AddRange(problems.Where(p => p.Severity == Severity.Error).Select(p => $"{path}:{p.Place.Line}:{p.Place.Column}: {p.Message} {p.Remedy}"));
+        return (suppressions, file == path ? path : "");
+    }
+
+    private static async Task<(Emission Emission, CommandOutcome? Outcome)> Collect(VerifyRequest request, TimeProvider time, CancellationToken stop)
+    {
+        if (request.From is { } file)
+        {
+            return (Recording.Decode(Recording.Read(file.FullName)).Emission(), null);
+        }
+
+        await using var receiver = await PrivateReceiver.Start(request.MaxBytes, time);
+        var environment = TelemetryEnvironment.For(receiver.Http, receiver.Grpc, Environment.GetEnvironmentVariable);
+        var outcome = await CommandRun.Run(request.Command, environment, request.Timeout, outputToErrors: request.Format != "text", stop);
+        var (requests, isCut) = await receiver.Stop();
+        if (request.Record is { } record)
+        {
+            Recording.Write(record.FullName, requests);
+        }
+
+        var reader = Recording.Decode(requests);
+        reader.IsCut = isCut;
+        return (reader.Emission(), outcome);
+    }
+
+    private static VerifyReport Judge(VerifyRequest request, Prepared prepared, Emission emission, CommandOutcome? outcome)
+    {
+        var result = EmissionVerification.Verify(prepared.Plan, emission, prepared.Options);
+        if (request is { UpdateRatchet: true, Ratchet: { } ratchet } && outcome is not { Failed: true })
+        {
+            RatchetFile.Write(ratchet, CoverageRatchet.Of(result.Coverage));
+        }
+
+        return new(request.Plan, prepared.Plan, result, outcome)
+        {
+            Suppressions = prepared.SuppressionPath,
+            Rises = [.. prepared.Options.Ratchet?.Rises(result.Coverage) ?? []],
+            Mutation = request.Mutate && !emission.IsEmpty ? MutationTesting.Run(prepared.Plan, emission, prepared.Options) : null,
+        };
+    }
+
+    private static bool UsesColor(TextWriter output) =>
+        output == Console.Out && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+}

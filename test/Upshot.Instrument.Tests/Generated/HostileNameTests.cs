@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace Upshot.Instrument.Tests.Generated;
+
+public class HostileNameTests
+{
+    [Theory]
+    [InlineData("class")]
+    [InlineData("9 lives")]
+    [InlineData("Größe")]
+    [InlineData("Shop\\\"; class Evil {} //")]
+    [InlineData("start")]
+    public void A_product_of_any_name_compiles(string product)
+    {
+        var compiled = Compiled.From(PlanFiles.WithSignals(Signals("x", "y", "plain", "plain"), product));
+        Assert.Empty(compiled.OfCode);
+        Assert.NotEmpty(compiled.Sources);
+    }
+
+    [Theory]
+    [InlineData("shop.start", "class", "event", "void")]
+    [InlineData("shop.shop", "activity", "exception", "parent")]
+    [InlineData("shop.dispose", "description", "error_type", "Add")]
+    [InlineData("shop.fail", "value", "this", "tags")]
+    [InlineData("shop", "3d", "7", "a")]
+    [InlineData("shop.plan", "String", "Object", "Personal")]
+    [InlineData("shop.runtime", "call", "started", "Secret")]
+    [InlineData("\\\"}; #error", "\\\"", "a\\nb", "*/")]
+    [InlineData("shop.日本語", "größe", "naïve", "é")]
+    public void Signals_attributes_and_values_of_any_name_compile(string span, string start, string end, string member)
+    {
+        var compiled = Compiled.From(PlanFiles.WithSignals(Signals(span, start, end, member)));
+        Assert.Empty(compiled.OfCode.Select(d => d.ToString()));
+        if (!compiled.OfPlan.Any(d => d.Id is "UPSHOT_name_collision" or "UPSHOT_yaml_syntax"))
+        {
+            Assert.Contains(compiled.Sources.Keys, name => name.StartsWith("Shop.", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void The_same_plan_gives_the_same_text_whatever_the_order_of_its_files_and_the_culture()
+    {
+        var files = new[] { ("upshot.yaml", "product: Shop\n"), ("signals/b.yaml", "groups:\n  - { id: span.b, type: span, span_kind: client, brief: B., stability: stable }\n"), ("signals/a.yaml", Signals("shop.checkout", "size", "result", "ok")) };
+        var before = CultureInfo.CurrentCulture;
+        var first = Compiled.From(PlanFiles.Of(files)).Sources;
+        try
+        {
+            var comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            comma.NumberFormat.NumberDecimalSeparator = ",";
+            comma.NumberFormat.NegativeSign = "~";
+            CultureInfo.CurrentCulture = comma;
+            Assert.Equal(first, Compiled.From(PlanFiles.Of(files.Reverse())).Sources);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static string Signals(string span, string start, string end, string member) => $$"""
+        groups:
+          - id: registry
+            type: attribute_group
+            brief: "]]> </summary> */ \u2028 {"
+            attributes:
+              - { id: "shop.{{start}}", type: string, brief: "A </summary> & \"b\".", stability: stable, examples: [a] }
+              - { id: "shop.{{end}}.x", type: double, brief: B., stability: stable }
+              - id: shop.choice
+                brief: C.
+                stability: stable
+                type:
+                  members:
+                    - { id: "{{member}}", value: "{{member}}\\", brief: B., stability: stable }
+                    - { id: other, value: "{0}\"", brief: B., stability: stable }
+          - id: span.hostile
+            type: span
+            name: "{{span}}"
+            span_kind: consumer
+            brief: "D \\ */ #"
+            stability: stable
+            attributes:
+              - { ref: "shop.{{start}}", requirement_level: required }
+              - { ref: shop.choice }
+              - { ref: "shop.{{end}}.x", requirement_level: required, annotations: { upshot: { set: end } } }
+            annotations: { upshot: { metrics: [metric.hostile], event: event.hostile } }
+          - id: metric.hostile
+            type: metric
+            metric_name: "{{span}}.taken"
+            instrument: histogram
+            unit: "By/\"s\""
+            brief: E.
+            stability: stable
+            attributes: [{ ref: shop.choice, requirement_level: required }]
+          - id: event.hostile
+            type: event
+            name: "{{span}}.done"
+            brief: F.
+            stability: stable
+            attributes: [{ ref: "shop.{{start}}" }, { ref: shop.choice }]
+            annotations: { upshot: { message: "{{{start}}} {unknown} {shop.choice} } { \\ \" {{member}}" } }
+        """;
+}

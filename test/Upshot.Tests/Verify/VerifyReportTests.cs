@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Upshot.Commands;
+using Upshot.Tests.Commands;
+
+namespace Upshot.Tests.Verify;
+
+/// <summary>One recording, reported in every way.</summary>
+public sealed class VerifyReportTests : IAsyncLifetime
+{
+    private readonly SmallPlan _plan = new("shop.pays", "jane@customer.example");
+
+    private string Record => _plan["run.otlp"];
+
+    public async ValueTask InitializeAsync() => Assert.Equal(2, (await _plan.Verify(_plan.Emit, "--record", Record)).Code);
+
+    public ValueTask DisposeAsync()
+    {
+        _plan.Dispose();
+        return default;
+    }
+
+    private Task<CommandAnswer> Verify(params string[] options) => InProcess.Run(VerifyCommand.Create(), ["--plan", _plan.Folder, "--from", Record, .. options]);
+
+    [Fact]
+    public async Task Json_has_problems_counts_and_coverage()
+    {
+        var answer = await Verify("--format", "json");
+        using var json = JsonDocument.Parse(answer.Output);
+        var root = json.RootElement;
+        Assert.Equal((2, false, 2), (answer.Code, root.GetProperty("verified").GetBoolean(), root.GetProperty("exitCode").GetInt32()));
+        var undeclared = root.GetProperty("problems").EnumerateArray().Single(p => p.GetProperty("check").GetString() == "undeclared-signal");
+        Assert.Equal(["check", "severity", "service", "scope", "signal", "attribute", "message", "remedy", "evidence", "count", "file", "line", "column"], undeclared.EnumerateObject().Select(p => p.Name));
+        Assert.Equal((1, 0), (root.GetProperty("seen").GetProperty("spans").GetInt32(), root.GetProperty("coverage")[0].GetProperty("seen").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Junit_has_a_case_for_each_check_and_fails_those_that_found_something()
+    {
+        var xml = XDocument.Parse((await Verify("--format", "junit")).Output);
+        var suite = xml.Root!.Element("testsuite")!;
+        var failed = suite.Elements("testcase").Where(c => c.Element("failure") is not null).Select(c => c.Attribute("name")!.Value).ToList();
+        Assert.Equal(suite.Attribute("failures")!.Value, $"{failed.Count}");
+        Assert.Contains("missing-signal", failed);
+        Assert.DoesNotContain("wrong-unit", failed);
+        Assert.True(suite.Elements("testcase").Count() > 20);
+    }
+
+    [Fact]
+    public async Task Sarif_points_into_the_plan()
+    {
+        using var json = JsonDocument.Parse((await Verify("--format", "sarif")).Output);
+        var run = json.RootElement.GetProperty("runs")[0];
+        var result = run.GetProperty("results").EnumerateArray().First(r => r.GetProperty("ruleId").GetString() == "missing-signal");
+        Assert.Equal("missing-signal", run.GetProperty("tool").GetProperty("driver").GetProperty("rules")[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString());
+        var place = result.GetProperty("locations")[0];
+        Assert.EndsWith("signals/shop.yaml", place.GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString(), StringComparison.Ordinal);
+        Assert.Equal("span.shop.pay", place.GetProperty("logicalLocations")[0].GetProperty("fullyQualifiedName").GetString());
+    }
+
+    [Fact]
+    public async Task GitHub_shows_annotations_beside_the_plan()
+    {
+        var output = (await Verify("--format", "github")).Output;
+        Assert.Contains($"::error file={_plan.Folder}/signals/shop.yaml,line=6,col=5,title=missing-signal::", output, StringComparison.Ordinal);
+        Assert.Contains("shop.pays was seen and is not declared", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reports_go_into_files_too()
+    {
+        var answer = await Verify("--report", $"markdown={_plan["summary.md"]}", "--report", $"junit={_plan["junit.xml"]}");
+        Assert.Equal(2, answer.Code);
+        var markdown = await File.ReadAllTextAsync(_plan["summary.md"], TestContext.Current.CancellationToken);
+        Assert.StartsWith("## ❌ Telemetry of Small", markdown, StringComparison.Ordinal);
+        Assert.Contains("| missing-signal | span.shop.pay<br>", markdown, StringComparison.Ordinal);
+        XDocument.Load(_plan["junit.xml"]);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    [InlineData("junit")]
+    [InlineData("sarif")]
+    [InlineData("github")]
+    [InlineData("markdown")]
+    public async Task No_report_repeats_what_is_personal(string format)
+    {
+        var output = (await Verify("--format", format)).Output;
+        Assert.Contains("personal-data", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("jane@customer.example", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_for_machines_stands_alone_on_standard_output()
+    {
+        using var plan = new SmallPlan();
+        var ended = await plan.Verify($"echo working; {plan.Emit}", "--format", "json");
+        JsonDocument.Parse(ended.Output).Dispose();
+        Assert.Equal("working\n", ended.Errors);
+    }
+}
