@@ -111,7 +111,7 @@ public sealed class DiffCommandTests : IDisposable
         _repository.Write("signals/shop.yaml", "groups: [");
         var answer = await Diff("HEAD", "--plan", _repository.Plan);
         Assert.Equal(1, answer.Code);
-        Assert.Contains("signals/shop.yaml:1:", answer.Error, StringComparison.Ordinal);
+        Assert.Contains("  signals/shop.yaml:", answer.Error, StringComparison.Ordinal);
     }
 
     [Fact]
