@@ -1,5 +1,5 @@
-using DuckDB.NET.Data;
 using System.Globalization;
+using DuckDB.NET.Data;
 using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Evidence;
