@@ -18,7 +18,7 @@ internal sealed class Asked(Catalog catalog, Snapshot snapshot, Retold.Retold re
 
     public string Rollups => retold.Operations(Counted("rollups"));
 
-    public string ObjectiveMinutes => Counted("objective_minutes");
+    public string ObjectiveMinutes => retold.Definitions(Counted("objective_minutes"));
 
     public List<T> Read<T>(string sql, Func<DuckDBDataReader, T> row, params (string Name, object Value)[] parameters)
     {

@@ -15,8 +15,7 @@ internal static class KnownLineages
     public static IReadOnlyList<Lineage> Of(ProductPlan plan, Catalog catalog)
     {
         var saved = catalog.Read($"SELECT value FROM meta WHERE key = '{Key}'", r => r.GetString(0));
-        var known = (saved.Count == 0 ? [] : JsonSerializer.Deserialize<List<Lineage>>(saved[0])!)
-            .ToDictionary(l => (l.Kind, l.Id));
+        var known = Parse(saved).ToDictionary(l => (l.Kind, l.Id));
         var changed = false;
         foreach (var lineage in plan.Signals.Select(Lineage.Of).OfType<Lineage>())
         {
@@ -34,5 +33,18 @@ internal static class KnownLineages
         }
 
         return [.. known.Values];
+    }
+
+    /// <summary>What another version of the program wrote, and this one cannot read, is told again by the plan.</summary>
+    private static List<Lineage> Parse(IReadOnlyList<string> saved)
+    {
+        try
+        {
+            return saved.Count == 0 ? [] : JsonSerializer.Deserialize<List<Lineage>>(saved[0]) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 }

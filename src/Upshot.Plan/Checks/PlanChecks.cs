@@ -21,6 +21,7 @@ internal static class PlanChecks
         {
             problems.Add(problem);
         }
+
         ReleaseChecks.Check(plan, problems);
         if (today is { } date)
         {

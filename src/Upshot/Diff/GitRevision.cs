@@ -19,7 +19,7 @@ internal static class GitRevision
         if (three >= 0)
         {
             var (left, right) = (OrHead(text[..three]), OrHead(text[(three + 3)..]));
-            return (Run(folder, "merge-base", left, right).Trim(), right);
+            return (Run(folder, "merge-base", Resolve(folder, left), Resolve(folder, right)).Trim(), right);
         }
 
         var two = text.IndexOf("..", StringComparison.Ordinal);
@@ -105,7 +105,8 @@ internal static class GitRevision
     private static bool IsOfPlan(string path) =>
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
 
-    private static string OrHead(string revision) => revision.Length == 0 ? "HEAD" : revision;
+    /// <summary>What begins with a dash would be an option to git.</summary>
+    private static string OrHead(string revision) => revision.Length == 0 ? "HEAD" : revision[0] == '-' ? throw new CommandException($"{revision} is no revision.") : revision;
 }
 
 internal sealed class GitException(string message) : CommandException(message);

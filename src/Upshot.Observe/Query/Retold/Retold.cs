@@ -39,6 +39,11 @@ internal sealed class Retold
         ? rows
         : $"SELECT * REPLACE (CASE operation{string.Concat(_operations.Select(o => $" WHEN {Sql.Text(o.Key)} THEN {Sql.Text(o.Value)}"))} ELSE operation END AS operation) FROM ({rows})";
 
+    /// <summary>Counts of objectives, whose definitions begin with the operation's name.</summary>
+    public string Definitions(string rows) => _operations.Count == 0
+        ? rows
+        : $"SELECT * REPLACE (CASE{string.Concat(_operations.Select(o => $" WHEN starts_with(definition, {Sql.Text(o.Key + ": ")}) THEN {Sql.Text(o.Value)} || substr(definition, length({Sql.Text(o.Key)}) + 1)"))} ELSE definition END AS definition) FROM ({rows})";
+
     private static Dictionary<string, string> Everywhere(ProductPlan plan, IReadOnlyList<RetellingRule> rules)
     {
         var present = plan.Signals.SelectMany(s => s.Attributes).Select(a => a.Name).ToHashSet();
