@@ -9,11 +9,13 @@ internal sealed class OperationMatcher
 {
     private readonly Candidate[] _all;
 
-    public OperationMatcher(ProductPlan plan)
+    /// <param name="names">Names of other versions; null: only those of the plan count.</param>
+    public OperationMatcher(ProductPlan plan, SelectorNames? names = null)
     {
+        names ??= new SelectorNames([]);
         Names = [.. plan.Operations.Select(o => o.Name)];
         NameTexts = [.. Names.Select(n => new PinnedText(n))];
-        _all = [.. plan.Operations.Select((o, i) => Candidate.Of(i, o.Entry))];
+        _all = [.. plan.Operations.Select((o, i) => Candidate.Of(i, o.Entry, names))];
     }
 
     public IReadOnlyList<string> Names { get; }
@@ -39,35 +41,63 @@ internal sealed class OperationMatcher
     /// <summary>What of an entry span decides; <paramref name="Span"/> is the whole message, for attributes.</summary>
     public readonly record struct EntrySpan(Slice Name, Slice Route, Slice Method, byte Kind, Slice Span);
 
-    internal sealed record Candidate(int Index, string? Service, byte[]? Span, byte[]? Route, byte[]? Method, byte Kind, (byte[] Key, string Value)[] Attributes)
+    /// <param name="Spans">Names, of which one is enough; null: any.</param>
+    /// <param name="Attributes">For each condition the ways in which it can be met.</param>
+    internal sealed record Candidate(int Index, string? Service, byte[][]? Spans, byte[]? Route, byte[]? Method, byte Kind, (byte[] Key, string Value)[][] Attributes)
     {
-        public static Candidate Of(int index, SpanSelector entry) => new(
+        public static Candidate Of(int index, SpanSelector entry, SelectorNames names) => new(
             index,
             entry.Service,
-            Bytes(entry.Span),
+            entry.Span is null ? null : [.. names.OfSpan(entry.Span).Select(Encoding.UTF8.GetBytes)],
             Bytes(entry.Route),
             Bytes(entry.Method),
             (byte)Math.Max(0, Array.IndexOf(SpanKinds.Names, entry.Kind?.ToLowerInvariant())),
-            [.. entry.Attributes.Select(a => (Encoding.UTF8.GetBytes(a.Key), a.Value))]);
+            [.. entry.Attributes.Select(a => names.OfAttribute(a.Key, a.Value).Select(n => (Encoding.UTF8.GetBytes(n.Key), n.Value)).ToArray())]);
 
         public bool Matches(in EntrySpan span) =>
             (Kind == 0 || Kind == span.Kind)
-            && (Span is null || span.Name.Span.SequenceEqual(Span))
+            && (Spans is null || IsNamed(span.Name, Spans))
             && (Route is null || span.Route.Span.SequenceEqual(Route))
             && (Method is null || span.Method.Span.SequenceEqual(Method))
             && HasAttributes(span.Span);
 
         private bool HasAttributes(Slice span)
         {
-            foreach (var (key, value) in Attributes)
+            foreach (var ways in Attributes)
             {
-                if (!HasAttribute(span, key, value))
+                if (!HasOneOf(span, ways))
                 {
                     return false;
                 }
             }
 
             return true;
+        }
+
+        private static bool HasOneOf(Slice span, (byte[] Key, string Value)[] ways)
+        {
+            foreach (var (key, value) in ways)
+            {
+                if (HasAttribute(span, key, value))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private static bool IsNamed(Slice name, byte[][] names)
+        {
+            foreach (var one in names)
+            {
+                if (name.Span.SequenceEqual(one))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         private static bool HasAttribute(Slice span, byte[] key, string value)

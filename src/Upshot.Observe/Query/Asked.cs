@@ -5,17 +5,20 @@ using Upshot.Observe.Store;
 namespace Upshot.Observe.Query;
 
 /// <summary>A connection and the snapshot that its statements see.</summary>
-internal sealed class Asked(Catalog catalog, Snapshot snapshot) : IDisposable
+internal sealed class Asked(Catalog catalog, Snapshot snapshot, Retold.Retold retold) : IDisposable
 {
     public DuckDBConnection Connection { get; } = catalog.Connect();
 
     public Snapshot Snapshot { get; } = snapshot;
 
-    public string Spans(long from, long to) => Snapshot.RowsOf(TelemetrySignal.Traces, "spans", from, to);
+    /// <summary>In the words of the present plan, as are all rows here.</summary>
+    public string Spans(long from, long to) => Rows(TelemetrySignal.Traces, "spans", from, to);
 
-    public string Rollups => Counted("rollups");
+    public string Rows(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue) => retold.Rows(signal, Snapshot.RowsOf(signal, table, from, to));
 
-    public string ObjectiveMinutes => Counted("objective_minutes");
+    public string Rollups => retold.Operations(Counted("rollups"));
+
+    public string ObjectiveMinutes => retold.Definitions(Counted("objective_minutes"));
 
     public List<T> Read<T>(string sql, Func<DuckDBDataReader, T> row, params (string Name, object Value)[] parameters)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DuckDB.NET.Data;
 using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Evidence;
@@ -13,8 +14,9 @@ public sealed class StoreQueries
 {
     private readonly Catalog _catalog;
     private readonly StoreState _state;
+    private readonly Retold.Retold _retold;
 
-    internal StoreQueries(Catalog catalog, StoreState state) => (_catalog, _state) = (catalog, state);
+    internal StoreQueries(Catalog catalog, StoreState state, Retold.Retold retold) => (_catalog, _state, _retold) = (catalog, state, retold);
 
     /// <summary>
     /// Good and total events of an objective by minute, in order. Minutes counted under another target are counted again
@@ -65,8 +67,19 @@ public sealed class StoreQueries
         "SELECT version, commit_id, environment, started_at, plan_digest FROM releases ORDER BY started_at",
         r => new ReleaseRecord(r.GetString(0), r.GetString(1), r.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)), r.GetString(4)));
 
-    public void Announce(ReleaseRecord release) => _catalog.Execute(
-        $"INSERT INTO releases VALUES ({Store.Sql.Text(release.Version)}, {Store.Sql.Text(release.Commit)}, {Store.Sql.Text(release.Environment)}, {release.StartedAt.ToUnixTimeMilliseconds()}, {Store.Sql.Text(release.PlanDigest)})");
+    /// <exception cref="StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
+    public void Announce(ReleaseRecord release)
+    {
+        try
+        {
+            _catalog.Execute(
+                $"INSERT INTO releases VALUES ({Store.Sql.Text(release.Version)}, {Store.Sql.Text(release.Commit)}, {Store.Sql.Text(release.Environment)}, {release.StartedAt.ToUnixTimeMilliseconds()}, {Store.Sql.Text(release.PlanDigest)})");
+        }
+        catch (DuckDBException e)
+        {
+            throw new StoreException($"The release cannot be written down now: {e.Message} Make room or correct the permissions, then announce it again.", e);
+        }
+    }
 
     /// <summary>Stages of signals that were set at run time, the latest of each signal.</summary>
     public IReadOnlyList<RolloutChange> RolloutChanges() => _catalog.Read(
@@ -83,5 +96,5 @@ public sealed class StoreQueries
     /// <summary>How long the spans of a signal took, by the signal's version; empty for signals of other kinds.</summary>
     public IReadOnlyList<SignalValues> Values(Signal signal, TimeRange range) => SignalUseQuestion.Values(Asking, signal, range);
 
-    private Asked Asking() => new(_catalog, _state.Take());
+    private Asked Asking() => new(_catalog, _state.Take(), _retold);
 }

@@ -105,13 +105,23 @@ internal sealed class Catalog : IDisposable
         long.Parse(Read("SELECT value FROM meta WHERE key = 'sealed_generation'", r => r.GetString(0))[0], CultureInfo.InvariantCulture);
 
     public IReadOnlyList<SealedFile> Files(string folder) => Read(
-        "SELECT name, signal, generation, rows, bytes, min_time, max_time, sealed_at FROM sealed_files ORDER BY generation",
-        r => new SealedFile(Path.Combine(folder, r.GetString(0)), Enum.Parse<TelemetrySignal>(r.GetString(1)), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(7))));
+        "SELECT name, signal, generation, rows, bytes, min_time, max_time, sealed_at, traces FROM sealed_files ORDER BY generation",
+        r => new SealedFile(Path.Combine(folder, r.GetString(0)), Enum.Parse<TelemetrySignal>(r.GetString(1)), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(7)), r.IsDBNull(8) ? null : new(Blob(r.GetStream(8)))));
 
     public static string Insert(SealedFile file) =>
-        $"INSERT INTO sealed_files VALUES ('{Path.GetFileName(file.Path)}', '{file.Signal}', {file.Generation}, {file.Rows}, {file.Bytes}, {file.MinTime}, {file.MaxTime}, {file.SealedAt.ToUnixTimeMilliseconds()})";
+        $"INSERT INTO sealed_files VALUES ('{Path.GetFileName(file.Path)}', '{file.Signal}', {file.Generation}, {file.Rows}, {file.Bytes}, {file.MinTime}, {file.MaxTime}, {file.SealedAt.ToUnixTimeMilliseconds()}, {(file.Traces is { } traces ? $"unhex('{Convert.ToHexString(traces.Bits)}')" : "NULL")})";
 
     public void Dispose() => _keepOpen.Dispose();
+
+    private static byte[] Blob(Stream stream)
+    {
+        using (stream)
+        {
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+    }
 
     private void Configure(StoreOptions options)
     {

@@ -11,7 +11,7 @@ internal static class CatalogMigrations
         [
             "CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)",
             "INSERT INTO meta VALUES ('schema_version', '0'), ('sealed_generation', '0')",
-            "CREATE TABLE sealed_files (name VARCHAR PRIMARY KEY, signal VARCHAR, generation BIGINT, rows BIGINT, bytes BIGINT, min_time BIGINT, max_time BIGINT, sealed_at BIGINT)",
+            "CREATE TABLE sealed_files (name VARCHAR PRIMARY KEY, signal VARCHAR, generation BIGINT, rows BIGINT, bytes BIGINT, min_time BIGINT, max_time BIGINT, sealed_at BIGINT, traces BLOB)",
             $"CREATE TABLE rollups (generation BIGINT, {Columns(RollupScan.Columns)})",
             $"CREATE TABLE objective_minutes (generation BIGINT, {Columns(ObjectiveScan.Columns)})",
             $"CREATE TABLE bodies ({Columns(BodyScan.Columns)})",
@@ -19,6 +19,8 @@ internal static class CatalogMigrations
             "CREATE TABLE attribute_columns (signal VARCHAR, name VARCHAR, type VARCHAR, attribute VARCHAR, PRIMARY KEY (signal, name))",
         ],
         [
+            // Directories made before the filters have version 1 too, without the column.
+            "ALTER TABLE sealed_files ADD COLUMN IF NOT EXISTS traces BLOB",
             "CREATE TABLE rollout_changes (signal VARCHAR, stage VARCHAR, share DOUBLE, changed_at BIGINT)",
         ],
     ];

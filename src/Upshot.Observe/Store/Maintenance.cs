@@ -84,7 +84,7 @@ internal sealed class Maintenance(StoreOptions options, Catalog catalog, Parquet
         var generation = small.Max(f => f.Generation);
         var path = Path.Combine(Sealer.FolderOf(options), $"{schema.Table}-{generation:D10}-{small.Length}.parquet");
         parquet.Merge(schema, small, path);
-        var merged = new SealedFile(path, schema.Signal, generation, small.Sum(f => f.Rows), new FileInfo(path).Length, small.Min(f => f.MinTime), small.Max(f => f.MaxTime), small.Max(f => f.SealedAt));
+        var merged = new SealedFile(path, schema.Signal, generation, small.Sum(f => f.Rows), new FileInfo(path).Length, small.Min(f => f.MinTime), small.Max(f => f.MaxTime), small.Max(f => f.SealedAt), parquet.TracesOf(schema, path));
         Forget(small, [merged]);
     }
 

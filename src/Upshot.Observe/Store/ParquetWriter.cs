@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
+using Upshot.Observe.Receive;
 using Upshot.Observe.Receive.Protobuf;
 
 namespace Upshot.Observe.Store;
@@ -32,6 +33,29 @@ internal sealed class ParquetWriter : IDisposable
     /// <summary>The rows of several files, sorted anew.</summary>
     public void Merge(TableSchema schema, IEnumerable<SealedFile> files, string path) =>
         Write($"SELECT * FROM read_parquet({Sql.List(files.Select(f => f.Path))}, union_by_name = true) ORDER BY {schema.SortColumns}", path);
+
+    /// <summary>The traces that a finished file has spans of; null when it is not one of spans.</summary>
+    public TraceFilter? TracesOf(TableSchema schema, string path)
+    {
+        if (schema.Signal != TelemetrySignal.Traces)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = $"SELECT DISTINCT trace_id FROM read_parquet({Sql.Text(path)}) WHERE trace_id IS NOT NULL";
+            using var reader = command.ExecuteReader();
+            var traces = new List<Guid>();
+            while (reader.Read())
+            {
+                traces.Add(reader.GetGuid(0));
+            }
+
+            return TraceFilter.Of(traces);
+        }
+    }
 
     public void Dispose() => _connection.Dispose();
 

@@ -3,7 +3,7 @@ using Upshot.Observe.Receive;
 namespace Upshot.Observe.Store;
 
 /// <summary>A Parquet file of the catalog. Times are Unix nanoseconds of its records.</summary>
-internal sealed class SealedFile(string path, TelemetrySignal signal, long generation, long rows, long bytes, long minTime, long maxTime, DateTimeOffset sealedAt) : Shared
+internal sealed class SealedFile(string path, TelemetrySignal signal, long generation, long rows, long bytes, long minTime, long maxTime, DateTimeOffset sealedAt, TraceFilter? traces) : Shared
 {
     private volatile bool _retired;
 
@@ -22,6 +22,9 @@ internal sealed class SealedFile(string path, TelemetrySignal signal, long gener
     public long MaxTime { get; } = maxTime;
 
     public DateTimeOffset SealedAt { get; } = sealedAt;
+
+    /// <summary>Null: not a file of spans.</summary>
+    public TraceFilter? Traces { get; } = traces;
 
     /// <summary>The catalog no longer lists it: delete it when the last query is done with it.</summary>
     public void Retire()

@@ -161,6 +161,6 @@ internal sealed class Sealer : IAsyncDisposable
         var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{generation.Number:D10}.parquet");
         _parquet.Seal(schema, snapshot, path);
         var (rows, min, max) = generation.Totals(schema.Signal);
-        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, _time.GetUtcNow());
+        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, _time.GetUtcNow(), _parquet.TracesOf(schema, path));
     }
 }

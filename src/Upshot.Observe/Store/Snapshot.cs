@@ -38,11 +38,17 @@ internal sealed class Snapshot : IDisposable
     /// The rows of a table in a time range (Unix nanoseconds) as a query: files that cannot hold any of them are left
     /// out. The caller's own condition on time is still needed.
     /// </summary>
-    public string RowsOf(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue)
+    public string RowsOf(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue) =>
+        Rows(table, Files.Where(f => f.Signal == signal && f.MaxTime >= from && f.MinTime < to));
+
+    /// <summary>The spans of files that may have the trace; the caller's own condition on it is still needed.</summary>
+    public string SpansOf(Guid trace) => Rows("spans", Files.Where(f => f.Traces?.MayHave(trace) == true));
+
+    private string Rows(string table, IEnumerable<SealedFile> files)
     {
-        var files = Files.Where(f => f.Signal == signal && f.MaxTime >= from && f.MinTime < to).Select(f => f.Path).ToArray();
+        var paths = files.Select(f => f.Path).ToArray();
         var hot = $"SELECT * FROM hot_{table}({Id})";
-        return files.Length == 0 ? hot : $"{hot} UNION ALL BY NAME SELECT * FROM read_parquet({Sql.List(files)}, union_by_name = true)";
+        return paths.Length == 0 ? hot : $"{hot} UNION ALL BY NAME SELECT * FROM read_parquet({Sql.List(paths)}, union_by_name = true)";
     }
 
     public void Dispose()

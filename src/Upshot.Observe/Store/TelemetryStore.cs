@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Query;
+using Upshot.Observe.Query.Retold;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
@@ -31,7 +32,8 @@ public sealed class TelemetryStore : IAsyncDisposable
     private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, IDisposable owned, TimeProvider time, ILogger log)
     {
         (_catalog, _lock, _time, _log, Plan) = (catalog, owned, time, log, plan);
-        var operations = new OperationMatcher(plan);
+        var known = KnownLineages.Of(plan, catalog);
+        var operations = new OperationMatcher(plan, new SelectorNames(RetellingRule.For(plan, known)));
         var objectives = ObjectiveCounter.Of(plan);
         _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
         _state = new StoreState(catalog.Files(Sealer.FolderOf(options)));
@@ -44,7 +46,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
         _maintenance = new Maintenance(options, catalog, _parquet, _state, [.. _readers.Values], plan.Retention, time, log);
         _timer = time.CreateTimer(_ => Maintain(), null, options.MaintenanceEvery, options.MaintenanceEvery);
-        Queries = new StoreQueries(catalog, _state);
+        Queries = new StoreQueries(catalog, _state, new(plan, known, _readers.Values.Select(r => r.Schema)));
     }
 
     public ProductPlan Plan { get; }

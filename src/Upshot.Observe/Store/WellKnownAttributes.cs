@@ -6,6 +6,9 @@ namespace Upshot.Observe.Store;
 /// </summary>
 internal static class WellKnownAttributes
 {
+    /// <summary>The contract that generated instrumentation writes on what it emits: <c>id@version</c>.</summary>
+    public const string Contract = "upshot.signal";
+
     public static IReadOnlyList<Column> OfSpans { get; } =
     [
         .. Text(
@@ -16,7 +19,7 @@ internal static class WellKnownAttributes
             "messaging.operation.name", "messaging.operation.type", "messaging.destination.partition.id", "messaging.client.id",
             "messaging.consumer.group.name", "code.function.name", "code.file.path", "thread.name", "enduser.id", "tls.protocol.version",
             "feature_flag.key", "feature_flag.result.variant", "http.method", "http.target", "http.url", "db.system", "db.statement", "db.name",
-            "upshot.signal", "upshot.outcome"),
+            Contract, "upshot.outcome"),
         .. Integers(
             "http.response.status_code", "server.port", "network.peer.port", "http.request.body.size", "http.response.body.size",
             "db.response.returned_rows", "rpc.grpc.status_code", "messaging.message.body.size", "code.line.number", "thread.id",
@@ -29,7 +32,7 @@ internal static class WellKnownAttributes
             "logger.name", "log.iostream", "log.file.path", "thread.name", "enduser.id", "user.id", "session.id", "http.route", "http.request.method", "url.path",
             "client.address", "server.address", "db.system.name", "db.operation.name", "db.collection.name", "rpc.service", "rpc.method",
             "messaging.destination.name", "error.type", "exception.type", "exception.message", "exception.stacktrace", "code.function.name",
-            "code.file.path", "feature_flag.key", "feature_flag.result.variant", "upshot.signal", "upshot.outcome"),
+            "code.file.path", "feature_flag.key", "feature_flag.result.variant", Contract, "upshot.outcome"),
         .. Integers("http.response.status_code", "thread.id", "code.line.number"),
     ];
 

@@ -16,6 +16,7 @@ internal static class PlanChecks
         SignalChecks.CheckPrivacy(plan.Attributes, problems);
         SignalChecks.CheckReferences(plan.Signals, problems);
         SignalChecks.CheckUse(plan, problems);
+        MigrationChecks.Check(plan, problems);
         foreach (var problem in CallSiteBuilder.Build(plan).Problems)
         {
             problems.Add(problem);

@@ -74,6 +74,18 @@ public static class Rules
     public static readonly Rule SignalWithoutOwner = Warning(
         "signal-without-owner", "A signal has an owner and a reason, under annotations: upshot.", "A signal without an owner is never fixed and never removed.");
 
+    // Migrations.
+    public static readonly Rule MigrationVersion = Error(
+        "migration-version", "A migration leads from a version below the signal's own to a later one that is not above it, and no two begin at the same version.", "Data of the present version are not translated into themselves.");
+    public static readonly Rule MigrationGap = Error(
+        "migration-gap", "The migrations of a signal form a chain up to its version.", "Data of the versions before a hole are lost from the trend line.");
+    public static readonly Rule UnknownConversion = Error(
+        "unknown-conversion", "The units of a migration are UCUM units that Upshot can convert into each other, and the last one is the metric's own.", "A wrong factor bends the trend line and nobody notices.");
+    public static readonly Rule MigrationWithoutEffect = Warning(
+        "migration-without-effect", "What a migration leads to is there: the attribute is carried by the signal, the value is an allowed one.", "A misspelt name renames nothing.");
+    public static readonly Rule MigrationOneWay = Warning(
+        "migration-one-way", "A migration can be taken back: a merge names the attribute that tells the signals apart, and no two names or values become one.", "A plan that is rolled back cannot read what was recorded since.");
+
     // Releases and flags.
     public static readonly Rule BaselineIsItself = Error(
         "baseline-is-itself", "A release is judged against another version.", "A version is always unchanged against itself.");

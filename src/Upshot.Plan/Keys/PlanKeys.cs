@@ -24,7 +24,8 @@ internal static class PlanKeys
         new("entry", Map(Selector), "The spans with which the operation begins.", Required: true),
         new("owner", OwnerName, "Who answers for it; its objectives inherit this owner."),
         new("description", Text, "What the user does, in one sentence."),
-        new("requests_per_day", new NumberShape(0, 1e15), "Requests a day that the team expects; the checks of alerts reason with it."));
+        new("requests_per_day", new NumberShape(0, 1e15), "Requests a day that the team expects; the checks of alerts reason with it."),
+        new("renamed_from", new ListShape(Text, OrOne: true), "Names that the operation had; what was counted under them is read as its own."));
 
     public static readonly KeyTable Step = new(
         "step",

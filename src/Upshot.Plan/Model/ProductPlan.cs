@@ -45,6 +45,9 @@ public sealed record Operation(string Name, Place Place)
 
     /// <summary>Requests a day the team expects; what the alert checks reason with before there is any traffic. Null: unknown.</summary>
     public double? RequestsPerDay { get; init; }
+
+    /// <summary>Names that it had: what was counted under them is its own.</summary>
+    public IReadOnlyList<string> RenamedFrom { get; init; } = [];
 }
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Upshot.Plan.Migrations;
+
 namespace Upshot.Plan;
 
 public enum SignalKind
@@ -16,6 +18,9 @@ public sealed record Signal(string Id, SignalKind Kind, Place Place)
     public string Brief { get; init; } = "";
     public string Stability { get; init; } = "";
     public string Deprecated { get; init; } = "";
+
+    /// <summary>The new name, where <c>deprecated</c> says one; empty: none.</summary>
+    public string RenamedTo { get; init; } = "";
 
     /// <summary>counter, updowncounter, gauge, histogram; empty for other kinds.</summary>
     public string Instrument { get; init; } = "";
@@ -65,6 +70,9 @@ public sealed record Signal(string Id, SignalKind Kind, Place Place)
 
     /// <summary>Most different combinations of attribute values; null: no limit.</summary>
     public int? Cardinality { get; init; }
+
+    /// <summary>How data of earlier versions are read.</summary>
+    public IReadOnlyList<Migration> Migrations { get; init; } = [];
 }
 
 /// <summary>From <see cref="Low"/> to <see cref="High"/>, both included; null: open.</summary>
@@ -84,6 +92,9 @@ public sealed record AttributeDefinition(string Name, Place Place)
     public IReadOnlyList<AllowedValue> AllowedValues { get; init; } = [];
     public string Stability { get; init; } = "";
     public string Deprecated { get; init; } = "";
+
+    /// <summary>The new name, where <c>deprecated</c> says one; empty: none.</summary>
+    public string RenamedTo { get; init; } = "";
     public PrivacyClass? Privacy { get; init; }
 
     /// <summary>What happens at the source to a personal or secret value. Null: hash what is personal, drop what is secret.</summary>

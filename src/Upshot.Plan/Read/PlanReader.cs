@@ -63,6 +63,7 @@ public static class PlanReader
         }
 
         var plan = new ProductPlan { Signals = registry.Signals, Attributes = registry.Attributes, Digest = PlanDigest.Of(files) };
+        MigrationChecks.Check(plan, findings.Problems);
         return new PlanReading(plan, findings.Problems.Sorted());
     }
 

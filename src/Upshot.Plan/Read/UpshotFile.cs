@@ -55,6 +55,7 @@ internal static class UpshotFile
             Owner = fields.Text("owner"),
             Entry = Selector(new Fields(fields.Node("entry"), PlanKeys.Selector)),
             RequestsPerDay = fields.Number("requests_per_day"),
+            RenamedFrom = fields.Texts("renamed_from"),
         };
     }
 

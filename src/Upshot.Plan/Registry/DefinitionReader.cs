@@ -72,6 +72,7 @@ internal static class DefinitionReader
             Brief = fields.Text("brief"),
             Stability = fields.Text("stability"),
             Deprecated = RegistryNode.Deprecated(fields),
+            RenamedTo = RegistryNode.RenamedTo(fields),
         },
         fields);
 

@@ -41,6 +41,7 @@ internal static class GroupReader
             Brief = fields.Text("brief"),
             Stability = fields.Text("stability"),
             Deprecated = RegistryNode.Deprecated(fields),
+            RenamedTo = RegistryNode.RenamedTo(fields),
             Instrument = kind == SignalKind.Metric ? fields.Text("instrument") : "",
             Unit = kind == SignalKind.Metric ? fields.Text("unit") : "",
             SpanKind = kind == SignalKind.Span ? fields.Text("span_kind") : "",

@@ -19,6 +19,7 @@ internal static class RegistryNode
             AllowedValues = type is YamlMap members ? Members(members) : [],
             Stability = fields.Text("stability"),
             Deprecated = Deprecated(fields),
+            RenamedTo = RenamedTo(fields),
             Privacy = Privacy(upshot) ?? KnownAttributes.PrivacyOf(name),
             Redaction = upshot.MaybeText("redact") switch
             {
@@ -59,6 +60,10 @@ internal static class RegistryNode
         return note is { Length: > 0 } ? note : renamed is { Length: > 0 } ? $"Replaced by {renamed}." : (map.Find("reason")?.Value as YamlScalar)?.Text ?? "deprecated";
     }
 
+    /// <summary>The new name; empty: the file says none.</summary>
+    public static string RenamedTo(Fields fields) =>
+        fields.Node("deprecated") is YamlMap map && map.Find("renamed_to")?.Value is YamlScalar { IsNull: false } name ? name.Text.Trim() : "";
+
     /// <summary>Adds what stands under <c>annotations: upshot:</c>.</summary>
     public static Signal Annotated(Signal signal, Fields fields)
     {
@@ -83,6 +88,7 @@ internal static class RegistryNode
             After = upshot.Text("after"),
             Range = Range(upshot),
             Cardinality = upshot.Integer("cardinality"),
+            Migrations = MigrationNode.Read(upshot),
         };
     }
 

@@ -14,6 +14,11 @@ public static class KeysPage
         WriteFile("runbooks/*.md", RunbookKeys.Runbook, page);
         page.Append("### signals/*.yaml: annotations\n\n");
         WriteTable(RegistryKeys.UpshotSignal, page);
+        foreach (var table in KeyTables.Below(RegistryKeys.UpshotSignal))
+        {
+            WriteTable(table, page);
+        }
+
         WriteTable(RegistryKeys.UpshotAttribute, page);
         return page.ToString();
     }

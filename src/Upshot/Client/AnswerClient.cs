@@ -7,7 +7,7 @@ using Upshot.Server;
 namespace Upshot.Client;
 
 /// <summary>The command cannot be carried out; the message is all the user needs.</summary>
-internal sealed class CommandException(string message) : Exception(message);
+internal class CommandException(string message) : Exception(message);
 
 /// <summary>
 /// Asks the HTTP API: of a running server, or, when none runs, of one that this command starts for itself over the data

@@ -1,5 +1,6 @@
 using Upshot.Answers;
 using Upshot.Observe.Query;
+using Upshot.Observe.Store;
 
 namespace Upshot.Server;
 
@@ -17,6 +18,7 @@ internal static class Problems
             var (status, title) = e switch
             {
                 QuestionException => (StatusCodes.Status404NotFound, e.Message),
+                StoreException => (StatusCodes.Status503ServiceUnavailable, e.Message),
                 QueryException => (StatusCodes.Status400BadRequest, e.Message),
                 BadHttpRequestException bad => (bad.StatusCode, e.Message),
                 OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The caller went away."),

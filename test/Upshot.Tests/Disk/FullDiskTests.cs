@@ -31,6 +31,8 @@ public sealed class FullDiskTests
         {
             await AssertThere(server, acknowledged);
             acknowledged = await SendUntilRefused(server, acknowledged);
+            disk.FillUp();
+            await AssertRefusesAReleaseThatItCannotKeep(server);
 
             disk.Free();
 
@@ -68,6 +70,19 @@ public sealed class FullDiskTests
         Assert.Equal(1, ended.Code);
         Assert.StartsWith($"The data directory {disk.Data} cannot be written", ended.Errors);
         Assert.Single(ended.Errors.TrimEnd().Split('\n'));
+    }
+
+    private static async Task AssertRefusesAReleaseThatItCannotKeep(RunningServer server)
+    {
+        // What the catalog has in hand may take a few.
+        var answer = await server.Announce("1.0");
+        for (var i = 0; i < 100 && answer.StatusCode == HttpStatusCode.OK; i++)
+        {
+            answer = await server.Announce($"1.0.{i}");
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("Make room", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task<int> SendUntilRefused(RunningServer server, int number)

@@ -32,6 +32,23 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Somebody else's file that takes this much of the disk.</summary>
     public void Fill(int megabytes) => File.WriteAllBytes(Ballast, new byte[megabytes << 20]);
 
+    /// <summary>Takes what is left, to the last block.</summary>
+    public void FillUp()
+    {
+        using var file = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+            {
+                file.Write(new byte[4096]);
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
     public void Free() => File.Delete(Ballast);
 
     public async Task MakeReadOnly()

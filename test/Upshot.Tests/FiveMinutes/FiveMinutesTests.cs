@@ -35,7 +35,7 @@ public sealed partial class FiveMinutesTests
         Assert.True(ended.Code == 0, said);
         Assert.Contains("wrote plan/upshot.yaml", ended.Output);
         Assert.Contains("Upshot is ready: ", ended.Output);
-        Assert.Matches(@"✓ requests-work  .* 42 ", ended.Output);
+        Assert.Matches(@"✓ guestbook-works  .* 42 guestbook requests", ended.Output);
         Assert.Matches(@"GET /entries\b.*\b40\b", ended.Output);
         Assert.Matches(@"POST /entries\b.*\b1\b", ended.Output);
         Assert.Contains("wrote seen/upshot.yaml", ended.Output);

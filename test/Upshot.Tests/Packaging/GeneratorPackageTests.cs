@@ -46,7 +46,7 @@ public sealed class GeneratorPackageTests
         File.WriteAllText(folder["app/plan/signals/stall.yaml"], Signals.Replace("ref: http.route", "ref: http.rout", StringComparison.Ordinal));
         var broken = await Dotnet(folder["app"], "build");
         Assert.Equal(1, broken.Code);
-        Assert.Contains($"{Path.Combine("plan", "signals", "stall.yaml")}(7,19): error UPSHOT_unknown_reference: There is no attribute 'http.rout'. Did you mean http.route?", broken.Output, StringComparison.Ordinal);
+        Assert.Contains($"{Path.Combine("plan", "signals", "stall.yaml")}(7,18): error UPSHOT_unknown_reference: There is no attribute 'http.rout'. Did you mean http.route?", broken.Output, StringComparison.Ordinal);
 
         Task<Ended> Dotnet(string where, params string[] arguments) => UpshotProgram.Run(UpshotProgram.StartInfo("dotnet", arguments, new Dictionary<string, string>
         {

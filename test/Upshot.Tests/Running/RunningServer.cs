@@ -113,6 +113,8 @@ internal sealed partial class RunningServer : IAsyncDisposable
 
     public Task<HttpResponseMessage> Get(string path) => Client.GetAsync(new Uri(Http, path));
 
+    public Task<HttpResponseMessage> Announce(string version) => Client.PostAsJsonAsync(new Uri(Http, "/api/v1/releases"), new { version });
+
     public Task<HttpResponseMessage> Seal() => Client.PostAsync(new Uri(Http, "/api/v1/seal"), null);
 
     /// <summary>The rows of a query, each a JSON array.</summary>

@@ -7,26 +7,39 @@ internal static class NewPlan
 {
     public const string Owner = "team";
 
-    public static IReadOnlyList<PlanFile> Minimal(string service) =>
-    [
-        new("upshot.yaml", $"""
-            product: {YamlText.Of(service)}
-            owners: {OwnerMap}
-            operations:
-              requests:
-                owner: {Owner}
-                entry: {Entry(service)}
-            objectives:
-              requests-work:
-                operation: requests
-                target: 99%
-                reason: When more than one request in a hundred fails, users turn away.
-                decision: Below a quarter of the budget we stop features and repair.
-                runbook: runbooks/requests.md
+    public static IReadOnlyList<PlanFile> Minimal(string service)
+    {
+        var operation = OperationName(service);
+        return
+        [
+            new("upshot.yaml", $"""
+                product: {YamlText.Of(service)}
+                owners: {OwnerMap}
+                operations:
+                  {YamlText.Of(operation)}:
+                    owner: {Owner}
+                    entry: {Entry(service)}
+                objectives:
+                  {operation}-works:
+                    operation: {YamlText.Of(operation)}
+                    target: 99%
+                    reason: When more than one request in a hundred fails, users turn away.
+                    decision: Below a quarter of the budget we stop features and repair.
+                    runbook: runbooks/{operation}.md
 
-            """),
-        new("runbooks/requests.md", Runbook("Requests fail", ["requests-work"], "requests")),
-    ];
+                """),
+            new($"runbooks/{operation}.md", Runbook("Requests fail", [$"{operation}-works"], operation)),
+        ];
+    }
+
+    /// <summary>A plain name for what a service, or one of its routes, does.</summary>
+    public static string OperationName(string service, string? route = null)
+    {
+        var words = new string([.. $"{service} {route}".ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')])
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var name = string.Join('-', words);
+        return name.Length == 0 ? "service" : name.Length <= 60 ? name : name[..60].TrimEnd('-');
+    }
 
     public static string OwnerMap => $"{{ {Owner}: team@example.com }}";
 

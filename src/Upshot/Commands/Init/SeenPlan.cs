@@ -29,7 +29,7 @@ internal static class SeenPlan
         var files = new List<PlanFile>();
         foreach (var (service, route) in operations)
         {
-            var name = Distinct(NameOf(service, route.Route), names);
+            var name = Distinct(NewPlan.OperationName(service, route.Route), names);
             yaml.Append(CultureInfo.InvariantCulture, $"  {YamlText.Of(name)}:\n    owner: {NewPlan.Owner}\n    entry: {Entry(service, route.Route)}\n");
             files.Add(new PlanFile($"runbooks/{name}.md", NewPlan.Runbook($"{name} is slow or fails", AddObjectives(name, route, objectives), name)));
         }
@@ -87,14 +87,6 @@ internal static class SeenPlan
             .Select(g => g.MaxBy(r => r.Requests)! with { Requests = g.Sum(r => r.Requests), Errors = g.Sum(r => r.Errors) })
             .ToList();
         return entries.Count > 0 ? entries : [new SeenRoute("", null, 0, null, 0)];
-    }
-
-    private static string NameOf(string service, string? route)
-    {
-        var words = new string([.. $"{service} {route}".ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')])
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var name = string.Join('-', words);
-        return name.Length == 0 ? "requests" : name.Length <= 60 ? name : name[..60].TrimEnd('-');
     }
 
     private static string Distinct(string name, HashSet<string> names)

@@ -1,0 +1,71 @@
+using Upshot.Plan;
+using Upshot.Plan.Migrations;
+
+namespace Upshot.Observe.Query.Retold;
+
+/// <summary>Rows that are told in other words than those they were stored in.</summary>
+/// <param name="Stamps">Contracts that such rows carry (<c>id@version</c>); empty: they carry none and are known by their name.</param>
+internal sealed record RetellingRule(SignalKind Kind, IReadOnlyList<string> Stamps, Retelling Retelling)
+{
+    /// <summary>The rules by which rows of other versions are read in the words of this plan.</summary>
+    public static IReadOnlyList<RetellingRule> For(ProductPlan plan, IReadOnlyList<Lineage> known) =>
+        [.. plan.Signals.Where(s => s.Kind != SignalKind.Entity).SelectMany(s => Of(s, plan, known))];
+
+    private static IEnumerable<RetellingRule> Of(Signal signal, ProductPlan plan, IReadOnlyList<Lineage> known)
+    {
+        var lineage = known
+            .Where(l => l.Kind == signal.Kind && l.Forms().Any(f => f.Version == signal.Version && f.Name == signal.Name))
+            .MaxBy(l => l.Version);
+        if (lineage is null)
+        {
+            return [];
+        }
+
+        var others = plan.Signals.Where(s => s.Kind == signal.Kind && s.Id != signal.Id).Select(s => s.Name).ToHashSet();
+        var ways = lineage.Forms().Where(f => f.Version != signal.Version)
+            .OrderBy(f => Math.Abs(f.Version - signal.Version))
+            .SelectMany(f => lineage.Retell(f, signal.Version))
+
+            // Another signal of the plan has that name now; only what tells the two apart may be taken from it.
+            .Where(w => !w.ChangesNothing && (w.Where.Count > 0 || !others.Contains(w.Form.Name)))
+            .ToList();
+        var unstamped = ways
+            .GroupBy(w => (w.Form.Name, w.Form.Unit, Where: string.Join('\n', w.Where.Select(p => $"{p.Key}={p.Value}"))))
+            .Select(g => new RetellingRule(signal.Kind, [], Together([.. g], signal)));
+        return signal.Kind == SignalKind.Metric
+            ? unstamped
+            : ways.Select(w => new RetellingRule(signal.Kind, [$"{lineage.IdOf(w.Form)}@{w.Form.Version}"], w)).Concat(unstamped);
+    }
+
+    /// <summary>
+    /// Versions that rows do not say apart: what the nearest one says counts, and a value that is a word of today stays
+    /// what it is.
+    /// </summary>
+    private static Retelling Together(IReadOnlyList<Retelling> ways, Signal signal)
+    {
+        var attributes = new Dictionary<string, string>();
+        var values = new Dictionary<string, IReadOnlyDictionary<string, string>>();
+        foreach (var way in ways)
+        {
+            foreach (var pair in way.Attributes)
+            {
+                attributes.TryAdd(pair.Key, pair.Value);
+            }
+
+            foreach (var pair in way.Values)
+            {
+                var name = way.Attributes.GetValueOrDefault(pair.Key, pair.Key);
+                var allowed = signal.Attributes.FirstOrDefault(a => a.Name == name)?.Definition.AllowedValues.Select(v => v.Value).ToHashSet() ?? [];
+                var map = values.GetValueOrDefault(pair.Key)?.ToDictionary() ?? [];
+                foreach (var value in pair.Value.Where(v => !allowed.Contains(v.Key)))
+                {
+                    map.TryAdd(value.Key, value.Value);
+                }
+
+                values[pair.Key] = map;
+            }
+        }
+
+        return ways[0] with { Attributes = attributes, Values = values };
+    }
+}

@@ -1,0 +1,58 @@
+using Upshot.Observe.Receive;
+using Upshot.Observe.Store;
+using Upshot.Plan;
+using Upshot.Plan.Migrations;
+
+namespace Upshot.Observe.Query.Retold;
+
+/// <summary>How everything that is stored is told in the words of the present plan.</summary>
+internal sealed class Retold
+{
+    private readonly Dictionary<TelemetrySignal, RetoldRows> _tables;
+    private readonly IReadOnlyDictionary<string, string> _operations;
+
+    public Retold(ProductPlan plan, IReadOnlyList<Lineage> known, IEnumerable<TableSchema> schemas)
+    {
+        var rules = RetellingRule.For(plan, known);
+        var everywhere = Everywhere(plan, rules);
+        _tables = schemas.ToDictionary(s => s.Signal, s => s.Signal switch
+        {
+            TelemetrySignal.Traces => new RetoldRows(s, "name", [.. rules.Where(r => r.Kind == SignalKind.Span)], everywhere),
+            TelemetrySignal.Logs => new RetoldRows(s, "event_name", [.. rules.Where(r => r.Kind == SignalKind.Event)], everywhere),
+            _ => new RetoldRows(s, "name", [.. rules.Where(r => r.Kind == SignalKind.Metric)], new Dictionary<string, string>()),
+        });
+        _operations = plan.Operations
+            .SelectMany(o => o.RenamedFrom.Select(old => (Old: old, New: o.Name)))
+            .Where(o => plan.Operations.All(p => p.Name != o.Old))
+            .DistinctBy(o => o.Old)
+            .ToDictionary(o => o.Old, o => o.New);
+    }
+
+    public string Rows(TelemetrySignal signal, string rows)
+    {
+        var told = _tables[signal].Of(rows);
+        return signal == TelemetrySignal.Traces ? Operations(told) : told;
+    }
+
+    /// <summary>Rows with a column <c>operation</c>, under the operations' present names.</summary>
+    public string Operations(string rows) => _operations.Count == 0
+        ? rows
+        : $"SELECT * REPLACE (CASE operation{string.Concat(_operations.Select(o => $" WHEN {Sql.Text(o.Key)} THEN {Sql.Text(o.Value)}"))} ELSE operation END AS operation) FROM ({rows})";
+
+    /// <summary>Counts of objectives, whose definitions begin with the operation's name.</summary>
+    public string Definitions(string rows) => _operations.Count == 0
+        ? rows
+        : $"SELECT * REPLACE (CASE{string.Concat(_operations.Select(o => $" WHEN starts_with(definition, {Sql.Text(o.Key + ": ")}) THEN {Sql.Text(o.Value)} || substr(definition, length({Sql.Text(o.Key)}) + 1)"))} ELSE definition END AS definition) FROM ({rows})";
+
+    private static Dictionary<string, string> Everywhere(ProductPlan plan, IReadOnlyList<RetellingRule> rules)
+    {
+        var present = plan.Signals.SelectMany(s => s.Attributes).Select(a => a.Name).ToHashSet();
+        return rules
+            .Where(r => r.Kind is SignalKind.Span or SignalKind.Event)
+            .SelectMany(r => r.Retelling.Attributes)
+            .Where(a => a.Value.Length > 0 && !present.Contains(a.Key))
+            .GroupBy(a => a.Key)
+            .Where(g => g.Select(a => a.Value).Distinct().Count() == 1)
+            .ToDictionary(g => g.Key, g => g.First().Value);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Upshot.Plan;
+using Upshot.Plan.Migrations;
+
+namespace Upshot.Observe.Store;
+
+/// <summary>
+/// The migrations of every plan that this directory was opened with. So a plan that is taken back reads in its own words
+/// what a later one recorded.
+/// </summary>
+internal static class KnownLineages
+{
+    private const string Key = "lineages";
+
+    public static IReadOnlyList<Lineage> Of(ProductPlan plan, Catalog catalog)
+    {
+        var saved = catalog.Read($"SELECT value FROM meta WHERE key = '{Key}'", r => r.GetString(0));
+        var known = Parse(saved).ToDictionary(l => (l.Kind, l.Id));
+        var changed = false;
+        foreach (var lineage in plan.Signals.Select(Lineage.Of).OfType<Lineage>())
+        {
+            // An older plan says nothing new about a signal that went on since.
+            if (!known.TryGetValue((lineage.Kind, lineage.Id), out var before) || before.Version <= lineage.Version)
+            {
+                changed |= before is null || JsonSerializer.Serialize(before) != JsonSerializer.Serialize(lineage);
+                known[(lineage.Kind, lineage.Id)] = lineage;
+            }
+        }
+
+        if (changed)
+        {
+            catalog.Execute($"INSERT OR REPLACE INTO meta VALUES ('{Key}', {Sql.Text(JsonSerializer.Serialize(known.Values))})");
+        }
+
+        return [.. known.Values];
+    }
+
+    /// <summary>What another version of the program wrote, and this one cannot read, is told again by the plan.</summary>
+    private static List<Lineage> Parse(IReadOnlyList<string> saved)
+    {
+        try
+        {
+            return saved.Count == 0 ? [] : JsonSerializer.Deserialize<List<Lineage>>(saved[0]) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Upshot.Plan.Values;
+
+namespace Upshot.Plan.Diff;
+
+/// <summary>Releases: what a team expected is part of the ledger; whoever changes it afterwards changes a verdict.</summary>
+internal static class ReleaseDiff
+{
+    private const string Afterwards = "If the release is out already, its verdict changes with it.";
+
+    public static void Compare(Difference difference) => difference.Compare(
+        "release",
+        difference.Before.Releases,
+        difference.After.Releases,
+        r => r.Service.Length > 0 ? $"{r.Service} {r.Version}" : r.Version,
+        r => r.Place,
+        gone => difference.Add(new("release", gone.Version, ChangeKind.Removed, gone.Place)
+        {
+            IsBreaking = true,
+            Reason = "What the team expected of it is gone from the ledger.",
+            Migration = MigrationState.Missing,
+            Remedy = "Keep the file, or accept its end by name.",
+            Touches = [new("comparison", Uses.Says(gone))],
+        }),
+        (before, after) => Changed(difference, before, after));
+
+    private static void Changed(Difference difference, ReleasePlan before, ReleasePlan after)
+    {
+        var fields = new FieldChanges(difference, "release", after.Version, after.Place, _ => [new("comparison", Uses.Says(after))]);
+        fields.Compatible("baseline", before.Baseline, after.Baseline, Afterwards);
+        fields.Compatible("expected", Expected(before), Expected(after), Afterwards);
+        fields.Compatible("guardrails", Guardrails(before), Guardrails(after), Afterwards);
+        fields.Compatible("flag", before.Flag, after.Flag);
+        fields.Compatible("hypothesis", before.Hypothesis, after.Hypothesis);
+        fields.Compatible("owner", before.Owner, after.Owner);
+    }
+
+    private static string Expected(ReleasePlan release) => FieldChanges.Text(release.Expected
+        .Select(e => $"{e.Operation} {MeasureName.Of(e.Measure)} {Share.Format(e.Low)}..{Share.Format(e.High)} at {Share.Format(e.Confidence)}"));
+
+    private static string Guardrails(ReleasePlan release) => FieldChanges.Text(release.Guardrails
+        .Select(g => $"{g.Operation} {MeasureName.Of(g.Measure)} {Share.Format(g.Margin)}"));
+}

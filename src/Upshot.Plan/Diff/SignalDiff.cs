@@ -1,0 +1,180 @@
+using System.Globalization;
+using Upshot.Plan.Migrations;
+
+namespace Upshot.Plan.Diff;
+
+/// <summary>Signals: what was recorded must be readable in today's words.</summary>
+internal static class SignalDiff
+{
+    public static void Compare(Difference difference)
+    {
+        var pairs = difference.Pairs;
+        foreach (var pair in pairs.Pairs)
+        {
+            Names(difference, pair);
+            if (pair.Part is null)
+            {
+                Fields(difference, pair);
+                AttributeUseDiff.Compare(difference, pair);
+            }
+        }
+
+        foreach (var gone in pairs.Removed)
+        {
+            difference.Add(Removed(difference, gone));
+        }
+
+        var known = new HashSet<(SignalKind, string)>(difference.Before.Signals.Select(s => (s.Kind, s.Name)));
+        foreach (var added in pairs.Added)
+        {
+            // A second declaration of a name that was there, such as a refinement, is told apart by its id.
+            var name = known.Contains((added.Kind, added.Name)) ? added.Id : added.Name;
+            difference.Add(new(Uses.KindOf(added), name, ChangeKind.Added, added.Place) { Touches = difference.Touches(u => u.OfSignal(added)) });
+        }
+    }
+
+    private static PlanChange Removed(Difference difference, Signal gone)
+    {
+        var change = new PlanChange(Uses.KindOf(gone), gone.Name, ChangeKind.Removed, gone.Place) { Touches = difference.Touches(u => u.OfSignal(gone)) };
+        return gone.Deprecated.Length > 0 ? change with { Reason = "It was deprecated before." }
+            : gone.Rollout == "off" ? change with { Reason = "It was switched off before." }
+            : change with
+            {
+                IsBreaking = true,
+                Reason = "Whoever reads it finds nothing any more.",
+                Migration = MigrationState.Missing,
+                Remedy = difference.HasVersions
+                    ? "Deprecate it first (deprecated:, or rollout: off), say in a migration of another signal what became of it, or accept its end by name."
+                    : "Keep it as deprecated, with renamed_to where there is a new name.",
+            };
+    }
+
+    private static void Names(Difference difference, SignalPair pair)
+    {
+        var (before, after) = (pair.Before, pair.After);
+        var what = Uses.KindOf(after);
+        if (before.Name != after.Name)
+        {
+            var change = new PlanChange(what, after.Name, ChangeKind.Renamed, after.Place)
+            {
+                Before = before.Name,
+                After = after.Name,
+                IsBreaking = true,
+                Reason = pair.Part is { Split: not null } ? $"It is a part of what {before.Name} was." : pair.Part is not null ? $"It holds what {before.Name} was." : "What was recorded stands under the old name.",
+                Touches = difference.Touches(u => u.OfSignal(before).Concat(u.OfSignal(after))),
+            };
+            difference.Add(pair.By == PairedBy.Declaration && !difference.HasVersions
+                ? change with { Migration = MigrationState.Declared }
+                : difference.HasVersions
+                    ? new Proof(before, after).Judge(change, hops => hops.Any(h => Names(h, before.Name)), $"renamed_from: {before.Name}")
+                    : change with { Migration = MigrationState.Missing, Remedy = $"Keep {before.Name} as deprecated, with renamed_to: {after.Name}." });
+        }
+        else if (before.RenamedTo != after.RenamedTo && after.RenamedTo.Length > 0 && before.Deprecated.Length == 0)
+        {
+            difference.Add(new(what, after.RenamedTo, ChangeKind.Renamed, after.Place)
+            {
+                Before = after.Name,
+                After = after.RenamedTo,
+                Migration = MigrationState.Declared,
+                IsBreaking = true,
+                Reason = "The old name is still declared, as deprecated.",
+                Touches = difference.Touches(u => u.OfSignal(after)),
+            });
+        }
+        else if (before.Deprecated.Length == 0 && after.Deprecated.Length > 0)
+        {
+            difference.Add(new(what, after.Name, ChangeKind.Changed, after.Place) { Field = "deprecated", After = OneLine(after.Deprecated), Touches = difference.Touches(u => u.OfSignal(after)) });
+        }
+    }
+
+    private static bool Names(Migration hop, string name) => hop.RenamedFrom == name || hop.Split?.Signal == name || hop.Merge?.Signals.ContainsKey(name) == true;
+
+    private static void Fields(Difference difference, SignalPair pair)
+    {
+        var (before, after) = (pair.Before, pair.After);
+        var fields = new FieldChanges(difference, Uses.KindOf(after), after.Name, after.Place, u => u.OfSignal(after));
+        var proof = new Proof(before, after);
+        if (before.Unit != after.Unit && UnitConversion.Between(before.Unit, after.Unit) is { IsNone: true })
+        {
+            fields.Compatible("unit", before.Unit, after.Unit, "The numbers are the same; only what they are called changed.");
+        }
+        else
+        {
+            Breaks("unit", before.Unit, after.Unit, "Numbers of two units make no trend line.", Converts, $"unit: {{ from: \"{before.Unit}\", to: \"{after.Unit}\" }}");
+        }
+
+        Breaks("instrument", before.Instrument, after.Instrument, "Its points are of another kind.", _ => true, "");
+        Breaks("span_kind", before.SpanKind, after.SpanKind, "Operations and journeys may no longer recognise it.", _ => true, "");
+        Breaks("value", before.Value, after.Value, "Its numbers mean something else.", _ => true, "");
+        Rollout(before, after);
+        var lost = before.Metrics.Where(m => !after.Metrics.Contains(m) && difference.After.Signals.Any(s => s.Id == m)).ToList();
+        if (lost.Count > 0)
+        {
+            Breaks("metrics", FieldChanges.Text(before.Metrics), FieldChanges.Text(after.Metrics), $"{FieldChanges.Text(lost)} is no longer recorded when the span ends.", _ => true, "");
+        }
+        else
+        {
+            fields.Compatible("metrics", FieldChanges.Text(before.Metrics), FieldChanges.Text(after.Metrics));
+        }
+
+        fields.Compatible("event", before.Event, after.Event);
+        fields.Compatible("after", before.After, after.After);
+        fields.Compatible("message", OneLine(before.Message), OneLine(after.Message), "The text of the record is another; who searches for words searches for the new ones.");
+        fields.Compatible("range", FieldChanges.Text(before.Range), FieldChanges.Text(after.Range));
+        fields.Compatible("cardinality", FieldChanges.Text(before.Cardinality), FieldChanges.Text(after.Cardinality));
+        fields.Compatible("stability", before.Stability, after.Stability);
+        fields.Compatible("owner", before.Owner, after.Owner);
+        fields.Compatible("reason", OneLine(before.Reason), OneLine(after.Reason));
+        fields.Compatible("decision", OneLine(before.Decision), OneLine(after.Decision));
+        if (after.Version < before.Version)
+        {
+            fields.Breaking("version", Text(before.Version), Text(after.Version), "Data of two contracts have one number.", $"Versions only rise: set version: {before.Version + 1}.");
+        }
+        else
+        {
+            fields.Compatible("version", Text(before.Version), Text(after.Version));
+        }
+
+        void Breaks(string field, string was, string now, string why, Func<IReadOnlyList<Migration>, bool> needs, string example)
+        {
+            if (was != now)
+            {
+                var change = fields.Change(field, was, now) with { Reason = why };
+                difference.Add(difference.HasVersions
+                    ? proof.Judge(change, needs, example)
+                    : change with { IsBreaking = true, Migration = MigrationState.Missing, Remedy = $"Keep it as it was, deprecate it, and give what is new a name of its own." });
+            }
+        }
+
+        bool Converts(IReadOnlyList<Migration> hops)
+        {
+            var units = hops.Select(h => h.Unit).OfType<UnitChange>().ToList();
+            return units.Count > 0 && units[0].From == before.Unit && units[units.Count - 1].To == after.Unit && MigrationChain.Conversion(hops) is not null;
+        }
+
+        void Rollout(Signal then, Signal now)
+        {
+            if (then.Rollout != now.Rollout && now.Rollout == "off")
+            {
+                fields.Breaking("rollout", then.Rollout, now.Rollout, "It goes silent.", "Retire what rests on it first, or accept its end by name.");
+            }
+            else
+            {
+                fields.Compatible("rollout", then.Rollout, now.Rollout, now.Rollout == "canary" ? $"Only {Percent(now.CanaryShare)} of the processes emit it." : "");
+            }
+
+            if (now.Rollout == "canary" && then.Rollout == "canary")
+            {
+                fields.Compatible("canary", Percent(then.CanaryShare), Percent(now.CanaryShare));
+            }
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => Values.Share.Format(share);
+
+    internal static string OneLine(string text) => string.Join(" ", text.Split(s_breaks, StringSplitOptions.RemoveEmptyEntries));
+
+    private static readonly char[] s_breaks = [' ', '\n', '\r', '\t'];
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Upshot.Client;
+using Upshot.Diff;
+using Upshot.Plan.Diff;
+using Upshot.Review;
+
+namespace Upshot.Commands;
+
+/// <summary><c>upshot review</c>: the Markdown that a pull request on the plan needs.</summary>
+internal static class ReviewCommand
+{
+    public static Command Create()
+    {
+        var sides = new Comparing();
+        var days = new Option<int>("--days") { Description = "How many days of stored traffic alerts are held against. The default is 7.", DefaultValueFactory = _ => 7 };
+        days.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 90)
+            {
+                result.AddError("--days lies between 1 and 90.");
+            }
+        });
+        var offline = new Option<bool>("--offline") { Description = "Ask no server and no data directory." };
+        var command = new Command("review", "Write the design review of a change of the plan, as Markdown.") { days, offline };
+        sides.AddTo(command);
+        SourceOptions.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            try
+            {
+                var source = SourceOptions.Of(parsed);
+                var folder = source.Plan ?? ".";
+                var (before, after) = sides.Read(parsed, folder);
+                var report = new DiffReport(before, after, PlanDiff.Between(before.Reading.Plan, after.Reading.Plan)) { PlanFolder = folder };
+                var (client, why) = parsed.GetValue(offline) ? (null, "it was asked for nothing but the plans") : await ConnectAsync(source);
+                await using (client)
+                {
+                    ReviewPage.Write(await Reviewing.Of(report, client, why, Says(source), parsed.GetValue(days)), parsed.InvocationConfiguration.Output);
+                }
+
+                return ExitCode.Yes;
+            }
+            catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine(e.Message);
+                return ExitCode.Failed;
+            }
+        });
+        return command;
+    }
+
+    /// <summary>Without a server and data a review is still worth something; one that was named must be there.</summary>
+    private static async Task<(AnswerClient? Client, string Why)> ConnectAsync(SourceOptions source)
+    {
+        try
+        {
+            return (await AnswerClient.ConnectAsync(source), "");
+        }
+        catch (CommandException) when (source.Server is null && source.Data is null)
+        {
+            return (null, "no server runs here and no data directory was named");
+        }
+    }
+
+    private static string Says(SourceOptions source) => source.Server ?? (source.Data is { } data ? $"the data directory {data}" : "the running server or data directory");
+}

@@ -1,0 +1,112 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.Text;
+using Upshot.Client;
+using Upshot.Plan;
+
+namespace Upshot.Diff;
+
+/// <summary>The files of a folder as a git revision has them, without touching the working copy.</summary>
+internal static class GitRevision
+{
+    private const int LargestFile = 4 << 20;
+
+    /// <summary><c>A..B</c> and <c>A...B</c> as two revisions, as git diff reads them; null: it is one.</summary>
+    public static (string Base, string Head)? Range(string text, string folder)
+    {
+        var three = text.IndexOf("...", StringComparison.Ordinal);
+        if (three >= 0)
+        {
+            var (left, right) = (OrHead(text[..three]), OrHead(text[(three + 3)..]));
+            return (Run(folder, "merge-base", Resolve(folder, left), Resolve(folder, right)).Trim(), right);
+        }
+
+        var two = text.IndexOf("..", StringComparison.Ordinal);
+        return two > 0 || (two == 0 && text.Length > 2 && text[2] is not ('/' or '\\')) ? (OrHead(text[..two]), OrHead(text[(two + 2)..])) : null;
+    }
+
+    public static IReadOnlyList<PlanFile> Files(string folder, string revision)
+    {
+        if (revision.StartsWith('-') || !Directory.Exists(folder))
+        {
+            throw new CommandException(revision.StartsWith('-') ? $"{revision} is no revision." : $"There is no folder {folder}. Name the plan's folder with --plan DIR.");
+        }
+
+        var commit = Resolve(folder, revision);
+        using var git = Start(folder, "archive", "--format=tar", commit, ".");
+        var errors = git.StandardError.ReadToEndAsync();
+        var files = new List<PlanFile>();
+        using (var tar = new TarReader(git.StandardOutput.BaseStream, leaveOpen: true))
+        {
+            while (Next(tar) is { } entry)
+            {
+                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && IsOfPlan(entry.Name) && entry.Length <= LargestFile && entry.DataStream is { } data)
+                {
+                    using var text = new StreamReader(data, Encoding.UTF8);
+                    files.Add(new(entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name, text.ReadToEnd()));
+                }
+            }
+        }
+
+        git.StandardOutput.BaseStream.CopyTo(Stream.Null);
+        git.WaitForExit();
+        return git.ExitCode == 0
+            ? files
+            : throw new CommandException($"git cannot show {folder} at {revision}: {errors.Result.Trim()}");
+    }
+
+    private static TarEntry? Next(TarReader tar)
+    {
+        try
+        {
+            return tar.GetNextEntry();
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            // git said nothing, or broke off; its exit code tells why.
+            return null;
+        }
+    }
+
+    private static string Resolve(string folder, string revision)
+    {
+        try
+        {
+            return Run(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").Trim();
+        }
+        catch (GitException)
+        {
+            throw new CommandException($"{revision} is neither a folder nor a git revision of {Path.GetFullPath(folder)}. Name two folders, or two revisions and the plan's folder with --plan DIR.");
+        }
+    }
+
+    private static string Run(string folder, params string[] arguments)
+    {
+        using var git = Start(folder, arguments);
+        var errors = git.StandardError.ReadToEndAsync();
+        var output = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        return git.ExitCode == 0 ? output : throw new GitException(errors.Result.Trim() is { Length: > 0 } error ? error : $"git {arguments[0]} failed.");
+    }
+
+    private static Process Start(string folder, params string[] arguments)
+    {
+        try
+        {
+            return Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        }
+        catch (Win32Exception)
+        {
+            throw new CommandException("git is not installed, or not in PATH. Install it, or compare two folders.");
+        }
+    }
+
+    private static bool IsOfPlan(string path) =>
+        path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What begins with a dash would be an option to git.</summary>
+    private static string OrHead(string revision) => revision.Length == 0 ? "HEAD" : revision[0] == '-' ? throw new CommandException($"{revision} is no revision.") : revision;
+}
+
+internal sealed class GitException(string message) : CommandException(message);

@@ -1,0 +1,54 @@
+using Upshot.Plan;
+using Upshot.Plan.Diff;
+
+namespace Upshot.Review;
+
+/// <summary>What a change means for what is known about people.</summary>
+/// <param name="Wider">More is known, or kept longer in the clear, than before.</param>
+internal sealed record PrivacyEffect(string Attribute, string Text, bool Wider);
+
+internal static class PrivacyEffects
+{
+    public static IReadOnlyList<PrivacyEffect> Of(PlanDifference difference, ProductPlan before, PlanReading after)
+    {
+        var effects = new List<PrivacyEffect>();
+        var known = before.Attributes.ToDictionary(a => a.Name);
+        var carried = after.Plan.Signals.SelectMany(s => s.Attributes.Select(a => (a.Name, Signal: s.Name))).ToLookup(a => a.Name, a => a.Signal);
+        var carriedBefore = before.Signals.SelectMany(s => s.Attributes.Select(a => (a.Name, s.Name))).ToHashSet();
+        foreach (var attribute in after.Plan.Signals.SelectMany(s => s.Attributes).Select(a => a.Definition).DistinctBy(a => a.Name).OrderBy(a => a.Name, StringComparer.Ordinal))
+        {
+            if (attribute.Privacy is PrivacyClass.Personal or PrivacyClass.Secret)
+            {
+                var fresh = carried[attribute.Name].Where(s => !carriedBefore.Contains((attribute.Name, s))).Distinct().ToList();
+                if (fresh.Count > 0)
+                {
+                    effects.Add(new(attribute.Name, $"is {attribute.Privacy.ToString()!.ToLowerInvariant()} and is newly carried by {string.Join(", ", fresh)}; its values are {Handling(attribute)} at the source", true));
+                }
+            }
+
+            if (known.TryGetValue(attribute.Name, out var was) && (was.Privacy != attribute.Privacy || was.Redaction != attribute.Redaction))
+            {
+                effects.Add(new(attribute.Name, $"was {Says(was)} and is {Says(attribute)}: values were {Handling(was)}, and are {Handling(attribute)} now", Rank(attribute) < Rank(was)));
+            }
+        }
+
+        effects.AddRange(after.Problems
+            .Where(p => p.Rule == "personal-without-privacy")
+            .Where(p => difference.Changes.Any(c => c.What == "attribute" && c.Kind == ChangeKind.Added && p.Message.Contains($"'{c.Name}'", StringComparison.Ordinal)))
+            .Select(p => new PrivacyEffect("", p.Message, true)));
+        return effects;
+    }
+
+    private static string Says(AttributeDefinition attribute) => attribute.Privacy?.ToString().ToLowerInvariant() ?? "unclassified";
+
+    private static string Handling(AttributeDefinition attribute) => (attribute.Privacy, attribute.Redaction) switch
+    {
+        (not (PrivacyClass.Personal or PrivacyClass.Secret), _) => "kept as they are",
+        (_, Redaction.Drop) or (PrivacyClass.Secret, null) => "dropped",
+        (_, Redaction.Mask) => "masked",
+        _ => "hashed",
+    };
+
+    /// <summary>How much of the value is hidden.</summary>
+    private static int Rank(AttributeDefinition attribute) => Handling(attribute) switch { "kept as they are" => 0, "hashed" => 1, "masked" => 2, _ => 3 };
+}

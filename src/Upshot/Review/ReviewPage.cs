@@ -1,0 +1,123 @@
+using System.Globalization;
+using Upshot.Diff;
+using Upshot.Plan.Diff;
+using static Upshot.Diff.DiffMarkdown;
+
+namespace Upshot.Review;
+
+/// <summary>A review as Markdown, to be posted on a pull request.</summary>
+internal static class ReviewPage
+{
+    public static void Write(DesignReview review, TextWriter output)
+    {
+        output.WriteLine($"## Design review: {Cell(review.Diff.Base.Label)} → {Cell(review.Diff.Head.Label)}");
+        output.WriteLine();
+        output.WriteLine(Verdict(review));
+        output.WriteLine();
+        Section("What the reviewer should ask", [.. Questions.Of(review).Select(q => $"- [ ] {Cell(q)}")], "Nothing stands out.", output);
+        Section("New features without signals", [.. review.Features.Select(g => $"- **{Cell(g.About)}**: {Cell(g.Text)} {Cell(g.ToDo)}")], "None.", output);
+        Section("Signals that nobody answers for", [.. review.Signals.Select(g => $"- **{Cell(g.About)}**: {Cell(g.Text)} {Cell(g.ToDo)}")], "None: every signal of the change has an owner, a reason, a decision and a reader.", output);
+        Section("Journeys touched", [.. review.Journeys.Select(j => $"- **{Cell(j.Key)}**: {Cell(string.Join("; ", j.Select(DiffReport.Says).Distinct().Take(8)))}")], "None.", output);
+        Section("Privacy", [.. review.Privacy.Select(p => $"- {(p.Wider ? "**wider**: " : "")}{Cell($"{p.Attribute} {p.Text}".Trim())}")], "Nothing more is known about people than before.", output);
+        Costs(review, output);
+        Alerts(review, output);
+        output.WriteLine("### Changes");
+        output.WriteLine();
+        DiffMarkdown.Write(review.Diff, output);
+    }
+
+    private static string Verdict(DesignReview review)
+    {
+        var unmigrated = review.Diff.Count(MigrationState.Missing);
+        var gaps = review.Features.Count + review.Signals.Count;
+        var parts = new List<string> { review.Diff.Summary() };
+        if (unmigrated > 0)
+        {
+            parts.Add("**Not ready to merge: history would break.**");
+        }
+
+        if (gaps > 0)
+        {
+            parts.Add($"{(gaps == 1 ? "1 thing is" : $"{gaps} things are")} left open.");
+        }
+
+        if (review.Problems > 0)
+        {
+            parts.Add($"`upshot check` reports {DiffReport.Number(review.Problems, "new problem")}.");
+        }
+
+        return string.Join(" ", parts);
+    }
+
+    private static void Costs(DesignReview review, TextWriter output)
+    {
+        output.WriteLine("### Cost a day");
+        output.WriteLine();
+        output.WriteLine(review.Traffic.IsKnown
+            ? $"At the traffic of {Cell(review.Traffic.Source)} up to {review.Traffic.Until:yyyy-MM-dd HH:mm} UTC."
+            : $"Nothing was measured ({Cell(review.NoTrafficBecause)}): what the plan expects (requests\\_per\\_day) is all there is, and bytes are not known.");
+        output.WriteLine();
+        if (review.Costs.Count == 0)
+        {
+            output.WriteLine("No signal came or went.");
+            output.WriteLine();
+            return;
+        }
+
+        output.WriteLine("| signal | events | bytes | because |");
+        output.WriteLine("|---|--:|--:|---|");
+        foreach (var (cost, isGone) in review.Costs)
+        {
+            var sign = isGone ? "−" : "";
+            output.WriteLine($"| {Cell(cost.Signal.Name)}{(isGone ? " (gone)" : "")} | {(cost.Events is { } events ? sign + Number(events) : "unknown")} | {(cost.Bytes is { } bytes ? sign + Bytes(bytes) : "unknown")} | {Cell(cost.Because)} |");
+        }
+
+        var knownEvents = review.Costs.Sum(c => (c.IsGone ? -1 : 1) * (c.Cost.Events ?? 0));
+        var knownBytes = review.Costs.Sum(c => (c.IsGone ? -1 : 1) * (c.Cost.Bytes ?? 0));
+        var unknown = review.Costs.Count(c => c.Cost.Events is null);
+        var limit = review.Diff.Head.Reading.Plan.Cost.BytesPerDay;
+        output.WriteLine($"| **together{(unknown > 0 ? $", without {unknown} unknown" : "")}** | {Number(knownEvents)} | {(review.Costs.Any(c => c.Cost.Bytes is not null) ? Bytes(knownBytes) : "unknown")} | {(limit is { } most ? $"the plan allows {Bytes(most)} a day" : "")} |");
+        output.WriteLine();
+    }
+
+    private static void Alerts(DesignReview review, TextWriter output)
+    {
+        if (!review.Traffic.IsKnown)
+        {
+            Section("Alerts on the last days", [], $"Not known: {review.NoTrafficBecause}.", output);
+            return;
+        }
+
+        Section(
+            "Alerts on the last days",
+            [.. review.Alerts.Select(a => $"- {Cell($"{a.Window.Severity} of {a.Objective} over {Length(a.Window.Long)}")}: would have fired {a.Then} ({(a.Now is { } now ? $"by the plan as it was: {now}" : "new")})")],
+            "The change touches no objective and no alert policy.",
+            output);
+    }
+
+    private static void Section(string title, IReadOnlyList<string> lines, string otherwise, TextWriter output)
+    {
+        output.WriteLine($"### {title}");
+        output.WriteLine();
+        foreach (var line in lines.Count == 0 ? [otherwise] : lines)
+        {
+            output.WriteLine(line);
+        }
+
+        output.WriteLine();
+    }
+
+    private static string Number(double count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Bytes(double bytes) => Math.Abs(bytes) switch
+    {
+        >= 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
+        >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.##} MB"),
+        >= 1e3 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.##} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes:0} B"),
+    };
+
+    private static string Length(TimeSpan length) => length.TotalHours >= 24
+        ? string.Create(CultureInfo.InvariantCulture, $"{length.TotalDays:0.##} d")
+        : string.Create(CultureInfo.InvariantCulture, $"{length.TotalHours:0.##} h");
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using Upshot.Client;
+using Upshot.Observe.Query;
+using Upshot.Plan;
+
+namespace Upshot.Review;
+
+/// <summary>Asks a server, or a data directory, for the traffic of the last days.</summary>
+internal static class TrafficQuestion
+{
+    private sealed record Answer(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<JsonElement>> Rows, bool IsCut);
+
+    public static async Task<Traffic> AskAsync(AnswerClient client, string source, IReadOnlyList<Signal> signals, int days)
+    {
+        var ends = await Ask(client, "SELECT epoch_ms(min(minute)), epoch_ms(max(minute)) FROM rollups");
+        if (ends[0][1].ValueKind != JsonValueKind.Number)
+        {
+            return Traffic.None with { Source = source };
+        }
+
+        var until = DateTimeOffset.FromUnixTimeMilliseconds(ends[0][1].GetInt64()).AddMinutes(1);
+        var first = DateTimeOffset.FromUnixTimeMilliseconds(ends[0][0].GetInt64());
+        var from = first > until.AddDays(-days) ? first : until.AddDays(-days);
+        var length = until - from;
+        var since = Since("minute", from);
+        var requests = await Ask(client, $"SELECT operation, sum(requests)::DOUBLE FROM rollups WHERE operation IS NOT NULL AND {since} GROUP BY operation");
+        var instances = await Ask(client, $"SELECT count(DISTINCT service || '/' || instance) FROM rollups WHERE {since}");
+        var size = await client.GetAsync<StoreSize>("/api/v1/size");
+        return new()
+        {
+            Source = source,
+            Until = until,
+            Length = length,
+            RequestsPerDay = requests.ToDictionary(r => r[0].GetString()!, r => r[1].GetDouble() / length.TotalDays),
+            EventsPerDay = await Events(client, signals, from, length),
+            BytesEach = Bytes(size),
+            Instances = Math.Max(1, instances[0][0].GetInt32()),
+        };
+    }
+
+    /// <summary>Good and total events of an objective by minute, from the rollups (latencies within their error).</summary>
+    public static async Task<IReadOnlyList<Plan.Evidence.MinuteCount>> Minutes(AnswerClient client, Objective objective, IReadOnlyCollection<string> operations, DateTimeOffset from)
+    {
+        var environment = objective.Environment is { } name ? $" AND environment = {Text(name)}" : "";
+        var where = $"operation IN ({string.Join(", ", operations.Select(Text))}){environment} AND {Since("minute", from)}";
+        if (objective.Latency is not { } latency)
+        {
+            var counts = await Ask(client, $"SELECT epoch_ms(minute), sum(requests)::BIGINT, sum(errors)::BIGINT FROM rollups WHERE {where} GROUP BY minute ORDER BY minute");
+            return [.. counts.Select(r => new Plan.Evidence.MinuteCount(DateTimeOffset.FromUnixTimeMilliseconds(r[0].GetInt64()), r[1].GetInt64() - r[2].GetInt64(), r[1].GetInt64()))];
+        }
+
+        var rows = await Ask(client, $"SELECT epoch_ms(minute), requests - errors, hex(histogram) FROM rollups WHERE {where} ORDER BY minute");
+        return [.. rows.GroupBy(r => r[0].GetInt64()).Select(minute => new Plan.Evidence.MinuteCount(
+            DateTimeOffset.FromUnixTimeMilliseconds(minute.Key),
+            minute.Sum(r => Plan.Evidence.ExponentialHistogram.FromBytes(Convert.FromHexString(r[2].GetString()!)).CountAtMost(latency.Ticks * 100)),
+            minute.Sum(r => r[1].GetInt64())))];
+    }
+
+    private static async Task<IReadOnlyDictionary<(SignalKind Kind, string Name), double>> Events(AnswerClient client, IReadOnlyList<Signal> signals, DateTimeOffset from, TimeSpan length)
+    {
+        var found = new Dictionary<(SignalKind, string), double>();
+        foreach (var (kind, sql) in new[]
+        {
+            (SignalKind.Span, "SELECT name, sum(adjusted_count)::DOUBLE FROM spans WHERE name IN ({0}) AND {1} GROUP BY name"),
+            (SignalKind.Metric, "SELECT name, count(*)::DOUBLE FROM metric_points WHERE name IN ({0}) AND {1} GROUP BY name"),
+            (SignalKind.Event, "SELECT event_name, count(*)::DOUBLE FROM logs WHERE event_name IN ({0}) AND {1} GROUP BY event_name"),
+        })
+        {
+            var names = signals.Where(s => s.Kind == kind).Select(s => s.Name).Distinct().ToList();
+            if (names.Count > 0)
+            {
+                foreach (var row in await Ask(client, string.Format(CultureInfo.InvariantCulture, sql, string.Join(", ", names.Select(Text)), Since(kind == SignalKind.Span ? "start_time" : "time", from))))
+                {
+                    found[(kind, row[0].GetString()!)] = row[1].GetDouble() / length.TotalDays;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static Dictionary<SignalKind, double> Bytes(StoreSize size)
+    {
+        var kinds = new Dictionary<string, SignalKind> { ["traces"] = SignalKind.Span, ["metrics"] = SignalKind.Metric, ["logs"] = SignalKind.Event };
+        return size.Signals.Where(s => s.SealedRecords > 0).ToDictionary(s => kinds[s.Signal], s => (double)s.SealedBytes / s.SealedRecords);
+    }
+
+    private static async Task<IReadOnlyList<IReadOnlyList<JsonElement>>> Ask(AnswerClient client, string sql) =>
+        (await client.PostAsync<Answer>("/api/v1/query", new Server.SqlQuestion(sql, 1_000_000, 120))).Rows;
+
+    private static string Since(string column, DateTimeOffset from) => $"{column} >= make_timestamp_ns({from.ToUnixTimeMilliseconds()}000000)";
+
+    private static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}
