@@ -30,9 +30,6 @@ const PLANNED: ReadonlyMap<string, Stage> = new Map([
   ["span.delivery.quote", { stage: "on", share: 0.1 }],
 ]);
 
-type Value = string | number | boolean | string[] | number[] | boolean[];
-type Values = Record<string, Value>;
-type Given = Record<string, Value | readonly string[] | readonly number[] | readonly boolean[] | undefined>;
 type Stage = { readonly stage: string; readonly share: number };
 
 // Declared here, so that neither the types of Node.js nor those of browsers are needed.
@@ -174,6 +171,10 @@ function sha256(message: Uint8Array): Uint8Array {
 }
 
 switchAll();
+
+type Value = string | number | boolean | string[] | number[] | boolean[];
+type Values = Record<string, Value>;
+type Given = Record<string, Value | readonly string[] | readonly number[] | readonly boolean[] | undefined>;
 
 function given(values: Given): Values {
   const some = Object.create(null) as Values;

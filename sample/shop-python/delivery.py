@@ -28,6 +28,7 @@ from typing import Generic as _Generic
 from typing import Mapping as _Mapping
 from typing import Optional as _Optional
 from typing import Sequence as _Sequence
+from typing import Tuple as _Tuple
 from typing import Type as _Type
 from typing import TypeVar as _TypeVar
 from typing import Union as _Union
@@ -45,7 +46,7 @@ PLAN_DIGEST = "29bfe4ecf08b"
 SCHEMA_URL = "https://upshot.dev/schemas/delivery/29bfe4ecf08b"
 
 # Stage and share of each signal as the plan has them.
-_PLANNED = {
+_PLANNED: _Dict[str, _Tuple[str, float]] = {
     "event.delivery.packing_refused": ("on", 0.1),
     "event.delivery.quoted": ("on", 0.1),
     "metric.delivery.boxes": ("on", 0.1),
@@ -58,8 +59,6 @@ _PLANNED = {
 }
 
 _T = _TypeVar("_T")
-_Call = _TypeVar("_Call", bound="_SpanCall")
-_Function = _TypeVar("_Function", bound=_Callable[..., _Any])
 _instance = ""
 _redaction_key = _os.environ.get("UPSHOT_HASH_KEY", "").encode() or _os.urandom(32)
 _stages: _Dict[str, _Any] = dict(_PLANNED)
@@ -230,6 +229,10 @@ class Country(str, _enum.Enum):
     AT = "at"
     DE = "de"
     ELSEWHERE = "elsewhere"
+
+
+_Call = _TypeVar("_Call", bound="_SpanCall")
+_Function = _TypeVar("_Function", bound=_Callable[..., _Any])
 
 
 class _SpanCall:

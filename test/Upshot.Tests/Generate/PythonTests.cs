@@ -75,10 +75,14 @@ public sealed partial class PythonTests
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
     }
 
-    internal static async Task<TemporaryFolder> Module(string plan, string source)
+    internal static async Task<TemporaryFolder> Module(string plan, params string[] sources)
     {
         var folder = new TemporaryFolder();
-        File.Copy(Repository.PathTo($"test/polyglot-python/{source}"), folder[source.Replace(".txt", "")]);
+        foreach (var source in sources)
+        {
+            File.Copy(Repository.PathTo($"test/polyglot-python/{source}"), folder[source.Replace(".txt", "")]);
+        }
+
         await Tools.Generate(plan, "python", folder.Path);
         return folder;
     }

@@ -57,7 +57,7 @@ public static class PythonModule
             .Line($"SCHEMA_URL = {SourceText.Quoted(sites.SchemaUrl)}")
             .Line()
             .Line("# Stage and share of each signal as the plan has them.")
-            .Line("_PLANNED = {").Indent();
+            .Line("_PLANNED: _Dict[str, _Tuple[str, float]] = {").Indent();
         foreach (var call in sites.All)
         {
             text.Line($"{SourceText.Quoted(call.Signal)}: ({SourceText.Quoted(call.Rollout.Stage)}, {call.Rollout.CanaryShare.ToString("R", CultureInfo.InvariantCulture)}),");

@@ -29,6 +29,7 @@ internal static class PythonRuntime
         from typing import Mapping as _Mapping
         from typing import Optional as _Optional
         from typing import Sequence as _Sequence
+        from typing import Tuple as _Tuple
         from typing import Type as _Type
         from typing import TypeVar as _TypeVar
         from typing import Union as _Union
@@ -45,8 +46,6 @@ internal static class PythonRuntime
 
     public const string Switches = """"
         _T = _TypeVar("_T")
-        _Call = _TypeVar("_Call", bound="_SpanCall")
-        _Function = _TypeVar("_Function", bound=_Callable[..., _Any])
         _instance = ""
         _redaction_key = _os.environ.get("UPSHOT_HASH_KEY", "").encode() or _os.urandom(32)
         _stages: _Dict[str, _Any] = dict(_PLANNED)
@@ -183,6 +182,10 @@ internal static class PythonRuntime
         """";
 
     public const string SpanCall = """"
+        _Call = _TypeVar("_Call", bound="_SpanCall")
+        _Function = _TypeVar("_Function", bound=_Callable[..., _Any])
+
+
         class _SpanCall:
             """One run of what a span describes. In a ``with`` block it is the current span; it ends with succeed or fail,
             with the exception that leaves the block, or else as abandoned. Nothing happens after the end."""

@@ -4,9 +4,6 @@ namespace Upshot.Plan.Generate.TypeScript;
 internal static class TypeScriptRuntime
 {
     public const string Switches = """
-        type Value = string | number | boolean | string[] | number[] | boolean[];
-        type Values = Record<string, Value>;
-        type Given = Record<string, Value | readonly string[] | readonly number[] | readonly boolean[] | undefined>;
         type Stage = { readonly stage: string; readonly share: number };
 
         // Declared here, so that neither the types of Node.js nor those of browsers are needed.
@@ -231,6 +228,10 @@ internal static class TypeScriptRuntime
         """;
 
     public const string Values = """
+        type Value = string | number | boolean | string[] | number[] | boolean[];
+        type Values = Record<string, Value>;
+        type Given = Record<string, Value | readonly string[] | readonly number[] | readonly boolean[] | undefined>;
+
         function given(values: Given): Values {
           const some = Object.create(null) as Values;
           for (const [name, value] of Object.entries(values)) {
