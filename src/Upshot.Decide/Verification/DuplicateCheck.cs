@@ -12,11 +12,11 @@ internal static class DuplicateCheck
     private static IEnumerable<VerificationProblem> Spans(MatchedEmission seen)
     {
         var ids = new HashSet<(string, string)>();
-        var twins = new HashSet<(string, string, string, string, long, long)>();
+        var twins = new HashSet<(string, string, string, string, long, long, string)>();
         foreach (var span in seen.Spans)
         {
             var item = span.Item;
-            if (!ids.Add((item.TraceId, item.SpanId)) || (span.Signal is not null && !twins.Add((item.Origin.ResourceKey, item.TraceId, item.ParentSpanId, item.Name, item.StartNanos, item.EndNanos))))
+            if (!ids.Add((item.TraceId, item.SpanId)) || (span.Signal is not null && !twins.Add((item.Origin.ResourceKey, item.TraceId, item.ParentSpanId, item.Name, item.StartNanos, item.EndNanos, SeriesIndex.KeyOf(item.Attributes)))))
             {
                 yield return new(Info.Id, span.Place(item.Name), $"The span {item.Name} was emitted twice.", TwoExporters) { Declared = span.Signal?.Place, Evidence = $"trace {item.TraceId}, span {item.SpanId}" };
             }

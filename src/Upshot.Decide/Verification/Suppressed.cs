@@ -33,8 +33,10 @@ internal static class Suppressed
         return (open, covered);
     }
 
+    /// <summary>Nobody can agree to have seen nothing.</summary>
     private static bool Covers(Suppression suppression, VerificationProblem problem) =>
         suppression.Check == problem.Check
+        && problem.Check != SilenceCheck.Nothing
         && (suppression.Service.Length == 0 || suppression.Service == problem.Where.Service)
         && (suppression.Signal.Length == 0 || suppression.Signal == problem.Where.Signal)
         && (suppression.Attribute.Length == 0 || suppression.Attribute == problem.Where.Attribute);

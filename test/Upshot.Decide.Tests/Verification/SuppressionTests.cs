@@ -46,6 +46,13 @@ public sealed class SuppressionTests
     }
 
     [Fact]
+    public void That_nothing_was_emitted_cannot_be_suppressed()
+    {
+        var options = new VerificationOptions { Today = Today, Suppressions = [new("nothing-emitted", "Never mind.", DateTime.MaxValue, new("verify.yaml", 2, 5))] };
+        Assert.Contains("nothing-emitted", Run.Checks(new Emission(), options));
+    }
+
+    [Fact]
     public void The_file_reports_every_mistake_with_its_place()
     {
         var (suppressions, problems) = SuppressionFile.Read(new("verify.yaml", "suppress:\n  - { check: wrong-unti, until: soon }\n"), ["wrong-unit"]);
