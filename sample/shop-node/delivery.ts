@@ -1,4 +1,4 @@
-// Telemetry of Delivery, written by `upshot generate` from plan 30bb11e5463d.
+// Telemetry of Delivery, written by `upshot generate` from plan 29bfe4ecf08b.
 // Do not edit it: change the plan and generate again. Needs TypeScript 5.2 or later and @opentelemetry/api 1.9 or later.
 /// <reference lib="esnext.disposable" />
 import {
@@ -14,8 +14,8 @@ import {
 } from "@opentelemetry/api";
 import { logs, SeverityNumber } from "@opentelemetry/api-logs";
 
-export const PLAN_DIGEST = "30bb11e5463d";
-export const SCHEMA_URL = "https://upshot.dev/schemas/delivery/30bb11e5463d";
+export const PLAN_DIGEST = "29bfe4ecf08b";
+export const SCHEMA_URL = "https://upshot.dev/schemas/delivery/29bfe4ecf08b";
 
 /** Stage and share of each signal as the plan has them. */
 const PLANNED: ReadonlyMap<string, Stage> = new Map([
@@ -36,15 +36,12 @@ type Given = Record<string, Value | readonly string[] | readonly number[] | read
 type Stage = { readonly stage: string; readonly share: number };
 
 // Declared here, so that neither the types of Node.js nor those of browsers are needed.
-declare const performance: { now(): number };
 declare function fetch(url: string, init: { headers: Record<string, string> }): Promise<{
   ok: boolean;
   headers: { get(name: string): string | null };
   json(): Promise<unknown>;
 }>;
 declare function setTimeout(call: () => void, milliseconds: number): unknown;
-declare const process: { env: Record<string, string | undefined> } | undefined;
-declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 let instance = "";
@@ -179,7 +176,7 @@ function sha256(message: Uint8Array): Uint8Array {
 switchAll();
 
 function given(values: Given): Values {
-  const some: Values = {};
+  const some = Object.create(null) as Values;
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined) {
       some[name] = typeof value === "object" ? ([...value] as Value) : value;
@@ -215,13 +212,8 @@ export class Secret<T> extends Classified<T> {
   declare private readonly privacy: "secret";
 }
 
-function drop(_: Classified<unknown> | undefined): undefined {
-  return undefined;
-}
-
-function mask(value: Classified<unknown> | undefined): string | undefined {
-  return value === undefined ? undefined : "***";
-}
+declare const process: { env: Record<string, string | undefined> } | undefined;
+declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
 
 function hash(value: Classified<unknown> | undefined): string | undefined {
   return value === undefined ? undefined : hex(hmac(key(), String(Classified.open(value)))).slice(0, 32);
@@ -293,6 +285,7 @@ export const Box = {
   Letter: "letter",
   Small: "small",
   Large: "large",
+  None: "none",
 } as const;
 export type Box = (typeof Box)[keyof typeof Box];
 
@@ -304,6 +297,7 @@ export const Country = {
 } as const;
 export type Country = (typeof Country)[keyof typeof Country];
 
+declare const performance: { now(): number };
 type Outcome = "success" | "failure" | "abandoned";
 
 /** One run of what a span describes. It ends with succeed or fail, or else as abandoned; nothing happens after the end. */
@@ -368,7 +362,7 @@ abstract class SpanCall {
 
   /** The values of these names, as far as they were given. */
   protected some(names: readonly string[]): Values {
-    const some: Values = {};
+    const some = Object.create(null) as Values;
     for (const name of names) {
       const value = this.values[name];
       if (value !== undefined) {
@@ -482,19 +476,19 @@ export class AskPacking extends SpanCall {
 }
 
 /** What is known as the span starts. */
-export interface PackStart {
+export interface PackStartValues {
   /** How many packets are in the order. */
   readonly items: number;
 }
 
 /** What is known as the span ends. */
-export interface PackEnd {
+export interface PackEndValues {
   /** The box that the order fits into. */
   readonly box: Box;
 }
 
 /** What may be known as the span fails. */
-export interface PackPart {
+export interface PackPartValues {
   /** The box that the order fits into. */
   readonly box?: Box | undefined;
 }
@@ -515,21 +509,21 @@ export class Pack extends SpanCall {
   } as const;
 
   /** Starts the span; `using` ends it where nothing else does. It is the current span only inside `with` and `run`. */
-  static start(values: PackStart, parent: Context = contexts.active()): Pack {
+  static start(values: PackStartValues, parent: Context = contexts.active()): Pack {
     return new Pack(Pack.#what, { "delivery.items": values.items }, parent);
   }
 
   /** Runs a body, async or not, with the span as the current one. A body that throws fails it; one that says nothing abandons it. */
-  static run<T>(values: PackStart, body: (call: Pack) => T, parent: Context = contexts.active()): T {
+  static run<T>(values: PackStartValues, body: (call: Pack) => T, parent: Context = contexts.active()): T {
     return running(Pack.start(values, parent), body);
   }
 
-  succeed(values: PackEnd): void {
+  succeed(values: PackEndValues): void {
     this.succeeded({ "delivery.box": values.box }, {});
   }
 
   /** `error` is what was thrown, or a short name of the sort of failure. */
-  fail(error: unknown, values: PackPart = {}): void {
+  fail(error: unknown, values: PackPartValues = {}): void {
     this.failed(error, { "delivery.box": values.box }, {});
   }
 
@@ -541,7 +535,7 @@ export class Pack extends SpanCall {
 }
 
 /** What is known as the span starts. */
-export interface QuoteStart {
+export interface QuoteStartValues {
   /** Where the order goes. */
   readonly country: Country;
   /** How many packets are in the order. */
@@ -551,7 +545,7 @@ export interface QuoteStart {
 }
 
 /** What is known as the span ends. */
-export interface QuoteEnd {
+export interface QuoteEndValues {
   /** The box that the order fits into. */
   readonly box: Box;
   /** What it costs to send an order. */
@@ -559,7 +553,7 @@ export interface QuoteEnd {
 }
 
 /** What may be known as the span fails. */
-export interface QuotePart {
+export interface QuotePartValues {
   /** The box that the order fits into. */
   readonly box?: Box | undefined;
   /** What it costs to send an order. */
@@ -584,25 +578,25 @@ export class Quote extends SpanCall {
   } as const;
 
   /** Starts the span; `using` ends it where nothing else does. It is the current span only inside `with` and `run`. */
-  static start(values: QuoteStart, parent: Context = contexts.active()): Quote {
-    return new Quote(
-      Quote.#what,
-      { "delivery.country": values.country, "delivery.items": values.items, "delivery.order.id": hash(values.orderId) },
-      parent,
-    );
+  static start(values: QuoteStartValues, parent: Context = contexts.active()): Quote {
+    return new Quote(Quote.#what, {
+      "delivery.country": values.country,
+      "delivery.items": values.items,
+      "delivery.order.id": hash(values.orderId),
+    }, parent);
   }
 
   /** Runs a body, async or not, with the span as the current one. A body that throws fails it; one that says nothing abandons it. */
-  static run<T>(values: QuoteStart, body: (call: Quote) => T, parent: Context = contexts.active()): T {
+  static run<T>(values: QuoteStartValues, body: (call: Quote) => T, parent: Context = contexts.active()): T {
     return running(Quote.start(values, parent), body);
   }
 
-  succeed(values: QuoteEnd): void {
+  succeed(values: QuoteEndValues): void {
     this.succeeded({ "delivery.box": values.box }, { "price": values.priceEur });
   }
 
   /** `error` is what was thrown, or a short name of the sort of failure. */
-  fail(error: unknown, values: QuotePart = {}): void {
+  fail(error: unknown, values: QuotePartValues = {}): void {
     this.failed(error, { "delivery.box": values.box }, { "price": values.priceEur });
   }
 

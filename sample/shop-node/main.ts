@@ -15,8 +15,10 @@ interface Order {
   readonly country: string;
 }
 
+type Found = Exclude<Box, "none">;
+
 const version = "1.0";
-const euros: Record<Box, number> = { letter: 1.9, small: 4.9, large: 9.9 };
+const euros: Record<Found, number> = { letter: 1.9, small: 4.9, large: 9.9 };
 const factors: Record<Country, number> = { at: 1, de: 1.4, elsewhere: 2.5 };
 
 const { values: options } = parseArgs({ options: { port: { type: "string", default: "4704" }, packing: { type: "string", default: "http://127.0.0.1:4705" } } });
@@ -24,13 +26,16 @@ const instance = process.env["SHOP_INSTANCE"] ?? randomUUID();
 const stopTelemetry = startTelemetry("shipping", version, instance);
 configure({ instanceId: instance });
 
-function quote(order: Order, headers: IncomingMessage["headers"]): Promise<{ box: Box; cents: number }> {
+function quote(order: Order, headers: IncomingMessage["headers"]): Promise<{ box: Found; cents: number }> {
   const country = Object.values(Country).find((known) => known === order.country) ?? Country.Elsewhere;
   const start = { country, items: order.items, orderId: new Personal(order.id) };
   return Quote.run(
     start,
     async (call) => {
-      const box = await askPacking(order.items);
+      const box = await askPacking(order.items).catch((error: unknown) => {
+        call.fail(error, { box: Box.None });
+        throw error;
+      });
       const price = euros[box] * factors[country];
       call.succeed({ box, priceEur: price });
       return { box, cents: Math.round(price * 100) };
@@ -39,14 +44,14 @@ function quote(order: Order, headers: IncomingMessage["headers"]): Promise<{ box
   );
 }
 
-function askPacking(items: number): Promise<Box> {
+function askPacking(items: number): Promise<Found> {
   return AskPacking.run(async (call) => {
     const headers: Record<string, string> = { "content-type": "application/json" };
     propagation.inject(context.active(), headers);
     const answer = await fetch(new URL("/packings", options.packing), { method: "POST", headers, body: JSON.stringify({ items }) });
     const { box } = (await answer.json()) as { box?: unknown };
     const known = Object.values(Box).find((size) => size === box);
-    if (!answer.ok || known === undefined) {
+    if (!answer.ok || known === undefined || known === Box.None) {
       throw new Error(`packing answered ${answer.status}`);
     }
     call.succeed();

@@ -1,4 +1,4 @@
-"""Telemetry of Delivery, written by `upshot generate` from plan 30bb11e5463d.
+"""Telemetry of Delivery, written by `upshot generate` from plan 29bfe4ecf08b.
 
 Do not edit it: change the plan and generate again. Needs opentelemetry-api 1.37 or later.
 """
@@ -41,8 +41,8 @@ from opentelemetry._logs import get_logger as _get_logger
 from opentelemetry.context import Context as _Context
 from opentelemetry.util.types import AttributeValue as _Value
 
-PLAN_DIGEST = "30bb11e5463d"
-SCHEMA_URL = "https://upshot.dev/schemas/delivery/30bb11e5463d"
+PLAN_DIGEST = "29bfe4ecf08b"
+SCHEMA_URL = "https://upshot.dev/schemas/delivery/29bfe4ecf08b"
 
 # Stage and share of each signal as the plan has them.
 _PLANNED = {
@@ -221,6 +221,7 @@ class Box(str, _enum.Enum):
     LETTER = "letter"
     SMALL = "small"
     LARGE = "large"
+    NONE = "none"
 
 
 class Country(str, _enum.Enum):

@@ -57,7 +57,7 @@ public sealed class LifetimeTests(RunningShop shop) : IClassFixture<RunningShop>
         }
 
         Assert.Contains("shop.order.value", sink.All("metrics"));
-        Assert.Contains("was placed with", sink.All("logs"));
+        Assert.Contains("ended as placed", sink.All("logs"));
     }
 
     [Fact]

@@ -57,8 +57,8 @@ internal static class MetricRelay
         if (defect.Instrument == "falling")
         {
             var left = 1_000_000L;
-            var seen = Array.Empty<KeyValuePair<string, object?>>();
-            meter.CreateObservableCounter(name, () => new Measurement<long>(left--, seen), unit);
+            KeyValuePair<string, object?>[]? seen = null;
+            meter.CreateObservableCounter(name, () => seen is null ? [] : (IEnumerable<Measurement<long>>)[new(left--, seen)], unit);
             return (_, labels) => seen = labels;
         }
 

@@ -23,8 +23,16 @@ namespace Shop
 
             /// <param name="serverAddress"></param>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-            public static AssessRisk Start(string serverAddress) =>
-                global::Shop.ShopRuntime.Source.HasListeners() ? __Begin(serverAddress) : default;
+            public static AssessRisk Start(string serverAddress)
+            {
+                var __call = default(AssessRisk);
+                if (global::Shop.ShopRuntime.Source.HasListeners())
+                {
+                    __call.__Begin(serverAddress);
+                }
+
+                return __call;
+            }
 
             /// <summary>It did what it was for.</summary>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
@@ -67,10 +75,9 @@ namespace Shop
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private static AssessRisk __Begin(string serverAddress)
+            private void __Begin(string serverAddress)
             {
-                var __call = default(AssessRisk);
-                if (global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_AssessRisk))
+                if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_AssessRisk))
                 {
                     var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.assess_risk", global::System.Diagnostics.ActivityKind.Client);
                     if (__activity is { IsAllDataRequested: true })
@@ -79,11 +86,10 @@ namespace Shop
                         __activity.SetTag("server.address", serverAddress);
                     }
 
-                    __call.__activity = __activity;
+                    this.__activity = __activity;
                 }
 
-                __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
-                return __call;
+                __started = this.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]

@@ -24,8 +24,16 @@ namespace Shop
             /// <param name="serverAddress"></param>
             /// <param name="paymentAmount">What is to be paid, in euros.</param>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-            public static AuthorizePayment Start(string serverAddress, double paymentAmount) =>
-                global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.M_PaymentDuration.Enabled ? __Begin(serverAddress, paymentAmount) : default;
+            public static AuthorizePayment Start(string serverAddress, double paymentAmount)
+            {
+                var __call = default(AuthorizePayment);
+                if (global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.M_PaymentDuration.Enabled)
+                {
+                    __call.__Begin(serverAddress, paymentAmount);
+                }
+
+                return __call;
+            }
 
             /// <param name="paymentOutcome">What the payment provider answered.</param>
             /// <summary>It did what it was for.</summary>
@@ -69,10 +77,9 @@ namespace Shop
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private static AuthorizePayment __Begin(string serverAddress, double paymentAmount)
+            private void __Begin(string serverAddress, double paymentAmount)
             {
-                var __call = default(AuthorizePayment);
-                if (global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_AuthorizePayment))
+                if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_AuthorizePayment))
                 {
                     var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.authorize_payment", global::System.Diagnostics.ActivityKind.Client);
                     if (__activity is { IsAllDataRequested: true })
@@ -82,11 +89,10 @@ namespace Shop
                         __activity.SetTag("shop.payment.amount", paymentAmount);
                     }
 
-                    __call.__activity = __activity;
+                    this.__activity = __activity;
                 }
 
-                __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
-                return __call;
+                __started = this.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
@@ -96,7 +102,7 @@ namespace Shop
                 var __activity = this.__activity;
                 __started = 0;
                 string? __e_paymentOutcome = paymentOutcome is { } __paymentOutcome ? global::Shop.ShopRuntime.Text(__paymentOutcome) : null;
-                global::System.TimeSpan __elapsed;
+                var __elapsed = global::System.TimeSpan.Zero;
                 global::System.Diagnostics.Activity? __current = null;
                 if (__activity is not null)
                 {
@@ -126,7 +132,7 @@ namespace Shop
                         global::System.Diagnostics.Activity.Current = __activity;
                     }
                 }
-                else
+                else if (global::Shop.ShopRuntime.M_PaymentDuration.Enabled)
                 {
                     __elapsed = global::Shop.ShopRuntime.Since(__start);
                 }

@@ -15,15 +15,20 @@ namespace Shop
         internal string? _httpRequestMethod;
         internal string? _httpRoute;
 
-        public int Count => 2 + (_httpRequestMethod is null ? 0 : 1) + (_httpRoute is null ? 0 : 1);
+        public int Count => 4;
 
         public global::System.Collections.Generic.KeyValuePair<string, object?> this[int index]
         {
             get
             {
-                if (_httpRequestMethod is not null && index-- == 0) return new("http.request.method", _httpRequestMethod);
-                if (_httpRoute is not null && index-- == 0) return new("http.route", _httpRoute);
-                if (index-- == 0) return new("upshot.signal", "event.shop.downstream_failed@1");
+                switch (index)
+                {
+                    case 0: return new("http.request.method", _httpRequestMethod);
+                    case 1: return new("http.route", _httpRoute);
+                    case 2: return new("upshot.signal", "event.shop.downstream_failed@1");
+                }
+
+                index -= 3;
                 if (index == 0) return new("{OriginalFormat}", "{http.request.method} {http.route} failed behind this service");
                 throw new global::System.ArgumentOutOfRangeException(nameof(index));
             }

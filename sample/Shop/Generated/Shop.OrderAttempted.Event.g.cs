@@ -18,18 +18,23 @@ namespace Shop
         internal long? _orderLines;
         internal string __outcome = "";
 
-        public int Count => 3 + (_cartId is null ? 0 : 1) + (_orderOutcome is null ? 0 : 1) + (_orderId is null ? 0 : 1) + (_orderLines is null ? 0 : 1);
+        public int Count => 4 + (_orderOutcome is null ? 0 : 1) + (_orderId is null ? 0 : 1) + (_orderLines is null ? 0 : 1);
 
         public global::System.Collections.Generic.KeyValuePair<string, object?> this[int index]
         {
             get
             {
-                if (_cartId is not null && index-- == 0) return new("shop.cart.id", _cartId);
+                switch (index)
+                {
+                    case 0: return new("shop.cart.id", _cartId);
+                    case 1: return new("upshot.outcome", __outcome);
+                    case 2: return new("upshot.signal", "event.shop.order_attempted@1");
+                }
+
+                index -= 3;
                 if (_orderOutcome is not null && index-- == 0) return new("shop.order.outcome", _orderOutcome);
                 if (_orderId is not null && index-- == 0) return new("shop.order.id", _orderId);
                 if (_orderLines is not null && index-- == 0) return new("shop.order.lines", global::Shop.ShopRuntime.Box(_orderLines.Value));
-                if (index-- == 0) return new("upshot.outcome", __outcome);
-                if (index-- == 0) return new("upshot.signal", "event.shop.order_attempted@1");
                 if (index == 0) return new("{OriginalFormat}", "Cart {shop.cart.id} ended as {shop.order.outcome}: order {shop.order.id}, lines {shop.order.lines}");
                 throw new global::System.ArgumentOutOfRangeException(nameof(index));
             }

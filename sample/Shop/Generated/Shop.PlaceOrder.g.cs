@@ -24,8 +24,16 @@ namespace Shop
 
             /// <param name="cartId">The cart of one visitor, and so the visitor.</param>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-            public static PlaceOrder Start(global::Shop.Personal<string> cartId) =>
-                global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.M_PlaceOrderDuration.Enabled || global::Shop.ShopRuntime.M_Orders.Enabled || global::Shop.ShopRuntime.M_OrderValue.Enabled || global::Shop.ShopRuntime.Logger is not null ? __Begin(cartId) : default;
+            public static PlaceOrder Start(global::Shop.Personal<string> cartId)
+            {
+                var __call = default(PlaceOrder);
+                if (global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.M_PlaceOrderDuration.Enabled || global::Shop.ShopRuntime.M_Orders.Enabled || global::Shop.ShopRuntime.M_OrderValue.Enabled || global::Shop.ShopRuntime.Logger is not null)
+                {
+                    __call.__Begin(cartId);
+                }
+
+                return __call;
+            }
 
             /// <param name="orderOutcome">How an attempt to order ended.</param>
             /// <param name="orderId">Which order it became.</param>
@@ -37,7 +45,7 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("success", null, null, null, orderOutcome, orderId, orderLines, orderValue);
+                    __End("success", null, null, null, orderOutcome, orderId, orderLines, (double?)orderValue);
                 }
             }
 
@@ -47,7 +55,7 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("failure", exception.GetType().FullName, null, exception, orderOutcome, orderId, orderLines, orderValue);
+                    __End("failure", exception.GetType().FullName, null, exception, orderOutcome, orderId, orderLines, (double?)orderValue);
                 }
             }
 
@@ -57,7 +65,7 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("failure", errorType, description, null, orderOutcome, orderId, orderLines, orderValue);
+                    __End("failure", errorType, description, null, orderOutcome, orderId, orderLines, (double?)orderValue);
                 }
             }
 
@@ -72,28 +80,26 @@ namespace Shop
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private static PlaceOrder __Begin(global::Shop.Personal<string> cartId)
+            private void __Begin(global::Shop.Personal<string> cartId)
             {
-                var __call = default(PlaceOrder);
-                __call._cartId = global::Shop.ShopRuntime.Hash(cartId.Value);
-                if (global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PlaceOrder))
+                _cartId = global::Shop.ShopRuntime.Hash(cartId.Value);
+                if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PlaceOrder))
                 {
                     var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.place_order", global::System.Diagnostics.ActivityKind.Internal);
                     if (__activity is { IsAllDataRequested: true })
                     {
                         __activity.SetTag("upshot.signal", "span.shop.place_order@1");
-                        __activity.SetTag("shop.cart.id", __call._cartId);
+                        __activity.SetTag("shop.cart.id", _cartId);
                     }
 
-                    __call.__activity = __activity;
+                    this.__activity = __activity;
                 }
 
-                __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
-                return __call;
+                __started = this.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private void __End(string __outcome, string? __errorType, string? __description, global::System.Exception? __exception, global::Shop.OrderOutcome? orderOutcome, string? orderId, long? orderLines, decimal? orderValue)
+            private void __End(string __outcome, string? __errorType, string? __description, global::System.Exception? __exception, global::Shop.OrderOutcome? orderOutcome, string? orderId, long? orderLines, double? orderValue)
             {
                 var __start = __started;
                 var __activity = this.__activity;
@@ -101,7 +107,7 @@ namespace Shop
                 string? __e_orderOutcome = orderOutcome is { } __orderOutcome ? global::Shop.ShopRuntime.Text(__orderOutcome) : null;
                 string? __e_orderId = orderId;
                 long? __e_orderLines = orderLines;
-                global::System.TimeSpan __elapsed;
+                var __elapsed = global::System.TimeSpan.Zero;
                 global::System.Diagnostics.Activity? __current = null;
                 if (__activity is not null)
                 {
@@ -131,7 +137,7 @@ namespace Shop
                         global::System.Diagnostics.Activity.Current = __activity;
                     }
                 }
-                else
+                else if (global::Shop.ShopRuntime.M_PlaceOrderDuration.Enabled)
                 {
                     __elapsed = global::Shop.ShopRuntime.Since(__start);
                 }
@@ -154,7 +160,7 @@ namespace Shop
 
                 if (orderValue is { } __given_orderValue && global::Shop.ShopRuntime.M_OrderValue.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_OrderValue))
                 {
-                    global::Shop.ShopRuntime.M_OrderValue.Record((double)__given_orderValue, new global::System.Collections.Generic.KeyValuePair<string, object?>("upshot.outcome", __outcome));
+                    global::Shop.ShopRuntime.M_OrderValue.Record(__given_orderValue, new global::System.Collections.Generic.KeyValuePair<string, object?>("upshot.outcome", __outcome));
                 }
 
                 var __told = false;

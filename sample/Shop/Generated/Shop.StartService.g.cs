@@ -26,8 +26,16 @@ namespace Shop
             /// <param name="serviceName"></param>
             /// <param name="serviceVersion"></param>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-            public static StartService Start(string serviceName, string serviceVersion) =>
-                global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.Logger is not null ? __Begin(serviceName, serviceVersion) : default;
+            public static StartService Start(string serviceName, string serviceVersion)
+            {
+                var __call = default(StartService);
+                if (global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.Logger is not null)
+                {
+                    __call.__Begin(serviceName, serviceVersion);
+                }
+
+                return __call;
+            }
 
             /// <summary>It did what it was for.</summary>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
@@ -70,26 +78,24 @@ namespace Shop
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private static StartService __Begin(string serviceName, string serviceVersion)
+            private void __Begin(string serviceName, string serviceVersion)
             {
-                var __call = default(StartService);
-                __call._serviceName = serviceName;
-                __call._serviceVersion = serviceVersion;
-                if (global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_StartService))
+                _serviceName = serviceName;
+                _serviceVersion = serviceVersion;
+                if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_StartService))
                 {
                     var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.start_service", global::System.Diagnostics.ActivityKind.Internal);
                     if (__activity is { IsAllDataRequested: true })
                     {
                         __activity.SetTag("upshot.signal", "span.shop.start_service@1");
-                        __activity.SetTag("service.name", __call._serviceName);
-                        __activity.SetTag("service.version", __call._serviceVersion);
+                        __activity.SetTag("service.name", _serviceName);
+                        __activity.SetTag("service.version", _serviceVersion);
                     }
 
-                    __call.__activity = __activity;
+                    this.__activity = __activity;
                 }
 
-                __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
-                return __call;
+                __started = this.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]

@@ -16,16 +16,21 @@ namespace Shop
         internal string? _serviceVersion;
         internal string __outcome = "";
 
-        public int Count => 3 + (_serviceName is null ? 0 : 1) + (_serviceVersion is null ? 0 : 1);
+        public int Count => 5;
 
         public global::System.Collections.Generic.KeyValuePair<string, object?> this[int index]
         {
             get
             {
-                if (_serviceName is not null && index-- == 0) return new("service.name", _serviceName);
-                if (_serviceVersion is not null && index-- == 0) return new("service.version", _serviceVersion);
-                if (index-- == 0) return new("upshot.outcome", __outcome);
-                if (index-- == 0) return new("upshot.signal", "event.shop.started@1");
+                switch (index)
+                {
+                    case 0: return new("service.name", _serviceName);
+                    case 1: return new("service.version", _serviceVersion);
+                    case 2: return new("upshot.outcome", __outcome);
+                    case 3: return new("upshot.signal", "event.shop.started@1");
+                }
+
+                index -= 4;
                 if (index == 0) return new("{OriginalFormat}", "{service.name} {service.version} started: {upshot.outcome}");
                 throw new global::System.ArgumentOutOfRangeException(nameof(index));
             }

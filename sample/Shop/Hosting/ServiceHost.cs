@@ -5,6 +5,7 @@ using OpenTelemetry.Trace;
 using Shop.Faults;
 using Shop.Flags;
 using Shop.Telemetry;
+using Upshot.Instrument;
 
 namespace Shop.Hosting;
 
@@ -45,6 +46,7 @@ internal static class ServiceHost
         app.UseMiddleware<FaultMiddleware>();
         app.UseMiddleware<DownstreamFailures>();
         app.MapGet("/health", () => Results.Ok());
+        app.MapUpshotHealth();
         app.MapShopAdmin();
         map(app);
         try

@@ -1,4 +1,5 @@
 using Upshot.Plan;
+using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -11,9 +12,9 @@ internal static class MissingAttributeCheck
     {
         foreach (var (signal, origin, attributes) in seen.AttributeSets())
         {
-            foreach (var attribute in signal.Attributes.Where(a => a.Requirement == RequirementLevel.Required && !attributes.ContainsKey(a.Name) && !IsDropped(a)))
+            foreach (var attribute in signal.Attributes.Where(a => a.Requirement == RequirementLevel.Required && !attributes.ContainsKey(a.Name) && !IsDropped(a) && !IsUnknown(a, attributes)))
             {
-                var likely = Upshot.Plan.Keys.Likely.Of(attribute.Name, attributes.Keys.Where(name => signal.Attributes.All(a => a.Name != name)));
+                var likely = LikelyNames.Of(attribute.Name, [.. attributes.Keys.Where(name => signal.Attributes.All(a => a.Name != name) && !name.StartsWith(Contract.Namespace, StringComparison.Ordinal))]);
                 yield return new(
                     Info.Id,
                     new(origin.Service, origin.Scope.Name, signal.Id, attribute.Name),
@@ -44,4 +45,8 @@ internal static class MissingAttributeCheck
 
     /// <summary>What is dropped at the source is rightly not there.</summary>
     private static bool IsDropped(SignalAttribute attribute) => Redactions.Of(attribute.Definition) == Redaction.Drop;
+
+    /// <summary>What is known only at the end need not be known by what failed before.</summary>
+    private static bool IsUnknown(SignalAttribute attribute, IReadOnlyDictionary<string, EmittedValue> attributes) =>
+        attribute.SetAt == AttributeMoment.End && attributes.TryGetValue("upshot.outcome", out var outcome) && outcome.Text != "success";
 }

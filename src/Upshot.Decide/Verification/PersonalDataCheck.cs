@@ -38,7 +38,7 @@ internal static class PersonalDataCheck
                     };
                 }
             }
-            else if (Sensitive.Find(value.Text, !s_machines.Any(m => name.StartsWith(m, StringComparison.Ordinal))) is { } found)
+            else if (Sensitive.Find(value.Text, mayHoldAddresses: !IsOfAMachine(name)) is { } found)
             {
                 yield return new(
                     Info.Id,
@@ -65,6 +65,9 @@ internal static class PersonalDataCheck
             }
         }
     }
+
+    /// <summary>An IP address in it is that of a machine.</summary>
+    public static bool IsOfAMachine(string name) => s_machines.Any(m => name.StartsWith(m, StringComparison.Ordinal));
 
     private static bool IsPersonalByName(string name) =>
         name != "network.peer.address" && (KnownAttributes.PrivacyOf(name) is PrivacyClass.Personal or PrivacyClass.Secret

@@ -59,7 +59,7 @@ internal static class UndeclaredAttributeCheck
     {
         var own = item.Signal?.Attributes.Select(a => a.Name).ToList() ?? [];
         var absent = own.Where(a => !attributes.ContainsKey(a)).ToList();
-        var likely = Likely.Of(attribute, absent) ?? Likely.Of(attribute, own) ?? Likely.Of(attribute, seen.Plan.Attributes.Select(a => a.Name));
+        var likely = LikelyNames.Of(attribute, absent) ?? Likely.Of(attribute, seen.Plan.Attributes.Select(a => a.Name).Where(a => !own.Contains(a) && !attributes.ContainsKey(a)));
         var place = item.Signal?.Attributes.FirstOrDefault(a => a.Name == likely)?.Place ?? seen.Plan.Attributes.FirstOrDefault(a => a.Name == likely)?.Place;
         return new(
             Info.Id,

@@ -6,8 +6,8 @@ using Upshot.Plan.Evidence;
 namespace Upshot.Observe.Query;
 
 /// <summary>
-/// Who sends a signal, and how much. Spans and log records carry it as the attribute <c>upshot.signal</c>; data points are
-/// told by the metric's name.
+/// Who sends a signal in the plan's version, and how much. Spans and log records carry it as the attribute
+/// <c>upshot.signal</c>; data points are told by the metric's name, whatever their version.
 /// </summary>
 internal static class SignalUseQuestion
 {
@@ -17,7 +17,7 @@ internal static class SignalUseQuestion
     public static IReadOnlyList<SignalUse> Answer(Func<Asked> ask, Signal signal, TimeRange range)
     {
         using var asked = ask();
-        var contract = $"starts_with(coalesce(upshot_signal, ''), {Store.Sql.Text($"{signal.Id}@")})";
+        var contract = string.Create(CultureInfo.InvariantCulture, $"coalesce(upshot_signal = {Store.Sql.Text($"{signal.Id}@{signal.Version}")}, false)");
         var records = string.Join(
             " UNION ALL ",
             Records(asked, TelemetrySignal.Traces, "spans", "start_time", signal.Kind == SignalKind.Span ? contract : "false", range),
@@ -26,10 +26,10 @@ internal static class SignalUseQuestion
         return asked.Read(
             $"""
              WITH used AS (
-                 SELECT service, instance, min(at) AS first, max(at) AS last, count(*) FILTER (own) AS events, coalesce(sum(bytes) FILTER (own), 0)::BIGINT AS bytes,
+                 SELECT service, instance, min(moment) AS earliest, max(moment) AS latest, count(*) FILTER (own) AS events, coalesce(sum(bytes) FILTER (own), 0)::BIGINT AS bytes,
                         count(*) AS all_events, sum(bytes)::BIGINT AS all_bytes
                  FROM ({records}) GROUP BY ALL)
-             SELECT service, instance, epoch_ns(first), epoch_ns(last), events, bytes, all_events, all_bytes FROM used
+             SELECT service, instance, epoch_ns(earliest), epoch_ns(latest), events, bytes, all_events, all_bytes FROM used
              WHERE service IN (SELECT service FROM used WHERE events > 0)
              ORDER BY service, instance
              """,
@@ -46,10 +46,10 @@ internal static class SignalUseQuestion
         using var asked = ask();
         return asked.Read(
             $"""
-             SELECT try_cast(split_part(upshot_signal, '@', 2) AS INTEGER) AS version, count(*), quantile_cont(duration_ns / 1e6, [0.5, 0.95, 0.99])
+             SELECT try_cast(split_part(upshot_signal, '@', 2) AS INTEGER) AS signal_version, count(*), quantile_cont(duration_ns / 1e6, [0.5, 0.95, 0.99])
              FROM ({asked.Spans(Nanos.Of(range.From), Nanos.Of(range.To))})
              WHERE starts_with(coalesce(upshot_signal, ''), {Store.Sql.Text($"{signal.Id}@")}) AND {Nanos.Within("start_time", range)}
-             GROUP BY version HAVING version IS NOT NULL ORDER BY version
+             GROUP BY signal_version HAVING signal_version IS NOT NULL ORDER BY signal_version
              """,
             r => (Version: r.GetInt32(0), Count: r.GetInt64(1), Quantiles: r.GetFieldValue<List<double>>(2)))
             .ConvertAll(v => new SignalValues(v.Version, v.Count, v.Quantiles[0], v.Quantiles[1], v.Quantiles[2]));
@@ -60,7 +60,7 @@ internal static class SignalUseQuestion
         var rows = asked.Snapshot.RowsOf(signal, table, Nanos.Of(range.From), Nanos.Of(range.To));
         var columns = asked.Read($"DESCRIBE SELECT * FROM ({rows})", r => (Name: r.GetString(0), Type: r.GetString(1)));
         var bytes = string.Join(" + ", columns.Where(c => !Shared.Contains(c.Name)).Select(c => Bytes(c.Name, c.Type)));
-        return $"SELECT service, instance, {time} AS at, {own} AS own, {bytes} AS bytes FROM ({rows}) WHERE {Nanos.Within(time, range)}";
+        return $"SELECT service, instance, {time} AS moment, {own} AS own, {bytes} AS bytes FROM ({rows}) WHERE {Nanos.Within(time, range)}";
     }
 
     /// <summary>A value, and for texts, which are mostly attributes, the name in front of it and the frame around both.</summary>

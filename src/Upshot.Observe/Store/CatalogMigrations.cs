@@ -19,6 +19,8 @@ internal static class CatalogMigrations
             "CREATE TABLE attribute_columns (signal VARCHAR, name VARCHAR, type VARCHAR, attribute VARCHAR, PRIMARY KEY (signal, name))",
         ],
         [
+            // Directories made before the filters have version 1 too, without the column.
+            "ALTER TABLE sealed_files ADD COLUMN IF NOT EXISTS traces BLOB",
             "CREATE TABLE rollout_changes (signal VARCHAR, stage VARCHAR, share DOUBLE, changed_at BIGINT)",
         ],
     ];

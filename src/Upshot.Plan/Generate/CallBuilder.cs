@@ -1,4 +1,5 @@
 using Upshot.Plan.Checks;
+using Upshot.Plan.Keys;
 using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Generate;
@@ -77,6 +78,7 @@ internal sealed class CallBuilder
         }
 
         _eventIds[id] = signal;
+        CheckMessage(signal);
         return new EventCall
         {
             Name = _names[signal.Id],
@@ -89,6 +91,19 @@ internal sealed class CallBuilder
             Message = signal.Message.Length > 0 ? signal.Message : signal.Brief.Length > 0 ? signal.Brief : signal.Name,
             Attributes = _parameters.Distinct(signal, ParameterBuilder.Merge(Attributes(signal))),
         };
+    }
+
+    /// <summary>What stands in braces is an attribute of the event, or its outcome.</summary>
+    private void CheckMessage(Signal signal)
+    {
+        foreach (var name in signal.Message.Split('{').Skip(1).Where(part => part.Contains('}')).Select(part => part.Split('}')[0]))
+        {
+            if (name != CallSites.OutcomeAttribute && signal.Attributes.All(a => a.Name != name))
+            {
+                var names = signal.Attributes.Select(a => a.Name).ToList();
+                _problems.Add(signal.Place, Rules.UnknownReference, $"The message of {Quote.Of(signal.Name)} names {Quote.Of(name)}, which is no attribute of it.", Likely.Of(name, names) is { } likely ? $"Did you mean {likely}?" : "Add the attribute to the event, or take it out of the message.");
+            }
+        }
     }
 
     private MetricCall MetricOfSpan(Signal signal) => new()

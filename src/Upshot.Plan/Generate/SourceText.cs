@@ -42,7 +42,7 @@ internal sealed class SourceText(string indentation)
     public SourceText Wrapped(string before, IEnumerable<string> items, string after)
     {
         var all = items.Where(i => i.Length > 0).ToList();
-        var line = $"{before}{string.Join(", ", all)}{after}";
+        var line = all.Count > 0 ? $"{before}{string.Join(", ", all)}{after}" : before.TrimEnd() + after.TrimStart();
         if (line.Length + (_depth * indentation.Length) <= Width || all.Count == 0)
         {
             return Line(line);

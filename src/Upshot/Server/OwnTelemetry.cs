@@ -53,6 +53,14 @@ internal static class OwnTelemetry
         });
     }
 
+    public static void Map(WebApplication app)
+    {
+        if (app.Services.GetService<TracerProvider>() is not null)
+        {
+            app.MapUpshotHealth().WithSummary("Does the server's own telemetry leave it?");
+        }
+    }
+
     /// <summary>The start of the server, as a span that ends when it listens.</summary>
     public static Own.StartServer Starting(IServiceProvider services)
     {

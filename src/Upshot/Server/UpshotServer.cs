@@ -52,6 +52,7 @@ internal sealed class UpshotServer : IAsyncDisposable
 
             app.UseOtlp(receiver);
             Api.Map(app);
+            OwnTelemetry.Map(app);
             PageRoutes.Map(app);
             await app.StartAsync();
             starting.Succeed();

@@ -24,6 +24,13 @@ public sealed class AttributeCheckTests
     }
 
     [Fact]
+    public void An_attribute_beside_the_right_one_was_not_meant_as_it()
+    {
+        var problem = Run.TheProblem(Run.PayAttribute("shop.amounts", EmittedValue.Of(1.5)));
+        Assert.Equal("Add it to the attributes of span.shop.pay, or stop setting it.", problem.Remedy);
+    }
+
+    [Fact]
     public void Attributes_of_the_conventions_need_no_declaration_on_spans() =>
         Assert.Empty(Run.Checks(Run.PayAttribute("server.address", EmittedValue.Of("pay.example"))));
 

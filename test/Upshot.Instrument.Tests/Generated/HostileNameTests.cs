@@ -97,6 +97,6 @@ public class HostileNameTests
             brief: F.
             stability: stable
             attributes: [{ ref: "shop.{{start}}" }, { ref: shop.choice }]
-            annotations: { upshot: { message: "{{{start}}} {unknown} {shop.choice} } { \\ \" {{member}}" } }
+            annotations: { upshot: { message: "{shop.choice} } { \\ \" {{member}}" } }
         """;
 }

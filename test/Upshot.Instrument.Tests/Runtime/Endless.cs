@@ -7,11 +7,8 @@ namespace Upshot.Instrument.Tests.Runtime;
 internal sealed class Endless : IAsyncDisposable
 {
     private WebApplication _app = null!;
-    private long _sent;
 
     public Uri Address => new(_app.Urls.First());
-
-    public long Sent => Interlocked.Read(ref _sent);
 
     public static async Task<Endless> StartAsync()
     {
@@ -26,7 +23,6 @@ internal sealed class Endless : IAsyncDisposable
             while (!context.RequestAborted.IsCancellationRequested)
             {
                 await context.Response.Body.WriteAsync(block, context.RequestAborted);
-                Interlocked.Add(ref endless._sent, block.Length);
             }
         });
         await endless._app.StartAsync();

@@ -21,7 +21,7 @@ public sealed class HttpApiTests(TwoReleases releases)
             new HashSet<string>
             {
                 "GET /healthz", "GET /readyz", "GET /api/v1/status", "GET /api/v1/releases", "POST /api/v1/releases", "GET /api/v1/compare", "GET /api/v1/explain",
-                "GET /api/v1/traces/{id}", "GET /api/v1/services", "GET /api/v1/size", "POST /api/v1/query", "POST /api/v1/seal",
+                "GET /api/v1/rollout", "POST /api/v1/rollout", "GET /api/v1/rollout/signals", "GET /api/v1/rollout/status", "GET /api/v1/traces/{id}", "GET /api/v1/services", "GET /api/v1/size", "POST /api/v1/query", "POST /api/v1/seal",
             },
             operations.ToHashSet());
         Assert.All(

@@ -14,7 +14,7 @@ public sealed partial class PythonTests
     public async Task A_generated_module_emits_what_the_plan_declares()
     {
         Tools.NeedPython();
-        using var folder = await Module("brew.py");
+        using var folder = await Module(TeaHouse.Plan, "brew.py");
         await using var server = await RunningServer.Start(folder["data"], TeaHouse.Plan);
         var environment = await Tools.PythonEnvironment();
         environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = server.OtlpHttp.ToString();
@@ -30,7 +30,7 @@ public sealed partial class PythonTests
     public async Task Scopes_say_which_plan_they_are_of()
     {
         Tools.NeedPython();
-        using var folder = await Module("brew.py");
+        using var folder = await Module(TeaHouse.Plan, "brew.py");
         await using var sink = new JsonSink();
         var environment = await Tools.PythonEnvironment();
         Assert.SkipUnless(environment.ContainsKey("PYTHONPATH"), "The real exporters of Python send protobuf.");
@@ -46,7 +46,7 @@ public sealed partial class PythonTests
     public async Task A_generated_module_and_what_uses_it_are_clean_under_strict_mypy()
     {
         Tools.NeedMypy();
-        using var folder = await Module("brew.py");
+        using var folder = await Module(TeaHouse.Plan, "brew.py");
 
         var ended = await Tools.Run("mypy", ["--strict", "tea.py", "brew.py"], folder.Path, await Tools.PythonEnvironment());
 
@@ -57,7 +57,7 @@ public sealed partial class PythonTests
     public async Task What_the_plan_does_not_allow_is_found_by_mypy()
     {
         Tools.NeedMypy();
-        using var folder = await Module("refused.py.txt");
+        using var folder = await Module(TeaHouse.Plan, "refused.py.txt");
 
         var ended = await Tools.Run("mypy", ["--strict", "refused.py"], folder.Path, await Tools.PythonEnvironment());
 
@@ -75,11 +75,11 @@ public sealed partial class PythonTests
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
     }
 
-    private static async Task<TemporaryFolder> Module(string source)
+    internal static async Task<TemporaryFolder> Module(string plan, string source)
     {
         var folder = new TemporaryFolder();
         File.Copy(Repository.PathTo($"test/polyglot-python/{source}"), folder[source.Replace(".txt", "")]);
-        await Tools.Generate(TeaHouse.Plan, "python", folder.Path);
+        await Tools.Generate(plan, "python", folder.Path);
         return folder;
     }
 

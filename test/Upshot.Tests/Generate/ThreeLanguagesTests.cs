@@ -16,10 +16,7 @@ public sealed class ThreeLanguagesTests
         var compiler = Tools.TypeScriptIn(s_node);
         Tools.NeedPython();
         using var folder = new TemporaryFolder();
-        var compiled = await Tools.Run("node", [compiler, "-p", ".", "--outDir", folder["shipping"]], s_node, new Dictionary<string, string>());
-        Assert.True(compiled.Code == 0, compiled.Output + compiled.Errors);
-        await File.WriteAllTextAsync(folder["package.json"], """{"type":"module"}""", TestContext.Current.CancellationToken);
-        Directory.CreateSymbolicLink(folder["node_modules"], Path.Combine(s_node, "node_modules"));
+        await Compile(compiler, folder);
         await using var server = await RunningServer.Start(folder["data"], s_plan);
 
         var shop = new Dictionary<string, string> { ["SHOP_DATA"] = folder["shop"], ["SHOP_ROUND_TRIP_MS"] = "0" };
@@ -56,6 +53,23 @@ public sealed class ThreeLanguagesTests
             ListeningProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "shop", "Shop.dll"), name, "--urls", "http://127.0.0.1:0"], folder.Path, server, environment);
     }
 
+    [Fact]
+    public async Task What_both_services_emit_is_verified_against_their_plan()
+    {
+        var compiler = Tools.TypeScriptIn(s_node);
+        Tools.NeedPython();
+        using var folder = new TemporaryFolder();
+        await Compile(compiler, folder);
+        var environment = await Tools.PythonEnvironment();
+        environment["SAMPLES"] = Repository.PathTo("sample");
+
+        var ended = await UpshotProgram.Run(
+            ["verify", "--plan", s_plan, "--", "python3", Repository.PathTo("test/polyglot-python/deliver.py"), folder["shipping/main.js"]], folder.Path, environment);
+
+        Assert.True(ended.Code == 0, ended.Output + ended.Errors);
+        Assert.Contains("9 of 9 signals", ended.Output);
+    }
+
     [Theory]
     [InlineData("python", "sample/shop-python")]
     [InlineData("typescript", "sample/shop-node")]
@@ -74,6 +88,14 @@ public sealed class ThreeLanguagesTests
         var ended = await Tools.Run("mypy", ["--strict", "--cache-dir", "/dev/null", "main.py", "telemetry.py", "delivery.py"], s_python, await Tools.PythonEnvironment());
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
+    }
+
+    private static async Task Compile(string compiler, TemporaryFolder folder)
+    {
+        var compiled = await Tools.Run("node", [compiler, "-p", ".", "--outDir", folder["shipping"]], s_node, new Dictionary<string, string>());
+        Assert.True(compiled.Code == 0, compiled.Output + compiled.Errors);
+        await File.WriteAllTextAsync(folder["package.json"], """{"type":"module"}""", TestContext.Current.CancellationToken);
+        Directory.CreateSymbolicLink(folder["node_modules"], Path.Combine(s_node, "node_modules"));
     }
 
     private static async Task<System.Text.Json.JsonElement> Buy(Uri storefront)

@@ -10,7 +10,7 @@ public sealed partial class TypeScriptTests
     [Fact]
     public async Task A_generated_module_compiles_strictly_and_emits_what_the_plan_declares()
     {
-        using var project = await Project("brew.ts");
+        using var project = await Project(TeaHouse.Plan, "brew.ts");
         var compiled = await Compile(project);
         Assert.True(compiled.Code == 0, compiled.Output + compiled.Errors);
         await using var server = await RunningServer.Start(project["data"], TeaHouse.Plan);
@@ -25,7 +25,7 @@ public sealed partial class TypeScriptTests
     [Fact]
     public async Task Scopes_say_which_plan_they_are_of()
     {
-        using var project = await Project("brew.ts");
+        using var project = await Project(TeaHouse.Plan, "brew.ts");
         await Compile(project);
         await using var sink = new JsonSink();
 
@@ -41,7 +41,7 @@ public sealed partial class TypeScriptTests
     [InlineData("ES2022", "NodeNext", "NodeNext", "node")]
     public async Task A_generated_module_needs_neither_the_types_of_node_nor_those_of_a_browser(string library, string module, string resolution, string types)
     {
-        using var project = await Project();
+        using var project = await Project(TeaHouse.Plan);
         await File.WriteAllTextAsync(
             project["tsconfig.json"],
             (await File.ReadAllTextAsync(project["tsconfig.json"], TestContext.Current.CancellationToken)).Replace("[\"node\"]", types.Length > 0 ? $"[\"{types}\"]" : "[]"),
@@ -55,7 +55,7 @@ public sealed partial class TypeScriptTests
     [Fact]
     public async Task What_the_plan_does_not_allow_does_not_compile()
     {
-        using var project = await Project("refused.ts.txt");
+        using var project = await Project(TeaHouse.Plan, "refused.ts.txt");
 
         var compiled = await Compile(project, "--noEmit");
 
@@ -65,7 +65,7 @@ public sealed partial class TypeScriptTests
         Assert.DoesNotContain("tea.ts(", compiled.Output);
     }
 
-    private static async Task<TemporaryFolder> Project(params string[] sources)
+    internal static async Task<TemporaryFolder> Project(string plan, params string[] sources)
     {
         Tools.TypeScriptIn(Tools.NodeFolder);
         var folder = new TemporaryFolder();
@@ -75,11 +75,11 @@ public sealed partial class TypeScriptTests
         }
 
         Directory.CreateSymbolicLink(folder["node_modules"], Path.Combine(Tools.NodeFolder, "node_modules"));
-        await Tools.Generate(TeaHouse.Plan, "typescript", folder.Path);
+        await Tools.Generate(plan, "typescript", folder.Path);
         return folder;
     }
 
-    private static Task<Ended> Compile(TemporaryFolder project, params string[] more) =>
+    internal static Task<Ended> Compile(TemporaryFolder project, params string[] more) =>
         Tools.Run("node", [Tools.TypeScriptIn(Tools.NodeFolder), "-p", ".", "--outDir", "out", "--pretty", "false", .. more], project.Path, new Dictionary<string, string>());
 
     [GeneratedRegex(@"^refused\.ts\((\d+),", RegexOptions.Multiline)]

@@ -12,6 +12,9 @@ internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpan
 {
     public string Route { get; init; } = "";
 
+    /// <summary>The contract that generated instrumentation puts on it.</summary>
+    public string Signal { get; init; } = "";
+
     /// <summary>One OTLP/JSON request of one service's spans. The same spans are the same bytes.</summary>
     public static byte[] Request(string service, string version, string instance, IEnumerable<TestSpan> spans) => JsonSerializer.SerializeToUtf8Bytes(new
     {
@@ -34,7 +37,10 @@ internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpan
         kind = Kind,
         startTimeUnixNano = Nanos(Start),
         endTimeUnixNano = Nanos(Start + Duration),
-        attributes = Route.Length == 0 ? [] : new[] { Text("http.route", Route), Text("http.request.method", "GET") },
+        attributes = (object[])[
+            .. Route.Length == 0 ? [] : new[] { Text("http.route", Route), Text("http.request.method", "GET") },
+            .. Signal.Length == 0 ? [] : new[] { Text("upshot.signal", Signal) },
+        ],
         status = new { code = IsError ? 2 : 0 },
     };
 

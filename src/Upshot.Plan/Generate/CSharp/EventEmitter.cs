@@ -31,29 +31,7 @@ internal static class EventEmitter
         }
 
         code.Line();
-        var missing = parts.Where(p => IsNullable(p, isOfSpan)).ToList();
-        var always = parts.Count - missing.Count + (isOfSpan ? 3 : 2);
-        code.Line($"public int Count => {always}{string.Concat(missing.Select(m => $" + ({CSharpNames.Field(m)} is null ? 0 : 1)"))};");
-        code.Line();
-        code.Open($"public {Pair} this[int index]");
-        code.Open("get");
-        foreach (var part in parts)
-        {
-            var field = CSharpNames.Field(part);
-            var value = MayBeMissing(part, isOfSpan) && CSharpTypes.Emitted(part, false) is "long" or "bool" or "double" ? types.Boxed(part, $"{field}{(MayBeMissing(part, isOfSpan) ? ".Value" : "")}") : types.Boxed(part, field);
-            code.Line($"if ({(IsNullable(part, isOfSpan) ? $"{field} is not null && " : "")}index-- == 0) return new({CSharpText.Literal(part.Attribute)}, {value});");
-        }
-
-        if (isOfSpan)
-        {
-            code.Line($"if (index-- == 0) return new({CSharpText.Literal(CallSites.OutcomeAttribute)}, __outcome);");
-        }
-
-        code.Line($"if (index-- == 0) return new({CSharpText.Literal(CallSites.SignalAttribute)}, {CSharpText.Literal(call.Contract)});");
-        code.Line($"if (index == 0) return new(\"{{OriginalFormat}}\", {CSharpText.Literal(call.Message)});");
-        code.Line("throw new global::System.ArgumentOutOfRangeException(nameof(index));");
-        code.Close();
-        code.Close();
+        Indexer(code, call, parts, isOfSpan, types);
         code.Line();
         code.Line($"public override string ToString() => string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{Message(call, parts, isOfSpan)}\");");
         code.Line();
@@ -108,7 +86,41 @@ internal static class EventEmitter
     /// <summary>At the end of a span that failed nothing need be known.</summary>
     public static bool MayBeMissing(CallParameter parameter, bool isOfSpan) => !parameter.IsRequired || (isOfSpan && parameter.Moment == AttributeMoment.End);
 
-    private static bool IsNullable(CallParameter parameter, bool isOfSpan) => CSharpTypes.Emitted(parameter, MayBeMissing(parameter, isOfSpan)).EndsWith("?", StringComparison.Ordinal);
+    private static void Indexer(CodeWriter code, EventCall call, List<CallParameter> parts, bool isOfSpan, CSharpTypes types)
+    {
+        var always = parts
+            .Where(p => !MayBeMissing(p, isOfSpan))
+            .Select(p => (Name: p.Attribute, Value: types.Boxed(p, CSharpNames.Field(p))))
+            .Concat(isOfSpan ? [(Name: CallSites.OutcomeAttribute, Value: "__outcome")] : [])
+            .Append((Name: CallSites.SignalAttribute, Value: CSharpText.Literal(call.Contract)))
+            .ToList();
+        var missing = parts.Where(p => MayBeMissing(p, isOfSpan)).ToList();
+        code.Line($"public int Count => {always.Count + 1}{string.Concat(missing.Select(m => $" + ({CSharpNames.Field(m)} is null ? 0 : 1)"))};");
+        code.Line();
+        code.Open($"public {Pair} this[int index]");
+        code.Open("get");
+        code.Open("switch (index)");
+        for (var i = 0; i < always.Count; i++)
+        {
+            code.Line($"case {i}: return new({CSharpText.Literal(always[i].Name)}, {always[i].Value});");
+        }
+
+        code.Close();
+        code.Line();
+        code.Line($"index -= {always.Count};");
+        foreach (var part in missing)
+        {
+            var field = CSharpNames.Field(part);
+            var isValue = CSharpTypes.Emitted(part, false) is "long" or "bool" or "double";
+            code.Line($"if ({field} is not null && index-- == 0) return new({CSharpText.Literal(part.Attribute)}, {types.Boxed(part, isValue ? field + ".Value" : field)});");
+        }
+
+        // The template stands last, as loggers expect it.
+        code.Line($"if (index == 0) return new(\"{{OriginalFormat}}\", {CSharpText.Literal(call.Message)});");
+        code.Line("throw new global::System.ArgumentOutOfRangeException(nameof(index));");
+        code.Close();
+        code.Close();
+    }
 
     private static string Message(EventCall call, List<CallParameter> parts, bool isOfSpan)
     {

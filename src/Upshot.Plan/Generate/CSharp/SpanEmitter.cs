@@ -79,8 +79,14 @@ internal sealed class SpanEmitter
         }
 
         _code.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
-        _code.Line($"public static {_name} Start({string.Join(", ", list)}) =>");
-        _code.Line($"    {string.Join(" || ", listeners)} ? __Begin({string.Join(", ", arguments)}) : default;");
+        _code.Open($"public static {_name} Start({string.Join(", ", list)})");
+        _code.Line($"var __call = default({_name});");
+        _code.Open($"if ({string.Join(" || ", listeners)})");
+        _code.Line($"__call.__Begin({string.Join(", ", arguments)});");
+        _code.Close();
+        _code.Line();
+        _code.Line("return __call;");
+        _code.Close();
         _code.Line();
     }
 
@@ -92,7 +98,7 @@ internal sealed class SpanEmitter
         }
 
         var given = string.Join(", ", _call.End.Select(p => $"{_types.Parameter(p, !p.IsRequired)} {CSharpNames.Parameter(p)}{(p.IsRequired ? "" : " = null")}"));
-        var passed = string.Concat(_call.End.Select(p => ", " + CSharpNames.Parameter(p)));
+        var passed = string.Concat(_call.End.Select(p => $", {(p.Type == ValueType.Money ? "(double?)" : "")}{CSharpNames.Parameter(p)}"));
         var none = string.Concat(_call.End.Select(_ => ", null"));
         var optional = string.Concat(_call.End.Select(p => $", {_types.Parameter(p, true)} {CSharpNames.Parameter(p)} = null"));
         Ending("It did what it was for.", $"public void Succeed({given})", $"__End(\"success\", null, null, null{passed});");
@@ -125,15 +131,14 @@ internal sealed class SpanEmitter
         }
 
         _code.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
-        _code.Open($"private static {_name} __Begin({string.Join(", ", list)})");
-        _code.Line($"var __call = default({_name});");
+        _code.Open($"private void __Begin({string.Join(", ", list)})");
         foreach (var kept in Kept())
         {
             var value = CSharpNames.Parameter(kept);
-            _code.Line($"__call.{CSharpNames.Field(kept)} = {(kept.IsRequired ? _types.Emit(kept, value) : _types.EmitOptional(kept, value))};");
+            _code.Line($"{CSharpNames.Field(kept)} = {(kept.IsRequired ? _types.Emit(kept, value) : _types.EmitOptional(kept, value))};");
         }
 
-        _code.Open($"if ({_runtime}.IsOn({_runtime}.On_{_name}))");
+        _code.Open($"if ({_runtime}.Source.HasListeners() && {_runtime}.IsOn({_runtime}.On_{_name}))");
         _code.Line($"var __activity = {_runtime}.Source.StartActivity({CSharpText.Literal(_call.EmittedName)}, global::System.Diagnostics.ActivityKind.{CallName.Of(_call.Kind).Pascal}{(TakesParent ? ", parent" : "")});");
         _code.Open("if (__activity is { IsAllDataRequested: true })");
         _code.Line($"__activity.SetTag({CSharpText.Literal(CallSites.SignalAttribute)}, {CSharpText.Literal(_call.Contract)});");
@@ -144,13 +149,12 @@ internal sealed class SpanEmitter
 
         _code.Close();
         _code.Line();
-        _code.Line("__call.__activity = __activity;");
+        _code.Line("this.__activity = __activity;");
         _code.Close();
         _code.Line();
 
         // A span has its own clock; its duration is then the one that the metrics record.
-        _code.Line("__call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;");
-        _code.Line("return __call;");
+        _code.Line("__started = this.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;");
         _code.Close();
         _code.Line();
     }
@@ -160,7 +164,7 @@ internal sealed class SpanEmitter
         var name = CSharpText.Literal(parameter.Attribute);
         if (Kept().Any(k => k.Attribute == parameter.Attribute))
         {
-            _code.Line(SetEmitted(parameter, "__call." + CSharpNames.Field(parameter), !parameter.IsRequired));
+            _code.Line(SetEmitted(parameter, CSharpNames.Field(parameter), !parameter.IsRequired));
             return;
         }
 
@@ -189,7 +193,8 @@ internal sealed class SpanEmitter
 
     private void End()
     {
-        var list = _call.End.Select(p => $", {_types.Parameter(p, true)} {CSharpNames.Parameter(p)}");
+        // A decimal is dear to hand on, and a number when it is recorded.
+        var list = _call.End.Select(p => $", {(p.Type == ValueType.Money ? "double?" : _types.Parameter(p, true))} {CSharpNames.Parameter(p)}");
         _code.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
         _code.Open($"private void __End(string __outcome, string? __errorType, string? __description, {Exception}? __exception{string.Concat(list)})");
         var needsTime = _call.Metrics.Any(m => m.Source == MetricValue.Duration);
@@ -203,7 +208,7 @@ internal sealed class SpanEmitter
 
         if (needsTime)
         {
-            _code.Line("global::System.TimeSpan __elapsed;");
+            _code.Line("var __elapsed = global::System.TimeSpan.Zero;");
         }
 
         _code.Line($"{Activity}? __current = null;");
@@ -228,7 +233,9 @@ internal sealed class SpanEmitter
         _code.Close();
         if (needsTime)
         {
-            _code.Open("else");
+            // Reading the clock is the dearest thing that happens here without a span.
+            var enabled = _call.Metrics.Where(m => m.Source == MetricValue.Duration).Select(m => $"{_runtime}.M_{_names.Call(m)}.Enabled");
+            _code.Open($"else if ({string.Join(" || ", enabled)})");
             _code.Line($"__elapsed = {_runtime}.Since(__start);");
             _code.Close();
         }
@@ -291,7 +298,7 @@ internal sealed class SpanEmitter
         {
             MetricValue.Duration => MetricEmitter.Duration(metric, "__elapsed"),
             MetricValue.One => metric.IsInteger ? "1L" : "1.0",
-            _ => MetricEmitter.Number(metric, given),
+            _ => metric.Value.Type == ValueType.Money ? given : MetricEmitter.Number(metric, given),
         };
         var tags = new List<MetricTag> { new(CallSites.OutcomeAttribute, "__outcome", null) };
         if (metric.CarriesErrorType)

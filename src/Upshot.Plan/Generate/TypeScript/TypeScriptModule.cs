@@ -9,11 +9,25 @@ public static class TypeScriptModule
     {
         var text = new SourceText("  ");
         Head(text, sites);
-        text.Block(TypeScriptRuntime.Switches).Block(TypeScriptRuntime.Sha256).Line("switchAll();").Line().Block(TypeScriptRuntime.Values);
+        text.Block(TypeScriptRuntime.Switches).Block(TypeScriptRuntime.Sha256).Line("switchAll();").Line();
+        if (sites.All.Count > 0)
+        {
+            text.Block(TypeScriptRuntime.Values);
+        }
+
         var parameters = sites.Spans.SelectMany(s => s.Start.Concat(s.End)).Concat(sites.Metrics.SelectMany(m => m.Attributes)).Concat(sites.Events.SelectMany(e => e.Attributes));
-        if (parameters.Any(p => p.IsClassified))
+        var redactions = new HashSet<Redaction>(parameters.Select(p => p.Redaction).OfType<Redaction>());
+        if (redactions.Count > 0)
         {
             text.Block(TypeScriptRuntime.Classified);
+        }
+
+        foreach (var (redaction, function) in new[] { (Redaction.Drop, TypeScriptRuntime.Drop), (Redaction.Mask, TypeScriptRuntime.Mask), (Redaction.Hash, TypeScriptRuntime.Hash) })
+        {
+            if (redactions.Contains(redaction))
+            {
+                text.Block(function);
+            }
         }
 
         Instruments(text, sites);

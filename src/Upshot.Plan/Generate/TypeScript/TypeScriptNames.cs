@@ -12,6 +12,22 @@ internal static class TypeScriptNames
         "Context", "Meter", "MeterProvider", "Span", "SpanKind", "SpanStatusCode", "SeverityNumber", "Value", "Values", "Given", "Stage", "Classified", "Personal", "Secret", "Outcome", "SpanCall",
     };
 
+    /// <summary>What every object has, so that a property that was left out would be taken for it.</summary>
+    private static readonly HashSet<string> s_ofEveryObject = new(StringComparer.Ordinal)
+    {
+        "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
+    };
+
+    private static readonly HashSet<string> s_reserved = new(StringComparer.Ordinal)
+    {
+        "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "eval", "export", "extends",
+        "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "package", "private", "protected", "public",
+        "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield",
+
+        // Named by the module, or beside it.
+        "values", "on", "given", "instrument", "hash", "mask", "drop", "write",
+    };
+
     public static string Type(CallName name) => s_taken.Contains(name.Pascal) ? name.Pascal + "_" : name.Pascal;
 
     /// <summary>The unit is part of the name.</summary>
@@ -19,8 +35,12 @@ internal static class TypeScriptNames
     {
         ValueType.Money => parameter.Name.With(parameter.Unit.Trim('{', '}').ToLowerInvariant()).Camel,
         ValueType.Duration => parameter.Name.With(TimeWord(parameter.Unit)).Camel,
+        _ when s_ofEveryObject.Contains(parameter.Name.Camel) => parameter.Name.Camel + "_",
         _ => parameter.Name.Camel,
     };
+
+    /// <summary>A parameter that is no property.</summary>
+    public static string Variable(CallParameter parameter) => Parameter(parameter) is var name && s_reserved.Contains(name) ? name + "_" : name;
 
     public static string Instrument(MetricCall metric) => $"{metric.Name.With(metric.Instrument).Camel}Instrument";
 

@@ -11,7 +11,10 @@ internal static class TypeScriptParameters
 
     /// <summary>An object of attributes, read from <c>values</c>.</summary>
     public static string Attributes(IEnumerable<CallParameter> parameters) =>
-        Object(parameters.Where(p => p.Attribute.Length > 0).Select(p => $"{SourceText.Quoted(p.Attribute)}: {Emitted(p)}"));
+        Object(Entries(parameters));
+
+    public static IEnumerable<string> Entries(IEnumerable<CallParameter> parameters) =>
+        parameters.Where(p => p.Attribute.Length > 0).Select(p => $"{Key(p.Attribute)}: {Emitted(p)}");
 
     /// <summary>An object of what metrics record, by parameter.</summary>
     public static string Amounts(IEnumerable<CallParameter> parameters) =>
@@ -28,8 +31,11 @@ internal static class TypeScriptParameters
         return perMillisecond == 1 ? "milliseconds"
             : perMillisecond > 1
             ? $"milliseconds * {perMillisecond.ToString("R", CultureInfo.InvariantCulture)}"
-            : $"milliseconds / {(1 / perMillisecond).ToString("R", CultureInfo.InvariantCulture)}";
+            : $"milliseconds / {Math.Round(1 / perMillisecond).ToString("R", CultureInfo.InvariantCulture)}";
     }
+
+    // Without the brackets this one would be the object's prototype.
+    private static string Key(string attribute) => attribute == "__proto__" ? "[\"__proto__\"]" : SourceText.Quoted(attribute);
 
     private static string Emitted(CallParameter parameter)
     {
@@ -43,9 +49,9 @@ internal static class TypeScriptParameters
         };
     }
 
-    private static string Object(IEnumerable<string> members)
+    private static string Object(IEnumerable<string> entries)
     {
-        var all = string.Join(", ", members);
+        var all = string.Join(", ", entries);
         return all.Length == 0 ? "{}" : $"{{ {all} }}";
     }
 

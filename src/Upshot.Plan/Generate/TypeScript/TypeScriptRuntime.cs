@@ -10,15 +10,12 @@ internal static class TypeScriptRuntime
         type Stage = { readonly stage: string; readonly share: number };
 
         // Declared here, so that neither the types of Node.js nor those of browsers are needed.
-        declare const performance: { now(): number };
         declare function fetch(url: string, init: { headers: Record<string, string> }): Promise<{
           ok: boolean;
           headers: { get(name: string): string | null };
           json(): Promise<unknown>;
         }>;
         declare function setTimeout(call: () => void, milliseconds: number): unknown;
-        declare const process: { env: Record<string, string | undefined> } | undefined;
-        declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
         declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
         let instance = "";
@@ -135,13 +132,25 @@ internal static class TypeScriptRuntime
           declare private readonly privacy: "secret";
         }
 
+        """;
+
+    public const string Drop = """
         function drop(_: Classified<unknown> | undefined): undefined {
           return undefined;
         }
 
+        """;
+
+    public const string Mask = """
         function mask(value: Classified<unknown> | undefined): string | undefined {
           return value === undefined ? undefined : "***";
         }
+
+        """;
+
+    public const string Hash = """
+        declare const process: { env: Record<string, string | undefined> } | undefined;
+        declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
 
         function hash(value: Classified<unknown> | undefined): string | undefined {
           return value === undefined ? undefined : hex(hmac(key(), String(Classified.open(value)))).slice(0, 32);
@@ -223,7 +232,7 @@ internal static class TypeScriptRuntime
 
     public const string Values = """
         function given(values: Given): Values {
-          const some: Values = {};
+          const some = Object.create(null) as Values;
           for (const [name, value] of Object.entries(values)) {
             if (value !== undefined) {
               some[name] = typeof value === "object" ? ([...value] as Value) : value;
@@ -252,6 +261,7 @@ internal static class TypeScriptRuntime
         """;
 
     public const string SpanCall = """
+        declare const performance: { now(): number };
         type Outcome = "success" | "failure" | "abandoned";
 
         /** One run of what a span describes. It ends with succeed or fail, or else as abandoned; nothing happens after the end. */
@@ -316,7 +326,7 @@ internal static class TypeScriptRuntime
 
           /** The values of these names, as far as they were given. */
           protected some(names: readonly string[]): Values {
-            const some: Values = {};
+            const some = Object.create(null) as Values;
             for (const name of names) {
               const value = this.values[name];
               if (value !== undefined) {

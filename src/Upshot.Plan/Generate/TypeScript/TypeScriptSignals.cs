@@ -7,10 +7,10 @@ internal static class TypeScriptSignals
     {
         var name = TypeScriptNames.Type(metric.Name);
         var values = TypeScriptSpan.Values(text, $"{name}Values", "What the metric is broken down by.", metric.Attributes, demand: true);
-        var amount = TypeScriptNames.Parameter(metric.Value) is var free && free == "values" ? "amount" : free;
-        var otherwise = metric.Instrument == "counter" && metric.Value.Type == ValueType.Integer && !values.StartsWith("values: ", StringComparison.Ordinal) ? " = 1" : "";
+        var amount = TypeScriptNames.Variable(metric.Value);
+        var otherwise = metric.Instrument == "counter" && metric.Value.Type == ValueType.Integer && (values.Length == 0 || values.EndsWith("= {}", StringComparison.Ordinal)) ? " = 1" : "";
         Head(text, metric, $"Records {metric.Instrument} {SourceText.Remark(metric.EmittedName)}", name);
-        text.Line($"{TypeScriptSpan.Verb(metric)}({TypeScriptSpan.Join($"{amount}: number{otherwise}", values)}): void {{").Indent()
+        text.Line($"{TypeScriptSpan.Verb(metric)}({TypeScriptSpan.Join(otherwise.Length > 0 ? $"{amount} = 1" : $"{amount}: number", values)}): void {{").Indent()
             .Line($"if (on.has({SourceText.Quoted(metric.Signal)})) {{").Indent()
             .Line($"{TypeScriptNames.Instrument(metric)}().{TypeScriptSpan.Verb(metric)}({amount}, given({TypeScriptParameters.Attributes(metric.Attributes)}));").Outdent()
             .Line("}").Outdent()

@@ -6,9 +6,9 @@ internal static class TypeScriptSpan
     public static void Write(SourceText text, SpanCall span)
     {
         var name = TypeScriptNames.Type(span.Name);
-        var start = Values(text, $"{name}Start", "What is known as the span starts.", span.Start, demand: true);
-        var end = Values(text, $"{name}End", "What is known as the span ends.", span.End, demand: true);
-        var part = Values(text, $"{name}Part", "What may be known as the span fails.", span.End, demand: false);
+        var start = Values(text, $"{name}StartValues", "What is known as the span starts.", span.Start, demand: true);
+        var end = Values(text, $"{name}EndValues", "What is known as the span ends.", span.End, demand: true);
+        var part = Values(text, $"{name}PartValues", "What may be known as the span fails.", span.End, demand: false);
         Documentation(text, span);
         text.Line($"export class {name} extends SpanCall {{").Indent();
         text.Line("static readonly #what = {").Indent()
@@ -21,7 +21,7 @@ internal static class TypeScriptSpan
             .Line()
             .Line("/** Starts the span; `using` ends it where nothing else does. It is the current span only inside `with` and `run`. */")
             .Line($"static start({Join(start, "parent: Context = contexts.active()")}): {name} {{").Indent()
-            .Wrapped($"return new {name}(", [$"{name}.#what", TypeScriptParameters.Attributes(span.Start), "parent"], ");").Outdent()
+            .Wrapped($"return new {name}({name}.#what, {{ ", TypeScriptParameters.Entries(span.Start), " }, parent);").Outdent()
             .Line("}")
             .Line()
             .Line("/** Runs a body, async or not, with the span as the current one. A body that throws fails it; one that says nothing abandons it. */")

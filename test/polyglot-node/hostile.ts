@@ -1,0 +1,37 @@
+// Uses the module generated from test/polyglot/hostile, and sends it to OTEL_EXPORTER_OTLP_ENDPOINT.
+import { trace } from "@opentelemetry/api";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import * as hostile from "./class.js";
+
+const tracers = new BasicTracerProvider({ resource: resourceFromAttributes({ "service.name": "hostile" }), spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] });
+trace.setGlobalTracerProvider(tracers);
+for (const none of Object.values(hostile.None)) {
+  using call = hostile.Error_.start({ none, self: "me" });
+  call.succeed({ returnMicroseconds: 5, whileBytes: 3 });
+}
+hostile.Error_.run(
+  {
+    none: hostile.None.None,
+    self: "all",
+    cls: "c",
+    parent: 1,
+    lambda: [1.5],
+    from: [1, 2],
+    constructor_: "made",
+    values: [true, false],
+    str: new hostile.Personal("ada"),
+    arguments: new hostile.Personal(7),
+    int: new hostile.Secret(["a", "b"]),
+  },
+  (call) => call.succeed({ error: "late", returnMicroseconds: 5, whileBytes: 3 }),
+);
+hostile.Promise_.run((call) => call.succeed());
+hostile.Map_.run({ values: [] }, (call) => call.fail(undefined));
+hostile.Str.add(undefined, { values: [true] });
+hostile.Personal_.record(2);
+hostile.Date_.write();
+hostile.With.write({ none: hostile.None.Name });
+hostile.Values_.write({ from: [1] });
+await tracers.shutdown();
