@@ -99,7 +99,7 @@ failed=$(outcomes | grep -vc -e '^Passed' -e '^NotExecuted')
 skipped=$(outcomes | grep -c '^NotExecuted')
 
 step "Result"
-for project in test/*/*.csproj; do
+for project in test/*.Tests/*.csproj; do
     assembly=$(basename "$project" .csproj)
     if ! grep -liq "/$assembly.dll\"" "$results"/*.trx 2>/dev/null; then
         echo "No results of $assembly: it did not run to its end."
