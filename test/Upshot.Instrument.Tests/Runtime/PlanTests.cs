@@ -26,7 +26,8 @@ public sealed class PlanTests
         app.Flush();
         Assert.Equal(["span.upshot.answer_query@1 success 7"], receiver.Ask("SELECT concat_ws(' ', upshot_signal, upshot_outcome, attributes->>'upshot.query.rows') FROM spans WHERE name = 'upshot.answer_query'"));
         Assert.Equal(["1"], receiver.Ask("SELECT count FROM metric_points WHERE name = 'upshot.query.duration'"));
-        Assert.Equal(["Upshot 9.9 started: success"], receiver.Ask("SELECT coalesce(attributes->>'message', body) FROM logs WHERE event_name = 'upshot.server_started' AND trace_id IN (SELECT trace_id FROM spans WHERE name = 'upshot.start_server')"));
+        // The receiver's own server may start within this application's time, and is exported then, too.
+        Assert.Contains("Upshot 9.9 started: success", receiver.Ask("SELECT coalesce(attributes->>'message', body) FROM logs WHERE event_name = 'upshot.server_started' AND trace_id IN (SELECT trace_id FROM spans WHERE name = 'upshot.start_server')"));
         var resource = JsonDocument.Parse(receiver.Ask("SELECT DISTINCT resource FROM spans WHERE name = 'upshot.answer_query'").Single()).RootElement;
         Assert.Equal((OwnPlan.Digest, "Upshot"), (resource.GetProperty("upshot.plan.digest").GetString(), resource.GetProperty("service.namespace").GetString()));
     }

@@ -6,21 +6,11 @@ using Upshot.Tests.Commands;
 namespace Upshot.Tests.Verify;
 
 /// <summary>One recording, reported in every way.</summary>
-public sealed class VerifyReportTests : IAsyncLifetime
+public sealed class VerifyReportTests(VerifyReportTests.Recording recording) : IClassFixture<VerifyReportTests.Recording>
 {
-    private readonly SmallPlan _plan = new("shop.pays", "jane@customer.example");
+    private readonly SmallPlan _plan = recording.Plan;
 
-    private string Record => _plan["run.otlp"];
-
-    public async ValueTask InitializeAsync() => Assert.Equal(2, (await _plan.Verify(_plan.Emit, "--record", Record)).Code);
-
-    public ValueTask DisposeAsync()
-    {
-        _plan.Dispose();
-        return default;
-    }
-
-    private Task<CommandAnswer> Verify(params string[] options) => InProcess.Run(VerifyCommand.Create(), ["--plan", _plan.Folder, "--from", Record, .. options]);
+    private Task<CommandAnswer> Verify(params string[] options) => InProcess.Run(VerifyCommand.Create(), ["--plan", _plan.Folder, "--from", recording.File, .. options]);
 
     [Fact]
     public async Task Json_has_problems_counts_and_coverage()
@@ -98,5 +88,21 @@ public sealed class VerifyReportTests : IAsyncLifetime
         var ended = await plan.Verify($"echo working; {plan.Emit}", "--format", "json");
         JsonDocument.Parse(ended.Output).Dispose();
         Assert.Equal("working\n", ended.Errors);
+    }
+
+    /// <summary>A run with a span that nobody declared, and an address in an attribute.</summary>
+    public sealed class Recording : IAsyncLifetime
+    {
+        internal SmallPlan Plan { get; } = new("shop.pays", "jane@customer.example");
+
+        internal string File => Plan["run.otlp"];
+
+        public async ValueTask InitializeAsync() => Assert.Equal(2, (await Plan.Verify(Plan.Emit, "--record", File)).Code);
+
+        public ValueTask DisposeAsync()
+        {
+            Plan.Dispose();
+            return default;
+        }
     }
 }
