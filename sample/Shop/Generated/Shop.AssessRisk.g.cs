@@ -25,13 +25,7 @@ namespace Shop
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             public static AssessRisk Start(string serverAddress)
             {
-                var __call = default(AssessRisk);
-                if (global::Shop.ShopRuntime.Source.HasListeners())
-                {
-                    __call.__Begin(serverAddress);
-                }
-
-                return __call;
+                return global::Shop.ShopRuntime.Source.HasListeners() ? __Begin(serverAddress) : default;
             }
 
             /// <summary>It did what it was for.</summary>
@@ -40,7 +34,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("success", null, null, null);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "success", null, null, null);
                 }
             }
 
@@ -50,7 +46,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("failure", exception.GetType().FullName, null, exception);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "failure", exception.GetType().FullName, null, exception);
                 }
             }
 
@@ -60,7 +58,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("failure", errorType, description, null);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "failure", errorType, description, null);
                 }
             }
 
@@ -70,13 +70,16 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("abandoned", null, null, null);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "abandoned", null, null, null);
                 }
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private void __Begin(string serverAddress)
+            private static AssessRisk __Begin(string serverAddress)
             {
+                var __call = default(AssessRisk);
                 if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_AssessRisk))
                 {
                     var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.assess_risk", global::System.Diagnostics.ActivityKind.Client);
@@ -86,18 +89,17 @@ namespace Shop
                         __activity.SetTag("server.address", serverAddress);
                     }
 
-                    this.__activity = __activity;
+                    __call.__activity = __activity;
                 }
 
-                __started = this.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
+                __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
+                return __call;
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private void __End(string __outcome, string? __errorType, string? __description, global::System.Exception? __exception)
+            private static void __End(AssessRisk __call, string __outcome, string? __errorType, string? __description, global::System.Exception? __exception)
             {
-                var __start = __started;
-                var __activity = this.__activity;
-                __started = 0;
+                var __activity = __call.__activity;
                 global::System.Diagnostics.Activity? __current = null;
                 if (__activity is not null)
                 {

@@ -26,13 +26,7 @@ namespace Shop
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             public static AuthorizePayment Start(string serverAddress, double paymentAmount)
             {
-                var __call = default(AuthorizePayment);
-                if (global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.M_PaymentDuration.Enabled)
-                {
-                    __call.__Begin(serverAddress, paymentAmount);
-                }
-
-                return __call;
+                return global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.M_PaymentDuration.Enabled ? __Begin(serverAddress, paymentAmount) : default;
             }
 
             /// <param name="paymentOutcome">What the payment provider answered.</param>
@@ -42,7 +36,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("success", null, null, null, paymentOutcome);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "success", null, null, null, paymentOutcome);
                 }
             }
 
@@ -52,7 +48,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("failure", exception.GetType().FullName, null, exception, paymentOutcome);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "failure", exception.GetType().FullName, null, exception, paymentOutcome);
                 }
             }
 
@@ -62,7 +60,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("failure", errorType, description, null, paymentOutcome);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "failure", errorType, description, null, paymentOutcome);
                 }
             }
 
@@ -72,13 +72,16 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("abandoned", null, null, null, null);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "abandoned", null, null, null, null);
                 }
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private void __Begin(string serverAddress, double paymentAmount)
+            private static AuthorizePayment __Begin(string serverAddress, double paymentAmount)
             {
+                var __call = default(AuthorizePayment);
                 if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_AuthorizePayment))
                 {
                     var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.authorize_payment", global::System.Diagnostics.ActivityKind.Client);
@@ -89,20 +92,19 @@ namespace Shop
                         __activity.SetTag("shop.payment.amount", paymentAmount);
                     }
 
-                    this.__activity = __activity;
+                    __call.__activity = __activity;
                 }
 
-                __started = this.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
+                __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
+                return __call;
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private void __End(string __outcome, string? __errorType, string? __description, global::System.Exception? __exception, global::Shop.PaymentOutcome? paymentOutcome)
+            private static void __End(AuthorizePayment __call, string __outcome, string? __errorType, string? __description, global::System.Exception? __exception, global::Shop.PaymentOutcome? paymentOutcome)
             {
-                var __start = __started;
-                var __activity = this.__activity;
-                __started = 0;
+                var __activity = __call.__activity;
                 string? __e_paymentOutcome = paymentOutcome is { } __paymentOutcome ? global::Shop.ShopRuntime.Text(__paymentOutcome) : null;
-                var __elapsed = global::System.TimeSpan.Zero;
+                var __seconds = 0.0;
                 global::System.Diagnostics.Activity? __current = null;
                 if (__activity is not null)
                 {
@@ -114,7 +116,7 @@ namespace Shop
 
                     if (__activity.IsAllDataRequested)
                     {
-                        if (__e_paymentOutcome is { } __l_paymentOutcome) __activity.SetTag("shop.payment.outcome", __l_paymentOutcome);
+                        if (__e_paymentOutcome is { } __l__e_paymentOutcome) __activity.SetTag("shop.payment.outcome", __l__e_paymentOutcome);
                         __activity.SetTag("upshot.outcome", __outcome);
                         if (__errorType is not null)
                         {
@@ -124,7 +126,7 @@ namespace Shop
                     }
 
                     __activity.SetEndTime(global::System.DateTime.UtcNow);
-                    __elapsed = __activity.Duration;
+                    __seconds = __activity.Duration.TotalSeconds;
                     // Measurements and events find their trace by the current activity.
                     __current = global::System.Diagnostics.Activity.Current;
                     if (!ReferenceEquals(__current, __activity))
@@ -134,7 +136,7 @@ namespace Shop
                 }
                 else if (global::Shop.ShopRuntime.M_PaymentDuration.Enabled)
                 {
-                    __elapsed = global::Shop.ShopRuntime.Since(__start);
+                    __seconds = global::Shop.ShopRuntime.SecondsSince(__call.__started);
                 }
 
                 if (global::Shop.ShopRuntime.M_PaymentDuration.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PaymentDuration))
@@ -142,7 +144,7 @@ namespace Shop
                     var __tags = new global::System.Diagnostics.TagList();
                     __tags.Add("upshot.outcome", __outcome);
                     if (__e_paymentOutcome is { } __lt_paymentOutcome) __tags.Add("shop.payment.outcome", __lt_paymentOutcome);
-                    global::Shop.ShopRuntime.M_PaymentDuration.Record(__elapsed.TotalSeconds, in __tags);
+                    global::Shop.ShopRuntime.M_PaymentDuration.Record(__seconds, in __tags);
                 }
 
                 if (__exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);

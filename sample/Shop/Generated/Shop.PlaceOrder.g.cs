@@ -26,13 +26,7 @@ namespace Shop
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             public static PlaceOrder Start(global::Shop.Personal<string> cartId)
             {
-                var __call = default(PlaceOrder);
-                if (global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.M_PlaceOrderDuration.Enabled || global::Shop.ShopRuntime.M_Orders.Enabled || global::Shop.ShopRuntime.M_OrderValue.Enabled || global::Shop.ShopRuntime.Logger is not null)
-                {
-                    __call.__Begin(cartId);
-                }
-
-                return __call;
+                return global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.M_PlaceOrderDuration.Enabled || global::Shop.ShopRuntime.M_Orders.Enabled || global::Shop.ShopRuntime.M_OrderValue.Enabled || global::Shop.ShopRuntime.Logger is not null ? __Begin(cartId) : default;
             }
 
             /// <param name="orderOutcome">How an attempt to order ended.</param>
@@ -45,7 +39,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("success", null, null, null, orderOutcome, orderId, orderLines, (double?)orderValue);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "success", null, null, null, orderOutcome, orderId, orderLines, (double?)orderValue);
                 }
             }
 
@@ -55,7 +51,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("failure", exception.GetType().FullName, null, exception, orderOutcome, orderId, orderLines, (double?)orderValue);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "failure", exception.GetType().FullName, null, exception, orderOutcome, orderId, orderLines, (double?)orderValue);
                 }
             }
 
@@ -65,7 +63,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("failure", errorType, description, null, orderOutcome, orderId, orderLines, (double?)orderValue);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "failure", errorType, description, null, orderOutcome, orderId, orderLines, (double?)orderValue);
                 }
             }
 
@@ -75,39 +75,41 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("abandoned", null, null, null, null, null, null, null);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "abandoned", null, null, null, null, null, null, null);
                 }
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private void __Begin(global::Shop.Personal<string> cartId)
+            private static PlaceOrder __Begin(global::Shop.Personal<string> cartId)
             {
-                _cartId = global::Shop.ShopRuntime.Hash(cartId.Value);
+                var __call = default(PlaceOrder);
+                __call._cartId = global::Shop.ShopRuntime.Hash(cartId.Value);
                 if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PlaceOrder))
                 {
                     var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.place_order", global::System.Diagnostics.ActivityKind.Internal);
                     if (__activity is { IsAllDataRequested: true })
                     {
                         __activity.SetTag("upshot.signal", "span.shop.place_order@1");
-                        __activity.SetTag("shop.cart.id", _cartId);
+                        __activity.SetTag("shop.cart.id", __call._cartId);
                     }
 
-                    this.__activity = __activity;
+                    __call.__activity = __activity;
                 }
 
-                __started = this.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
+                __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
+                return __call;
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private void __End(string __outcome, string? __errorType, string? __description, global::System.Exception? __exception, global::Shop.OrderOutcome? orderOutcome, string? orderId, long? orderLines, double? orderValue)
+            private static void __End(PlaceOrder __call, string __outcome, string? __errorType, string? __description, global::System.Exception? __exception, global::Shop.OrderOutcome? orderOutcome, string? orderId, long? orderLines, double? orderValue)
             {
-                var __start = __started;
-                var __activity = this.__activity;
-                __started = 0;
+                var __activity = __call.__activity;
                 string? __e_orderOutcome = orderOutcome is { } __orderOutcome ? global::Shop.ShopRuntime.Text(__orderOutcome) : null;
                 string? __e_orderId = orderId;
                 long? __e_orderLines = orderLines;
-                var __elapsed = global::System.TimeSpan.Zero;
+                var __seconds = 0.0;
                 global::System.Diagnostics.Activity? __current = null;
                 if (__activity is not null)
                 {
@@ -119,7 +121,7 @@ namespace Shop
 
                     if (__activity.IsAllDataRequested)
                     {
-                        if (__e_orderOutcome is { } __l_orderOutcome) __activity.SetTag("shop.order.outcome", __l_orderOutcome);
+                        if (__e_orderOutcome is { } __l__e_orderOutcome) __activity.SetTag("shop.order.outcome", __l__e_orderOutcome);
                         __activity.SetTag("upshot.outcome", __outcome);
                         if (__errorType is not null)
                         {
@@ -129,7 +131,7 @@ namespace Shop
                     }
 
                     __activity.SetEndTime(global::System.DateTime.UtcNow);
-                    __elapsed = __activity.Duration;
+                    __seconds = __activity.Duration.TotalSeconds;
                     // Measurements and events find their trace by the current activity.
                     __current = global::System.Diagnostics.Activity.Current;
                     if (!ReferenceEquals(__current, __activity))
@@ -139,7 +141,7 @@ namespace Shop
                 }
                 else if (global::Shop.ShopRuntime.M_PlaceOrderDuration.Enabled)
                 {
-                    __elapsed = global::Shop.ShopRuntime.Since(__start);
+                    __seconds = global::Shop.ShopRuntime.SecondsSince(__call.__started);
                 }
 
                 if (global::Shop.ShopRuntime.M_PlaceOrderDuration.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PlaceOrderDuration))
@@ -147,7 +149,7 @@ namespace Shop
                     var __tags = new global::System.Diagnostics.TagList();
                     __tags.Add("upshot.outcome", __outcome);
                     if (__e_orderOutcome is { } __lt_orderOutcome) __tags.Add("shop.order.outcome", __lt_orderOutcome);
-                    global::Shop.ShopRuntime.M_PlaceOrderDuration.Record(__elapsed.TotalSeconds, in __tags);
+                    global::Shop.ShopRuntime.M_PlaceOrderDuration.Record(__seconds, in __tags);
                 }
 
                 if (global::Shop.ShopRuntime.M_Orders.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_Orders))
@@ -171,7 +173,7 @@ namespace Shop
                     {
                         __logger.Log(__level, global::Shop.ShopOrderAttemptedEvent.Id, new global::Shop.ShopOrderAttemptedEvent
                         {
-                            _cartId = _cartId,
+                            _cartId = __call._cartId,
                             _orderOutcome = __e_orderOutcome,
                             _orderId = __e_orderId,
                             _orderLines = __e_orderLines,

@@ -28,13 +28,7 @@ namespace Shop
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             public static StartService Start(string serviceName, string serviceVersion)
             {
-                var __call = default(StartService);
-                if (global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.Logger is not null)
-                {
-                    __call.__Begin(serviceName, serviceVersion);
-                }
-
-                return __call;
+                return global::Shop.ShopRuntime.Source.HasListeners() || global::Shop.ShopRuntime.Logger is not null ? __Begin(serviceName, serviceVersion) : default;
             }
 
             /// <summary>It did what it was for.</summary>
@@ -43,7 +37,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("success", null, null, null);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "success", null, null, null);
                 }
             }
 
@@ -53,7 +49,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("failure", exception.GetType().FullName, null, exception);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "failure", exception.GetType().FullName, null, exception);
                 }
             }
 
@@ -63,7 +61,9 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("failure", errorType, description, null);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "failure", errorType, description, null);
                 }
             }
 
@@ -73,37 +73,39 @@ namespace Shop
             {
                 if (__started != 0)
                 {
-                    __End("abandoned", null, null, null);
+                    var __call = this;
+                    __started = 0;
+                    __End(__call, "abandoned", null, null, null);
                 }
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private void __Begin(string serviceName, string serviceVersion)
+            private static StartService __Begin(string serviceName, string serviceVersion)
             {
-                _serviceName = serviceName;
-                _serviceVersion = serviceVersion;
+                var __call = default(StartService);
+                __call._serviceName = serviceName;
+                __call._serviceVersion = serviceVersion;
                 if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_StartService))
                 {
                     var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.start_service", global::System.Diagnostics.ActivityKind.Internal);
                     if (__activity is { IsAllDataRequested: true })
                     {
                         __activity.SetTag("upshot.signal", "span.shop.start_service@1");
-                        __activity.SetTag("service.name", _serviceName);
-                        __activity.SetTag("service.version", _serviceVersion);
+                        __activity.SetTag("service.name", __call._serviceName);
+                        __activity.SetTag("service.version", __call._serviceVersion);
                     }
 
-                    this.__activity = __activity;
+                    __call.__activity = __activity;
                 }
 
-                __started = this.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
+                __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
+                return __call;
             }
 
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-            private void __End(string __outcome, string? __errorType, string? __description, global::System.Exception? __exception)
+            private static void __End(StartService __call, string __outcome, string? __errorType, string? __description, global::System.Exception? __exception)
             {
-                var __start = __started;
-                var __activity = this.__activity;
-                __started = 0;
+                var __activity = __call.__activity;
                 global::System.Diagnostics.Activity? __current = null;
                 if (__activity is not null)
                 {
@@ -140,8 +142,8 @@ namespace Shop
                     {
                         __logger.Log(__level, global::Shop.ShopStartedEvent.Id, new global::Shop.ShopStartedEvent
                         {
-                            _serviceName = _serviceName,
-                            _serviceVersion = _serviceVersion,
+                            _serviceName = __call._serviceName,
+                            _serviceVersion = __call._serviceVersion,
                             __outcome = __outcome,
                         }, __exception, global::Shop.ShopStartedEvent.Format);
                         __told = true;

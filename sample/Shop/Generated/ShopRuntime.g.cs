@@ -60,8 +60,8 @@ namespace Shop
 
         internal static object Box(bool value) => value ? s_true : s_false;
 
-        internal static global::System.TimeSpan Since(long timestamp) =>
-            new((long)((global::System.Diagnostics.Stopwatch.GetTimestamp() - timestamp) * ((double)global::System.TimeSpan.TicksPerSecond / global::System.Diagnostics.Stopwatch.Frequency)));
+        internal static double SecondsSince(long timestamp) =>
+            (global::System.Diagnostics.Stopwatch.GetTimestamp() - timestamp) * (1.0 / global::System.Diagnostics.Stopwatch.Frequency);
 
         /// <summary>HMAC-SHA256, the first 16 bytes in hexadecimal. The key is UPSHOT_HASH_KEY; without it a new one for each process.</summary>
         internal static string Hash(string value) =>

@@ -80,12 +80,7 @@ internal sealed class SpanEmitter
 
         _code.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
         _code.Open($"public static {_name} Start({string.Join(", ", list)})");
-        _code.Line($"var __call = default({_name});");
-        _code.Open($"if ({string.Join(" || ", listeners)})");
-        _code.Line($"__call.__Begin({string.Join(", ", arguments)});");
-        _code.Close();
-        _code.Line();
-        _code.Line("return __call;");
+        _code.Line($"return {string.Join(" || ", listeners)} ? __Begin({string.Join(", ", arguments)}) : default;");
         _code.Close();
         _code.Line();
     }
@@ -101,13 +96,13 @@ internal sealed class SpanEmitter
         var passed = string.Concat(_call.End.Select(p => $", {(p.Type == ValueType.Money ? "(double?)" : "")}{CSharpNames.Parameter(p)}"));
         var none = string.Concat(_call.End.Select(_ => ", null"));
         var optional = string.Concat(_call.End.Select(p => $", {_types.Parameter(p, true)} {CSharpNames.Parameter(p)} = null"));
-        Ending("It did what it was for.", $"public void Succeed({given})", $"__End(\"success\", null, null, null{passed});");
-        Ending("It failed with an exception.", $"public void Fail({Exception} exception{optional})", $"__End(\"failure\", exception.GetType().FullName, null, exception{passed});");
+        Ending("It did what it was for.", $"public void Succeed({given})", $"__End(__call, \"success\", null, null, null{passed});");
+        Ending("It failed with an exception.", $"public void Fail({Exception} exception{optional})", $"__End(__call, \"failure\", exception.GetType().FullName, null, exception{passed});");
         Ending(
             "It failed; the type of error is one of few and means the same tomorrow, such as timeout.",
             $"public void Fail(string errorType, string? description = null{optional})",
-            $"__End(\"failure\", errorType, description, null{passed});");
-        Ending("Without success or failure before, it was abandoned.", "public void Dispose()", $"__End(\"abandoned\", null, null, null{none});");
+            $"__End(__call, \"failure\", errorType, description, null{passed});");
+        Ending("Without success or failure before, it was abandoned.", "public void Dispose()", $"__End(__call, \"abandoned\", null, null, null{none});");
     }
 
     private void Ending(string summary, string head, string body)
@@ -116,6 +111,8 @@ internal sealed class SpanEmitter
         _code.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
         _code.Open(head);
         _code.Open("if (__started != 0)");
+        _code.Line("var __call = this;");
+        _code.Line("__started = 0;");
         _code.Line(body);
         _code.Close();
         _code.Close();
@@ -131,11 +128,12 @@ internal sealed class SpanEmitter
         }
 
         _code.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
-        _code.Open($"private void __Begin({string.Join(", ", list)})");
+        _code.Open($"private static {_name} __Begin({string.Join(", ", list)})");
+        _code.Line($"var __call = default({_name});");
         foreach (var kept in Kept())
         {
             var value = CSharpNames.Parameter(kept);
-            _code.Line($"{CSharpNames.Field(kept)} = {(kept.IsRequired ? _types.Emit(kept, value) : _types.EmitOptional(kept, value))};");
+            _code.Line($"__call.{CSharpNames.Field(kept)} = {(kept.IsRequired ? _types.Emit(kept, value) : _types.EmitOptional(kept, value))};");
         }
 
         _code.Open($"if ({_runtime}.Source.HasListeners() && {_runtime}.IsOn({_runtime}.On_{_name}))");
@@ -149,12 +147,13 @@ internal sealed class SpanEmitter
 
         _code.Close();
         _code.Line();
-        _code.Line("this.__activity = __activity;");
+        _code.Line("__call.__activity = __activity;");
         _code.Close();
         _code.Line();
 
         // A span has its own clock; its duration is then the one that the metrics record.
-        _code.Line("__started = this.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;");
+        _code.Line("__call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;");
+        _code.Line("return __call;");
         _code.Close();
         _code.Line();
     }
@@ -164,7 +163,7 @@ internal sealed class SpanEmitter
         var name = CSharpText.Literal(parameter.Attribute);
         if (Kept().Any(k => k.Attribute == parameter.Attribute))
         {
-            _code.Line(SetEmitted(parameter, CSharpNames.Field(parameter), !parameter.IsRequired));
+            _code.Line(SetEmitted(parameter, "__call." + CSharpNames.Field(parameter), !parameter.IsRequired));
             return;
         }
 
@@ -185,7 +184,7 @@ internal sealed class SpanEmitter
     private string SetEmitted(CallParameter parameter, string value, bool mayBeMissing)
     {
         var name = CSharpText.Literal(parameter.Attribute);
-        var local = Local(CSharpNames.Field(parameter));
+        var local = Local(value.Replace(".", "_"));
         return mayBeMissing
             ? $"if ({value} is {{ }} {local}) __activity.SetTag({name}, {_types.Boxed(parameter, local)});"
             : $"__activity.SetTag({name}, {_types.Boxed(parameter, value)});";
@@ -196,11 +195,9 @@ internal sealed class SpanEmitter
         // A decimal is dear to hand on, and a number when it is recorded.
         var list = _call.End.Select(p => $", {(p.Type == ValueType.Money ? "double?" : _types.Parameter(p, true))} {CSharpNames.Parameter(p)}");
         _code.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
-        _code.Open($"private void __End(string __outcome, string? __errorType, string? __description, {Exception}? __exception{string.Concat(list)})");
+        _code.Open($"private static void __End({_name} __call, string __outcome, string? __errorType, string? __description, {Exception}? __exception{string.Concat(list)})");
         var needsTime = _call.Metrics.Any(m => m.Source == MetricValue.Duration);
-        _code.Line("var __start = __started;");
-        _code.Line("var __activity = this.__activity;");
-        _code.Line("__started = 0;");
+        _code.Line("var __activity = __call.__activity;");
         foreach (var parameter in _call.End.Where(p => p.Attribute.Length > 0 && _types.Emit(p, "x") is not null))
         {
             _code.Line($"{CSharpTypes.Emitted(parameter, true)} __e{CSharpNames.Field(parameter)} = {_types.EmitOptional(parameter, CSharpNames.Parameter(parameter))};");
@@ -208,7 +205,7 @@ internal sealed class SpanEmitter
 
         if (needsTime)
         {
-            _code.Line("var __elapsed = global::System.TimeSpan.Zero;");
+            _code.Line("var __seconds = 0.0;");
         }
 
         _code.Line($"{Activity}? __current = null;");
@@ -222,7 +219,7 @@ internal sealed class SpanEmitter
         _code.Line("__activity.SetEndTime(global::System.DateTime.UtcNow);");
         if (needsTime)
         {
-            _code.Line("__elapsed = __activity.Duration;");
+            _code.Line("__seconds = __activity.Duration.TotalSeconds;");
         }
 
         _code.Line("// Measurements and events find their trace by the current activity.");
@@ -236,7 +233,7 @@ internal sealed class SpanEmitter
             // Reading the clock is the dearest thing that happens here without a span.
             var enabled = _call.Metrics.Where(m => m.Source == MetricValue.Duration).Select(m => $"{_runtime}.M_{_names.Call(m)}.Enabled");
             _code.Open($"else if ({string.Join(" || ", enabled)})");
-            _code.Line($"__elapsed = {_runtime}.Since(__start);");
+            _code.Line($"__seconds = {_runtime}.SecondsSince(__call.__started);");
             _code.Close();
         }
 
@@ -296,7 +293,7 @@ internal sealed class SpanEmitter
         _code.Open($"if ({string.Join(" && ", conditions)})");
         var value = metric.Source switch
         {
-            MetricValue.Duration => MetricEmitter.Duration(metric, "__elapsed"),
+            MetricValue.Duration => Units.PerSecond(metric.Unit) is { } perSecond and not 1 ? $"__seconds * {CSharpText.Number(perSecond)}" : "__seconds",
             MetricValue.One => metric.IsInteger ? "1L" : "1.0",
             _ => metric.Value.Type == ValueType.Money ? given : MetricEmitter.Number(metric, given),
         };
@@ -315,7 +312,7 @@ internal sealed class SpanEmitter
     private MetricTag Tag(CallParameter attribute)
     {
         var isLate = attribute.Moment == AttributeMoment.End;
-        var value = (isLate ? "__e" : "") + CSharpNames.Field(attribute);
+        var value = (isLate ? "__e" : "__call.") + CSharpNames.Field(attribute);
         if (!isLate && attribute.IsRequired)
         {
             return new MetricTag(attribute.Attribute, _types.Boxed(attribute, value), null);
@@ -337,7 +334,7 @@ internal sealed class SpanEmitter
         _code.Line("{");
         foreach (var attribute in written.Attributes.Where(a => _types.Emit(a, "x") is not null))
         {
-            _code.Line($"    {CSharpNames.Field(attribute)} = {(attribute.Moment == AttributeMoment.End ? "__e" : "")}{CSharpNames.Field(attribute)},");
+            _code.Line($"    {CSharpNames.Field(attribute)} = {(attribute.Moment == AttributeMoment.End ? "__e" : "__call.")}{CSharpNames.Field(attribute)},");
         }
 
         _code.Line("    __outcome = __outcome,");
