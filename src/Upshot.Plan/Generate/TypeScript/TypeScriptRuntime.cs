@@ -320,7 +320,7 @@ internal static class TypeScriptRuntime
               return;
             }
             this.error = error instanceof Error ? error : undefined;
-            this.values["error.type"] = error instanceof Error ? error.name : String(error);
+            this.values["error.type"] = error instanceof Error ? error.name : typeof error === "string" ? error : typeof error;
             this.#span?.setStatus({ code: SpanStatusCode.ERROR });
             this.ended("failure", values, amounts);
           }
@@ -353,11 +353,14 @@ internal static class TypeScriptRuntime
               }
             }
             this.#span?.setAttributes(this.some([...this.#carried, "upshot.outcome", "error.type"]));
-            this.record(milliseconds);
-            if (this.error !== undefined && !this.wasTold) {
-              this.#span?.recordException(this.error);
+            try {
+              this.record(milliseconds);
+              if (this.error !== undefined && !this.wasTold) {
+                this.#span?.recordException(this.error);
+              }
+            } finally {
+              this.#span?.end();
             }
-            this.#span?.end();
           }
         }
 
@@ -375,14 +378,19 @@ internal static class TypeScriptRuntime
                 return value;
               },
               (error: unknown) => {
-                call.fail(error);
+                call.fail(thrown(error));
                 throw error;
               },
             ) as T;
           } catch (error) {
-            call.fail(error);
+            call.fail(thrown(error));
             throw error;
           }
+        }
+
+        /** Text that was thrown is a message, and no sort of failure. */
+        function thrown(error: unknown): Error | string {
+          return error instanceof Error ? error : typeof error;
         }
 
         function isPromise(result: unknown): result is PromiseLike<unknown> {

@@ -116,7 +116,7 @@ internal static class TypeScriptSpan
         if (span.Event is { } written)
         {
             text.Line($"if (on.has({SourceText.Quoted(written.Signal)})) {{").Indent()
-                .Wrapped("write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), Carried(written.Attributes), "this.context", "this.error"], ");")
+                .Wrapped("write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), Carried(written.Attributes, written.CarriesErrorType), "this.context", "this.error"], ");")
                 .Line("this.wasTold = true;").Outdent()
                 .Line("}");
         }
@@ -128,7 +128,7 @@ internal static class TypeScriptSpan
 
     private static string Carried(IEnumerable<CallParameter> attributes, bool withErrorType = false)
     {
-        var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? ["error.type"] : Array.Empty<string>());
+        var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? [CallSites.ErrorTypeAttribute] : Array.Empty<string>());
         return $"this.some([{string.Join(", ", names.Select(SourceText.Quoted))}])";
     }
 
