@@ -356,7 +356,7 @@ abstract class SpanCall {
       return;
     }
     this.error = error instanceof Error ? error : undefined;
-    this.values["error.type"] = error instanceof Error ? error.name : String(error);
+    this.values["error.type"] = error instanceof Error ? error.name : typeof error === "string" ? error : typeof error;
     this.#span?.setStatus({ code: SpanStatusCode.ERROR });
     this.ended("failure", values, amounts);
   }
@@ -389,11 +389,14 @@ abstract class SpanCall {
       }
     }
     this.#span?.setAttributes(this.some([...this.#carried, "upshot.outcome", "error.type"]));
-    this.record(milliseconds);
-    if (this.error !== undefined && !this.wasTold) {
-      this.#span?.recordException(this.error);
+    try {
+      this.record(milliseconds);
+      if (this.error !== undefined && !this.wasTold) {
+        this.#span?.recordException(this.error);
+      }
+    } finally {
+      this.#span?.end();
     }
-    this.#span?.end();
   }
 }
 
@@ -411,14 +414,19 @@ function running<C extends SpanCall, T>(call: C & { fail(error: unknown): void }
         return value;
       },
       (error: unknown) => {
-        call.fail(error);
+        call.fail(thrown(error));
         throw error;
       },
     ) as T;
   } catch (error) {
-    call.fail(error);
+    call.fail(thrown(error));
     throw error;
   }
+}
+
+/** Text that was thrown is a message, and no sort of failure. */
+function thrown(error: unknown): Error | string {
+  return error instanceof Error ? error : typeof error;
 }
 
 function isPromise(result: unknown): result is PromiseLike<unknown> {
@@ -662,7 +670,7 @@ export interface PackingRefusedValues {
  * Writes event delivery.packing_refused (event.delivery.packing_refused@1).
  */
 export const PackingRefused = {
-  write(values: PackingRefusedValues, inside: Context = contexts.active()): void {
+  write(values: PackingRefusedValues, exception?: Error, inside: Context = contexts.active()): void {
     if (on.has("event.delivery.packing_refused")) {
       write(
         "delivery.packing_refused",
@@ -670,6 +678,7 @@ export const PackingRefused = {
         "{delivery.items} packets fit into no box",
         given({ "delivery.items": values.items }),
         inside,
+        exception,
       );
     }
   },
