@@ -100,6 +100,14 @@ public sealed record AttributeDefinition(string Name, Place Place)
     /// <summary>What happens at the source to a personal or secret value. Null: hash what is personal, drop what is secret.</summary>
     public Redaction? Redaction { get; init; }
 
+    /// <summary>What becomes of a value at the source, where it is text from then on; null: it is emitted as it is.</summary>
+    public Redaction? AtSource => Privacy switch
+    {
+        PrivacyClass.Personal => Redaction ?? Plan.Redaction.Hash,
+        PrivacyClass.Secret => Redaction ?? Plan.Redaction.Drop,
+        _ => null,
+    };
+
     /// <summary>The numbers that make sense.</summary>
     public ValueRange? Range { get; init; }
 
