@@ -298,6 +298,11 @@ export const Country = {
 } as const;
 export type Country = (typeof Country)[keyof typeof Country];
 
+/** A template with the values that it names in braces. */
+function told(template: string, values: Values): string {
+  return template.replace(/\{([^{}]+)\}/g, (_, found: string) => String(values[found] ?? ""));
+}
+
 declare const performance: { now(): number };
 type Outcome = "success" | "failure" | "abandoned";
 
@@ -321,6 +326,7 @@ abstract class SpanCall {
       readonly signal: string;
       readonly contract: string;
       readonly name: string;
+      readonly naming?: string;
       readonly kind: SpanKind;
       readonly attributes: readonly string[];
     },
@@ -331,7 +337,7 @@ abstract class SpanCall {
     this.#carried = what.attributes;
     if (on.has(what.signal)) {
       const attributes = { ...this.some(what.attributes), "upshot.signal": what.contract };
-      this.#span = tracer.startSpan(what.name, { kind: what.kind, attributes }, parent);
+      this.#span = tracer.startSpan(what.naming === undefined ? what.name : told(what.naming, this.values), { kind: what.kind, attributes }, parent);
       this.context = trace.setSpan(parent, this.#span);
     } else {
       this.context = parent;
@@ -440,7 +446,7 @@ function write(name: string, contract: string, message: string, values: Values, 
     timestamp: Date.now(),
     severityNumber: failed ? SeverityNumber.ERROR : SeverityNumber.INFO,
     severityText: failed ? "ERROR" : "INFO",
-    body: message.replace(/\{([^{}]+)\}/g, (_, found: string) => String(values[found] ?? "")),
+    body: told(message, values),
     attributes: {
       ...values,
       "upshot.signal": contract,

@@ -257,6 +257,7 @@ class _SpanCall:
     __slots__ = ("_values", "_amounts", "_span", "_inside", "_started", "_token", "_is_ended", "_error", "_was_told")
     _signal: _ClassVar[str] = ""
     _name: _ClassVar[str] = ""
+    _naming: _ClassVar[str] = ""
     _kind: _ClassVar[_trace.SpanKind] = _trace.SpanKind.INTERNAL
     _attributes: _ClassVar[_Sequence[str]] = ()
     _contract: _ClassVar[str] = ""
@@ -269,7 +270,8 @@ class _SpanCall:
         if _on[self._signal]:
             carried = _some(self._values, *self._attributes)
             carried["upshot.signal"] = self._contract
-            self._span = _tracer.start_span(self._name, self._inside, self._kind, carried)
+            name = _message(self._naming, self._values) if self._naming else self._name
+            self._span = _tracer.start_span(name, self._inside, self._kind, carried)
             self._inside = _trace.set_span_in_context(self._span, self._inside)
         self._token: _Any = None
         self._is_ended = False

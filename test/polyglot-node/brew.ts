@@ -73,6 +73,7 @@ await tea.Brew.run({ kind: tea.Kind.Green }, () => Promise.reject(new RangeError
   brew.with(() => tea.Pour.run((pour) => pour.fail("spilled")));
 }
 
+tea.Serve.run({ kind: tea.Kind.EarlGrey, cups: 2, isHot: true }, (serve) => serve.succeed());
 tea.Cups.add(2, { kind: tea.Kind.Green, from: "Uji" });
 tea.Cups.add(3, { kind: tea.Kind.Green, from: "Uji" });
 tea.Guests.add(5);

@@ -97,6 +97,8 @@ with tea.Brew.start(kind=tea.Kind.GREEN) as left:
     with tea.Pour.start(parent=left.context) as spilled:
         spilled.fail("spilled")
 
+with tea.Serve.start(kind=tea.Kind.EARL_GREY, cups=2, is_hot=True) as served:
+    served.succeed()
 tea.Cups.add(2, kind=tea.Kind.GREEN, from_="Uji")
 tea.Cups.add(3, kind=tea.Kind.GREEN, from_="Uji")
 tea.Guests.add(5)

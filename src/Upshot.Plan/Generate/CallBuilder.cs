@@ -41,6 +41,7 @@ internal sealed class CallBuilder
             EmittedName = signal.Name,
             Brief = signal.Brief,
             Rollout = Stage(signal),
+            Naming = signal.SpanName,
             Kind = signal.SpanKind.Length > 0 ? signal.SpanKind : "internal",
             Start = [.. all.Where(p => p.Moment == AttributeMoment.Start)],
             End = [.. all.Where(p => p.Moment == AttributeMoment.End)],

@@ -91,6 +91,9 @@ public sealed record SpanCall : ICall
     public string Brief { get; init; } = "";
     public required RolloutStage Rollout { get; init; }
 
+    /// <summary>How its name is made of attributes that stand in braces; empty: it is <see cref="EmittedName"/>.</summary>
+    public string Naming { get; init; } = "";
+
     /// <summary>internal, server, client, producer, consumer.</summary>
     public string Kind { get; init; } = "internal";
 

@@ -31,6 +31,9 @@ public sealed record Signal(string Id, SignalKind Kind, Place Place)
     /// <summary>internal, server, client, producer, consumer; empty for other kinds.</summary>
     public string SpanKind { get; init; } = "";
 
+    /// <summary>Of a span: how its name is made of attributes, whose names stand in braces; empty: it is <see cref="Name"/>.</summary>
+    public string SpanName { get; init; } = "";
+
     /// <summary>Of a metric: how much it is required; null: nothing is said. Required is what a span that succeeds always records.</summary>
     public RequirementLevel? Requirement { get; init; }
     public IReadOnlyList<SignalAttribute> Attributes { get; init; } = [];

@@ -63,6 +63,15 @@ public class RunningTests
     }
 
     [Fact]
+    public void A_span_may_be_called_after_its_attributes()
+    {
+        using var telemetry = CollectedTelemetry.Start(TeaPlan.Scope);
+        Tea.Serve.Start(Kind.EarlGrey, cups: 1000, isHot: true).Succeed();
+
+        Assert.Equal("serve earl-grey \"in\" 1000, hot: true", telemetry.Span(Tea.Serve.Signal).Name);
+    }
+
+    [Fact]
     public void A_listener_that_throws_leaves_no_span_behind()
     {
         var isHere = new AsyncLocal<bool> { Value = true };

@@ -75,6 +75,7 @@ internal static class TeaHouse
             """);
         Assert.Equal(
             [
+                "serve earl-grey \"in\" 2, hot: true producer unset earl-grey - success span.tea.serve@1 -",
                 "tea.brew internal unset green - abandoned span.tea.brew@3 -",
                 $"tea.brew internal error green {firstError.Split(':')[0]} failure span.tea.brew@3 -",
                 $"tea.brew internal error green {secondError.Split(':')[0]} failure span.tea.brew@3 -",
@@ -87,7 +88,7 @@ internal static class TeaHouse
             ],
             rows.Select(Line));
 
-        var brewed = (await server.Query($"SELECT tea_from, tea_guest_email, tea_guest_name, tea_recipe_token, tea_strength, tea_is_hot, attributes->'tea.notes', scope, scope_version, duration_ns, tea_guest_sips, tea_guest_is_regular FROM spans WHERE service = '{service}' AND tea_kind = 'earl-grey'"))[0];
+        var brewed = (await server.Query($"SELECT tea_from, tea_guest_email, tea_guest_name, tea_recipe_token, tea_strength, tea_is_hot, attributes->'tea.notes', scope, scope_version, duration_ns, tea_guest_sips, tea_guest_is_regular FROM spans WHERE service = '{service}' AND name = 'tea.brew' AND tea_kind = 'earl-grey'"))[0];
         Assert.Equal("Assam", brewed[0].GetString());
         Assert.Equal(s_hash, brewed[1].GetString());
         Assert.Equal("***", brewed[2].GetString());
@@ -145,7 +146,7 @@ internal static class TeaHouse
                 $"tea.brewed ERROR  cups of green for  event.tea.brewed@4 failure {secondError.Split(':')[0]} tea.brew {secondError}",
                 $"tea.brewed INFO 0 cups of none for {unkeyed} event.tea.brewed@4 success - tea.brew -",
                 $"tea.brewed INFO 3 cups of earl-grey for {s_hash} event.tea.brewed@4 success - tea.brew -",
-                $"tea.closed INFO No more Uji, \"\" event.tea.closed@1 - - - {secondError}",
+                "tea.closed INFO No more Uji, \"\" event.tea.closed@1 - - - TypeError: no water",
             ],
             rows.Select(Line));
     }

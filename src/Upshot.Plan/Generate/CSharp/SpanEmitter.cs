@@ -137,7 +137,7 @@ internal sealed class SpanEmitter
         }
 
         _code.Open($"if ({_runtime}.Source.HasListeners() && {_runtime}.IsOn({_runtime}.On_{_name}))");
-        _code.Line($"var __activity = {_runtime}.Source.StartActivity({CSharpText.Literal(_call.EmittedName)}, global::System.Diagnostics.ActivityKind.{CallName.Of(_call.Kind).Pascal}{(TakesParent ? ", parent" : "")});");
+        _code.Line($"var __activity = {_runtime}.Source.StartActivity({SpanName()}, global::System.Diagnostics.ActivityKind.{CallName.Of(_call.Kind).Pascal}{(TakesParent ? ", parent" : "")});");
         _code.Open("if (__activity is { IsAllDataRequested: true })");
         _code.Line($"__activity.SetTag({CSharpText.Literal(CallSites.SignalAttribute)}, {CSharpText.Literal(_call.Contract)});");
         foreach (var parameter in _call.Start.Where(IsOnSpan))
@@ -157,6 +157,12 @@ internal sealed class SpanEmitter
         _code.Close();
         _code.Line();
     }
+
+    private string SpanName() => _call.Naming.Length == 0
+        ? CSharpText.Literal(_call.EmittedName)
+        : string.Join(" + ", SpanNaming.Parts(_call.Naming).Select(p => p.IsAttribute && _call.Start.FirstOrDefault(s => s.Attribute == p.Text) is { } part
+            ? $"{_runtime}.Text({CSharpNames.Parameter(part)})"
+            : CSharpText.Literal(p.Text)));
 
     private void SetAtStart(CallParameter parameter)
     {

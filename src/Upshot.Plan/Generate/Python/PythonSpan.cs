@@ -12,6 +12,7 @@ internal static class PythonSpan
             .Line($"_signal = {SourceText.Quoted(span.Signal)}")
             .Line($"_contract = {SourceText.Quoted(span.Contract)}")
             .Line($"_name = {SourceText.Quoted(span.EmittedName)}")
+            .Lines(span.Naming.Length > 0 ? [$"_naming = {SourceText.Quoted(span.Naming)}"] : [])
             .Line($"_kind = _trace.SpanKind.{span.Kind.ToUpperInvariant()}")
             .Wrapped("_attributes = (", span.Attributes.Select(a => SourceText.Quoted(a.Attribute)), span.Attributes.Count == 1 ? ",)" : ")")
             .Line()

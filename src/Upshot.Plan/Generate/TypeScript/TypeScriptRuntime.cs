@@ -244,6 +244,14 @@ internal static class TypeScriptRuntime
 
         """;
 
+    public const string Told = """
+        /** A template with the values that it names in braces. */
+        function told(template: string, values: Values): string {
+          return template.replace(/\{([^{}]+)\}/g, (_, found: string) => String(values[found] ?? ""));
+        }
+
+        """;
+
     public const string Instrument = """
         /** An instrument of the provider that is set up now: the API gives away nothing that finds its provider later. */
         function instrument<T>(create: (meter: Meter) => T): () => T {
@@ -285,6 +293,7 @@ internal static class TypeScriptRuntime
               readonly signal: string;
               readonly contract: string;
               readonly name: string;
+              readonly naming?: string;
               readonly kind: SpanKind;
               readonly attributes: readonly string[];
             },
@@ -295,7 +304,7 @@ internal static class TypeScriptRuntime
             this.#carried = what.attributes;
             if (on.has(what.signal)) {
               const attributes = { ...this.some(what.attributes), "upshot.signal": what.contract };
-              this.#span = tracer.startSpan(what.name, { kind: what.kind, attributes }, parent);
+              this.#span = tracer.startSpan(what.naming === undefined ? what.name : told(what.naming, this.values), { kind: what.kind, attributes }, parent);
               this.context = trace.setSpan(parent, this.#span);
             } else {
               this.context = parent;
@@ -407,7 +416,7 @@ internal static class TypeScriptRuntime
             timestamp: Date.now(),
             severityNumber: failed ? SeverityNumber.ERROR : SeverityNumber.INFO,
             severityText: failed ? "ERROR" : "INFO",
-            body: message.replace(/\{([^{}]+)\}/g, (_, found: string) => String(values[found] ?? "")),
+            body: told(message, values),
             attributes: {
               ...values,
               "upshot.signal": contract,

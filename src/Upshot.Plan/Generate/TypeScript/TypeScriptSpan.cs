@@ -15,6 +15,7 @@ internal static class TypeScriptSpan
             .Line($"signal: {SourceText.Quoted(span.Signal)},")
             .Line($"contract: {SourceText.Quoted(span.Contract)},")
             .Line($"name: {SourceText.Quoted(span.EmittedName)},")
+            .Lines(span.Naming.Length > 0 ? [$"naming: {SourceText.Quoted(span.Naming)},"] : [])
             .Line($"kind: SpanKind.{span.Kind.ToUpperInvariant()},")
             .Wrapped("attributes: [", span.Attributes.Select(a => SourceText.Quoted(a.Attribute)), "],").Outdent()
             .Line("} as const;")
