@@ -298,6 +298,11 @@ export const Country = {
 } as const;
 export type Country = (typeof Country)[keyof typeof Country];
 
+/** A template with the values that it names in braces. */
+function told(template: string, values: Values): string {
+  return template.replace(/\{([^{}]+)\}/g, (_, found: string) => String(values[found] ?? ""));
+}
+
 declare const performance: { now(): number };
 type Outcome = "success" | "failure" | "abandoned";
 
@@ -321,6 +326,7 @@ abstract class SpanCall {
       readonly signal: string;
       readonly contract: string;
       readonly name: string;
+      readonly naming?: string;
       readonly kind: SpanKind;
       readonly attributes: readonly string[];
     },
@@ -331,7 +337,7 @@ abstract class SpanCall {
     this.#carried = what.attributes;
     if (on.has(what.signal)) {
       const attributes = { ...this.some(what.attributes), "upshot.signal": what.contract };
-      this.#span = tracer.startSpan(what.name, { kind: what.kind, attributes }, parent);
+      this.#span = tracer.startSpan(what.naming === undefined ? what.name : told(what.naming, this.values), { kind: what.kind, attributes }, parent);
       this.context = trace.setSpan(parent, this.#span);
     } else {
       this.context = parent;
@@ -356,7 +362,7 @@ abstract class SpanCall {
       return;
     }
     this.error = error instanceof Error ? error : undefined;
-    this.values["error.type"] = error instanceof Error ? error.name : String(error);
+    this.values["error.type"] = error instanceof Error ? error.name : typeof error === "string" ? error : typeof error;
     this.#span?.setStatus({ code: SpanStatusCode.ERROR });
     this.ended("failure", values, amounts);
   }
@@ -389,11 +395,14 @@ abstract class SpanCall {
       }
     }
     this.#span?.setAttributes(this.some([...this.#carried, "upshot.outcome", "error.type"]));
-    this.record(milliseconds);
-    if (this.error !== undefined && !this.wasTold) {
-      this.#span?.recordException(this.error);
+    try {
+      this.record(milliseconds);
+      if (this.error !== undefined && !this.wasTold) {
+        this.#span?.recordException(this.error);
+      }
+    } finally {
+      this.#span?.end();
     }
-    this.#span?.end();
   }
 }
 
@@ -411,14 +420,19 @@ function running<C extends SpanCall, T>(call: C & { fail(error: unknown): void }
         return value;
       },
       (error: unknown) => {
-        call.fail(error);
+        call.fail(thrown(error));
         throw error;
       },
     ) as T;
   } catch (error) {
-    call.fail(error);
+    call.fail(thrown(error));
     throw error;
   }
+}
+
+/** Text that was thrown is a message, and no sort of failure. */
+function thrown(error: unknown): Error | string {
+  return error instanceof Error ? error : typeof error;
 }
 
 function isPromise(result: unknown): result is PromiseLike<unknown> {
@@ -432,7 +446,7 @@ function write(name: string, contract: string, message: string, values: Values, 
     timestamp: Date.now(),
     severityNumber: failed ? SeverityNumber.ERROR : SeverityNumber.INFO,
     severityText: failed ? "ERROR" : "INFO",
-    body: message.replace(/\{([^{}]+)\}/g, (_, found: string) => String(values[found] ?? "")),
+    body: told(message, values),
     attributes: {
       ...values,
       "upshot.signal": contract,
@@ -662,7 +676,7 @@ export interface PackingRefusedValues {
  * Writes event delivery.packing_refused (event.delivery.packing_refused@1).
  */
 export const PackingRefused = {
-  write(values: PackingRefusedValues, inside: Context = contexts.active()): void {
+  write(values: PackingRefusedValues, exception?: Error, inside: Context = contexts.active()): void {
     if (on.has("event.delivery.packing_refused")) {
       write(
         "delivery.packing_refused",
@@ -670,6 +684,7 @@ export const PackingRefused = {
         "{delivery.items} packets fit into no box",
         given({ "delivery.items": values.items }),
         inside,
+        exception,
       );
     }
   },

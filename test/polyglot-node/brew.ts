@@ -38,6 +38,8 @@ const said = await tea.Brew.run(
     from: "Assam",
     guestEmail: new tea.Personal("ada@example.com"),
     guestName: new tea.Personal("Ada Lovelace"),
+    guestSips: new tea.Personal([2, 0.00001, 1e21, 0.1]),
+    guestIsRegular: new tea.Personal(true),
     recipeToken: new tea.Secret("sesame"),
     notes: ["bergamot", "smoke"],
   },
@@ -54,12 +56,14 @@ const said = await tea.Brew.run(
 );
 
 // A body that throws.
+let dry: Error | undefined;
 try {
   tea.Brew.run({ kind: tea.Kind.Green }, () => {
     throw new TypeError("no water");
   });
 } catch (error) {
   if (!(error instanceof TypeError)) throw error;
+  dry = error;
 }
 await tea.Brew.run({ kind: tea.Kind.Green }, () => Promise.reject(new RangeError("no cups"))).catch(() => undefined);
 
@@ -69,13 +73,14 @@ await tea.Brew.run({ kind: tea.Kind.Green }, () => Promise.reject(new RangeError
   brew.with(() => tea.Pour.run((pour) => pour.fail("spilled")));
 }
 
+tea.Serve.run({ kind: tea.Kind.EarlGrey, cups: 2, isHot: true }, (serve) => serve.succeed());
 tea.Cups.add(2, { kind: tea.Kind.Green, from: "Uji" });
 tea.Cups.add(3, { kind: tea.Kind.Green, from: "Uji" });
 tea.Guests.add(5);
 tea.Guests.add(-2);
 tea.KettleTemperature.record(96.5);
 tea.Steep.record(180);
-tea.Closed.write({ from: "Uji" });
+tea.Closed.write({ from: "Uji" }, dry);
 
 // The switch: off in the plan, a canary, then as a server says.
 tea.Hidden.run((hidden) => hidden.succeed());

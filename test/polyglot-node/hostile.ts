@@ -28,7 +28,13 @@ hostile.Error_.run(
   (call) => call.succeed({ error: "late", returnMicroseconds: 5, whileBytes: 3 }),
 );
 hostile.Promise_.run((call) => call.succeed());
-hostile.Map_.run({ values: [] }, (call) => call.fail(undefined));
+try {
+  hostile.Map_.run({ values: [] }, () => {
+    throw "Ada is not at home.";
+  });
+} catch (error) {
+  if (error !== "Ada is not at home.") throw error;
+}
 hostile.Str.add(undefined, { values: [true] });
 hostile.Personal_.record(2);
 hostile.Date_.write();

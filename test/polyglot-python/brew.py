@@ -59,6 +59,8 @@ async def brew_all() -> str:
         from_="Assam",
         guest_email=tea.Personal("ada@example.com"),
         guest_name=tea.Personal("Ada Lovelace"),
+        guest_sips=tea.Personal([2.0, 0.00001, 1e21, 0.1]),
+        guest_is_regular=tea.Personal(True),
         recipe_token=tea.Secret("sesame"),
         notes=["bergamot", "smoke"],
     ) as brew:
@@ -82,8 +84,8 @@ def brew_one(kind: tea.Kind) -> Pot:
 
 try:
     brew_one(tea.Kind.GREEN)
-except TypeError:
-    pass
+except TypeError as error:
+    dry = error
 try:
     with tea.Brew.start(kind=tea.Kind.GREEN):
         raise ValueError("no cups")
@@ -95,13 +97,15 @@ with tea.Brew.start(kind=tea.Kind.GREEN) as left:
     with tea.Pour.start(parent=left.context) as spilled:
         spilled.fail("spilled")
 
+with tea.Serve.start(kind=tea.Kind.EARL_GREY, cups=2, is_hot=True) as served:
+    served.succeed()
 tea.Cups.add(2, kind=tea.Kind.GREEN, from_="Uji")
 tea.Cups.add(3, kind=tea.Kind.GREEN, from_="Uji")
 tea.Guests.add(5)
 tea.Guests.add(-2)
 tea.KettleTemperature.record(96.5)
 tea.Steep.record(timedelta(minutes=3))
-tea.Closed.write(from_="Uji")
+tea.Closed.write(from_="Uji", exception=dry)
 
 # The switch: off in the plan, a canary, then as a server says.
 with tea.Hidden.start() as hidden:

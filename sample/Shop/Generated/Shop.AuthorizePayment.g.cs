@@ -103,7 +103,7 @@ namespace Shop
             private static void __End(AuthorizePayment __call, string __outcome, string? __errorType, string? __description, global::System.Exception? __exception, global::Shop.PaymentOutcome? paymentOutcome)
             {
                 var __activity = __call.__activity;
-                string? __e_paymentOutcome = paymentOutcome is { } __paymentOutcome ? global::Shop.ShopRuntime.Text(__paymentOutcome) : null;
+                string? __e_paymentOutcome = paymentOutcome is { } __v_paymentOutcome ? global::Shop.ShopRuntime.Text(__v_paymentOutcome) : null;
                 var __seconds = 0.0;
                 global::System.Diagnostics.Activity? __current = null;
                 if (__activity is not null)
@@ -116,7 +116,7 @@ namespace Shop
 
                     if (__activity.IsAllDataRequested)
                     {
-                        if (__e_paymentOutcome is { } __l__e_paymentOutcome) __activity.SetTag("shop.payment.outcome", __l__e_paymentOutcome);
+                        if (__e_paymentOutcome is { } __l___e_paymentOutcome) __activity.SetTag("shop.payment.outcome", __l___e_paymentOutcome);
                         __activity.SetTag("upshot.outcome", __outcome);
                         if (__errorType is not null)
                         {
@@ -139,22 +139,29 @@ namespace Shop
                     __seconds = global::Shop.ShopRuntime.SecondsSince(__call.__started);
                 }
 
-                if (global::Shop.ShopRuntime.M_PaymentDuration.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PaymentDuration))
+                // A listener or logger that throws must not leave a span behind that never ends.
+                try
                 {
-                    var __tags = new global::System.Diagnostics.TagList();
-                    __tags.Add("upshot.outcome", __outcome);
-                    if (__e_paymentOutcome is { } __lt_paymentOutcome) __tags.Add("shop.payment.outcome", __lt_paymentOutcome);
-                    global::Shop.ShopRuntime.M_PaymentDuration.Record(__seconds, in __tags);
-                }
-
-                if (__exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
-                if (__activity is not null)
-                {
-                    __activity.Stop();
-                    if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
+                    if (global::Shop.ShopRuntime.M_PaymentDuration.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PaymentDuration))
                     {
-                        // It ended elsewhere; whoever is busy there stays current.
-                        global::System.Diagnostics.Activity.Current = __current;
+                        var __tags = new global::System.Diagnostics.TagList();
+                        __tags.Add("upshot.outcome", __outcome);
+                        if (__e_paymentOutcome is { } __l_t_paymentOutcome) __tags.Add("shop.payment.outcome", __l_t_paymentOutcome);
+                        global::Shop.ShopRuntime.M_PaymentDuration.Record(__seconds, in __tags);
+                    }
+
+                    if (__exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
+                }
+                finally
+                {
+                    if (__activity is not null)
+                    {
+                        __activity.Stop();
+                        if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
+                        {
+                            // It ended elsewhere; whoever is busy there stays current.
+                            global::System.Diagnostics.Activity.Current = __current;
+                        }
                     }
                 }
             }

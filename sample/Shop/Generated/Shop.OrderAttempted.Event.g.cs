@@ -12,13 +12,13 @@ namespace Shop
         internal static readonly global::Microsoft.Extensions.Logging.EventId Id = new(1742552458, "shop.order_attempted");
         internal static readonly global::System.Func<ShopOrderAttemptedEvent, global::System.Exception?, string> Format = static (state, _) => state.ToString();
 
-        internal string? _cartId;
-        internal string? _orderOutcome;
-        internal string? _orderId;
-        internal long? _orderLines;
+        internal string? _shopCartId;
+        internal string? _shopOrderOutcome;
+        internal string? _shopOrderId;
+        internal long? _shopOrderLines;
         internal string __outcome = "";
 
-        public int Count => 4 + (_orderOutcome is null ? 0 : 1) + (_orderId is null ? 0 : 1) + (_orderLines is null ? 0 : 1);
+        public int Count => 4 + (_shopOrderOutcome is null ? 0 : 1) + (_shopOrderId is null ? 0 : 1) + (_shopOrderLines is null ? 0 : 1);
 
         public global::System.Collections.Generic.KeyValuePair<string, object?> this[int index]
         {
@@ -26,21 +26,21 @@ namespace Shop
             {
                 switch (index)
                 {
-                    case 0: return new("shop.cart.id", _cartId);
+                    case 0: return new("shop.cart.id", _shopCartId);
                     case 1: return new("upshot.outcome", __outcome);
                     case 2: return new("upshot.signal", "event.shop.order_attempted@1");
                 }
 
                 index -= 3;
-                if (_orderOutcome is not null && index-- == 0) return new("shop.order.outcome", _orderOutcome);
-                if (_orderId is not null && index-- == 0) return new("shop.order.id", _orderId);
-                if (_orderLines is not null && index-- == 0) return new("shop.order.lines", global::Shop.ShopRuntime.Box(_orderLines.Value));
+                if (_shopOrderOutcome is not null && index-- == 0) return new("shop.order.outcome", _shopOrderOutcome);
+                if (_shopOrderId is not null && index-- == 0) return new("shop.order.id", _shopOrderId);
+                if (_shopOrderLines is not null && index-- == 0) return new("shop.order.lines", global::Shop.ShopRuntime.Box(_shopOrderLines.Value));
                 if (index == 0) return new("{OriginalFormat}", "Cart {shop.cart.id} ended as {shop.order.outcome}: order {shop.order.id}, lines {shop.order.lines}");
                 throw new global::System.ArgumentOutOfRangeException(nameof(index));
             }
         }
 
-        public override string ToString() => string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"Cart {_cartId} ended as {_orderOutcome}: order {_orderId}, lines {_orderLines}");
+        public override string ToString() => string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"Cart {_shopCartId} ended as {_shopOrderOutcome}: order {_shopOrderId}, lines {_shopOrderLines}");
 
         public global::System.Collections.Generic.IEnumerator<global::System.Collections.Generic.KeyValuePair<string, object?>> GetEnumerator()
         {

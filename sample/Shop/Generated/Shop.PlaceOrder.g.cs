@@ -106,7 +106,7 @@ namespace Shop
             private static void __End(PlaceOrder __call, string __outcome, string? __errorType, string? __description, global::System.Exception? __exception, global::Shop.OrderOutcome? orderOutcome, string? orderId, long? orderLines, double? orderValue)
             {
                 var __activity = __call.__activity;
-                string? __e_orderOutcome = orderOutcome is { } __orderOutcome ? global::Shop.ShopRuntime.Text(__orderOutcome) : null;
+                string? __e_orderOutcome = orderOutcome is { } __v_orderOutcome ? global::Shop.ShopRuntime.Text(__v_orderOutcome) : null;
                 string? __e_orderId = orderId;
                 long? __e_orderLines = orderLines;
                 var __seconds = 0.0;
@@ -121,7 +121,7 @@ namespace Shop
 
                     if (__activity.IsAllDataRequested)
                     {
-                        if (__e_orderOutcome is { } __l__e_orderOutcome) __activity.SetTag("shop.order.outcome", __l__e_orderOutcome);
+                        if (__e_orderOutcome is { } __l___e_orderOutcome) __activity.SetTag("shop.order.outcome", __l___e_orderOutcome);
                         __activity.SetTag("upshot.outcome", __outcome);
                         if (__errorType is not null)
                         {
@@ -144,53 +144,60 @@ namespace Shop
                     __seconds = global::Shop.ShopRuntime.SecondsSince(__call.__started);
                 }
 
-                if (global::Shop.ShopRuntime.M_PlaceOrderDuration.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PlaceOrderDuration))
+                // A listener or logger that throws must not leave a span behind that never ends.
+                try
                 {
-                    var __tags = new global::System.Diagnostics.TagList();
-                    __tags.Add("upshot.outcome", __outcome);
-                    if (__e_orderOutcome is { } __lt_orderOutcome) __tags.Add("shop.order.outcome", __lt_orderOutcome);
-                    global::Shop.ShopRuntime.M_PlaceOrderDuration.Record(__seconds, in __tags);
-                }
-
-                if (global::Shop.ShopRuntime.M_Orders.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_Orders))
-                {
-                    var __tags = new global::System.Diagnostics.TagList();
-                    __tags.Add("upshot.outcome", __outcome);
-                    if (__e_orderOutcome is { } __lt_orderOutcome) __tags.Add("shop.order.outcome", __lt_orderOutcome);
-                    global::Shop.ShopRuntime.M_Orders.Add(1L, in __tags);
-                }
-
-                if (orderValue is { } __given_orderValue && global::Shop.ShopRuntime.M_OrderValue.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_OrderValue))
-                {
-                    global::Shop.ShopRuntime.M_OrderValue.Record(__given_orderValue, new global::System.Collections.Generic.KeyValuePair<string, object?>("upshot.outcome", __outcome));
-                }
-
-                var __told = false;
-                if (global::Shop.ShopRuntime.Logger is { } __logger && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_OrderAttempted))
-                {
-                    var __level = __errorType is null ? global::Microsoft.Extensions.Logging.LogLevel.Information : global::Microsoft.Extensions.Logging.LogLevel.Error;
-                    if (__logger.IsEnabled(__level))
+                    if (global::Shop.ShopRuntime.M_PlaceOrderDuration.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PlaceOrderDuration))
                     {
-                        __logger.Log(__level, global::Shop.ShopOrderAttemptedEvent.Id, new global::Shop.ShopOrderAttemptedEvent
-                        {
-                            _cartId = __call._cartId,
-                            _orderOutcome = __e_orderOutcome,
-                            _orderId = __e_orderId,
-                            _orderLines = __e_orderLines,
-                            __outcome = __outcome,
-                        }, __exception, global::Shop.ShopOrderAttemptedEvent.Format);
-                        __told = true;
+                        var __tags = new global::System.Diagnostics.TagList();
+                        __tags.Add("upshot.outcome", __outcome);
+                        if (__e_orderOutcome is { } __l_t_orderOutcome) __tags.Add("shop.order.outcome", __l_t_orderOutcome);
+                        global::Shop.ShopRuntime.M_PlaceOrderDuration.Record(__seconds, in __tags);
                     }
-                }
 
-                if (!__told && __exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
-                if (__activity is not null)
-                {
-                    __activity.Stop();
-                    if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
+                    if (global::Shop.ShopRuntime.M_Orders.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_Orders))
                     {
-                        // It ended elsewhere; whoever is busy there stays current.
-                        global::System.Diagnostics.Activity.Current = __current;
+                        var __tags = new global::System.Diagnostics.TagList();
+                        __tags.Add("upshot.outcome", __outcome);
+                        if (__e_orderOutcome is { } __l_t_orderOutcome) __tags.Add("shop.order.outcome", __l_t_orderOutcome);
+                        global::Shop.ShopRuntime.M_Orders.Add(1L, in __tags);
+                    }
+
+                    if (orderValue is { } __given_orderValue && global::Shop.ShopRuntime.M_OrderValue.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_OrderValue))
+                    {
+                        global::Shop.ShopRuntime.M_OrderValue.Record(__given_orderValue, new global::System.Collections.Generic.KeyValuePair<string, object?>("upshot.outcome", __outcome));
+                    }
+
+                    var __told = false;
+                    if (global::Shop.ShopRuntime.Logger is { } __logger && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_OrderAttempted))
+                    {
+                        var __level = __errorType is null ? global::Microsoft.Extensions.Logging.LogLevel.Information : global::Microsoft.Extensions.Logging.LogLevel.Error;
+                        if (__logger.IsEnabled(__level))
+                        {
+                            __logger.Log(__level, global::Shop.ShopOrderAttemptedEvent.Id, new global::Shop.ShopOrderAttemptedEvent
+                            {
+                                _shopCartId = __call._cartId,
+                                _shopOrderOutcome = __e_orderOutcome,
+                                _shopOrderId = __e_orderId,
+                                _shopOrderLines = __e_orderLines,
+                                __outcome = __outcome,
+                            }, __exception, global::Shop.ShopOrderAttemptedEvent.Format);
+                            __told = true;
+                        }
+                    }
+
+                    if (!__told && __exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
+                }
+                finally
+                {
+                    if (__activity is not null)
+                    {
+                        __activity.Stop();
+                        if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
+                        {
+                            // It ended elsewhere; whoever is busy there stays current.
+                            global::System.Diagnostics.Activity.Current = __current;
+                        }
                     }
                 }
             }

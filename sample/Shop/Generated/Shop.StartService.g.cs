@@ -134,30 +134,37 @@ namespace Shop
                     }
                 }
 
-                var __told = false;
-                if (global::Shop.ShopRuntime.Logger is { } __logger && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_Started))
+                // A listener or logger that throws must not leave a span behind that never ends.
+                try
                 {
-                    var __level = __errorType is null ? global::Microsoft.Extensions.Logging.LogLevel.Information : global::Microsoft.Extensions.Logging.LogLevel.Error;
-                    if (__logger.IsEnabled(__level))
+                    var __told = false;
+                    if (global::Shop.ShopRuntime.Logger is { } __logger && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_Started))
                     {
-                        __logger.Log(__level, global::Shop.ShopStartedEvent.Id, new global::Shop.ShopStartedEvent
+                        var __level = __errorType is null ? global::Microsoft.Extensions.Logging.LogLevel.Information : global::Microsoft.Extensions.Logging.LogLevel.Error;
+                        if (__logger.IsEnabled(__level))
                         {
-                            _serviceName = __call._serviceName,
-                            _serviceVersion = __call._serviceVersion,
-                            __outcome = __outcome,
-                        }, __exception, global::Shop.ShopStartedEvent.Format);
-                        __told = true;
+                            __logger.Log(__level, global::Shop.ShopStartedEvent.Id, new global::Shop.ShopStartedEvent
+                            {
+                                _serviceName = __call._serviceName,
+                                _serviceVersion = __call._serviceVersion,
+                                __outcome = __outcome,
+                            }, __exception, global::Shop.ShopStartedEvent.Format);
+                            __told = true;
+                        }
                     }
-                }
 
-                if (!__told && __exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
-                if (__activity is not null)
+                    if (!__told && __exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
+                }
+                finally
                 {
-                    __activity.Stop();
-                    if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
+                    if (__activity is not null)
                     {
-                        // It ended elsewhere; whoever is busy there stays current.
-                        global::System.Diagnostics.Activity.Current = __current;
+                        __activity.Stop();
+                        if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
+                        {
+                            // It ended elsewhere; whoever is busy there stays current.
+                            global::System.Diagnostics.Activity.Current = __current;
+                        }
                     }
                 }
             }

@@ -64,8 +64,34 @@ namespace Shop
             (global::System.Diagnostics.Stopwatch.GetTimestamp() - timestamp) * (1.0 / global::System.Diagnostics.Stopwatch.Frequency);
 
         /// <summary>HMAC-SHA256, the first 16 bytes in hexadecimal. The key is UPSHOT_HASH_KEY; without it a new one for each process.</summary>
-        internal static string Hash(string value) =>
-            global::System.Convert.ToHexString(global::System.Security.Cryptography.HMACSHA256.HashData(Key.Bytes, global::System.Text.Encoding.UTF8.GetBytes(value)), 0, 16).ToLowerInvariant();
+        internal static string? Hash(string? value) => value is null
+            ? null
+            : global::System.Convert.ToHexString(global::System.Security.Cryptography.HMACSHA256.HashData(Key.Bytes, global::System.Text.Encoding.UTF8.GetBytes(value)), 0, 16).ToLowerInvariant();
+
+        /// <summary>A value as text, the same in every language: hashes and messages are made of it.</summary>
+        internal static string Text(string value) => value;
+
+        internal static string Text(bool value) => value ? "true" : "false";
+
+        internal static string Text(long value) => value.ToString(global::System.Globalization.CultureInfo.InvariantCulture);
+
+        // As ECMAScript writes numbers.
+        internal static string Text(double value)
+        {
+            var text = value.ToString("R", global::System.Globalization.CultureInfo.InvariantCulture);
+            return value == 0 ? "0"
+                : global::System.Math.Abs(value) is >= 1e-6 and < 1e21
+                ? decimal.Parse(text, global::System.Globalization.NumberStyles.Float, global::System.Globalization.CultureInfo.InvariantCulture).ToString("0.############################", global::System.Globalization.CultureInfo.InvariantCulture)
+                : text.Replace("E-0", "e-").Replace('E', 'e');
+        }
+
+        internal static string? Text<T>(T[]? values) => values is null ? null : string.Join(",", global::System.Array.ConvertAll(values, static value => value switch
+        {
+            bool flag => Text(flag),
+            long number => Text(number),
+            double number => Text(number),
+            _ => value?.ToString() ?? "",
+        }));
 
         // Both sides find what they share under a name that both know, whichever of them comes first.
         private static T Shared<T>(string name, global::System.Func<T> make) where T : class

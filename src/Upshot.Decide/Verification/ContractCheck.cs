@@ -1,3 +1,6 @@
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+
 namespace Upshot.Decide.Verification;
 
 /// <summary>Whether what carries a contract keeps it: name and version.</summary>
@@ -6,11 +9,11 @@ internal static class ContractCheck
     public static readonly CheckInfo Info = new("broken-contract", "A signal carries the contract of another name or version than the plan declares.", "Code and plan are of different days: the generated instrumentation is stale, or somebody renamed by hand.");
 
     public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) =>
-        seen.Spans.SelectMany(s => Of(s, s.Item.Name))
+        seen.Spans.SelectMany(s => Of(s, s.Item.Name, s.Item.Attributes))
             .Concat(seen.Metrics.SelectMany(m => Of(m, m.Item.Name)))
             .Concat(seen.Logs.SelectMany(l => Of(l, l.Item.EventName)));
 
-    private static IEnumerable<VerificationProblem> Of<T>(Seen<T> item, string name)
+    private static IEnumerable<VerificationProblem> Of<T>(Seen<T> item, string name, IReadOnlyDictionary<string, EmittedValue>? attributes = null)
     {
         if (item is not { Signal: { } signal, Contract.Length: > 0 })
         {
@@ -30,13 +33,15 @@ internal static class ContractCheck
             };
         }
 
-        if (name != signal.Name)
+        // What a name is made of and is missing is missed by another check.
+        var declared = signal.SpanName.Length == 0 ? signal.Name : SpanNaming.Of(signal.SpanName, a => attributes?.GetValueOrDefault(a)?.Text) ?? name;
+        if (name != declared)
         {
             yield return new(
                 Info.Id,
                 item.Place(name),
-                $"The {Words.Of(signal.Kind)} {signal.Id} is emitted as '{Words.Short(name)}'; the plan calls it {signal.Name}.",
-                $"Emit it as {signal.Name}; if the new name is wanted, change the plan, raise the version and declare a migration.")
+                $"The {Words.Of(signal.Kind)} {signal.Id} is emitted as '{Words.Short(name)}'; the plan calls it {Words.Short(declared)}.",
+                $"Emit it as {Words.Short(declared)}; if the new name is wanted, change the plan, raise the version and declare a migration.")
             {
                 Declared = signal.Place,
             };

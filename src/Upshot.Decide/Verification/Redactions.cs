@@ -6,10 +6,5 @@ namespace Upshot.Decide.Verification;
 internal static class Redactions
 {
     /// <summary>Null: nothing, the value may be emitted.</summary>
-    public static Redaction? Of(AttributeDefinition attribute) => attribute.Privacy switch
-    {
-        PrivacyClass.Personal => attribute.Redaction ?? Redaction.Hash,
-        PrivacyClass.Secret => attribute.Redaction ?? Redaction.Drop,
-        _ => null,
-    };
+    public static Redaction? Of(AttributeDefinition attribute) => attribute.AtSource;
 }

@@ -43,7 +43,7 @@ internal static class DeclaredColumns
 
     private static ColumnType? TypeOf(AttributeDefinition definition) => definition switch
     {
-        { AllowedValues.Count: > 0 } => ColumnType.Text,
+        { AllowedValues.Count: > 0 } or { AtSource: not null } => ColumnType.Text,
         { Type: "string" } => ColumnType.Text,
         { Type: "int" } => ColumnType.Integer,
         { Type: "double" } => ColumnType.Double,

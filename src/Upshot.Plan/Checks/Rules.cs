@@ -65,6 +65,8 @@ public static class Rules
     // Signals.
     public static readonly Rule TypeConflict = Error(
         "type-conflict", "An attribute has one type, and a metric one unit and one instrument, wherever they are defined.", "Numbers of different units cannot be added, and columns have one type.");
+    public static readonly Rule SpanName = Error(
+        "span-name", "A span_name is made of attributes that its span requires, knows at the start, and may show to anyone.", "A name with a hole in it tells nobody what was done, and names are never redacted.");
     public static readonly Rule PersonalWithoutPrivacy = Error(
         "personal-without-privacy", "An attribute whose name looks personal says its privacy class.", "What nobody has classified is stored as it comes.");
     public static readonly Rule NameCollision = Error(

@@ -46,6 +46,7 @@ internal static class SignalChecks
 
             Check(signal, signal.Event, SignalKind.Event);
             Check(signal, signal.After, SignalKind.Event);
+            CheckName(signal, problems);
         }
 
         void Check(Signal signal, string id, SignalKind kind)
@@ -55,6 +56,34 @@ internal static class SignalChecks
             {
                 var what = kind.ToString().ToLowerInvariant();
                 problems.Add(signal.Place, Rules.UnknownReference, $"The {Kind(signal)} {Quote.Of(signal.Name)} refers to the {what} {Quote.Of(id)}, which is not declared.", Likely.Of(id, ids) is { } likely ? $"Did you mean {likely}?" : $"Declare the {what}, or correct the id.");
+            }
+        }
+    }
+
+    /// <summary>A name needs what is always there as the span starts, and everybody reads it.</summary>
+    private static void CheckName(Signal signal, ProblemList problems)
+    {
+        if (signal.SpanName.Length > 0 && signal.Kind != SignalKind.Span)
+        {
+            problems.Add(signal.Place, Rules.SpanName, $"The {Kind(signal)} {Quote.Of(signal.Name)} has a span_name and is no span.", "Remove span_name.");
+            return;
+        }
+
+        foreach (var (name, _) in SpanNaming.Parts(signal.SpanName).Where(p => p.IsAttribute))
+        {
+            var attribute = signal.Attributes.FirstOrDefault(a => a.Name == name);
+            var (why, remedy) = attribute switch
+            {
+                null => ("is no attribute of it", Likely.Of(name, [.. signal.Attributes.Select(a => a.Name)]) is { } likely ? $"Did you mean {likely}?" : "Add the attribute to the span, or take it out of the name."),
+                { Definition.AtSource: not null } => ("is personal or secret", "Take it out of the name: everybody reads names."),
+                { SetAt: AttributeMoment.End } => ("is known only as it ends", "Take it out of the name, or set it at the start."),
+                { Requirement: not RequirementLevel.Required } => ("may be missing", "Make it requirement_level: required, or take it out of the name."),
+                { Definition: { AllowedValues.Count: 0, Type: not ("string" or "int" or "boolean" or "enum") } } => ("is no single word", "Take it out of the name."),
+                _ => ("", ""),
+            };
+            if (why.Length > 0)
+            {
+                problems.Add(signal.Place, Rules.SpanName, $"The name of the span {Quote.Of(signal.Name)} has {Quote.Of(name)} in it, which {why}.", remedy);
             }
         }
     }

@@ -105,6 +105,7 @@ internal static class SignalDiff
 
         Breaks("instrument", before.Instrument, after.Instrument, "Its points are of another kind.", _ => true, "");
         Breaks("span_kind", before.SpanKind, after.SpanKind, "Operations and journeys may no longer recognise it.", _ => true, "");
+        Breaks("span_name", before.SpanName, after.SpanName, "Spans of before and after have different names.", _ => true, "");
         Breaks("value", before.Value, after.Value, "Its numbers mean something else.", _ => true, "");
         Rollout(before, after);
         var lost = before.Metrics.Where(m => !after.Metrics.Contains(m) && difference.After.Signals.Any(s => s.Id == m)).ToList();

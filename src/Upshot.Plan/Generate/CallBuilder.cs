@@ -7,9 +7,7 @@ namespace Upshot.Plan.Generate;
 /// <summary>From signals to calls.</summary>
 internal sealed class CallBuilder
 {
-    private const string ErrorType = "error.type";
-
-    private readonly Dictionary<string, Signal> _signals = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, Signal> _signals = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Signal> _eventIds = [];
     private readonly IReadOnlyDictionary<string, CallName> _names;
     private readonly ParameterBuilder _parameters;
@@ -29,7 +27,7 @@ internal sealed class CallBuilder
     public SpanCall Span(Signal signal)
     {
         var metrics = signal.Metrics.Select(id => Find(id, SignalKind.Metric)).OfType<Signal>().Select(m => WithoutErrorType(MetricOfSpan(m))).ToList();
-        var @event = Find(signal.Event, SignalKind.Event) is { } declared ? Event(declared) : null;
+        var @event = Find(signal.Event, SignalKind.Event) is { } declared ? WithoutErrorType(Event(declared)) : null;
         var own = Attributes(signal);
         var all = _parameters.Distinct(signal, ParameterBuilder.Merge(own
             .Concat(metrics.SelectMany(m => m.Attributes))
@@ -43,6 +41,7 @@ internal sealed class CallBuilder
             EmittedName = signal.Name,
             Brief = signal.Brief,
             Rollout = Stage(signal),
+            Naming = signal.SpanName,
             Kind = signal.SpanKind.Length > 0 ? signal.SpanKind : "internal",
             Start = [.. all.Where(p => p.Moment == AttributeMoment.Start)],
             End = [.. all.Where(p => p.Moment == AttributeMoment.End)],
@@ -133,7 +132,7 @@ internal sealed class CallBuilder
             }
 
             // Told by the exception or given to fail.
-            if (attribute.Name == ErrorType && signal.Kind == SignalKind.Span)
+            if (attribute.Name == CallSites.ErrorTypeAttribute && signal.Kind == SignalKind.Span)
             {
                 continue;
             }
@@ -149,8 +148,14 @@ internal sealed class CallBuilder
 
     private static MetricCall WithoutErrorType(MetricCall metric) => metric with
     {
-        Attributes = [.. metric.Attributes.Where(a => a.Attribute != ErrorType)],
-        CarriesErrorType = metric.Attributes.Any(a => a.Attribute == ErrorType),
+        Attributes = [.. metric.Attributes.Where(a => a.Attribute != CallSites.ErrorTypeAttribute)],
+        CarriesErrorType = metric.Attributes.Any(a => a.Attribute == CallSites.ErrorTypeAttribute),
+    };
+
+    private static EventCall WithoutErrorType(EventCall written) => written with
+    {
+        Attributes = [.. written.Attributes.Where(a => a.Attribute != CallSites.ErrorTypeAttribute)],
+        CarriesErrorType = written.Attributes.Any(a => a.Attribute == CallSites.ErrorTypeAttribute),
     };
 
     private Signal? Find(string id, SignalKind kind) => _signals.TryGetValue(id, out var signal) && signal.Kind == kind ? signal : null;

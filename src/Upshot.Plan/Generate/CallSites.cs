@@ -18,6 +18,9 @@ public sealed record CallSites
     /// <summary>On spans, and on the metrics and events of spans: success, failure or abandoned.</summary>
     public const string OutcomeAttribute = "upshot.outcome";
 
+    /// <summary>On spans that failed, and on those of their metrics and events that declare it.</summary>
+    public const string ErrorTypeAttribute = "error.type";
+
     public required CallName Product { get; init; }
 
     /// <summary>Name of the instrumentation scope.</summary>
@@ -87,6 +90,9 @@ public sealed record SpanCall : ICall
     public required string EmittedName { get; init; }
     public string Brief { get; init; } = "";
     public required RolloutStage Rollout { get; init; }
+
+    /// <summary>How its name is made of attributes that stand in braces; empty: it is <see cref="EmittedName"/>.</summary>
+    public string Naming { get; init; } = "";
 
     /// <summary>internal, server, client, producer, consumer.</summary>
     public string Kind { get; init; } = "internal";
@@ -159,5 +165,8 @@ public sealed record EventCall : ICall
 
     /// <summary>Attributes' names stand in braces.</summary>
     public required string Message { get; init; }
+
+    /// <summary>Of an event that a span writes: it carries the span's <c>error.type</c> when the span fails.</summary>
+    public bool CarriesErrorType { get; init; }
     public IReadOnlyList<CallParameter> Attributes { get; init; } = [];
 }

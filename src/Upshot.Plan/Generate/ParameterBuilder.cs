@@ -27,12 +27,7 @@ internal sealed class ParameterBuilder(CallName product, IReadOnlyDictionary<str
             IsRequired = attribute.Requirement == RequirementLevel.Required,
             Moment = attribute.SetAt,
             Privacy = definition.Privacy,
-            Redaction = definition.Privacy switch
-            {
-                PrivacyClass.Personal => definition.Redaction ?? Redaction.Hash,
-                PrivacyClass.Secret => definition.Redaction ?? Redaction.Drop,
-                _ => null,
-            },
+            Redaction = definition.AtSource,
             Brief = definition.Brief,
         };
     }

@@ -27,6 +27,16 @@ internal sealed class SourceText(string indentation)
         return this;
     }
 
+    public SourceText Lines(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            Line(line);
+        }
+
+        return this;
+    }
+
     /// <summary>Lines that are already indented among themselves.</summary>
     public SourceText Block(string block)
     {

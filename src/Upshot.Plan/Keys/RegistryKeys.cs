@@ -47,6 +47,7 @@ internal static class RegistryKeys
         new("version", new NumberShape(1, 1_000_000, Integer: true), "Its version, raised when name, unit or meaning change.") { Default = "1" },
         new("rollout", Choice("off", "canary", "on"), "How far it is switched on.") { Default = "on" },
         new("canary", new ShareShape(0, 1, "10%", OpenLow: true), "The share of processes that emit it while rollout is canary.") { Default = "10%" },
+        new("span_name", Text, "Of a span: how its name is made of attributes, whose names stand in braces, such as `{db.operation.name} {db.collection.name}`. They are required, known at the start, and neither personal nor secret.") { Default = "the name" },
         new("metrics", ListOf(Text), "Of a span: ids of the metrics that are recorded when it ends."),
         new("event", Text, "Of a span: id of the event that is written when it ends."),
         new("value", Text, "Of a metric: what is recorded: `duration` of the span, `one`, or the name of the value that the caller gives.") { Default = "duration for a histogram of time, one for a counter, else the last part of the metric's name" },

@@ -31,6 +31,9 @@ public sealed record Signal(string Id, SignalKind Kind, Place Place)
     /// <summary>internal, server, client, producer, consumer; empty for other kinds.</summary>
     public string SpanKind { get; init; } = "";
 
+    /// <summary>Of a span: how its name is made of attributes, whose names stand in braces; empty: it is <see cref="Name"/>.</summary>
+    public string SpanName { get; init; } = "";
+
     /// <summary>Of a metric: how much it is required; null: nothing is said. Required is what a span that succeeds always records.</summary>
     public RequirementLevel? Requirement { get; init; }
     public IReadOnlyList<SignalAttribute> Attributes { get; init; } = [];
@@ -99,6 +102,14 @@ public sealed record AttributeDefinition(string Name, Place Place)
 
     /// <summary>What happens at the source to a personal or secret value. Null: hash what is personal, drop what is secret.</summary>
     public Redaction? Redaction { get; init; }
+
+    /// <summary>What becomes of a value at the source, where it is text from then on; null: it is emitted as it is.</summary>
+    public Redaction? AtSource => Privacy switch
+    {
+        PrivacyClass.Personal => Redaction ?? Plan.Redaction.Hash,
+        PrivacyClass.Secret => Redaction ?? Plan.Redaction.Drop,
+        _ => null,
+    };
 
     /// <summary>The numbers that make sense.</summary>
     public ValueRange? Range { get; init; }

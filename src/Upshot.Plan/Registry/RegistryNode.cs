@@ -81,6 +81,7 @@ internal static class RegistryNode
             Version = upshot.Integer("version") ?? 1,
             Rollout = upshot.MaybeText("rollout") ?? "on",
             CanaryShare = upshot.Share("canary") ?? signal.CanaryShare,
+            SpanName = upshot.Text("span_name"),
             Metrics = upshot.Texts("metrics"),
             Event = upshot.Text("event"),
             Value = upshot.Text("value"),

@@ -1,3 +1,4 @@
+using Upshot.Decide.Verification;
 using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Verification;
@@ -120,6 +121,22 @@ public sealed class SignalCheckTests
     {
         var problems = Run.Verify(Run.Pay(s => s with { Name = "pay" })).Problems;
         Assert.Equal(["broken-contract", "broken-journey"], problems.Select(p => p.Check).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("ok pay 2", null)]
+    [InlineData("declined pay 2", "ok pay 2")]
+    [InlineData("shop.pay", "ok pay 2")]
+    public void A_name_that_is_made_of_attributes_is_made_of_those_of_the_span(string name, string? declared)
+    {
+        var plan = ShopPlan.Plan with
+        {
+            Journeys = [],
+            Signals = [.. ShopPlan.Plan.Signals.Select(s => s.Id == "span.shop.pay" ? s with { SpanName = "{shop.outcome} pay {shop.items}" } : s)],
+        };
+        var problems = EmissionVerification.Verify(plan, Run.Pay(s => s with { Name = name }), new()).Problems;
+        Assert.Equal(declared is null ? [] : ["broken-contract"], problems.Select(p => p.Check));
+        Assert.All(problems, p => Assert.EndsWith($"the plan calls it {declared}.", p.Message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -38,6 +38,72 @@ public class HostileNameTests
     }
 
     [Fact]
+    public void Parameters_may_be_called_like_variables_of_the_call_and_several_spans_may_write_one_event()
+    {
+        var names = (string[])["call", "activity", "outcome", "current", "seconds", "logger", "level", "told", "tags", "value", "exception", "started"];
+        var compiled = Compiled.From(PlanFiles.WithSignals($$"""
+            groups:
+              - id: registry
+                type: attribute_group
+                brief: R.
+                attributes:
+            {{Lines(n => $"      - {{ id: shop.{n}, type: \"double[]\", brief: B., stability: stable, annotations: {{ upshot: {{ privacy: personal }} }} }}")}}
+                  - { id: shop.size, type: int, brief: B., stability: stable }
+                  - { id: size, type: int, brief: B., stability: stable }
+              - id: span.early
+                type: span
+                span_kind: server
+                brief: S.
+                stability: stable
+                attributes:
+            {{Lines(n => $"      - {{ ref: shop.{n} }}")}}
+                  - { ref: shop.size, requirement_level: required }
+                annotations: { upshot: { metrics: [metric.taken], event: event.done } }
+              - id: span.late
+                type: span
+                span_kind: internal
+                brief: S.
+                stability: stable
+                attributes:
+            {{Lines(n => $"      - {{ ref: shop.{n}, requirement_level: required, annotations: {{ upshot: {{ set: end }} }} }}")}}
+                  - { ref: size }
+                annotations: { upshot: { metrics: [metric.taken], event: event.done } }
+              - id: metric.taken
+                type: metric
+                metric_name: shop.taken
+                instrument: histogram
+                unit: s
+                brief: M.
+                stability: stable
+                attributes: [{ ref: shop.size }, { ref: shop.tags }, { ref: error.type }]
+              - id: metric.alone
+                type: metric
+                metric_name: shop.alone
+                instrument: gauge
+                unit: Cel
+                brief: M.
+                stability: stable
+                attributes:
+            {{Lines(n => $"      - {{ ref: shop.{n} }}")}}
+              - id: event.done
+                type: event
+                name: shop.done
+                brief: E.
+                stability: stable
+                attributes:
+            {{Lines(n => $"      - {{ ref: shop.{n} }}")}}
+                  - { ref: shop.size }
+                  - { ref: error.type }
+                annotations: { upshot: { message: "{shop.size} {shop.level} {error.type} {upshot.outcome}" } }
+            """));
+
+        Assert.Empty(compiled.OfCode.Select(d => d.ToString()));
+        Assert.Contains("Shop.Late.g.cs", compiled.Sources.Keys);
+
+        string Lines(Func<string, string> line) => string.Join('\n', names.Select(n => "      " + line(n).TrimStart()));
+    }
+
+    [Fact]
     public void The_same_plan_gives_the_same_text_whatever_the_order_of_its_files_and_the_culture()
     {
         var files = new[] { ("upshot.yaml", "product: Shop\n"), ("signals/b.yaml", "groups:\n  - { id: span.b, type: span, span_kind: client, brief: B., stability: stable }\n"), ("signals/a.yaml", Signals("shop.checkout", "size", "result", "ok")) };

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TeaHouse;
 using Upshot.Instrument.Testing;
@@ -57,6 +59,44 @@ public class RunningTests
         var written = telemetry.Event("event.tea.brewed");
         Assert.Equal((LogLevel.Error, "The kettle is cold."), (written.Level, written.Exception?.Message));
         Assert.False(written.Attributes.Has("tea.cups"));
+        Assert.Equal("System.TimeoutException", written.Attributes.Text("error.type"));
+    }
+
+    [Fact]
+    public void A_span_may_be_called_after_its_attributes()
+    {
+        using var telemetry = CollectedTelemetry.Start(TeaPlan.Scope);
+        Tea.Serve.Start(Kind.EarlGrey, cups: 1000, isHot: true).Succeed();
+
+        Assert.Equal("serve earl-grey \"in\" 1000, hot: true", telemetry.Span(Tea.Serve.Signal).Name);
+    }
+
+    [Fact]
+    public void A_listener_that_throws_leaves_no_span_behind()
+    {
+        var isHere = new AsyncLocal<bool> { Value = true };
+        using var telemetry = CollectedTelemetry.Start(TeaPlan.Scope);
+        using var full = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "tea.brews")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        full.SetMeasurementEventCallback<long>((_, _, _, _) => _ = isHere.Value ? throw new InsufficientMemoryException() : 0);
+        full.Start();
+
+        Assert.Throws<InsufficientMemoryException>(() =>
+        {
+            using var brew = Tea.Brew.Start(Kind.Green);
+            brew.Succeed(1, 1, 1, 1);
+        });
+
+        Assert.Equal("success", telemetry.Span(Tea.Brew.Signal).Outcome);
+        Assert.Null(Activity.Current);
     }
 
     [Fact]
@@ -113,6 +153,33 @@ public class RunningTests
         var everything = string.Join('\n', telemetry.Spans.Select(s => $"{s.Attributes}").Concat(telemetry.Events.Select(e => $"{e.Message} {e.Attributes}")));
         Assert.DoesNotContain("example.com", everything, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hash_is_that_of_the_same_text_in_every_language_and_culture()
+    {
+        using var telemetry = CollectedTelemetry.Start(TeaPlan.Scope);
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
+            foreach (var (sips, text) in ((double[], string)[])[([2, 0.00001, 1e21, 0.1], "2,0.00001,1e+21,0.1"), ([-1.5e-7, 123456789012345680000.0, -0.0], "-1.5e-7,123456789012345680000,0")])
+            {
+                using var brew = Tea.Brew.Start(Kind.Green, guestSips: Personal.Of(sips), guestIsRegular: Personal.Of(true), guestEmail: Personal.Of(text));
+                brew.Succeed(1, 1, 1, 1);
+            }
+
+            Tea.Brew.Start(Kind.Green, guestEmail: Personal.Of("true"), guestSips: Personal.Of<double[]>(null!)).Succeed(1, 1, 1, 1);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        var spans = telemetry.SpansOf(Tea.Brew.Signal);
+        Assert.All(spans.Take(2), s => Assert.Equal(s.Attributes.Text("tea.guest.email"), s.Attributes.Text("tea.guest.sips")));
+        Assert.Equal(spans[2].Attributes.Text("tea.guest.email"), spans[0].Attributes.Text("tea.guest.is_regular"));
+        Assert.False(spans[2].Attributes.Has("tea.guest.sips"));
     }
 
     [Fact]

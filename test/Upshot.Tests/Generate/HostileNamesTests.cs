@@ -15,7 +15,7 @@ public sealed class HostileNamesTests
         var compiled = await TypeScriptTests.Compile(project);
         Assert.True(compiled.Code == 0, compiled.Output + compiled.Errors);
 
-        await CheckSpans(project, server => Tools.Run("node", ["out/hostile.js"], project.Path, server));
+        await CheckSpans(project, "string", server => Tools.Run("node", ["out/hostile.js"], project.Path, server));
     }
 
     [Fact]
@@ -28,10 +28,10 @@ public sealed class HostileNamesTests
         var clean = await Tools.Run("mypy", ["--strict", "class_.py", "hostile.py"], folder.Path, environment);
         Assert.True(clean.Code == 0, clean.Output + clean.Errors);
 
-        await CheckSpans(folder, server => Tools.Run("python3", ["hostile.py"], folder.Path, new Dictionary<string, string>(environment.Concat(server))));
+        await CheckSpans(folder, "", server => Tools.Run("python3", ["hostile.py"], folder.Path, new Dictionary<string, string>(environment.Concat(server))));
     }
 
-    private static async Task CheckSpans(TemporaryFolder folder, Func<Dictionary<string, string>, Task<Ended>> run)
+    private static async Task CheckSpans(TemporaryFolder folder, string failed, Func<Dictionary<string, string>, Task<Ended>> run)
     {
         await using var server = await RunningServer.Start(folder["data"], s_plan);
         var ended = await run(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = server.OtlpHttp.ToString() });
@@ -45,5 +45,8 @@ public sealed class HostileNamesTests
         var whole = (await server.Query("SELECT cls, parent, error, constructor, str, arguments FROM spans WHERE name = 'error' AND self = 'all'"))[0];
         Assert.Equal(["c", "1", "late", "made"], whole.EnumerateArray().Take(4).Select(cell => cell.ToString()));
         Assert.Matches("^[0-9a-f]{32}$", whole[4].GetString());
+
+        // Text that is thrown is no sort of failure.
+        Assert.Equal(failed, (await server.Query("SELECT error_type FROM spans WHERE name = 'map'"))[0][0].GetString());
     }
 }

@@ -7,8 +7,7 @@ namespace Upshot.Tests.Generate;
 /// <summary>What must have arrived when brew.ts or brew.py, which do the same, has ended.</summary>
 internal static class TeaHouse
 {
-    /// <summary>Under the key "test key": HMAC-SHA256 of ada@example.com, the first 32 hex digits.</summary>
-    private static readonly string s_hash = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("test key"u8, "ada@example.com"u8))[..32];
+    private static readonly string s_hash = Hash("ada@example.com");
 
     public static string Plan { get; } = Repository.PathTo("test/polyglot/plan");
 
@@ -76,6 +75,7 @@ internal static class TeaHouse
             """);
         Assert.Equal(
             [
+                "serve earl-grey \"in\" 2, hot: true producer unset earl-grey - success span.tea.serve@1 -",
                 "tea.brew internal unset green - abandoned span.tea.brew@3 -",
                 $"tea.brew internal error green {firstError.Split(':')[0]} failure span.tea.brew@3 -",
                 $"tea.brew internal error green {secondError.Split(':')[0]} failure span.tea.brew@3 -",
@@ -88,7 +88,7 @@ internal static class TeaHouse
             ],
             rows.Select(Line));
 
-        var brewed = (await server.Query($"SELECT tea_from, tea_guest_email, tea_guest_name, tea_recipe_token, tea_strength, tea_is_hot, attributes->'tea.notes', scope, scope_version, duration_ns FROM spans WHERE service = '{service}' AND tea_kind = 'earl-grey'"))[0];
+        var brewed = (await server.Query($"SELECT tea_from, tea_guest_email, tea_guest_name, tea_recipe_token, tea_strength, tea_is_hot, attributes->'tea.notes', scope, scope_version, duration_ns, tea_guest_sips, tea_guest_is_regular FROM spans WHERE service = '{service}' AND name = 'tea.brew' AND tea_kind = 'earl-grey'"))[0];
         Assert.Equal("Assam", brewed[0].GetString());
         Assert.Equal(s_hash, brewed[1].GetString());
         Assert.Equal("***", brewed[2].GetString());
@@ -98,6 +98,7 @@ internal static class TeaHouse
         Assert.Equal("""["bergamot","smoke"]""", brewed[6].GetString());
         Assert.Equal(("tea", "1"), (brewed[7].GetString(), brewed[8].GetString()));
         Assert.InRange(brewed[9].GetInt64(), 35_000_000, 10_000_000_000);
+        Assert.Equal((Hash("2,0.00001,1e+21,0.1"), Hash("true")), (brewed[10].GetString(), brewed[11].GetString()));
         var unkeyed = (await server.Query($"SELECT tea_guest_email FROM spans WHERE service = '{service}' AND tea_kind = 'none'"))[0];
         Assert.Matches("^[0-9a-f]{32}$", unkeyed[0].GetString());
         Assert.NotEqual(s_hash, unkeyed[0].GetString());
@@ -135,20 +136,24 @@ internal static class TeaHouse
     {
         var unkeyed = (await server.Query($"SELECT tea_guest_email FROM spans WHERE service = '{service}' AND tea_kind = 'none'"))[0][0].GetString();
         var rows = await server.Query($"""
-            SELECT l.event_name, l.severity_text, l.body, l.upshot_signal, l.upshot_outcome AS outcome, s.name, l.exception_type || ': ' || l.exception_message || (CASE WHEN l.exception_stacktrace LIKE '%brew.%' THEN '' ELSE ' without stack' END) AS error
+            SELECT l.event_name, l.severity_text, l.body, l.upshot_signal, l.upshot_outcome AS outcome, l.error_type, s.name, l.exception_type || ': ' || l.exception_message || (CASE WHEN l.exception_stacktrace LIKE '%brew.%' THEN '' ELSE ' without stack' END) AS error
             FROM logs l LEFT JOIN spans s ON s.span_id = l.span_id AND s.trace_id = l.trace_id WHERE l.service = '{service}' ORDER BY l.event_name, outcome, l.body, error
             """);
         Assert.Equal(
             [
-                "tea.brewed INFO  cups of green for  event.tea.brewed@4 abandoned tea.brew -",
-                $"tea.brewed ERROR  cups of green for  event.tea.brewed@4 failure tea.brew {firstError}",
-                $"tea.brewed ERROR  cups of green for  event.tea.brewed@4 failure tea.brew {secondError}",
-                $"tea.brewed INFO 0 cups of none for {unkeyed} event.tea.brewed@4 success tea.brew -",
-                $"tea.brewed INFO 3 cups of earl-grey for {s_hash} event.tea.brewed@4 success tea.brew -",
-                "tea.closed INFO No more Uji, \"\" event.tea.closed@1 - - -",
+                "tea.brewed INFO  cups of green for  event.tea.brewed@4 abandoned - tea.brew -",
+                $"tea.brewed ERROR  cups of green for  event.tea.brewed@4 failure {firstError.Split(':')[0]} tea.brew {firstError}",
+                $"tea.brewed ERROR  cups of green for  event.tea.brewed@4 failure {secondError.Split(':')[0]} tea.brew {secondError}",
+                $"tea.brewed INFO 0 cups of none for {unkeyed} event.tea.brewed@4 success - tea.brew -",
+                $"tea.brewed INFO 3 cups of earl-grey for {s_hash} event.tea.brewed@4 success - tea.brew -",
+                "tea.closed INFO No more Uji, \"\" event.tea.closed@1 - - - TypeError: no water",
             ],
             rows.Select(Line));
     }
+
+    /// <summary>Under the key "test key": HMAC-SHA256, the first 32 hex digits.</summary>
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("test key"u8, System.Text.Encoding.UTF8.GetBytes(text)))[..32];
 
     private static string Line(JsonElement row) => string.Join(' ', row.EnumerateArray().Select(cell => cell.ValueKind switch
     {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import typing
 from contextvars import ContextVar, Token
 
@@ -23,7 +24,11 @@ def attach(context: Context) -> Token[Context]:
 
 
 def detach(token: Token[Context]) -> None:
-    _current.reset(token)
+    """In another task or thread than that of attach it does nothing but say so."""
+    try:
+        _current.reset(token)
+    except Exception:
+        logging.getLogger(__name__).exception("Failed to detach context")
 
 
 def get_value(key: str, context: typing.Optional[Context] = None) -> object:

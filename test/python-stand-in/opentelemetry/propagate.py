@@ -12,8 +12,9 @@ _TRACEPARENT = re.compile(r"^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-
 
 
 def extract(carrier: typing.Mapping[str, str], context: typing.Optional[Context] = None) -> Context:
-    header = next((value for key, value in carrier.items() if key.lower() == "traceparent"), "")
-    found = _TRACEPARENT.match(header.strip())
+    # Like the default getter of the real package it leaves upper and lower case to the carrier.
+    header = carrier.get("traceparent")
+    found = _TRACEPARENT.match(header.strip()) if header else None
     if found is None or found[1] == "ff" or (found[1] == "00" and found[5]):
         return context if context is not None else Context()
     remote = trace.SpanContext(int(found[2], 16), int(found[3], 16), True, trace.TraceFlags(int(found[4], 16) & 1))

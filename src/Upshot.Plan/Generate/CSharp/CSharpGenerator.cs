@@ -16,12 +16,12 @@ public static class CSharpGenerator
         };
         files.AddRange(sites.Spans.Select(s => Call(s, SpanEmitter.Emit(s, names))));
         files.AddRange(sites.Metrics.Select(m => Call(m, MetricEmitter.Emit(m, names))));
-        files.AddRange(sites.AllEvents.Select(e => new GeneratedFile($"{names.Class}.{names.Call(e)}.Event.g.cs", EventEmitter.EmitState(e, IsOfSpan(e), names))));
+        files.AddRange(sites.AllEvents.Select(e => new GeneratedFile($"{names.Class}.{names.Call(e)}.Event.g.cs", EventEmitter.EmitState(e, Uses(e), names))));
         files.AddRange(sites.Events.Select(e => Call(e, EventEmitter.EmitCall(e, names))));
         return files;
 
         GeneratedFile Call(ICall call, string text) => new($"{names.Class}.{names.Call(call)}.g.cs", text);
 
-        bool IsOfSpan(EventCall call) => sites.Spans.Any(s => s.Event?.Signal == call.Signal);
+        IReadOnlyList<EventCall> Uses(EventCall call) => [.. sites.Spans.Select(s => s.Event).OfType<EventCall>().Where(e => e.Signal == call.Signal)];
     }
 }

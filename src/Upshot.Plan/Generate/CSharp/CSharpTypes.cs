@@ -62,7 +62,7 @@ internal sealed class CSharpTypes(CSharpNames names)
     {
         { Redaction: Redaction.Drop } => null,
         { Redaction: Redaction.Mask } => $"{value} is null ? null : {names.Full(names.Runtime)}.Mask",
-        { IsClassified: true } or { Type: ValueType.Enum } => $"{value} is {{ }} __{value.TrimStart('@', '_')} ? {Emit(parameter, "__" + value.TrimStart('@', '_'))} : null",
+        { IsClassified: true } or { Type: ValueType.Enum } => $"{value} is {{ }} {Given(value)} ? {Emit(parameter, Given(value))} : null",
         _ => value,
     };
 
@@ -73,11 +73,8 @@ internal sealed class CSharpTypes(CSharpNames names)
         _ => value,
     };
 
-    private string Text(CallParameter parameter, string value) => parameter.Type switch
-    {
-        ValueType.Text => value,
-        ValueType.Enum => $"{names.Full(names.Runtime)}.Text({value})",
-        ValueType.TextList or ValueType.IntegerList or ValueType.NumberList or ValueType.BooleanList => $"string.Join(\",\", {value})",
-        _ => $"global::System.Convert.ToString({value}, global::System.Globalization.CultureInfo.InvariantCulture)!",
-    };
+    /// <summary>A variable for a parameter's value that is there; no parameter and no other variable is called so.</summary>
+    public static string Given(string parameter) => "__v_" + parameter.TrimStart('@');
+
+    private string Text(CallParameter parameter, string value) => parameter.Type == ValueType.Text ? value : $"{names.Full(names.Runtime)}.Text({value})";
 }

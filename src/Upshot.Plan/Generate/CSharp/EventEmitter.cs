@@ -10,8 +10,10 @@ internal static class EventEmitter
 {
     private const string Pair = "global::System.Collections.Generic.KeyValuePair<string, object?>";
 
-    public static string EmitState(EventCall call, bool isOfSpan, CSharpNames names)
+    /// <param name="uses">The event as each span writes it; none: it stands for itself. What one of them may leave out may be missing.</param>
+    public static string EmitState(EventCall call, IReadOnlyList<EventCall> uses, CSharpNames names)
     {
+        var isOfSpan = uses.Count > 0;
         var types = new CSharpTypes(names);
         var code = CSharpFile.Begin(names);
         code.Summary($"The state of the log event {call.EmittedName}.");
@@ -19,10 +21,13 @@ internal static class EventEmitter
         code.Line($"internal static readonly global::Microsoft.Extensions.Logging.EventId Id = new({call.EventId}, {CSharpText.Literal(call.EmittedName)});");
         code.Line($"internal static readonly global::System.Func<{State(call, names)}, global::System.Exception?, string> Format = static (state, _) => state.ToString();");
         code.Line();
-        var parts = call.Attributes.Where(a => types.Emit(a, "x") is not null).ToList();
+        var parts = call.Attributes
+            .Where(a => types.Emit(a, "x") is not null)
+            .Select(a => a with { IsRequired = isOfSpan ? uses.All(u => u.Attributes.Any(o => o.Attribute == a.Attribute && o.IsRequired && o.Moment == AttributeMoment.Start)) : a.IsRequired })
+            .ToList();
         foreach (var part in parts)
         {
-            code.Line($"internal {CSharpTypes.Emitted(part, MayBeMissing(part, isOfSpan))} {CSharpNames.Field(part)};");
+            code.Line($"internal {CSharpTypes.Emitted(part, !part.IsRequired)} {Field(part)};");
         }
 
         if (isOfSpan)
@@ -30,10 +35,15 @@ internal static class EventEmitter
             code.Line("internal string __outcome = \"\";");
         }
 
+        if (call.CarriesErrorType)
+        {
+            code.Line("internal string? __errorType;");
+        }
+
         code.Line();
         Indexer(code, call, parts, isOfSpan, types);
         code.Line();
-        code.Line($"public override string ToString() => string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{Message(call, parts, isOfSpan)}\");");
+        code.Line($"public override string ToString() => string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{Message(call, parts, isOfSpan, names)}\");");
         code.Line();
         code.Open($"public global::System.Collections.Generic.IEnumerator<{Pair}> GetEnumerator()");
         code.Open("for (var i = 0; i < Count; i++)");
@@ -70,7 +80,7 @@ internal static class EventEmitter
             var parameter = CSharpNames.Parameter(attribute);
             if ((attribute.IsRequired ? types.Emit(attribute, parameter) : types.EmitOptional(attribute, parameter)) is { } value)
             {
-                code.Line($"    {CSharpNames.Field(attribute)} = {value},");
+                code.Line($"    {Field(attribute)} = {value},");
             }
         }
 
@@ -83,19 +93,23 @@ internal static class EventEmitter
 
     public static string State(EventCall call, CSharpNames names) => $"{names.Class}{names.Call(call)}Event";
 
-    /// <summary>At the end of a span that failed nothing need be known.</summary>
-    public static bool MayBeMissing(CallParameter parameter, bool isOfSpan) => !parameter.IsRequired || (isOfSpan && parameter.Moment == AttributeMoment.End);
+    /// <summary>Where the state keeps an attribute. Spans may call its parameter differently; this is the same for all of them.</summary>
+    public static string Field(CallParameter attribute) => "_" + CallName.Of(attribute.Attribute).Camel;
 
     private static void Indexer(CodeWriter code, EventCall call, List<CallParameter> parts, bool isOfSpan, CSharpTypes types)
     {
         var always = parts
-            .Where(p => !MayBeMissing(p, isOfSpan))
-            .Select(p => (Name: p.Attribute, Value: types.Boxed(p, CSharpNames.Field(p))))
+            .Where(p => p.IsRequired)
+            .Select(p => (Name: p.Attribute, Value: types.Boxed(p, Field(p))))
             .Concat(isOfSpan ? [(Name: CallSites.OutcomeAttribute, Value: "__outcome")] : [])
             .Append((Name: CallSites.SignalAttribute, Value: CSharpText.Literal(call.Contract)))
             .ToList();
-        var missing = parts.Where(p => MayBeMissing(p, isOfSpan)).ToList();
-        code.Line($"public int Count => {always.Count + 1}{string.Concat(missing.Select(m => $" + ({CSharpNames.Field(m)} is null ? 0 : 1)"))};");
+        var missing = parts
+            .Where(p => !p.IsRequired)
+            .Select(p => (Name: p.Attribute, Field: Field(p), Value: types.Boxed(p, CSharpTypes.Emitted(p, false) is "long" or "bool" or "double" ? Field(p) + ".Value" : Field(p))))
+            .Concat(call.CarriesErrorType ? [(Name: CallSites.ErrorTypeAttribute, Field: "__errorType", Value: "__errorType")] : [])
+            .ToList();
+        code.Line($"public int Count => {always.Count + 1}{string.Concat(missing.Select(m => $" + ({m.Field} is null ? 0 : 1)"))};");
         code.Line();
         code.Open($"public {Pair} this[int index]");
         code.Open("get");
@@ -110,9 +124,7 @@ internal static class EventEmitter
         code.Line($"index -= {always.Count};");
         foreach (var part in missing)
         {
-            var field = CSharpNames.Field(part);
-            var isValue = CSharpTypes.Emitted(part, false) is "long" or "bool" or "double";
-            code.Line($"if ({field} is not null && index-- == 0) return new({CSharpText.Literal(part.Attribute)}, {types.Boxed(part, isValue ? field + ".Value" : field)});");
+            code.Line($"if ({part.Field} is not null && index-- == 0) return new({CSharpText.Literal(part.Name)}, {part.Value});");
         }
 
         // The template stands last, as loggers expect it.
@@ -122,7 +134,7 @@ internal static class EventEmitter
         code.Close();
     }
 
-    private static string Message(EventCall call, List<CallParameter> parts, bool isOfSpan)
+    private static string Message(EventCall call, List<CallParameter> parts, bool isOfSpan, CSharpNames names)
     {
         var text = new System.Text.StringBuilder();
         var end = 0;
@@ -133,9 +145,10 @@ internal static class EventEmitter
             text.Append(match.Groups[1].Value switch
             {
                 CallSites.OutcomeAttribute when isOfSpan => "{__outcome}",
-                var name when parts.FirstOrDefault(p => p.Attribute == name) is { } part => CSharpTypes.Emitted(part, false).EndsWith("[]?", StringComparison.Ordinal)
-                    ? $"{{({CSharpNames.Field(part)} is null ? \"\" : string.Join(\", \", {CSharpNames.Field(part)}))}}"
-                    : $"{{{CSharpNames.Field(part)}}}",
+                CallSites.ErrorTypeAttribute when call.CarriesErrorType => "{__errorType}",
+                var name when parts.FirstOrDefault(p => p.Attribute == name) is { } part => CSharpTypes.Emitted(part, false) is "string?" or "long"
+                    ? $"{{{Field(part)}}}"
+                    : $"{{({Field(part)} is {{ }} {CSharpTypes.Given(Field(part))} ? {names.Full(names.Runtime)}.Text({CSharpTypes.Given(Field(part))}) : \"\")}}",
 
                 // A value that is dropped at the source leaves its place empty.
                 var name when call.Attributes.Any(a => a.Attribute == name) => "",

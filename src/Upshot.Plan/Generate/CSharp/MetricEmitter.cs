@@ -56,7 +56,7 @@ internal static class MetricEmitter
             return types.Emit(attribute, value) is { } emitted ? new MetricTag(attribute.Attribute, types.Boxed(attribute, emitted), null) : null;
         }
 
-        var bare = "__" + value.TrimStart('@');
+        var bare = CSharpTypes.Given(value);
         return types.Emit(attribute, bare) is { } some ? new MetricTag(attribute.Attribute, types.Boxed(attribute, some), $"{value} is {{ }} {bare}") : null;
     }
 

@@ -137,7 +137,7 @@ internal sealed class SpanEmitter
         }
 
         _code.Open($"if ({_runtime}.Source.HasListeners() && {_runtime}.IsOn({_runtime}.On_{_name}))");
-        _code.Line($"var __activity = {_runtime}.Source.StartActivity({CSharpText.Literal(_call.EmittedName)}, global::System.Diagnostics.ActivityKind.{CallName.Of(_call.Kind).Pascal}{(TakesParent ? ", parent" : "")});");
+        _code.Line($"var __activity = {_runtime}.Source.StartActivity({SpanName()}, global::System.Diagnostics.ActivityKind.{CallName.Of(_call.Kind).Pascal}{(TakesParent ? ", parent" : "")});");
         _code.Open("if (__activity is { IsAllDataRequested: true })");
         _code.Line($"__activity.SetTag({CSharpText.Literal(CallSites.SignalAttribute)}, {CSharpText.Literal(_call.Contract)});");
         foreach (var parameter in _call.Start.Where(IsOnSpan))
@@ -157,6 +157,12 @@ internal sealed class SpanEmitter
         _code.Close();
         _code.Line();
     }
+
+    private string SpanName() => _call.Naming.Length == 0
+        ? CSharpText.Literal(_call.EmittedName)
+        : string.Join(" + ", SpanNaming.Parts(_call.Naming).Select(p => p.IsAttribute && _call.Start.FirstOrDefault(s => s.Attribute == p.Text) is { } part
+            ? $"{_runtime}.Text({CSharpNames.Parameter(part)})"
+            : CSharpText.Literal(p.Text)));
 
     private void SetAtStart(CallParameter parameter)
     {
@@ -238,26 +244,47 @@ internal sealed class SpanEmitter
         }
 
         _code.Line();
-        foreach (var metric in _call.Metrics)
+        if (_call.Metrics.Count == 0 && _call.Event is null)
         {
-            Metric(metric);
-        }
-
-        if (_call.Event is { } written)
-        {
-            Event(written);
+            NoteException();
+            Stop();
         }
         else
         {
-            _code.Line("if (__exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);");
+            _code.Line("// A listener or logger that throws must not leave a span behind that never ends.");
+            _code.Open("try");
+            foreach (var metric in _call.Metrics)
+            {
+                Metric(metric);
+            }
+
+            if (_call.Event is { } written)
+            {
+                Event(written);
+            }
+            else
+            {
+                NoteException();
+            }
+
+            _code.Close();
+            _code.Open("finally");
+            Stop();
+            _code.Close();
         }
 
+        _code.Close();
+    }
+
+    private void NoteException() => _code.Line("if (__exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);");
+
+    private void Stop()
+    {
         _code.Open("if (__activity is not null)");
         _code.Line("__activity.Stop();");
         _code.Open("if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })");
         _code.Line("// It ended elsewhere; whoever is busy there stays current.");
         _code.Line($"{Activity}.Current = __current;");
-        _code.Close();
         _code.Close();
         _code.Close();
     }
@@ -300,7 +327,7 @@ internal sealed class SpanEmitter
         var tags = new List<MetricTag> { new(CallSites.OutcomeAttribute, "__outcome", null) };
         if (metric.CarriesErrorType)
         {
-            tags.Add(new MetricTag("error.type", "__errorType", "__errorType is not null"));
+            tags.Add(new MetricTag(CallSites.ErrorTypeAttribute, "__errorType", "__errorType is not null"));
         }
 
         tags.AddRange(metric.Attributes.Where(a => _types.Emit(a, "x") is not null).Select(Tag));
@@ -334,10 +361,15 @@ internal sealed class SpanEmitter
         _code.Line("{");
         foreach (var attribute in written.Attributes.Where(a => _types.Emit(a, "x") is not null))
         {
-            _code.Line($"    {CSharpNames.Field(attribute)} = {(attribute.Moment == AttributeMoment.End ? "__e" : "__call.")}{CSharpNames.Field(attribute)},");
+            _code.Line($"    {EventEmitter.Field(attribute)} = {(attribute.Moment == AttributeMoment.End ? "__e" : "__call.")}{CSharpNames.Field(attribute)},");
         }
 
         _code.Line("    __outcome = __outcome,");
+        if (written.CarriesErrorType)
+        {
+            _code.Line("    __errorType = __errorType,");
+        }
+
         _code.Line($"}}, __exception, {state}.Format);");
         _code.Line("__told = true;");
         _code.Close();
@@ -357,5 +389,5 @@ internal sealed class SpanEmitter
         return _call.Start.Where(p => later.Contains(p.Attribute) && _types.Emit(p, "x") is not null);
     }
 
-    private static string Local(string name) => "__l" + name.TrimStart('@');
+    private static string Local(string name) => "__l_" + name.TrimStart('@');
 }

@@ -12,7 +12,7 @@ internal static class PythonNames
         "str", "int", "float", "bool", "bytes", "dict", "list", "tuple", "type", "object", "isinstance", "super", "staticmethod", "classmethod", "property", "BaseException",
 
         // Parameters and types that every module has.
-        "self", "cls", "parent", "error", "start", "succeed", "Personal", "Secret",
+        "self", "cls", "parent", "error", "exception", "start", "succeed", "Personal", "Secret",
     };
 
     public static string Type(CallName name) => Free(name.Pascal);

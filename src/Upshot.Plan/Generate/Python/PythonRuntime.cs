@@ -151,15 +151,30 @@ internal static class PythonRuntime
         def _hash(value: _Optional[_Classified[_Any]]) -> _Optional[str]:
             if value is None:
                 return None
-            return _hmac.new(_redaction_key, _text(value._value).encode(), _hashlib.sha256).hexdigest()[:32]
+            # Half a surrogate pair is no text; it is hashed as the mark that the other languages put in its place.
+            text = _text(value._value).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            return _hmac.new(_redaction_key, text.encode(), _hashlib.sha256).hexdigest()[:32]
 
 
         def _text(value: _Any) -> str:
+            """A value as text, the same in every language: hashes and messages are made of it."""
             if isinstance(value, bool):
                 return "true" if value else "false"
+            if isinstance(value, float):
+                return _number(value)
             if isinstance(value, (list, tuple)):
                 return ",".join(_text(item) for item in value)
             return str(value.value if isinstance(value, _enum.Enum) else value)
+
+
+        def _number(value: float) -> str:
+            """As ECMAScript writes numbers."""
+            if value != value or value in (float("inf"), float("-inf")):
+                return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+            if value == 0 or 1e-6 <= abs(value) < 1e21:
+                plain = format(_Decimal(repr(abs(value))), "f")
+                return ("-" if value < 0 else "") + (plain[:-2] if plain.endswith(".0") else plain)
+            return repr(value).replace("e-0", "e-")
 
 
         def _type_name(error: BaseException) -> str:
@@ -193,6 +208,7 @@ internal static class PythonRuntime
             __slots__ = ("_values", "_amounts", "_span", "_inside", "_started", "_token", "_is_ended", "_error", "_was_told")
             _signal: _ClassVar[str] = ""
             _name: _ClassVar[str] = ""
+            _naming: _ClassVar[str] = ""
             _kind: _ClassVar[_trace.SpanKind] = _trace.SpanKind.INTERNAL
             _attributes: _ClassVar[_Sequence[str]] = ()
             _contract: _ClassVar[str] = ""
@@ -205,7 +221,8 @@ internal static class PythonRuntime
                 if _on[self._signal]:
                     carried = _some(self._values, *self._attributes)
                     carried["upshot.signal"] = self._contract
-                    self._span = _tracer.start_span(self._name, self._inside, self._kind, carried)
+                    name = _message(self._naming, self._values) if self._naming else self._name
+                    self._span = _tracer.start_span(name, self._inside, self._kind, carried)
                     self._inside = _trace.set_span_in_context(self._span, self._inside)
                 self._token: _Any = None
                 self._is_ended = False
@@ -265,10 +282,12 @@ internal static class PythonRuntime
                 self._amounts.update({name: amount for name, amount in amounts.items() if amount is not None})
                 self._values["upshot.outcome"] = outcome
                 self._span.set_attributes(_some(self._values, *self._attributes, "upshot.outcome", "error.type"))
-                self._record(seconds)
-                if self._error is not None and not self._was_told:
-                    self._span.record_exception(self._error)
-                self._span.end()
+                try:
+                    self._record(seconds)
+                    if self._error is not None and not self._was_told:
+                        self._span.record_exception(self._error)
+                finally:
+                    self._span.end()
 
             def _record(self, seconds: float) -> None:
                 pass

@@ -19,9 +19,9 @@ internal static class PythonSignals
     {
         Head(text, written, $"Writes event {SourceText.Remark(written.EmittedName)}");
         text.Line("@staticmethod")
-            .Wrapped("def write(", PythonParameters.Declared(written.Attributes, demand: true), ") -> None:").Indent()
+            .Wrapped("def write(", PythonParameters.Declared(written.Attributes, demand: true, "exception: _Optional[BaseException] = None"), ") -> None:").Indent()
             .Line($"if _on[{SourceText.Quoted(written.Signal)}]:").Indent()
-            .Wrapped("_write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), $"_given({PythonParameters.Attributes(written.Attributes)})", "None"], ")")
+            .Wrapped("_write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), $"_given({PythonParameters.Attributes(written.Attributes)})", "None", "exception"], ")")
             .Outdent().Outdent().Outdent().Line().Line();
     }
 

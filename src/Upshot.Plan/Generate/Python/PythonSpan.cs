@@ -12,6 +12,7 @@ internal static class PythonSpan
             .Line($"_signal = {SourceText.Quoted(span.Signal)}")
             .Line($"_contract = {SourceText.Quoted(span.Contract)}")
             .Line($"_name = {SourceText.Quoted(span.EmittedName)}")
+            .Lines(span.Naming.Length > 0 ? [$"_naming = {SourceText.Quoted(span.Naming)}"] : [])
             .Line($"_kind = _trace.SpanKind.{span.Kind.ToUpperInvariant()}")
             .Wrapped("_attributes = (", span.Attributes.Select(a => SourceText.Quoted(a.Attribute)), span.Attributes.Count == 1 ? ",)" : ")")
             .Line()
@@ -86,7 +87,7 @@ internal static class PythonSpan
         if (span.Event is { } written)
         {
             text.Line($"if _on[{SourceText.Quoted(written.Signal)}]:").Indent()
-                .Wrapped("_write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), Carried(written.Attributes), "self._inside", "self._error"], ")")
+                .Wrapped("_write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), Carried(written.Attributes, written.CarriesErrorType), "self._inside", "self._error"], ")")
                 .Line("self._was_told = True").Outdent();
         }
 
@@ -102,7 +103,7 @@ internal static class PythonSpan
 
     private static string Carried(IEnumerable<CallParameter> attributes, bool withErrorType = false)
     {
-        var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? ["error.type"] : Array.Empty<string>());
+        var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? [CallSites.ErrorTypeAttribute] : Array.Empty<string>());
         return $"_some(self._values, {string.Join(", ", names.Select(SourceText.Quoted))})";
     }
 

@@ -36,6 +36,11 @@ public static class TypeScriptModule
             Enum(text, type);
         }
 
+        if (sites.Spans.Count > 0 || sites.AllEvents.Count > 0)
+        {
+            text.Block(TypeScriptRuntime.Told);
+        }
+
         if (sites.Spans.Count > 0)
         {
             text.Block(TypeScriptRuntime.SpanCall);

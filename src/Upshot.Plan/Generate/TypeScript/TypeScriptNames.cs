@@ -6,7 +6,7 @@ internal static class TypeScriptNames
     private static readonly HashSet<string> s_taken = new(StringComparer.Ordinal)
     {
         // Global, and used by the module.
-        "Array", "Boolean", "DataView", "Date", "Error", "Int32Array", "Map", "Math", "Number", "Object", "PromiseLike", "Promise", "Record", "Set", "String", "Symbol", "TextEncoder", "Uint8Array", "ArrayBuffer", "Partial",
+        "Array", "Boolean", "DataView", "Date", "Error", "Int32Array", "Map", "Math", "Number", "Object", "PromiseLike", "Promise", "ReadonlyMap", "Record", "Set", "String", "Symbol", "TextEncoder", "Uint8Array", "ArrayBuffer", "Partial",
 
         // Imported by it, or its own.
         "Context", "Meter", "MeterProvider", "Span", "SpanKind", "SpanStatusCode", "SeverityNumber", "Value", "Values", "Given", "Stage", "Classified", "Personal", "Secret", "Outcome", "SpanCall",

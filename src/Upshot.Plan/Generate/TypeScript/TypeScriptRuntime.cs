@@ -244,6 +244,14 @@ internal static class TypeScriptRuntime
 
         """;
 
+    public const string Told = """
+        /** A template with the values that it names in braces. */
+        function told(template: string, values: Values): string {
+          return template.replace(/\{([^{}]+)\}/g, (_, found: string) => String(values[found] ?? ""));
+        }
+
+        """;
+
     public const string Instrument = """
         /** An instrument of the provider that is set up now: the API gives away nothing that finds its provider later. */
         function instrument<T>(create: (meter: Meter) => T): () => T {
@@ -285,6 +293,7 @@ internal static class TypeScriptRuntime
               readonly signal: string;
               readonly contract: string;
               readonly name: string;
+              readonly naming?: string;
               readonly kind: SpanKind;
               readonly attributes: readonly string[];
             },
@@ -295,7 +304,7 @@ internal static class TypeScriptRuntime
             this.#carried = what.attributes;
             if (on.has(what.signal)) {
               const attributes = { ...this.some(what.attributes), "upshot.signal": what.contract };
-              this.#span = tracer.startSpan(what.name, { kind: what.kind, attributes }, parent);
+              this.#span = tracer.startSpan(what.naming === undefined ? what.name : told(what.naming, this.values), { kind: what.kind, attributes }, parent);
               this.context = trace.setSpan(parent, this.#span);
             } else {
               this.context = parent;
@@ -320,7 +329,7 @@ internal static class TypeScriptRuntime
               return;
             }
             this.error = error instanceof Error ? error : undefined;
-            this.values["error.type"] = error instanceof Error ? error.name : String(error);
+            this.values["error.type"] = error instanceof Error ? error.name : typeof error === "string" ? error : typeof error;
             this.#span?.setStatus({ code: SpanStatusCode.ERROR });
             this.ended("failure", values, amounts);
           }
@@ -353,11 +362,14 @@ internal static class TypeScriptRuntime
               }
             }
             this.#span?.setAttributes(this.some([...this.#carried, "upshot.outcome", "error.type"]));
-            this.record(milliseconds);
-            if (this.error !== undefined && !this.wasTold) {
-              this.#span?.recordException(this.error);
+            try {
+              this.record(milliseconds);
+              if (this.error !== undefined && !this.wasTold) {
+                this.#span?.recordException(this.error);
+              }
+            } finally {
+              this.#span?.end();
             }
-            this.#span?.end();
           }
         }
 
@@ -375,14 +387,19 @@ internal static class TypeScriptRuntime
                 return value;
               },
               (error: unknown) => {
-                call.fail(error);
+                call.fail(thrown(error));
                 throw error;
               },
             ) as T;
           } catch (error) {
-            call.fail(error);
+            call.fail(thrown(error));
             throw error;
           }
+        }
+
+        /** Text that was thrown is a message, and no sort of failure. */
+        function thrown(error: unknown): Error | string {
+          return error instanceof Error ? error : typeof error;
         }
 
         function isPromise(result: unknown): result is PromiseLike<unknown> {
@@ -399,7 +416,7 @@ internal static class TypeScriptRuntime
             timestamp: Date.now(),
             severityNumber: failed ? SeverityNumber.ERROR : SeverityNumber.INFO,
             severityText: failed ? "ERROR" : "INFO",
-            body: message.replace(/\{([^{}]+)\}/g, (_, found: string) => String(values[found] ?? "")),
+            body: told(message, values),
             attributes: {
               ...values,
               "upshot.signal": contract,

@@ -24,9 +24,9 @@ internal static class TypeScriptSignals
         var name = TypeScriptNames.Type(written.Name);
         var values = TypeScriptSpan.Values(text, $"{name}Values", "What the event says.", written.Attributes, demand: true);
         Head(text, written, $"Writes event {SourceText.Remark(written.EmittedName)}", name);
-        text.Line($"write({TypeScriptSpan.Join(values, "inside: Context = contexts.active()")}): void {{").Indent()
+        text.Line($"write({TypeScriptSpan.Join(values, "exception?: Error", "inside: Context = contexts.active()")}): void {{").Indent()
             .Line($"if (on.has({SourceText.Quoted(written.Signal)})) {{").Indent()
-            .Wrapped("write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), $"given({TypeScriptParameters.Attributes(written.Attributes)})", "inside"], ");").Outdent()
+            .Wrapped("write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), $"given({TypeScriptParameters.Attributes(written.Attributes)})", "inside", "exception"], ");").Outdent()
             .Line("}").Outdent()
             .Line("},").Outdent()
             .Line("};")

@@ -15,6 +15,7 @@ internal static class TypeScriptSpan
             .Line($"signal: {SourceText.Quoted(span.Signal)},")
             .Line($"contract: {SourceText.Quoted(span.Contract)},")
             .Line($"name: {SourceText.Quoted(span.EmittedName)},")
+            .Lines(span.Naming.Length > 0 ? [$"naming: {SourceText.Quoted(span.Naming)},"] : [])
             .Line($"kind: SpanKind.{span.Kind.ToUpperInvariant()},")
             .Wrapped("attributes: [", span.Attributes.Select(a => SourceText.Quoted(a.Attribute)), "],").Outdent()
             .Line("} as const;")
@@ -116,7 +117,7 @@ internal static class TypeScriptSpan
         if (span.Event is { } written)
         {
             text.Line($"if (on.has({SourceText.Quoted(written.Signal)})) {{").Indent()
-                .Wrapped("write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), Carried(written.Attributes), "this.context", "this.error"], ");")
+                .Wrapped("write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), Carried(written.Attributes, written.CarriesErrorType), "this.context", "this.error"], ");")
                 .Line("this.wasTold = true;").Outdent()
                 .Line("}");
         }
@@ -128,7 +129,7 @@ internal static class TypeScriptSpan
 
     private static string Carried(IEnumerable<CallParameter> attributes, bool withErrorType = false)
     {
-        var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? ["error.type"] : Array.Empty<string>());
+        var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? [CallSites.ErrorTypeAttribute] : Array.Empty<string>());
         return $"this.some([{string.Join(", ", names.Select(SourceText.Quoted))}])";
     }
 
