@@ -51,6 +51,11 @@ internal sealed class UpshotServer : IAsyncDisposable
             }
 
             app.UseOtlp(receiver);
+            if (options.Token is null)
+            {
+                app.Use(next => context => LocalNames.Allow(context.Request.Host, options.Variable(LocalNames.Variable)) ? next(context) : LocalNames.Refuse(context));
+            }
+
             Api.Map(app);
             OwnTelemetry.Map(app);
             PageRoutes.Map(app);

@@ -41,6 +41,23 @@ public sealed class HttpApiTests(TwoReleases releases)
         Assert.DoesNotContain("   at ", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("upshot.example", HttpStatusCode.Forbidden)]
+    [InlineData("localhost.example", HttpStatusCode.Forbidden)]
+    [InlineData("localhost:4600", HttpStatusCode.OK)]
+    [InlineData("host.docker.internal", HttpStatusCode.OK)]
+    [InlineData("[::1]:4600", HttpStatusCode.OK)]
+    public async Task Without_a_token_a_name_that_was_made_to_lead_here_is_not_answered(string host, HttpStatusCode status)
+    {
+        foreach (var path in new[] { "/", "/api/v1/status" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(releases.Server.Http, path)) { Headers = { Host = host } };
+            using var client = new HttpClient();
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(status, answer.StatusCode);
+        }
+    }
+
     [Fact]
     public async Task With_a_token_nothing_is_told_or_taken_without_it()
     {
