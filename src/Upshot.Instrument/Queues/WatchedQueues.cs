@@ -21,8 +21,23 @@ internal static class WatchedQueues
     public static void Remove(WatchedQueue queue) => Queues.TryRemove(queue, out _);
 
     private static IEnumerable<Measurement<long>> Measure() => Queues.Keys
-        .GroupBy(queue => queue.Name, queue => (long)queue.Depth(), StringComparer.Ordinal)
+        .Select(queue => (queue.Name, Depth: DepthOf(queue)))
+        .Where(queue => queue.Depth is not null)
+        .GroupBy(queue => queue.Name, queue => queue.Depth!.Value, StringComparer.Ordinal)
         .Select(group => new Measurement<long>(group.Sum(), new KeyValuePair<string, object?>("upshot.queue.name", group.Key)));
+
+    // One that cannot be counted any more, such as when it is disposed of, does not take the others with it.
+    private static long? DepthOf(WatchedQueue queue)
+    {
+        try
+        {
+            return queue.Depth();
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
 }
 
 internal sealed class WatchedQueue(string name, Func<int> depth) : IDisposable

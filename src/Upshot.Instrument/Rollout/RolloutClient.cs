@@ -24,9 +24,10 @@ internal sealed class RolloutClient : IDisposable
             Timeout = timeout ?? TimeSpan.FromSeconds(10),
             MaxResponseContentBufferSize = MostBytes,
         };
-        if (!string.IsNullOrEmpty(token))
+        if (!string.IsNullOrWhiteSpace(token))
         {
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            // Read from a file it often ends with its line. What is no header at all is left out, and the server refuses.
+            _http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {token.Trim()}");
         }
     }
 

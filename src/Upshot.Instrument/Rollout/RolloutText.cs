@@ -32,8 +32,9 @@ internal static class RolloutText
 
             return stages;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter: half of a surrogate pair, which the reader takes for text until it is asked for.
             return null;
         }
     }

@@ -27,7 +27,7 @@ public class RunningTests
         Assert.Equal(["malt"], span.Attributes.Get<string[]>("tea.notes"));
 
         var duration = telemetry.Measurement("tea.brew.duration");
-        Assert.Equal(span.Duration.TotalMilliseconds, duration.Value);
+        Assert.Equal(span.Duration.TotalMilliseconds, duration.Value, 9);
         Assert.Equal(span.SpanId, duration.SpanId);
         Assert.Equal("tea.kind=earl-grey, upshot.outcome=success", $"{duration.Attributes}");
         Assert.Equal(1, telemetry.Measurement("tea.brews").Value);

@@ -14,6 +14,7 @@ public sealed class QueueTests
         using (UpshotQueues.Watch("orders", orders.Reader))
         using (UpshotQueues.Watch("orders", more.Reader))
         using (UpshotQueues.Watch("mails", () => 5))
+        using (UpshotQueues.Watch("gone", () => throw new ObjectDisposedException("gone")))
         {
             Assert.True(orders.Writer.TryWrite(1) && orders.Writer.TryWrite(2) && more.Writer.TryWrite(3));
             app.Flush();

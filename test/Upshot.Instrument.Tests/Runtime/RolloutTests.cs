@@ -75,9 +75,11 @@ public sealed class RolloutTests
         const string token = "a secret of the tests";
         await using var receiver = await Receiver.StartAsync(PlanWith("span.shop.a", "on"), token);
         using var stranger = new RolloutClient(receiver.Http, null);
-        using var friend = new RolloutClient(receiver.Http, token);
+        using var friend = new RolloutClient(receiver.Http, token + "\n");
+        using var forger = new RolloutClient(receiver.Http, "a\nb");
 
         Assert.Null(await stranger.AskAsync(Cancel));
+        Assert.Null(await forger.AskAsync(Cancel));
         Assert.Equal("on", (await friend.AskAsync(Cancel))!["span.shop.a"].Stage);
     }
 
@@ -123,6 +125,8 @@ public sealed class RolloutTests
     [InlineData("""{"signals":{"a":"on"}}""")]
     [InlineData("""{"signals":{"a":{"stage":"sometimes"}}}""")]
     [InlineData("""{"signals":{"a":{"stage":"canary","share":2}}}""")]
+    [InlineData("""{"signals":{"\ud800":{"stage":"on"}}}""")]
+    [InlineData("""{"signals":{"a":{"stage":"\udc00"}}}""")]
     [InlineData("""{"signals":{"a":{"stage":"canary","share":"half"}}}""")]
     [InlineData("""{"signals":{"a":{"stage":{"stage":{"stage":{"stage":{"stage":{"stage":{"stage":{"stage":1}}}}}}}}}}""")]
     public void An_answer_that_makes_no_sense_is_no_answer(string json) => Assert.Null(RolloutText.Read(System.Text.Encoding.UTF8.GetBytes(json)));

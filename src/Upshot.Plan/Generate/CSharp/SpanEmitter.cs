@@ -160,7 +160,7 @@ internal sealed class SpanEmitter
 
     private string SpanName() => _call.Naming.Length == 0
         ? CSharpText.Literal(_call.EmittedName)
-        : string.Join(" + ", SpanNaming.Parts(_call.Naming).Select(p => p.IsAttribute && _call.Start.FirstOrDefault(s => s.Attribute == p.Text) is { } part
+        : string.Join(" + ", SpanNaming.Parts(_call.Naming).Select(p => p.IsAttribute && _call.Start.FirstOrDefault(s => s.Attribute == p.Text) is { IsRequired: true, IsClassified: false } part
             ? $"{_runtime}.Text({CSharpNames.Parameter(part)})"
             : CSharpText.Literal(p.Text)));
 
