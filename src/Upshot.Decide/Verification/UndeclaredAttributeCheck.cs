@@ -23,7 +23,7 @@ internal static class UndeclaredAttributeCheck
 
     private static bool IsDeclared(string attribute, Signal? signal, SignalKind kind, bool isLibrary, MatchedEmission seen)
     {
-        if (attribute.StartsWith(Contract.Namespace, StringComparison.Ordinal) || signal?.Attributes.Any(a => a.Name == attribute || IsTemplate(a, attribute)) == true || attribute == "{OriginalFormat}")
+        if (Contract.IsOwn(attribute) || signal?.Attributes.Any(a => a.Name == attribute || IsTemplate(a, attribute)) == true || attribute == "{OriginalFormat}")
         {
             return true;
         }

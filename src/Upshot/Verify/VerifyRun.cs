@@ -96,6 +96,7 @@ internal static class VerifyRun
             {
                 Exact = request.Exact,
                 Expected = request.Expected,
+                IsRecording = request.From is not null,
                 Suppressions = suppressions,
                 Today = time.GetUtcNow().UtcDateTime.Date,
                 Ratchet = request.UpdateRatchet || request.Ratchet is null ? null : Ratchet(request.Ratchet, mistakes),

@@ -1,3 +1,5 @@
+using Upshot.Decide.Verification;
+using Upshot.Plan;
 using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Verification;
@@ -44,6 +46,39 @@ public sealed class TraceCheckTests
         var refused = Run.Span(Run.Front, "f0000000000000a1", "", "POST /checkout", "server", 200, 210, ("http.route", "/checkout"), ("http.request.method", "POST"), ("http.response.status_code", 402L)) with { TraceId = "ffffffffffffffffffffffffffffffff" };
         Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, refused] }));
         Assert.Equal(["broken-journey"], Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, refused with { Attributes = Run.Set(refused.Attributes, "http.response.status_code", EmittedValue.Of(200L)) }] }));
+    }
+
+    [Fact]
+    public void Each_run_in_a_trace_needs_its_own_steps()
+    {
+        var root = Run.Span(Run.Front, "e000000000000001", "", "test", "internal", 0, 400);
+        var first = Run.Good.Spans.Select(s => s.IsRoot ? s with { ParentSpanId = root.SpanId } : s).ToList();
+        var second = first.Select(s => s with { SpanId = s.SpanId[..1] + "7" + s.SpanId[2..], ParentSpanId = s.ParentSpanId == root.SpanId ? s.ParentSpanId : s.ParentSpanId[..1] + "7" + s.ParentSpanId[2..], StartNanos = s.StartNanos + (200 * Run.Millisecond), EndNanos = s.EndNanos + (200 * Run.Millisecond) }).ToList();
+        var plan = ShopPlan.Plan with { Signals = [.. ShopPlan.Plan.Signals, new Signal("span.test", SignalKind.Span, new("signals/shop.yaml", 1, 1)) { Name = "test" }] };
+
+        Assert.Empty(EmissionVerification.Verify(plan, Run.Good with { Spans = [root, .. first, .. second] }, new()).Problems);
+        var broken = EmissionVerification.Verify(plan, Run.Good with { Spans = [root, .. first, .. second.Where(s => s.Name != "shop.pay")] }, new()).Problems;
+        Assert.Equal(("broken-journey", 1), (Assert.Single(broken).Check, broken[0].Count));
+        Assert.Contains("pay (shop.pay in back) is missing", broken[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http.status_code", 403L)]
+    [InlineData("rpc.grpc.status_code", 7L)]
+    [InlineData("rpc.response.status_code", "PERMISSION_DENIED")]
+    public void What_was_refused_did_not_succeed_by_whatever_name_it_says_so(string attribute, object status)
+    {
+        var refused = Run.Span(Run.Front, "f0000000000000a1", "", "POST /checkout", "server", 200, 210, ("http.route", "/checkout"), ("http.request.method", "POST"), (attribute, status)) with { TraceId = "ffffffffffffffffffffffffffffffff" };
+        Assert.DoesNotContain("broken-journey", Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, refused] }));
+    }
+
+    [Fact]
+    public void A_line_that_also_writes_outside_of_requests_belongs_to_the_process()
+    {
+        EmittedLog Line(string text, long ms) => new(Run.Shop, "", EmittedValue.Of(text), 9, Run.Start + (ms * Run.Millisecond), "", "");
+        Assert.Equal(["log-without-trace"], Run.Checks(Run.Good with { Logs = [.. Run.Good.Logs, Line("cleaned 3 files", 30)] }));
+        Assert.Equal(["log-without-trace"], Run.Checks(Run.Good with { Logs = [.. Run.Good.Logs, Line("cleaned 3 files", 30), Line("ready", 500)] }));
+        Assert.Empty(Run.Checks(Run.Good with { Logs = [.. Run.Good.Logs, Line("cleaned 3 files", 30), Line("cleaned 12 files", 500)] }));
     }
 
     [Fact]
