@@ -59,8 +59,8 @@ internal static class PersonalDataCheck
                     place,
                     $"The attribute {name} identifies a person by its name, and the plan does not class it.",
                     place.Scope.Length > 0 && LibraryScopes.Contains(place.Scope)
-                        ? $"{place.Scope} sets it: take it out in a span processor, or declare it with privacy: personal and redact it there; privacy: internal says that it never is a person's."
-                        : "Do not emit it, or declare it with privacy: personal and redact it at the source.")
+                        ? $"{place.Scope} sets it: take it out in a span processor, or redact it there and define it in the plan (id: {name} in an attribute group) with privacy: personal; privacy: internal would say that it never is a person's."
+                        : $"Do not emit it, or redact it at the source and define it in the plan (id: {name} in an attribute group) with privacy: personal.")
                 {
                     Evidence = Masked(value.Text),
                 };

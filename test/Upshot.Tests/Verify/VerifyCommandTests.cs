@@ -136,9 +136,9 @@ public sealed class VerifyCommandTests
     public async Task Every_mistake_of_the_call_is_told_at_once()
     {
         using var plan = new SmallPlan();
-        var ended = await UpshotProgram.Run("verify", "--plan", plan.Folder, "--update-ratchet", "--report", "pdf=x", "--expect", "nothing", "--timeout", "-1");
+        var ended = await UpshotProgram.Run("verify", "--plan", plan.Folder, "--update-ratchet", "--report", "pdf=x", "--report", $"json={plan["nowhere/x"]}", "--record", plan.Folder, "--expect", "nothing", "--timeout", "-1");
         Assert.Equal(1, ended.Code);
-        Assert.Equal(5, ended.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(7, ended.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("Give either a command after -- or a recording with --from", ended.Errors, StringComparison.Ordinal);
     }
 
