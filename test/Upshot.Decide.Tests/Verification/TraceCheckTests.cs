@@ -114,6 +114,25 @@ public sealed class TraceCheckTests
     }
 
     [Fact]
+    public void A_trace_that_a_browser_began_has_a_parent_elsewhere()
+    {
+        // Nobody declared /search; the browser called it, and it called another service.
+        EmittedSpan Search(EmissionOrigin origin, string id, string parent, string kind) => Run.Span(origin, id, parent, "GET /search", kind, 0, 9) with { TraceId = "ffffffffffffffffffffffffffffffff" };
+        EmittedSpan[] search = [Search(Run.Front, "f000000000000091", "0a0a0a0a0a0a0a0a", "server"), Search(Run.FrontClient, "f000000000000092", "f000000000000091", "client"), Search(Run.Back, "b000000000000091", "f000000000000092", "server")];
+        Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, .. search] }));
+        Assert.Equal(["broken-propagation"], Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, search[0] with { ParentSpanId = "" }, search[2]] }));
+    }
+
+    [Fact]
+    public void A_drawing_shows_the_branch_in_which_a_step_is()
+    {
+        EmittedSpan Handler(string id, long at) => Run.Span(Run.Front, id, "f000000000000001", "handler", "internal", at, 99) with { Origin = Run.Front };
+        var spans = Run.Good.Spans.Where(s => s.Name != "shop.pay").Select(s => s.Name == "POST" ? s with { ParentSpanId = "f0000000000000b2" } : s);
+        var broken = Run.Verify(Run.Good with { Spans = [.. spans, Handler("f0000000000000b1", 1), Handler("f0000000000000b2", 2)] }).Problems.Single(p => p.Check == "broken-journey");
+        Assert.Contains("= place", broken.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_span_whose_parent_was_not_emitted_is_an_orphan() =>
         Assert.Contains("broken-propagation", Run.Checks(Run.Pay(s => s with { ParentSpanId = "b0000000000000ff" })));
 
@@ -131,6 +150,14 @@ public sealed class TraceCheckTests
     [Fact]
     public void A_span_in_a_span_of_the_same_signal_is_a_duplicate() =>
         Assert.Equal(["duplicate-signal"], Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, Run.Good.Spans[3] with { SpanId = "b000000000000003", ParentSpanId = "b000000000000002", StartNanos = Run.Good.Spans[3].StartNanos + 1 }] }));
+
+    [Fact]
+    public void What_calls_itself_is_no_duplicate()
+    {
+        var below = Run.Good.Spans[3] with { SpanId = "b000000000000003", ParentSpanId = "b000000000000002", StartNanos = Run.Good.Spans[3].StartNanos + 1 };
+        Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, below with { Attributes = Run.Set(below.Attributes, "shop.items", EmittedValue.Of(1L)) }] }));
+        Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, below, below with { SpanId = "b000000000000004", StartNanos = below.StartNanos + 1 }] }));
+    }
 
     [Fact]
     public void Two_points_of_one_series_at_one_time_are_duplicates() => Assert.Equal(["duplicate-signal"], Run.Checks(Run.Good with { Metrics = [.. Run.Good.Metrics, Run.Good.Metrics[2]] }));
