@@ -58,7 +58,9 @@ internal static class CommandRun
     {
         private readonly List<PosixSignalRegistration> _registrations = [];
         private readonly CancellationTokenSource _impatient = new();
+        private readonly Lock _lock = new();
         private int _asked;
+        private bool _isOver;
 
         /// <summary>Who asked asks again, or has waited long enough.</summary>
         public CancellationToken Impatient => _impatient.Token;
@@ -82,20 +84,24 @@ internal static class CommandRun
         public void Dispose()
         {
             _registrations.ForEach(r => r.Dispose());
-            _impatient.Dispose();
+            lock (_lock)
+            {
+                // A signal may still be on its way.
+                _isOver = true;
+                _impatient.Dispose();
+            }
         }
 
         private void Add(PosixSignal signal, Action forward) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
             forward();
-            if (Interlocked.Increment(ref _asked) == 1)
+            lock (_lock)
             {
-                _impatient.CancelAfter(grace);
-            }
-            else
-            {
-                _impatient.Cancel();
+                if (!_isOver)
+                {
+                    _impatient.CancelAfter(_asked++ == 0 ? grace : TimeSpan.Zero);
+                }
             }
         }));
     }
