@@ -124,7 +124,19 @@ internal static class SignalDiff
 
         Breaks("instrument", before.Instrument, after.Instrument, "Its points are of another kind.", _ => true, "");
         Breaks("span_kind", before.SpanKind, after.SpanKind, "Operations and journeys may no longer recognise it.", _ => true, "");
-        Breaks("value", before.Value, after.Value, "Its numbers mean something else.", _ => true, "");
+        if (Recorded(before) == Recorded(after))
+        {
+            fields.Compatible("value", before.Value, after.Value, "It says what held before too.");
+        }
+        else if (Recorded(before).Length == 0 && after.Value is not ("duration" or "one"))
+        {
+            fields.Compatible("value", before.Value, after.Value, "The caller gave the number before too; now it has a name.");
+        }
+        else
+        {
+            Breaks("value", before.Value, after.Value, "Its numbers mean something else.", _ => true, "");
+        }
+
         Rollout(before, after);
         var lost = before.Metrics.Where(m => !after.Metrics.Contains(m) && difference.After.Signals.Any(s => s.Id == m)).ToList();
         if (lost.Count > 0)
@@ -195,6 +207,13 @@ internal static class SignalDiff
             }
         }
     }
+
+    /// <summary>A metric that says nothing of its value records the span's duration, or counts, if it is of that kind; empty: what the caller gives.</summary>
+    private static string Recorded(Signal metric) =>
+        metric.Value.Length > 0 ? metric.Value
+        : metric.Instrument == "counter" ? "one"
+        : metric.Instrument == "histogram" && UnitConversion.Between(metric.Unit, "s") is not null ? "duration"
+        : "";
 
     private static double ShareOf(Signal signal) => signal.Rollout switch { "off" => 0, "canary" => signal.CanaryShare, _ => 1 };
 

@@ -35,6 +35,7 @@ internal static class Reviewing
                 .. went.Where(s => s.Kind != SignalKind.Entity).Select(s => (CostEstimate.Of(s, before, traffic), true)),
             ],
             Alerts = client is not null && traffic.Until is { } until ? await Alerts(client, diff.Difference, before, after, until, days) : [],
+            AlertsMayDiffer = after.Objectives.Any(o => IsConcerned(o, diff.Difference, before, after)),
             Problems = diff.Head.Reading.Problems.Count(p => !diff.Base.Reading.Problems.Any(b => b.Rule == p.Rule && b.Message == p.Message)),
         };
     }

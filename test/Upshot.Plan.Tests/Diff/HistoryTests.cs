@@ -23,6 +23,14 @@ public sealed class HistoryTests
         [change],
         PlanDiff.Between(Shop.Plan((Wait, $"{Wait}, rollout: canary, canary: {from}")), Shop.Plan((Wait, $"{Wait}, rollout: canary, canary: {to}"))).Changes.Select(Shown.Of));
 
+    [Theory]
+    [InlineData("unit: ms", "unit: \"{item}\"", Wait + ", value: size", "compatible metric shop.wait: value  -> size")]
+    [InlineData("unit: ms", "unit: ms", Wait + ", value: size", "breaking metric shop.wait: value  -> size")]
+    [InlineData("unit: ms", "unit: \"{item}\"", Wait + ", value: duration", "breaking metric shop.wait: value  -> duration")]
+    [InlineData("unit: ms", "unit: ms", Wait + ", value: duration", "compatible metric shop.wait: value  -> duration")]
+    public void A_number_that_the_caller_gave_before_may_get_a_name(string from, string unit, string to, string change) =>
+        Assert.Equal([change], PlanDiff.Between(Shop.Plan((from, unit)), Shop.Plan((from, unit), (Wait, to))).Changes.Select(Shown.Of));
+
     [Fact]
     public void An_attribute_that_is_there_on_demand_only_is_missed_as_one_that_is_gone()
     {

@@ -46,6 +46,10 @@ public sealed class ReviewCommandTests : IDisposable
         Assert.Contains("- **wider**: shop.email is personal and is newly carried by shop.wished; its values are hashed at the source", review.Output, StringComparison.Ordinal);
         Assert.Contains("| shop.wished | unknown | unknown | nothing says how often it happens |", review.Output, StringComparison.Ordinal);
         Assert.Contains("Nothing was measured", review.Output, StringComparison.Ordinal);
+        Assert.Contains("- [ ] operation wish: it has no objective: nobody learns when it breaks. Is that meant?", review.Output, StringComparison.Ordinal);
+        Assert.Contains("- [ ] How often will shop.wished happen?", review.Output, StringComparison.Ordinal);
+        Assert.Contains("**together, without 1 unknown** | unknown |", review.Output, StringComparison.Ordinal);
+        Assert.Contains("Looked at, with nothing to say: journeys; alerts (the change touches no objective and no alert policy).", review.Output, StringComparison.Ordinal);
         Assert.Contains("- [ ] event shop.wished: nothing uses it", review.Output, StringComparison.Ordinal);
     }
 
