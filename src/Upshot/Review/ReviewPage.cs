@@ -118,9 +118,14 @@ internal static class ReviewPage
             return;
         }
 
+        var others = review.Alerts.Where(a => a.Now != a.Then).ToList();
+        var same = review.Alerts.Count - others.Count;
         Section(
             "Alerts on the last days",
-            [.. review.Alerts.Select(a => $"- {Cell($"{a.Window.Severity} of {a.Objective} over {Length(a.Window.Long)}")}: would have fired {a.Then} ({(a.Now is { } now ? $"by the plan as it was: {now}" : "new")})")],
+            [
+                .. others.Select(a => $"- {Cell($"{a.Window.Severity} of {a.Objective} over {Length(a.Window.Long)}")}: {(a.Then.Times == 0 ? "would never have fired" : $"would have fired {a.Then}")} ({(a.Now is { } now ? $"by the plan as it was: {now}" : "new")})"),
+                .. same == 0 ? [] : (string[])[$"- {(others.Count == 0 ? "all" : "the others")} ({DiffReport.Number(same, "alert")}): as by the plan as it was"],
+            ],
             "None of them can be told from what is stored.",
             output);
     }

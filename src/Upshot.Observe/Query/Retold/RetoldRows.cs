@@ -111,7 +111,7 @@ internal sealed class RetoldRows
     {
         var log = Text(Math.Log2(by.Numerator / by.Denominator));
         var shift = $"round({log} * pow(2, (exponential::JSON->'scale')::INTEGER))::BIGINT";
-        return $"json_merge_patch(exponential::JSON, json_object('zero_threshold', (exponential::JSON->'zero_threshold')::DOUBLE * {Text(by.Numerator)} / {Text(by.Denominator)}, {Side("positive")}, {Side("negative")}))::VARCHAR";
+        return $"CASE WHEN exponential IS NOT NULL THEN json_merge_patch(exponential::JSON, json_object('zero_threshold', (exponential::JSON->'zero_threshold')::DOUBLE * {Text(by.Numerator)} / {Text(by.Denominator)}, {Side("positive")}, {Side("negative")}))::VARCHAR END";
 
         string Side(string name) => $"'{name}', json_object('offset', (exponential::JSON->'{name}'->'offset')::BIGINT + {shift})";
     }
