@@ -142,7 +142,15 @@ internal static class GitRevision
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+            // In a hook git names its directory; the folder says itself which repository is meant, and where in it.
+            foreach (var name in (string[])["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"])
+            {
+                start.Environment.Remove(name);
+            }
+
+            return Process.Start(start)!;
         }
         catch (Win32Exception)
         {

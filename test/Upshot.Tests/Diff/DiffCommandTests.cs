@@ -155,6 +155,17 @@ public sealed class DiffCommandTests : IDisposable
         Assert.Equal((0, "No difference.\n"), (folders.Code, folders.Output.ReplaceLineEndings("\n")));
     }
 
+    [Fact]
+    public async Task In_a_git_hook_the_folder_says_which_repository_is_meant()
+    {
+        foreach (var directory in (string[])[".git", Path.Combine(_repository.Path, ".git")])
+        {
+            var hook = new Dictionary<string, string> { ["GIT_DIR"] = directory, ["GIT_INDEX_FILE"] = ".git/index" };
+            var answer = await UpshotProgram.Run(UpshotProgram.StartInfo(Dotnet(), [Dll, "diff", "HEAD", "--plan", _repository.Plan], hook));
+            Assert.Equal((0, "No difference.\n", ""), (answer.Code, answer.Output.ReplaceLineEndings("\n"), answer.Errors));
+        }
+    }
+
     private static string Dll => Path.Combine(AppContext.BaseDirectory, "upshot.dll");
 
     private static string Dotnet() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(p => Path.Combine(p, "dotnet")).First(File.Exists);
