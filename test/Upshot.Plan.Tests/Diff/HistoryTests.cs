@@ -32,6 +32,17 @@ public sealed class HistoryTests
         Assert.Equal([change], PlanDiff.Between(Shop.Plan((from, unit)), Shop.Plan((from, unit), (Wait, to))).Changes.Select(Shown.Of));
 
     [Fact]
+    public void A_release_that_says_its_service_now_is_the_same_release() =>
+        Assert.Equal(["compatible release 2.0: service  -> shop"], Shop.Changes(("baseline: \"1.0\"", "baseline: \"1.0\"\nservice: shop")));
+
+    [Fact]
+    public void What_a_release_promised_of_an_operation_that_was_renamed_is_no_other_promise()
+    {
+        (string, string)[] renamed = [("checkout: { owner: team,", "buying: { renamed_from: checkout, owner: team,"), ("operation: checkout", "operation: buying"), ("expected: { checkout", "expected: { buying")];
+        Assert.DoesNotContain(Shop.Changes(renamed), c => c.Contains("release", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_attribute_that_is_there_on_demand_only_is_missed_as_one_that_is_gone()
     {
         (string, string) recommended = ("{ ref: shop.size, requirement_level: required }", "{ ref: shop.size }");

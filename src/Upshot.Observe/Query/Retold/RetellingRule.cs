@@ -47,7 +47,9 @@ internal sealed record RetellingRule(SignalKind Kind, IReadOnlyList<string> Stam
         }
 
         string[] ids = [.. plan.Signals.Where(s => s.Kind == signal.Kind).Select(s => s.Id)];
-        return ways.Select(w => new RetellingRule(signal.Kind, [$"{lineage.IdOf(w.Form)}@{w.Form.Version}"], w))
+
+        // An id that the plan gives to another signal now is that one's.
+        return ways.Where(w => lineage.IdOf(w.Form) is var id && (id == signal.Id || !ids.Contains(id))).Select(w => new RetellingRule(signal.Kind, [$"{lineage.IdOf(w.Form)}@{w.Form.Version}"], w))
             .Concat(unstamped)
             .Concat(ways.Where(w => w.Form.Name != signal.Name).Select(w => new RetellingRule(signal.Kind, [], w) { AnyIdBut = ids }));
     }
