@@ -45,15 +45,13 @@ public sealed class PersonalDataTests
     public void What_only_looks_alike_is_not(string text) => Assert.Null(Sensitive.Find(text, mayHoldAddresses: true));
 
     [Fact]
-    public void Long_hostile_texts_take_no_time()
+    public void Long_hostile_texts_are_read_as_far_as_the_limit_and_no_further()
     {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         foreach (var text in (string[])[new('a', 1 << 20), new('1', 1 << 20), string.Concat(Enumerable.Repeat("a.", 1 << 19)) + "@", string.Concat(Enumerable.Repeat("1:", 1 << 19)), string.Concat(Enumerable.Repeat("3 ", 1 << 19)), string.Concat(Enumerable.Repeat("AB12 ", 1 << 18))])
         {
-            Sensitive.Find(text, mayHoldAddresses: true);
+            Assert.NotNull(Sensitive.Find(text[..16_000] + " a.person@mail.example", mayHoldAddresses: true));
+            Assert.Equal(Sensitive.Find(text[..16_384], mayHoldAddresses: true), Sensitive.Find(text, mayHoldAddresses: true));
         }
-
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
     [Fact]

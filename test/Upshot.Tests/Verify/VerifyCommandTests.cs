@@ -78,11 +78,9 @@ public sealed class VerifyCommandTests
     public async Task A_command_that_takes_too_long_is_ended_and_has_failed()
     {
         using var plan = new SmallPlan();
-        var clock = Stopwatch.StartNew();
-        var ended = await plan.Verify($"{plan.Emit}; sleep 300", "--timeout", "2");
+        var ended = await plan.Verify($"{plan.Emit}; sleep infinity", "--timeout", "2");
         Assert.Equal(1, ended.Code);
         Assert.Contains("did not end within the time limit", ended.Output, StringComparison.Ordinal);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
     [Fact]
