@@ -10,10 +10,10 @@ public sealed class CallName : IEquatable<CallName>
     public IReadOnlyList<string> Words { get; }
 
     /// <summary>OrderValue</summary>
-    public string Pascal => Safe(string.Concat(Words.Select(Capital)));
+    public string Pascal => Safe(string.Concat(Words.Select((word, i) => i == 0 ? Capital(word) : Next(word))));
 
     /// <summary>orderValue</summary>
-    public string Camel => Safe(string.Concat(Words.Select((word, i) => i == 0 ? word : Capital(word))));
+    public string Camel => Safe(string.Concat(Words.Select((word, i) => i == 0 ? word : Next(word))));
 
     /// <summary>order_value</summary>
     public string Snake => Safe(string.Join("_", Words));
@@ -59,16 +59,20 @@ public sealed class CallName : IEquatable<CallName>
 
     public CallName With(string word) => new(Words.Append(word));
 
-    public bool Equals(CallName? other) => other is not null && Snake == other.Snake;
+    /// <summary>Alike in any language: where letters have no case, OrderValue says less than order_value.</summary>
+    public bool Equals(CallName? other) => other is not null && Pascal == other.Pascal;
 
     public override bool Equals(object? obj) => Equals(obj as CallName);
 
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Snake);
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Pascal);
 
     public override string ToString() => Snake;
 
     // Digits of other scripts are no part of identifiers everywhere.
     private static bool IsPart(char c) => c is >= '0' and <= '9' || char.IsLetter(c);
+
+    // A digit does not show that a word begins: 1.0 is not 10.
+    private static string Next(string word) => char.IsDigit(word[0]) ? "_" + word : Capital(word);
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word.Substring(1);
 

@@ -37,6 +37,17 @@ public class HostileNameTests
         }
     }
 
+    [Theory]
+    [InlineData("1.0", "10")]
+    [InlineData("v.2", "v2")]
+    [InlineData("a.1b", "a1b")]
+    public void Names_that_differ_in_where_a_word_begins_stay_apart(string one, string other)
+    {
+        var compiled = Compiled.From(PlanFiles.WithSignals(Signals(one, other, one, other).Replace("{ id: other,", $"{{ id: \"{one}\",", StringComparison.Ordinal)));
+        Assert.Empty(compiled.OfPlan.Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
+        Assert.Empty(compiled.OfCode.Select(d => d.ToString()));
+    }
+
     [Fact]
     public void Parameters_may_be_called_like_variables_of_the_call_and_several_spans_may_write_one_event()
     {
