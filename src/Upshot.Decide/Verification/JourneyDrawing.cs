@@ -48,7 +48,7 @@ internal static class JourneyDrawing
         }
     }
 
-    /// <summary>Siblings that look alike are drawn once; not those under which steps are.</summary>
+    /// <summary>Siblings that look alike, with what is right below them, are drawn once; not those under which steps are.</summary>
     private static void Found(JourneyReading reading, EmittedSpan span, TraceIndex traces, HashSet<object?> above, string indent, List<string> lines, int depth)
     {
         if (depth >= Deepest || lines.Count > 4 * MostLines)
@@ -56,7 +56,7 @@ internal static class JourneyDrawing
             return;
         }
 
-        var groups = traces.Children(span).OrderBy(c => c.StartNanos).GroupBy(c => (Label: Label(c) + StepOf(c), Of: above.Contains(c) ? c.SpanId : "")).ToList();
+        var groups = traces.Children(span).OrderBy(c => c.StartNanos).GroupBy(c => (Label: Label(c) + StepOf(c), Of: above.Contains(c) ? c.SpanId : string.Join('|', traces.Children(c).Select(Label).Distinct().Order(StringComparer.Ordinal)))).ToList();
         for (var i = 0; i < groups.Count; i++)
         {
             var (branch, next) = Branch(i == groups.Count - 1);

@@ -130,6 +130,10 @@ public sealed class TraceCheckTests
         var spans = Run.Good.Spans.Where(s => s.Name != "shop.pay").Select(s => s.Name == "POST" ? s with { ParentSpanId = "f0000000000000b2" } : s);
         var broken = Run.Verify(Run.Good with { Spans = [.. spans, Handler("f0000000000000b1", 1), Handler("f0000000000000b2", 2)] }).Problems.Single(p => p.Check == "broken-journey");
         Assert.Contains("= place", broken.Evidence, StringComparison.Ordinal);
+
+        // Where the way to the step is cut off too, the branch in which it is missing is there still.
+        var cut = Run.Verify(Run.Good with { Spans = [.. spans.Where(s => s.Name != "place"), Handler("f0000000000000b1", 1), Handler("f0000000000000b2", 2)] }).Problems.Single(p => p.Check == "broken-journey");
+        Assert.Contains("POST (front, client)", cut.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]

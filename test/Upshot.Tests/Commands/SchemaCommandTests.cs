@@ -8,6 +8,7 @@ public sealed class SchemaCommandTests
     [Theory]
     [InlineData("plan", "product")]
     [InlineData("release", "version")]
+    [InlineData("verify", "suppress")]
     public async Task A_schema_is_printed(string which, string key)
     {
         var answer = await InProcess.Run(SchemaCommand.Create(), which);
@@ -23,7 +24,7 @@ public sealed class SchemaCommandTests
         try
         {
             Assert.Equal(0, (await InProcess.Run(SchemaCommand.Create(), "--out", Path.Combine(folder.FullName, "new"))).Code);
-            Assert.Equal(["release.schema.json", "upshot.schema.json"], Directory.GetFiles(Path.Combine(folder.FullName, "new")).Select(f => Path.GetFileName(f)).Order());
+            Assert.Equal(["release.schema.json", "upshot.schema.json", "verify.schema.json"], Directory.GetFiles(Path.Combine(folder.FullName, "new")).Select(f => Path.GetFileName(f)).Order());
         }
         finally
         {
