@@ -15,6 +15,7 @@ public static class Checks
         new(UndeclaredSignalCheck.Info, UndeclaredSignalCheck.Find),
         new(UndeclaredAttributeCheck.Info, UndeclaredAttributeCheck.Find),
         new(ContractCheck.Info, ContractCheck.Find),
+        new(StalePlanCheck.Info, StalePlanCheck.Find),
         new(MissingAttributeCheck.Info, MissingAttributeCheck.Find),
         new(TypeCheck.Info, TypeCheck.Find),
         new(UnitCheck.Info, UnitCheck.Find),

@@ -12,8 +12,10 @@ internal static class Contract
     /// <summary>Of scopes: the contracts of all metrics in it, separated by commas.</summary>
     public const string Signals = "upshot.signals";
 
-    /// <summary>The namespace of attributes that are Upshot's own.</summary>
-    public const string Namespace = "upshot.";
+    /// <summary>What generated instrumentation adds to what the plan declares. Only these: the server itself has attributes in the same namespace.</summary>
+    private static readonly HashSet<string> s_own = new(StringComparer.Ordinal) { Signal, Signals, "upshot.outcome", "upshot.queue.name", StalePlanCheck.Digests };
+
+    public static bool IsOwn(string attribute) => s_own.Contains(attribute);
 
     public static string Of(IReadOnlyDictionary<string, EmittedValue> attributes) =>
         attributes.TryGetValue(Signal, out var value) ? value.Text : "";

@@ -1,3 +1,6 @@
+using Upshot.Plan;
+using Upshot.Plan.Evidence;
+
 namespace Upshot.Decide.Verification;
 
 /// <summary>Whether something was emitted twice.</summary>
@@ -23,11 +26,15 @@ internal static class DuplicateCheck
         }
     }
 
-    /// <summary>A call site that was moved into a method which has one already.</summary>
+    /// <summary>A call site that was moved into a method which has one already: with the same attributes. One that calls itself has others, or several below it.</summary>
     private static IEnumerable<VerificationProblem> Nested(MatchedEmission seen)
     {
         var signals = seen.Spans.Where(s => s.Signal is not null).DistinctBy(s => (s.Item.TraceId, s.Item.SpanId)).ToDictionary(s => (s.Item.TraceId, s.Item.SpanId), s => s.Signal!.Id);
-        foreach (var span in seen.Spans.Where(s => s.Signal is not null && seen.Traces.Parent(s.Item) is { } parent && parent.Origin.ResourceKey == s.Origin.ResourceKey && signals.GetValueOrDefault((parent.TraceId, parent.SpanId)) == s.Signal.Id))
+        foreach (var span in seen.Spans.Where(s => s.Signal is not null && seen.Traces.Parent(s.Item) is { } parent
+            && parent.Origin.ResourceKey == s.Origin.ResourceKey
+            && IsOf(parent, s.Signal)
+            && SeriesIndex.KeyOf(parent.Attributes) == SeriesIndex.KeyOf(s.Item.Attributes)
+            && seen.Traces.Children(parent).Count(c => IsOf(c, s.Signal)) == 1))
         {
             yield return new(Info.Id, span.Place(span.Item.Name), $"The span {span.Item.Name} stands directly in a span of the same signal.", "Start it in one place: either in the caller or in the method, not in both.")
             {
@@ -35,6 +42,8 @@ internal static class DuplicateCheck
                 Evidence = $"trace {span.Item.TraceId}, span {span.Item.SpanId} under {span.Item.ParentSpanId}",
             };
         }
+
+        bool IsOf(EmittedSpan span, Signal signal) => signals.GetValueOrDefault((span.TraceId, span.SpanId)) == signal.Id;
     }
 
     private static IEnumerable<VerificationProblem> Points(MatchedEmission seen)

@@ -20,7 +20,8 @@ internal static class JourneyDrawing
         text.Append("found in trace ").Append(reading.Entry.TraceId).Append(":\n");
         text.Append("  ").Append(Label(reading.Entry)).Append('\n');
         lines.Clear();
-        Found(reading, reading.Entry, traces, "", lines, 0);
+        var above = traces.InTrace(reading.Entry.TraceId).Where(s => reading.Steps.Any(step => step.Step.Match.Matches(s))).SelectMany(traces.Ancestors).ToHashSet(ReferenceEqualityComparer.Instance);
+        Found(reading, reading.Entry, traces, above, "", lines, 0);
         foreach (var line in lines.Take(MostLines))
         {
             text.Append("  ").Append(line).Append('\n');
@@ -47,21 +48,21 @@ internal static class JourneyDrawing
         }
     }
 
-    /// <summary>Siblings that look alike and are no steps are drawn once.</summary>
-    private static void Found(JourneyReading reading, EmittedSpan span, TraceIndex traces, string indent, List<string> lines, int depth)
+    /// <summary>Siblings that look alike are drawn once; not those under which steps are.</summary>
+    private static void Found(JourneyReading reading, EmittedSpan span, TraceIndex traces, HashSet<object?> above, string indent, List<string> lines, int depth)
     {
         if (depth >= Deepest || lines.Count > 4 * MostLines)
         {
             return;
         }
 
-        var groups = traces.Children(span).OrderBy(c => c.StartNanos).GroupBy(c => Label(c) + StepOf(c)).ToList();
+        var groups = traces.Children(span).OrderBy(c => c.StartNanos).GroupBy(c => (Label: Label(c) + StepOf(c), Of: above.Contains(c) ? c.SpanId : "")).ToList();
         for (var i = 0; i < groups.Count; i++)
         {
             var (branch, next) = Branch(i == groups.Count - 1);
             var times = groups[i].Count() > 1 ? $" × {groups[i].Count()}" : "";
-            lines.Add($"{indent}{branch}{groups[i].Key}{times}");
-            Found(reading, groups[i].First(), traces, indent + next, lines, depth + 1);
+            lines.Add($"{indent}{branch}{groups[i].Key.Label}{times}");
+            Found(reading, groups[i].First(), traces, above, indent + next, lines, depth + 1);
         }
 
         string StepOf(EmittedSpan child) => reading.Steps.FirstOrDefault(s => s.Step.Match.Matches(child)) is { } step ? $" = {step.Step.Name}" : "";

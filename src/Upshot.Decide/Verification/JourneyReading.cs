@@ -22,13 +22,22 @@ internal sealed record JourneyReading(Journey Journey, Operation Operation, Emit
         from journey in seen.Plan.Journeys
         from entry in seen.Entries
         where entry.Operation.Name == journey.Operation && entry.Succeeded
-        select Read(journey, entry, seen.Traces);
+        select Read(journey, entry, seen);
 
-    private static JourneyReading Read(Journey journey, EntrySeen entry, TraceIndex traces)
+    private static JourneyReading Read(Journey journey, EntrySeen entry, MatchedEmission seen)
     {
-        var spans = traces.InTrace(entry.Span.TraceId).Where(s => !ReferenceEquals(s, entry.Span)).ToList();
+        var traces = seen.Traces;
+        var runs = seen.EntriesIn(entry.Span.TraceId).Where(e => e.Operation == entry.Operation).Select(e => e.Span).ToHashSet(ReferenceEqualityComparer.Instance);
+        var spans = traces.InTrace(entry.Span.TraceId).Where(s => !ReferenceEquals(s, entry.Span) && (runs.Count == 1 || IsOfThisRun(s))).ToList();
         var matches = journey.Steps.ToDictionary(step => step.Name, step => spans.Where(step.Match.Matches).ToHashSet(ReferenceEqualityComparer.Instance));
         return new(journey, entry.Operation, entry.Span, [.. journey.Steps.Select(StepOf)]);
+
+        // A test, a batch or a page may run an operation several times in one trace.
+        bool IsOfThisRun(EmittedSpan span)
+        {
+            var above = traces.Ancestors(span).Prepend(span).Where(runs.Contains).ToList();
+            return above.Count == 0 || above.Contains(entry.Span, ReferenceEqualityComparer.Instance);
+        }
 
         StepReading StepOf(JourneyStep step)
         {

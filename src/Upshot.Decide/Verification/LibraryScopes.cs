@@ -11,7 +11,7 @@ internal static class LibraryScopes
         "Microsoft.", "System.", "OpenTelemetry.", "Upshot.Instrument", "@opentelemetry/", "io.opentelemetry", "opentelemetry.", "opentelemetry-", "go.opentelemetry.io/",
         "github.com/open-telemetry/", "Experimental.", "Grpc.", "Azure.", "Amazon.", "AWSSDK", "Npgsql", "MySqlConnector", "MySql.Data", "Oracle.", "MongoDB.", "StackExchange.Redis",
         "Confluent.Kafka", "RabbitMQ.", "MassTransit", "NServiceBus", "HotChocolate", "Elastic.", "Quartz", "Hangfire", "Polly", "Orleans", "Yarp.", "Wolverine",
-        "next.js", "prisma", "mongoose", "kafkajs", "pymongo", "sqlalchemy", "celery", "spring", "io.micrometer", "io.vertx", "io.grpc",
+        "OpenTelemetry::", "opentelemetry_", "@prisma/", "@fastify/otel", "@vercel/", "next.js", "prisma", "mongoose", "kafkajs", "pymongo", "sqlalchemy", "celery", "spring", "io.micrometer", "io.vertx", "io.grpc",
     ];
 
     private static readonly HashSet<string> s_whole = new(StringComparer.Ordinal) { "Npgsql", "Polly", "Quartz", "Orleans", "Grpc", "connectrpc" };

@@ -1,19 +1,24 @@
+using System.Text.RegularExpressions;
+using Upshot.Plan.Evidence;
+
 namespace Upshot.Decide.Verification;
 
 /// <summary>
-/// Whether log records know their trace. A record that was written while its service had no span open can know none; one of a library may be about
-/// the process.
+/// Whether log records know their trace. A record that was written while its service had no span open can know none; nor can one of a statement
+/// that also writes then, such as that of a timer; one of a library may be about the process.
 /// </summary>
-internal static class LogCorrelationCheck
+internal static partial class LogCorrelationCheck
 {
     public static readonly CheckInfo Info = new("log-without-trace", "A log record was written during a request and does not say in which trace.", "From a failed request nobody finds the words that explain it.");
 
     public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
     {
         var open = seen.Spans.GroupBy(s => s.Origin.ResourceKey).ToDictionary(g => g.Key, g => new OpenTimes(g.Select(s => (s.Item.StartNanos, s.Item.EndNanos))));
-        foreach (var log in seen.Logs.Where(l => l.Item.TraceId.Length == 0 && (l.Signal is not null || !l.IsLibrary)))
+        var untraced = seen.Logs.Where(l => l.Item.TraceId.Length == 0 && (l.Signal is not null || !l.IsLibrary)).ToList();
+        var ofTheProcess = untraced.Where(l => l.Signal is null && !IsInRequest(l)).Select(Statement).ToHashSet();
+        foreach (var log in untraced)
         {
-            if (log.Signal is null && !(open.TryGetValue(log.Origin.ResourceKey, out var times) && times.Contains(log.Item.TimeNanos)))
+            if (log.Signal is null && (!IsInRequest(log) || ofTheProcess.Contains(Statement(log))))
             {
                 continue;
             }
@@ -28,9 +33,21 @@ internal static class LogCorrelationCheck
                 Declared = log.Signal?.Place,
             };
         }
+
+        bool IsInRequest(Seen<EmittedLog> log) => open.TryGetValue(log.Origin.ResourceKey, out var times) && times.Contains(log.Item.TimeNanos);
     }
 
-    private static string Template(Seen<Upshot.Plan.Evidence.EmittedLog> log) =>
+    /// <summary>Records of one line of code: equal but for numbers, as far as one can see.</summary>
+    private static (string Service, string Scope, string Event, string Text) Statement(Seen<EmittedLog> log) => (
+        log.Origin.Service,
+        log.Origin.Scope.Name,
+        log.Item.EventName,
+        log.Item.Attributes.TryGetValue("{OriginalFormat}", out var template) ? template.Text : Numbers().Replace(log.Item.Body.Text, "0"));
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Numbers();
+
+    private static string Template(Seen<EmittedLog> log) =>
         Sensitive.Shown(log.Item.Attributes.TryGetValue("{OriginalFormat}", out var template) ? template.Text : log.Item.Body.Text);
 
     /// <summary>Stretches of time that may overlap, joined.</summary>

@@ -6,6 +6,8 @@ namespace Upshot.Decide.Verification;
 /// <summary>What was emitted beside what the plan declares: what every check looks at.</summary>
 internal sealed class MatchedEmission
 {
+    private readonly ILookup<string, EntrySeen> _entriesByTrace;
+
     public MatchedEmission(ProductPlan plan, Emission emission, VerificationOptions options)
     {
         (Plan, Emission, Options) = (plan, emission, options);
@@ -15,6 +17,7 @@ internal sealed class MatchedEmission
         Logs = [.. emission.Logs.Select(index.Match)];
         Traces = new TraceIndex(emission.Spans);
         Entries = [.. emission.Spans.Select(span => (plan.Operations.FirstOrDefault(o => o.Entry.MatchesEntry(span)), span)).Where(e => e.Item1 is not null).Select(e => new EntrySeen(e.Item1!, e.span))];
+        _entriesByTrace = Entries.ToLookup(e => e.Span.TraceId);
         OwnNamespaces = Namespaces(plan);
     }
 
@@ -34,6 +37,8 @@ internal sealed class MatchedEmission
 
     /// <summary>Spans with which operations begin. One that several operations match counts for the first.</summary>
     public IReadOnlyList<EntrySeen> Entries { get; }
+
+    public IEnumerable<EntrySeen> EntriesIn(string traceId) => _entriesByTrace[traceId];
 
     /// <summary>First parts of names that the plan uses and the semantic conventions do not: what begins so is the product's own.</summary>
     public IReadOnlySet<string> OwnNamespaces { get; }
@@ -56,6 +61,22 @@ internal sealed record EntrySeen(Operation Operation, EmittedSpan Span)
     /// <summary>It did what the user wanted: not an error, not refused, not abandoned.</summary>
     public bool Succeeded =>
         !Span.IsError
-        && !(Span.Attributes.TryGetValue("http.response.status_code", out var status) && status.Number >= 400)
+        && !(Number("http.response.status_code", "http.status_code") >= 400)
+        && !(Number("rpc.grpc.status_code") > 0)
+        && !(Span.Attributes.TryGetValue("rpc.response.status_code", out var rpc) && rpc.Text is not ("OK" or "0" or "success"))
         && !(Span.Attributes.TryGetValue("upshot.outcome", out var outcome) && outcome.Text != "success");
+
+    /// <summary>The first of these attributes that is a number: the conventions before 1.20 had other names.</summary>
+    private double? Number(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Span.Attributes.TryGetValue(name, out var value) && value.Number is { } number)
+            {
+                return number;
+            }
+        }
+
+        return null;
+    }
 }

@@ -14,7 +14,7 @@ internal static class MissingAttributeCheck
         {
             foreach (var attribute in signal.Attributes.Where(a => a.Requirement == RequirementLevel.Required && !attributes.ContainsKey(a.Name) && !IsDropped(a) && !IsUnknown(a, attributes)))
             {
-                var likely = LikelyNames.Of(attribute.Name, [.. attributes.Keys.Where(name => signal.Attributes.All(a => a.Name != name) && !name.StartsWith(Contract.Namespace, StringComparison.Ordinal))]);
+                var likely = LikelyNames.Of(attribute.Name, [.. attributes.Keys.Where(name => signal.Attributes.All(a => a.Name != name) && !Contract.IsOwn(name))]);
                 yield return new(
                     Info.Id,
                     new(origin.Service, origin.Scope.Name, signal.Id, attribute.Name),

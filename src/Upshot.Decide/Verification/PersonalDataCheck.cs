@@ -38,7 +38,7 @@ internal static class PersonalDataCheck
                     };
                 }
             }
-            else if (Sensitive.Find(value.Text, mayHoldAddresses: !IsOfAMachine(name)) is { } found)
+            else if (Sensitive.Find(value.Text, mayHoldAddresses: !IsOfAMachine(name) && !IsClassedAsAddress(name, declared)) is { } found)
             {
                 yield return new(
                     Info.Id,
@@ -58,7 +58,9 @@ internal static class PersonalDataCheck
                     Info.Id,
                     place,
                     $"The attribute {name} identifies a person by its name, and the plan does not class it.",
-                    "Do not emit it, or declare it with privacy: personal and redact it at the source.")
+                    place.Scope.Length > 0 && LibraryScopes.Contains(place.Scope)
+                        ? $"{place.Scope} sets it: take it out in a span processor, or redact it there and define it in the plan (id: {name} in an attribute group) with privacy: personal; privacy: internal would say that it never is a person's."
+                        : $"Do not emit it, or redact it at the source and define it in the plan (id: {name} in an attribute group) with privacy: personal.")
                 {
                     Evidence = Masked(value.Text),
                 };
@@ -67,7 +69,16 @@ internal static class PersonalDataCheck
     }
 
     /// <summary>An IP address in it is that of a machine.</summary>
-    public static bool IsOfAMachine(string name) => s_machines.Any(m => name.StartsWith(m, StringComparison.Ordinal));
+    public static bool IsOfAMachine(string name) =>
+        s_machines.Any(m => name.StartsWith(m, StringComparison.Ordinal)) || name.EndsWith(".version", StringComparison.Ordinal) || name.EndsWith("_version", StringComparison.Ordinal);
+
+    /// <summary>The team says that the addresses in an attribute for addresses are those of its own systems.</summary>
+    private static bool IsClassedAsAddress(string name, SignalAttribute? declared) =>
+        declared is { Definition.Privacy: PrivacyClass.Internal or PrivacyClass.Public } && (name.EndsWith(".address", StringComparison.Ordinal) || name.EndsWith(".ip", StringComparison.Ordinal));
+
+    /// <summary>Whoever calls knows whom: the peer of a client is one of our servers or of somebody else's.</summary>
+    private static bool IsAddressOfCalled(EmittedSpan span, string name) =>
+        span.Kind is "client" or "producer" && name is "network.peer.address" or "net.sock.peer.addr" or "net.peer.ip";
 
     private static bool IsPersonalByName(string name) =>
         name != "network.peer.address" && (KnownAttributes.PrivacyOf(name) is PrivacyClass.Personal or PrivacyClass.Secret
@@ -94,7 +105,7 @@ internal static class PersonalDataCheck
     {
         foreach (var span in seen.Spans)
         {
-            foreach (var text in Attributes(span, span.Item.Name, span.Item.Attributes).Concat(span.Item.Events.SelectMany(e => Attributes(span, span.Item.Name, e.Attributes))))
+            foreach (var text in Attributes(span, span.Item.Name, span.Item.Attributes, seen.Plan).Where(a => !IsAddressOfCalled(span.Item, a.Name)).Concat(span.Item.Events.SelectMany(e => Attributes(span, span.Item.Name, e.Attributes, seen.Plan))))
             {
                 yield return text;
             }
@@ -106,7 +117,7 @@ internal static class PersonalDataCheck
         foreach (var log in seen.Logs)
         {
             yield return (log.Place(log.Item.EventName), null, "", log.Item.Body);
-            foreach (var text in Attributes(log, log.Item.EventName, log.Item.Attributes))
+            foreach (var text in Attributes(log, log.Item.EventName, log.Item.Attributes, seen.Plan))
             {
                 yield return text;
             }
@@ -116,7 +127,7 @@ internal static class PersonalDataCheck
         {
             foreach (var point in metric.Item.Points)
             {
-                foreach (var text in Attributes(metric, metric.Item.Name, point.Attributes).Concat(point.Exemplars.SelectMany(e => Attributes(metric, metric.Item.Name, e.Attributes))))
+                foreach (var text in Attributes(metric, metric.Item.Name, point.Attributes, seen.Plan).Concat(point.Exemplars.SelectMany(e => Attributes(metric, metric.Item.Name, e.Attributes, seen.Plan))))
                 {
                     yield return text;
                 }
@@ -132,7 +143,12 @@ internal static class PersonalDataCheck
         }
     }
 
-    private static IEnumerable<(EmittedPlace, SignalAttribute?, string, EmittedValue)> Attributes<T>(Seen<T> item, string name, IReadOnlyDictionary<string, EmittedValue> attributes) =>
-        attributes.Where(a => a.Value.Type is not ("boolean" or "double") && !a.Key.StartsWith(Contract.Namespace, StringComparison.Ordinal))
-            .Select(a => (item.Place(name, a.Key), item.Signal?.Attributes.FirstOrDefault(d => d.Name == a.Key), a.Key, a.Value));
+    private static IEnumerable<(EmittedPlace Place, SignalAttribute? Declared, string Name, EmittedValue Value)> Attributes<T>(Seen<T> item, string name, IReadOnlyDictionary<string, EmittedValue> attributes, ProductPlan plan) =>
+        attributes.Where(a => a.Value.Type is not ("boolean" or "double") && !Contract.IsOwn(a.Key))
+            .Select(a => (item.Place(name, a.Key), Declared(item.Signal, a.Key, plan), a.Key, a.Value));
+
+    /// <summary>As the signal uses it; else as the plan defines it, for what libraries emit too.</summary>
+    private static SignalAttribute? Declared(Signal? signal, string name, ProductPlan plan) =>
+        signal?.Attributes.FirstOrDefault(d => d.Name == name)
+        ?? (plan.Attributes.FirstOrDefault(d => d.Name == name) is { } definition ? new(definition, RequirementLevel.OptIn, definition.Place) : null);
 }

@@ -15,7 +15,7 @@ internal static class PropagationCheck
         foreach (var span in seen.Spans.Where(s => !s.Item.IsRoot && seen.Traces.Parent(s.Item) is null))
         {
             var item = span.Item;
-            if (item.Kind is "server" or "consumer" && (seen.Entries.Any(e => ReferenceEquals(e.Span, item)) || seen.Traces.InTrace(item.TraceId).All(s => s.Origin.Service == item.Origin.Service)))
+            if (item.Kind is "server" or "consumer" && (seen.Entries.Any(e => ReferenceEquals(e.Span, item)) || seen.Traces.InTrace(item.TraceId).All(s => s.Origin.Service == item.Origin.Service) || BeginsOutside(item.TraceId, seen.Traces)))
             {
                 continue;
             }
@@ -31,6 +31,10 @@ internal static class PropagationCheck
             };
         }
     }
+
+    /// <summary>Nothing of the trace's beginning was emitted: whoever began it, such as a browser, tells somebody else.</summary>
+    private static bool BeginsOutside(string traceId, TraceIndex traces) =>
+        traces.InTrace(traceId).All(s => !s.IsRoot && (s.Kind is "server" or "consumer" || traces.Parent(s) is not null));
 
     /// <summary>Calls that nobody answered within their trace, while somebody answered just such a call in a trace of its own.</summary>
     private static IEnumerable<VerificationProblem> Severed(MatchedEmission seen)

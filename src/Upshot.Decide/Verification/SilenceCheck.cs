@@ -17,7 +17,7 @@ internal static class SilenceCheck
         yield return new(
             Nothing,
             new(),
-            $"Nothing was emitted: {seen.Emission.Requests} requests with telemetry came, and nothing was in them.",
+            seen.Emission.Requests == 0 ? "Nothing was emitted: no request with telemetry came." : $"Nothing was emitted: of {seen.Emission.Requests} requests with telemetry, none had anything in it.",
             "Look whether the application sets up an OpenTelemetry SDK with an OTLP exporter, lets OTEL_EXPORTER_OTLP_ENDPOINT decide where it sends, and ends in order (SIGTERM), so that it can flush.");
     }
 

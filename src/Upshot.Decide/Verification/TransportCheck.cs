@@ -14,7 +14,7 @@ internal static class TransportCheck
 
         if (seen.Emission.IsCut)
         {
-            yield return new(Info.Id, new(), "More telemetry came than verification keeps, so it was not seen as a whole.", "Let the command do less, or raise --max-bytes.");
+            yield return new(Info.Id, new(), "More telemetry came than verification keeps, so it was not seen as a whole.", "Let the command do less, or raise --max-megabytes.");
         }
 
         foreach (var origin in EmissionCounts.Origins(seen.Emission).Where(o => o.Service.Length == 0 || o.Service.StartsWith("unknown_service", StringComparison.Ordinal)).DistinctBy(o => o.Service))

@@ -7,15 +7,15 @@ namespace Upshot.Decide.Verification;
 
 /// <summary>
 /// Attributes that the plan does not declare for their signal. On spans and events those of the semantic conventions need no declaration; on a
-/// metric each one multiplies the series, so there everything must be declared.
+/// metric each one multiplies the series, so there everything must be declared. Those of a signal that is itself not declared go with it.
 /// </summary>
 internal static class UndeclaredAttributeCheck
 {
     public static readonly CheckInfo Info = new("undeclared-attribute", "An attribute was emitted that the plan does not declare for its signal.", "A renamed attribute empties every query over the old name, and a new label multiplies the series.");
 
     public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) =>
-        seen.Spans.SelectMany(s => Of(s, s.Item.Name, SignalKind.Span, s.Item.Attributes, seen))
-            .Concat(seen.Metrics.SelectMany(m => m.Item.Points.SelectMany(p => Of(m, m.Item.Name, SignalKind.Metric, p.Attributes, seen))))
+        seen.Spans.Where(s => !UndeclaredNames.IsUndeclared(s, seen)).SelectMany(s => Of(s, s.Item.Name, SignalKind.Span, s.Item.Attributes, seen))
+            .Concat(seen.Metrics.Where(m => !UndeclaredNames.IsUndeclared(m, seen)).SelectMany(m => m.Item.Points.SelectMany(p => Of(m, m.Item.Name, SignalKind.Metric, p.Attributes, seen))))
             .Concat(seen.Logs.Where(l => l.Signal is not null).SelectMany(l => Of(l, l.Item.EventName, SignalKind.Event, l.Item.Attributes, seen)));
 
     private static IEnumerable<VerificationProblem> Of<T>(Seen<T> item, string name, SignalKind kind, IReadOnlyDictionary<string, EmittedValue> attributes, MatchedEmission seen) =>
@@ -23,7 +23,7 @@ internal static class UndeclaredAttributeCheck
 
     private static bool IsDeclared(string attribute, Signal? signal, SignalKind kind, bool isLibrary, MatchedEmission seen)
     {
-        if (attribute.StartsWith(Contract.Namespace, StringComparison.Ordinal) || signal?.Attributes.Any(a => a.Name == attribute || IsTemplate(a, attribute)) == true || attribute == "{OriginalFormat}")
+        if (Contract.IsOwn(attribute) || signal?.Attributes.Any(a => a.Name == attribute || IsTemplate(a, attribute)) == true || attribute == "{OriginalFormat}")
         {
             return true;
         }

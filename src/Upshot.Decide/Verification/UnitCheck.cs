@@ -3,9 +3,11 @@ namespace Upshot.Decide.Verification;
 /// <summary>Whether metrics have the declared unit.</summary>
 internal static class UnitCheck
 {
-    public static readonly CheckInfo Info = new("wrong-unit", "A metric has another unit than declared.", "Milliseconds where seconds were promised are wrong by a thousand in every alert.");
+    public static readonly CheckInfo Info = new("wrong-unit", "A metric has another unit than declared, or values of another unit than it says.", "Milliseconds where seconds were promised are wrong by a thousand in every alert.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) => seen.Metrics
+    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) => Named(seen).Concat(DurationCheck.Find(seen));
+
+    private static IEnumerable<VerificationProblem> Named(MatchedEmission seen) => seen.Metrics
         .Where(m => m.Signal is { Unit.Length: > 0 } signal && signal.Unit != m.Item.Unit)
         .Select(m => new VerificationProblem(
             Info.Id,

@@ -18,5 +18,8 @@ public sealed record VerificationOptions
     /// <summary>What was covered before; null: nothing to compare with.</summary>
     public CoverageRatchet? Ratchet { get; init; }
 
+    /// <summary>What was emitted is a recording, which may be older than the plan.</summary>
+    public bool IsRecording { get; init; }
+
     internal bool Expects(string id, string name) => Expected.Count == 0 || Expected.Contains(id) || Expected.Contains(name);
 }

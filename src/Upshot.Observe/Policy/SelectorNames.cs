@@ -6,7 +6,7 @@ namespace Upshot.Observe.Policy;
 /// <summary>Under which names of other versions an entry selector finds its spans: old code may still send, and a plan may be taken back.</summary>
 internal sealed class SelectorNames(IReadOnlyList<RetellingRule> rules)
 {
-    private readonly RetellingRule[] _spans = [.. rules.Where(r => r.Kind == SignalKind.Span && r.Stamps.Count == 0)];
+    private readonly RetellingRule[] _spans = [.. rules.Where(r => r.Kind == SignalKind.Span && r.Stamps.Count == 0 && r.AnyIdBut is null)];
 
     public IReadOnlyList<string> OfSpan(string name) =>
         [.. _spans.Where(r => r.Retelling.Name == name).Select(r => r.Retelling.Form.Name).Prepend(name).Distinct()];

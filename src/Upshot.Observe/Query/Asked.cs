@@ -14,11 +14,16 @@ internal sealed class Asked(Catalog catalog, Snapshot snapshot, Retold.Retold re
     /// <summary>In the words of the present plan, as are all rows here.</summary>
     public string Spans(long from, long to) => Rows(TelemetrySignal.Traces, "spans", from, to);
 
-    public string Rows(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue) => retold.Rows(signal, Snapshot.RowsOf(signal, table, from, to));
+    public string Rows(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue) => Retold.Rows(signal, Snapshot.RowsOf(signal, table, from, to));
 
-    public string Rollups => retold.Operations(Counted("rollups"));
+    /// <summary>The files' spans that may be of a trace; the caller's own condition on it is still needed.</summary>
+    public string SpansOf(Guid trace) => Retold.Rows(TelemetrySignal.Traces, Snapshot.SpansOf(trace));
 
-    public string ObjectiveMinutes => retold.Definitions(Counted("objective_minutes"));
+    public Retold.Retold Retold { get; } = retold;
+
+    public string Rollups => Retold.Operations(Counted("rollups"));
+
+    public string ObjectiveMinutes => Retold.Definitions(Counted("objective_minutes"));
 
     public List<T> Read<T>(string sql, Func<DuckDBDataReader, T> row, params (string Name, object Value)[] parameters)
     {

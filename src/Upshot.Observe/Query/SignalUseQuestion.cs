@@ -7,7 +7,8 @@ namespace Upshot.Observe.Query;
 
 /// <summary>
 /// Who sends a signal in the plan's version, and how much. Spans and log records carry it as the attribute
-/// <c>upshot.signal</c>; data points are told by the metric's name, whatever their version.
+/// <c>upshot.signal</c>; data points are told by the metric's name and unit. Costs are of what
+/// was sent, not of what it is read as.
 /// </summary>
 internal static class SignalUseQuestion
 {
@@ -18,11 +19,15 @@ internal static class SignalUseQuestion
     {
         using var asked = ask();
         var contract = string.Create(CultureInfo.InvariantCulture, $"coalesce(upshot_signal = {Store.Sql.Text($"{signal.Id}@{signal.Version}")}, false)");
+
+        // A point of another version may have the same name; its unit tells, where a migration says that it had another.
+        var others = asked.Retold.FormsOf(signal).Where(f => f.Form.Name == signal.Name && f.Form.Unit != signal.Unit).Select(f => f.Form.Unit).Distinct().ToList();
+        var point = others.Count == 0 ? $"name = {Store.Sql.Text(signal.Name)}" : $"name = {Store.Sql.Text(signal.Name)} AND coalesce(unit, '') NOT IN ({string.Join(", ", others.Select(Store.Sql.Text))})";
         var records = string.Join(
             " UNION ALL ",
             Records(asked, TelemetrySignal.Traces, "spans", "start_time", signal.Kind == SignalKind.Span ? contract : "false", range),
             Records(asked, TelemetrySignal.Logs, "logs", "time", signal.Kind == SignalKind.Event ? contract : "false", range),
-            Records(asked, TelemetrySignal.Metrics, "metric_points", "time", signal.Kind == SignalKind.Metric ? $"name = {Store.Sql.Text(signal.Name)}" : "false", range));
+            Records(asked, TelemetrySignal.Metrics, "metric_points", "time", signal.Kind == SignalKind.Metric ? point : "false", range));
         return asked.Read(
             $"""
              WITH used AS (
@@ -44,11 +49,13 @@ internal static class SignalUseQuestion
         }
 
         using var asked = ask();
+        var ids = string.Join(", ", asked.Retold.FormsOf(signal).Select(f => Store.Sql.Text(f.Id)).Distinct());
+        var others = string.Join(", ", asked.Retold.IdsOf(SignalKind.Span).Select(Store.Sql.Text));
         return asked.Read(
             $"""
              SELECT try_cast(split_part(upshot_signal, '@', 2) AS INTEGER) AS signal_version, count(*), quantile_cont(duration_ns / 1e6, [0.5, 0.95, 0.99])
              FROM ({asked.Spans(Nanos.Of(range.From), Nanos.Of(range.To))})
-             WHERE starts_with(coalesce(upshot_signal, ''), {Store.Sql.Text($"{signal.Id}@")}) AND {Nanos.Within("start_time", range)}
+             WHERE (split_part(upshot_signal, '@', 1) IN ({ids}) OR (name = {Store.Sql.Text(signal.Name)} AND split_part(upshot_signal, '@', 1) NOT IN ({others}))) AND {Nanos.Within("start_time", range)}
              GROUP BY signal_version HAVING signal_version IS NOT NULL ORDER BY signal_version
              """,
             r => (Version: r.GetInt32(0), Count: r.GetInt64(1), Quantiles: r.GetFieldValue<List<double>>(2)))

@@ -28,7 +28,7 @@ internal static class SpanDetailQuestion
         return asked.Read(
             $"""
              SELECT printf('%016x', span_id), status_message, version, instance, attributes, events, {string.Join(", ", columns.Select(c => $"{Quoted(c.Name)}::VARCHAR"))}
-             FROM ({asked.Snapshot.SpansOf(id)}) WHERE trace_id = '{id}'::UUID LIMIT {limit}
+             FROM ({asked.SpansOf(id)}) WHERE trace_id = '{id}'::UUID LIMIT {limit}
              """,
             r => Read(r, columns));
     }

@@ -20,7 +20,7 @@ internal static class TraceQuestion
         }
 
         using var asked = ask();
-        var rows = asked.Read($"SELECT {Columns} FROM ({asked.Snapshot.SpansOf(id)}) WHERE trace_id = '{id}'::UUID LIMIT {limit}", Read);
+        var rows = asked.Read($"SELECT {Columns} FROM ({asked.SpansOf(id)}) WHERE trace_id = '{id}'::UUID LIMIT {limit}", Read);
         return rows.Count == 0 ? null : new(id.ToString("N"), [.. rows.Select(r => r.Span).OrderBy(s => s.StartNanos)]);
     }
 

@@ -17,6 +17,13 @@ internal static class KnownLineages
         var saved = catalog.Read($"SELECT value FROM meta WHERE key = '{Key}'", r => r.GetString(0));
         var known = Parse(saved).ToDictionary(l => (l.Kind, l.Id));
         var changed = false;
+
+        // Migrations that the plan took back were wrong; a plan that is older does not know them yet.
+        foreach (var signal in plan.Signals.Where(s => Lineage.Of(s) is null && known.TryGetValue((s.Kind, s.Id), out var before) && before.Version <= s.Version))
+        {
+            changed |= known.Remove((signal.Kind, signal.Id));
+        }
+
         foreach (var lineage in plan.Signals.Select(Lineage.Of).OfType<Lineage>())
         {
             // An older plan says nothing new about a signal that went on since.

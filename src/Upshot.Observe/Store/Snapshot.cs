@@ -41,8 +41,8 @@ internal sealed class Snapshot : IDisposable
     public string RowsOf(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue) =>
         Rows(table, Files.Where(f => f.Signal == signal && f.MaxTime >= from && f.MinTime < to));
 
-    /// <summary>The spans of files that may have the trace; the caller's own condition on it is still needed.</summary>
-    public string SpansOf(Guid trace) => Rows("spans", Files.Where(f => f.Traces?.MayHave(trace) == true));
+    /// <summary>The spans of files that may have the trace, as those may that have no filter; the caller's own condition on it is still needed.</summary>
+    public string SpansOf(Guid trace) => Rows("spans", Files.Where(f => f.Signal == TelemetrySignal.Traces && f.Traces?.MayHave(trace) != false));
 
     private string Rows(string table, IEnumerable<SealedFile> files)
     {

@@ -46,7 +46,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
         _maintenance = new Maintenance(options, catalog, _parquet, _state, [.. _readers.Values], plan.Retention, time, log);
         _timer = time.CreateTimer(_ => Maintain(), null, options.MaintenanceEvery, options.MaintenanceEvery);
-        Queries = new StoreQueries(catalog, _state, new(plan, known, _readers.Values.Select(r => r.Schema)));
+        Queries = new StoreQueries(catalog, _state, new(plan, known, KnownOperationNames.Of(plan, catalog), _readers.Values.Select(r => r.Schema)));
     }
 
     public ProductPlan Plan { get; }

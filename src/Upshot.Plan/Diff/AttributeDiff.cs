@@ -65,12 +65,18 @@ internal static class AttributeDiff
             return;
         }
 
+        if (!difference.HasVersions && difference.After.Attributes.FirstOrDefault(a => a.Name == after.RenamedTo) is { } successor)
+        {
+            // Only what would be read wrongly under the new name.
+            Fields(difference, before, successor, isSuccessor: true);
+        }
+
         difference.Add(after.RenamedTo.Length > 0
             ? Change(difference, after) with { Name = after.RenamedTo, Kind = ChangeKind.Renamed, Before = after.Name, After = after.RenamedTo, IsBreaking = true, Migration = MigrationState.Declared, Reason = "The old name is still declared, as deprecated." }
             : Change(difference, after) with { Field = "deprecated", After = SignalDiff.OneLine(after.Deprecated) });
     }
 
-    private static void Fields(Difference difference, AttributeDefinition before, AttributeDefinition after)
+    private static void Fields(Difference difference, AttributeDefinition before, AttributeDefinition after, bool isSuccessor = false)
     {
         var fields = new FieldChanges(difference, "attribute", after.Name, after.Place, u => u.OfAttribute(after.Name));
         if (before.Type != after.Type)
@@ -82,6 +88,11 @@ internal static class AttributeDiff
         }
 
         Values(difference, fields, before, after);
+        if (isSuccessor)
+        {
+            return;
+        }
+
         if (before.Privacy != after.Privacy || before.Redaction != after.Redaction)
         {
             var (was, now) = (Handling(before), Handling(after));

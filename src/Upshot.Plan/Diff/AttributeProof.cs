@@ -13,6 +13,15 @@ internal static class AttributeProof
             return change with { Migration = MigrationState.Missing, Remedy = "Keep it as it was, deprecate it, and give what is new a name of its own." };
         }
 
+        if (difference.Before.Signals.Concat(difference.After.Signals).All(s => s.Attributes.All(a => a.Name != nameBefore && a.Name != nameAfter)))
+        {
+            return change with
+            {
+                Migration = MigrationState.Missing,
+                Remedy = $"No signal of the plan carries {nameBefore}, so that no migration can say it. Keep it as it was, give what is new a name of its own, or accept the step by name.",
+            };
+        }
+
         var missing = new List<string>();
         var remedy = "";
         foreach (var pair in Carriers(difference, nameBefore, nameAfter))

@@ -60,9 +60,10 @@ internal static class AttributeUseDiff
             }
 
             var change = Change($"attribute {isNow.Name} requirement", Says(was), Says(isNow), isNow.Place);
-            if (was.Requirement == RequirementLevel.Required)
+            if (was.Requirement == RequirementLevel.Required || isNow.Requirement == RequirementLevel.OptIn)
             {
-                Add(change with { Reason = "Whoever relied on it must live without it now." }, _ => true, "", isDeclared: false);
+                var reason = isNow.Requirement == RequirementLevel.OptIn ? "It is there on demand only: whoever filters or groups by it finds less." : "Whoever relied on it must live without it now.";
+                Add(change with { Reason = reason }, _ => true, "", isDeclared: false, $"Leave it {Says(was)}.");
             }
             else
             {
@@ -78,10 +79,10 @@ internal static class AttributeUseDiff
             Touches = difference.Touches(u => u.OfSignal(after)),
         };
 
-        void Add(PlanChange change, Func<IReadOnlyList<Migration>, bool> needs, string example, bool isDeclared) => difference.Add(
+        void Add(PlanChange change, Func<IReadOnlyList<Migration>, bool> needs, string example, bool isDeclared, string remedy = "Keep it as deprecated first, with renamed_to where there is a new name.") => difference.Add(
             isDeclared ? change with { IsBreaking = true, Migration = MigrationState.Declared }
             : difference.HasVersions ? new Proof(before, after).Judge(change, needs, example)
-            : change with { IsBreaking = true, Migration = MigrationState.Missing, Remedy = "Keep it as deprecated first, with renamed_to where there is a new name." });
+            : change with { IsBreaking = true, Migration = MigrationState.Missing, Remedy = remedy });
     }
 
     private static string Says(SignalAttribute use) => use.Requirement switch

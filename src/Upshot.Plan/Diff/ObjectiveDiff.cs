@@ -79,7 +79,7 @@ internal static class ObjectiveDiff
 
         fields.Compatible("target", Share.Format(before.Target), Share.Format(after.Target), after.Target > before.Target ? "The budget is smaller: alerts fire earlier." : "The budget is larger: alerts fire later.");
         fields.Compatible("window", FieldChanges.Text(before.Window), FieldChanges.Text(after.Window), "The budget is counted over another length of time, and its alerts have other factors.");
-        fields.Compatible("environment", before.Environment ?? "", after.Environment ?? "");
+        fields.Compatible("environment", before.Environment ?? "", after.Environment ?? "", "It is about other requests: its minutes are counted again, and its budget begins anew.");
         fields.Compatible("owner", before.Owner, after.Owner);
         fields.Compatible("reason", before.Reason, after.Reason);
         fields.Compatible("decision", before.Decision, after.Decision);

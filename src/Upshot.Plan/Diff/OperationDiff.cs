@@ -1,3 +1,5 @@
+using Upshot.Plan.Migrations;
+
 namespace Upshot.Plan.Diff;
 
 /// <summary>Operations: what is counted under their names must stay the same thing.</summary>
@@ -85,14 +87,17 @@ internal static class OperationDiff
     /// <summary>True when the selectors differ only by names that migrations lead from the one to the other.</summary>
     internal static bool SelectorFollows(Difference difference, SpanSelector before, SpanSelector after)
     {
-        var hops = difference.After.Signals.SelectMany(s => s.Migrations).ToList();
+        // Entries are spans: what a metric's attribute was called says nothing about them.
+        var chains = difference.After.Signals.Where(s => s.Kind == SignalKind.Span).Select(s => s.Migrations.OrderBy(m => m.From).ToList()).ToList();
         return before.Service == after.Service && before.Route == after.Route && before.Method == after.Method && before.Kind == after.Kind
             && (before.Span == after.Span || difference.After.Signals.Any(s => s.Kind == SignalKind.Span && s.Name == after.Span && s.Migrations.Any(m => m.RenamedFrom == before.Span)))
             && before.Attributes.Count == after.Attributes.Count
             && before.Attributes.All(a => after.Attributes.Any(b => Follows(a, b)));
 
+        // From whichever version the words of before are.
         bool Follows(KeyValuePair<string, string> a, KeyValuePair<string, string> b) =>
-            (a.Key == b.Key || hops.Any(h => h.Attributes.TryGetValue(a.Key, out var name) && name == b.Key))
-            && (a.Value == b.Value || hops.Any(h => h.Values.TryGetValue(b.Key, out var values) && values.TryGetValue(a.Value, out var value) && value == b.Value));
+            (a.Key == b.Key && a.Value == b.Value)
+            || chains.Any(hops => Enumerable.Range(0, hops.Count).Any(first =>
+                MigrationChain.AttributeAfter(hops.Skip(first), a.Key) == b.Key && MigrationChain.ValueAfter(hops.Skip(first), a.Key, a.Value) == b.Value));
     }
 }

@@ -37,7 +37,11 @@ internal static class OutcomeDiff
             fields.Breaking("signal", before.Signal, after.Signal, "Its trend line goes on with other data.", Remedy);
         }
 
-        if (signal?.Migrations.Any(m => m.Unit is { } unit && unit.From == before.Unit) == true && MigrationChain.Conversion(signal.Migrations) is not null)
+        if (UnitConversion.Between(before.Unit, after.Unit) is { IsNone: true })
+        {
+            fields.Compatible("unit", before.Unit, after.Unit, "The numbers are the same; only what they are called changed.");
+        }
+        else if (signal?.Unit == after.Unit && signal.Migrations.Any(m => m.Unit is { } unit && unit.From == before.Unit) && MigrationChain.Conversion(signal.Migrations) is not null)
         {
             fields.Compatible("unit", before.Unit, after.Unit, "A migration converts the one to the other.");
         }

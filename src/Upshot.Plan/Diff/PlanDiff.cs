@@ -11,6 +11,7 @@ public static class PlanDiff
         var renames = KnownRenames.Of(after);
         schema?.AddTo(renames);
         var difference = new Difference(before, after, renames);
+        SettingsDiff.Compare(difference);
         OperationDiff.Compare(difference);
         JourneyDiff.Compare(difference);
         ObjectiveDiff.Compare(difference);
@@ -33,5 +34,5 @@ public static class PlanDiff
     /// <summary>What in a plan rests on a signal; empty: nobody reads it.</summary>
     public static IReadOnlyList<Touched> Consumers(ProductPlan plan, Signal signal) => [.. new Uses(plan).OfSignal(signal).Distinct()];
 
-    private static readonly List<string> s_order = ["operation", "journey", "objective", "outcome", "flag", "release", "span", "metric", "event", "entity", "attribute"];
+    private static readonly List<string> s_order = ["plan", "operation", "journey", "objective", "outcome", "flag", "release", "span", "metric", "event", "entity", "attribute"];
 }

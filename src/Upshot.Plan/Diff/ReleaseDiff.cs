@@ -11,7 +11,7 @@ internal static class ReleaseDiff
         "release",
         difference.Before.Releases,
         difference.After.Releases,
-        r => r.Service.Length > 0 ? $"{r.Service} {r.Version}" : r.Version,
+        NameIn(difference),
         r => r.Place,
         gone => difference.Add(new("release", gone.Version, ChangeKind.Removed, gone.Place)
         {
@@ -23,20 +23,31 @@ internal static class ReleaseDiff
         }),
         (before, after) => Changed(difference, before, after));
 
+    /// <summary>The version, with the service where several have a release of that version.</summary>
+    private static Func<ReleasePlan, string> NameIn(Difference difference)
+    {
+        var several = new[] { difference.Before, difference.After }.Any(p => p.Releases.Select(r => r.Version).Distinct().Count() < p.Releases.Count);
+        return r => several && r.Service.Length > 0 ? $"{r.Service} {r.Version}" : r.Version;
+    }
+
     private static void Changed(Difference difference, ReleasePlan before, ReleasePlan after)
     {
         var fields = new FieldChanges(difference, "release", after.Version, after.Place, _ => [new("comparison", Uses.Says(after))]);
+        fields.Compatible("service", before.Service, after.Service, Afterwards);
         fields.Compatible("baseline", before.Baseline, after.Baseline, Afterwards);
-        fields.Compatible("expected", Expected(before), Expected(after), Afterwards);
-        fields.Compatible("guardrails", Guardrails(before), Guardrails(after), Afterwards);
+        fields.Compatible("expected", Expected(before, Now), Expected(after, n => n), Afterwards);
+        fields.Compatible("guardrails", Guardrails(before, Now), Guardrails(after, n => n), Afterwards);
         fields.Compatible("flag", before.Flag, after.Flag);
         fields.Compatible("hypothesis", before.Hypothesis, after.Hypothesis);
         fields.Compatible("owner", before.Owner, after.Owner);
+
+        // An operation that was only renamed is promised the same.
+        string Now(string name) => difference.After.Operations.FirstOrDefault(o => o.RenamedFrom.Contains(name) && difference.After.Operations.All(p => p.Name != name))?.Name ?? name;
     }
 
-    private static string Expected(ReleasePlan release) => FieldChanges.Text(release.Expected
-        .Select(e => $"{e.Operation} {MeasureName.Of(e.Measure)} {Share.Format(e.Low)}..{Share.Format(e.High)} at {Share.Format(e.Confidence)}"));
+    private static string Expected(ReleasePlan release, Func<string, string> operation) => FieldChanges.Text(release.Expected
+        .Select(e => $"{operation(e.Operation)} {MeasureName.Of(e.Measure)} {Share.Format(e.Low)}..{Share.Format(e.High)} at {Share.Format(e.Confidence)}"));
 
-    private static string Guardrails(ReleasePlan release) => FieldChanges.Text(release.Guardrails
-        .Select(g => $"{g.Operation} {MeasureName.Of(g.Measure)} {Share.Format(g.Margin)}"));
+    private static string Guardrails(ReleasePlan release, Func<string, string> operation) => FieldChanges.Text(release.Guardrails
+        .Select(g => $"{operation(g.Operation)} {MeasureName.Of(g.Measure)} {Share.Format(g.Margin)}"));
 }

@@ -80,11 +80,30 @@ internal static class SignalDiff
                 Reason = "The old name is still declared, as deprecated.",
                 Touches = difference.Touches(u => u.OfSignal(after)),
             });
+            Successor(difference, before, after);
         }
         else if (before.Deprecated.Length == 0 && after.Deprecated.Length > 0)
         {
             difference.Add(new(what, after.Name, ChangeKind.Changed, after.Place) { Field = "deprecated", After = OneLine(after.Deprecated), Touches = difference.Touches(u => u.OfSignal(after)) });
         }
+    }
+
+    /// <summary>A registry says only the new name: where the numbers are others too, nothing leads from the one to the other.</summary>
+    private static void Successor(Difference difference, Signal before, Signal deprecated)
+    {
+        if (difference.HasVersions || difference.After.Signals.FirstOrDefault(s => s.Kind == before.Kind && s.Name == deprecated.RenamedTo) is not { } after)
+        {
+            return;
+        }
+
+        var fields = new FieldChanges(difference, Uses.KindOf(after), after.Name, after.Place, u => u.OfSignal(after));
+        var remedy = $"Do not call it a rename of {before.Name}: say what changed in its note, without renamed_to.";
+        if (UnitConversion.Between(before.Unit, after.Unit) is not { IsNone: true })
+        {
+            fields.Breaking("unit", before.Unit, after.Unit, $"{before.Name} was in another unit.", remedy);
+        }
+
+        fields.Breaking("instrument", before.Instrument, after.Instrument, $"The points of {before.Name} are of another kind.", remedy);
     }
 
     private static bool Names(Migration hop, string name) => hop.RenamedFrom == name || hop.Split?.Signal == name || hop.Merge?.Signals.ContainsKey(name) == true;
@@ -106,7 +125,19 @@ internal static class SignalDiff
         Breaks("instrument", before.Instrument, after.Instrument, "Its points are of another kind.", _ => true, "");
         Breaks("span_kind", before.SpanKind, after.SpanKind, "Operations and journeys may no longer recognise it.", _ => true, "");
         Breaks("span_name", before.SpanName, after.SpanName, "Spans of before and after have different names.", _ => true, "");
-        Breaks("value", before.Value, after.Value, "Its numbers mean something else.", _ => true, "");
+        if (Recorded(before) == Recorded(after))
+        {
+            fields.Compatible("value", before.Value, after.Value, "It says what held before too.");
+        }
+        else if (Recorded(before).Length == 0 && after.Value is not ("duration" or "one"))
+        {
+            fields.Compatible("value", before.Value, after.Value, "The caller gave the number before too; now it has a name.");
+        }
+        else
+        {
+            Breaks("value", before.Value, after.Value, "Its numbers mean something else.", _ => true, "");
+        }
+
         Rollout(before, after);
         var lost = before.Metrics.Where(m => !after.Metrics.Contains(m) && difference.After.Signals.Any(s => s.Id == m)).ToList();
         if (lost.Count > 0)
@@ -118,7 +149,15 @@ internal static class SignalDiff
             fields.Compatible("metrics", FieldChanges.Text(before.Metrics), FieldChanges.Text(after.Metrics));
         }
 
-        fields.Compatible("event", before.Event, after.Event);
+        if (before.Event.Length > 0 && difference.After.Signals.Any(s => s.Id == before.Event))
+        {
+            Breaks("event", before.Event, after.Event, $"{before.Event} is no longer written when the span ends.", _ => true, "");
+        }
+        else
+        {
+            fields.Compatible("event", before.Event, after.Event);
+        }
+
         fields.Compatible("after", before.After, after.After);
         fields.Compatible("message", OneLine(before.Message), OneLine(after.Message), "The text of the record is another; who searches for words searches for the new ones.");
         fields.Compatible("range", FieldChanges.Text(before.Range), FieldChanges.Text(after.Range));
@@ -159,17 +198,27 @@ internal static class SignalDiff
             {
                 fields.Breaking("rollout", then.Rollout, now.Rollout, "It goes silent.", "Retire what rests on it first, or accept its end by name.");
             }
-            else
+            else if (ShareOf(now) < ShareOf(then))
             {
-                fields.Compatible("rollout", then.Rollout, now.Rollout, now.Rollout == "canary" ? $"Only {Percent(now.CanaryShare)} of the processes emit it." : "");
+                fields.Breaking(then.Rollout == now.Rollout ? "canary" : "rollout", Stage(then), Stage(now), "Fewer processes emit it: its counts and sums fall, and nothing has become less.", "Leave it as it is, or accept the step in its history by name.");
             }
-
-            if (now.Rollout == "canary" && then.Rollout == "canary")
+            else if (Stage(then) != Stage(now))
             {
-                fields.Compatible("canary", Percent(then.CanaryShare), Percent(now.CanaryShare));
+                fields.Compatible(then.Rollout == now.Rollout ? "canary" : "rollout", Stage(then), Stage(now), now.Rollout == "canary" ? $"Only {Percent(now.CanaryShare)} of the processes emit it." : "");
             }
         }
     }
+
+    /// <summary>A metric that says nothing of its value records the span's duration, or counts, if it is of that kind; empty: what the caller gives.</summary>
+    private static string Recorded(Signal metric) =>
+        metric.Value.Length > 0 ? metric.Value
+        : metric.Instrument == "counter" ? "one"
+        : metric.Instrument == "histogram" && UnitConversion.Between(metric.Unit, "s") is not null ? "duration"
+        : "";
+
+    private static double ShareOf(Signal signal) => signal.Rollout switch { "off" => 0, "canary" => signal.CanaryShare, _ => 1 };
+
+    private static string Stage(Signal signal) => signal.Rollout == "canary" ? $"canary {Percent(signal.CanaryShare)}" : signal.Rollout;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -8,15 +8,10 @@ public static class CallSiteBuilder
     public static CallSites Build(ProductPlan plan)
     {
         var problems = new ProblemList();
-        var product = CallName.Of(plan.Product);
-        if (product.IsEmpty)
+        var product = NameOf(plan);
+        if (plan.Product.Length > 0 && CallName.Of(plan.Product).IsEmpty)
         {
-            if (plan.Product.Length > 0)
-            {
-                problems.Add(new Place("upshot.yaml", 1, 1), Rules.NameCollision, "The product's name has no letter, so generated code cannot be named after it.", "Give the product a name with letters.");
-            }
-
-            product = new CallName(["product"]);
+            problems.Add(new Place("upshot.yaml", 1, 1), Rules.NameCollision, "The product's name has no letter, so generated code cannot be named after it.", "Give the product a name with letters.");
         }
 
         // A deprecated signal is not to be used in new code, and nobody can call an entity.
@@ -34,7 +29,7 @@ public static class CallSiteBuilder
         {
             Product = product,
             Scope = product.Snake,
-            SchemaUrl = $"https://upshot.dev/schemas/{product.Snake}/{plan.Digest}",
+            SchemaUrl = SchemaUrlOf(plan),
             Digest = plan.Digest,
             Spans = spans,
             Metrics = [.. signals.Where(s => s.Kind == SignalKind.Metric && !recorded.Contains(s.Id)).Select(calls.Metric)],
@@ -43,4 +38,9 @@ public static class CallSiteBuilder
             Problems = problems.Sorted(),
         };
     }
+
+    /// <summary>What every scope of generated code says of its plan: whose it is, and its digest.</summary>
+    public static string SchemaUrlOf(ProductPlan plan) => $"https://upshot.dev/schemas/{NameOf(plan).Snake}/{plan.Digest}";
+
+    private static CallName NameOf(ProductPlan plan) => CallName.Of(plan.Product) is { IsEmpty: false } name ? name : new CallName(["product"]);
 }

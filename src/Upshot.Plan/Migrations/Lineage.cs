@@ -39,8 +39,11 @@ public sealed record Lineage(SignalKind Kind, string Id, string Name, string Uni
         return forms;
     }
 
-    /// <summary>The id of a form, as far as it can be told: ids end with names.</summary>
-    public string IdOf(Form form) => Id.EndsWith(Name, StringComparison.Ordinal) ? Id.Substring(0, Id.Length - Name.Length) + form.Name : Id;
+    /// <summary>The id of a form, as far as it can be told: ids end with names, in which what ids cannot have is an underscore.</summary>
+    public string IdOf(Form form) =>
+        Id.EndsWith(Name, StringComparison.Ordinal) ? Id.Substring(0, Id.Length - Name.Length) + form.Name
+        : Id.EndsWith(Plain(Name), StringComparison.Ordinal) ? Id.Substring(0, Id.Length - Name.Length) + Plain(form.Name)
+        : Id;
 
     /// <summary>How data of one form are told in the words of another version: several ways where values of an attribute decide; none where it cannot be done.</summary>
     public IReadOnlyList<Retelling> Retell(Form form, int version)
@@ -64,6 +67,8 @@ public sealed record Lineage(SignalKind Kind, string Id, string Name, string Uni
 
         return [.. ways];
     }
+
+    private static string Plain(string name) => new([.. name.Select(c => char.IsLetterOrDigit(c) || c == '.' ? c : '_')]);
 }
 
 /// <summary>A signal as one version called it.</summary>

@@ -13,7 +13,8 @@ internal static class PlanDigest
         foreach (var file in files.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             // The lengths keep one file's end and the next one's beginning apart.
-            var text = Encoding.UTF8.GetBytes(file.Text);
+            // A checkout on Windows is the same plan.
+            var text = Encoding.UTF8.GetBytes(file.Text.Replace("\r\n", "\n"));
             var path = Encoding.UTF8.GetBytes(file.Path);
             Feed(hash, Encoding.ASCII.GetBytes(string.Format(CultureInfo.InvariantCulture, "{0} {1}\n", path.Length, text.Length)));
             Feed(hash, path);

@@ -16,6 +16,7 @@ public static class JsonSchema
     {
         ["upshot.schema.json"] = Write(PlanKeys.Plan, "The plan of a product: upshot.yaml"),
         ["release.schema.json"] = Write(ReleaseKeys.Release, "A release: releases/*.yaml"),
+        ["verify.schema.json"] = Write(SuppressionKeys.File, "What verification lets pass for a while: verify.yaml"),
     };
 
     private static string Write(KeyTable root, string title)

@@ -68,6 +68,11 @@ internal static class DiffCommand
     /// <summary>A plan with mistakes is compared as far as it was read; that is said, because what was not read looks removed.</summary>
     private static void SayProblems(DiffReport report, TextWriter error)
     {
+        if (report.Base.IsMissing)
+        {
+            error.WriteLine($"{report.Base.Label} has no folder {report.PlanFolder}: all of the plan is new.");
+        }
+
         foreach (var source in new[] { report.Base, report.Head }.Where(s => s.Reading.HasErrors))
         {
             error.WriteLine($"{source.Label} has {DiffReport.Number(source.Reading.Problems.Count(p => p.Severity == Plan.Severity.Error), "error")}; it is compared as far as it can be read. upshot check says more.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Upshot.Commands.Generate;
 using Upshot.Plan;
 using Upshot.Plan.Generate;
+using Upshot.Plan.Generate.CSharp;
 
 namespace Upshot.Commands;
 
@@ -16,7 +17,8 @@ internal static class GenerateCommand
         var folder = new Option<string>("--out") { Description = "The folder that the files are written to.", Required = true };
         var check = new Option<bool>("--check") { Description = "Write nothing; fail when a file in --out is not what the plan generates." };
         var names = new Option<string>("--namespace") { Description = "Namespace of C#. The default is the product's name.", DefaultValueFactory = _ => "" };
-        var command = new Command("generate", "Write the instrumentation that the plan declares.") { plan, language, folder, check, names };
+        var className = new Option<string>("--class") { Description = "Class of C# that holds the calls. The default is the product's name, and …Signals where the namespace has that name.", DefaultValueFactory = _ => "" };
+        var command = new Command("generate", "Write the instrumentation that the plan declares.") { plan, language, folder, check, names, className };
         command.SetAction(result =>
         {
             var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
@@ -29,7 +31,7 @@ internal static class GenerateCommand
 
             try
             {
-                if (Files(source, result.GetValue(language)!, result.GetValue(names)!, error) is not { } files)
+                if (Files(source, result.GetValue(language)!, new CSharpOptions(result.GetValue(names)!, result.GetValue(className)!), error) is not { } files)
                 {
                     return ExitCode.No;
                 }
@@ -47,7 +49,7 @@ internal static class GenerateCommand
         return command;
     }
 
-    private static IReadOnlyList<GeneratedFile>? Files(string folder, string language, string @namespace, TextWriter error)
+    private static IReadOnlyList<GeneratedFile>? Files(string folder, string language, CSharpOptions options, TextWriter error)
     {
         var reading = PlanReader.Read(folder);
         foreach (var problem in reading.Problems.Where(p => p.Severity == Severity.Error))
@@ -55,7 +57,7 @@ internal static class GenerateCommand
             error.WriteLine($"{folder}/{problem.Place}: {problem.Rule}: {problem.Message} {problem.Remedy}");
         }
 
-        return reading.HasErrors ? null : Languages.All[language](reading.Plan, CallSiteBuilder.Build(reading.Plan), @namespace);
+        return reading.HasErrors ? null : Languages.All[language](reading.Plan, CallSiteBuilder.Build(reading.Plan), options);
     }
 
     private static int Write(IReadOnlyList<GeneratedFile> files, string folder, TextWriter output)

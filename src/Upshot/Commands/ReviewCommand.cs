@@ -32,7 +32,7 @@ internal static class ReviewCommand
                 var folder = source.Plan ?? ".";
                 var (before, after) = sides.Read(parsed, folder);
                 var report = new DiffReport(before, after, PlanDiff.Between(before.Reading.Plan, after.Reading.Plan)) { PlanFolder = folder };
-                var (client, why) = parsed.GetValue(offline) ? (null, "it was asked for nothing but the plans") : await ConnectAsync(source);
+                var (client, why) = parsed.GetValue(offline) ? (null, "--offline: only the plans were read") : await ConnectAsync(source);
                 await using (client)
                 {
                     ReviewPage.Write(await Reviewing.Of(report, client, why, Says(source), parsed.GetValue(days)), parsed.InvocationConfiguration.Output);

@@ -8,15 +8,15 @@ internal static class SchemaCommand
 {
     public static Command Create()
     {
-        var which = new Argument<string>("which") { Description = "plan (upshot.yaml) or release (releases/*.yaml).", DefaultValueFactory = _ => "plan" };
-        which.AcceptOnlyFromAmong("plan", "release");
+        var which = new Argument<string>("which") { Description = "plan (upshot.yaml), release (releases/*.yaml) or verify (verify.yaml).", DefaultValueFactory = _ => "plan" };
+        which.AcceptOnlyFromAmong("plan", "release", "verify");
         var folder = new Option<string?>("--out") { Description = "Write all schemas into this folder instead of printing one." };
         var command = new Command("schema", "Print the JSON Schema of the plan, for editors and other tools.") { which, folder };
         command.SetAction(result =>
         {
             if (result.GetValue(folder) is not { } target)
             {
-                result.InvocationConfiguration.Output.Write(JsonSchema.All[result.GetValue(which) == "release" ? "release.schema.json" : "upshot.schema.json"]);
+                result.InvocationConfiguration.Output.Write(JsonSchema.All[result.GetValue(which) is { } file and not "plan" ? $"{file}.schema.json" : "upshot.schema.json"]);
                 return ExitCode.Yes;
             }
 

@@ -27,6 +27,8 @@ internal sealed class Comparing
         // Two registries of a thousand definitions each are read at once.
         var other = Task.Run(() => PlanSource.Read(left, planFolder));
         var head = PlanSource.Read(right ?? planFolder, planFolder);
-        return (other.GetAwaiter().GetResult(), head);
+        return head.IsMissing
+            ? throw new CommandException($"In the revision {head.Label} there is no folder {planFolder}. Name the plan's folder with --plan DIR.")
+            : (other.GetAwaiter().GetResult(), head);
     }
 }

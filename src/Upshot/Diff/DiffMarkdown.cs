@@ -41,7 +41,7 @@ internal static class DiffMarkdown
         output.WriteLine("|---|---|---|---|");
         foreach (var change in changes)
         {
-            output.WriteLine($"| {Cell(DiffReport.Says(change))} | {Cell(change.Reason)} | {Cell(DiffReport.Touches(change))} | {(change.Remedy.Length > 0 ? Cell(change.Remedy) : "")} |");
+            output.WriteLine($"| {Cell(DiffReport.Says(change))} | {Cell(change.Reason)} | {Cell(DiffReport.TouchesInShort(change))} | {(change.Remedy.Length > 0 ? Cell(change.Remedy) : "")} |");
         }
     }
 

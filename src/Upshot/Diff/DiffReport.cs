@@ -66,6 +66,15 @@ internal sealed record DiffReport(PlanSource Base, PlanSource Head, PlanDifferen
         return string.Join(", ", more > 0 ? shown.Append($"and {more} more") : shown);
     }
 
+    /// <summary>Alerts and their dashboards as numbers, which would hide the rest in a table.</summary>
+    public static string TouchesInShort(PlanChange change)
+    {
+        var many = new[] { "alert", "dashboard" }.Where(w => change.Touches.Count(t => t.What == w) > 1).ToList();
+        var said = change.Touches.Where(t => !many.Contains(t.What)).Select(t => $"{t.What} {t.Name}")
+            .Concat(many.Select(w => Number(change.Touches.Count(t => t.What == w), w)));
+        return string.Join(", ", said);
+    }
+
     public static string ClassOf(PlanChange change) => change.Migration switch
     {
         MigrationState.Missing => "breaking",

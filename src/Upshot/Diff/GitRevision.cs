@@ -19,22 +19,30 @@ internal static class GitRevision
         if (three >= 0)
         {
             var (left, right) = (OrHead(text[..three]), OrHead(text[(three + 3)..]));
-            return (Run(folder, "merge-base", Resolve(folder, left), Resolve(folder, right)).Trim(), right);
+            return (MergeBase(folder, left, right), right);
         }
 
         var two = text.IndexOf("..", StringComparison.Ordinal);
         return two > 0 || (two == 0 && text.Length > 2 && text[2] is not ('/' or '\\')) ? (OrHead(text[..two]), OrHead(text[(two + 2)..])) : null;
     }
 
-    public static IReadOnlyList<PlanFile> Files(string folder, string revision)
+    /// <summary>Null: the revision does not have the folder.</summary>
+    public static IReadOnlyList<PlanFile>? Files(string folder, string revision)
     {
         if (revision.StartsWith('-') || !Directory.Exists(folder))
         {
             throw new CommandException(revision.StartsWith('-') ? $"{revision} is no revision." : $"There is no folder {folder}. Name the plan's folder with --plan DIR.");
         }
 
-        var commit = Resolve(folder, revision);
-        using var git = Start(folder, "archive", "--format=tar", commit, ".");
+        var top = Run(folder, "rev-parse", "--show-toplevel").TrimEnd('\r', '\n');
+        var prefix = Run(folder, "rev-parse", "--show-prefix").TrimEnd('\r', '\n').TrimEnd('/');
+        var tree = prefix.Length == 0 ? Resolve(folder, revision) : $"{Resolve(folder, revision)}:{prefix}";
+        if (!Has(top, tree))
+        {
+            return null;
+        }
+
+        using var git = Start(top, "archive", "--format=tar", tree);
         var errors = git.StandardError.ReadToEndAsync();
         var files = new List<PlanFile>();
         using (var tar = new TarReader(git.StandardOutput.BaseStream, leaveOpen: true))
@@ -69,6 +77,46 @@ internal static class GitRevision
         }
     }
 
+    private static bool Has(string folder, string tree)
+    {
+        try
+        {
+            Run(folder, "cat-file", "-e", tree);
+            return true;
+        }
+        catch (GitException)
+        {
+            return false;
+        }
+    }
+
+    private static string MergeBase(string folder, string left, string right)
+    {
+        var (from, to) = (Resolve(folder, left), Resolve(folder, right));
+        try
+        {
+            return Run(folder, "merge-base", from, to).Trim();
+        }
+        catch (GitException)
+        {
+            throw new CommandException($"{left} and {right} have no common ancestor here.{Shallow(folder)}");
+        }
+    }
+
+    private static string Shallow(string folder)
+    {
+        try
+        {
+            return Run(folder, "rev-parse", "--is-shallow-repository").Trim() == "true"
+                ? " This clone is shallow: fetch the rest with git fetch --unshallow (in GitHub Actions: fetch-depth: 0)."
+                : "";
+        }
+        catch (GitException)
+        {
+            return "";
+        }
+    }
+
     private static string Resolve(string folder, string revision)
     {
         try
@@ -77,7 +125,7 @@ internal static class GitRevision
         }
         catch (GitException)
         {
-            throw new CommandException($"{revision} is neither a folder nor a git revision of {Path.GetFullPath(folder)}. Name two folders, or two revisions and the plan's folder with --plan DIR.");
+            throw new CommandException($"{revision} is neither a folder nor a git revision of {Path.GetFullPath(folder)}. Name two folders, or two revisions and the plan's folder with --plan DIR.{Shallow(folder)}");
         }
     }
 
@@ -94,7 +142,15 @@ internal static class GitRevision
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+            // In a hook git names its directory; the folder says itself which repository is meant, and where in it.
+            foreach (var name in (string[])["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"])
+            {
+                start.Environment.Remove(name);
+            }
+
+            return Process.Start(start)!;
         }
         catch (Win32Exception)
         {

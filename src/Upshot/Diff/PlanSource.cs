@@ -8,6 +8,9 @@ namespace Upshot.Diff;
 /// <param name="Folder">Where its files stand; null: in git only.</param>
 internal sealed record PlanSource(string Label, string? Folder, PlanReading Reading)
 {
+    /// <summary>The revision is one before there was a plan.</summary>
+    public bool IsMissing { get; private init; }
+
     private static readonly string[] Unreadable = ["file-unreadable", "yaml-syntax"];
 
     /// <exception cref="CommandException">There is no such folder or revision, or its files cannot be read.</exception>
@@ -15,7 +18,9 @@ internal sealed record PlanSource(string Label, string? Folder, PlanReading Read
     {
         var source = Directory.Exists(name)
             ? new PlanSource(name, name, OfFolder(name))
-            : new PlanSource(name, null, OfFiles(GitRevision.Files(planFolder, name), name));
+            : GitRevision.Files(planFolder, name) is { } files
+                ? new PlanSource(name, null, OfFiles(files, name))
+                : new PlanSource(name, null, new(new(), [])) { IsMissing = true };
         var broken = source.Reading.Problems.Where(p => Unreadable.Contains(p.Rule)).ToList();
         return broken.Count == 0
             ? source

@@ -38,9 +38,16 @@ internal static class CostEstimate
     };
 
     private static (double? Events, string Because) Requests(Operation operation, Traffic traffic) =>
-        traffic.RequestsPerDay.TryGetValue(operation.Name, out var seen) ? (seen, $"requests of {operation.Name} over {Days(traffic)}")
+        Seen(operation, traffic) is { } seen ? (seen, $"requests of {operation.Name} over {Days(traffic)}")
         : operation.RequestsPerDay is { } expected ? (expected, $"requests_per_day of {operation.Name} in the plan; nothing was measured")
         : (null, $"{operation.Name} has no traffic and says no requests_per_day");
+
+    /// <summary>A server that runs with the plan before counts them under the earlier name.</summary>
+    private static double? Seen(Operation operation, Traffic traffic)
+    {
+        var names = operation.RenamedFrom.Prepend(operation.Name).Distinct().Where(traffic.RequestsPerDay.ContainsKey).ToList();
+        return names.Count == 0 ? null : names.Sum(n => traffic.RequestsPerDay[n]);
+    }
 
     private static (double? Events, string Because) Points(Signal metric, Traffic traffic)
     {

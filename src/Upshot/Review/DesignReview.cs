@@ -20,6 +20,9 @@ internal sealed record DesignReview(DiffReport Diff, Traffic Traffic)
 
     public IReadOnlyList<ReplayedAlert> Alerts { get; init; } = [];
 
+    /// <summary>An objective or the alert policy changes.</summary>
+    public bool AlertsMayDiffer { get; init; }
+
     /// <summary>Errors and warnings that the check reports of what is new.</summary>
     public int Problems { get; init; }
 

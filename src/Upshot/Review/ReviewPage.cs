@@ -15,16 +15,47 @@ internal static class ReviewPage
         output.WriteLine(Verdict(review));
         output.WriteLine();
         Section("What the reviewer should ask", [.. Questions.Of(review).Select(q => $"- [ ] {Cell(q)}")], "Nothing stands out.", output);
-        Section("New features without signals", [.. review.Features.Select(g => $"- **{Cell(g.About)}**: {Cell(g.Text)} {Cell(g.ToDo)}")], "None.", output);
-        Section("Signals that nobody answers for", [.. review.Signals.Select(g => $"- **{Cell(g.About)}**: {Cell(g.Text)} {Cell(g.ToDo)}")], "None: every signal of the change has an owner, a reason, a decision and a reader.", output);
-        Section("Journeys touched", [.. review.Journeys.Select(j => $"- **{Cell(j.Key)}**: {Cell(string.Join("; ", j.Select(DiffReport.Says).Distinct().Take(8)))}")], "None.", output);
-        Section("Privacy", [.. review.Privacy.Select(p => $"- {(p.Wider ? "**wider**: " : "")}{Cell($"{p.Attribute} {p.Text}".Trim())}")], "Nothing more is known about people than before.", output);
-        Costs(review, output);
-        Alerts(review, output);
+        var quiet = new List<string>();
+        Found("New features without signals", "new features without signals", [.. review.Features.Select(g => $"- **{Cell(g.About)}**: {Cell(g.Text)} {Cell(g.ToDo)}")]);
+        Found("Signals that nobody answers for", "signals of the change without owner, reason, decision or reader", [.. review.Signals.Select(g => $"- **{Cell(g.About)}**: {Cell(g.Text)} {Cell(g.ToDo)}")]);
+        Found("Journeys touched", "journeys", [.. review.Journeys.Select(j => $"- **{Cell(j.Key)}**: {Cell(Of(j.Key, j))}")]);
+        Found("Privacy", "what is known about people", [.. review.Privacy.Select(p => $"- {(p.Wider ? "**wider**: " : "")}{Cell($"{p.Attribute} {p.Text}".Trim())}")]);
+        if (review.Costs.Count > 0)
+        {
+            Costs(review, output);
+        }
+        else
+        {
+            quiet.Add("cost (no signal came or went)");
+        }
+
+        Alerts(review, quiet, output);
+        if (quiet.Count > 0)
+        {
+            output.WriteLine($"Looked at, with nothing to say: {string.Join("; ", quiet)}.");
+            output.WriteLine();
+        }
+
         output.WriteLine("### Changes");
         output.WriteLine();
         DiffMarkdown.Write(review.Diff, output);
+
+        void Found(string title, string what, IReadOnlyList<string> lines)
+        {
+            if (lines.Count == 0)
+            {
+                quiet.Add(what);
+            }
+            else
+            {
+                Section(title, lines, "", output);
+            }
+        }
     }
+
+    /// <summary>What happens to a journey, without its name in front of each.</summary>
+    private static string Of(string journey, IEnumerable<PlanChange> changes) =>
+        string.Join("; ", changes.Select(DiffReport.Says).Select(s => s.StartsWith($"journey {journey}: ", StringComparison.Ordinal) ? s[$"journey {journey}: ".Length..] : s).Distinct().Take(8));
 
     private static string Verdict(DesignReview review)
     {
@@ -57,13 +88,6 @@ internal static class ReviewPage
             ? $"At the traffic of {Cell(review.Traffic.Source)} up to {review.Traffic.Until:yyyy-MM-dd HH:mm} UTC."
             : $"Nothing was measured ({Cell(review.NoTrafficBecause)}): what the plan expects (requests\\_per\\_day) is all there is, and bytes are not known.");
         output.WriteLine();
-        if (review.Costs.Count == 0)
-        {
-            output.WriteLine("No signal came or went.");
-            output.WriteLine();
-            return;
-        }
-
         output.WriteLine("| signal | events | bytes | because |");
         output.WriteLine("|---|--:|--:|---|");
         foreach (var (cost, isGone) in review.Costs)
@@ -76,22 +100,33 @@ internal static class ReviewPage
         var knownBytes = review.Costs.Sum(c => (c.IsGone ? -1 : 1) * (c.Cost.Bytes ?? 0));
         var unknown = review.Costs.Count(c => c.Cost.Events is null);
         var limit = review.Diff.Head.Reading.Plan.Cost.BytesPerDay;
-        output.WriteLine($"| **together{(unknown > 0 ? $", without {unknown} unknown" : "")}** | {Number(knownEvents)} | {(review.Costs.Any(c => c.Cost.Bytes is not null) ? Bytes(knownBytes) : "unknown")} | {(limit is { } most ? $"the plan allows {Bytes(most)} a day" : "")} |");
+        output.WriteLine($"| **together{(unknown > 0 ? $", without {unknown} unknown" : "")}** | {(unknown < review.Costs.Count ? Number(knownEvents) : "unknown")} | {(review.Costs.Any(c => c.Cost.Bytes is not null) ? Bytes(knownBytes) : "unknown")} | {(limit is { } most ? $"the plan allows {Bytes(most)} a day" : "")} |");
         output.WriteLine();
     }
 
-    private static void Alerts(DesignReview review, TextWriter output)
+    private static void Alerts(DesignReview review, List<string> quiet, TextWriter output)
     {
-        if (!review.Traffic.IsKnown)
+        if (!review.AlertsMayDiffer)
         {
-            Section("Alerts on the last days", [], $"Not known: {review.NoTrafficBecause}.", output);
+            quiet.Add("alerts (the change touches no objective and no alert policy)");
             return;
         }
 
+        if (!review.Traffic.IsKnown)
+        {
+            Section("Alerts on the last days", [], $"Not known: {Cell(review.NoTrafficBecause)}.", output);
+            return;
+        }
+
+        var others = review.Alerts.Where(a => a.Now != a.Then).ToList();
+        var same = review.Alerts.Count - others.Count;
         Section(
             "Alerts on the last days",
-            [.. review.Alerts.Select(a => $"- {Cell($"{a.Window.Severity} of {a.Objective} over {Length(a.Window.Long)}")}: would have fired {a.Then} ({(a.Now is { } now ? $"by the plan as it was: {now}" : "new")})")],
-            "The change touches no objective and no alert policy.",
+            [
+                .. others.Select(a => $"- {Cell($"{a.Window.Severity} of {a.Objective} over {Length(a.Window.Long)}")}: {(a.Then.Times == 0 ? "would never have fired" : $"would have fired {a.Then}")} ({(a.Now is { } now ? $"by the plan as it was: {now}" : "new")})"),
+                .. same == 0 ? [] : (string[])[$"- {(others.Count == 0 ? "all" : "the others")} ({DiffReport.Number(same, "alert")}): as by the plan as it was"],
+            ],
+            "None of them can be told from what is stored.",
             output);
     }
 

@@ -15,7 +15,9 @@ internal static class Reviewing
     public static async Task<DesignReview> Of(DiffReport diff, AnswerClient? client, string why, string source, int days)
     {
         var (before, after) = (diff.Base.Reading.Plan, diff.Head.Reading.Plan);
-        var came = Subjects(after, diff.Difference, ChangeKind.Added, ChangeKind.Changed, ChangeKind.Renamed);
+
+        // What was renamed costs what it cost.
+        var came = Subjects(after, diff.Difference, ChangeKind.Added);
         var went = Subjects(before, diff.Difference, ChangeKind.Removed);
         var traffic = client is null ? Traffic.None : await TrafficQuestion.AskAsync(client, source, [.. came, .. went], days);
         if (client is not null && !traffic.IsKnown)
@@ -35,13 +37,14 @@ internal static class Reviewing
                 .. went.Where(s => s.Kind != SignalKind.Entity).Select(s => (CostEstimate.Of(s, before, traffic), true)),
             ],
             Alerts = client is not null && traffic.Until is { } until ? await Alerts(client, diff.Difference, before, after, until, days) : [],
+            AlertsMayDiffer = after.Objectives.Any(o => IsConcerned(o, diff.Difference, before, after)),
             Problems = diff.Head.Reading.Problems.Count(p => !diff.Base.Reading.Problems.Any(b => b.Rule == p.Rule && b.Message == p.Message)),
         };
     }
 
-    private static List<Signal> Subjects(ProductPlan plan, PlanDifference difference, params ChangeKind[] kinds)
+    private static List<Signal> Subjects(ProductPlan plan, PlanDifference difference, ChangeKind kind)
     {
-        var subjects = difference.Changes.Where(c => c.Field.Length == 0 && kinds.Contains(c.Kind)).Select(c => c.Subject).ToHashSet();
+        var subjects = difference.Changes.Where(c => c.Field.Length == 0 && c.Kind == kind).Select(c => c.Subject).ToHashSet();
         return [.. plan.Signals.Where(s => subjects.Contains($"{s.Kind.ToString().ToLowerInvariant()} {s.Name}"))];
     }
 

@@ -67,18 +67,26 @@ internal static class TrafficQuestion
             (SignalKind.Event, "SELECT event_name, count(*)::DOUBLE FROM logs WHERE event_name IN ({0}) AND {1} GROUP BY event_name"),
         })
         {
-            var names = signals.Where(s => s.Kind == kind).Select(s => s.Name).Distinct().ToList();
-            if (names.Count > 0)
+            var asked = signals.Where(s => s.Kind == kind).ToList();
+            if (asked.Count == 0)
             {
-                foreach (var row in await Ask(client, string.Format(CultureInfo.InvariantCulture, sql, string.Join(", ", names.Select(Text)), Since(kind == SignalKind.Span ? "start_time" : "time", from))))
-                {
-                    found[(kind, row[0].GetString()!)] = row[1].GetDouble() / length.TotalDays;
-                }
+                continue;
+            }
+
+            var names = asked.SelectMany(Names).Distinct();
+            var rows = await Ask(client, string.Format(CultureInfo.InvariantCulture, sql, string.Join(", ", names.Select(Text)), Since(kind == SignalKind.Span ? "start_time" : "time", from)));
+            var seen = rows.ToDictionary(r => r[0].GetString()!, r => r[1].GetDouble() / length.TotalDays);
+            foreach (var signal in asked.Where(s => Names(s).Any(seen.ContainsKey)))
+            {
+                found[(kind, signal.Name)] = Names(signal).Sum(n => seen.GetValueOrDefault(n));
             }
         }
 
         return found;
     }
+
+    /// <summary>A server that runs with the plan before tells it under its earlier name.</summary>
+    private static IEnumerable<string> Names(Signal signal) => signal.Migrations.Select(m => m.RenamedFrom).Where(n => n.Length > 0).Prepend(signal.Name).Distinct();
 
     private static Dictionary<SignalKind, double> Bytes(StoreSize size)
     {

@@ -5,12 +5,13 @@ namespace Upshot.Verify;
 
 /// <summary>How the command ended.</summary>
 /// <param name="ExitCode">Null when it had to be killed.</param>
-internal sealed record CommandOutcome(string Command, int? ExitCode, bool TimedOut, TimeSpan Took)
+/// <param name="Interrupted">It was asked to end from outside, and had to be killed.</param>
+internal sealed record CommandOutcome(string Command, int? ExitCode, bool TimedOut, bool Interrupted, TimeSpan Took)
 {
-    public bool Failed => TimedOut || ExitCode != 0;
+    public bool Failed => ExitCode != 0;
 
-    public string Words => TimedOut
-        ? $"'{Command}' did not end within the time limit and was killed."
+    public string Words => Interrupted ? $"'{Command}' was asked to end, did not, and was killed."
+        : TimedOut ? $"'{Command}' did not end within the time limit and was killed."
         : $"'{Command}' failed with exit code {ExitCode}.";
 }
 
@@ -31,33 +32,42 @@ internal static class CommandRun
         start.Environment[ProcessMark.Variable] = mark.Value;
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
-        using var forwarding = Forwarding.To(process);
+        using var forwarding = Forwarding.To(process, ProcessMark.Grace);
         var output = outputToErrors ? process.StandardOutput.BaseStream.CopyToAsync(Console.OpenStandardError(), CancellationToken.None) : Task.CompletedTask;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop, forwarding.Impatient);
         patience.CancelAfter(limit);
-        var timedOut = false;
+        var killed = false;
         try
         {
             await process.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
-            timedOut = true;
+            killed = true;
         }
 
-        await mark.EndAll(process);
+        var interrupted = killed && (stop.IsCancellationRequested || forwarding.Impatient.IsCancellationRequested);
+        await mark.EndAll(process, interrupted ? TimeSpan.Zero : ProcessMark.Grace);
         await output.WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
-        return new(string.Join(' ', command), timedOut ? null : process.ExitCode, timedOut, clock.Elapsed);
+        return new(string.Join(' ', command), killed ? null : process.ExitCode, killed && !interrupted, interrupted, clock.Elapsed);
     }
 
     /// <summary>Passes on what others ask of this program. A terminal sends its interrupt to the command itself.</summary>
-    private sealed class Forwarding : IDisposable
+    /// <param name="grace">How long the command may take to end after that.</param>
+    private sealed class Forwarding(TimeSpan grace) : IDisposable
     {
         private readonly List<PosixSignalRegistration> _registrations = [];
+        private readonly CancellationTokenSource _impatient = new();
+        private readonly Lock _lock = new();
+        private int _asked;
+        private bool _isOver;
 
-        public static Forwarding To(Process process)
+        /// <summary>Who asked asks again, or has waited long enough.</summary>
+        public CancellationToken Impatient => _impatient.Token;
+
+        public static Forwarding To(Process process, TimeSpan grace)
         {
-            var forwarding = new Forwarding();
+            var forwarding = new Forwarding(grace);
             forwarding.Add(PosixSignal.SIGTERM, () => UnixSignals.Send(process.Id, UnixSignals.Terminate));
             forwarding.Add(PosixSignal.SIGHUP, () => UnixSignals.Send(process.Id, UnixSignals.HangUp));
             forwarding.Add(PosixSignal.SIGQUIT, () => UnixSignals.Send(process.Id, UnixSignals.Quit));
@@ -71,12 +81,28 @@ internal static class CommandRun
             return forwarding;
         }
 
-        public void Dispose() => _registrations.ForEach(r => r.Dispose());
+        public void Dispose()
+        {
+            _registrations.ForEach(r => r.Dispose());
+            lock (_lock)
+            {
+                // A signal may still be on its way.
+                _isOver = true;
+                _impatient.Dispose();
+            }
+        }
 
         private void Add(PosixSignal signal, Action forward) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
             forward();
+            lock (_lock)
+            {
+                if (!_isOver)
+                {
+                    _impatient.CancelAfter(_asked++ == 0 ? grace : TimeSpan.Zero);
+                }
+            }
         }));
     }
 }

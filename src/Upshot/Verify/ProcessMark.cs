@@ -12,14 +12,14 @@ internal sealed class ProcessMark
     public const string Variable = "UPSHOT_VERIFY_RUN";
 
     /// <summary>Long enough for an SDK to flush.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     public string Value { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>Asks all of them to end, so that they send their last telemetry, and kills those that do not.</summary>
-    public async Task EndAll(Process command)
+    public async Task EndAll(Process command, TimeSpan grace)
     {
         var marked = Marked();
         if (!command.HasExited)
@@ -33,7 +33,7 @@ internal sealed class ProcessMark
         }
 
         var clock = Stopwatch.StartNew();
-        while ((marked.Any(IsRunning) || !command.HasExited) && clock.Elapsed < s_grace && !OperatingSystem.IsWindows())
+        while ((marked.Any(IsRunning) || !command.HasExited) && clock.Elapsed < grace && !OperatingSystem.IsWindows())
         {
             await Task.Delay(s_pause);
         }

@@ -45,6 +45,7 @@ internal sealed record VerifyReport(string PlanFolder, ProductPlan Plan, Verific
                 Upshot.Commands.ExitCode.Yes => $"Verified: {seen}; {covered}{Extras()}.",
                 Upshot.Commands.ExitCode.NotEnoughEvidence => $"Not enough evidence: {seen}; {covered}{Extras()}.",
                 Upshot.Commands.ExitCode.Failed => $"Not verified, because the command failed: {seen}; {Count(Result.Errors, "problem")}{Extras()}.",
+                _ when Result.IsVerified => $"Not verified, because {Count(Mutation!.Survivors.Count, "mutant")} survived: {seen}; {covered}{Extras()}.",
                 _ => $"Not verified: {Count(Result.Errors, "problem")} in {seen}; {covered}{Extras()}.",
             };
         }

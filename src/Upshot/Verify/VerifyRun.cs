@@ -77,6 +77,9 @@ internal static class VerifyRun
         }
 
         var reports = request.Reports.Select(text => ReportFormats.Parse(text, mistakes)).OfType<ReportFile>().ToList();
+        // A run may take minutes, and cannot be had again.
+        (string Option, string Path)[] files = [.. reports.Select(r => ("--report", r.Path)), ("--record", request.Record?.ToString() ?? ""), ("--ratchet", request.UpdateRatchet ? request.Ratchet?.ToString() ?? "" : "")];
+        mistakes.AddRange(files.Where(f => f.Path.Length > 0).Select(f => WhyNotWritable(f.Path) is { } why ? $"{f.Option} {f.Path}: {why}" : null).OfType<string>());
         var (plan, problem) = PlanFolderReader.Read(request.Plan);
         if (problem is not null)
         {
@@ -96,12 +99,32 @@ internal static class VerifyRun
             {
                 Exact = request.Exact,
                 Expected = request.Expected,
+                IsRecording = request.From is not null,
                 Suppressions = suppressions,
                 Today = time.GetUtcNow().UtcDateTime.Date,
                 Ratchet = request.UpdateRatchet || request.Ratchet is null ? null : Ratchet(request.Ratchet, mistakes),
             },
             reports,
             path);
+    }
+
+    private static string? WhyNotWritable(string path)
+    {
+        // What is there already may be a pipe, which would wait for its reader.
+        if (File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{e.Message} Name a file in a folder that is there and can be written to.";
+        }
     }
 
     private static CoverageRatchet? Ratchet(FileInfo file, List<string> mistakes)

@@ -1,3 +1,5 @@
+using Upshot.Decide.Verification;
+using Upshot.Plan;
 using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Verification;
@@ -47,6 +49,39 @@ public sealed class TraceCheckTests
     }
 
     [Fact]
+    public void Each_run_in_a_trace_needs_its_own_steps()
+    {
+        var root = Run.Span(Run.Front, "e000000000000001", "", "test", "internal", 0, 400);
+        var first = Run.Good.Spans.Select(s => s.IsRoot ? s with { ParentSpanId = root.SpanId } : s).ToList();
+        var second = first.Select(s => s with { SpanId = s.SpanId[..1] + "7" + s.SpanId[2..], ParentSpanId = s.ParentSpanId == root.SpanId ? s.ParentSpanId : s.ParentSpanId[..1] + "7" + s.ParentSpanId[2..], StartNanos = s.StartNanos + (200 * Run.Millisecond), EndNanos = s.EndNanos + (200 * Run.Millisecond) }).ToList();
+        var plan = ShopPlan.Plan with { Signals = [.. ShopPlan.Plan.Signals, new Signal("span.test", SignalKind.Span, new("signals/shop.yaml", 1, 1)) { Name = "test" }] };
+
+        Assert.Empty(EmissionVerification.Verify(plan, Run.Good with { Spans = [root, .. first, .. second] }, new()).Problems);
+        var broken = EmissionVerification.Verify(plan, Run.Good with { Spans = [root, .. first, .. second.Where(s => s.Name != "shop.pay")] }, new()).Problems;
+        Assert.Equal(("broken-journey", 1), (Assert.Single(broken).Check, broken[0].Count));
+        Assert.Contains("pay (shop.pay in back) is missing", broken[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http.status_code", 403L)]
+    [InlineData("rpc.grpc.status_code", 7L)]
+    [InlineData("rpc.response.status_code", "PERMISSION_DENIED")]
+    public void What_was_refused_did_not_succeed_by_whatever_name_it_says_so(string attribute, object status)
+    {
+        var refused = Run.Span(Run.Front, "f0000000000000a1", "", "POST /checkout", "server", 200, 210, ("http.route", "/checkout"), ("http.request.method", "POST"), (attribute, status)) with { TraceId = "ffffffffffffffffffffffffffffffff" };
+        Assert.DoesNotContain("broken-journey", Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, refused] }));
+    }
+
+    [Fact]
+    public void A_line_that_also_writes_outside_of_requests_belongs_to_the_process()
+    {
+        EmittedLog Line(string text, long ms) => new(Run.Shop, "", EmittedValue.Of(text), 9, Run.Start + (ms * Run.Millisecond), "", "");
+        Assert.Equal(["log-without-trace"], Run.Checks(Run.Good with { Logs = [.. Run.Good.Logs, Line("cleaned 3 files", 30)] }));
+        Assert.Equal(["log-without-trace"], Run.Checks(Run.Good with { Logs = [.. Run.Good.Logs, Line("cleaned 3 files", 30), Line("ready", 500)] }));
+        Assert.Empty(Run.Checks(Run.Good with { Logs = [.. Run.Good.Logs, Line("cleaned 3 files", 30), Line("cleaned 12 files", 500)] }));
+    }
+
+    [Fact]
     public void A_step_that_misses_its_latency_target_fails()
     {
         var problem = Run.TheProblem(Run.Pay(s => s with { EndNanos = s.StartNanos + (101 * Run.Millisecond) }));
@@ -79,6 +114,25 @@ public sealed class TraceCheckTests
     }
 
     [Fact]
+    public void A_trace_that_a_browser_began_has_a_parent_elsewhere()
+    {
+        // Nobody declared /search; the browser called it, and it called another service.
+        EmittedSpan Search(EmissionOrigin origin, string id, string parent, string kind) => Run.Span(origin, id, parent, "GET /search", kind, 0, 9) with { TraceId = "ffffffffffffffffffffffffffffffff" };
+        EmittedSpan[] search = [Search(Run.Front, "f000000000000091", "0a0a0a0a0a0a0a0a", "server"), Search(Run.FrontClient, "f000000000000092", "f000000000000091", "client"), Search(Run.Back, "b000000000000091", "f000000000000092", "server")];
+        Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, .. search] }));
+        Assert.Equal(["broken-propagation"], Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, search[0] with { ParentSpanId = "" }, search[2]] }));
+    }
+
+    [Fact]
+    public void A_drawing_shows_the_branch_in_which_a_step_is()
+    {
+        EmittedSpan Handler(string id, long at) => Run.Span(Run.Front, id, "f000000000000001", "handler", "internal", at, 99) with { Origin = Run.Front };
+        var spans = Run.Good.Spans.Where(s => s.Name != "shop.pay").Select(s => s.Name == "POST" ? s with { ParentSpanId = "f0000000000000b2" } : s);
+        var broken = Run.Verify(Run.Good with { Spans = [.. spans, Handler("f0000000000000b1", 1), Handler("f0000000000000b2", 2)] }).Problems.Single(p => p.Check == "broken-journey");
+        Assert.Contains("= place", broken.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_span_whose_parent_was_not_emitted_is_an_orphan() =>
         Assert.Contains("broken-propagation", Run.Checks(Run.Pay(s => s with { ParentSpanId = "b0000000000000ff" })));
 
@@ -96,6 +150,14 @@ public sealed class TraceCheckTests
     [Fact]
     public void A_span_in_a_span_of_the_same_signal_is_a_duplicate() =>
         Assert.Equal(["duplicate-signal"], Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, Run.Good.Spans[3] with { SpanId = "b000000000000003", ParentSpanId = "b000000000000002", StartNanos = Run.Good.Spans[3].StartNanos + 1 }] }));
+
+    [Fact]
+    public void What_calls_itself_is_no_duplicate()
+    {
+        var below = Run.Good.Spans[3] with { SpanId = "b000000000000003", ParentSpanId = "b000000000000002", StartNanos = Run.Good.Spans[3].StartNanos + 1 };
+        Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, below with { Attributes = Run.Set(below.Attributes, "shop.items", EmittedValue.Of(1L)) }] }));
+        Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, below, below with { SpanId = "b000000000000004", StartNanos = below.StartNanos + 1 }] }));
+    }
 
     [Fact]
     public void Two_points_of_one_series_at_one_time_are_duplicates() => Assert.Equal(["duplicate-signal"], Run.Checks(Run.Good with { Metrics = [.. Run.Good.Metrics, Run.Good.Metrics[2]] }));

@@ -79,6 +79,16 @@ public class CompilerTests
         Assert.Equal(error, string.Join(' ', compiled.OfCode.Select(d => d.Id)));
     }
 
+    [Theory]
+    [InlineData("using Test; class Application { void Run() { using var a = TestSignals.Brew.Start(); a.Succeed(); } }")]
+    [InlineData("namespace Test; class Application { void Run() { using var a = TestSignals.Brew.Start(); TestPlan.IsOn(TestSignals.Brew.Signal); } }")]
+    [InlineData("using Test; class Application { void Run() { using var a = Test.Brew.Start(); } }", "CS0234")]
+    public void In_a_project_called_like_the_product_calls_are_found_inside_and_outside_of_its_namespace(string code, string error = "")
+    {
+        var compiled = Compiled.From(PlanFiles.WithSignals("groups: [ { id: span.test.brew, type: span, name: test.brew, span_kind: internal, brief: A., stability: stable } ]", product: "Test"), code);
+        Assert.Equal(error, string.Join(' ', compiled.OfCode.Select(d => d.Id)));
+    }
+
     [Fact]
     public void A_classified_value_does_not_show_itself()
     {

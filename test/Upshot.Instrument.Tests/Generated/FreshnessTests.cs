@@ -1,6 +1,7 @@
 using Upshot.Commands.Generate;
 using Upshot.Plan;
 using Upshot.Plan.Generate;
+using Upshot.Plan.Generate.CSharp;
 
 namespace Upshot.Instrument.Tests.Generated;
 
@@ -12,7 +13,7 @@ public class FreshnessTests
     {
         var shop = Path.Combine(Root(), "sample", "Shop");
         var reading = PlanReader.Read(Path.Combine(shop, "plan"));
-        var files = Languages.All["csharp"](reading.Plan, CallSiteBuilder.Build(reading.Plan), "Shop");
+        var files = Languages.All["csharp"](reading.Plan, CallSiteBuilder.Build(reading.Plan), new CSharpOptions("Shop", "Shop"));
         var folder = Path.Combine(shop, "Generated");
         if (Environment.GetEnvironmentVariable("UPSHOT_UPDATE") == "1")
         {
@@ -29,7 +30,7 @@ public class FreshnessTests
     {
         var folder = Path.Combine(Root(), "sample", "Shop", "plan");
         var reading = PlanReader.Read(folder);
-        var files = Languages.All["csharp"](reading.Plan, CallSiteBuilder.Build(reading.Plan), "Test").ToDictionary(f => f.Path, f => f.Text);
+        var files = Languages.All["csharp"](reading.Plan, CallSiteBuilder.Build(reading.Plan), new CSharpOptions("Test")).ToDictionary(f => f.Path, f => f.Text);
         Assert.Equal(files, Compiled.From(PlanFiles.In(folder)).Sources);
     }
 

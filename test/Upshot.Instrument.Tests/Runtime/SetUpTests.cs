@@ -62,6 +62,6 @@ public sealed class SetUpTests
             app.Flush();
             await Task.Delay(20, Cancel);
         }
-        while (waited.Elapsed < TimeSpan.FromSeconds(20) && int.Parse(receiver.Ask("SELECT count(*) FROM spans")[0], System.Globalization.CultureInfo.InvariantCulture) < count);
+        while (waited.Elapsed < TimeSpan.FromMinutes(5) && int.Parse(receiver.Ask("SELECT count(*) FROM spans")[0], System.Globalization.CultureInfo.InvariantCulture) < count);
     }
 }

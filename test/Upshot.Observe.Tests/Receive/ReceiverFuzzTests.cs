@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Receive.Json;
@@ -23,10 +22,8 @@ public class ReceiverFuzzTests
             var (signal, valid) = JsonSamples.All[chance.Next(JsonSamples.All.Length)];
             var json = Mutation.Damage(valid, chance);
             using var output = new Body(256);
-            var started = Stopwatch.GetTimestamp();
             var wrong = JsonTranscoder.Transcode(json, signal, output, 1 << 20);
 
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2), "It hangs.");
             Assert.InRange(output.Length, 0, (4 * json.Length) + 64);
             if (wrong is null)
             {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Upshot.Plan.Diff;
 using Upshot.Plan.Tests.Registry;
 
@@ -18,6 +17,7 @@ public sealed class SemanticConventionsDiffTests
         "breaking metric system.linux.memory.available: instrument updowncounter -> counter",
         "breaking metric system.linux.memory.available: unit By -> {packet}",
         "breaking metric v8js.memory.heap.limit: attribute v8js.heap.space.name removed",
+        "breaking attribute rpc.system.name: allowed values java_rmi, dotnet_wcf, apache_dubbo, connect_rpc -> dubbo, connectrpc, jsonrpc",
         "migrated metric k8s.cronjob.active_jobs renamed to k8s.cronjob.job.active",
         "migrated metric k8s.daemonset.ready_nodes renamed to k8s.daemonset.node.ready",
         "migrated metric k8s.hpa.max_pods renamed to k8s.hpa.pod.max",
@@ -51,6 +51,7 @@ public sealed class SemanticConventionsDiffTests
         "compatible attribute gen_ai.system: allowed values  -> gcp.gen_ai, gcp.vertex_ai, gcp.gemini, azure.ai.inference, azure.ai.openai",
         "compatible attribute http.request.method: allowed values  -> QUERY",
         "compatible attribute messaging.system: allowed values  -> aws.sns",
+        "compatible attribute rpc.status_code: type enum -> string",
         "compatible attribute rpc.system: allowed values  -> onc_rpc, jsonrpc",
     ];
 
@@ -87,18 +88,6 @@ public sealed class SemanticConventionsDiffTests
         Assert.Empty(s_checked.Except(changes.Select(Shown.Of)));
         Assert.Equal((34, 23), (changes.Count(c => c is { What: "metric", Kind: ChangeKind.Renamed, Field: "" }), changes.Count(c => c is { What: "attribute", Kind: ChangeKind.Renamed, Field: "" })));
         Assert.DoesNotContain(changes, c => c is { What: "metric" or "attribute" or "event", Kind: ChangeKind.Removed, Field: "" });
-    }
-
-    [Fact]
-    public void Reading_and_comparing_the_whole_conventions_takes_less_than_three_seconds()
-    {
-        var best = Enumerable.Range(0, 3).Min(_ =>
-        {
-            var watch = Stopwatch.StartNew();
-            PlanDiff.Between(SemanticConventions.Read("model-1.30.0").Plan, SemanticConventions.Read("model").Plan);
-            return watch.Elapsed;
-        });
-        Assert.True(best < TimeSpan.FromSeconds(3), $"it took {best}");
     }
 
     private static ProductPlan Excerpt(string release)

@@ -87,4 +87,9 @@ public sealed class PlanFolderTests : IDisposable
         Write("runbooks/a.md", "# B");
         Assert.Equal(3, new[] { first, second, PlanReader.Read(_folder.FullName).Plan.Digest }.Distinct().Count());
     }
+
+    [Fact]
+    public void A_checkout_with_other_line_ends_is_the_same_plan() => Assert.Equal(
+        PlanReader.Read([new PlanFile("upshot.yaml", "product: x\nowners: { a: b }\n")]).Plan.Digest,
+        PlanReader.Read([new PlanFile("upshot.yaml", "product: x\r\nowners: { a: b }\r\n")]).Plan.Digest);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 
 namespace Upshot.Plan.Tests.Read;
@@ -22,19 +21,14 @@ public sealed class PlanReaderFuzzTests
         var seed = Number("UPSHOT_FUZZ_SEED", 20_260_901);
         var random = new Random(seed);
         var corpus = Corpus();
-        var slowest = TimeSpan.Zero;
         for (var round = 0; round < rounds; round++)
         {
             var files = corpus[random.Next(corpus.Count)].ToArray();
             var at = random.Next(files.Length);
             files[at] = files[at] with { Text = Mutated(files[at].Text, random) };
-            var watch = Stopwatch.StartNew();
             var problems = Problems(files, $"round {round} of seed {seed}, {files[at].Path}:\n{files[at].Text}");
-            slowest = watch.Elapsed > slowest ? watch.Elapsed : slowest;
             Assert.All(problems, p => Assert.True(p.Place.Line >= 1 && p.Place.Column >= 1 && p.Message.Length < 2_000 && p.Remedy.Length > 0, p.ToString()));
         }
-
-        Assert.True(slowest < TimeSpan.FromSeconds(20), $"the slowest round took {slowest}");
     }
 
     [Fact]

@@ -9,6 +9,7 @@ public sealed class GeneratedFilesTests
     [Theory]
     [InlineData("upshot.schema.json")]
     [InlineData("release.schema.json")]
+    [InlineData("verify.schema.json")]
     public void The_published_schema_is_fresh(string name) => Generated.IsFresh($"schema/{name}", JsonSchema.All[name]);
 
     [Fact]

@@ -18,6 +18,20 @@ public sealed class JsonSchemaTests
         Assert.Empty(await Validate(schema, await File.ReadAllTextAsync(Path.Combine(ExamplePlan.Folder, file), TestContext.Current.CancellationToken)));
 
     [Theory]
+    [InlineData(true, "suppress: [ { check: wrong-unit, signal: metric.x, service: s, attribute: a, reason: r, until: 2027-03-31 } ]")]
+    [InlineData(true, "suppress: []")]
+    [InlineData(false, "suppress: [ { check: wrong-unit, until: 2027-03-31 } ]")]
+    [InlineData(false, "suppress: [ { check: wrong-unit, reason: r } ]")]
+    [InlineData(false, "suppress: [ { check: wrong-unit, reason: r, until: tomorrow } ]")]
+    [InlineData(false, "suppress: [ { check: wrong-unit, reason: r, until: 2027-03-31, metric: x } ]")]
+    [InlineData(false, "ignore: []")]
+    public async Task Suppressions_are_valid_for_the_schema_when_they_are_for_the_reader(bool isValid, string yaml)
+    {
+        Assert.Equal(isValid, !Upshot.Plan.Read.SuppressionFile.Read(new("verify.yaml", yaml), ["wrong-unit"]).Problems.Any(p => p.Severity == Severity.Error));
+        Assert.Equal(isValid, (await Validate("verify.schema.json", yaml)).Count == 0);
+    }
+
+    [Theory]
     [InlineData("prodct: x")]
     [InlineData("product: x\nowners: [a]")]
     [InlineData("product: x\noperations: { a: { entry: { servce: b } } }")]

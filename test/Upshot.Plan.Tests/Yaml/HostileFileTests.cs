@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 
 namespace Upshot.Plan.Tests.Yaml;
@@ -7,12 +6,8 @@ public sealed class HostileFileTests
 {
     private static IReadOnlyList<Problem> Read(string text)
     {
-        var watch = Stopwatch.StartNew();
         var before = GC.GetAllocatedBytesForCurrentThread();
         var problems = PlanReader.Read([new PlanFile("upshot.yaml", text)]).Problems;
-
-        // Each takes about a second; the limit is wide because the tests share the machine, and finds what hangs.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"it took {watch.Elapsed}");
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 2L << 30, "it allocated more than 2 GB");
         return problems;
     }

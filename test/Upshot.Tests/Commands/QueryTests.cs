@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Upshot.Tests.Running;
 
@@ -95,13 +94,10 @@ public sealed class QueryTests(TwoReleases releases)
     [Fact]
     public async Task A_query_that_takes_too_long_is_stopped()
     {
-        var watch = Stopwatch.StartNew();
-
         var ended = await releases.Ask("query", "SELECT sum(a.range * b.range) FROM range(10000000) a, range(1000000) b", "--timeout", "0.5");
 
         Assert.Equal(1, ended.Code);
         Assert.StartsWith("The query took longer than 0.5 seconds and was stopped.", ended.Errors);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
     }
 
     [Fact]

@@ -76,6 +76,36 @@ public sealed class DiffCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Before_there_was_a_plan_all_of_it_is_new()
+    {
+        _repository.Git("rm", "--quiet", "-r", "--cached", "plan");
+        File.WriteAllText(Path.Combine(_repository.Path, "README.md"), "Soon.");
+        _repository.Git("add", "README.md");
+        _repository.Git("-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "--quiet", "--message=without");
+
+        var answer = await Diff("HEAD", "--plan", _repository.Plan);
+        Assert.Equal((0, $"HEAD has no folder {_repository.Plan}: all of the plan is new.\n"), (answer.Code, answer.Error.ReplaceLineEndings("\n")));
+        Assert.Contains("compatible  metric shop.wait added", answer.Output, StringComparison.Ordinal);
+
+        var back = await Diff("HEAD~1", "HEAD", "--plan", _repository.Plan);
+        Assert.Equal((1, $"In the revision HEAD there is no folder {_repository.Plan}. Name the plan's folder with --plan DIR.\n"), (back.Code, back.Error.ReplaceLineEndings("\n")));
+    }
+
+    [Fact]
+    public async Task What_a_shallow_clone_lacks_is_said_with_how_to_fetch_it()
+    {
+        _repository.Write("signals/shop.yaml", SmallPlan.Signals(2));
+        _repository.Commit();
+        using var clone = new TemporaryFolder();
+        _repository.Git("clone", "--quiet", "--depth=1", $"file://{_repository.Path}", clone["shallow"]);
+
+        var answer = await Diff("HEAD~1", "--plan", Path.Combine(clone["shallow"], "plan"));
+
+        Assert.Equal(1, answer.Code);
+        Assert.Contains("This clone is shallow: fetch the rest with git fetch --unshallow", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_meant_is_accepted_by_name()
     {
         _repository.Write("signals/shop.yaml", SmallPlan.Metric("shop.wait", "s", "speed", "version: 1"));
@@ -123,6 +153,17 @@ public sealed class DiffCommandTests : IDisposable
 
         Assert.Equal((1, "git is not installed, or not in PATH. Install it, or compare two folders.\n"), (revisions.Code, revisions.Errors.ReplaceLineEndings("\n")));
         Assert.Equal((0, "No difference.\n"), (folders.Code, folders.Output.ReplaceLineEndings("\n")));
+    }
+
+    [Fact]
+    public async Task In_a_git_hook_the_folder_says_which_repository_is_meant()
+    {
+        foreach (var directory in (string[])[".git", Path.Combine(_repository.Path, ".git")])
+        {
+            var hook = new Dictionary<string, string> { ["GIT_DIR"] = directory, ["GIT_INDEX_FILE"] = ".git/index" };
+            var answer = await UpshotProgram.Run(UpshotProgram.StartInfo(Dotnet(), [Dll, "diff", "HEAD", "--plan", _repository.Plan], hook));
+            Assert.Equal((0, "No difference.\n", ""), (answer.Code, answer.Output.ReplaceLineEndings("\n"), answer.Errors));
+        }
     }
 
     private static string Dll => Path.Combine(AppContext.BaseDirectory, "upshot.dll");

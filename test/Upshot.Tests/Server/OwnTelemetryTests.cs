@@ -10,13 +10,15 @@ public sealed class OwnTelemetryTests
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "upshot");
 
     [Fact]
-    public async Task The_servers_own_telemetry_is_what_its_own_plan_declares()
+    public async Task The_servers_own_telemetry_is_what_its_own_plan_declares_and_each_planted_defect_would_be_found()
     {
-        var ended = await Verify(Repository.PathTo("plan"));
+        var ended = await Verify(Repository.PathTo("plan"), "--mutate");
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
         Assert.Contains("Verified: ", ended.Output);
         Assert.Contains("9 of 9 signals", ended.Output);
+        Assert.Matches(@"Mutants: (\d{3,}) of \1 killed", ended.Output);
+        Assert.Contains("stale plan 1/1", ended.Output);
     }
 
     [Fact]
@@ -57,14 +59,14 @@ public sealed class OwnTelemetryTests
         Assert.Equal(isOwn, OwnTelemetry.IsOwn(endpoint, options));
     }
 
-    private static Task<Ended> Verify(string plan)
+    private static Task<Ended> Verify(string plan, params string[] options)
     {
         if (OperatingSystem.IsWindows())
         {
             Assert.Skip("The script that visits the server is for a POSIX shell.");
         }
 
-        return UpshotProgram.Run("verify", "--plan", plan, "--", "sh", Repository.PathTo("test/own-server/run.sh"), Program);
+        return UpshotProgram.Run(["verify", "--plan", plan, .. options, "--", "sh", Repository.PathTo("test/own-server/run.sh"), Program]);
     }
 
     private static void CopyPlan(string folder)

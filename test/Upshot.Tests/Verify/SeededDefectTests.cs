@@ -23,7 +23,7 @@ public sealed class SeededDefectTests
         new("broken-journey", ("checkout", "placing-an-order", ""), "payment (shop.authorize_payment in checkout) is missing", "a refactoring may have lost it"),
         new("too-many-values", ("", Orders, "cart.id"), "values that look like ids", "Put it on the span or the event instead"),
         new("undeclared-attribute", ("checkout", Orders, "cart.id"), "not declared", "Add it to the attributes of metric.shop.orders"),
-        new("out-of-range", ("checkout", "metric.shop.order.value", ""), "outside of its range, 0 or more {EUR}", "Look at the unit"));
+        new("out-of-range", ("checkout", "metric.shop.order.value", ""), "outside of its range, from 0 to 5000 {EUR}", "Look at the unit"));
 
     [Fact]
     public Task A_renamed_attribute_a_wrong_unit_a_log_without_trace_a_step_under_the_wrong_parent_and_an_address_in_a_label() => Finds(

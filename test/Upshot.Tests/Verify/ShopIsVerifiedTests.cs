@@ -17,6 +17,7 @@ public sealed class ShopIsVerifiedTests
         var mutants = await InProcess.Run(VerifyCommand.Create(), "--plan", VerifiedShop.Plan, "--from", folder["shop.otlp"], "--mutate");
         Assert.True(mutants.Code == 0, mutants.Output);
         Assert.DoesNotContain("survived", mutants.Output, StringComparison.Ordinal);
+        Assert.Contains("stale plan 3/3", mutants.Output, StringComparison.Ordinal);
         Assert.Matches(@"Mutants: (\d{3,}) of \1 killed", mutants.Output);
     }
 }

@@ -33,6 +33,11 @@ internal static class AttributeMutants
             {
                 yield return new(new("out of range", what, "Declare a narrower range."), () => edit.Attribute(attribute.Name, v => v.Type == "int" ? EmittedValue.Of((long)SignalMutants.Beyond(range)) : EmittedValue.Of(SignalMutants.Beyond(range))));
             }
+
+            foreach (var scaled in ScaledMutants.OfAttribute(edit, attribute, what, seen))
+            {
+                yield return scaled;
+            }
         }
 
         yield return new(new("undeclared attribute", $"{Words.Of(signal.Kind)} {signal.Name}", "Declare the signal's attributes."), () => edit.Attributes(a => SignalEdit.With(a, "shadow.mutant", EmittedValue.Of("x"))));

@@ -17,7 +17,7 @@ internal static class PersonalMutants
     public static IEnumerable<Mutant> Of(SignalEdit edit, MatchedEmission seen)
     {
         var signal = edit.Signal;
-        var texts = seen.AttributeValues().Where(v => v.Signal == signal && v.Value.Type == "string" && !v.Name.StartsWith(Contract.Namespace, StringComparison.Ordinal)).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        var texts = seen.AttributeValues().Where(v => v.Signal == signal && v.Value.Type == "string" && !Contract.IsOwn(v.Name)).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
         var attribute = signal.Attributes.FirstOrDefault(a => texts.Contains(a.Name) && !PersonalDataCheck.IsOfAMachine(a.Name))?.Name ?? "note";
         foreach (var (kind, text) in s_planted)
         {

@@ -45,6 +45,11 @@ internal static class SignalMutants
             yield return new(new("out of range", what, "Declare a narrower range."), () => edit.Points(p => p.Value is null ? p with { Min = Beyond(range), Max = Beyond(range), Sum = Beyond(range) * p.Count } : p with { Value = Beyond(range) }));
         }
 
+        foreach (var scaled in ScaledMutants.OfMetric(edit, what, seen))
+        {
+            yield return scaled;
+        }
+
         yield return new(new("unbounded label", what, "Declare its attributes."), () => WithIds(edit));
     }
 

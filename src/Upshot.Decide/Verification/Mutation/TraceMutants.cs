@@ -18,6 +18,11 @@ internal static class TraceMutants
                 Metrics = [.. emission.Metrics.Where(m => m.Origin.Service != service)],
                 Logs = [.. emission.Logs.Where(l => l.Origin.Service != service)],
             });
+            if (PlanMutants.Of(service, seen) is { } stale)
+            {
+                yield return stale;
+            }
+
             if (emission.Spans.Any(s => IsCalled(s, service, seen.Traces)))
             {
                 yield return new(new("propagation lost", $"from its callers to service {service}", "Put a step of the service into a journey."), () => Severed(service, seen));

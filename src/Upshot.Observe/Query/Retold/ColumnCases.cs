@@ -102,7 +102,7 @@ internal sealed class ColumnCases(TableSchema schema)
 
     private Column? ColumnOf(string attribute) => schema.Columns.FirstOrDefault(c => c.Attribute == attribute);
 
-    private static string Path(string attribute) => $"$.\"{attribute.Replace("\"", "\\\"")}\"";
+    public static string Path(params string[] names) => "$" + string.Concat(names.Select(n => $".\"{n.Replace("\"", "\\\"")}\""));
 
     private static string Quoted(Column column) => Quoted(column.Name);
 

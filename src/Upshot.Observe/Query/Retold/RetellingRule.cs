@@ -7,15 +7,24 @@ namespace Upshot.Observe.Query.Retold;
 /// <param name="Stamps">Contracts that such rows carry (<c>id@version</c>); empty: they carry none and are known by their name.</param>
 internal sealed record RetellingRule(SignalKind Kind, IReadOnlyList<string> Stamps, Retelling Retelling)
 {
-    /// <summary>The rules by which rows of other versions are read in the words of this plan.</summary>
+    /// <summary>
+    /// Rows that carry the version of a contract and its name, whatever its id was, unless it is one of these: what an id
+    /// was before a rename is not written down. Null: the rule is not of this kind.
+    /// </summary>
+    public IReadOnlyList<string>? AnyIdBut { get; private init; }
+
+    /// <summary>The rules by which rows of other versions are read in the words of this plan; the first that fits holds.</summary>
     public static IReadOnlyList<RetellingRule> For(ProductPlan plan, IReadOnlyList<Lineage> known) =>
-        [.. plan.Signals.Where(s => s.Kind != SignalKind.Entity).SelectMany(s => Of(s, plan, known))];
+        [.. plan.Signals.Where(s => s.Kind != SignalKind.Entity).SelectMany(s => Of(s, plan, known)).OrderBy(r => r.AnyIdBut is null ? 0 : 1)];
+
+    /// <summary>The history that a signal of the plan is a part of; null: it has none.</summary>
+    public static Lineage? LineageOf(Signal signal, IReadOnlyList<Lineage> known) => known
+        .Where(l => l.Kind == signal.Kind && l.Forms().Any(f => f.Version == signal.Version && f.Name == signal.Name))
+        .MaxBy(l => l.Version);
 
     private static IEnumerable<RetellingRule> Of(Signal signal, ProductPlan plan, IReadOnlyList<Lineage> known)
     {
-        var lineage = known
-            .Where(l => l.Kind == signal.Kind && l.Forms().Any(f => f.Version == signal.Version && f.Name == signal.Name))
-            .MaxBy(l => l.Version);
+        var lineage = LineageOf(signal, known);
         if (lineage is null)
         {
             return [];
@@ -32,9 +41,17 @@ internal sealed record RetellingRule(SignalKind Kind, IReadOnlyList<string> Stam
         var unstamped = ways
             .GroupBy(w => (w.Form.Name, w.Form.Unit, Where: string.Join('\n', w.Where.Select(p => $"{p.Key}={p.Value}"))))
             .Select(g => new RetellingRule(signal.Kind, [], Together([.. g], signal)));
-        return signal.Kind == SignalKind.Metric
-            ? unstamped
-            : ways.Select(w => new RetellingRule(signal.Kind, [$"{lineage.IdOf(w.Form)}@{w.Form.Version}"], w)).Concat(unstamped);
+        if (signal.Kind == SignalKind.Metric)
+        {
+            return unstamped;
+        }
+
+        string[] ids = [.. plan.Signals.Where(s => s.Kind == signal.Kind).Select(s => s.Id)];
+
+        // An id that the plan gives to another signal now is that one's.
+        return ways.Where(w => lineage.IdOf(w.Form) is var id && (id == signal.Id || !ids.Contains(id))).Select(w => new RetellingRule(signal.Kind, [$"{lineage.IdOf(w.Form)}@{w.Form.Version}"], w))
+            .Concat(unstamped)
+            .Concat(ways.Where(w => w.Form.Name != signal.Name).Select(w => new RetellingRule(signal.Kind, [], w) { AnyIdBut = ids }));
     }
 
     /// <summary>

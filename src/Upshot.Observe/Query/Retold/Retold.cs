@@ -11,8 +11,13 @@ internal sealed class Retold
     private readonly Dictionary<TelemetrySignal, RetoldRows> _tables;
     private readonly IReadOnlyDictionary<string, string> _operations;
 
-    public Retold(ProductPlan plan, IReadOnlyList<Lineage> known, IEnumerable<TableSchema> schemas)
+    private readonly ProductPlan _plan;
+    private readonly IReadOnlyList<Lineage> _known;
+
+    /// <param name="operations">Names of operations under which rows may be stored, and those of the plan.</param>
+    public Retold(ProductPlan plan, IReadOnlyList<Lineage> known, IReadOnlyDictionary<string, string> operations, IEnumerable<TableSchema> schemas)
     {
+        (_plan, _known, _operations) = (plan, known, operations);
         var rules = RetellingRule.For(plan, known);
         var everywhere = Everywhere(plan, rules);
         _tables = schemas.ToDictionary(s => s.Signal, s => s.Signal switch
@@ -21,12 +26,19 @@ internal sealed class Retold
             TelemetrySignal.Logs => new RetoldRows(s, "event_name", [.. rules.Where(r => r.Kind == SignalKind.Event)], everywhere),
             _ => new RetoldRows(s, "name", [.. rules.Where(r => r.Kind == SignalKind.Metric)], new Dictionary<string, string>()),
         });
-        _operations = plan.Operations
-            .SelectMany(o => o.RenamedFrom.Select(old => (Old: old, New: o.Name)))
-            .Where(o => plan.Operations.All(p => p.Name != o.Old))
-            .DistinctBy(o => o.Old)
-            .ToDictionary(o => o.Old, o => o.New);
     }
+
+    /// <summary>Every form that a signal had, with the id that its contract named; that of the plan is the first.</summary>
+    public IReadOnlyList<(Form Form, string Id)> FormsOf(Signal signal)
+    {
+        (Form, string) present = (new(signal.Version, signal.Name, signal.Unit), signal.Id);
+        return RetellingRule.LineageOf(signal, _known) is { } lineage
+            ? [present, .. lineage.Forms().Where(f => f.Version != signal.Version).Select(f => (f, lineage.IdOf(f)))]
+            : [present];
+    }
+
+    /// <summary>Ids of the plan's signals of one kind.</summary>
+    public IEnumerable<string> IdsOf(SignalKind kind) => _plan.Signals.Where(s => s.Kind == kind).Select(s => s.Id);
 
     public string Rows(TelemetrySignal signal, string rows)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
 using Upshot.Plan;
@@ -13,6 +15,7 @@ namespace Upshot.Observe.Query.Retold;
 internal sealed class RetoldRows
 {
     private const string Rule = "retold_by";
+    private static readonly JsonSerializerOptions s_asStored = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly TableSchema _schema;
     private readonly string _nameColumn;
     private readonly IReadOnlyList<RetellingRule> _rules;
@@ -38,6 +41,12 @@ internal sealed class RetoldRows
         foreach (var (from, to) in _everywhere)
         {
             cases.Rename(null, from, to, null);
+        }
+
+        if (_schema.Signal == TelemetrySignal.Traces && _everywhere.Count > 0)
+        {
+            cases.Set(null, "events", Within("events"));
+            cases.Set(null, "links", Within("links"));
         }
 
         var conditions = string.Concat(_rules.Select((r, i) => $" WHEN {Condition(r)} THEN {i + 1}"));
@@ -102,7 +111,7 @@ internal sealed class RetoldRows
     {
         var log = Text(Math.Log2(by.Numerator / by.Denominator));
         var shift = $"round({log} * pow(2, (exponential::JSON->'scale')::INTEGER))::BIGINT";
-        return $"json_merge_patch(exponential::JSON, json_object('zero_threshold', (exponential::JSON->'zero_threshold')::DOUBLE * {Text(by.Numerator)} / {Text(by.Denominator)}, {Side("positive")}, {Side("negative")}))::VARCHAR";
+        return $"CASE WHEN exponential IS NOT NULL THEN json_merge_patch(exponential::JSON, json_object('zero_threshold', (exponential::JSON->'zero_threshold')::DOUBLE * {Text(by.Numerator)} / {Text(by.Denominator)}, {Side("positive")}, {Side("negative")}))::VARCHAR END";
 
         string Side(string name) => $"'{name}', json_object('offset', (exponential::JSON->'{name}'->'offset')::BIGINT + {shift})";
     }
@@ -118,7 +127,11 @@ internal sealed class RetoldRows
         else
         {
             conditions.Add($"{_nameColumn} = {Sql.Text(way.Form.Name)}");
-            if (rule.Kind != SignalKind.Metric)
+            if (rule.AnyIdBut is { } ids)
+            {
+                conditions.Add($"ends_with(upshot_signal, {Sql.Text($"@{way.Form.Version}")}) AND split_part(upshot_signal, '@', 1) NOT IN ({string.Join(", ", ids.Select(Sql.Text))})");
+            }
+            else if (rule.Kind != SignalKind.Metric)
             {
                 conditions.Add("upshot_signal IS NULL");
             }
@@ -131,6 +144,17 @@ internal sealed class RetoldRows
         var columns = new ColumnCases(_schema);
         conditions.AddRange(way.Where.Select(w => $"{columns.TextOf(w.Key)} = {Sql.Text(w.Value)}"));
         return string.Join(" AND ", conditions);
+    }
+
+    /// <summary>Attributes inside of a span's events and links; a patch with null takes a name away.</summary>
+    private string Within(string column)
+    {
+        var holds = string.Join(" OR ", _everywhere.Keys.Select(n => $"contains({column}, {Sql.Text(JsonSerializer.Serialize(n, s_asStored))})"));
+        var gone = _everywhere.Keys.Except(_everywhere.Values).Select(n => $"{Sql.Text(n)}, NULL");
+        var told = _everywhere.GroupBy(p => p.Value, p => p.Key)
+            .Select(to => $"{Sql.Text(to.Key)}, coalesce({string.Join(", ", (_everywhere.ContainsKey(to.Key) ? to : to.Prepend(to.Key)).Select(n => $"json_extract(x, {Sql.Text(ColumnCases.Path("attributes", n))})"))})");
+        var patch = $"json_object('attributes', json_object({string.Join(", ", gone.Concat(told))}))";
+        return $"CASE WHEN {holds} THEN to_json(list_transform({column}::JSON::JSON[], lambda x: CASE WHEN json_extract(x, '$.attributes') IS NULL THEN x ELSE json_merge_patch(x, {patch}) END))::VARCHAR ELSE {column} END";
     }
 
     private static string Text(double number) => $"{number.ToString("R", CultureInfo.InvariantCulture)}::DOUBLE";

@@ -8,6 +8,7 @@ internal sealed class CSharpNames
 
     private static readonly HashSet<string> s_parameters = new(StringComparer.Ordinal) { "exception", "errorType", "description", "parent" };
 
+    private readonly string _own;
     private readonly Dictionary<string, string> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _enums = new(StringComparer.Ordinal);
 
@@ -15,7 +16,10 @@ internal sealed class CSharpNames
     {
         Namespace = options.Namespace;
         Access = options.IsPublic ? "public" : "internal";
-        Class = options.ClassName.Length > 0 ? options.ClassName : sites.Product.Pascal;
+        _own = options.ClassName.Length > 0 ? options.ClassName : sites.Product.Pascal;
+
+        // Outside of a namespace its own name means the namespace, so that a class of that name is not found there.
+        Class = options.ClassName.Length == 0 && Namespace.Split('.').Contains(_own) ? _own + "Signals" : _own;
         var taken = new HashSet<string>(s_members.Append(Class), StringComparer.Ordinal);
         foreach (var call in sites.All)
         {
@@ -36,10 +40,10 @@ internal sealed class CSharpNames
     public string Class { get; }
 
     /// <summary>What an application sets and asks.</summary>
-    public string Plan => Class + "Plan";
+    public string Plan => _own + "Plan";
 
     /// <summary>What the calls share; nothing for users.</summary>
-    public string Runtime => Class + "Runtime";
+    public string Runtime => _own + "Runtime";
 
     public string Call(ICall call) => _calls[call.Signal];
 

@@ -6,12 +6,12 @@ using Upshot.Plan.Generate.TypeScript;
 
 namespace Upshot.Commands.Generate;
 
-/// <summary>The languages that instrumentation is generated in; the last argument is a namespace, for those that have one.</summary>
+/// <summary>The languages that instrumentation is generated in; the last argument is for C# alone.</summary>
 internal static class Languages
 {
-    public static readonly SortedDictionary<string, Func<ProductPlan, CallSites, string, IReadOnlyList<GeneratedFile>>> All = new(StringComparer.Ordinal)
+    public static readonly SortedDictionary<string, Func<ProductPlan, CallSites, CSharpOptions, IReadOnlyList<GeneratedFile>>> All = new(StringComparer.Ordinal)
     {
-        ["csharp"] = (plan, sites, name) => CSharpGenerator.Generate(plan, sites, new CSharpOptions(name.Length > 0 ? name : sites.Product.Pascal)),
+        ["csharp"] = (plan, sites, options) => CSharpGenerator.Generate(plan, sites, options.Namespace.Length > 0 ? options : options with { Namespace = sites.Product.Pascal }),
         ["python"] = (_, sites, _) => PythonModule.Write(sites),
         ["typescript"] = (_, sites, _) => TypeScriptModule.Write(sites),
     };

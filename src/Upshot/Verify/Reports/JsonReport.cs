@@ -61,6 +61,7 @@ internal static class JsonReport
         }
 
         json.WriteBoolean("timedOut", command.TimedOut);
+        json.WriteBoolean("interrupted", command.Interrupted);
         json.WriteNumber("seconds", Math.Round(command.Took.TotalSeconds, 3));
         json.WriteEndObject();
     }

@@ -102,6 +102,17 @@ public class RetellingTests
     }
 
     [Fact]
+    public async Task A_point_that_has_no_buckets_gets_none_by_another_unit()
+    {
+        var plan = new ProductPlan { Signals = [Metric("wait", 2, [], new Migration(1, s_place) { Unit = new("ms", "s") }) with { Unit = "s" }] };
+        using var directory = new StoreDirectory();
+        await using var store = directory.Open(plan);
+        await Send(store, Gauge("wait", Point().Double(4, 500)).Text(3, "ms"), Gauge("wait", Point(Noon + 1).Varint(8, 1)).Text(3, "ms"));
+
+        Assert.Equal(["0.5|||||||", "|||||||"], Rows(store, "SELECT value, value_int, sum, bounds, bucket_counts, exponential, quantiles, exemplars FROM metric_points ORDER BY time"));
+    }
+
+    [Fact]
     public async Task Operations_recognise_the_spans_of_old_code()
     {
         var names = new Dictionary<string, string> { ["cart.kind"] = "shop.cart.kind" };
