@@ -7,7 +7,7 @@ namespace Upshot.Plan.Generate;
 /// <summary>From signals to calls.</summary>
 internal sealed class CallBuilder
 {
-        private readonly Dictionary<string, Signal> _signals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Signal> _signals = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Signal> _eventIds = [];
     private readonly IReadOnlyDictionary<string, CallName> _names;
     private readonly ParameterBuilder _parameters;
