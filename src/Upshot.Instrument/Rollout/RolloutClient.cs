@@ -58,7 +58,7 @@ internal sealed class RolloutClient : IDisposable
             (_tag, _last) = (response.Headers.ETag, said);
             return said;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }

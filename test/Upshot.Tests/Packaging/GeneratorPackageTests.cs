@@ -35,7 +35,7 @@ public sealed class GeneratorPackageTests
               </ItemGroup>
             </Project>
             """);
-        File.WriteAllText(folder["app/Program.cs"], "using (var sale = Stall.Stall.Sell.Start(httpRoute: \"/tea\")) { sale.Succeed(); } System.Console.WriteLine(Stall.StallPlan.Scope);");
+        File.WriteAllText(folder["app/Program.cs"], "using Stall; using (var sale = StallSignals.Sell.Start(httpRoute: \"/tea\")) { sale.Succeed(); } System.Console.WriteLine(StallPlan.Scope);");
         File.WriteAllText(folder["app/plan/upshot.yaml"], "product: Stall\nowners: { team: \"#team\" }\n");
         File.WriteAllText(folder["app/plan/signals/stall.yaml"], Signals);
 
