@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Upshot.Decide.Comparison;
 
 /// <summary>How many replicates an arm would lead to a verdict.</summary>
@@ -48,7 +46,7 @@ internal static class Needed
         return Math.Max((int)n, basis.Have + 1);
 
         double Reach(double replicates) =>
-            StudentT.InvCDF(0, 1, Freedom(replicates), 1 - (alpha / 2)) + StudentT.InvCDF(0, 1, Freedom(replicates), Power);
+            StudentQuantile.Upper(Freedom(replicates), alpha / 2) + StudentQuantile.Upper(Freedom(replicates), 1 - Power);
 
         double Freedom(double replicates) => (basis.Pair is null ? 2 : 1) * (replicates - 1);
     }

@@ -35,7 +35,7 @@ internal readonly record struct ProcessSpread(double Variance, double Freedom, i
     /// <summary>Processes differ more than chance and the blocks' own spread explain.</summary>
     /// <param name="squaredError">Of the difference of the arms, as their blocks know it.</param>
     public bool Exceeds(double squaredError, double freedom) =>
-        Freedom > 0 && SquaredError > 0 && SquaredError > squaredError * FisherSnedecor.InvCDF(Freedom, freedom, 1 - Chance);
+        Freedom > 0 && SquaredError > 0 && (squaredError == 0 || FisherSnedecor.CDF(Freedom, freedom, SquaredError / squaredError) > 1 - Chance);
 
     /// <summary>Both arms' blocks, or the processes themselves where they differ more than blocks explain.</summary>
     public static (Group First, Group Second) Groups(IReadOnlyList<IReadOnlyList<double>> first, IReadOnlyList<IReadOnlyList<double>> second)

@@ -46,5 +46,5 @@ internal readonly record struct Welch(double Difference, double StandardError, d
     }
 
     /// <summary>Half the width of the interval of confidence 1 − alpha.</summary>
-    public double HalfWidth(double alpha) => StandardError == 0 ? 0 : StandardError * StudentT.InvCDF(0, 1, DegreesOfFreedom, 1 - (alpha / 2));
+    public double HalfWidth(double alpha) => StandardError == 0 ? 0 : StandardError * StudentQuantile.Upper(DegreesOfFreedom, alpha / 2);
 }
