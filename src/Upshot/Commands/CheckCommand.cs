@@ -99,7 +99,7 @@ internal static class CheckCommand
                 SarifReport.Write(report, output);
                 break;
             default:
-                TextReport.Write(report, output, useColor: output == Console.Out && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "");
+                TextReport.Write(report, output, useColor: Terminal.ShowsColor(output));
                 break;
         }
     }

@@ -96,7 +96,7 @@ internal static class DiffCommand
                 DiffSarif.Write(report, output);
                 break;
             default:
-                DiffText.Write(report, output, output == Console.Out && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "", all);
+                DiffText.Write(report, output, Terminal.ShowsColor(output), all);
                 break;
         }
     }

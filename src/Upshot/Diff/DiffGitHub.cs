@@ -1,3 +1,4 @@
+using Upshot.Commands.Check;
 using Upshot.Plan.Diff;
 
 namespace Upshot.Diff;
@@ -10,14 +11,10 @@ internal static class DiffGitHub
     {
         foreach (var change in report.Difference.Breaking)
         {
-            var command = change.Migration == MigrationState.Missing ? "error" : "notice";
-            output.WriteLine($"::{command} file={Property(report.PathOf(change))},line={change.Place.Line},col={change.Place.Column},title={Property($"{DiffReport.ClassOf(change)} change")}::{Data(DiffSentence.Of(change))}");
+            var level = change.Migration == MigrationState.Missing ? "error" : "notice";
+            output.WriteLine(GitHubReport.Annotation(level, report.PathOf(change), change.Place.Line, change.Place.Column, $"{DiffReport.ClassOf(change)} change", DiffSentence.Of(change)));
         }
 
         output.WriteLine(report.Summary());
     }
-
-    private static string Data(string text) => text.Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A");
-
-    private static string Property(string text) => Data(text).Replace(":", "%3A").Replace(",", "%2C");
 }

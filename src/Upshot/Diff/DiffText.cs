@@ -1,3 +1,4 @@
+using Upshot.Commands;
 using Upshot.Plan.Diff;
 
 namespace Upshot.Diff;
@@ -32,23 +33,20 @@ internal static class DiffText
     {
         var name = DiffReport.ClassOf(change);
         var color = name switch { "breaking" => "31", "compatible" => "32", _ => "33" };
-        output.WriteLine($"{(useColor ? $"\u001b[{color}m{name}\u001b[0m" : name)}  {Printable(DiffReport.Says(change))}  ({report.PathOf(change)}:{change.Place.Line})");
+        output.WriteLine($"{(useColor ? $"\u001b[{color}m{name}\u001b[0m" : name)}  {Terminal.Printable(DiffReport.Says(change))}  ({report.PathOf(change)}:{change.Place.Line})");
         if (change.Reason.Length > 0)
         {
-            output.WriteLine($"  {Printable(change.Reason)}");
+            output.WriteLine($"  {Terminal.Printable(change.Reason)}");
         }
 
         if (change.Touches.Count > 0)
         {
-            output.WriteLine($"  touches {Printable(DiffReport.Touches(change))}");
+            output.WriteLine($"  touches {Terminal.Printable(DiffReport.Touches(change))}");
         }
 
         if (change.Remedy.Length > 0)
         {
-            output.WriteLine($"  → {Printable(change.Remedy)}");
+            output.WriteLine($"  → {Terminal.Printable(change.Remedy)}");
         }
     }
-
-    // A file must not be able to move the cursor or colour the terminal.
-    private static string Printable(string line) => new([.. line.Select(c => char.IsControl(c) ? '·' : c)]);
 }

@@ -34,7 +34,7 @@ internal static class VerifyRun
                 ReportFormats.Write(file, report);
             }
 
-            ReportFormats.Write(request.Format, report, output, UsesColor(output));
+            ReportFormats.Write(request.Format, report, output, Terminal.ShowsColor(output));
             return report.ExitCode;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -188,7 +188,4 @@ internal static class VerifyRun
             Mutation = request.Mutate && !emission.IsEmpty ? MutationTesting.Run(prepared.Plan, emission, prepared.Options) : null,
         };
     }
-
-    private static bool UsesColor(TextWriter output) =>
-        output == Console.Out && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
 }

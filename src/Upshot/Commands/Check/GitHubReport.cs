@@ -10,14 +10,15 @@ internal static class GitHubReport
     {
         foreach (var problem in report.Reading.Problems)
         {
-            output.WriteLine(Annotation(problem.Severity == Severity.Error, report.PathOf(problem.Place.File), problem.Place.Line, problem.Place.Column, problem.Rule, $"{problem.Message} {problem.Remedy}"));
+            output.WriteLine(Annotation(problem.Severity == Severity.Error ? "error" : "warning", report.PathOf(problem.Place.File), problem.Place.Line, problem.Place.Column, problem.Rule, $"{problem.Message} {problem.Remedy}"));
         }
 
         output.WriteLine($"{report.Errors} errors, {report.Warnings} warnings{report.Contents()}.");
     }
 
-    public static string Annotation(bool isError, string file, int line, int column, string title, string text) =>
-        $"::{(isError ? "error" : "warning")} file={Property(file)},line={line},col={column},title={Property(title)}::{Data(text)}";
+    /// <param name="level">error, warning or notice.</param>
+    public static string Annotation(string level, string file, int line, int column, string title, string text) =>
+        $"::{level} file={Property(file)},line={line},col={column},title={Property(title)}::{Data(text)}";
 
     /// <summary>A text as the value of a command.</summary>
     public static string Data(string text) => text.Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A");

@@ -4,10 +4,13 @@ using Upshot.Plan;
 namespace Upshot.Commands.Check;
 
 /// <summary>What a tool can find.</summary>
-internal sealed record SarifRule(string Id, string Summary, string Why, Severity Severity);
+/// <param name="Why">Empty: the summary says it all.</param>
+/// <param name="Level">error, warning or note.</param>
+internal sealed record SarifRule(string Id, string Summary, string Why, string Level);
 
 /// <summary>What a tool found.</summary>
-internal sealed record SarifResult(string Rule, Severity Severity, string Message, string Path, int Line, int Column)
+/// <param name="Uri">The file, escaped.</param>
+internal sealed record SarifResult(string Rule, string Level, string Message, string Uri, int Line, int Column)
 {
     /// <summary>Where it is outside of files, such as a service and a signal; empty: nowhere.</summary>
     public string LogicalName { get; init; } = "";
@@ -49,9 +52,13 @@ internal static class SarifLog
             json.WriteStartObject();
             json.WriteString("id", rule.Id);
             WriteText("shortDescription", rule.Summary, json);
-            WriteText("fullDescription", $"{rule.Summary} {rule.Why}", json);
+            if (rule.Why.Length > 0)
+            {
+                WriteText("fullDescription", $"{rule.Summary} {rule.Why}", json);
+            }
+
             json.WriteStartObject("defaultConfiguration");
-            json.WriteString("level", Level(rule.Severity));
+            json.WriteString("level", rule.Level);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -66,13 +73,13 @@ internal static class SarifLog
         json.WriteStartObject();
         json.WriteString("ruleId", result.Rule);
         json.WriteNumber("ruleIndex", rules.TakeWhile(r => r.Id != result.Rule).Count());
-        json.WriteString("level", Level(result.Severity));
+        json.WriteString("level", result.Level);
         WriteText("message", result.Message, json);
         json.WriteStartArray("locations");
         json.WriteStartObject();
         json.WriteStartObject("physicalLocation");
         json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", Uri(result.Path));
+        json.WriteString("uri", result.Uri);
         json.WriteEndObject();
         json.WriteStartObject("region");
         json.WriteNumber("startLine", result.Line);
@@ -100,7 +107,9 @@ internal static class SarifLog
         json.WriteEndObject();
     }
 
-    private static string Level(Severity severity) => severity == Severity.Error ? "error" : "warning";
+    public static string LevelOf(Severity severity) => severity == Severity.Error ? "error" : "warning";
 
-    private static string Uri(string path) => (path.StartsWith('/') ? "file://" : "") + string.Join('/', path.Split('/').Select(System.Uri.EscapeDataString));
+    public static string UriOf(string path) => (path.StartsWith('/') ? "file://" : "") + Escaped(path);
+
+    public static string Escaped(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }

@@ -9,7 +9,7 @@ internal static class GitHubAnnotations
     {
         foreach (var reported in ReportedProblem.All(report))
         {
-            output.WriteLine(GitHubReport.Annotation(reported.IsError, reported.Path, reported.Line, reported.Column, reported.Problem.Check, reported.Sentence));
+            output.WriteLine(GitHubReport.Annotation(reported.IsError ? "error" : "warning", reported.Path, reported.Line, reported.Column, reported.Problem.Check, reported.Sentence));
             if (reported.Problem.Evidence.Contains('\n'))
             {
                 output.WriteLine($"::group::{GitHubReport.Data(reported.Problem.Message)}");

@@ -1,3 +1,4 @@
+using Upshot.Commands;
 using Upshot.Decide.Verification;
 using Upshot.Plan;
 
@@ -11,7 +12,7 @@ internal static class TextReport
         if (report.Command is { Failed: true } command)
         {
             output.WriteLine($"{Paint("error", "31")} command-failed");
-            output.WriteLine($"  {Printable(command.Words)}");
+            output.WriteLine($"  {Terminal.Printable(command.Words)}");
             output.WriteLine($"  {Paint("→", "36")} Make the command succeed first: what a failed run emits proves nothing.");
             output.WriteLine();
         }
@@ -23,7 +24,7 @@ internal static class TextReport
 
         if (report.Result.Suppressed.Count > 0)
         {
-            output.WriteLine($"Suppressed: {string.Join(", ", report.Result.Suppressed.Select(p => $"{p.Check} ({Printable(p.Where.ToString())})"))}.");
+            output.WriteLine($"Suppressed: {string.Join(", ", report.Result.Suppressed.Select(p => $"{p.Check} ({Terminal.Printable(p.Where.ToString())})"))}.");
         }
 
         if (report.Rises.Count > 0)
@@ -42,11 +43,11 @@ internal static class TextReport
         {
             var isError = problem.Severity == Severity.Error;
             var times = problem.Count > 1 ? $" ({problem.Count} times)" : "";
-            output.WriteLine($"{Paint(isError ? "error" : "warning", isError ? "31" : "33")} {problem.Check}{(problem.Where.ToString() is { Length: > 0 } where ? $": {Printable(where)}" : "")}{times}");
-            output.WriteLine($"  {Printable(problem.Message)}");
+            output.WriteLine($"{Paint(isError ? "error" : "warning", isError ? "31" : "33")} {problem.Check}{(problem.Where.ToString() is { Length: > 0 } where ? $": {Terminal.Printable(where)}" : "")}{times}");
+            output.WriteLine($"  {Terminal.Printable(problem.Message)}");
             foreach (var line in problem.Evidence.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
-                output.WriteLine($"    {Printable(line)}");
+                output.WriteLine($"    {Terminal.Printable(line)}");
             }
 
             if (report.PathOf(problem) is { } path)
@@ -54,7 +55,7 @@ internal static class TextReport
                 output.WriteLine($"  declared in {path}");
             }
 
-            output.WriteLine($"  {Paint("→", "36")} {Printable(problem.Remedy)}");
+            output.WriteLine($"  {Paint("→", "36")} {Terminal.Printable(problem.Remedy)}");
             output.WriteLine();
         }
 
@@ -65,14 +66,11 @@ internal static class TextReport
     {
         foreach (var survivor in mutation.Survivors)
         {
-            output.WriteLine($"survived {survivor.Kind}: {Printable(survivor.What)}");
+            output.WriteLine($"survived {survivor.Kind}: {Terminal.Printable(survivor.What)}");
             output.WriteLine($"  → {survivor.Remedy}");
         }
 
         output.WriteLine($"Mutants: {mutation.Killed} of {mutation.Total} killed ({string.Join(", ", mutation.ByKind.Select(k => $"{k.Kind} {k.Killed}/{k.Total}"))}).");
         output.WriteLine();
     }
-
-    // Telemetry must not be able to move the cursor or colour the terminal.
-    private static string Printable(string text) => new([.. text.Select(c => char.IsControl(c) ? '·' : c)]);
 }

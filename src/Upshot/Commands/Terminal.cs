@@ -1,0 +1,11 @@
+namespace Upshot.Commands;
+
+/// <summary>What reports for people have to know of where they are printed.</summary>
+internal static class Terminal
+{
+    public static bool ShowsColor(TextWriter output) =>
+        output == Console.Out && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+
+    /// <summary>Text of strangers: it can neither move the cursor nor colour the terminal.</summary>
+    public static string Printable(string text) => new([.. text.Select(c => char.IsControl(c) ? '·' : c)]);
+}
