@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upshot.Plan.Evidence;
+using Upshot.Plan.Generate;
 
 namespace Upshot.Decide.Verification;
 
@@ -7,13 +8,13 @@ namespace Upshot.Decide.Verification;
 internal static class Contract
 {
     /// <summary>Of spans and log records: <c>id@version</c>.</summary>
-    public const string Signal = "upshot.signal";
+    public const string Signal = CallSites.SignalAttribute;
 
     /// <summary>Of scopes: the contracts of all metrics in it, separated by commas.</summary>
-    public const string Signals = "upshot.signals";
+    public const string Signals = CallSites.SignalsAttribute;
 
     /// <summary>What generated instrumentation adds to what the plan declares. Only these: the server itself has attributes in the same namespace.</summary>
-    private static readonly HashSet<string> s_own = new(StringComparer.Ordinal) { Signal, Signals, "upshot.outcome", "upshot.queue.name", StalePlanCheck.Digests };
+    private static readonly HashSet<string> s_own = new(StringComparer.Ordinal) { Signal, Signals, CallSites.OutcomeAttribute, "upshot.queue.name", StalePlanCheck.Digests };
 
     public static bool IsOwn(string attribute) => s_own.Contains(attribute);
 

@@ -1,5 +1,6 @@
 using Upshot.Plan;
 using Upshot.Plan.Evidence;
+using Upshot.Plan.Generate;
 
 namespace Upshot.Decide.Verification;
 
@@ -64,7 +65,7 @@ internal sealed record EntrySeen(Operation Operation, EmittedSpan Span)
         && !(Number("http.response.status_code", "http.status_code") >= 400)
         && !(Number("rpc.grpc.status_code") > 0)
         && !(Span.Attributes.TryGetValue("rpc.response.status_code", out var rpc) && rpc.Text is not ("OK" or "0" or "success"))
-        && !(Span.Attributes.TryGetValue("upshot.outcome", out var outcome) && outcome.Text != "success");
+        && !(Span.Attributes.TryGetValue(CallSites.OutcomeAttribute, out var outcome) && outcome.Text != "success");
 
     /// <summary>The first of these attributes that is a number: the conventions before 1.20 had other names.</summary>
     private double? Number(params ReadOnlySpan<string> names)

@@ -1,5 +1,6 @@
 using Upshot.Plan;
 using Upshot.Plan.Evidence;
+using Upshot.Plan.Generate;
 
 namespace Upshot.Decide.Verification;
 
@@ -44,9 +45,9 @@ internal static class MissingAttributeCheck
     }
 
     /// <summary>What is dropped at the source is rightly not there.</summary>
-    private static bool IsDropped(SignalAttribute attribute) => Redactions.Of(attribute.Definition) == Redaction.Drop;
+    private static bool IsDropped(SignalAttribute attribute) => attribute.Definition.AtSource == Redaction.Drop;
 
     /// <summary>What is known only at the end need not be known by what failed before.</summary>
     private static bool IsUnknown(SignalAttribute attribute, IReadOnlyDictionary<string, EmittedValue> attributes) =>
-        attribute.SetAt == AttributeMoment.End && attributes.TryGetValue("upshot.outcome", out var outcome) && outcome.Text != "success";
+        attribute.SetAt == AttributeMoment.End && attributes.TryGetValue(CallSites.OutcomeAttribute, out var outcome) && outcome.Text != "success";
 }

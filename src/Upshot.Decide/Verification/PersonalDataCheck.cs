@@ -17,7 +17,7 @@ internal static class PersonalDataCheck
     {
         foreach (var (place, declared, name, value) in Texts(seen))
         {
-            if (declared is not null && Redactions.Of(declared.Definition) is { } redaction)
+            if (declared is not null && declared.Definition.AtSource is { } redaction)
             {
                 if (!IsRedacted(value, redaction))
                 {

@@ -15,7 +15,7 @@ internal static class PropagationCheck
         foreach (var span in seen.Spans.Where(s => !s.Item.IsRoot && seen.Traces.Parent(s.Item) is null))
         {
             var item = span.Item;
-            if (item.Kind is "server" or "consumer" && (seen.Entries.Any(e => ReferenceEquals(e.Span, item)) || seen.Traces.InTrace(item.TraceId).All(s => s.Origin.Service == item.Origin.Service) || BeginsOutside(item.TraceId, seen.Traces)))
+            if (item.Kind is "server" or "consumer" && (seen.EntriesIn(item.TraceId).Any(e => ReferenceEquals(e.Span, item)) || seen.Traces.InTrace(item.TraceId).All(s => s.Origin.Service == item.Origin.Service) || BeginsOutside(item.TraceId, seen.Traces)))
             {
                 continue;
             }

@@ -13,7 +13,7 @@ internal static class TypeCheck
         foreach (var (signal, origin, name, value) in seen.AttributeValues())
         {
             // A redacted value is a text, whatever it was.
-            if (signal.Attributes.FirstOrDefault(a => a.Name == name) is { } attribute && Redactions.Of(attribute.Definition) is null && !Fits(attribute.Definition, value))
+            if (signal.Attributes.FirstOrDefault(a => a.Name == name) is { } attribute && attribute.Definition.AtSource is null && !Fits(attribute.Definition, value))
             {
                 yield return new(
                     Info.Id,

@@ -33,7 +33,8 @@ public sealed class TelemetryStore : IAsyncDisposable
     {
         (_catalog, _lock, _time, _log, Plan) = (catalog, owned, time, log, plan);
         var known = KnownLineages.Of(plan, catalog);
-        var operations = new OperationMatcher(plan, new SelectorNames(RetellingRule.For(plan, known)));
+        var rules = RetellingRule.For(plan, known);
+        var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
         _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
         _state = new StoreState(catalog.Files(Sealer.FolderOf(options)));
@@ -46,7 +47,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
         _maintenance = new Maintenance(options, catalog, _parquet, _state, [.. _readers.Values], plan.Retention, time, log);
         _timer = time.CreateTimer(_ => Maintain(), null, options.MaintenanceEvery, options.MaintenanceEvery);
-        Queries = new StoreQueries(catalog, _state, new(plan, known, KnownOperationNames.Of(plan, catalog), _readers.Values.Select(r => r.Schema)));
+        Queries = new StoreQueries(catalog, _state, new(plan, known, rules, KnownOperationNames.Of(plan, catalog), _readers.Values.Select(r => r.Schema)));
     }
 
     public ProductPlan Plan { get; }

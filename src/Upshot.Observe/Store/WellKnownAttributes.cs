@@ -1,3 +1,5 @@
+using Upshot.Plan.Generate;
+
 namespace Upshot.Observe.Store;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Upshot.Observe.Store;
 internal static class WellKnownAttributes
 {
     /// <summary>The contract that generated instrumentation writes on what it emits: <c>id@version</c>.</summary>
-    public const string Contract = "upshot.signal";
+    public const string Contract = CallSites.SignalAttribute;
 
     public static IReadOnlyList<Column> OfSpans { get; } =
     [
@@ -19,7 +21,7 @@ internal static class WellKnownAttributes
             "messaging.operation.name", "messaging.operation.type", "messaging.destination.partition.id", "messaging.client.id",
             "messaging.consumer.group.name", "code.function.name", "code.file.path", "thread.name", "enduser.id", "tls.protocol.version",
             "feature_flag.key", "feature_flag.result.variant", "http.method", "http.target", "http.url", "db.system", "db.statement", "db.name",
-            Contract, "upshot.outcome"),
+            Contract, CallSites.OutcomeAttribute),
         .. Integers(
             "http.response.status_code", "server.port", "network.peer.port", "http.request.body.size", "http.response.body.size",
             "db.response.returned_rows", "rpc.grpc.status_code", "messaging.message.body.size", "code.line.number", "thread.id",
@@ -32,7 +34,7 @@ internal static class WellKnownAttributes
             "logger.name", "log.iostream", "log.file.path", "thread.name", "enduser.id", "user.id", "session.id", "http.route", "http.request.method", "url.path",
             "client.address", "server.address", "db.system.name", "db.operation.name", "db.collection.name", "rpc.service", "rpc.method",
             "messaging.destination.name", "error.type", "exception.type", "exception.message", "exception.stacktrace", "code.function.name",
-            "code.file.path", "feature_flag.key", "feature_flag.result.variant", Contract, "upshot.outcome"),
+            "code.file.path", "feature_flag.key", "feature_flag.result.variant", Contract, CallSites.OutcomeAttribute),
         .. Integers("http.response.status_code", "thread.id", "code.line.number"),
     ];
 

@@ -41,11 +41,11 @@ internal static class PrivacyEffects
 
     private static string Says(AttributeDefinition attribute) => attribute.Privacy?.ToString().ToLowerInvariant() ?? "unclassified";
 
-    private static string Handling(AttributeDefinition attribute) => (attribute.Privacy, attribute.Redaction) switch
+    private static string Handling(AttributeDefinition attribute) => attribute.AtSource switch
     {
-        (not (PrivacyClass.Personal or PrivacyClass.Secret), _) => "kept as they are",
-        (_, Redaction.Drop) or (PrivacyClass.Secret, null) => "dropped",
-        (_, Redaction.Mask) => "masked",
+        null => "kept as they are",
+        Redaction.Drop => "dropped",
+        Redaction.Mask => "masked",
         _ => "hashed",
     };
 

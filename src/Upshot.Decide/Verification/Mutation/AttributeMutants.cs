@@ -19,7 +19,7 @@ internal static class AttributeMutants
             }
 
             yield return new(new("attribute renamed", what, "Declare it as required."), () => edit.Attributes(a => a.TryGetValue(attribute.Name, out var value) ? SignalEdit.With(SignalEdit.Without(a, attribute.Name), attribute.Name + "_mutant", value) : a));
-            if (Redactions.Of(attribute.Definition) is null && Retyped(attribute.Definition.Type) is { } other)
+            if (attribute.Definition.AtSource is null && Retyped(attribute.Definition.Type) is { } other)
             {
                 yield return new(new("attribute retyped", what, "Declare its type."), () => edit.Attribute(attribute.Name, _ => other));
             }

@@ -10,7 +10,7 @@ internal static class Mutants
     {
         var seen = new MatchedEmission(plan, emission, options);
         var found = seen.Occurrences().Select(o => o.Signal).Distinct().OrderBy(s => s.Id, StringComparer.Ordinal).ToList();
-        return found.SelectMany(signal => SignalMutants.Of(new SignalEdit(seen, signal), seen).Concat(AttributeMutants.Of(new SignalEdit(seen, signal), seen)).Concat(PersonalMutants.Of(new SignalEdit(seen, signal), seen)))
+        return found.Select(signal => new SignalEdit(seen, signal)).SelectMany(edit => SignalMutants.Of(edit, seen).Concat(AttributeMutants.Of(edit, seen)).Concat(PersonalMutants.Of(edit, seen)))
             .Concat(TraceMutants.Of(seen));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SignalEdit(MatchedEmission seen, Signal signal)
     public Emission Renamed(string name) => Each(span => [span with { Name = name }], metric => [metric with { Name = name }], log => [log with { EventName = name }]);
 
     /// <summary>As hand-written code would emit it.</summary>
-    public Emission WithoutContract(string name) => new SignalEdit(seen, signal).Each(
+    public Emission WithoutContract(string name) => Each(
         span => [span with { Name = name, Attributes = Without(span.Attributes, Contract.Signal) }],
         metric => [metric with { Name = name, Origin = metric.Origin with { Scope = metric.Origin.Scope with { Attributes = EmittedValue.None } } }],
         log => [log with { EventName = name, Attributes = Without(log.Attributes, Contract.Signal) }]);

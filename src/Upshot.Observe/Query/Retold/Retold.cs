@@ -14,11 +14,11 @@ internal sealed class Retold
     private readonly ProductPlan _plan;
     private readonly IReadOnlyList<Lineage> _known;
 
+    /// <param name="rules">Those of the plan and the lineages.</param>
     /// <param name="operations">Names of operations under which rows may be stored, and those of the plan.</param>
-    public Retold(ProductPlan plan, IReadOnlyList<Lineage> known, IReadOnlyDictionary<string, string> operations, IEnumerable<TableSchema> schemas)
+    public Retold(ProductPlan plan, IReadOnlyList<Lineage> known, IReadOnlyList<RetellingRule> rules, IReadOnlyDictionary<string, string> operations, IEnumerable<TableSchema> schemas)
     {
         (_plan, _known, _operations) = (plan, known, operations);
-        var rules = RetellingRule.For(plan, known);
         var everywhere = Everywhere(plan, rules);
         _tables = schemas.ToDictionary(s => s.Signal, s => s.Signal switch
         {
