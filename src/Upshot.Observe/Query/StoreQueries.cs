@@ -1,5 +1,4 @@
-using System.Globalization;
-using DuckDB.NET.Data;
+using Upshot.Observe.State;
 using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Evidence;
@@ -13,10 +12,13 @@ namespace Upshot.Observe.Query;
 public sealed class StoreQueries
 {
     private readonly Catalog _catalog;
+    private readonly ReleaseTable _releases;
+    private readonly RolloutTable _rollout;
     private readonly StoreState _state;
     private readonly Retold.Retold _retold;
 
-    internal StoreQueries(Catalog catalog, StoreState state, Retold.Retold retold) => (_catalog, _state, _retold) = (catalog, state, retold);
+    internal StoreQueries(Catalog catalog, OperationalState operational, StoreState state, Retold.Retold retold) =>
+        (_catalog, _releases, _rollout, _state, _retold) = (catalog, new(operational), new(operational), state, retold);
 
     /// <summary>
     /// Good and total events of an objective by minute, in order. Minutes counted under another target are counted again
@@ -63,32 +65,16 @@ public sealed class StoreQueries
         return PersonalSql.Answer(asked, sql, limits, cancellation);
     }
 
-    public IReadOnlyList<ReleaseRecord> Releases() => _catalog.Read(
-        "SELECT version, commit_id, environment, started_at, plan_digest FROM releases ORDER BY started_at",
-        r => new ReleaseRecord(r.GetString(0), r.GetString(1), r.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)), r.GetString(4)));
+    public IReadOnlyList<ReleaseRecord> Releases() => _releases.All();
 
     /// <exception cref="StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
-    public void Announce(ReleaseRecord release)
-    {
-        try
-        {
-            _catalog.Execute(
-                $"INSERT INTO releases VALUES ({Store.Sql.Text(release.Version)}, {Store.Sql.Text(release.Commit)}, {Store.Sql.Text(release.Environment)}, {release.StartedAt.ToUnixTimeMilliseconds()}, {Store.Sql.Text(release.PlanDigest)})");
-        }
-        catch (DuckDBException e)
-        {
-            throw new StoreException($"The release cannot be written down now: {e.Message} Make room or correct the permissions, then announce it again.", e);
-        }
-    }
+    public void Announce(ReleaseRecord release) => _releases.Add(release);
 
     /// <summary>Stages of signals that were set at run time, the latest of each signal.</summary>
-    public IReadOnlyList<RolloutChange> RolloutChanges() => _catalog.Read(
-        "SELECT signal, arg_max(stage, changed_at), arg_max(share, changed_at), max(changed_at) FROM rollout_changes GROUP BY signal ORDER BY signal",
-        r => new RolloutChange(r.GetString(0), r.GetString(1), r.GetDouble(2), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3))));
+    public IReadOnlyList<RolloutChange> RolloutChanges() => _rollout.Latest();
 
-    public void Change(RolloutChange change) => _catalog.Execute(string.Create(
-        CultureInfo.InvariantCulture,
-        $"INSERT INTO rollout_changes VALUES ({Store.Sql.Text(change.Signal)}, {Store.Sql.Text(change.Stage)}, {change.Share:R}, {change.ChangedAt.ToUnixTimeMilliseconds()})"));
+    /// <exception cref="StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
+    public void Change(RolloutChange change) => _rollout.Add(change);
 
     /// <summary>What each process sent of a signal, and in all; of the services that sent it.</summary>
     public IReadOnlyList<SignalUse> Use(Signal signal, TimeRange range) => SignalUseQuestion.Answer(Asking, signal, range);

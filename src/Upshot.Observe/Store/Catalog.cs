@@ -10,7 +10,7 @@ namespace Upshot.Observe.Store;
 /// </summary>
 internal sealed class Catalog : IDisposable
 {
-    public const int SchemaVersion = 2;
+    public const int SchemaVersion = 3;
 
     /// <summary>The schema of its tables, for where a view of the same name is in the way.</summary>
     public const string Name = "upshot.main";

@@ -23,6 +23,11 @@ internal static class CatalogMigrations
             "ALTER TABLE sealed_files ADD COLUMN IF NOT EXISTS traces BLOB",
             "CREATE TABLE rollout_changes (signal VARCHAR, stage VARCHAR, share DOUBLE, changed_at BIGINT)",
         ],
+        [
+            // They are operational state now: StateImport takes them over from here.
+            "ALTER TABLE releases RENAME TO moved_releases",
+            "ALTER TABLE rollout_changes RENAME TO moved_rollout_changes",
+        ],
     ];
 
     public static void Run(Catalog catalog)

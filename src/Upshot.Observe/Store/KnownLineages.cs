@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Upshot.Observe.State;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 
@@ -10,12 +11,11 @@ namespace Upshot.Observe.Store;
 /// </summary>
 internal static class KnownLineages
 {
-    private const string Key = "lineages";
+    public const string Key = "lineages";
 
-    public static IReadOnlyList<Lineage> Of(ProductPlan plan, Catalog catalog)
+    public static IReadOnlyList<Lineage> Of(ProductPlan plan, PlanHistoryTable history)
     {
-        var saved = catalog.Read($"SELECT value FROM meta WHERE key = '{Key}'", r => r.GetString(0));
-        var known = Parse(saved).ToDictionary(l => (l.Kind, l.Id));
+        var known = Parse(history[Key]).ToDictionary(l => (l.Kind, l.Id));
         var changed = false;
 
         // Migrations that the plan took back were wrong; a plan that is older does not know them yet.
@@ -36,18 +36,18 @@ internal static class KnownLineages
 
         if (changed)
         {
-            catalog.Execute($"INSERT OR REPLACE INTO meta VALUES ('{Key}', {Sql.Text(JsonSerializer.Serialize(known.Values))})");
+            history.Set(Key, JsonSerializer.Serialize(known.Values));
         }
 
         return [.. known.Values];
     }
 
     /// <summary>What another version of the program wrote, and this one cannot read, is told again by the plan.</summary>
-    private static List<Lineage> Parse(IReadOnlyList<string> saved)
+    private static List<Lineage> Parse(string? saved)
     {
         try
         {
-            return saved.Count == 0 ? [] : JsonSerializer.Deserialize<List<Lineage>>(saved[0]) ?? [];
+            return saved is null ? [] : JsonSerializer.Deserialize<List<Lineage>>(saved) ?? [];
         }
         catch (JsonException)
         {

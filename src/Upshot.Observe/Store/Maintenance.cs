@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Store.Repair;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Store;
 
 /// <summary>Keeps the files few and young: merges small ones, drops what is older or larger than the plan keeps.</summary>
-internal sealed class Maintenance(StoreOptions options, Catalog catalog, ParquetWriter parquet, StoreState state, IReadOnlyList<RecordReader> readers, Retention retention, TimeProvider time, ILogger log)
+internal sealed class Maintenance(StoreOptions options, Catalog catalog, ParquetWriter parquet, RollupFiles rollups, string store, StoreState state, IReadOnlyList<RecordReader> readers, Retention retention, TimeProvider time, ILogger log)
 {
     private const int MergeAt = 12;
     private const long SmallRows = 32_768;
@@ -19,6 +20,8 @@ internal sealed class Maintenance(StoreOptions options, Catalog catalog, Parquet
         {
             MergeSmall(reader.Schema);
         }
+
+        rollups.Compact(catalog.SealedGeneration());
     }
 
     private void DropOld()
@@ -36,6 +39,8 @@ internal sealed class Maintenance(StoreOptions options, Catalog catalog, Parquet
             Catalog.Execute(connection, $"DELETE FROM rollups WHERE minute < {Sql.Time(oldest)}");
             Catalog.Execute(connection, $"DELETE FROM objective_minutes WHERE minute < {Sql.Time(oldest)}");
         });
+        rollups.DropBefore(oldest, RollupFiles.Rollups, RollupFiles.ObjectiveMinutes);
+        rollups.DropBefore(Nanos(now - RollupFiles.BodiesKept), RollupFiles.Bodies);
     }
 
     private void DropTooMuch()
@@ -83,9 +88,16 @@ internal sealed class Maintenance(StoreOptions options, Catalog catalog, Parquet
 
         var generation = small.Max(f => f.Generation);
         var path = Path.Combine(Sealer.FolderOf(options), $"{schema.Table}-{generation:D10}-{small.Length}.parquet");
-        parquet.Merge(schema, small, path);
+        parquet.Merge(schema, small, path, MetadataOf(schema, small));
         var merged = new SealedFile(path, schema.Signal, generation, small.Sum(f => f.Rows), new FileInfo(path).Length, small.Min(f => f.MinTime), small.Max(f => f.MaxTime), small.Max(f => f.SealedAt), parquet.TracesOf(schema, path));
         Forget(small, [merged]);
+    }
+
+    /// <summary>What the merged file says of itself: what its parts say, and of parts from before there were descriptions, what the catalog says.</summary>
+    private SealedFileMetadata MetadataOf(TableSchema schema, IReadOnlyList<SealedFile> files)
+    {
+        using var reader = new SealedFileReader();
+        return SealedFileMetadata.Merged([.. files.Select(f => reader.Read(f.Path) ?? f.Describe(schema.Table, store))]) with { Store = store, AttributeColumns = schema.DeclaredByPlans() };
     }
 
     private void Forget(IReadOnlyList<SealedFile> old, IReadOnlyList<SealedFile> replacements)

@@ -26,6 +26,10 @@ internal sealed class SealedFile(string path, TelemetrySignal signal, long gener
     /// <summary>Null: not a file of spans.</summary>
     public TraceFilter? Traces { get; } = traces;
 
+    /// <summary>As the file would describe itself, had it been sealed by this version.</summary>
+    public SealedFileMetadata Describe(string table, string store) =>
+        new(SealedFileMetadata.Latest, store, table, SegmentSet.Of(Generation).ToString(), Rows, MinTime, MaxTime, SealedAt.ToUnixTimeMilliseconds());
+
     /// <summary>The catalog no longer lists it: delete it when the last query is done with it.</summary>
     public void Retire()
     {

@@ -17,6 +17,8 @@ internal sealed class Sealer : IAsyncDisposable
     private readonly StoreOptions _options;
     private readonly Catalog _catalog;
     private readonly ParquetWriter _parquet;
+    private readonly RollupFiles _rollups;
+    private readonly string _store;
     private readonly StoreState _state;
     private readonly IReadOnlyList<RecordReader> _readers;
     private readonly TimeProvider _time;
@@ -26,9 +28,9 @@ internal sealed class Sealer : IAsyncDisposable
     private int _waiting;
     private volatile bool _failing;
 
-    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, StoreState state, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
+    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, RollupFiles rollups, string store, StoreState state, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
     {
-        (_options, _catalog, _parquet, _state, _readers, _time, _log) = (options, catalog, parquet, state, readers, time, log);
+        (_options, _catalog, _parquet, _rollups, _store, _state, _readers, _time, _log) = (options, catalog, parquet, rollups, store, state, readers, time, log);
         _loop = Task.Run(RunAsync);
     }
 
@@ -115,16 +117,12 @@ internal sealed class Sealer : IAsyncDisposable
     private void Seal(Generation generation)
     {
         using var snapshot = _state.Take(_ => [generation]);
-        var files = new List<SealedFile>();
-        foreach (var reader in _readers)
-        {
-            if (generation.Totals(reader.Schema.Signal).Rows > 0)
-            {
-                files.Add(WriteFile(generation, reader.Schema, snapshot));
-            }
-        }
-
         var now = _time.GetUtcNow();
+        var schemas = _readers.Select(r => r.Schema).Where(s => generation.Totals(s.Signal).Rows > 0).ToList();
+        IReadOnlyList<string> beside = [.. schemas.Select(s => s.Table), .. RollupFiles.Tables];
+        var files = schemas.Select(schema => WriteFile(generation, schema, snapshot, beside, now)).ToList();
+        _rollups.Seal(generation, snapshot, beside, now);
+
         _catalog.Together(connection =>
         {
             foreach (var file in files)
@@ -134,7 +132,7 @@ internal sealed class Sealer : IAsyncDisposable
 
             Catalog.Execute(connection, $"INSERT INTO rollups SELECT {generation.Number}, * FROM hot_rollups({snapshot.Id})");
             Catalog.Execute(connection, $"INSERT INTO objective_minutes SELECT {generation.Number}, * FROM hot_objective_minutes({snapshot.Id})");
-            Catalog.Execute(connection, $"DELETE FROM bodies WHERE received_at < {now.AddHours(-1).ToUnixTimeMilliseconds()}");
+            Catalog.Execute(connection, $"DELETE FROM bodies WHERE received_at < {(now - RollupFiles.BodiesKept).ToUnixTimeMilliseconds()}");
             Catalog.Execute(connection, $"INSERT INTO bodies SELECT * FROM hot_bodies({snapshot.Id})");
             Catalog.Execute(connection, $"UPDATE meta SET value = '{generation.Number}' WHERE key = 'sealed_generation'");
         });
@@ -156,11 +154,12 @@ internal sealed class Sealer : IAsyncDisposable
         }
     }
 
-    private SealedFile WriteFile(Generation generation, TableSchema schema, Snapshot snapshot)
+    private SealedFile WriteFile(Generation generation, TableSchema schema, Snapshot snapshot, IReadOnlyList<string> beside, DateTimeOffset now)
     {
         var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{generation.Number:D10}.parquet");
-        _parquet.Seal(schema, snapshot, path);
         var (rows, min, max) = generation.Totals(schema.Signal);
-        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, _time.GetUtcNow(), _parquet.TracesOf(schema, path));
+        _parquet.Seal(schema, snapshot, path, new(
+            SealedFileMetadata.Latest, _store, schema.Table, SegmentSet.Of(generation.Number).ToString(), rows, min, max, now.ToUnixTimeMilliseconds(), beside, schema.DeclaredByPlans()));
+        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, now, _parquet.TracesOf(schema, path));
     }
 }

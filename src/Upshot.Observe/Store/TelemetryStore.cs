@@ -5,6 +5,8 @@ using Upshot.Observe.Query.Retold;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.State;
+using Upshot.Observe.Store.Repair;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Store;
@@ -16,6 +18,7 @@ namespace Upshot.Observe.Store;
 public sealed class TelemetryStore : IAsyncDisposable
 {
     private readonly Catalog _catalog;
+    private readonly OperationalState _operational;
     private readonly IDisposable _lock;
     private readonly StoreState _state;
     private readonly ParquetWriter _parquet;
@@ -29,10 +32,11 @@ public sealed class TelemetryStore : IAsyncDisposable
     private readonly ILogger _log;
     private int _disposed;
 
-    private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, IDisposable owned, TimeProvider time, ILogger log)
+    private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, OperationalState operational, string identity, RepairReport repaired, IDisposable owned, TimeProvider time, ILogger log)
     {
-        (_catalog, _lock, _time, _log, Plan) = (catalog, owned, time, log, plan);
-        var known = KnownLineages.Of(plan, catalog);
+        (_catalog, _operational, _lock, _time, _log, Plan, Repaired) = (catalog, operational, owned, time, log, plan, repaired);
+        var history = new PlanHistoryTable(operational);
+        var known = KnownLineages.Of(plan, history);
         var rules = RetellingRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
@@ -40,20 +44,25 @@ public sealed class TelemetryStore : IAsyncDisposable
         _state = new StoreState(catalog.Files(Sealer.FolderOf(options)));
         HotTables.Register(catalog, _state, _readers.Values);
         _parquet = new ParquetWriter(options, _state, _readers.Values);
-        _sealer = new Sealer(options, catalog, _parquet, _state, [.. _readers.Values], time, log);
+        var rollups = new RollupFiles(options, _parquet, identity);
+        rollups.Complete(catalog, time.GetUtcNow());
+        _sealer = new Sealer(options, catalog, _parquet, rollups, identity, _state, [.. _readers.Values], time, log);
         _keeper = new GenerationKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
         var seen = new SeenBodies();
         Recovered = new Recovery(options, catalog, _state, _keeper, _sealer, _readers, seen, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
-        _maintenance = new Maintenance(options, catalog, _parquet, _state, [.. _readers.Values], plan.Retention, time, log);
+        _maintenance = new Maintenance(options, catalog, _parquet, rollups, identity, _state, [.. _readers.Values], plan.Retention, time, log);
         _timer = time.CreateTimer(_ => Maintain(), null, options.MaintenanceEvery, options.MaintenanceEvery);
-        Queries = new StoreQueries(catalog, _state, new(plan, known, rules, KnownOperationNames.Of(plan, catalog), _readers.Values.Select(r => r.Schema)));
+        Queries = new StoreQueries(catalog, operational, _state, new(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema)));
     }
 
     public ProductPlan Plan { get; }
 
     /// <summary>What the journal held when the store was opened.</summary>
     public RecoveryReport Recovered { get; }
+
+    /// <summary>What the start had to bring back into the catalog from the files beside it.</summary>
+    public RepairReport Repaired { get; }
 
     public StoreQueries Queries { get; }
 
@@ -74,14 +83,20 @@ public sealed class TelemetryStore : IAsyncDisposable
 
         var owned = DirectoryLock.Take(options.Directory);
         Catalog? catalog = null;
+        OperationalState? operational = null;
         try
         {
-            catalog = Catalog.Open(options);
-            return new TelemetryStore(options, plan, catalog, owned, time, log);
+            operational = OperationalState.Open(options.Directory, log);
+            catalog = CatalogFile.Open(options, log);
+            StateImport.Run(catalog, operational);
+            var identity = StoreIdentity.Of(options, catalog, operational);
+            var repaired = new CatalogRepair(options, catalog, identity, time, log).Run();
+            return new TelemetryStore(options, plan, catalog, operational, identity, repaired, owned, time, log);
         }
         catch (Exception e)
         {
             catalog?.Dispose();
+            operational?.Dispose();
             owned.Dispose();
             if (e is IOException or UnauthorizedAccessException)
             {
@@ -167,6 +182,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         last.Journal.Dispose();
         _parquet.Dispose();
         _catalog.Dispose();
+        _operational.Dispose();
         _lock.Dispose();
     }
 }
