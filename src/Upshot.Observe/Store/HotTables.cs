@@ -16,8 +16,8 @@ internal static class HotTables
             new HotTable($"hot_{table}", reader.Schema.Columns, id => [.. Bodies(state.Find(id), reader).Select(body => (Func<RecordScan>)(() => reader.Scan(body)))]).Register(connection.NativeConnection);
         }
 
-        new HotTable("hot_rollups", RollupScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new RollupScan(g.Generation.RollupRows())))]).Register(connection.NativeConnection);
-        new HotTable("hot_objective_minutes", ObjectiveScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new ObjectiveScan(g.Generation.ObjectiveRows())))]).Register(connection.NativeConnection);
+        new HotTable("hot_rollups", RollupScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new RollupScan(g.Rollups)))]).Register(connection.NativeConnection);
+        new HotTable("hot_objective_minutes", ObjectiveScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new ObjectiveScan(g.Objectives)))]).Register(connection.NativeConnection);
         new HotTable("hot_bodies", BodyScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new BodyScan(g.Generation.Entries(g.Entries))))]).Register(connection.NativeConnection);
     }
 

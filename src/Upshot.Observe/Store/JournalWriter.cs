@@ -139,6 +139,11 @@ internal sealed class JournalWriter : IAsyncDisposable
     {
         try
         {
+            if (!_keeper.Active.Journal.IsInPlace)
+            {
+                throw new IOException($"{_keeper.Active.Journal.Path} was deleted or replaced while the server ran.");
+            }
+
             _keeper.Active.Journal.Append(entries);
             if (_isBroken)
             {

@@ -11,7 +11,7 @@ public sealed record RecoveryReport(long Records, long TornBytes, long DamagedBy
 
 /// <summary>What a start does about the end before it: reads the journals that were not sealed, and clears away halves.</summary>
 internal sealed class Recovery(
-    StoreOptions options, Catalog catalog, StoreState state, GenerationKeeper keeper, Sealer sealer, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SeenBodies seen, ILogger log)
+    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, GenerationKeeper keeper, Sealer sealer, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SeenBodies seen, ILogger log)
 {
     private long _records;
     private long _tornBytes;
@@ -19,13 +19,15 @@ internal sealed class Recovery(
 
     public RecoveryReport Run()
     {
-        DeleteUnlistedFiles();
+        missing.Restore();
+        PutMissingAside();
+        lost.Collect();
         foreach (var hash in catalog.Read("SELECT hash::VARCHAR FROM bodies ORDER BY received_at", r => UInt128.Parse(r.GetString(0).Replace("-", ""), System.Globalization.NumberStyles.AllowHexSpecifier, null)))
         {
             seen.Add(hash);
         }
 
-        var last = catalog.SealedGeneration();
+        var last = Math.Max(catalog.SealedGeneration(), lost.LastGeneration());
         foreach (var path in Directory.GetFiles(Path.Combine(options.Directory, "journal"), "*.journal").Order(StringComparer.Ordinal))
         {
             var number = long.Parse(Path.GetFileNameWithoutExtension(path), System.Globalization.CultureInfo.InvariantCulture);
@@ -56,6 +58,7 @@ internal sealed class Recovery(
         {
             _damagedBytes += damaged;
             log.LogError("The journal {Path} is damaged: {Bytes} bytes are not as they were written. Requests that stood there are lost, though senders were told that they were stored; {Requests} others in the file are whole. Check the disk", path, damaged, entries.Count);
+            missing.Remember(LostOf(path, entries, damaged));
         }
 
         var generation = keeper.Open(number, Journal.Open(path, valid));
@@ -70,18 +73,22 @@ internal sealed class Recovery(
         sealer.Enqueue(generation);
     }
 
-    /// <summary>A crash between writing a file and listing it, or between unlisting and deleting.</summary>
-    private void DeleteUnlistedFiles()
+    /// <summary>A copy of the file stays, for its journal goes when the rest of it is sealed.</summary>
+    private MissingRows LostOf(string path, IReadOnlyList<JournalEntry> entries, long damaged)
     {
-        var listed = state.Files.Select(f => Path.GetFileName(f.Path)).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in Directory.GetFiles(Sealer.FolderOf(options)).Where(p => !listed.Contains(Path.GetFileName(p))))
-        {
-            File.Delete(path);
-        }
+        var written = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
+        var began = entries.Select(e => e.ReceivedAt).Append(written - options.GenerationAge).Min();
+        return new(
+            Path.GetFileName(path), null, null, began, written,
+            $"{damaged:#,0} bytes of journal/{Path.GetFileName(path)} are not as they were written; {Aside.Copy(options, path, MissingFiles.Folder)} is a copy of it");
+    }
 
-        foreach (var file in state.Files.Where(f => !File.Exists(f.Path)))
+    /// <summary>A file that is gone or has another size stops no start. Whether the others are whole is found out as they are asked.</summary>
+    private void PutMissingAside()
+    {
+        foreach (var file in state.Files.Where(f => FileIdentity.Of(f.Path)?.Size != f.Bytes))
         {
-            throw new StoreException($"The file {file.Path} is listed in the catalog but missing. Restore it, or remove its row from sealed_files with the duckdb tool to go on without it.");
+            missing.Check(file);
         }
     }
 }

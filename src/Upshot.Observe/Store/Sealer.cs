@@ -18,6 +18,8 @@ internal sealed class Sealer : IAsyncDisposable
     private readonly Catalog _catalog;
     private readonly ParquetWriter _parquet;
     private readonly StoreState _state;
+    private readonly LostAndFound _lost;
+    private readonly DirectoryWatch _watch;
     private readonly IReadOnlyList<RecordReader> _readers;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -26,9 +28,9 @@ internal sealed class Sealer : IAsyncDisposable
     private int _waiting;
     private volatile bool _failing;
 
-    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, StoreState state, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
+    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, StoreState state, LostAndFound lost, DirectoryWatch watch, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
     {
-        (_options, _catalog, _parquet, _state, _readers, _time, _log) = (options, catalog, parquet, state, readers, time, log);
+        (_options, _catalog, _parquet, _state, _lost, _watch, _readers, _time, _log) = (options, catalog, parquet, state, lost, watch, readers, time, log);
         _loop = Task.Run(RunAsync);
     }
 
@@ -114,7 +116,12 @@ internal sealed class Sealer : IAsyncDisposable
 
     private void Seal(Generation generation)
     {
-        using var snapshot = _state.Take(_ => [generation]);
+        if (_watch.Fault is { } fault)
+        {
+            throw new StoreException(fault);
+        }
+
+        using var snapshot = _state.Take(_ => [generation], withRollups: true);
         var files = new List<SealedFile>();
         foreach (var reader in _readers)
         {
@@ -127,19 +134,18 @@ internal sealed class Sealer : IAsyncDisposable
         var now = _time.GetUtcNow();
         _catalog.Together(connection =>
         {
-            foreach (var file in files)
-            {
-                Catalog.Execute(connection, Catalog.Insert(file));
-            }
-
+            ListedFiles.Change(connection, [], files);
             Catalog.Execute(connection, $"INSERT INTO rollups SELECT {generation.Number}, * FROM hot_rollups({snapshot.Id})");
             Catalog.Execute(connection, $"INSERT INTO objective_minutes SELECT {generation.Number}, * FROM hot_objective_minutes({snapshot.Id})");
             Catalog.Execute(connection, $"DELETE FROM bodies WHERE received_at < {now.AddHours(-1).ToUnixTimeMilliseconds()}");
             Catalog.Execute(connection, $"INSERT INTO bodies SELECT * FROM hot_bodies({snapshot.Id})");
+            Catalog.Execute(connection, $"INSERT INTO seals VALUES ({generation.Number}, {now.ToUnixTimeMilliseconds()})");
+            _lost.Retire(connection, generation.Number);
             Catalog.Execute(connection, $"UPDATE meta SET value = '{generation.Number}' WHERE key = 'sealed_generation'");
         });
         _state.Replace(generation, [], files);
         DeleteJournal(generation.Journal);
+        _lost.Remove(generation.Number);
     }
 
     private void DeleteJournal(Journal journal)
@@ -161,6 +167,11 @@ internal sealed class Sealer : IAsyncDisposable
         var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{generation.Number:D10}.parquet");
         _parquet.Seal(schema, snapshot, path);
         var (rows, min, max) = generation.Totals(schema.Signal);
-        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, _time.GetUtcNow(), _parquet.TracesOf(schema, path));
+        if (_parquet.RowsIn(path) is var written && written != rows)
+        {
+            throw new LedgerException($"{path} has {written} rows where {rows} were to be sealed: it is not listed, and the journal stays.");
+        }
+
+        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, _time.GetUtcNow(), _parquet.TracesOf(schema, path), Checksum.OfFile(path));
     }
 }
