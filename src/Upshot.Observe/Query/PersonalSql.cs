@@ -17,7 +17,11 @@ public sealed record SqlLimits
 /// <param name="Columns">Names of the columns.</param>
 /// <param name="Rows">Numbers, texts, truth values, lists and maps of these; null for NULL. Times are ISO 8601 in UTC, blobs hex.</param>
 /// <param name="IsCut">There were more rows than the limit.</param>
-public sealed record SqlAnswer(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool IsCut);
+public sealed record SqlAnswer(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool IsCut)
+{
+    /// <summary>What was stored and the rows could not come from.</summary>
+    public IReadOnlyList<Store.MissingRows> Missing { get; init; } = [];
+}
 
 /// <summary>The query cannot be answered; the message is for the person who asked.</summary>
 public sealed class QueryException(string message, Exception? inner = null) : Exception(message, inner);

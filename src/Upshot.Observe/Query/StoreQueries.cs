@@ -15,21 +15,25 @@ public sealed class StoreQueries
     private readonly ReleaseTable _releases;
     private readonly RolloutTable _rollout;
     private readonly StoreState _state;
+    private readonly StoreHealth _health;
     private readonly Retold.Retold _retold;
 
-    internal StoreQueries(Catalog catalog, OperationalState operational, StoreState state, Retold.Retold retold) =>
-        (_catalog, _releases, _rollout, _state, _retold) = (catalog, new(operational), new(operational), state, retold);
+    internal StoreQueries(Catalog catalog, OperationalState operational, StoreState state, StoreHealth health, Retold.Retold retold) =>
+        (_catalog, _releases, _rollout, _state, _health, _retold) = (catalog, new(operational), new(operational), state, health, retold);
+
+    /// <summary>What was stored and is in no answer. Ask after an answer: it may have found something to be missing.</summary>
+    public IReadOnlyList<MissingRows> Missing => _health.Missing;
 
     /// <summary>
     /// Good and total events of an objective by minute, in order. Minutes counted under another target are counted again
     /// from the rollups' histograms, within their error.
     /// </summary>
     public IReadOnlyList<MinuteCount> Counts(Objective objective, TimeRange range) =>
-        ObjectiveQuestion.Answer(Asking, objective, range);
+        ObjectiveQuestion.Answer(AskingRollups, objective, range);
 
     /// <summary>What each process instance of a version did with an operation, in blocks of time.</summary>
     public ArmEvidence Arm(string operation, string version, TimeRange range, TimeSpan block) =>
-        ArmQuestion.Answer(Asking, operation, version, range, block);
+        ArmQuestion.Answer(AskingRollups, operation, version, range, block);
 
     /// <summary>Traces of an operation as one version ran it, from its entry span down: a random sample, the same for the same seed.</summary>
     public IReadOnlyList<TraceEvidence> Traces(string operation, string version, TimeRange range, int limit, int seed = 0) =>
@@ -46,23 +50,23 @@ public sealed class StoreQueries
     public IReadOnlyList<TraceFound> Search(TraceSearch search) => TraceSearchQuestion.Answer(Asking, search);
 
     /// <summary>Versions that answered requests, latest first.</summary>
-    public IReadOnlyList<VersionSeen> Versions(TimeRange range, int limit = 1000) => VersionQuestion.Answer(Asking, range, limit);
+    public IReadOnlyList<VersionSeen> Versions(TimeRange range, int limit = 1000) => VersionQuestion.Answer(AskingRollups, range, limit);
 
     /// <summary>What was requested, by service and route, busiest first; latencies from the rollups' histograms.</summary>
-    public IReadOnlyList<RouteSeen> Routes(TimeRange range, int limit = 1000) => RouteQuestion.Answer(Asking, range, limit);
+    public IReadOnlyList<RouteSeen> Routes(TimeRange range, int limit = 1000) => RouteQuestion.Answer(AskingRollups, range, limit);
 
     /// <summary>When an operation was first and last requested from a version; null when never.</summary>
-    public TimeRange? Activity(string operation, string version, TimeRange range) => VersionQuestion.Activity(Asking, operation, version, range);
+    public TimeRange? Activity(string operation, string version, TimeRange range) => VersionQuestion.Activity(AskingRollups, operation, version, range);
 
     /// <summary>How many spans, logs, metric points and bytes there are.</summary>
-    public StoreSize Size() => StoreSize.Of(_state);
+    public StoreSize Size() => StoreSize.Of(_state, Missing);
 
     /// <summary>A person's SQL over the documented views; it can only read, and not for long.</summary>
     /// <exception cref="QueryException">The query is wrong, does more than read, or reached a limit.</exception>
     public SqlAnswer Sql(string sql, SqlLimits limits, CancellationToken cancellation = default)
     {
-        using var asked = Asking();
-        return PersonalSql.Answer(asked, sql, limits, cancellation);
+        using var asked = AskingRollups();
+        return PersonalSql.Answer(asked, sql, limits, cancellation) with { Missing = Missing };
     }
 
     public IReadOnlyList<ReleaseRecord> Releases() => _releases.All();
@@ -83,4 +87,7 @@ public sealed class StoreQueries
     public IReadOnlyList<SignalValues> Values(Signal signal, TimeRange range) => SignalUseQuestion.Values(Asking, signal, range);
 
     private Asked Asking() => new(_catalog, _state.Take(), _retold);
+
+    /// <summary>What was counted is copied with the snapshot, so that it is of the same moment; a question about spans needs no copy.</summary>
+    private Asked AskingRollups() => new(_catalog, _state.Take(withRollups: true), _retold);
 }

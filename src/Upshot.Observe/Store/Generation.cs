@@ -40,14 +40,17 @@ internal sealed class Generation(long number, Journal journal, RollupAccumulator
         }
     }
 
-    public int EntryCount
+    /// <summary>What there is at this moment, held until the view is released; what was counted of it only when it is asked for.</summary>
+    public GenerationView View(bool withRollups)
     {
-        get
+        Hold();
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _entries.Count;
-            }
+            return new(
+                this,
+                _entries.Count,
+                withRollups ? [.. rollups.Rows.Select(r => r.Copy())] : null,
+                withRollups ? [.. rollups.Objectives.Select(r => r.Copy())] : null);
         }
     }
 
@@ -66,22 +69,6 @@ internal sealed class Generation(long number, Journal journal, RollupAccumulator
         lock (_gate)
         {
             return _totals.GetValueOrDefault(signal);
-        }
-    }
-
-    public IReadOnlyList<RollupRow> RollupRows()
-    {
-        lock (_gate)
-        {
-            return [.. rollups.Rows.Select(r => r.Copy())];
-        }
-    }
-
-    public IReadOnlyList<ObjectiveRow> ObjectiveRows()
-    {
-        lock (_gate)
-        {
-            return [.. rollups.Objectives.Select(r => r.Copy())];
         }
     }
 

@@ -118,6 +118,8 @@ internal sealed class JournalWriter : IAsyncDisposable
                 _seen.Add(pending.Entry.Hash);
                 _keeper.Active.Add(pending.Entry, pending.Found);
             }
+
+            _keeper.Acknowledge([.. news.Select(p => (p.Entry.ReceivedAt, (long)p.Found.Records))]);
         }
 
         foreach (var pending in failure is null ? group.Except(news) : group)
@@ -139,6 +141,11 @@ internal sealed class JournalWriter : IAsyncDisposable
     {
         try
         {
+            if (!_keeper.Active.Journal.IsInPlace)
+            {
+                throw new IOException($"{_keeper.Active.Journal.Path} was deleted or replaced while the server ran.");
+            }
+
             _keeper.Active.Journal.Append(entries);
             if (_isBroken)
             {

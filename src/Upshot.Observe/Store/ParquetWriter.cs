@@ -42,6 +42,17 @@ internal sealed class ParquetWriter : IDisposable
     public void MergeTable(IEnumerable<string> files, string path, SealedFileMetadata metadata) =>
         Write($"SELECT * FROM read_parquet({Sql.List(files)})", path, metadata);
 
+    /// <summary>How many rows a finished file has, as its own footer says.</summary>
+    public long RowsIn(string path)
+    {
+        lock (_gate)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = $"SELECT count(*) FROM read_parquet({Sql.Text(path)})";
+            return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
     /// <summary>The traces that a finished file has spans of; null when it is not one of spans.</summary>
     public TraceFilter? TracesOf(TableSchema schema, string path)
     {
@@ -83,6 +94,7 @@ internal sealed class ParquetWriter : IDisposable
 
         using (var file = File.OpenHandle(unfinished, FileMode.Open, FileAccess.ReadWrite))
         {
+            OwnerOnly.File(unfinished);
             RandomAccess.FlushToDisk(file);
         }
 

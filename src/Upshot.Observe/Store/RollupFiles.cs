@@ -23,6 +23,13 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     private const int MergeAt = 12;
     private const long SmallRows = 32_768;
     private readonly Lock _gate = new();
+    private long _sealed;
+
+    /// <summary>Which directory the files belong to.</summary>
+    public string Store => store;
+
+    /// <summary>Up to which generation the catalog says that everything is sealed.</summary>
+    public void IsSealed(long generation) => Volatile.Write(ref _sealed, generation);
 
     public static string FolderOf(StoreOptions options) => Path.Combine(options.Directory, "rollups");
 
@@ -57,7 +64,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
         Directory.CreateDirectory(FolderOf(options));
         foreach (var table in Tables)
         {
-            var (rows, min, max) = Totals(generation, table);
+            var (rows, min, max) = Totals(generation, snapshot, table);
             var metadata = new SealedFileMetadata(SealedFileMetadata.Latest, store, table, SegmentSet.Of(generation.Number).ToString(), rows, min, max, sealedAt.ToUnixTimeMilliseconds(), beside);
             parquet.SealTable(table, generation.Number, snapshot, PathOf(metadata), metadata);
         }
@@ -68,6 +75,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     public bool Complete(Catalog catalog, DateTimeOffset now)
     {
         var sealedUpTo = catalog.SealedGeneration();
+        IsSealed(sealedUpTo);
         var present = Read(FolderOf(options)).Where(f => f.Metadata.Store == store).ToList();
         var missing = sealedUpTo == 0 ? [] : Tables.Where(table => !IsComplete(present.Where(f => f.Metadata.Table == table), sealedUpTo)).ToList();
         foreach (var table in missing)
@@ -84,11 +92,11 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     }
 
     /// <summary>Merges small files of generations that are sealed, and deletes those that a merge before a crash left behind.</summary>
-    public void Compact(long sealedUpTo)
+    public void Compact()
     {
         lock (_gate)
         {
-            var all = Read(FolderOf(options)).Where(f => f.Metadata.Store == store && f.Metadata.Covers.Last <= sealedUpTo).ToList();
+            var all = Read(FolderOf(options)).Where(f => f.Metadata.Store == store && f.Metadata.Covers.Last <= _sealed).ToList();
             var present = Present(all);
             foreach (var remnant in all.Except(present))
             {
@@ -112,11 +120,13 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     }
 
     /// <summary>Deletes files whose youngest row is older; of a file with younger ones all rows stay, and a repair drops them again.</summary>
-    public void DropBefore(long oldestNanos, params string[] tables)
+    public void DropBefore(DateTimeOffset oldest, string table)
     {
+        var nanos = oldest.ToUnixTimeMilliseconds() * 1_000_000;
         lock (_gate)
         {
-            foreach (var file in Read(FolderOf(options)).Where(f => tables.Contains(f.Metadata.Table) && f.Metadata.Rows > 0 && f.Metadata.MaxTime < oldestNanos))
+            // Rows that claim to be from the future age from the day they were sealed.
+            foreach (var file in Read(FolderOf(options)).Where(f => f.Metadata.Table == table && Math.Min(f.Metadata.MaxTime, f.Metadata.SealedAt * 1_000_000) < nanos))
             {
                 // The latest stays in any case: it says up to where everything is sealed.
                 if (!IsLatest(file))
@@ -168,12 +178,12 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
         return !covered.IsEmpty && covered.Covers(SegmentSet.Range(covered.First, sealedUpTo));
     }
 
-    private static (long Rows, long Min, long Max) Totals(Generation generation, string table)
+    private static (long Rows, long Min, long Max) Totals(Generation generation, Snapshot snapshot, string table)
     {
         var times = table switch
         {
-            Rollups => generation.RollupRows().Select(r => r.Minute).ToList(),
-            ObjectiveMinutes => [.. generation.ObjectiveRows().Select(r => r.Minute)],
+            Rollups => snapshot.Generations.SelectMany(g => g.Rollups).Select(r => r.Minute).ToList(),
+            ObjectiveMinutes => [.. snapshot.Generations.SelectMany(g => g.Objectives).Select(r => r.Minute)],
             _ => [.. generation.Entries(int.MaxValue).Select(e => e.ReceivedAt.ToUnixTimeMilliseconds() * 1_000_000)],
         };
         return (times.Count, times.DefaultIfEmpty(0).Min(), times.DefaultIfEmpty(0).Max());

@@ -18,8 +18,9 @@ internal sealed class Sealer : IAsyncDisposable
     private readonly Catalog _catalog;
     private readonly ParquetWriter _parquet;
     private readonly RollupFiles _rollups;
-    private readonly string _store;
     private readonly StoreState _state;
+    private readonly LostAndFound _lost;
+    private readonly DirectoryWatch _watch;
     private readonly IReadOnlyList<RecordReader> _readers;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -28,11 +29,14 @@ internal sealed class Sealer : IAsyncDisposable
     private int _waiting;
     private volatile bool _failing;
 
-    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, RollupFiles rollups, string store, StoreState state, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
+    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, RollupFiles rollups, StoreState state, LostAndFound lost, DirectoryWatch watch, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
     {
-        (_options, _catalog, _parquet, _rollups, _store, _state, _readers, _time, _log) = (options, catalog, parquet, rollups, store, state, readers, time, log);
+        (_options, _catalog, _parquet, _rollups, _state, _lost, _watch, _readers, _time, _log) = (options, catalog, parquet, rollups, state, lost, watch, readers, time, log);
         _loop = Task.Run(RunAsync);
     }
+
+    /// <summary>Told of each generation that the catalog has, before its journal goes.</summary>
+    public Action<long> OnSealed { get; set; } = _ => { };
 
     public static string FolderOf(StoreOptions options) => Path.Combine(options.Directory, "parquet");
 
@@ -116,7 +120,12 @@ internal sealed class Sealer : IAsyncDisposable
 
     private void Seal(Generation generation)
     {
-        using var snapshot = _state.Take(_ => [generation]);
+        if (_watch.Fault is { } fault)
+        {
+            throw new StoreException(fault);
+        }
+
+        using var snapshot = _state.Take(_ => [generation], withRollups: true);
         var now = _time.GetUtcNow();
         var schemas = _readers.Select(r => r.Schema).Where(s => generation.Totals(s.Signal).Rows > 0).ToList();
         IReadOnlyList<string> beside = [.. schemas.Select(s => s.Table), .. RollupFiles.Tables];
@@ -125,19 +134,20 @@ internal sealed class Sealer : IAsyncDisposable
 
         _catalog.Together(connection =>
         {
-            foreach (var file in files)
-            {
-                Catalog.Execute(connection, Catalog.Insert(file));
-            }
-
+            ListedFiles.Change(connection, [], files);
             Catalog.Execute(connection, $"INSERT INTO rollups SELECT {generation.Number}, * FROM hot_rollups({snapshot.Id})");
             Catalog.Execute(connection, $"INSERT INTO objective_minutes SELECT {generation.Number}, * FROM hot_objective_minutes({snapshot.Id})");
             Catalog.Execute(connection, $"DELETE FROM bodies WHERE received_at < {(now - RollupFiles.BodiesKept).ToUnixTimeMilliseconds()}");
             Catalog.Execute(connection, $"INSERT INTO bodies SELECT * FROM hot_bodies({snapshot.Id})");
+            Catalog.Execute(connection, $"INSERT INTO seals VALUES ({generation.Number}, {now.ToUnixTimeMilliseconds()})");
+            _lost.Retire(connection, generation.Number);
             Catalog.Execute(connection, $"UPDATE meta SET value = '{generation.Number}' WHERE key = 'sealed_generation'");
         });
+        _rollups.IsSealed(generation.Number);
+        OnSealed(generation.Number);
         _state.Replace(generation, [], files);
         DeleteJournal(generation.Journal);
+        _lost.Remove(generation.Number);
     }
 
     private void DeleteJournal(Journal journal)
@@ -159,7 +169,12 @@ internal sealed class Sealer : IAsyncDisposable
         var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{generation.Number:D10}.parquet");
         var (rows, min, max) = generation.Totals(schema.Signal);
         _parquet.Seal(schema, snapshot, path, new(
-            SealedFileMetadata.Latest, _store, schema.Table, SegmentSet.Of(generation.Number).ToString(), rows, min, max, now.ToUnixTimeMilliseconds(), beside, schema.DeclaredByPlans()));
-        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, now, _parquet.TracesOf(schema, path));
+            SealedFileMetadata.Latest, _rollups.Store, schema.Table, SegmentSet.Of(generation.Number).ToString(), rows, min, max, now.ToUnixTimeMilliseconds(), beside, schema.DeclaredByPlans()));
+        if (_parquet.RowsIn(path) is var written && written != rows)
+        {
+            throw new LedgerException($"{path} has {written} rows where {rows} were to be sealed: it is not listed, and the journal stays.");
+        }
+
+        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, now, _parquet.TracesOf(schema, path), Checksum.OfFile(path));
     }
 }

@@ -22,38 +22,49 @@ public sealed class TelemetryStore : IAsyncDisposable
     private readonly IDisposable _lock;
     private readonly StoreState _state;
     private readonly ParquetWriter _parquet;
+    private readonly RollupFiles _rollups;
     private readonly Dictionary<TelemetrySignal, RecordReader> _readers;
     private readonly JournalWriter _writer;
     private readonly Sealer _sealer;
     private readonly Maintenance _maintenance;
+    private readonly StoreCheck _check;
     private readonly GenerationKeeper _keeper;
     private readonly ITimer _timer;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly string _directory;
     private int _disposed;
 
     private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, OperationalState operational, string identity, RepairReport repaired, IDisposable owned, TimeProvider time, ILogger log)
     {
-        (_catalog, _operational, _lock, _time, _log, Plan, Repaired) = (catalog, operational, owned, time, log, plan, repaired);
+        (_catalog, _operational, _lock, _time, _log, _directory, Plan, Repaired) = (catalog, operational, owned, time, log, options.Directory, plan, repaired);
         var history = new PlanHistoryTable(operational);
         var known = KnownLineages.Of(plan, history);
         var rules = RetellingRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
         _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
-        _state = new StoreState(catalog.Files(Sealer.FolderOf(options)));
+        _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options)));
+        var watch = new DirectoryWatch(options);
+        Health = new StoreHealth(() => watch.Fault);
+        var missing = new MissingFiles(options, catalog, _state, Health, watch, time, log);
+        _state.IsWhole = missing.IsWhole;
+        var lost = new LostAndFound(options, catalog, _state, Health, log);
         HotTables.Register(catalog, _state, _readers.Values);
         _parquet = new ParquetWriter(options, _state, _readers.Values);
-        var rollups = new RollupFiles(options, _parquet, identity);
-        rollups.Complete(catalog, time.GetUtcNow());
-        _sealer = new Sealer(options, catalog, _parquet, rollups, identity, _state, [.. _readers.Values], time, log);
+        _rollups = new RollupFiles(options, _parquet, identity);
+        _rollups.Complete(catalog, time.GetUtcNow());
+        _sealer = new Sealer(options, catalog, _parquet, _rollups, _state, lost, watch, [.. _readers.Values], time, log);
         _keeper = new GenerationKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
+        _sealer.OnSealed = _keeper.Sealed;
         var seen = new SeenBodies();
-        Recovered = new Recovery(options, catalog, _state, _keeper, _sealer, _readers, seen, log).Run();
+        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, _readers, seen, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
-        _maintenance = new Maintenance(options, catalog, _parquet, rollups, identity, _state, [.. _readers.Values], plan.Retention, time, log);
-        _timer = time.CreateTimer(_ => Maintain(), null, options.MaintenanceEvery, options.MaintenanceEvery);
-        Queries = new StoreQueries(catalog, operational, _state, new(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema)));
+        var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), plan.Retention, time, log);
+        _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, [.. _readers.Values], plan.Retention);
+        _check = new StoreCheck(_state, missing, Health, log);
+        _timer = time.CreateTimer(_ => TryMaintain(_maintenance.RunUnlessRunning), null, options.MaintenanceEvery, options.MaintenanceEvery);
+        Queries = new StoreQueries(catalog, operational, _state, Health, new(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema)));
     }
 
     public ProductPlan Plan { get; }
@@ -66,6 +77,9 @@ public sealed class TelemetryStore : IAsyncDisposable
 
     public StoreQueries Queries { get; }
 
+    /// <summary>What is missing, and what somebody should look at.</summary>
+    public StoreHealth Health { get; }
+
     /// <exception cref="StoreException">The directory is in use, cannot be written, or is of a newer version.</exception>
     public static TelemetryStore Open(StoreOptions options, ProductPlan plan, TimeProvider time, ILogger log)
     {
@@ -75,6 +89,8 @@ public sealed class TelemetryStore : IAsyncDisposable
             {
                 Directory.CreateDirectory(Path.Combine(options.Directory, folder));
             }
+
+            OwnerOnly.Everything(options.Directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -149,12 +165,19 @@ public sealed class TelemetryStore : IAsyncDisposable
         await _sealer.DrainedAsync();
     }
 
-    public void Maintain()
+    /// <summary>Merges, and drops what is old, as the timer does.</summary>
+    /// <param name="confirmed">Whether everything that is old may go, however much it is and however the clock came to say so.</param>
+    public void Maintain(bool confirmed = false) => TryMaintain(() => _maintenance.Run(confirmed));
+
+    /// <summary>Reads every sealed file and says which are not as they were sealed; lists again what was put back.</summary>
+    public StoreCheckReport Check(CancellationToken cancellation = default) => _check.Run(cancellation);
+
+    private void TryMaintain(Action run)
     {
         try
         {
             _writer.Order(keeper => keeper.RotateIfFull());
-            _maintenance.Run();
+            run();
         }
         catch (Exception e)
         {
@@ -170,7 +193,9 @@ public sealed class TelemetryStore : IAsyncDisposable
             return;
         }
 
+        var fault = Health.DirectoryFault;
         await _timer.DisposeAsync();
+        await _check.DisposeAsync();
         await _writer.DisposeAsync();
         var last = _keeper.Active;
         if (last.Rows > 0)
@@ -180,9 +205,18 @@ public sealed class TelemetryStore : IAsyncDisposable
 
         await _sealer.DisposeAsync();
         last.Journal.Dispose();
+        _keeper.Dispose();
         _parquet.Dispose();
         _catalog.Dispose();
         _operational.Dispose();
         _lock.Dispose();
+        if (fault is null)
+        {
+            OwnerOnly.Everything(_directory);
+        }
+        else
+        {
+            _log.LogError("What was not sealed is lost with the data directory: {Fault}", fault);
+        }
     }
 }

@@ -63,7 +63,7 @@ public sealed class CatalogMigrationTests
             await store.SealAsync();
         }
 
-        Assert.Equal("2", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
+        Assert.Equal("3", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
     }
 
     [Fact]
@@ -94,10 +94,10 @@ public sealed class CatalogMigrationTests
 
         Ask(directory, "UPDATE meta SET value = '99' WHERE key = 'schema_version'");
         var refused = Assert.Throws<StoreException>(() => directory.Open());
-        Assert.Equal("The data directory was written by a newer Upshot (schema 99; this one knows 2). Use that version or another directory.", refused.Message);
+        Assert.Equal("The data directory was written by a newer Upshot (schema 99; this one knows 3). Use that version or another directory.", refused.Message);
         Assert.Equal("99", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
 
-        Ask(directory, "UPDATE meta SET value = '2' WHERE key = 'schema_version'");
+        Ask(directory, "UPDATE meta SET value = '3' WHERE key = 'schema_version'");
         await using var again = directory.Open();
         Assert.Equal(5, StoreDirectory.Count(again));
     }
@@ -114,7 +114,7 @@ public sealed class CatalogMigrationTests
             Run(connection, string.Format(System.Globalization.CultureInfo.InvariantCulture, Version1, hasFilters ? ", traces BLOB" : ""));
             Run(connection, $"ATTACH '{later}' AS later (READ_ONLY)");
             Run(connection, "INSERT INTO meta SELECT * FROM later.main.meta WHERE key = 'sealed_generation' UNION ALL SELECT 'schema_version', '1'");
-            Run(connection, $"INSERT INTO sealed_files SELECT * EXCLUDE (traces) {(hasFilters ? ", traces" : "")} FROM later.main.sealed_files");
+            Run(connection, $"INSERT INTO sealed_files SELECT * EXCLUDE (traces, hash) {(hasFilters ? ", traces" : "")} FROM later.main.sealed_files");
             foreach (var table in (string[])["rollups", "objective_minutes", "bodies", "releases", "attribute_columns"])
             {
                 Run(connection, $"INSERT INTO {table} SELECT * FROM later.main.{table}");
@@ -124,6 +124,7 @@ public sealed class CatalogMigrationTests
             {
                 Run(connection, $"COPY (SELECT * EXCLUDE (upshot_signal, upshot_outcome) FROM read_parquet('{file}')) TO '{file}.old' (FORMAT parquet)");
                 File.Move(file + ".old", file, overwrite: true);
+                Run(connection, $"UPDATE sealed_files SET bytes = {new FileInfo(file).Length} WHERE name = '{Path.GetFileName(file)}'");
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Receive;
@@ -32,8 +31,10 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         using var reader = new SealedFileReader();
         var before = catalog.SealedGeneration();
         var rollups = RollupFiles.Read(RollupFiles.FolderOf(options)).Where(f => f.Metadata.Store == store).ToList();
-        var files = Files(before, reader);
-        var adoption = Adoption.Of(before, files, [.. rollups.Select(f => f.Metadata)], Journals());
+        var listed = ListedFiles.Read(catalog, Sealer.FolderOf(options)).ToDictionary(f => f.Name, StringComparer.Ordinal);
+        var files = Files(before, listed, reader);
+        var journals = Journals();
+        var adoption = Adoption.Of(before, files, [.. rollups.Select(f => f.Metadata)], journals);
         foreach (var conflict in adoption.Conflicts)
         {
             Problem($"The file parquet/{conflict.Name} has some of the rows that another file has, and is left out");
@@ -54,11 +55,14 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         long counted = 0;
         catalog.Together(connection =>
         {
-            List(connection, adoption.Forget, added);
+            ListedFiles.Change(connection, [.. adoption.Forget.Select(f => listed[f.Name])], added);
+            Catalog.Execute(connection, $"DELETE FROM missing_files WHERE list_contains({Sql.List(added.Select(f => f.Name))}, name)");
             Columns(connection, adoption.Add);
             counted = Rollups(connection, chosen, before, adoption.Sealed);
+            Seals(connection, chosen, before);
             Catalog.Execute(connection, $"UPDATE meta SET value = '{adoption.Sealed}' WHERE key = 'sealed_generation'");
         });
+        PutJournalsAside(journals.Where(j => j > before && j <= adoption.Sealed));
         var report = new RepairReport(added.Count, added.Sum(f => f.Rows), adoption.Sealed, counted, _problems);
         log.LogWarning(
             "The catalog was behind the files beside it and has been repaired: {Files} files with {Rows} rows are listed again, {Rollups} rows of rollups read again, {Forgotten} files that others have taken the place of forgotten; sealed up to generation {Sealed}, before {Before}",
@@ -66,12 +70,32 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         return report;
     }
 
-    private List<FoundFile> Files(long sealedBefore, SealedFileReader reader)
+    /// <summary>Their rows are in sealed files. What is inferred and not known is put aside, not deleted.</summary>
+    private void PutJournalsAside(IEnumerable<long> numbers)
+    {
+        foreach (var number in numbers)
+        {
+            var path = GenerationKeeper.PathOf(options, number);
+            log.LogWarning("The journal {Path} is of a generation that is sealed: it is now {Aside}", path, Aside.Move(options, path, LostAndFound.Folder));
+        }
+    }
+
+    /// <summary>Files that the catalog itself knows not to be needed: they were dropped, or are of a merge that did not end.</summary>
+    private List<string> NotNeeded(IReadOnlyList<string> unlisted)
+    {
+        bool IsThere(string name) => File.Exists(Path.Combine(Sealer.FolderOf(options), name));
+        var retired = catalog.Read("SELECT name, hash, successor FROM retired_files", r => (Name: r.GetString(0), Hash: Checksum.FromUuid(r.GetGuid(1).ToString("N")), Successor: r.IsDBNull(2) ? null : r.GetString(2)));
+        var begun = catalog.Read("SELECT name, inputs FROM merges", r => (Name: r.GetString(0), Inputs: (List<string>)r.GetValue(1)));
+        return [.. unlisted.Where(path => begun.Any(m => m.Name == Path.GetFileName(path) && m.Inputs.TrueForAll(IsThere))
+            || retired.Any(r => r.Name == Path.GetFileName(path) && (r.Successor is null || IsThere(r.Successor)) && r.Hash == Checksum.OfFile(path)))];
+    }
+
+    private List<FoundFile> Files(long sealedBefore, Dictionary<string, SealedFile> listed, SealedFileReader reader)
     {
         var folder = Sealer.FolderOf(options);
-        var listed = catalog.Files(folder).ToDictionary(f => Path.GetFileName(f.Path), StringComparer.Ordinal);
         var found = new List<FoundFile>();
-        var unlisted = Directory.GetFiles(folder, "*.parquet").Where(p => !listed.ContainsKey(Path.GetFileName(p))).Select(p => (Path: p, Metadata: reader.Read(p))).ToList();
+        var there = Directory.GetFiles(folder, "*.parquet").Where(p => !listed.ContainsKey(Path.GetFileName(p))).ToList();
+        var unlisted = there.Except(there.Count > 0 ? NotNeeded(there) : []).Select(p => (Path: p, Metadata: reader.Read(p))).ToList();
 
         // Only what would be added, or may have taken the place of something, needs a look at the listed ones.
         foreach (var (path, file) in listed)
@@ -94,10 +118,15 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         return found;
     }
 
-    private HashSet<long> Journals() =>
-        [.. Directory.GetFiles(Path.Combine(options.Directory, "journal"), "*.journal")
-            .Where(p => new FileInfo(p).Length > 0)
-            .Select(p => long.TryParse(Path.GetFileNameWithoutExtension(p), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)];
+    /// <summary>Generations that have a journal with all that was acknowledged.</summary>
+    private HashSet<long> Journals()
+    {
+        var notes = JournalManifest.Read(JournalLosses.ManifestIn(options));
+        return [.. Directory.GetFiles(Path.Combine(options.Directory, "journal"), "*.journal")
+            .Select(path => (Number: GenerationKeeper.NumberOf(path), new FileInfo(path).Length))
+            .Where(j => j.Number is { } number && j.Length > 0 && j.Length >= (notes.GetValueOrDefault(number)?.Length ?? 0))
+            .Select(j => j.Number!.Value)];
+    }
 
     private SealedFile Sealed(FoundFile file, SealedFileReader reader)
     {
@@ -106,19 +135,15 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         var signal = s_signals[metadata.Table];
         return new(
             path, signal, metadata.Covers.Last, metadata.Rows, new FileInfo(path).Length, metadata.MinTime, metadata.MaxTime,
-            DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(metadata.SealedAt, time.GetUtcNow().ToUnixTimeMilliseconds())), signal == TelemetrySignal.Traces ? reader.TracesOf(path) : null);
+            DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(metadata.SealedAt, time.GetUtcNow().ToUnixTimeMilliseconds())), signal == TelemetrySignal.Traces ? reader.TracesOf(path) : null, Checksum.OfFile(path));
     }
 
-    private static void List(DuckDBConnection connection, IReadOnlyList<FoundFile> forget, IReadOnlyList<SealedFile> add)
+    /// <summary>When each generation was sealed: from then on at the latest its rows age.</summary>
+    private static void Seals(DuckDBConnection connection, IReadOnlyList<RollupFile> files, long before)
     {
-        if (forget.Count > 0)
+        foreach (var file in files.Where(f => f.Metadata.Table != RollupFiles.Bodies))
         {
-            Catalog.Execute(connection, $"DELETE FROM sealed_files WHERE list_contains({Sql.List(forget.Select(f => f.Name))}, name)");
-        }
-
-        foreach (var file in add)
-        {
-            Catalog.Execute(connection, Catalog.Insert(file));
+            Catalog.Execute(connection, $"INSERT INTO seals SELECT DISTINCT generation, {file.Metadata.SealedAt} FROM {file.Metadata.Table} WHERE generation > {before} AND generation BETWEEN {file.Metadata.Covers.First} AND {file.Metadata.Covers.Last} AND generation NOT IN (SELECT generation FROM seals)");
         }
     }
 
