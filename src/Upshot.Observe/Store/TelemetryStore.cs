@@ -6,6 +6,7 @@ using Upshot.Observe.Receive;
 using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
+using Upshot.Observe.Store.Backup;
 using Upshot.Observe.Store.Repair;
 using Upshot.Plan;
 
@@ -32,12 +33,12 @@ public sealed class TelemetryStore : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly string _directory;
+    private readonly StoreOptions _options;
     private int _disposed;
 
     private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, OperationalState operational, string identity, RepairReport repaired, IDisposable owned, TimeProvider time, ILogger log)
     {
-        (_catalog, _operational, _lock, _time, _log, _directory, Plan, Repaired) = (catalog, operational, owned, time, log, options.Directory, plan, repaired);
+        (_catalog, _operational, _lock, _time, _log, _options, Plan, Repaired) = (catalog, operational, owned, time, log, options, plan, repaired);
         var history = new PlanHistoryTable(operational);
         var known = KnownLineages.Of(plan, history);
         var rules = RetellingRule.For(plan, known);
@@ -102,6 +103,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         OperationalState? operational = null;
         try
         {
+            BackupFolder.Finish(options.Directory);
             operational = OperationalState.Open(options.Directory, log);
             catalog = CatalogFile.Open(options, log);
             StateImport.Run(catalog, operational);
@@ -121,6 +123,18 @@ public sealed class TelemetryStore : IAsyncDisposable
 
             throw;
         }
+    }
+
+    /// <summary>
+    /// Makes the catalog again from what is kept beside it, and opens the store. What is only in the catalog, since an earlier
+    /// version sealed it, is written down beside it first.
+    /// </summary>
+    /// <exception cref="StoreException">The directory is in use, cannot be written, or is of a newer version.</exception>
+    public static async Task<TelemetryStore> RepairAsync(StoreOptions options, ProductPlan plan, TimeProvider time, ILogger log)
+    {
+        await Open(options, plan, time, log).DisposeAsync();
+        CatalogFile.PutAside(options, log);
+        return Open(options, plan, time, log);
     }
 
     /// <summary>Makes a request durable and visible; see <see cref="AcceptTelemetry"/>.</summary>
@@ -164,6 +178,9 @@ public sealed class TelemetryStore : IAsyncDisposable
         await ordered.Task;
         await _sealer.DrainedAsync();
     }
+
+    /// <summary>Holds everything that is acknowledged now, until it is disposed of.</summary>
+    public StoreBackup TakeBackup() => StoreBackup.Take(_options, _state, _rollups, _operational, _time);
 
     /// <summary>Merges, and drops what is old, as the timer does.</summary>
     /// <param name="confirmed">Whether everything that is old may go, however much it is and however the clock came to say so.</param>
@@ -212,7 +229,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _lock.Dispose();
         if (fault is null)
         {
-            OwnerOnly.Everything(_directory);
+            OwnerOnly.Everything(_options.Directory);
         }
         else
         {

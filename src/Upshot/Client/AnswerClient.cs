@@ -57,6 +57,13 @@ internal sealed class AnswerClient : IAsyncDisposable
     public async Task<T> PostAsync<T>(string path, object body) =>
         await ReadAsync<T>(await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }));
 
+    /// <summary>The body of an answer while it comes.</summary>
+    public async Task<Stream> PostForStreamAsync(string path, object body)
+    {
+        var response = await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }, HttpCompletionOption.ResponseHeadersRead);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsStreamAsync() : throw new CommandException(await ProblemOf(response));
+    }
+
     public static string ToText<T>(T value) => JsonSerializer.Serialize(value, Indented);
 
     public async ValueTask DisposeAsync()
@@ -88,11 +95,11 @@ internal sealed class AnswerClient : IAsyncDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
     {
         try
         {
-            return await _http.SendAsync(request);
+            return await _http.SendAsync(request, until);
         }
         catch (HttpRequestException e)
         {

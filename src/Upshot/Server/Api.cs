@@ -45,6 +45,7 @@ internal static class Api
         api.MapPost("/query", (SqlQuestion question, Answering answers, CancellationToken cancellation) => Sql(question, answers, cancellation))
             .WithSummary("Runs one SELECT over the views spans, logs, metric_points, rollups and objective_minutes.");
         RolloutRoutes.Map(api);
+        BackupRoutes.Map(api);
         api.MapPost("/seal", async (TelemetryStore store) =>
         {
             await store.SealAsync();
