@@ -62,10 +62,18 @@ internal sealed class OperationalState : IDisposable
         }
     }
 
+    /// <summary>Why nothing may be changed; null: it may.</summary>
+    public string? ReadOnlyBecause { get; set; }
+
     /// <summary>Several statements that happen together or not at all; on the disk, and copied, when this returns.</summary>
     /// <exception cref="StoreException">They cannot be written down, for the disk is full or cannot be written to.</exception>
     public void Change(Action<Changing> statements)
     {
+        if (ReadOnlyBecause is { } reason)
+        {
+            throw new StoreException(reason);
+        }
+
         lock (_gate)
         {
             try

@@ -34,6 +34,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly StoreOptions _options;
+    private ReadOnlyCopy? _copy;
     private int _disposed;
 
     private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, OperationalState operational, string identity, RepairReport repaired, IDisposable owned, TimeProvider time, ILogger log)
@@ -83,6 +84,28 @@ public sealed class TelemetryStore : IAsyncDisposable
 
     /// <exception cref="StoreException">The directory is in use, cannot be written, or is of a newer version.</exception>
     public static TelemetryStore Open(StoreOptions options, ProductPlan plan, TimeProvider time, ILogger log)
+    {
+        if (!options.MayBeReadOnly || !Directory.Exists(options.Directory) || !ReadOnlyCopy.IsNeeded(options.Directory))
+        {
+            return OpenToWrite(options, plan, time, log);
+        }
+
+        var copy = ReadOnlyCopy.Make(options.Directory, log);
+        try
+        {
+            var store = OpenToWrite(options with { Directory = copy.Path }, plan, time, log);
+            store._copy = copy;
+            store._operational.ReadOnlyBecause = $"The data directory {options.Directory} can only be read: questions are answered, and nothing is written down.";
+            return store;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    private static TelemetryStore OpenToWrite(StoreOptions options, ProductPlan plan, TimeProvider time, ILogger log)
     {
         try
         {
@@ -235,5 +258,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         {
             _log.LogError("What was not sealed is lost with the data directory: {Fault}", fault);
         }
+
+        _copy?.Dispose();
     }
 }

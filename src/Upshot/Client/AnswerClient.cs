@@ -85,7 +85,7 @@ internal sealed class AnswerClient : IAsyncDisposable
 
         try
         {
-            var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0) };
+            var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0), IsForQuestions = true };
             var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Error);
             return new(server.Address, server);
         }

@@ -12,7 +12,7 @@ internal static class CatalogFile
     private const string LostAndFound = "lost+found";
 
     // Not damage: another process has it, or the system has no room for it now.
-    private static readonly string[] s_otherReasons = ["lock", "Permission denied", "No space", "Read-only", "Out of Memory", "out of memory", "Too many open files"];
+    private static readonly string[] s_otherReasons = ["Could not set lock", "Conflicting lock", "being used by another process", "Permission denied", "No space", "Read-only", "Out of Memory", "out of memory", "Too many open files"];
 
     public static string PathIn(StoreOptions options) => Path.Combine(options.Directory, "upshot.duckdb");
 
