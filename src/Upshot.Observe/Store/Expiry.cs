@@ -81,20 +81,18 @@ internal sealed class Expiry(Catalog catalog, StoreState state, StoreHealth heal
             var (all, old, wasExpected) = catalog.Read(
                 $"SELECT count(*), count(*) FILTER ({IsOld(oldest)}), count(*) FILTER ({IsOld(oldest)} AND {IsOld(expected)}) FROM {table}",
                 r => (r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)))[0];
+            if (old == 0)
+            {
+                continue;
+            }
+
             var tooMuch = !confirmed && IsTooMuch(old - wasExpected, all);
             if (tooMuch)
             {
                 heldBack.Add($"{old - wasExpected:#,0} of {all:#,0} rows of {table}");
             }
 
-            if (tooMuch ? wasExpected > 0 : old > 0)
-            {
-                catalog.Execute($"DELETE FROM {table} WHERE {IsOld(oldest)}{(tooMuch ? $" AND {IsOld(expected)}" : "")}");
-            }
-        }
-
-        if (heldBack.Count == 0)
-        {
+            catalog.Execute($"DELETE FROM {table} WHERE {IsOld(oldest)}{(tooMuch ? $" AND {IsOld(expected)}" : "")}");
             catalog.Execute($"DELETE FROM seals WHERE sealed_at < {oldest.ToUnixTimeMilliseconds()} AND generation NOT IN (SELECT generation FROM rollups) AND generation NOT IN (SELECT generation FROM objective_minutes)");
         }
 

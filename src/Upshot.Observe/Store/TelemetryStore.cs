@@ -51,11 +51,11 @@ public sealed class TelemetryStore : IAsyncDisposable
         _keeper = new GenerationKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
         var seen = new SeenBodies();
         Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, _readers, seen, log).Run();
-        _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
+        _writer = new JournalWriter(options, _keeper, _sealer, seen, watch, log);
         var expiry = new Expiry(catalog, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), plan.Retention, time, log);
         _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _state, missing, time, log), watch, [.. _readers.Values], plan.Retention);
         _check = new StoreCheck(_state, missing, Health, log);
-        _timer = time.CreateTimer(_ => TryMaintain(_maintenance.RunUnlessRunning), null, options.MaintenanceEvery, options.MaintenanceEvery);
+        _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         Queries = new StoreQueries(catalog, _state, Health, new(plan, known, rules, KnownOperationNames.Of(plan, catalog), _readers.Values.Select(r => r.Schema)));
     }
 
@@ -155,6 +155,18 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>Reads every sealed file and says which are not as they were sealed; lists again what was put back.</summary>
     public StoreCheckReport Check(CancellationToken cancellation = default) => _check.Run(cancellation);
 
+    private void MaintainOnTime()
+    {
+        try
+        {
+            TryMaintain(_maintenance.RunUnlessRunning);
+        }
+        catch (StoreException)
+        {
+            // The directory is gone: readiness and intake say so.
+        }
+    }
+
     private void TryMaintain(Action run)
     {
         try
@@ -162,7 +174,7 @@ public sealed class TelemetryStore : IAsyncDisposable
             _writer.Order(keeper => keeper.RotateIfFull());
             run();
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not StoreException)
         {
             _log.LogError("Maintenance failed and will be tried again: {Reason}", e.Message);
         }
