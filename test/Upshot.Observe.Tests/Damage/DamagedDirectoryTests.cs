@@ -45,7 +45,11 @@ public class DamagedDirectoryTests(ITestOutputHelper output)
         for (var number = first; number < first + cases; number++)
         {
             var fault = Fault.Of(number, files);
-            failures.AddRange((await Suffer(template, fault, truth)).Select(failure => $"case {number}, {fault}: {failure}"));
+            foreach (var failure in await Suffer(template, fault, truth))
+            {
+                failures.Add($"case {number}, {fault}: {failure}");
+                output.WriteLine(failures[^1]);
+            }
         }
 
         output.WriteLine($"{cases} faults in {files.Count} files");

@@ -8,7 +8,7 @@ namespace Upshot.Observe.Tests.Store;
 public class MaintenanceTests
 {
     // Asked for by the test alone: a clock that is moved by days would ask for thousands of runs.
-    private static readonly Func<StoreOptions, StoreOptions> s_seldom = options => options with { MaintenanceEvery = TimeSpan.FromDays(1000) };
+    private static readonly Func<StoreOptions, StoreOptions> s_seldom = options => options with { MaintenanceEvery = TimeSpan.FromDays(40) };
     private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeSeconds(1_795_392_000);
 
     [Fact]
