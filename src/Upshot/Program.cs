@@ -18,6 +18,8 @@ root.Subcommands.Add(RolloutCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());
+root.Subcommands.Add(FsckCommand.Create());
+root.Subcommands.Add(MaintainCommand.Create());
 root.Subcommands.Add(DiffCommand.Create());
 root.Subcommands.Add(ReviewCommand.Create());
 if (Console.IsOutputRedirected)

@@ -81,17 +81,19 @@ internal sealed class Expiry(Catalog catalog, RollupFiles rollups, StoreState st
             var (all, old, wasExpected) = catalog.Read(
                 $"SELECT count(*), count(*) FILTER ({IsOld(oldest)}), count(*) FILTER ({IsOld(oldest)} AND {IsOld(expected)}) FROM {table}",
                 r => (r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)))[0];
+            if (old == 0)
+            {
+                continue;
+            }
+
             var tooMuch = !confirmed && IsTooMuch(old - wasExpected, all);
             if (tooMuch)
             {
                 heldBack.Add($"{old - wasExpected:#,0} of {all:#,0} rows of {table}");
             }
 
-            if (tooMuch ? wasExpected > 0 : old > 0)
-            {
-                catalog.Execute($"DELETE FROM {table} WHERE {IsOld(oldest)}{(tooMuch ? $" AND {IsOld(expected)}" : "")}");
-                rollups.DropBefore(tooMuch && expected < oldest ? expected : oldest, table);
-            }
+            catalog.Execute($"DELETE FROM {table} WHERE {IsOld(oldest)}{(tooMuch ? $" AND {IsOld(expected)}" : "")}");
+            rollups.DropBefore(tooMuch && expected < oldest ? expected : oldest, table);
         }
 
         rollups.DropBefore(time.GetUtcNow() - RollupFiles.BodiesKept, RollupFiles.Bodies);

@@ -18,14 +18,15 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly GenerationKeeper _keeper;
     private readonly Sealer _sealer;
     private readonly SeenBodies _seen;
+    private readonly DirectoryWatch _watch;
     private readonly ILogger _log;
     private readonly Task _loop;
     private long _pendingBytes;
     private bool _isBroken;
 
-    public JournalWriter(StoreOptions options, GenerationKeeper keeper, Sealer sealer, SeenBodies seen, ILogger log)
+    public JournalWriter(StoreOptions options, GenerationKeeper keeper, Sealer sealer, SeenBodies seen, DirectoryWatch watch, ILogger log)
     {
-        (_options, _keeper, _sealer, _seen, _log) = (options, keeper, sealer, seen, log);
+        (_options, _keeper, _sealer, _seen, _watch, _log) = (options, keeper, sealer, seen, watch, log);
         _loop = Task.Run(RunAsync);
     }
 
@@ -141,9 +142,10 @@ internal sealed class JournalWriter : IAsyncDisposable
     {
         try
         {
-            if (!_keeper.Active.Journal.IsInPlace)
+            var fault = _watch.Fault ?? (_keeper.Active.Journal.IsInPlace ? null : $"{_keeper.Active.Journal.Path} was deleted or replaced while the server ran.");
+            if (fault is not null)
             {
-                throw new IOException($"{_keeper.Active.Journal.Path} was deleted or replaced while the server ran.");
+                throw new IOException(fault);
             }
 
             _keeper.Active.Journal.Append(entries);

@@ -87,7 +87,7 @@ internal sealed class MissingFiles(StoreOptions options, Catalog catalog, StoreS
     /// <param name="timeIsRight">Nothing is forgotten while the clock is in doubt.</param>
     public void Forget(string condition, bool timeIsRight)
     {
-        if (!timeIsRight)
+        if (!timeIsRight || health.Missing.Count == 0)
         {
             return;
         }

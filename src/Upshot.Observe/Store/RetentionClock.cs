@@ -13,9 +13,6 @@ internal sealed class RetentionClock
     public const double MostAtOnce = 0.1;
     private const string Key = "retention_run";
 
-    // What a crash may forget of the time that has passed.
-    private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(5);
-
     // Clocks are set right by a little all the time.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
     private readonly Catalog _catalog;
@@ -54,7 +51,7 @@ internal sealed class RetentionClock
     public void Done(DateTimeOffset now, Retention retention)
     {
         var run = Run.Of(now, retention);
-        var isNews = run with { At = _last.At } != _last || (now - _savedAt).Duration() >= SaveEvery;
+        var isNews = run with { At = _last.At } != _last || (now - _savedAt).Duration() >= SaveEvery(retention);
         (_last, _since) = (run, _time.GetTimestamp());
         if (isNews)
         {
@@ -68,6 +65,10 @@ internal sealed class RetentionClock
         (_last, _since) = (_last with { At = _last.At + _time.GetElapsedTime(_since) }, _time.GetTimestamp());
         Save();
     }
+
+    /// <summary>What a crash may forget of the time that has passed is little against what is kept.</summary>
+    private static TimeSpan SaveEvery(Retention retention) =>
+        new(Math.Min(TimeSpan.TicksPerHour, new[] { retention.Spans, retention.Logs, retention.Metrics, retention.Rollups }.Min().Ticks / 20));
 
     private void Save()
     {

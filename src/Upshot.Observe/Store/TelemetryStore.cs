@@ -61,11 +61,11 @@ public sealed class TelemetryStore : IAsyncDisposable
         _sealer.OnSealed = _keeper.Sealed;
         var seen = new SeenBodies();
         Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, _readers, seen, log).Run();
-        _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
+        _writer = new JournalWriter(options, _keeper, _sealer, seen, watch, log);
         var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), plan.Retention, time, log);
         _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, [.. _readers.Values], plan.Retention);
         _check = new StoreCheck(_state, missing, Health, log);
-        _timer = time.CreateTimer(_ => TryMaintain(_maintenance.RunUnlessRunning), null, options.MaintenanceEvery, options.MaintenanceEvery);
+        _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         Queries = new StoreQueries(catalog, operational, _state, Health, new(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema)));
     }
 
@@ -212,6 +212,18 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>Reads every sealed file and says which are not as they were sealed; lists again what was put back.</summary>
     public StoreCheckReport Check(CancellationToken cancellation = default) => _check.Run(cancellation);
 
+    private void MaintainOnTime()
+    {
+        try
+        {
+            TryMaintain(_maintenance.RunUnlessRunning);
+        }
+        catch (StoreException)
+        {
+            // The directory is gone: readiness and intake say so.
+        }
+    }
+
     private void TryMaintain(Action run)
     {
         try
@@ -219,7 +231,7 @@ public sealed class TelemetryStore : IAsyncDisposable
             _writer.Order(keeper => keeper.RotateIfFull());
             run();
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not StoreException)
         {
             _log.LogError("Maintenance failed and will be tried again: {Reason}", e.Message);
         }

@@ -115,6 +115,11 @@ internal sealed class AnswerClient : IAsyncDisposable
     {
         using (response)
         {
+            if (response.Headers.TryGetValues(MissingHeader.Name, out var missing))
+            {
+                Console.Error.WriteLine($"Not in this answer: {string.Join(", ", missing)}. upshot status says why.");
+            }
+
             if (!response.IsSuccessStatusCode)
             {
                 throw new CommandException(await ProblemOf(response));

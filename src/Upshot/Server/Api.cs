@@ -26,10 +26,11 @@ internal static class Api
 
     public static void Map(WebApplication app)
     {
+        app.Use(MissingHeader.Set);
         app.Use(Problems.Answer);
         app.MapOpenApi();
         app.MapGet("/healthz", () => Results.Text("ok\n")).WithSummary("Is the process alive?");
-        app.MapGet("/readyz", () => Results.Text("ready\n")).WithSummary("Is the journal recovered, and is telemetry taken?");
+        StoreRoutes.Map(app);
         var api = app.MapGroup("/api/v1");
         api.MapGet("/status", (Answering answers) => answers.Status()).WithSummary("Every objective with its budget and alerts.");
         api.MapGet("/releases", (Answering answers) => answers.Releases()).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
@@ -46,11 +47,6 @@ internal static class Api
             .WithSummary("Runs one SELECT over the views spans, logs, metric_points, rollups and objective_minutes.");
         RolloutRoutes.Map(api);
         BackupRoutes.Map(api);
-        api.MapPost("/seal", async (TelemetryStore store) =>
-        {
-            await store.SealAsync();
-            return store.Queries.Size();
-        }).WithSummary("Seals everything into Parquet now, as the end of an hour would.");
     }
 
     private static ReleaseRecord Announce(ReleaseStart release, Answering answers) =>
