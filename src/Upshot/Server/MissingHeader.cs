@@ -14,7 +14,9 @@ internal static class MissingHeader
         // When the answer begins, its question has been asked: that may have been what found the damage.
         context.Response.OnStarting(() =>
         {
-            if (context.RequestServices.GetRequiredService<TelemetryStore>().Health.Missing is { Count: > 0 } missing)
+            // Probes come without a token, and learn nothing but whether the server is ready.
+            if (!context.Request.Path.StartsWithSegments("/readyz") && !context.Request.Path.StartsWithSegments("/healthz")
+                && context.RequestServices.GetRequiredService<TelemetryStore>().Health.Missing is { Count: > 0 } missing)
             {
                 context.Response.Headers[Name] = ValueOf(missing);
             }
