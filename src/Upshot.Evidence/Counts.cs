@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Evidence;
+namespace Upshot.Evidence;
 
 /// <summary>Good and total events of one objective in one minute (<see cref="Minute"/> is its start). A sum over these is a budget.</summary>
 public readonly record struct MinuteCount(DateTimeOffset Minute, long Good, long Total);

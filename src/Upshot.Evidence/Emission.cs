@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Evidence;
+namespace Upshot.Evidence;
 
 /// <summary>Everything that a run emitted, decoded from OTLP, in the order in which it came.</summary>
 public sealed record Emission

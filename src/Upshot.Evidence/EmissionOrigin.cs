@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Evidence;
+namespace Upshot.Evidence;
 
 /// <summary>Where something came from: the process, as its resource says, and the instrumentation scope.</summary>
 /// <param name="Service"><c>service.name</c>; empty when the resource does not say.</param>

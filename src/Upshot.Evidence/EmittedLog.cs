@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Evidence;
+namespace Upshot.Evidence;
 
 /// <summary>A log record or event. Ids are lower-case hex and empty outside of a trace; times are Unix nanoseconds.</summary>
 /// <param name="EventName">Empty for a record that is no event.</param>

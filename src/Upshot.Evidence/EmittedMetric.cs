@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Evidence;
+namespace Upshot.Evidence;
 
 public enum EmittedMetricKind
 {

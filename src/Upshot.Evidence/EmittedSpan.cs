@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Evidence;
+namespace Upshot.Evidence;
 
 /// <summary>A span as it was emitted. Ids are lower-case hex; times are Unix nanoseconds.</summary>
 /// <param name="ParentSpanId">Empty for a root.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Upshot.Plan.Evidence;
+namespace Upshot.Evidence;
 
 /// <summary>A value of an attribute as it was emitted.</summary>
 /// <param name="Type">string, int, double, boolean, bytes, map, their arrays (<c>string[]</c>), <c>[]</c> for an empty array, mixed[], or empty for no value.</param>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Upshot.Plan.Evidence;
+namespace Upshot.Evidence;
 
 /// <summary>
 /// A mergeable histogram of positive integers (nanoseconds), as OpenTelemetry's exponential histogram: bucket i holds

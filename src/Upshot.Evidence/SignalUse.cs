@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Evidence;
+namespace Upshot.Evidence;
 
 /// <summary>A stage of a signal that somebody set at run time.</summary>
 /// <param name="Signal">Its id.</param>

@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Evidence;
+namespace Upshot.Evidence;
 
 /// <summary>From, inclusive, to, exclusive.</summary>
 public readonly record struct TimeRange(DateTimeOffset From, DateTimeOffset To)

@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Evidence;
+namespace Upshot.Evidence;
 
 /// <summary>One span as the analysis sees it. Times are Unix nanoseconds.</summary>
 /// <param name="SpanId">Lower-case hex (or whatever id the source used); unique inside its trace.</param>

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.TraceFiles;
 

@@ -29,7 +29,7 @@ public sealed record SignalCoverage(string Signal, SignalKind Kind, int Seen, IR
 /// <summary>One attribute of a signal: how often it was seen, with how many values, and which allowed values never came.</summary>
 public sealed record AttributeCoverage(string Attribute, int Seen, int Values, IReadOnlyList<string> NeverSeen)
 {
-    internal static AttributeCoverage Of(SignalAttribute attribute, IEnumerable<Upshot.Plan.Evidence.EmittedValue> values)
+    internal static AttributeCoverage Of(SignalAttribute attribute, IEnumerable<Upshot.Evidence.EmittedValue> values)
     {
         var texts = values.Select(v => v.Text).ToList();
         var distinct = texts.ToHashSet(StringComparer.Ordinal);

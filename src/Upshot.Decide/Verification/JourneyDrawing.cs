@@ -1,5 +1,5 @@
 using System.Text;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Verification;
 

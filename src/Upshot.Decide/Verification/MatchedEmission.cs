@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Generate;
 
 namespace Upshot.Decide.Verification;

@@ -1,6 +1,6 @@
+using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Plan.Checks;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Registry;
 
 namespace Upshot.Decide.Verification;

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Upshot.Evidence;
 using Upshot.Observe.Receive;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.Query;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using Upshot.Evidence;
 using Upshot.Observe.Store;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.Query;
 

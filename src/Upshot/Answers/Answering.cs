@@ -1,7 +1,7 @@
+using Upshot.Evidence;
 using Upshot.Observe.Query;
 using Upshot.Observe.Store;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Answers;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Upshot.Answers;
 using Upshot.Client;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 using Upshot.Server;
 
 namespace Upshot.Commands;

@@ -1,10 +1,10 @@
 using Upshot.Client;
 using Upshot.Decide.Budgets;
 using Upshot.Diff;
+using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Plan.Alerts;
 using Upshot.Plan.Diff;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Review;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Upshot.Answers;
+using Upshot.Evidence;
 using Upshot.Observe.Query;
 using Upshot.Observe.Store;
 using Upshot.Observe.Telemetry;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Server;
 

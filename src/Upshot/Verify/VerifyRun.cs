@@ -2,9 +2,9 @@ using System.ComponentModel;
 using Upshot.Client;
 using Upshot.Commands;
 using Upshot.Decide.Verification;
+using Upshot.Evidence;
 using Upshot.Observe.Receive.Emitted;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Read;
 
 namespace Upshot.Verify;

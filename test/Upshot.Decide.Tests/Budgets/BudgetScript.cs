@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Upshot.Decide.Budgets;
+using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Plan.Alerts;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Budgets;
 

@@ -1,6 +1,6 @@
 using Upshot.Decide.Explanations;
 using Upshot.Decide.Tests.CriticalPaths;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Tests.Explanations;
 

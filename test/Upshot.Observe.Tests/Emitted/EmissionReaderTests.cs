@@ -1,7 +1,7 @@
+using Upshot.Evidence;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Receive.Emitted;
 using Upshot.Observe.Tests.Signals;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.Tests.Emitted;
 

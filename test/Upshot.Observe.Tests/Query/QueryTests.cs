@@ -1,8 +1,8 @@
+using Upshot.Evidence;
 using Upshot.Observe.Query;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.Tests.Query;
 

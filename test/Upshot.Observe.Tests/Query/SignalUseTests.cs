@@ -1,7 +1,7 @@
+using Upshot.Evidence;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Signals.Otlp;
 

@@ -1,8 +1,8 @@
 using DuckDB.NET.Data;
+using Upshot.Evidence;
 using Upshot.Observe.Store;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Migrations;
 
 namespace Upshot.Observe.Tests.Store;

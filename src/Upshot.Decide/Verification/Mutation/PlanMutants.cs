@@ -1,4 +1,4 @@
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 using Upshot.Plan.Generate;
 
 namespace Upshot.Decide.Verification;

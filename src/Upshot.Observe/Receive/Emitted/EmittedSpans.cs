@@ -1,6 +1,6 @@
+using Upshot.Evidence;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive.Protobuf;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.Receive.Emitted;
 

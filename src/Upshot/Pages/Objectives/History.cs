@@ -1,7 +1,7 @@
 using Upshot.Answers;
 using Upshot.Decide.Budgets;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Pages.Objectives;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Upshot.Answers;
+using Upshot.Evidence;
 using Upshot.Observe.Query;
 using Upshot.Pages.Frame;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Pages.Traces;
 

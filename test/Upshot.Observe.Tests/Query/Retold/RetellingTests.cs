@@ -1,10 +1,10 @@
+using Upshot.Evidence;
 using Upshot.Observe.Query;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Signals.Otlp;
 

@@ -1,6 +1,4 @@
-using Upshot.Plan.Evidence;
-
-namespace Upshot.Decide.Tests.Evidence;
+namespace Upshot.Evidence.Tests;
 
 public class ExponentialHistogramTests
 {
