@@ -1,6 +1,6 @@
 namespace Upshot.Evidence;
 
-public enum EmittedMetricKind
+public enum CapturedMetricKind
 {
     None,
     Gauge,
@@ -10,7 +10,7 @@ public enum EmittedMetricKind
     Summary,
 }
 
-public enum EmittedTemporality
+public enum CapturedTemporality
 {
     Unspecified,
     Delta,
@@ -18,26 +18,26 @@ public enum EmittedTemporality
 }
 
 /// <summary>A metric in one export, with its data points.</summary>
-public sealed record EmittedMetric(EmissionOrigin Origin, string Name, string Unit, EmittedMetricKind Kind)
+public sealed record CapturedMetric(TelemetryOrigin Origin, string Name, string Unit, CapturedMetricKind Kind)
 {
-    public EmittedTemporality Temporality { get; init; }
+    public CapturedTemporality Temporality { get; init; }
     public bool IsMonotonic { get; init; }
-    public IReadOnlyList<EmittedPoint> Points { get; init; } = [];
+    public IReadOnlyList<CapturedPoint> Points { get; init; } = [];
 
     /// <summary>What the plan calls it: counter, updowncounter, gauge, histogram; empty for a kind that no plan declares.</summary>
     public string Instrument => Kind switch
     {
-        EmittedMetricKind.Sum => IsMonotonic ? "counter" : "updowncounter",
-        EmittedMetricKind.Gauge => "gauge",
-        EmittedMetricKind.Histogram or EmittedMetricKind.ExponentialHistogram => "histogram",
+        CapturedMetricKind.Sum => IsMonotonic ? "counter" : "updowncounter",
+        CapturedMetricKind.Gauge => "gauge",
+        CapturedMetricKind.Histogram or CapturedMetricKind.ExponentialHistogram => "histogram",
         _ => "",
     };
 }
 
 /// <summary>One data point. Times are Unix nanoseconds.</summary>
-public sealed record EmittedPoint(long StartNanos, long TimeNanos)
+public sealed record CapturedPoint(long StartNanos, long TimeNanos)
 {
-    public IReadOnlyDictionary<string, EmittedValue> Attributes { get; init; } = EmittedValue.None;
+    public IReadOnlyDictionary<string, CapturedValue> Attributes { get; init; } = CapturedValue.None;
 
     /// <summary>Of a sum or gauge; null when the point has no value.</summary>
     public double? Value { get; init; }
@@ -51,11 +51,11 @@ public sealed record EmittedPoint(long StartNanos, long TimeNanos)
     /// <summary>Of a histogram with explicit buckets: counts, one more than bounds.</summary>
     public IReadOnlyList<double> Buckets { get; init; } = [];
     public IReadOnlyList<double> Bounds { get; init; } = [];
-    public IReadOnlyList<EmittedExemplar> Exemplars { get; init; } = [];
+    public IReadOnlyList<CapturedExemplar> Exemplars { get; init; } = [];
 }
 
 /// <summary>A measurement with the span in which it was made; ids are empty when it was made in none.</summary>
-public sealed record EmittedExemplar(string TraceId, string SpanId, double Value)
+public sealed record CapturedExemplar(string TraceId, string SpanId, double Value)
 {
-    public IReadOnlyDictionary<string, EmittedValue> Attributes { get; init; } = EmittedValue.None;
+    public IReadOnlyDictionary<string, CapturedValue> Attributes { get; init; } = CapturedValue.None;
 }

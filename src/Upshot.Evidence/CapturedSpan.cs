@@ -3,12 +3,12 @@ namespace Upshot.Evidence;
 /// <summary>A span as it was emitted. Ids are lower-case hex; times are Unix nanoseconds.</summary>
 /// <param name="ParentSpanId">Empty for a root.</param>
 /// <param name="Kind">internal, server, client, producer, consumer, unspecified.</param>
-public sealed record EmittedSpan(EmissionOrigin Origin, string TraceId, string SpanId, string ParentSpanId, string Name, string Kind, long StartNanos, long EndNanos)
+public sealed record CapturedSpan(TelemetryOrigin Origin, string TraceId, string SpanId, string ParentSpanId, string Name, string Kind, long StartNanos, long EndNanos)
 {
     public bool IsError { get; init; }
     public string StatusMessage { get; init; } = "";
-    public IReadOnlyDictionary<string, EmittedValue> Attributes { get; init; } = EmittedValue.None;
-    public IReadOnlyList<EmittedSpanEvent> Events { get; init; } = [];
+    public IReadOnlyDictionary<string, CapturedValue> Attributes { get; init; } = CapturedValue.None;
+    public IReadOnlyList<CapturedSpanEvent> Events { get; init; } = [];
 
     /// <summary>Trace and span ids of what it is linked to.</summary>
     public IReadOnlyList<(string TraceId, string SpanId)> Links { get; init; } = [];
@@ -19,7 +19,7 @@ public sealed record EmittedSpan(EmissionOrigin Origin, string TraceId, string S
 }
 
 /// <summary>An event within a span.</summary>
-public sealed record EmittedSpanEvent(string Name, long TimeNanos)
+public sealed record CapturedSpanEvent(string Name, long TimeNanos)
 {
-    public IReadOnlyDictionary<string, EmittedValue> Attributes { get; init; } = EmittedValue.None;
+    public IReadOnlyDictionary<string, CapturedValue> Attributes { get; init; } = CapturedValue.None;
 }

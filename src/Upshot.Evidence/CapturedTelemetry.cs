@@ -1,13 +1,13 @@
 namespace Upshot.Evidence;
 
 /// <summary>Everything that a run emitted, decoded from OTLP, in the order in which it came.</summary>
-public sealed record Emission
+public sealed record CapturedTelemetry
 {
-    public IReadOnlyList<EmittedSpan> Spans { get; init; } = [];
+    public IReadOnlyList<CapturedSpan> Spans { get; init; } = [];
 
     /// <summary>One for each metric of each export: a metric that is exported every second stands here once a second.</summary>
-    public IReadOnlyList<EmittedMetric> Metrics { get; init; } = [];
-    public IReadOnlyList<EmittedLog> Logs { get; init; } = [];
+    public IReadOnlyList<CapturedMetric> Metrics { get; init; } = [];
+    public IReadOnlyList<CapturedLog> Logs { get; init; } = [];
 
     /// <summary>Uncompressed protobuf bytes of requests, by what they carried.</summary>
     public long SpanBytes { get; init; }

@@ -4,7 +4,7 @@ using Upshot.Plan;
 namespace Upshot.Decide.Verification;
 
 /// <summary>Small words of messages.</summary>
-internal static class Words
+internal static class Format
 {
     public static string Of(SignalKind kind) => kind switch
     {

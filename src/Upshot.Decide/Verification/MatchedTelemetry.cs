@@ -5,34 +5,34 @@ using Upshot.Plan.Generate;
 namespace Upshot.Decide.Verification;
 
 /// <summary>What was emitted beside what the plan declares: what every check looks at.</summary>
-internal sealed class MatchedEmission
+internal sealed class MatchedTelemetry
 {
     private readonly ILookup<string, EntrySeen> _entriesByTrace;
 
-    public MatchedEmission(ProductPlan plan, Emission emission, VerificationOptions options)
+    public MatchedTelemetry(ProductPlan plan, CapturedTelemetry captured, VerificationOptions options)
     {
-        (Plan, Emission, Options) = (plan, emission, options);
+        (Plan, Captured, Options) = (plan, captured, options);
         var index = new SignalIndex(plan);
-        Spans = [.. emission.Spans.Select(index.Match)];
-        Metrics = [.. emission.Metrics.Select(index.Match)];
-        Logs = [.. emission.Logs.Select(index.Match)];
-        Traces = new TraceIndex(emission.Spans);
-        Entries = [.. emission.Spans.Select(span => (plan.Operations.FirstOrDefault(o => o.Entry.MatchesEntry(span)), span)).Where(e => e.Item1 is not null).Select(e => new EntrySeen(e.Item1!, e.span))];
+        Spans = [.. captured.Spans.Select(index.Match)];
+        Metrics = [.. captured.Metrics.Select(index.Match)];
+        Logs = [.. captured.Logs.Select(index.Match)];
+        Traces = new TraceIndex(captured.Spans);
+        Entries = [.. captured.Spans.Select(span => (plan.Operations.FirstOrDefault(o => o.Entry.MatchesEntry(span)), span)).Where(e => e.Item1 is not null).Select(e => new EntrySeen(e.Item1!, e.span))];
         _entriesByTrace = Entries.ToLookup(e => e.Span.TraceId);
         OwnNamespaces = Namespaces(plan);
     }
 
     public ProductPlan Plan { get; }
 
-    public Emission Emission { get; }
+    public CapturedTelemetry Captured { get; }
 
     public VerificationOptions Options { get; }
 
-    public IReadOnlyList<Seen<EmittedSpan>> Spans { get; }
+    public IReadOnlyList<Seen<CapturedSpan>> Spans { get; }
 
-    public IReadOnlyList<Seen<EmittedMetric>> Metrics { get; }
+    public IReadOnlyList<Seen<CapturedMetric>> Metrics { get; }
 
-    public IReadOnlyList<Seen<EmittedLog>> Logs { get; }
+    public IReadOnlyList<Seen<CapturedLog>> Logs { get; }
 
     public TraceIndex Traces { get; }
 
@@ -45,7 +45,7 @@ internal sealed class MatchedEmission
     public IReadOnlySet<string> OwnNamespaces { get; }
 
     /// <summary>Whether a span is one of a journey's steps, or the beginning of an operation.</summary>
-    public bool IsInJourney(EmittedSpan span) =>
+    public bool IsInJourney(CapturedSpan span) =>
         Plan.Operations.Any(o => o.Entry.MatchesEntry(span)) || Plan.Journeys.Any(j => j.Steps.Any(s => s.Match.Matches(span)));
 
     public static string NamespaceOf(string name) => name.Split('.', 2)[0];
@@ -57,7 +57,7 @@ internal sealed class MatchedEmission
     }
 }
 
-internal sealed record EntrySeen(Operation Operation, EmittedSpan Span)
+internal sealed record EntrySeen(Operation Operation, CapturedSpan Span)
 {
     /// <summary>It did what the user wanted: not an error, not refused, not abandoned.</summary>
     public bool Succeeded =>

@@ -3,12 +3,12 @@ using Upshot.Plan.Keys;
 namespace Upshot.Decide.Verification;
 
 /// <summary>Which of a few names another one stands for.</summary>
-internal static class LikelyNames
+internal static class NameSuggestions
 {
     /// <summary>The one that is written nearly so, else the only one of the same namespace: nothing else is missing there.</summary>
     public static string? Of(string name, IReadOnlyCollection<string> candidates)
     {
-        if (Likely.Of(name, candidates) is { } near)
+        if (Suggestions.Of(name, candidates) is { } near)
         {
             return near;
         }

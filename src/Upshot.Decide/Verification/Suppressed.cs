@@ -42,5 +42,5 @@ internal static class Suppressed
         && (suppression.Attribute.Length == 0 || suppression.Attribute == problem.Where.Attribute);
 
     private static VerificationProblem Problem(CheckInfo check, Suppression suppression, string message, string remedy) =>
-        new(check.Id, new(suppression.Service, "", suppression.Signal, suppression.Attribute), message, remedy) { Declared = suppression.Place };
+        new(check.Id, new(suppression.Service, "", suppression.Signal, suppression.Attribute), message, remedy) { Declared = suppression.Location };
 }

@@ -45,7 +45,7 @@ public sealed class OtlpReceiver : IDisposable
         // The handler takes the body away.
         var length = body.Length;
         _bytes.Add(length, new KeyValuePair<string, object?>("signal", Name(signal)));
-        using var ingest = Own.Ingest.Start(KindOf(signal));
+        using var ingest = ServerSignals.Ingest.Start(KindOf(signal));
         try
         {
             var result = await _accept(signal, body, cancellation);

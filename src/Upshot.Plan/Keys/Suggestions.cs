@@ -1,7 +1,7 @@
 namespace Upshot.Plan.Keys;
 
 /// <summary>What a person probably meant.</summary>
-internal static class Likely
+internal static class Suggestions
 {
     // Enough for every real registry; more would let a hostile one buy time.
     private const int MostWords = 2_500;

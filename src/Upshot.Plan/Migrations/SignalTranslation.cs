@@ -1,14 +1,14 @@
 namespace Upshot.Plan.Migrations;
 
-/// <summary>How one item of a signal's earlier or later version is told in the words of another version.</summary>
-public sealed record Retelling
+/// <summary>How one item of a signal's earlier or later version is translated to another version.</summary>
+public sealed record SignalTranslation
 {
     private static readonly IReadOnlyDictionary<string, string> s_nothing = new Dictionary<string, string>();
 
-    public Retelling(Form form) => (Form, Name, Unit) = (form, form.Name, form.Unit);
+    public SignalTranslation(SignalRevision revision) => (Revision, Name, Unit) = (revision, revision.Name, revision.Unit);
 
-    /// <summary>What it is told from.</summary>
-    public Form Form { get; }
+    /// <summary>What it is translated from.</summary>
+    public SignalRevision Revision { get; }
 
     public string Name { get; init; }
 
@@ -16,83 +16,83 @@ public sealed record Retelling
 
     public UnitConversion Conversion { get; init; } = UnitConversion.None;
 
-    /// <summary>Only items whose attributes (by their name in <see cref="Form"/>) have these values.</summary>
+    /// <summary>Only items whose attributes (by their name in <see cref="Revision"/>) have these values.</summary>
     public IReadOnlyDictionary<string, string> Where { get; init; } = s_nothing;
 
-    /// <summary>New names of attributes by their name in <see cref="Form"/>; empty: the attribute is gone.</summary>
+    /// <summary>New names of attributes by their name in <see cref="Revision"/>; empty: the attribute is gone.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = s_nothing;
 
-    /// <summary>New values by old ones, by the attribute's name in <see cref="Form"/>.</summary>
+    /// <summary>New values by old ones, by the attribute's name in <see cref="Revision"/>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Values { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 
     /// <summary>Attributes that are added, by their new name.</summary>
     public IReadOnlyDictionary<string, string> Added { get; init; } = s_nothing;
 
-    public bool ChangesNothing => Name == Form.Name && Unit == Form.Unit && Conversion.IsNone && Attributes.Count == 0 && Values.Count == 0 && Added.Count == 0;
+    public bool ChangesNothing => Name == Revision.Name && Unit == Revision.Unit && Conversion.IsNone && Attributes.Count == 0 && Values.Count == 0 && Added.Count == 0;
 
-    /// <summary>Attributes as they are told; null: the item is not one of these.</summary>
-    public IReadOnlyDictionary<string, string>? Tell(IReadOnlyDictionary<string, string> attributes)
+    /// <summary>The translated attributes; null: the translation is not for this item.</summary>
+    public IReadOnlyDictionary<string, string>? Translate(IReadOnlyDictionary<string, string> attributes)
     {
         if (Where.Any(w => !attributes.TryGetValue(w.Key, out var value) || value != w.Value))
         {
             return null;
         }
 
-        var told = Added.ToDictionary(a => a.Key, a => a.Value);
+        var translated = Added.ToDictionary(a => a.Key, a => a.Value);
         foreach (var attribute in attributes)
         {
             var name = Attributes.TryGetValue(attribute.Key, out var renamed) ? renamed : attribute.Key;
             if (name.Length > 0 && (name == attribute.Key || !attributes.ContainsKey(name) || Attributes.ContainsKey(name)))
             {
-                told[name] = Values.TryGetValue(attribute.Key, out var values) && values.TryGetValue(attribute.Value, out var value) ? value : attribute.Value;
+                translated[name] = Values.TryGetValue(attribute.Key, out var values) && values.TryGetValue(attribute.Value, out var value) ? value : attribute.Value;
             }
         }
 
-        return told;
+        return translated;
     }
 
-    /// <param name="name">What the signal is called after the hop.</param>
-    internal Retelling Forward(Migration hop, string name)
+    /// <param name="name">What the signal is called after the step.</param>
+    internal SignalTranslation Forward(Migration step, string name)
     {
-        var told = Rename(hop.Attributes) with { Name = name };
-        if (hop.Unit is { } unit && UnitConversion.Between(unit.From, unit.To) is { } conversion)
+        var translated = Rename(step.Attributes) with { Name = name };
+        if (step.Unit is { } unit && UnitConversion.Between(unit.From, unit.To) is { } conversion)
         {
-            told = told with { Unit = unit.To, Conversion = told.Conversion.Then(conversion) };
+            translated = translated with { Unit = unit.To, Conversion = translated.Conversion.Then(conversion) };
         }
 
-        foreach (var values in hop.Values)
+        foreach (var values in step.Values)
         {
-            told = told.Map(values.Key, values.Value);
+            translated = translated.Map(values.Key, values.Value);
         }
 
-        return hop.Split is { } split ? told.Only(split.Attribute, split.Value) : hop.Merge is { Attribute.Length: > 0 } merge && merge.Signals.TryGetValue(Name, out var origin) ? told.Add(merge.Attribute, origin) : told;
+        return step.Split is { } split ? translated.Only(split.Attribute, split.Value) : step.Merge is { Attribute.Length: > 0 } merge && merge.Signals.TryGetValue(Name, out var origin) ? translated.Add(merge.Attribute, origin) : translated;
     }
 
-    internal IEnumerable<Retelling> Back(Migration hop)
+    internal IEnumerable<SignalTranslation> Back(Migration step)
     {
-        var told = this;
-        foreach (var values in hop.Values)
+        var translated = this;
+        foreach (var values in step.Values)
         {
-            told = told.Map(values.Key, values.Value.ToDictionary(v => v.Value, v => v.Key));
+            translated = translated.Map(values.Key, values.Value.ToDictionary(v => v.Value, v => v.Key));
         }
 
-        told = told.Rename(hop.Attributes.ToDictionary(a => a.Value, a => a.Key));
-        if (hop.Unit is { } unit && UnitConversion.Between(unit.To, unit.From) is { } conversion)
+        translated = translated.Rename(step.Attributes.ToDictionary(a => a.Value, a => a.Key));
+        if (step.Unit is { } unit && UnitConversion.Between(unit.To, unit.From) is { } conversion)
         {
-            told = told with { Unit = unit.From, Conversion = told.Conversion.Then(conversion) };
+            translated = translated with { Unit = unit.From, Conversion = translated.Conversion.Then(conversion) };
         }
 
-        if (hop.Merge is { } merge)
+        if (step.Merge is { } merge)
         {
-            return merge.Signals.Select(s => (told with { Name = s.Key }).Only(merge.Attribute, s.Value));
+            return merge.Signals.Select(s => (translated with { Name = s.Key }).Only(merge.Attribute, s.Value));
         }
 
-        return hop.Split is { } split ? [(told with { Name = split.Signal }).Add(split.Attribute, split.Value)]
-            : [hop.RenamedFrom.Length > 0 ? told with { Name = hop.RenamedFrom } : told];
+        return step.Split is { } split ? [(translated with { Name = split.Signal }).Add(split.Attribute, split.Value)]
+            : [step.RenamedFrom.Length > 0 ? translated with { Name = step.RenamedFrom } : translated];
     }
 
     /// <summary>All at once, so that two attributes can change places.</summary>
-    private Retelling Rename(IReadOnlyDictionary<string, string> names)
+    private SignalTranslation Rename(IReadOnlyDictionary<string, string> names)
     {
         var attributes = Attributes.ToDictionary(a => a.Key, a => a.Value);
         var added = Added.ToDictionary(a => names.TryGetValue(a.Key, out var to) ? to : a.Key, a => a.Value);
@@ -109,7 +109,7 @@ public sealed record Retelling
         return this with { Attributes = attributes, Added = added };
     }
 
-    private Retelling Map(string attribute, IReadOnlyDictionary<string, string> map)
+    private SignalTranslation Map(string attribute, IReadOnlyDictionary<string, string> map)
     {
         if (Added.TryGetValue(attribute, out var given))
         {
@@ -135,7 +135,7 @@ public sealed record Retelling
         return this with { Values = With(Values, original, values) };
     }
 
-    private Retelling Only(string attribute, string value)
+    private SignalTranslation Only(string attribute, string value)
     {
         if (Added.ContainsKey(attribute))
         {
@@ -147,7 +147,7 @@ public sealed record Retelling
         return this with { Where = With(Where, original, then), Attributes = With(Attributes, original, "") };
     }
 
-    private Retelling Add(string attribute, string value) => this with { Added = With(Added, attribute, value) };
+    private SignalTranslation Add(string attribute, string value) => this with { Added = With(Added, attribute, value) };
 
     private string Original(string name) => Attributes.FirstOrDefault(a => a.Value == name).Key ?? name;
 

@@ -9,7 +9,7 @@ namespace Upshot.Answers;
 /// What Upshot answers, whoever asks: the command line, the HTTP API, the pages. Evidence comes from the store, judgement
 /// from Decide.
 /// </summary>
-internal sealed class Answering(TelemetryStore store, TimeProvider time)
+internal sealed class AnswerService(TelemetryStore store, TimeProvider time)
 {
     // A little of the future: clocks of senders go ahead.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);

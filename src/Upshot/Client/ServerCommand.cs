@@ -4,7 +4,7 @@ using Upshot.Commands;
 namespace Upshot.Client;
 
 /// <summary>Makes a command one that asks a server: its options, its errors, its exit code.</summary>
-internal static class Asking
+internal static class ServerCommand
 {
     public static readonly string[] TextOrJson = ["text", "json"];
 
@@ -15,7 +15,7 @@ internal static class Asking
         return option;
     }
 
-    public static void With(Command command, Func<AnswerClient, ParseResult, Task<int>> run)
+    public static void SetAction(Command command, Func<AnswerClient, ParseResult, Task<int>> run)
     {
         SourceOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>

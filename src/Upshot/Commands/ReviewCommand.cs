@@ -11,7 +11,7 @@ internal static class ReviewCommand
 {
     public static Command Create()
     {
-        var sides = new Comparing();
+        var sides = new DiffArguments();
         var days = new Option<int>("--days") { Description = "How many days of stored traffic alerts are held against. The default is 7.", DefaultValueFactory = _ => 7 };
         days.Validators.Add(result =>
         {
@@ -35,7 +35,7 @@ internal static class ReviewCommand
                 var (client, why) = parsed.GetValue(offline) ? (null, "--offline: only the plans were read") : await ConnectAsync(source);
                 await using (client)
                 {
-                    ReviewPage.Write(await Reviewing.Of(report, client, why, Says(source), parsed.GetValue(days)), parsed.InvocationConfiguration.Output);
+                    ReviewPage.Write(await PlanReview.Of(report, client, why, Says(source), parsed.GetValue(days)), parsed.InvocationConfiguration.Output);
                 }
 
                 return ExitCode.Yes;

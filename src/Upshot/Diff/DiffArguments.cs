@@ -4,7 +4,7 @@ using Upshot.Client;
 namespace Upshot.Diff;
 
 /// <summary>The two sides that diff and review take: BASE HEAD, BASE..HEAD, or BASE alone against the working copy.</summary>
-internal sealed class Comparing
+internal sealed class DiffArguments
 {
     private readonly Argument<string> _base = new("base") { Description = "A folder or a git revision; BASE..HEAD and BASE...HEAD name both." };
     private readonly Argument<string?> _head = new("head") { Description = "A folder or a git revision. By default the plan's folder as it is.", Arity = ArgumentArity.ZeroOrOne };

@@ -6,7 +6,7 @@ using Upshot.Plan;
 namespace Upshot.Pages;
 
 /// <summary>Numbers, times and names as pages write them.</summary>
-internal static class Words
+internal static class Format
 {
     private const string Unknown = "–";
 

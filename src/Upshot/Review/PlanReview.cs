@@ -9,7 +9,7 @@ using Upshot.Plan.Diff;
 namespace Upshot.Review;
 
 /// <summary>Puts a review together: from the two plans, and from what is stored where somebody can be asked.</summary>
-internal static class Reviewing
+internal static class PlanReview
 {
     /// <param name="client">Null: nobody can be asked; <paramref name="why"/> says why.</param>
     public static async Task<DesignReview> Of(DiffReport diff, AnswerClient? client, string why, string source, int days)
@@ -74,6 +74,6 @@ internal static class Reviewing
 
     private static bool IsConcerned(Objective objective, PlanDifference difference, ProductPlan before, ProductPlan after) =>
         difference.Changes.Any(c => c.Subject == $"objective {objective.Name}" && c.Field is ("" or "target" or "latency" or "window" or "environment" or "operation"))
-        || !before.Alerts.Windows.Select(w => w with { Place = null }).SequenceEqual(after.Alerts.Windows.Select(w => w with { Place = null }))
+        || !before.Alerts.Windows.Select(w => w with { Location = null }).SequenceEqual(after.Alerts.Windows.Select(w => w with { Location = null }))
         || before.Alerts.MinimumFailures != after.Alerts.MinimumFailures;
 }

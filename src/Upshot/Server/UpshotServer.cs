@@ -40,7 +40,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         try
         {
             builder.Services.AddSingleton(store);
-            builder.Services.AddSingleton(new Answering(store, time));
+            builder.Services.AddSingleton(new AnswerService(store, time));
             var receiver = new OtlpReceiver(store.AcceptAsync, options.Limits, log.CreateLogger<OtlpReceiver>());
             builder.Services.AddSingleton(receiver);
             var app = builder.Build();

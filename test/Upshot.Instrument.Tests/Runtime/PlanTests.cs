@@ -13,12 +13,12 @@ public sealed class PlanTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var app = await Application.StartAsync(receiver.Settings, options => options.Assemblies.Add(typeof(OwnPlan).Assembly));
-        using (var query = Own.AnswerQuery.Start())
+        using (var query = ServerSignals.AnswerQuery.Start())
         {
             query.Succeed(7);
         }
 
-        using (var starting = Own.StartServer.Start("9.9"))
+        using (var starting = ServerSignals.StartServer.Start("9.9"))
         {
             starting.Succeed();
         }

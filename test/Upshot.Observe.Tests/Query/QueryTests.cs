@@ -8,7 +8,7 @@ namespace Upshot.Observe.Tests.Query;
 
 public class QueryTests
 {
-    private static readonly ProductPlan Plan = new() { Operations = [new("checkout", new Place("upshot.yaml", 1, 1)) { Entry = new() { Service = "shop", Route = "/checkout" } }] };
+    private static readonly ProductPlan Plan = new() { Operations = [new("checkout", new SourceLocation("upshot.yaml", 1, 1)) { Entry = new() { Service = "shop", Route = "/checkout" } }] };
 
     private static TimeRange Day => new(DateTimeOffset.FromUnixTimeSeconds(1_795_392_000), DateTimeOffset.FromUnixTimeSeconds(1_795_478_400));
 

@@ -16,7 +16,7 @@ public class RollupTests
         ],
     };
 
-    private static Place Somewhere => new("upshot.yaml", 1, 1);
+    private static SourceLocation Somewhere => new("upshot.yaml", 1, 1);
 
     [Theory]
     [InlineData(1)]

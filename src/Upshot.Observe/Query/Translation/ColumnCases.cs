@@ -1,6 +1,6 @@
 using Upshot.Observe.Store;
 
-namespace Upshot.Observe.Query.Retold;
+namespace Upshot.Observe.Query.Translation;
 
 /// <summary>What each column becomes under each rule.</summary>
 internal sealed class ColumnCases(TableSchema schema)

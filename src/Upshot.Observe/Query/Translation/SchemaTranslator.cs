@@ -3,37 +3,37 @@ using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 
-namespace Upshot.Observe.Query.Retold;
+namespace Upshot.Observe.Query.Translation;
 
-/// <summary>How everything that is stored is told in the words of the present plan.</summary>
-internal sealed class Retold
+/// <summary>Translates everything that is stored to the schema of the present plan, as SQL.</summary>
+internal sealed class SchemaTranslator
 {
-    private readonly Dictionary<TelemetrySignal, RetoldRows> _tables;
+    private readonly Dictionary<TelemetrySignal, TranslatedRows> _tables;
     private readonly IReadOnlyDictionary<string, string> _operations;
 
     private readonly ProductPlan _plan;
-    private readonly IReadOnlyList<Lineage> _known;
+    private readonly IReadOnlyList<SignalHistory> _known;
 
-    /// <param name="rules">Those of the plan and the lineages.</param>
+    /// <param name="rules">Those of the plan and the known histories.</param>
     /// <param name="operations">Names of operations under which rows may be stored, and those of the plan.</param>
-    public Retold(ProductPlan plan, IReadOnlyList<Lineage> known, IReadOnlyList<RetellingRule> rules, IReadOnlyDictionary<string, string> operations, IEnumerable<TableSchema> schemas)
+    public SchemaTranslator(ProductPlan plan, IReadOnlyList<SignalHistory> known, IReadOnlyList<TranslationRule> rules, IReadOnlyDictionary<string, string> operations, IEnumerable<TableSchema> schemas)
     {
         (_plan, _known, _operations) = (plan, known, operations);
         var everywhere = Everywhere(plan, rules);
         _tables = schemas.ToDictionary(s => s.Signal, s => s.Signal switch
         {
-            TelemetrySignal.Traces => new RetoldRows(s, "name", [.. rules.Where(r => r.Kind == SignalKind.Span)], everywhere),
-            TelemetrySignal.Logs => new RetoldRows(s, "event_name", [.. rules.Where(r => r.Kind == SignalKind.Event)], everywhere),
-            _ => new RetoldRows(s, "name", [.. rules.Where(r => r.Kind == SignalKind.Metric)], new Dictionary<string, string>()),
+            TelemetrySignal.Traces => new TranslatedRows(s, "name", [.. rules.Where(r => r.Kind == SignalKind.Span)], everywhere),
+            TelemetrySignal.Logs => new TranslatedRows(s, "event_name", [.. rules.Where(r => r.Kind == SignalKind.Event)], everywhere),
+            _ => new TranslatedRows(s, "name", [.. rules.Where(r => r.Kind == SignalKind.Metric)], new Dictionary<string, string>()),
         });
     }
 
-    /// <summary>Every form that a signal had, with the id that its contract named; that of the plan is the first.</summary>
-    public IReadOnlyList<(Form Form, string Id)> FormsOf(Signal signal)
+    /// <summary>Every revision that a signal had, with the id that its contract named; that of the plan is the first.</summary>
+    public IReadOnlyList<(SignalRevision Revision, string Id)> RevisionsOf(Signal signal)
     {
-        (Form, string) present = (new(signal.Version, signal.Name, signal.Unit), signal.Id);
-        return RetellingRule.LineageOf(signal, _known) is { } lineage
-            ? [present, .. lineage.Forms().Where(f => f.Version != signal.Version).Select(f => (f, lineage.IdOf(f)))]
+        (SignalRevision, string) present = (new(signal.Version, signal.Name, signal.Unit), signal.Id);
+        return TranslationRule.HistoryOf(signal, _known) is { } history
+            ? [present, .. history.Revisions().Where(f => f.Version != signal.Version).Select(f => (f, history.IdOf(f)))]
             : [present];
     }
 
@@ -42,8 +42,8 @@ internal sealed class Retold
 
     public string Rows(TelemetrySignal signal, string rows)
     {
-        var told = _tables[signal].Of(rows);
-        return signal == TelemetrySignal.Traces ? Operations(told) : told;
+        var translated = _tables[signal].Of(rows);
+        return signal == TelemetrySignal.Traces ? Operations(translated) : translated;
     }
 
     /// <summary>Rows with a column <c>operation</c>, under the operations' present names.</summary>
@@ -56,12 +56,12 @@ internal sealed class Retold
         ? rows
         : $"SELECT * REPLACE (CASE{string.Concat(_operations.Select(o => $" WHEN starts_with(definition, {Sql.Text(o.Key + ": ")}) THEN {Sql.Text(o.Value)} || substr(definition, length({Sql.Text(o.Key)}) + 1)"))} ELSE definition END AS definition) FROM ({rows})";
 
-    private static Dictionary<string, string> Everywhere(ProductPlan plan, IReadOnlyList<RetellingRule> rules)
+    private static Dictionary<string, string> Everywhere(ProductPlan plan, IReadOnlyList<TranslationRule> rules)
     {
         var present = plan.Signals.SelectMany(s => s.Attributes).Select(a => a.Name).ToHashSet();
         return rules
             .Where(r => r.Kind is SignalKind.Span or SignalKind.Event)
-            .SelectMany(r => r.Retelling.Attributes)
+            .SelectMany(r => r.Translation.Attributes)
             .Where(a => a.Value.Length > 0 && !present.Contains(a.Key))
             .GroupBy(a => a.Key)
             .Where(g => g.Select(a => a.Value).Distinct().Count() == 1)

@@ -6,23 +6,23 @@ using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 
-namespace Upshot.Observe.Query.Retold;
+namespace Upshot.Observe.Query.Translation;
 
 /// <summary>
-/// The rows of one table in the words of the present plan, as SQL. The files stay as they were written: what a migration
+/// The rows of one table in the schema of the present plan, as SQL. The files stay as they were written: what a migration
 /// says wrongly can be corrected, and no history is lost by it.
 /// </summary>
-internal sealed class RetoldRows
+internal sealed class TranslatedRows
 {
-    private const string Rule = "retold_by";
+    private const string Rule = "translated_by";
     private static readonly JsonSerializerOptions s_asStored = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly TableSchema _schema;
     private readonly string _nameColumn;
-    private readonly IReadOnlyList<RetellingRule> _rules;
+    private readonly IReadOnlyList<TranslationRule> _rules;
     private readonly IReadOnlyDictionary<string, string> _everywhere;
 
     /// <param name="everywhere">Attributes that no signal of the plan carries by their old name any more: renamed wherever they stand.</param>
-    public RetoldRows(TableSchema schema, string nameColumn, IReadOnlyList<RetellingRule> rules, IReadOnlyDictionary<string, string> everywhere) =>
+    public TranslatedRows(TableSchema schema, string nameColumn, IReadOnlyList<TranslationRule> rules, IReadOnlyDictionary<string, string> everywhere) =>
         (_schema, _nameColumn, _rules, _everywhere) = (schema, nameColumn, rules, everywhere);
 
     public string Of(string rows)
@@ -35,7 +35,7 @@ internal sealed class RetoldRows
         var cases = new ColumnCases(_schema);
         for (var i = 0; i < _rules.Count; i++)
         {
-            Add(i + 1, _rules[i].Retelling, cases);
+            Add(i + 1, _rules[i].Translation, cases);
         }
 
         foreach (var (from, to) in _everywhere)
@@ -54,15 +54,15 @@ internal sealed class RetoldRows
         return $"SELECT * EXCLUDE ({Rule}) REPLACE ({cases.Replacements(Rule)}) FROM (SELECT *, {chosen} AS {Rule} FROM ({rows}))";
     }
 
-    private void Add(int rule, Retelling way, ColumnCases cases)
+    private void Add(int rule, SignalTranslation way, ColumnCases cases)
     {
-        if (way.Name != way.Form.Name)
+        if (way.Name != way.Revision.Name)
         {
             // A stamped span has its contract's name only where the code gave it no other one.
-            cases.Set(rule, _nameColumn, $"CASE WHEN {_nameColumn} = {Sql.Text(way.Form.Name)} THEN {Sql.Text(way.Name)} ELSE {_nameColumn} END");
+            cases.Set(rule, _nameColumn, $"CASE WHEN {_nameColumn} = {Sql.Text(way.Revision.Name)} THEN {Sql.Text(way.Name)} ELSE {_nameColumn} END");
         }
 
-        if (_schema.Signal == TelemetrySignal.Metrics && way.Unit != way.Form.Unit)
+        if (_schema.Signal == TelemetrySignal.Metrics && way.Unit != way.Revision.Unit)
         {
             cases.Set(rule, "unit", Sql.Text(way.Unit));
             Convert(rule, way.Conversion, cases);
@@ -116,9 +116,9 @@ internal sealed class RetoldRows
         string Side(string name) => $"'{name}', json_object('offset', (exponential::JSON->'{name}'->'offset')::BIGINT + {shift})";
     }
 
-    private string Condition(RetellingRule rule)
+    private string Condition(TranslationRule rule)
     {
-        var way = rule.Retelling;
+        var way = rule.Translation;
         var conditions = new List<string>();
         if (rule.Stamps.Count > 0)
         {
@@ -126,18 +126,18 @@ internal sealed class RetoldRows
         }
         else
         {
-            conditions.Add($"{_nameColumn} = {Sql.Text(way.Form.Name)}");
+            conditions.Add($"{_nameColumn} = {Sql.Text(way.Revision.Name)}");
             if (rule.AnyIdBut is { } ids)
             {
-                conditions.Add($"ends_with(upshot_signal, {Sql.Text($"@{way.Form.Version}")}) AND split_part(upshot_signal, '@', 1) NOT IN ({string.Join(", ", ids.Select(Sql.Text))})");
+                conditions.Add($"ends_with(upshot_signal, {Sql.Text($"@{way.Revision.Version}")}) AND split_part(upshot_signal, '@', 1) NOT IN ({string.Join(", ", ids.Select(Sql.Text))})");
             }
             else if (rule.Kind != SignalKind.Metric)
             {
                 conditions.Add("upshot_signal IS NULL");
             }
-            else if (way.Form.Unit.Length > 0)
+            else if (way.Revision.Unit.Length > 0)
             {
-                conditions.Add($"unit = {Sql.Text(way.Form.Unit)}");
+                conditions.Add($"unit = {Sql.Text(way.Revision.Unit)}");
             }
         }
 
@@ -151,9 +151,9 @@ internal sealed class RetoldRows
     {
         var holds = string.Join(" OR ", _everywhere.Keys.Select(n => $"contains({column}, {Sql.Text(JsonSerializer.Serialize(n, s_asStored))})"));
         var gone = _everywhere.Keys.Except(_everywhere.Values).Select(n => $"{Sql.Text(n)}, NULL");
-        var told = _everywhere.GroupBy(p => p.Value, p => p.Key)
+        var translated = _everywhere.GroupBy(p => p.Value, p => p.Key)
             .Select(to => $"{Sql.Text(to.Key)}, coalesce({string.Join(", ", (_everywhere.ContainsKey(to.Key) ? to : to.Prepend(to.Key)).Select(n => $"json_extract(x, {Sql.Text(ColumnCases.Path("attributes", n))})"))})");
-        var patch = $"json_object('attributes', json_object({string.Join(", ", gone.Concat(told))}))";
+        var patch = $"json_object('attributes', json_object({string.Join(", ", gone.Concat(translated))}))";
         return $"CASE WHEN {holds} THEN to_json(list_transform({column}::JSON::JSON[], lambda x: CASE WHEN json_extract(x, '$.attributes') IS NULL THEN x ELSE json_merge_patch(x, {patch}) END))::VARCHAR ELSE {column} END";
     }
 

@@ -1,11 +1,11 @@
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 
-namespace Upshot.Observe.Query.Retold;
+namespace Upshot.Observe.Query.Translation;
 
-/// <summary>Rows that are told in other words than those they were stored in.</summary>
+/// <summary>How rows that were stored under one revision of a signal are translated to the plan's.</summary>
 /// <param name="Stamps">Contracts that such rows carry (<c>id@version</c>); empty: they carry none and are known by their name.</param>
-internal sealed record RetellingRule(SignalKind Kind, IReadOnlyList<string> Stamps, Retelling Retelling)
+internal sealed record TranslationRule(SignalKind Kind, IReadOnlyList<string> Stamps, SignalTranslation Translation)
 {
     /// <summary>
     /// Rows that carry the version of a contract and its name, whatever its id was, unless it is one of these: what an id
@@ -13,34 +13,34 @@ internal sealed record RetellingRule(SignalKind Kind, IReadOnlyList<string> Stam
     /// </summary>
     public IReadOnlyList<string>? AnyIdBut { get; private init; }
 
-    /// <summary>The rules by which rows of other versions are read in the words of this plan; the first that fits holds.</summary>
-    public static IReadOnlyList<RetellingRule> For(ProductPlan plan, IReadOnlyList<Lineage> known) =>
+    /// <summary>The rules by which rows of other versions are translated to this plan's schema; the first that fits holds.</summary>
+    public static IReadOnlyList<TranslationRule> For(ProductPlan plan, IReadOnlyList<SignalHistory> known) =>
         [.. plan.Signals.Where(s => s.Kind != SignalKind.Entity).SelectMany(s => Of(s, plan, known)).OrderBy(r => r.AnyIdBut is null ? 0 : 1)];
 
     /// <summary>The history that a signal of the plan is a part of; null: it has none.</summary>
-    public static Lineage? LineageOf(Signal signal, IReadOnlyList<Lineage> known) => known
-        .Where(l => l.Kind == signal.Kind && l.Forms().Any(f => f.Version == signal.Version && f.Name == signal.Name))
+    public static SignalHistory? HistoryOf(Signal signal, IReadOnlyList<SignalHistory> known) => known
+        .Where(l => l.Kind == signal.Kind && l.Revisions().Any(f => f.Version == signal.Version && f.Name == signal.Name))
         .MaxBy(l => l.Version);
 
-    private static IEnumerable<RetellingRule> Of(Signal signal, ProductPlan plan, IReadOnlyList<Lineage> known)
+    private static IEnumerable<TranslationRule> Of(Signal signal, ProductPlan plan, IReadOnlyList<SignalHistory> known)
     {
-        var lineage = LineageOf(signal, known);
-        if (lineage is null)
+        var history = HistoryOf(signal, known);
+        if (history is null)
         {
             return [];
         }
 
         var others = plan.Signals.Where(s => s.Kind == signal.Kind && s.Id != signal.Id).Select(s => s.Name).ToHashSet();
-        var ways = lineage.Forms().Where(f => f.Version != signal.Version)
+        var ways = history.Revisions().Where(f => f.Version != signal.Version)
             .OrderBy(f => Math.Abs(f.Version - signal.Version))
-            .SelectMany(f => lineage.Retell(f, signal.Version))
+            .SelectMany(f => history.Translations(f, signal.Version))
 
             // Another signal of the plan has that name now; only what tells the two apart may be taken from it.
-            .Where(w => !w.ChangesNothing && (w.Where.Count > 0 || !others.Contains(w.Form.Name)))
+            .Where(w => !w.ChangesNothing && (w.Where.Count > 0 || !others.Contains(w.Revision.Name)))
             .ToList();
         var unstamped = ways
-            .GroupBy(w => (w.Form.Name, w.Form.Unit, Where: string.Join('\n', w.Where.Select(p => $"{p.Key}={p.Value}"))))
-            .Select(g => new RetellingRule(signal.Kind, [], Together([.. g], signal)));
+            .GroupBy(w => (w.Revision.Name, w.Revision.Unit, Where: string.Join('\n', w.Where.Select(p => $"{p.Key}={p.Value}"))))
+            .Select(g => new TranslationRule(signal.Kind, [], Together([.. g], signal)));
         if (signal.Kind == SignalKind.Metric)
         {
             return unstamped;
@@ -49,16 +49,16 @@ internal sealed record RetellingRule(SignalKind Kind, IReadOnlyList<string> Stam
         string[] ids = [.. plan.Signals.Where(s => s.Kind == signal.Kind).Select(s => s.Id)];
 
         // An id that the plan gives to another signal now is that one's.
-        return ways.Where(w => lineage.IdOf(w.Form) is var id && (id == signal.Id || !ids.Contains(id))).Select(w => new RetellingRule(signal.Kind, [$"{lineage.IdOf(w.Form)}@{w.Form.Version}"], w))
+        return ways.Where(w => history.IdOf(w.Revision) is var id && (id == signal.Id || !ids.Contains(id))).Select(w => new TranslationRule(signal.Kind, [$"{history.IdOf(w.Revision)}@{w.Revision.Version}"], w))
             .Concat(unstamped)
-            .Concat(ways.Where(w => w.Form.Name != signal.Name).Select(w => new RetellingRule(signal.Kind, [], w) { AnyIdBut = ids }));
+            .Concat(ways.Where(w => w.Revision.Name != signal.Name).Select(w => new TranslationRule(signal.Kind, [], w) { AnyIdBut = ids }));
     }
 
     /// <summary>
     /// Versions that rows do not say apart: what the nearest one says counts, and a value that is a word of today stays
     /// what it is.
     /// </summary>
-    private static Retelling Together(IReadOnlyList<Retelling> ways, Signal signal)
+    private static SignalTranslation Together(IReadOnlyList<SignalTranslation> ways, Signal signal)
     {
         var attributes = new Dictionary<string, string>();
         var values = new Dictionary<string, IReadOnlyDictionary<string, string>>();

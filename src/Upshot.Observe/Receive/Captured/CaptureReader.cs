@@ -1,20 +1,20 @@
 using Upshot.Evidence;
 using Upshot.Observe.Receive.Protobuf;
 
-namespace Upshot.Observe.Receive.Emitted;
+namespace Upshot.Observe.Receive.Captured;
 
 /// <summary>
 /// Decodes export requests into plain records, for verification: everything that came is wanted, whole, and there is
 /// little of it. The store's readers copy nothing and keep less.
 /// </summary>
-public sealed class EmissionReader
+public sealed class CaptureReader
 {
     private const int MostMalformed = 20;
 
     private readonly OriginReader _origins = new();
-    private readonly List<EmittedSpan> _spans = [];
-    private readonly List<EmittedMetric> _metrics = [];
-    private readonly List<EmittedLog> _logs = [];
+    private readonly List<CapturedSpan> _spans = [];
+    private readonly List<CapturedMetric> _metrics = [];
+    private readonly List<CapturedLog> _logs = [];
     private readonly List<string> _malformed = [];
     private readonly long[] _bytes = new long[(int)TelemetrySignal.Logs + 1];
     private int _requests;
@@ -47,7 +47,7 @@ public sealed class EmissionReader
         }
     }
 
-    public Emission Emission() => new()
+    public CapturedTelemetry Captured() => new()
     {
         Spans = [.. _spans],
         Metrics = [.. _metrics],
@@ -140,13 +140,13 @@ public sealed class EmissionReader
             switch (signal)
             {
                 case TelemetrySignal.Traces:
-                    _spans.Add(EmittedSpans.Read(wire.Bytes(), origin));
+                    _spans.Add(CapturedSpans.Read(wire.Bytes(), origin));
                     break;
                 case TelemetrySignal.Metrics:
-                    _metrics.Add(EmittedMetrics.Read(wire.Bytes(), origin));
+                    _metrics.Add(CapturedMetrics.Read(wire.Bytes(), origin));
                     break;
                 default:
-                    _logs.Add(EmittedLogs.Read(wire.Bytes(), origin));
+                    _logs.Add(CapturedLogs.Read(wire.Bytes(), origin));
                     break;
             }
         }

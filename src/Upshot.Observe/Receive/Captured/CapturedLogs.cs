@@ -1,11 +1,11 @@
 using Upshot.Evidence;
 using Upshot.Observe.Receive.Protobuf;
 
-namespace Upshot.Observe.Receive.Emitted;
+namespace Upshot.Observe.Receive.Captured;
 
-internal static class EmittedLogs
+internal static class CapturedLogs
 {
-    public static EmittedLog Read(Slice message, EmissionOrigin origin)
+    public static CapturedLog Read(Slice message, TelemetryOrigin origin)
     {
         var fields = default(LogFields);
         var wire = new Wire(message);
@@ -14,19 +14,19 @@ internal static class EmittedLogs
             fields.Take(ref wire);
         }
 
-        var attributes = EmittedValues.Attributes(message, LogFields.Attribute);
+        var attributes = CapturedValues.Attributes(message, LogFields.Attribute);
 
         // SDKs that are older than the field write the name of an event into an attribute.
-        var name = fields.EventName.Length > 0 ? EmittedValues.Text(fields.EventName)
+        var name = fields.EventName.Length > 0 ? CapturedValues.Text(fields.EventName)
             : attributes.TryGetValue("event.name", out var old) ? old.Text : "";
         return new(
             origin,
             name,
-            EmittedValues.Value(fields.BodyValue),
+            CapturedValues.Value(fields.BodyValue),
             fields.Severity,
             (long)Math.Min(fields.Time(0), long.MaxValue),
-            fields.HasTraceId ? EmittedValues.Id(fields.TraceId) : "",
-            fields.HasSpanId ? EmittedValues.Id(fields.SpanId) : "")
+            fields.HasTraceId ? CapturedValues.Id(fields.TraceId) : "",
+            fields.HasSpanId ? CapturedValues.Id(fields.SpanId) : "")
         {
             Attributes = attributes,
         };

@@ -1,16 +1,16 @@
 using Upshot.Evidence;
 using Upshot.Observe.Receive.Protobuf;
 
-namespace Upshot.Observe.Receive.Emitted;
+namespace Upshot.Observe.Receive.Captured;
 
-internal static class EmittedMetrics
+internal static class CapturedMetrics
 {
     private const uint ExemplarAttribute = (7 << 3) | 2;
 
-    public static EmittedMetric Read(Slice message, EmissionOrigin origin)
+    public static CapturedMetric Read(Slice message, TelemetryOrigin origin)
     {
         var head = MetricHead.ReadWithoutIdentity(message);
-        var points = new List<EmittedPoint>();
+        var points = new List<CapturedPoint>();
         var wire = new Wire(head.Data);
         while (wire.Next())
         {
@@ -24,28 +24,28 @@ internal static class EmittedMetrics
             }
         }
 
-        return new(origin, EmittedValues.Text(head.Name), EmittedValues.Text(head.Unit), KindOf(head.Kind))
+        return new(origin, CapturedValues.Text(head.Name), CapturedValues.Text(head.Unit), KindOf(head.Kind))
         {
-            Temporality = head.Temporality switch { 1 => EmittedTemporality.Delta, 2 => EmittedTemporality.Cumulative, _ => EmittedTemporality.Unspecified },
+            Temporality = head.Temporality switch { 1 => CapturedTemporality.Delta, 2 => CapturedTemporality.Cumulative, _ => CapturedTemporality.Unspecified },
             IsMonotonic = head.Monotonic,
             Points = points,
         };
     }
 
-    private static EmittedMetricKind KindOf(MetricKind kind) => kind switch
+    private static CapturedMetricKind KindOf(MetricKind kind) => kind switch
     {
-        MetricKind.Gauge => EmittedMetricKind.Gauge,
-        MetricKind.Sum => EmittedMetricKind.Sum,
-        MetricKind.Histogram => EmittedMetricKind.Histogram,
-        MetricKind.ExponentialHistogram => EmittedMetricKind.ExponentialHistogram,
-        MetricKind.Summary => EmittedMetricKind.Summary,
-        _ => EmittedMetricKind.None,
+        MetricKind.Gauge => CapturedMetricKind.Gauge,
+        MetricKind.Sum => CapturedMetricKind.Sum,
+        MetricKind.Histogram => CapturedMetricKind.Histogram,
+        MetricKind.ExponentialHistogram => CapturedMetricKind.ExponentialHistogram,
+        MetricKind.Summary => CapturedMetricKind.Summary,
+        _ => CapturedMetricKind.None,
     };
 
-    private static EmittedPoint Point(Slice message, MetricKind kind)
+    private static CapturedPoint Point(Slice message, MetricKind kind)
     {
         var fields = default(PointFields);
-        var exemplars = new List<EmittedExemplar>();
+        var exemplars = new List<CapturedExemplar>();
         var (attribute, exemplar) = (PointFields.AttributeTag(kind), PointFields.ExemplarTag(kind));
         var wire = new Wire(message);
         while (wire.Next())
@@ -67,7 +67,7 @@ internal static class EmittedMetrics
         var isHistogram = kind == MetricKind.Histogram;
         return new((long)Math.Min(fields.Start, long.MaxValue), (long)Math.Min(fields.Time, long.MaxValue))
         {
-            Attributes = EmittedValues.Attributes(message, attribute),
+            Attributes = CapturedValues.Attributes(message, attribute),
             Value = fields.Double ?? fields.Integer,
             Count = fields.Count,
             Sum = fields.Sum,
@@ -79,7 +79,7 @@ internal static class EmittedMetrics
         };
     }
 
-    private static EmittedExemplar Exemplar(Slice message)
+    private static CapturedExemplar Exemplar(Slice message)
     {
         Slice trace = default, span = default;
         var value = 0.0;
@@ -106,7 +106,7 @@ internal static class EmittedMetrics
             }
         }
 
-        return new(EmittedValues.Id(trace), EmittedValues.Id(span), value) { Attributes = EmittedValues.Attributes(message, ExemplarAttribute) };
+        return new(CapturedValues.Id(trace), CapturedValues.Id(span), value) { Attributes = CapturedValues.Attributes(message, ExemplarAttribute) };
     }
 
     /// <summary>A repeated field of eight-byte numbers, packed or not.</summary>

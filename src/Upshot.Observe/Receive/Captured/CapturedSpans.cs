@@ -2,16 +2,16 @@ using Upshot.Evidence;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive.Protobuf;
 
-namespace Upshot.Observe.Receive.Emitted;
+namespace Upshot.Observe.Receive.Captured;
 
-internal static class EmittedSpans
+internal static class CapturedSpans
 {
     private const byte Error = 2;
 
-    public static EmittedSpan Read(Slice message, EmissionOrigin origin)
+    public static CapturedSpan Read(Slice message, TelemetryOrigin origin)
     {
         var fields = default(SpanFields);
-        var events = new List<EmittedSpanEvent>();
+        var events = new List<CapturedSpanEvent>();
         var links = new List<(string, string)>();
         var wire = new Wire(message);
         while (wire.Next())
@@ -32,23 +32,23 @@ internal static class EmittedSpans
 
         return new(
             origin,
-            EmittedValues.Id(fields.TraceId),
-            EmittedValues.Id(fields.Id),
-            EmittedValues.Id(fields.Parent),
-            EmittedValues.Text(fields.Name),
+            CapturedValues.Id(fields.TraceId),
+            CapturedValues.Id(fields.Id),
+            CapturedValues.Id(fields.Parent),
+            CapturedValues.Text(fields.Name),
             SpanKinds.Names[fields.Kind],
             (long)Math.Min(fields.Start, long.MaxValue),
             (long)Math.Min(fields.End, long.MaxValue))
         {
             IsError = fields.Status == Error,
-            StatusMessage = EmittedValues.Text(fields.StatusMessage),
-            Attributes = EmittedValues.Attributes(message, SpanFields.Attribute),
+            StatusMessage = CapturedValues.Text(fields.StatusMessage),
+            Attributes = CapturedValues.Attributes(message, SpanFields.Attribute),
             Events = events,
             Links = links,
         };
     }
 
-    private static EmittedSpanEvent Event(Slice message)
+    private static CapturedSpanEvent Event(Slice message)
     {
         var (name, time) = (default(Slice), 0UL);
         var wire = new Wire(message);
@@ -68,7 +68,7 @@ internal static class EmittedSpans
             }
         }
 
-        return new(EmittedValues.Text(name), (long)Math.Min(time, long.MaxValue)) { Attributes = EmittedValues.Attributes(message, (3 << 3) | 2) };
+        return new(CapturedValues.Text(name), (long)Math.Min(time, long.MaxValue)) { Attributes = CapturedValues.Attributes(message, (3 << 3) | 2) };
     }
 
     private static (string, string) Link(Slice message)
@@ -91,6 +91,6 @@ internal static class EmittedSpans
             }
         }
 
-        return (EmittedValues.Id(trace), EmittedValues.Id(span));
+        return (CapturedValues.Id(trace), CapturedValues.Id(span));
     }
 }

@@ -2,21 +2,21 @@ using System.Text;
 using Upshot.Evidence;
 using Upshot.Observe.Receive.Protobuf;
 
-namespace Upshot.Observe.Receive.Emitted;
+namespace Upshot.Observe.Receive.Captured;
 
 /// <summary>Reads OTLP's attributes. Source: opentelemetry-proto, common.proto.</summary>
-internal static class EmittedValues
+internal static class CapturedValues
 {
-    private static readonly EmittedValue Empty = new("", "");
+    private static readonly CapturedValue Empty = new("", "");
 
     public static string Text(Slice slice) => Encoding.UTF8.GetString(slice.Span);
 
     public static string Id(Slice slice) => slice.Span.IndexOfAnyExcept((byte)0) < 0 ? "" : Convert.ToHexStringLower(slice.Span);
 
     /// <summary>All attributes that a message has in one of its fields. Of those that come twice the last one counts.</summary>
-    public static IReadOnlyDictionary<string, EmittedValue> Attributes(Slice message, uint tag)
+    public static IReadOnlyDictionary<string, CapturedValue> Attributes(Slice message, uint tag)
     {
-        Dictionary<string, EmittedValue>? attributes = null;
+        Dictionary<string, CapturedValue>? attributes = null;
         var wire = new Wire(message);
         while (wire.Next())
         {
@@ -31,10 +31,10 @@ internal static class EmittedValues
             }
         }
 
-        return attributes ?? EmittedValue.None;
+        return attributes ?? CapturedValue.None;
     }
 
-    public static EmittedValue Value(Slice message, int depth = 0)
+    public static CapturedValue Value(Slice message, int depth = 0)
     {
         if (depth > AnyValue.MaxDepth)
         {
@@ -48,16 +48,16 @@ internal static class EmittedValues
             switch (wire.Tag)
             {
                 case (1 << 3) | 2:
-                    value = EmittedValue.Of(Text(wire.Bytes()));
+                    value = CapturedValue.Of(Text(wire.Bytes()));
                     break;
                 case (2 << 3) | 0:
-                    value = EmittedValue.Of(wire.Varint() != 0);
+                    value = CapturedValue.Of(wire.Varint() != 0);
                     break;
                 case (3 << 3) | 0:
-                    value = EmittedValue.Of((long)wire.Varint());
+                    value = CapturedValue.Of((long)wire.Varint());
                     break;
                 case (4 << 3) | 1:
-                    value = EmittedValue.Of(BitConverter.UInt64BitsToDouble(wire.Fixed64()));
+                    value = CapturedValue.Of(BitConverter.UInt64BitsToDouble(wire.Fixed64()));
                     break;
                 case (5 << 3) | 2:
                     value = Array(wire.Bytes(), depth);
@@ -77,9 +77,9 @@ internal static class EmittedValues
         return value;
     }
 
-    private static EmittedValue Array(Slice message, int depth)
+    private static CapturedValue Array(Slice message, int depth)
     {
-        var items = new List<EmittedValue>();
+        var items = new List<CapturedValue>();
         var wire = new Wire(message);
         while (wire.Next())
         {
@@ -98,10 +98,10 @@ internal static class EmittedValues
         return new(type, string.Join(", ", items.Select(i => i.Text))) { Items = items };
     }
 
-    private static EmittedValue Map(Slice message, int depth)
+    private static CapturedValue Map(Slice message, int depth)
     {
         var text = new StringBuilder();
-        var items = new List<EmittedValue>();
+        var items = new List<CapturedValue>();
         var wire = new Wire(message);
         while (wire.Next())
         {

@@ -1,6 +1,6 @@
 using Upshot.Observe.Store;
 
-namespace Upshot.Observe.Receive.Emitted;
+namespace Upshot.Observe.Receive.Captured;
 
 /// <summary>One export request as it came.</summary>
 public sealed record RecordedRequest(TelemetrySignal Signal, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Body);
@@ -38,9 +38,9 @@ public static class Recording
         return lost > 0 ? throw new IOException($"{path} is no whole recording: {lost} bytes of it are none. Record again.") : requests;
     }
 
-    public static EmissionReader Decode(IEnumerable<RecordedRequest> requests)
+    public static CaptureReader Decode(IEnumerable<RecordedRequest> requests)
     {
-        var reader = new EmissionReader();
+        var reader = new CaptureReader();
         foreach (var request in requests)
         {
             reader.Add(request.Signal, request.Body.Span);

@@ -8,45 +8,45 @@ namespace Upshot.Pages.Releases;
 /// ten seconds. Of several who ask at once one reckons and the others wait. What could not be answered is not kept.
 /// </summary>
 /// <typeparam name="T">The answer.</typeparam>
-internal sealed class Remembered<T>(TimeProvider time)
+internal sealed class AnswerCache<T>(TimeProvider time)
 {
     private const int Most = 200;
     private static readonly TimeSpan Young = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<string, Place> _places = new();
+    private readonly ConcurrentDictionary<string, Entry> _entries = new();
 
     /// <param name="restsOn">A number that changes with the evidence.</param>
     public T Get(string question, long restsOn, Func<T> reckon)
     {
         // Questions come from addresses, which anybody makes up.
-        if (_places.Count >= Most)
+        if (_entries.Count >= Most)
         {
-            _places.Clear();
+            _entries.Clear();
         }
 
-        var place = _places.GetOrAdd(question, _ => new());
-        lock (place)
+        var entry = _entries.GetOrAdd(question, _ => new());
+        lock (entry)
         {
-            if (place.Kept is { } kept && (kept.RestsOn == restsOn || time.GetUtcNow() - kept.At < Young))
+            if (entry.Kept is { } kept && (kept.RestsOn == restsOn || time.GetUtcNow() - kept.At < Young))
             {
                 return kept.Answer;
             }
 
             var answer = reckon();
-            place.Kept = (restsOn, time.GetUtcNow(), answer);
+            entry.Kept = (restsOn, time.GetUtcNow(), answer);
             return answer;
         }
     }
 
-    private sealed class Place
+    private sealed class Entry
     {
         public (long RestsOn, DateTimeOffset At, T Answer)? Kept { get; set; }
     }
 }
 
-/// <summary>What the pages of releases remember.</summary>
-internal sealed class RememberedReleases(TimeProvider time)
+/// <summary>What the pages of releases keep.</summary>
+internal sealed class ReleaseAnswerCache(TimeProvider time)
 {
-    public Remembered<ReleaseVerdict> Verdicts { get; } = new(time);
+    public AnswerCache<ReleaseVerdict> Verdicts { get; } = new(time);
 
-    public Remembered<PathTree> Paths { get; } = new(time);
+    public AnswerCache<PathTree> Paths { get; } = new(time);
 }

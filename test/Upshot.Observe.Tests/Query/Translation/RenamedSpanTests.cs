@@ -7,26 +7,26 @@ using Upshot.Plan;
 using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Signals.Otlp;
 
-namespace Upshot.Observe.Tests.Query.Retold;
+namespace Upshot.Observe.Tests.Query.Translation;
 
 /// <summary>A span that was renamed, its attribute with it: before, after, and when the plan is taken back.</summary>
 public class RenamedSpanTests
 {
-    private static readonly Place s_place = new("signals/a.yaml", 1, 1);
+    private static readonly SourceLocation s_somewhere = new("signals/a.yaml", 1, 1);
     private static readonly TimeRange s_day = new(DateTimeOffset.FromUnixTimeSeconds(1_795_392_000), DateTimeOffset.FromUnixTimeSeconds(1_795_478_400));
 
     private static readonly ProductPlan s_before = new()
     {
-        Operations = [new("cart", s_place) { Entry = new() { Span = "cart" } }],
-        Objectives = [new("works", s_place) { Operation = "cart", Target = 0.9 }],
+        Operations = [new("cart", s_somewhere) { Entry = new() { Span = "cart" } }],
+        Objectives = [new("works", s_somewhere) { Operation = "cart", Target = 0.9 }],
         Signals = [Span("span.cart", "cart", "speed", 1)],
     };
 
     private static readonly ProductPlan s_after = new()
     {
-        Operations = [new("basket", s_place) { Entry = new() { Span = "show basket" }, RenamedFrom = ["cart"] }],
-        Objectives = [new("works", s_place) { Operation = "basket", Target = 0.9 }],
-        Signals = [Span("span.show_basket", "show basket", "shop.speed", 2, new Migration(1, s_place) { RenamedFrom = "cart", Attributes = new Dictionary<string, string> { ["speed"] = "shop.speed" } })],
+        Operations = [new("basket", s_somewhere) { Entry = new() { Span = "show basket" }, RenamedFrom = ["cart"] }],
+        Objectives = [new("works", s_somewhere) { Operation = "basket", Target = 0.9 }],
+        Signals = [Span("span.show_basket", "show basket", "shop.speed", 2, new Migration(1, s_somewhere) { RenamedFrom = "cart", Attributes = new Dictionary<string, string> { ["speed"] = "shop.speed" } })],
     };
 
     [Theory]
@@ -109,21 +109,21 @@ public class RenamedSpanTests
     [Fact]
     public async Task Of_operations_that_became_one_none_takes_what_was_counted_together()
     {
-        Operation Of(string name, params string[] was) => new(name, s_place) { Entry = new() { Span = "cart" }, RenamedFrom = was };
+        Operation Of(string name, params string[] was) => new(name, s_somewhere) { Entry = new() { Span = "cart" }, RenamedFrom = was };
         using var directory = new StoreDirectory();
         await using (var later = directory.Open(new ProductPlan { Operations = [Of("all", "a", "b")] }))
         {
             await StoreDirectory.Accept(later, Request(Otlp.Span("cart")));
         }
 
-        await using var back = directory.Open(new ProductPlan { Operations = [Of("a"), new("b", s_place) { Entry = new() { Span = "b" } }] });
+        await using var back = directory.Open(new ProductPlan { Operations = [Of("a"), new("b", s_somewhere) { Entry = new() { Span = "b" } }] });
         Assert.Equal(["all|1"], Rows(back, "SELECT operation, sum(requests) FROM rollups GROUP BY operation"));
     }
 
     [Fact]
     public async Task A_migration_that_was_wrong_and_is_taken_out_of_the_plan_holds_no_longer()
     {
-        var wrong = Span("span.a", "a", "x", 2, new Migration(1, s_place) { RenamedFrom = "cart" });
+        var wrong = Span("span.a", "a", "x", 2, new Migration(1, s_somewhere) { RenamedFrom = "cart" });
         using var directory = new StoreDirectory();
         await using (var store = directory.Open(new ProductPlan { Signals = [wrong] }))
         {
@@ -135,11 +135,11 @@ public class RenamedSpanTests
         Assert.Equal(["cart"], Rows(corrected, "SELECT name FROM spans"));
     }
 
-    private static Signal Span(string id, string name, string attribute, int version, params Migration[] migrations) => new(id, SignalKind.Span, s_place)
+    private static Signal Span(string id, string name, string attribute, int version, params Migration[] migrations) => new(id, SignalKind.Span, s_somewhere)
     {
         Name = name,
         Version = version,
-        Attributes = [new(new AttributeDefinition(attribute, s_place), RequirementLevel.Required, s_place)],
+        Attributes = [new(new AttributeDefinition(attribute, s_somewhere), RequirementLevel.Required, s_somewhere)],
         Migrations = migrations,
     };
 

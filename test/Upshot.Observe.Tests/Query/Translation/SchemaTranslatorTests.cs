@@ -8,11 +8,11 @@ using Upshot.Plan;
 using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Signals.Otlp;
 
-namespace Upshot.Observe.Tests.Query.Retold;
+namespace Upshot.Observe.Tests.Query.Translation;
 
-public class RetellingTests
+public class SchemaTranslatorTests
 {
-    private static readonly Place s_place = new("signals/a.yaml", 1, 1);
+    private static readonly SourceLocation s_somewhere = new("signals/a.yaml", 1, 1);
 
     private static TimeRange Day => new(DateTimeOffset.FromUnixTimeSeconds(1_795_392_000), DateTimeOffset.FromUnixTimeSeconds(1_795_478_400));
 
@@ -23,8 +23,8 @@ public class RetellingTests
         {
             Signals =
             [
-                Metric("orders.placed", 2, ["region"], new Migration(1, s_place) { Split = new("orders", "outcome", "ok") }),
-                Metric("orders.refused", 2, ["region"], new Migration(1, s_place) { Split = new("orders", "outcome", "refused") }),
+                Metric("orders.placed", 2, ["region"], new Migration(1, s_somewhere) { Split = new("orders", "outcome", "ok") }),
+                Metric("orders.refused", 2, ["region"], new Migration(1, s_somewhere) { Split = new("orders", "outcome", "refused") }),
             ],
         };
         using var directory = new StoreDirectory();
@@ -49,7 +49,7 @@ public class RetellingTests
     public async Task Metrics_that_became_one_say_which_they_were()
     {
         var map = new Dictionary<string, string> { ["placed"] = "ok", ["refused"] = "no" };
-        var merged = new ProductPlan { Signals = [Metric("orders", 2, ["outcome"], new Migration(1, s_place) { Merge = new("outcome", map) })] };
+        var merged = new ProductPlan { Signals = [Metric("orders", 2, ["outcome"], new Migration(1, s_somewhere) { Merge = new("outcome", map) })] };
         using var directory = new StoreDirectory();
         await using (var old = directory.Open(new ProductPlan { Signals = [Metric("placed", 1, []), Metric("refused", 1, [])] }))
         {
@@ -69,7 +69,7 @@ public class RetellingTests
     [Fact]
     public async Task Attributes_without_a_column_are_told_too()
     {
-        var plan = new ProductPlan { Signals = [Metric("m", 2, ["tags"], "string[]", new Migration(1, s_place) { Attributes = new Dictionary<string, string> { ["labels"] = "tags" } })] };
+        var plan = new ProductPlan { Signals = [Metric("m", 2, ["tags"], "string[]", new Migration(1, s_somewhere) { Attributes = new Dictionary<string, string> { ["labels"] = "tags" } })] };
         using var directory = new StoreDirectory();
         await using var store = directory.Open(plan);
         await Send(store, Gauge("m", Point().Double(4, 1).Attribute(7, "labels", "a")), Gauge("m", Point(Noon + 1).Double(4, 2).Attribute(7, "tags", "b").Attribute(7, "other", "c")));
@@ -80,7 +80,7 @@ public class RetellingTests
     [Fact]
     public async Task A_temperature_is_moved_as_well_as_scaled_and_whole_numbers_become_fractions()
     {
-        var plan = new ProductPlan { Signals = [Metric("heat", 2, [], new Migration(1, s_place) { Unit = new("[degF]", "Cel") }) with { Unit = "Cel" }] };
+        var plan = new ProductPlan { Signals = [Metric("heat", 2, [], new Migration(1, s_somewhere) { Unit = new("[degF]", "Cel") }) with { Unit = "Cel" }] };
         using var directory = new StoreDirectory();
         await using var store = directory.Open(plan);
         await Send(store, Gauge("heat", Point().Fixed64(6, 212)).Text(3, "[degF]"), Gauge("heat", Point(Noon + 1).Double(4, 20)).Text(3, "Cel"));
@@ -91,7 +91,7 @@ public class RetellingTests
     [Fact]
     public async Task An_exponential_histogram_moves_its_buckets_by_the_nearest_whole_number()
     {
-        var plan = new ProductPlan { Signals = [Metric("wait", 2, [], new Migration(1, s_place) { Unit = new("ms", "s") }) with { Unit = "s" }] };
+        var plan = new ProductPlan { Signals = [Metric("wait", 2, [], new Migration(1, s_somewhere) { Unit = new("ms", "s") }) with { Unit = "s" }] };
         using var directory = new StoreDirectory();
         await using var store = directory.Open(plan);
         var buckets = new ProtoMessage().Sint(1, 100).PackedVarints(2, 5);
@@ -104,7 +104,7 @@ public class RetellingTests
     [Fact]
     public async Task A_point_that_has_no_buckets_gets_none_by_another_unit()
     {
-        var plan = new ProductPlan { Signals = [Metric("wait", 2, [], new Migration(1, s_place) { Unit = new("ms", "s") }) with { Unit = "s" }] };
+        var plan = new ProductPlan { Signals = [Metric("wait", 2, [], new Migration(1, s_somewhere) { Unit = new("ms", "s") }) with { Unit = "s" }] };
         using var directory = new StoreDirectory();
         await using var store = directory.Open(plan);
         await Send(store, Gauge("wait", Point().Double(4, 500)).Text(3, "ms"), Gauge("wait", Point(Noon + 1).Varint(8, 1)).Text(3, "ms"));
@@ -119,15 +119,15 @@ public class RetellingTests
         var values = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["shop.cart.kind"] = new Dictionary<string, string> { ["fast"] = "express" } };
         var plan = new ProductPlan
         {
-            Operations = [new("checkout", s_place) { Entry = new() { Span = "place order", Attributes = new Dictionary<string, string> { ["shop.cart.kind"] = "express" } } }],
+            Operations = [new("checkout", s_somewhere) { Entry = new() { Span = "place order", Attributes = new Dictionary<string, string> { ["shop.cart.kind"] = "express" } } }],
             Signals =
             [
-                new("span.place order", SignalKind.Span, s_place)
+                new("span.place order", SignalKind.Span, s_somewhere)
                 {
                     Name = "place order",
                     Version = 2,
                     Attributes = [Attribute("shop.cart.kind", "string")],
-                    Migrations = [new(1, s_place) { RenamedFrom = "checkout", Attributes = names, Values = values }],
+                    Migrations = [new(1, s_somewhere) { RenamedFrom = "checkout", Attributes = names, Values = values }],
                 },
             ],
         };
@@ -144,14 +144,14 @@ public class RetellingTests
     public async Task An_operation_that_was_renamed_keeps_what_was_counted()
     {
         SpanSelector entry = new() { Service = "shop", Route = "/checkout" };
-        var objective = new Objective("works", s_place) { Operation = "buying", Target = 0.99 };
+        var objective = new Objective("works", s_somewhere) { Operation = "buying", Target = 0.99 };
         using var directory = new StoreDirectory();
-        await using (var old = directory.Open(new ProductPlan { Operations = [new("checkout", s_place) { Entry = entry }], Objectives = [objective with { Operation = "checkout" }] }))
+        await using (var old = directory.Open(new ProductPlan { Operations = [new("checkout", s_somewhere) { Entry = entry }], Objectives = [objective with { Operation = "checkout" }] }))
         {
             await StoreDirectory.Accept(old, Spans.Request(1, 100));
         }
 
-        await using var store = directory.Open(new ProductPlan { Operations = [new("buying", s_place) { Entry = entry, RenamedFrom = ["checkout"] }], Objectives = [objective] });
+        await using var store = directory.Open(new ProductPlan { Operations = [new("buying", s_somewhere) { Entry = entry, RenamedFrom = ["checkout"] }], Objectives = [objective] });
         await StoreDirectory.Accept(store, Spans.Request(2, 50));
 
         Assert.Equal(150, store.Queries.Counts(objective, Day).Sum(c => c.Total));
@@ -163,7 +163,7 @@ public class RetellingTests
     public async Task Names_of_strangers_stay_text_in_the_statements()
     {
         const string evil = "x'; DROP TABLE rollups; --\"";
-        var plan = new ProductPlan { Signals = [Metric("m", 2, ["fine"], new Migration(1, s_place) { RenamedFrom = evil, Attributes = new Dictionary<string, string> { [evil] = "fine" }, Values = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["fine"] = new Dictionary<string, string> { [evil] = evil + "2" } } })] };
+        var plan = new ProductPlan { Signals = [Metric("m", 2, ["fine"], new Migration(1, s_somewhere) { RenamedFrom = evil, Attributes = new Dictionary<string, string> { [evil] = "fine" }, Values = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["fine"] = new Dictionary<string, string> { [evil] = evil + "2" } } })] };
         using var directory = new StoreDirectory();
         await using var store = directory.Open(plan);
         await Send(store, Gauge(evil, Point().Double(4, 1).Attribute(7, evil, evil)));
@@ -173,7 +173,7 @@ public class RetellingTests
 
     private static Signal Metric(string name, int version, string[] attributes, params Migration[] migrations) => Metric(name, version, attributes, "string", migrations);
 
-    private static Signal Metric(string name, int version, string[] attributes, string type, params Migration[] migrations) => new($"metric.{name}", SignalKind.Metric, s_place)
+    private static Signal Metric(string name, int version, string[] attributes, string type, params Migration[] migrations) => new($"metric.{name}", SignalKind.Metric, s_somewhere)
     {
         Name = name,
         Version = version,
@@ -181,7 +181,7 @@ public class RetellingTests
         Migrations = migrations,
     };
 
-    private static SignalAttribute Attribute(string name, string type) => new(new AttributeDefinition(name, s_place) { Type = type }, RequirementLevel.Required, s_place);
+    private static SignalAttribute Attribute(string name, string type) => new(new AttributeDefinition(name, s_somewhere) { Type = type }, RequirementLevel.Required, s_somewhere);
 
     private static ProtoMessage Order(string outcome, double value) => Gauge("orders", Point(Noon + (ulong)value).Double(4, value).Attribute(7, "outcome", outcome).Attribute(7, "region", "eu"));
 

@@ -2,7 +2,7 @@ using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 using static Upshot.Observe.Tests.Signals.Otlp;
 
-namespace Upshot.Observe.Tests.Query.Retold;
+namespace Upshot.Observe.Tests.Query.Translation;
 
 /// <summary>One shop whose signals changed twice, and the telemetry of each version as its code sent it.</summary>
 internal static class ThreeVersions

@@ -4,7 +4,7 @@ using Upshot.Observe.Store;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Store;
 
-namespace Upshot.Observe.Tests.Query.Retold;
+namespace Upshot.Observe.Tests.Query.Translation;
 
 public class TrendLineTests
 {
@@ -44,7 +44,7 @@ public class TrendLineTests
         using var directory = await Recorded(1, 2, 3);
         await using var store = directory.Open(ThreeVersions.Plan(1));
 
-        // Version 3 calls visa a card, and nothing says that every card is one of visa: but the hop names one value for each.
+        // Version 3 calls visa a card, and nothing says that every card is one of visa: but the migration step names one value for each.
         Assert.Equal(
             ["shop.checkout.time|ms|100|visa", "shop.checkout.time|ms|200|visa", "shop.checkout.time|ms|300|visa"],
             Rows(store, "SELECT name, unit, round(value, 6), payment FROM metric_points WHERE kind = 'gauge' ORDER BY time"));

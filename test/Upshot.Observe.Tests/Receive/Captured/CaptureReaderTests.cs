@@ -1,17 +1,17 @@
 using Upshot.Evidence;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Emitted;
+using Upshot.Observe.Receive.Captured;
 using Upshot.Observe.Tests.Signals;
 
-namespace Upshot.Observe.Tests.Emitted;
+namespace Upshot.Observe.Tests.Receive.Captured;
 
-public sealed class EmissionReaderTests
+public sealed class CaptureReaderTests
 {
-    private static Emission Read(TelemetrySignal signal)
+    private static CapturedTelemetry Read(TelemetrySignal signal)
     {
-        var reader = new EmissionReader();
+        var reader = new CaptureReader();
         reader.Add(signal, Samples.Of(signal).First());
-        return reader.Emission();
+        return reader.Captured();
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class EmissionReaderTests
         var metrics = Read(TelemetrySignal.Metrics).Metrics;
         Assert.Equal(["gauge", "counter", "histogram", "histogram", "histogram", ""], metrics.Select(m => m.Instrument));
         Assert.Equal((1.5, (double)(1UL << 60)), (metrics[0].Points[0].Value, metrics[0].Points[1].Value));
-        Assert.Equal(EmittedTemporality.Cumulative, metrics[1].Temporality);
+        Assert.Equal(CapturedTemporality.Cumulative, metrics[1].Temporality);
         Assert.Null(metrics[1].Points[1].Value);
 
         // Packed or one by one, the numbers are the same.
@@ -69,11 +69,11 @@ public sealed class EmissionReaderTests
     public void A_request_that_is_malformed_adds_its_complaint_and_nothing_else()
     {
         var valid = Samples.Of(TelemetrySignal.Traces).First();
-        var reader = new EmissionReader();
+        var reader = new CaptureReader();
         reader.Add(TelemetrySignal.Traces, valid.AsSpan(0, valid.Length - 3));
         reader.Add(TelemetrySignal.Traces, []);
-        Assert.Empty(reader.Emission().Spans);
-        Assert.Single(reader.Emission().Malformed);
+        Assert.Empty(reader.Captured().Spans);
+        Assert.Single(reader.Captured().Malformed);
     }
 
     [Theory]
@@ -89,15 +89,15 @@ public sealed class EmissionReaderTests
         for (var i = 0; i < 5_000; i++)
         {
             var sample = samples[random.Next(samples.Length)];
-            var mutant = random.Next(4) == 0 ? Mutation.Of(sample, random) : StructureMutation.Of(sample, random);
-            var reader = new EmissionReader();
+            var mutant = random.Next(4) == 0 ? Signals.Mutation.Of(sample, random) : StructureMutation.Of(sample, random);
+            var reader = new CaptureReader();
             unsafe
             {
                 // Behind the bytes there is no memory: whoever reads one more ends the process.
                 reader.Add(signal, new ReadOnlySpan<byte>(memory.Place(mutant), mutant.Length));
             }
 
-            _ = reader.Emission().Malformed.Count > 0 ? refused++ : read++;
+            _ = reader.Captured().Malformed.Count > 0 ? refused++ : read++;
         }
 
         Assert.InRange(read, refused / 10, refused * 10);

@@ -1,8 +1,8 @@
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Emitted;
+using Upshot.Observe.Receive.Captured;
 using Upshot.Observe.Tests.Signals;
 
-namespace Upshot.Observe.Tests.Emitted;
+namespace Upshot.Observe.Tests.Receive.Captured;
 
 public sealed class RecordingTests : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class RecordingTests : IDisposable
         Recording.Write(Path, Requests);
         var read = Recording.Read(Path);
         Assert.Equal(Requests.Select(r => (r.Signal, r.ReceivedAt, Convert.ToHexString(r.Body.Span))), read.Select(r => (r.Signal, r.ReceivedAt, Convert.ToHexString(r.Body.Span))));
-        Assert.Equal(Recording.Decode(Requests).Emission().Spans.Count, Recording.Decode(read).Emission().Spans.Count);
+        Assert.Equal(Recording.Decode(Requests).Captured().Spans.Count, Recording.Decode(read).Captured().Spans.Count);
     }
 
     [Fact]

@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace Upshot.Decide.TraceFiles;
 
 /// <summary>An element of a JSON document and the path to it, so that a problem can say where it is.</summary>
-internal readonly record struct JsonPlace(JsonElement Element, string Path)
+internal readonly record struct JsonLocation(JsonElement Element, string Path)
 {
-    public JsonPlace? Member(string name) =>
+    public JsonLocation? Member(string name) =>
         Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? new JsonPlace(value, Path.Length == 0 ? name : $"{Path}.{name}")
+            ? new JsonLocation(value, Path.Length == 0 ? name : $"{Path}.{name}")
             : null;
 
-    public IEnumerable<JsonPlace> Items(string name)
+    public IEnumerable<JsonLocation> Items(string name)
     {
         if (Member(name) is not { Element.ValueKind: JsonValueKind.Array } list)
         {
@@ -21,7 +21,7 @@ internal readonly record struct JsonPlace(JsonElement Element, string Path)
         var index = 0;
         foreach (var item in list.Element.EnumerateArray())
         {
-            yield return new JsonPlace(item, $"{list.Path}[{index++}]");
+            yield return new JsonLocation(item, $"{list.Path}[{index++}]");
         }
     }
 
