@@ -40,7 +40,7 @@ public static class ExplanationText
             text.Append(CultureInfo.InvariantCulture, $"{$"{rest.Count} other paths".PadRight(width)}  {DurationText.Of(rest.Sum(c => c.BaselineNanos)),9}  {DurationText.Of(rest.Sum(c => c.CandidateNanos)),9}  {Signed(rest.Sum(c => c.DifferenceNanos)),11}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{"all together".PadRight(width)}  {DurationText.Of(explanation.BaselineNanos),9}  {DurationText.Of(explanation.CandidateNanos),9}  {Signed(explanation.DifferenceNanos),11}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{"total".PadRight(width)}  {DurationText.Of(explanation.BaselineNanos),9}  {DurationText.Of(explanation.CandidateNanos),9}  {Signed(explanation.DifferenceNanos),11}\n");
         return text.ToString();
     }
 

@@ -12,7 +12,7 @@ internal static partial class CardinalityCheck
     public const int DefaultValues = 100;
     private const int FewIds = 3;
 
-    public static readonly CheckInfo Info = new("too-many-values", "An attribute, or a combination of attributes, has more values than its limit, or values without end.", "Every value of a label is a series; ids as labels are what telemetry bills are made of.");
+    public static readonly CheckInfo Info = new("too-many-values", "An attribute, or a combination of attributes, has more values than its limit, or unbounded values.", "Every value of a label is a series; ids as labels are what telemetry bills are made of.");
 
     public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen) =>
         Combinations(seen).Concat(Values(seen)).Concat(Overflows(seen));
@@ -35,7 +35,7 @@ internal static partial class CardinalityCheck
                     Info.Id,
                     new("", "", signal.Id),
                     $"{signal.Name} has more than {limit} combinations of attribute values{(signal.Cardinality is null ? ", the limit of metrics that declare none" : "")}.",
-                    "Remove the attribute that brings them, or put its values into few classes; if so many are meant, raise cardinality in the plan.")
+                    "Remove the attribute that brings them, or group its values into a few classes; if so many are meant, raise cardinality in the plan.")
                 {
                     Declared = signal.Location,
                     Evidence = $"{combinations} combinations",
@@ -62,7 +62,7 @@ internal static partial class CardinalityCheck
             }
             else if (isMetric && attribute?.Definition.Cardinality is null && distinct.Count >= FewIds && distinct.All(IsId))
             {
-                yield return Problem($"The attribute {values.Key.Attribute} of the metric {name} has values that look like ids, which have no end.", $"{distinct.Count} values, such as {Masked(distinct.First())}");
+                yield return Problem($"The attribute {values.Key.Attribute} of the metric {name} has values that look like ids, which are unbounded.", $"{distinct.Count} values, such as {Masked(distinct.First())}");
             }
 
             VerificationProblem Problem(string message, string evidence) => new(
@@ -70,8 +70,8 @@ internal static partial class CardinalityCheck
                 values.Key,
                 message,
                 isMetric
-                    ? "Put it on the span or the event instead, where it costs one value and not one series; or put its values into few classes."
-                    : "Put its values into few classes; if so many are meant, raise cardinality in the plan.")
+                    ? "Put it on the span or the event instead, where it costs one value and not one series; or group its values into a few classes."
+                    : "Group its values into a few classes; if so many are meant, raise cardinality in the plan.")
             {
                 Declared = attribute?.Definition.Location ?? signal?.Location,
                 Evidence = evidence,
@@ -85,8 +85,8 @@ internal static partial class CardinalityCheck
         .Select(m => new VerificationProblem(
             Info.Id,
             m.At(m.Item.Name, "otel.metric.overflow"),
-            $"The SDK reached its limit of series for {m.Item.Name} and threw the rest together.",
-            "Remove the attribute that brings so many, or put its values into few classes.")
+            $"The SDK reached its limit of series for {m.Item.Name} and merged the rest.",
+            "Remove the attribute that brings so many, or group its values into a few classes.")
         {
             Declared = m.Signal?.Location,
         });

@@ -6,7 +6,7 @@ namespace Upshot.Decide.Verification;
 /// <summary>Whether what carries a contract keeps it: name and version.</summary>
 internal static class ContractCheck
 {
-    public static readonly CheckInfo Info = new("broken-contract", "A signal carries the contract of another name or version than the plan declares.", "Code and plan are of different days: the generated instrumentation is stale, or somebody renamed by hand.");
+    public static readonly CheckInfo Info = new("broken-contract", "A signal carries the contract of another name or version than the plan declares.", "Code and plan are out of step: the generated instrumentation is stale, or something was renamed by hand.");
 
     public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen) =>
         seen.Spans.SelectMany(s => Of(s, s.Item.Name, s.Item.Attributes))

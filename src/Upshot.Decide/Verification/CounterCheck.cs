@@ -5,7 +5,7 @@ namespace Upshot.Decide.Verification;
 /// <summary>Whether counters only rise, and metrics say over which time they count.</summary>
 internal static class CounterCheck
 {
-    public static readonly CheckInfo Info = new("falling-counter", "A counter fell, or a metric does not say over which time it counts.", "A rate over a counter that falls shows a restart that never was.");
+    public static readonly CheckInfo Info = new("falling-counter", "A counter fell, or a metric does not say over which time it counts.", "A rate over a counter that falls shows a restart that never happened.");
 
     public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen) =>
         seen.Series().Where(s => s.First().Metric is { IsLibrary: false } or { Signal: not null }).SelectMany(Of);

@@ -32,5 +32,5 @@ internal static class CoverageCheck
     }
 
     private static VerificationProblem Problem(TelemetryLocation where, string message, SourceLocation? declared) =>
-        new(Info.Id, where, message, "Exercise it again; if the loss is wanted, write the ratchet file anew with --update-ratchet, so that the change is seen in review.") { Declared = declared };
+        new(Info.Id, where, message, "Exercise it again; if the loss is wanted, rewrite the ratchet file with --update-ratchet, so that the change is seen in review.") { Declared = declared };
 }

@@ -41,7 +41,7 @@ internal static class DurationCheck
             yield return new(
                 UnitCheck.Info.Id,
                 metrics.First().At(metric.Name),
-                $"The values of the metric {metric.Name} are not in '{metric.Unit}': they and the durations of {spans[0].Signal!.Name}, which records it, are worlds apart.",
+                $"The values of the metric {metric.Name} are not in '{metric.Unit}': they differ from the durations of {spans[0].Signal!.Name}, which records it, by orders of magnitude.",
                 $"Record the span's duration in '{metric.Unit}', as the unit says; if something else is recorded, say in the plan which value it is.")
             {
                 Declared = metric.Location,

@@ -9,7 +9,7 @@ namespace Upshot.Decide.Verification;
 /// </summary>
 internal static partial class LogCorrelationCheck
 {
-    public static readonly CheckInfo Info = new("log-without-trace", "A log record was written during a request and does not say in which trace.", "From a failed request nobody finds the words that explain it.");
+    public static readonly CheckInfo Info = new("log-without-trace", "A log record was written during a request and does not say in which trace.", "From a failed request, nobody finds the log records that explain it.");
 
     public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {

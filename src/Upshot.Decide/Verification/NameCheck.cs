@@ -7,7 +7,7 @@ namespace Upshot.Decide.Verification;
 /// <summary>Whether names follow the conventions. Source: OpenTelemetry semantic conventions, "Naming".</summary>
 internal static partial class NameCheck
 {
-    public static readonly CheckInfo Info = new("unconventional-name", "A name does not follow OpenTelemetry's naming conventions.", "Names of one kind are found, completed and understood; names of many kinds are not.");
+    public static readonly CheckInfo Info = new("unconventional-name", "A name does not follow OpenTelemetry's naming conventions.", "Names in one style are found, completed and understood; names in many styles are not.");
 
     public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
@@ -20,7 +20,7 @@ internal static partial class NameCheck
             }
             else if (UnitInName().Match(name) is { Success: true } unit)
             {
-                yield return Problem(metric.At(name), $"The metric {name} has its unit '{unit.Value.Trim('_', '.')}' in its name.", "Leave the unit out of the name: it stands in the unit field, and exporters add it where it is wanted.", metric.Signal?.Location, Severity.Warning);
+                yield return Problem(metric.At(name), $"The metric {name} has its unit '{unit.Value.Trim('_', '.')}' in its name.", "Leave the unit out of the name: it is in the unit field, and exporters add it where it is wanted.", metric.Signal?.Location, Severity.Warning);
             }
         }
 

@@ -8,7 +8,7 @@ namespace Upshot.Decide.Verification;
 /// <summary>Personal data and credentials: by the form of values, and by what the plan says of attributes. What is found is never shown whole.</summary>
 internal static class PersonalDataCheck
 {
-    public static readonly CheckInfo Info = new("personal-data", "A value is personal or secret and was emitted as it is.", "Telemetry is copied widely and kept long; what leaks into it cannot be called back.");
+    public static readonly CheckInfo Info = new("personal-data", "A value is personal or secret and was emitted as it is.", "Telemetry is copied widely and kept long; what leaks into it cannot be taken back.");
 
     /// <summary>Addresses and names in these are those of machines.</summary>
     private static readonly string[] s_machines = ["server.", "host.", "network.local.", "net.host.", "net.peer.", "upstream.", "db.", "k8s.", "container.", "cloud.", "service.", "telemetry.", "process.", "user_agent.", "url.full", "url.path", "os.", "peer.service"];

@@ -5,7 +5,7 @@ namespace Upshot.Decide.Verification;
 /// <summary>Whether traces hold together: every parent is there, and a service that is called goes on with its caller's trace.</summary>
 internal static class PropagationCheck
 {
-    public static readonly CheckInfo Info = new("broken-propagation", "A span's parent is missing, or a service that was called began a trace of its own.", "A trace in pieces hides which request was slow, and why.");
+    public static readonly CheckInfo Info = new("broken-propagation", "A span's parent is missing, or a service that was called started a trace of its own.", "A trace in pieces hides which request was slow, and why.");
 
     public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen) => Orphans(seen).Concat(Severed(seen));
 

@@ -6,7 +6,7 @@ namespace Upshot.Decide.Verification;
 /// <summary>Whether numbers are in the range that makes sense.</summary>
 internal static class RangeCheck
 {
-    public static readonly CheckInfo Info = new("out-of-range", "A number lies outside of the declared range.", "A value that cannot be is a unit mixed up, a sentinel, or a bug.");
+    public static readonly CheckInfo Info = new("out-of-range", "A number is outside the declared range.", "An impossible value is a mixed-up unit, a sentinel, or a bug.");
 
     public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
@@ -17,7 +17,7 @@ internal static class RangeCheck
                 yield return new(
                     Info.Id,
                     new(origin.Service, origin.Scope.Name, signal.Id, name),
-                    $"The attribute {name} of {signal.Name} is outside of its range, {Format.Of(range)}.",
+                    $"The attribute {name} of {signal.Name} is outside its range, {Format.Of(range)}.",
                     "Look at the unit and at values that stand for 'unknown'; if it is right, widen the range in the plan.")
                 {
                     Declared = attribute.Definition.Location,
@@ -35,7 +35,7 @@ internal static class RangeCheck
                     yield return new(
                         Info.Id,
                         metric.At(metric.Item.Name),
-                        $"The metric {metric.Item.Name} recorded values outside of its range, {Format.Of(metric.Signal.Range!)} {metric.Signal.Unit}.",
+                        $"The metric {metric.Item.Name} recorded values outside its range, {Format.Of(metric.Signal.Range!)} {metric.Signal.Unit}.",
                         "Look at the unit and at values that stand for 'unknown'; if it is right, widen the range in the plan.")
                     {
                         Declared = metric.Signal.Location,

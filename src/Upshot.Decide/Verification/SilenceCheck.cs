@@ -17,8 +17,8 @@ internal static class SilenceCheck
         yield return new(
             Nothing,
             new(),
-            seen.Captured.Requests == 0 ? "Nothing was emitted: no request with telemetry came." : $"Nothing was emitted: of {seen.Captured.Requests} requests with telemetry, none had anything in it.",
-            "Look whether the application sets up an OpenTelemetry SDK with an OTLP exporter, lets OTEL_EXPORTER_OTLP_ENDPOINT decide where it sends, and ends in order (SIGTERM), so that it can flush.");
+            seen.Captured.Requests == 0 ? "Nothing was emitted: no request with telemetry came." : $"Nothing was emitted: {seen.Captured.Requests} requests with telemetry came, and all were empty.",
+            "Check that the application sets up an OpenTelemetry SDK with an OTLP exporter, lets OTEL_EXPORTER_OTLP_ENDPOINT decide where it sends, and shuts down cleanly (SIGTERM), so that it can flush.");
     }
 
     public static IEnumerable<VerificationProblem> FindServices(MatchedTelemetry seen)
@@ -35,7 +35,7 @@ internal static class SilenceCheck
                 ServiceInfo.Id,
                 new(service),
                 $"The service {service} emitted nothing; there was telemetry from {(services.Count == 0 ? "nobody" : string.Join(", ", services.Order(StringComparer.Ordinal)))}.",
-                "Start it in the command, and look whether its exporter works: its endpoint, its protocol, and that it flushes before it ends. If it has a new service.name, change the plan.")
+                "Start it in the command, and check that its exporter works: its endpoint, its protocol, and that it flushes before it ends. If it has a new service.name, change the plan.")
             {
                 Declared = location,
             };

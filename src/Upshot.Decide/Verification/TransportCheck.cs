@@ -9,7 +9,7 @@ internal static class TransportCheck
     {
         foreach (var what in seen.Captured.Malformed)
         {
-            yield return new(Info.Id, new(), $"A request could not be decoded: {what}", "Look at the exporter: it sends something else than OTLP.");
+            yield return new(Info.Id, new(), $"A request could not be decoded: {what}", "Look at the exporter: it sends something other than OTLP.");
         }
 
         if (seen.Captured.IsCut)

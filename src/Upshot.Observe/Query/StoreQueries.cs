@@ -78,7 +78,7 @@ public sealed class StoreQueries
         }
         catch (DuckDBException e)
         {
-            throw new StoreException($"The release cannot be written down now: {e.Message} Make room or correct the permissions, then announce it again.", e);
+            throw new StoreException($"The release cannot be saved now: {e.Message} Make room or correct the permissions, then announce it again.", e);
         }
     }
 

@@ -3,7 +3,7 @@ using YamlDotNet.Core;
 
 namespace Upshot.Plan.Yaml;
 
-/// <summary>Says what the scanner did not like in the words of a person who edits the file.</summary>
+/// <summary>Explains a scanner's error to a person who edits the file.</summary>
 internal static class YamlSyntax
 {
     public static Problem Explain(YamlException e, SourceLocation at, string text, int firstLine)

@@ -24,7 +24,7 @@ internal static class ReleaseCommand
         var commit = new Option<string?>("--commit") { Description = "The commit it was built from. By default the one checked out here." };
         var environment = new Option<string?>("--environment") { Description = "The deployment environment." };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
-        var command = new Command("start", "Say that a version starts now: its time, commit and plan are kept.") { version, commit, environment, format };
+        var command = new Command("start", "Announce that a version starts now: its time, commit and plan are kept.") { version, commit, environment, format };
         ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var start = new ReleaseStart(parsed.GetRequiredValue(version), parsed.GetValue(commit) ?? Commit.CheckedOut(), parsed.GetValue(environment));

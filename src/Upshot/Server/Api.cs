@@ -29,7 +29,7 @@ internal static class Api
         app.Use(Problems.Answer);
         app.MapOpenApi();
         app.MapGet("/healthz", () => Results.Text("ok\n")).WithSummary("Is the process alive?");
-        app.MapGet("/readyz", () => Results.Text("ready\n")).WithSummary("Is the journal recovered, and is telemetry taken?");
+        app.MapGet("/readyz", () => Results.Text("ready\n")).WithSummary("Is the journal recovered, and is telemetry accepted?");
         var api = app.MapGroup("/api/v1");
         api.MapGet("/status", (AnswerService answers) => answers.Status()).WithSummary("Every objective with its budget and alerts.");
         api.MapGet("/releases", (AnswerService answers) => answers.Releases()).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");

@@ -89,7 +89,7 @@ internal static class VerifyRun
 
         foreach (var name in request.Expected.Where(name => plan.Operations.All(o => o.Name != name) && plan.Signals.All(s => s.Id != name && s.Name != name)))
         {
-            mistakes.Add($"--expect has '{name}', which is no operation and no signal of the plan.");
+            mistakes.Add($"--expect has '{name}', which is neither an operation nor a signal of the plan.");
         }
 
         var (suppressions, path) = Suppressions(request, mistakes);

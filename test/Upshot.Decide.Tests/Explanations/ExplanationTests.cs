@@ -31,7 +31,7 @@ public class ExplanationTests
             [shop] checkout                             7 ms       7 ms            0              1
               [shop] reserve                            1 ms       1 ms            0              1
                 [stock] SELECT                          2 ms      28 ms       +26 ms         1 → 14
-            all together                               10 ms      36 ms       +26 ms
+            total                                      10 ms      36 ms       +26 ms
 
             """.ReplaceLineEndings("\n"), string.Join('\n', text.Split('\n').Select((l, i) => i is 0 or 1 ? l : l.TrimEnd())));
     }

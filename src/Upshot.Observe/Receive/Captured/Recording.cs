@@ -22,7 +22,7 @@ public static class Recording
     }
 
     /// <summary>Reads a recording; a damaged one is an error and not a shorter recording.</summary>
-    /// <exception cref="IOException">The file cannot be read, or is no whole recording.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is not a complete recording.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be read.</exception>
     public static IReadOnlyList<RecordedRequest> Read(string path)
     {
@@ -35,7 +35,7 @@ public static class Recording
         }
 
         var lost = contents.TornBytes + contents.DamagedBytes;
-        return lost > 0 ? throw new IOException($"{path} is no whole recording: {lost} bytes of it are none. Record again.") : requests;
+        return lost > 0 ? throw new IOException($"{path} is not a complete recording: {lost} bytes of it cannot be read. Record it again.") : requests;
     }
 
     public static CaptureReader Decode(IEnumerable<RecordedRequest> requests)

@@ -36,7 +36,7 @@ public sealed class RecordingTests : IDisposable
             file.SetLength(file.Length - 5);
         }
 
-        Assert.Contains("no whole recording", Assert.Throws<IOException>(() => Recording.Read(Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a complete recording", Assert.Throws<IOException>(() => Recording.Read(Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
