@@ -45,7 +45,7 @@ internal static class OwnTelemetry
         });
         builder.AddUpshot(upshot =>
         {
-            upshot.Assemblies.Add(typeof(OwnPlan).Assembly);
+            upshot.Assemblies.Add(typeof(ServerSignalsPlan).Assembly);
             upshot.ServiceName = "upshot";
 
             // Other servers' rollouts are for the applications that they watch.
