@@ -5,7 +5,7 @@ using Upshot.Observe.Telemetry;
 namespace Upshot.Instrument.Tests.Runtime;
 
 /// <summary>With code that the generator really wrote: the server's own.</summary>
-[Collection(nameof(Application))]
+[Collection(nameof(Alone))]
 public sealed class PlanTests
 {
     [Fact]
