@@ -1,7 +1,8 @@
+using Upshot.Evidence;
+using Upshot.Observe.Query.Translation;
 using Upshot.Observe.State;
 using Upshot.Observe.Store;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.Query;
 
@@ -16,10 +17,10 @@ public sealed class StoreQueries
     private readonly RolloutTable _rollout;
     private readonly StoreState _state;
     private readonly StoreHealth _health;
-    private readonly Retold.Retold _retold;
+    private readonly SchemaTranslator _translator;
 
-    internal StoreQueries(Catalog catalog, OperationalState operational, StoreState state, StoreHealth health, Retold.Retold retold) =>
-        (_catalog, _releases, _rollout, _state, _health, _retold) = (catalog, new(operational), new(operational), state, health, retold);
+    internal StoreQueries(Catalog catalog, OperationalState operational, StoreState state, StoreHealth health, SchemaTranslator translator) =>
+        (_catalog, _releases, _rollout, _state, _health, _translator) = (catalog, new(operational), new(operational), state, health, translator);
 
     /// <summary>What was stored and is in no answer. Ask after an answer: it may have found something to be missing.</summary>
     public IReadOnlyList<MissingRows> Missing => _health.Missing;
@@ -86,8 +87,8 @@ public sealed class StoreQueries
     /// <summary>How long the spans of a signal took, by the signal's version; empty for signals of other kinds.</summary>
     public IReadOnlyList<SignalValues> Values(Signal signal, TimeRange range) => SignalUseQuestion.Values(Asking, signal, range);
 
-    private Asked Asking() => new(_catalog, _state.Take(), _retold);
+    private Asked Asking() => new(_catalog, _state.Take(), _translator);
 
     /// <summary>What was counted is copied with the snapshot, so that it is of the same moment; a question about spans needs no copy.</summary>
-    private Asked AskingRollups() => new(_catalog, _state.Take(withRollups: true), _retold);
+    private Asked AskingRollups() => new(_catalog, _state.Take(withRollups: true), _translator);
 }

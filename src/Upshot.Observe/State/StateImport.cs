@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Observe.Store;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.State;
 

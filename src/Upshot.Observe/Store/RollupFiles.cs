@@ -126,7 +126,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
         lock (_gate)
         {
             // Rows that claim to be from the future age from the day they were sealed.
-            foreach (var file in Read(FolderOf(options)).Where(f => f.Metadata.Table == table && Math.Min(f.Metadata.MaxTime, f.Metadata.SealedAt * 1_000_000) < nanos))
+            foreach (var file in Read(FolderOf(options)).Where(f => f.Metadata.Table == table && Math.Min(f.Metadata.Rows > 0 ? f.Metadata.MaxTime : long.MaxValue, f.Metadata.SealedAt * 1_000_000) < nanos))
             {
                 // The latest stays in any case: it says up to where everything is sealed.
                 if (!IsLatest(file))

@@ -4,7 +4,7 @@ using Upshot.Observe.Store;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Observe.Tests.Damage;
 
@@ -14,7 +14,7 @@ namespace Upshot.Observe.Tests.Damage;
 /// </summary>
 public class DamagedDirectoryTests(ITestOutputHelper output)
 {
-    private static readonly Place s_place = new("upshot.yaml", 1, 1);
+    private static readonly SourceLocation s_place = new("upshot.yaml", 1, 1);
     private static readonly TimeRange s_range = new(DateTimeOffset.UnixEpoch, DateTimeOffset.FromUnixTimeSeconds(4_000_000_000));
 
     private static readonly ProductPlan s_plan = new()

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Upshot.Observe.Query;
 using Upshot.Observe.Store;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Observe.Tests.Damage;
 

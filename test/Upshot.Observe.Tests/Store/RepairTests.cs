@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Upshot.Observe.Store;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Observe.Tests.Store;
 
@@ -10,7 +10,7 @@ public sealed class RepairTests
 {
     private const ulong Hour = 3_600_000_000_000;
     private static readonly DateTimeOffset s_start = DateTimeOffset.FromUnixTimeSeconds(1_795_392_000);
-    private static readonly Place s_place = new("upshot.yaml", 1, 1);
+    private static readonly SourceLocation s_place = new("upshot.yaml", 1, 1);
 
     private static readonly ProductPlan s_plan = new()
     {
