@@ -15,11 +15,11 @@ public enum FaultKind
 /// <param name="WhileOpen">Whether it happens after the first answers, or before the start.</param>
 internal sealed record Fault(FaultKind Kind, string File, double Where, int Bit, bool WhileOpen)
 {
-    /// <summary>The same for the same number: every file in turn, the rest by chance.</summary>
+    /// <summary>The same for the same number: every file in turn, each time by another kind, the rest by chance.</summary>
     public static Fault Of(int number, IReadOnlyList<string> files)
     {
         var chance = new Random(number);
-        return new((FaultKind)(number / files.Count % 4), files[number % files.Count], chance.NextDouble(), chance.Next(8), chance.Next(3) == 0);
+        return new((FaultKind)(((number % files.Count) + (number / files.Count)) % 4), files[number % files.Count], chance.NextDouble(), chance.Next(8), chance.Next(3) == 0);
     }
 
     public void Do(string directory)
