@@ -112,7 +112,7 @@ internal sealed class Catalog : IDisposable
 
     private void Configure(StoreOptions options)
     {
-        var directory = Sql.Text(Path.GetFullPath(options.Directory) + "/");
+        var directories = string.Join(", ", new[] { options.Directory, options.LinksInto }.Where(d => d is not null).Select(d => Sql.Text(Path.GetFullPath(d!) + "/")));
         Execute($"SET GLOBAL memory_limit = '{options.QueryMemoryMiB}MiB'");
         Execute($"SET GLOBAL temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp"))}");
         Execute("SET GLOBAL parquet_metadata_cache = true");
@@ -120,7 +120,7 @@ internal sealed class Catalog : IDisposable
         Execute("SET GLOBAL autoload_known_extensions = false");
 
         // A person's query reads this directory's files and nothing else on the machine.
-        Execute($"SET GLOBAL allowed_directories = [{directory}]");
+        Execute($"SET GLOBAL allowed_directories = [{directories}]");
         Execute("SET GLOBAL enable_external_access = false");
         Execute("SET GLOBAL lock_configuration = true");
     }

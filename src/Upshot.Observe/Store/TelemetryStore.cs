@@ -93,7 +93,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         var copy = ReadOnlyCopy.Make(options.Directory, log);
         try
         {
-            var store = OpenToWrite(options with { Directory = copy.Path }, plan, time, log);
+            var store = OpenToWrite(options with { Directory = copy.Path, LinksInto = options.Directory }, plan, time, log);
             store._copy = copy;
             store._operational.ReadOnlyBecause = $"The data directory {options.Directory} can only be read: questions are answered, and nothing is written down.";
             return store;

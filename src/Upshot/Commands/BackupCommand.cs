@@ -12,7 +12,7 @@ internal static class BackupCommand
     {
         var folder = new Argument<string>("dir") { Description = "The folder of the backup; what it has of an earlier one is not copied again." };
         var command = new Command("backup", "Copy everything that is acknowledged now into a folder, while the server runs. To restore it, start a server on a copy of that folder: upshot serve --data DIR.") { folder };
-        Asking.With(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var into = parsed.GetRequiredValue(folder);
             try

@@ -10,9 +10,9 @@ internal static class FsckCommand
 {
     public static Command Create()
     {
-        var format = Asking.Format(Asking.TextOrJson);
+        var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("fsck", "Read every sealed file and say which are not as they were sealed; list again what was put back. Exit code 2 when rows are missing.") { format };
-        Asking.With(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var report = await client.PostAsync<StoreCheckReport>("/api/v1/fsck", new { });
             if (parsed.GetValue(format) == "json")

@@ -11,9 +11,9 @@ internal static class MaintainCommand
     public static Command Create()
     {
         var confirm = new Option<bool>("--confirm") { Description = "Drop everything that is older than the plan keeps, also what was held back because the clock may have jumped." };
-        var format = Asking.Format(Asking.TextOrJson);
+        var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("maintain", "Merge small files and drop old ones now.") { confirm, format };
-        Asking.With(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var done = await client.PostAsync<MaintenanceDone>("/api/v1/maintenance", new MaintenanceStart(parsed.GetValue(confirm)));
             if (parsed.GetValue(format) == "json")

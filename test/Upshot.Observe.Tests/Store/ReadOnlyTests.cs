@@ -18,7 +18,7 @@ public sealed class ReadOnlyTests
         var before = Contents(crashed.Path);
         using (var copy = ReadOnlyCopy.Make(crashed.Path, NullLogger.Instance))
         {
-            await using (var asked = TelemetryStore.Open(new StoreOptions { Directory = copy.Path }, new ProductPlan(), TimeProvider.System, NullLogger.Instance))
+            await using (var asked = TelemetryStore.Open(new StoreOptions { Directory = copy.Path, LinksInto = crashed.Path }, new ProductPlan(), TimeProvider.System, NullLogger.Instance))
             {
                 Assert.Equal(30, StoreDirectory.Count(asked));
                 Assert.Equal(30L, Convert.ToInt64(StoreDirectory.Single(asked, "SELECT sum(requests) FROM rollups")));
