@@ -1,6 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Store;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Store;

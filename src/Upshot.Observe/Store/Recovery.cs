@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 
 namespace Upshot.Observe.Store;
 
@@ -11,7 +11,7 @@ public sealed record RecoveryReport(long Records, long TornBytes, long DamagedBy
 
 /// <summary>What a start does about the end before it: reads the journals that were not sealed, and clears away halves.</summary>
 internal sealed class Recovery(
-    StoreOptions options, Catalog catalog, StoreState state, GenerationKeeper keeper, Sealer sealer, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SeenBodies seen, ILogger log)
+    StoreOptions options, Catalog catalog, StoreState state, GenerationKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, SeenBodies seen, ILogger log)
 {
     private long _records;
     private long _tornBytes;
@@ -61,10 +61,10 @@ internal sealed class Recovery(
         var generation = keeper.Open(number, Journal.Open(path, valid));
         foreach (var entry in entries)
         {
-            var found = readers[entry.Signal].Inspect(ReceivedBody.Of(entry));
+            var summary = policy.Apply(reader.Read(entry.Signal, entry.Body, entry.ReceivedAt)).Summary;
             seen.Add(entry.Hash);
-            _records += found.Records;
-            generation.Add(entry, found);
+            _records += summary.Records;
+            generation.Add(entry, summary);
         }
 
         sealer.Enqueue(generation);

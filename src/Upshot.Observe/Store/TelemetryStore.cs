@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Query;
 using Upshot.Observe.Query.Translation;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Store;
@@ -20,22 +21,23 @@ public sealed class TelemetryStore : IAsyncDisposable
     private readonly StoreState _state;
     private readonly ParquetWriter _parquet;
     private readonly Dictionary<TelemetrySignal, RecordReader> _readers;
+    private readonly BatchPolicy _policy;
     private readonly JournalWriter _writer;
     private readonly Sealer _sealer;
     private readonly Maintenance _maintenance;
     private readonly GenerationKeeper _keeper;
     private readonly ITimer _timer;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private int _disposed;
 
     private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, IDisposable owned, TimeProvider time, ILogger log)
     {
-        (_catalog, _lock, _time, _log, Plan) = (catalog, owned, time, log, plan);
+        (_catalog, _lock, _log, Plan) = (catalog, owned, log, plan);
         var known = KnownLineages.Of(plan, catalog);
         var rules = TranslationRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
+        _policy = new BatchPolicy(operations);
         _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
         _state = new StoreState(catalog.Files(Sealer.FolderOf(options)));
         HotTables.Register(catalog, _state, _readers.Values);
@@ -43,7 +45,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _sealer = new Sealer(options, catalog, _parquet, _state, [.. _readers.Values], time, log);
         _keeper = new GenerationKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
         var seen = new SeenBodies();
-        Recovered = new Recovery(options, catalog, _state, _keeper, _sealer, _readers, seen, log).Run();
+        Recovered = new Recovery(options, catalog, _state, _keeper, _sealer, new BatchReader(), _policy, seen, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
         _maintenance = new Maintenance(options, catalog, _parquet, _state, [.. _readers.Values], plan.Retention, time, log);
         _timer = time.CreateTimer(_ => Maintain(), null, options.MaintenanceEvery, options.MaintenanceEvery);
@@ -92,29 +94,11 @@ public sealed class TelemetryStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a request durable and visible; see <see cref="AcceptTelemetry"/>.</summary>
-    public Task<IntakeResult> AcceptAsync(TelemetrySignal signal, Body body, CancellationToken cancellation)
+    /// <summary>Makes a batch durable and visible; see <see cref="AcceptBatch"/>.</summary>
+    public Task<IntakeResult> AppendAsync(Batch batch, CancellationToken cancellation)
     {
-        var receivedAt = _time.GetUtcNow();
-        Found found;
-        try
-        {
-            found = _readers[signal].Inspect(ReceivedBody.Of(body, receivedAt));
-        }
-        catch (MalformedTelemetryException e)
-        {
-            ((IDisposable)body).Dispose();
-            return Task.FromResult(new IntakeResult(IntakeStatus.Invalid, 0, e.Message));
-        }
-
-        if (found.Records == 0)
-        {
-            ((IDisposable)body).Dispose();
-            return Task.FromResult(new IntakeResult(IntakeStatus.Accepted, found.Rejected, found.RejectedBecause));
-        }
-
-        var entry = new JournalEntry(signal, receivedAt, Journal.HashOf(body.Bytes), body);
-        return _writer.WriteAsync(entry, found);
+        var entry = new JournalEntry(batch.Signal, batch.ReceivedAt, Journal.HashOf(batch.Buffer.Bytes), batch.Buffer);
+        return _writer.WriteAsync(entry, _policy.Apply(batch).Summary);
     }
 
     /// <summary>Seals all that is there; returns when it is done or cannot be done now.</summary>
