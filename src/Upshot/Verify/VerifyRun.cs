@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Upshot.Client;
-using Upshot.Commands;
 using Upshot.Decide.Verification;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Recordings;

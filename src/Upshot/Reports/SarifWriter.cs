@@ -1,25 +1,11 @@
 using System.Text.Json;
-using Upshot.Plan;
 
-namespace Upshot.Commands.Check;
-
-/// <summary>What a tool can find.</summary>
-/// <param name="Why">Empty: the summary says it all.</param>
-/// <param name="Level">error, warning or note.</param>
-internal sealed record SarifRule(string Id, string Summary, string Why, string Level);
-
-/// <summary>What a tool found.</summary>
-/// <param name="Uri">The file, escaped.</param>
-internal sealed record SarifResult(string Rule, string Level, string Message, string Uri, int Line, int Column)
-{
-    /// <summary>Where it is outside of files, such as a service and a signal; empty: nowhere.</summary>
-    public string LogicalName { get; init; } = "";
-}
+namespace Upshot.Reports;
 
 /// <summary>Writes SARIF 2.1.0 (OASIS), which code-scanning tools read.</summary>
-internal static class SarifLog
+internal static class SarifWriter
 {
-    public static void Write(IReadOnlyList<SarifRule> rules, IEnumerable<SarifResult> results, TextWriter output) => output.WriteLine(JsonText.Write(json =>
+    public static void Write(IReadOnlyList<FindingRule> rules, IEnumerable<Finding> findings, TextWriter output) => output.WriteLine(JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
@@ -29,9 +15,9 @@ internal static class SarifLog
         WriteTool(rules, json);
         json.WriteString("columnKind", "utf16CodeUnits");
         json.WriteStartArray("results");
-        foreach (var result in results)
+        foreach (var finding in findings)
         {
-            WriteResult(result, rules, json);
+            WriteResult(finding, rules, json);
         }
 
         json.WriteEndArray();
@@ -40,12 +26,12 @@ internal static class SarifLog
         json.WriteEndObject();
     }));
 
-    private static void WriteTool(IReadOnlyList<SarifRule> rules, Utf8JsonWriter json)
+    private static void WriteTool(IReadOnlyList<FindingRule> rules, Utf8JsonWriter json)
     {
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
         json.WriteString("name", "upshot");
-        json.WriteString("semanticVersion", typeof(SarifLog).Assembly.GetName().Version?.ToString(3) ?? "0.0.0");
+        json.WriteString("semanticVersion", typeof(SarifWriter).Assembly.GetName().Version?.ToString(3) ?? "0.0.0");
         json.WriteStartArray("rules");
         foreach (var rule in rules)
         {
@@ -58,7 +44,7 @@ internal static class SarifLog
             }
 
             json.WriteStartObject("defaultConfiguration");
-            json.WriteString("level", rule.Level);
+            json.WriteString("level", LevelOf(rule.Level));
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -68,29 +54,29 @@ internal static class SarifLog
         json.WriteEndObject();
     }
 
-    private static void WriteResult(SarifResult result, IReadOnlyList<SarifRule> rules, Utf8JsonWriter json)
+    private static void WriteResult(Finding finding, IReadOnlyList<FindingRule> rules, Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("ruleId", result.Rule);
-        json.WriteNumber("ruleIndex", rules.TakeWhile(r => r.Id != result.Rule).Count());
-        json.WriteString("level", result.Level);
-        WriteText("message", result.Message, json);
+        json.WriteString("ruleId", finding.Rule);
+        json.WriteNumber("ruleIndex", rules.TakeWhile(r => r.Id != finding.Rule).Count());
+        json.WriteString("level", LevelOf(finding.Level));
+        WriteText("message", finding.Sentence, json);
         json.WriteStartArray("locations");
         json.WriteStartObject();
         json.WriteStartObject("physicalLocation");
         json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", result.Uri);
+        json.WriteString("uri", UriOf(finding.Path));
         json.WriteEndObject();
         json.WriteStartObject("region");
-        json.WriteNumber("startLine", result.Line);
-        json.WriteNumber("startColumn", result.Column);
+        json.WriteNumber("startLine", finding.Line);
+        json.WriteNumber("startColumn", finding.Column);
         json.WriteEndObject();
         json.WriteEndObject();
-        if (result.LogicalName.Length > 0)
+        if (finding.Where.Length > 0)
         {
             json.WriteStartArray("logicalLocations");
             json.WriteStartObject();
-            json.WriteString("fullyQualifiedName", result.LogicalName);
+            json.WriteString("fullyQualifiedName", finding.Where);
             json.WriteEndObject();
             json.WriteEndArray();
         }
@@ -107,9 +93,7 @@ internal static class SarifLog
         json.WriteEndObject();
     }
 
-    public static string LevelOf(Severity severity) => severity == Severity.Error ? "error" : "warning";
+    private static string LevelOf(FindingLevel level) => level.ToString().ToLowerInvariant();
 
-    public static string UriOf(string path) => (path.StartsWith('/') ? "file://" : "") + Escaped(path);
-
-    public static string Escaped(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+    private static string UriOf(string path) => (path.StartsWith('/') ? "file://" : "") + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }

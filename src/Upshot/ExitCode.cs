@@ -1,4 +1,4 @@
-namespace Upshot.Commands;
+namespace Upshot;
 
 /// <summary>What the program's exit codes say.</summary>
 internal static class ExitCode

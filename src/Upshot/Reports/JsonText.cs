@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Upshot.Commands.Check;
+namespace Upshot.Reports;
 
 /// <summary>Indented JSON as text.</summary>
 internal static class JsonText
