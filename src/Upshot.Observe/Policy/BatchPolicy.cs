@@ -10,7 +10,7 @@ internal sealed class BatchPolicy(OperationMatcher operations)
     {
         foreach (ref var request in CollectionsMarshal.AsSpan(batch.Summary.Requests))
         {
-            request = request with { Operation = operations.Match(request.Resource, request.Span) };
+            request.Operation = operations.Match(request.Resource, request.Span);
         }
 
         return batch;

@@ -5,10 +5,10 @@ namespace Upshot.Observe.Receive;
 /// <summary>One entry span, as the rollups count it. Its texts point into the batch's buffer.</summary>
 /// <param name="Weight">How many requests it stands for.</param>
 /// <param name="Operation">Index into the plan's operations, found by the policy; −1: none matches, or nobody has looked.</param>
-internal readonly record struct EntryRequest(ResourceInfo Resource, EntrySpan Span, long StartNanos, long DurationNanos, bool IsError, long Weight, int Operation = -1)
+internal record struct EntryRequest(ResourceInfo Resource, EntrySpan Span, long StartNanos, long DurationNanos, bool IsError, long Weight, int Operation = -1)
 {
     /// <summary><c>http.route</c>, else the span's name.</summary>
-    public Slice Route => Span.Route.Length > 0 ? Span.Route : Span.Name;
+    public readonly Slice Route => Span.Route.Length > 0 ? Span.Route : Span.Name;
 
-    public byte Kind => Span.Kind;
+    public readonly byte Kind => Span.Kind;
 }
