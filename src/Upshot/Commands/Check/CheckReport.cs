@@ -14,7 +14,10 @@ internal sealed record CheckReport(string Folder, PlanReading Reading)
 
     public IEnumerable<Finding> Findings => Reading.Problems.Select(p => new Finding(p.Rule, Finding.LevelOf(p.Severity), p.Message)
     {
-        Path = PathOf(p.Location.File), Line = p.Location.Line, Column = p.Location.Column, Remedy = p.Remedy,
+        Path = PathOf(p.Location.File),
+        Line = p.Location.Line,
+        Column = p.Location.Column,
+        Remedy = p.Remedy,
     });
 
     /// <summary>The path of a plan's file as the caller would write it.</summary>
