@@ -1,5 +1,4 @@
-using Upshot.Observe.Policy;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Query;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Store;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Store;
 

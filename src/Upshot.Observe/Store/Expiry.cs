@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Plan;
 

@@ -1,5 +1,5 @@
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
 
 namespace Upshot.Observe.Store;
@@ -24,18 +24,18 @@ internal sealed class Generation(long number, Journal journal, RollupAccumulator
 
     public long Bytes { get; private set; }
 
-    public void Add(JournalEntry entry, Found found)
+    public void Add(JournalEntry entry, BatchSummary summary)
     {
         lock (_gate)
         {
             _entries.Add(entry);
-            rollups.Add(found.Requests);
-            Rows += found.Records;
+            rollups.Add(summary.Requests);
+            Rows += summary.Records;
             Bytes += entry.Body.Length;
-            if (found.Records > 0)
+            if (summary.Records > 0)
             {
                 var (rows, min, max) = _totals.GetValueOrDefault(entry.Signal, (0, long.MaxValue, long.MinValue));
-                _totals[entry.Signal] = (rows + found.Records, Math.Min(min, found.MinTime), Math.Max(max, found.MaxTime));
+                _totals[entry.Signal] = (rows + summary.Records, Math.Min(min, summary.MinTime), Math.Max(max, summary.MaxTime));
             }
         }
     }

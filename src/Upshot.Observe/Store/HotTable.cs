@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Store;
 

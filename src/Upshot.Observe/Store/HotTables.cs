@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Store;
 
@@ -36,6 +37,6 @@ internal static class HotTables
         }
     }
 
-    private static IEnumerable<ReceivedBody> Bodies(Snapshot snapshot, RecordReader reader) =>
-        snapshot.Generations.SelectMany(g => g.Generation.Entries(reader.Schema.Signal, g.Entries)).Select(ReceivedBody.Of);
+    private static IEnumerable<RequestBytes> Bodies(Snapshot snapshot, RecordReader reader) =>
+        snapshot.Generations.SelectMany(g => g.Generation.Entries(reader.Schema.Signal, g.Entries)).Select(e => RequestBytes.Of(e.Body, e.ReceivedAt));
 }

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Store;
 
 /// <summary>One request body with what the journal says of it.</summary>
 /// <param name="Hash">128-bit hash of the bytes: proves that they are whole, and recognises a request that was sent again.</param>
-internal sealed record JournalEntry(TelemetrySignal Signal, DateTimeOffset ReceivedAt, UInt128 Hash, Body Body);
+internal sealed record JournalEntry(TelemetrySignal Signal, DateTimeOffset ReceivedAt, UInt128 Hash, RequestBuffer Body);
 
 /// <summary>
 /// The bodies of accepted requests in the order they came, one file a generation. A body is acknowledged when

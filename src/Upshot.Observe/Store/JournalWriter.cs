@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 
 namespace Upshot.Observe.Store;
 
@@ -30,12 +29,12 @@ internal sealed class JournalWriter : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    private readonly record struct Pending(JournalEntry Entry, Found Found, TaskCompletionSource<IntakeResult> Answer);
+    private readonly record struct Pending(JournalEntry Entry, BatchSummary Summary, TaskCompletionSource<IntakeResult> Answer);
 
     /// <summary>What the writer's thread does between two groups, such as closing a generation.</summary>
     private readonly Channel<Action<GenerationKeeper>> _orders = Channel.CreateUnbounded<Action<GenerationKeeper>>(new() { SingleReader = true });
 
-    public Task<IntakeResult> WriteAsync(JournalEntry entry, Found found)
+    public Task<IntakeResult> WriteAsync(JournalEntry entry, BatchSummary summary)
     {
         if (Interlocked.Add(ref _pendingBytes, entry.Body.Length) > _options.PendingBytes || _keeper.UnsealedBytes > 2 * _options.UnsealedBytes)
         {
@@ -43,7 +42,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
 
         var answer = new TaskCompletionSource<IntakeResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _queue.Writer.TryWrite(new(entry, found, answer))
+        return _queue.Writer.TryWrite(new(entry, summary, answer))
             ? answer.Task
             : Refuse(entry, IntakeStatus.Unavailable, "The server is shutting down.", RetryWhenBroken);
     }
@@ -117,10 +116,10 @@ internal sealed class JournalWriter : IAsyncDisposable
             foreach (var pending in news)
             {
                 _seen.Add(pending.Entry.Hash);
-                _keeper.Active.Add(pending.Entry, pending.Found);
+                _keeper.Active.Add(pending.Entry, pending.Summary);
             }
 
-            _keeper.Acknowledge([.. news.Select(p => (p.Entry.ReceivedAt, (long)p.Found.Records))]);
+            _keeper.Acknowledge([.. news.Select(p => (p.Entry.ReceivedAt, (long)p.Summary.Records))]);
         }
 
         foreach (var pending in failure is null ? group.Except(news) : group)
@@ -132,7 +131,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         foreach (var pending in group)
         {
             pending.Answer.SetResult(failure is null
-                ? new(IntakeStatus.Accepted, pending.Found.Rejected, pending.Found.RejectedBecause)
+                ? new(IntakeStatus.Accepted, pending.Summary.Rejected, pending.Summary.RejectedBecause)
                 : new(IntakeStatus.Unavailable, 0, failure, RetryWhenBroken));
         }
     }

@@ -1,7 +1,7 @@
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Store;
 

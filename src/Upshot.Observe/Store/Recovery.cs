@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 
 namespace Upshot.Observe.Store;
 
@@ -12,7 +12,7 @@ public sealed record RecoveryReport(long Records, long TornBytes, long DamagedBy
 
 /// <summary>What a start does about the end before it: reads the journals that were not sealed, and clears away halves.</summary>
 internal sealed class Recovery(
-    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, GenerationKeeper keeper, Sealer sealer, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SeenBodies seen, ILogger log)
+    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, GenerationKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, SeenBodies seen, ILogger log)
 {
     private long _records;
     private long _tornBytes;
@@ -80,12 +80,12 @@ internal sealed class Recovery(
         var note = new JournalNote(number, valid, 0, 0, 0);
         foreach (var entry in entries)
         {
-            var found = readers[entry.Signal].Inspect(ReceivedBody.Of(entry));
+            var summary = policy.Apply(reader.Read(entry.Signal, entry.Body, entry.ReceivedAt)).Summary;
             seen.Add(entry.Hash);
-            _records += found.Records;
-            generation.Add(entry, found);
+            _records += summary.Records;
+            generation.Add(entry, summary);
             var at = entry.ReceivedAt.ToUnixTimeMilliseconds();
-            note = note.And(valid, found.Records, at, at);
+            note = note.And(valid, summary.Records, at, at);
         }
 
         _notes.Add(note);

@@ -1,4 +1,5 @@
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
+
 
 namespace Upshot.Observe.Store;
 

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Observe.Telemetry;
 
 namespace Upshot.Observe.Store;

@@ -1,5 +1,5 @@
 using DuckDB.NET.Native;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Store;
 

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Query;
 using Upshot.Observe.Query.Translation;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
 using Upshot.Observe.Store.Backup;
 using Upshot.Observe.Store.Repair;
+using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Store;
@@ -25,6 +26,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     private readonly ParquetWriter _parquet;
     private readonly RollupFiles _rollups;
     private readonly Dictionary<TelemetrySignal, RecordReader> _readers;
+    private readonly BatchPolicy _policy;
     private readonly JournalWriter _writer;
     private readonly Sealer _sealer;
     private readonly Maintenance _maintenance;
@@ -45,6 +47,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         var rules = TranslationRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
+        _policy = new BatchPolicy(operations);
         _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options)));
         var watch = new DirectoryWatch(options);
@@ -60,7 +63,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _keeper = new GenerationKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
         _sealer.OnSealed = _keeper.Sealed;
         var seen = new SeenBodies();
-        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, _readers, seen, log).Run();
+        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), _policy, seen, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, watch, log);
         var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), plan.Retention, time, log);
         _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, [.. _readers.Values], plan.Retention);
@@ -160,29 +163,11 @@ public sealed class TelemetryStore : IAsyncDisposable
         return Open(options, plan, time, log);
     }
 
-    /// <summary>Makes a request durable and visible; see <see cref="AcceptTelemetry"/>.</summary>
-    public Task<IntakeResult> AcceptAsync(TelemetrySignal signal, Body body, CancellationToken cancellation)
+    /// <summary>Makes a batch durable and visible; see <see cref="AcceptBatch"/>.</summary>
+    public Task<IntakeResult> AppendAsync(Batch batch, CancellationToken cancellation)
     {
-        var receivedAt = _time.GetUtcNow();
-        Found found;
-        try
-        {
-            found = _readers[signal].Inspect(ReceivedBody.Of(body, receivedAt));
-        }
-        catch (MalformedTelemetryException e)
-        {
-            ((IDisposable)body).Dispose();
-            return Task.FromResult(new IntakeResult(IntakeStatus.Invalid, 0, e.Message));
-        }
-
-        if (found.Records == 0)
-        {
-            ((IDisposable)body).Dispose();
-            return Task.FromResult(new IntakeResult(IntakeStatus.Accepted, found.Rejected, found.RejectedBecause));
-        }
-
-        var entry = new JournalEntry(signal, receivedAt, Journal.HashOf(body.Bytes), body);
-        return _writer.WriteAsync(entry, found);
+        var entry = new JournalEntry(batch.Signal, batch.ReceivedAt, Journal.HashOf(batch.Buffer.Bytes), batch.Buffer);
+        return _writer.WriteAsync(entry, _policy.Apply(batch).Summary);
     }
 
     /// <summary>Seals all that is there; returns when it is done or cannot be done now.</summary>

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Upshot.Evidence;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
-using Upshot.Evidence;
 
 namespace Upshot.Observe.Tests.Damage;
 

@@ -1,6 +1,6 @@
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Store;
 using Upshot.Plan;
@@ -16,7 +16,8 @@ public sealed class GenerationTests
         Directory.CreateDirectory(directory.Path);
         using var journal = Journal.Open(Path.Combine(directory.Path, "1.journal"));
         var operations = new OperationMatcher(new ProductPlan());
-        var reader = RecordReaders.For([], operations)[TelemetrySignal.Traces];
+        var reader = new BatchReader();
+        var policy = new BatchPolicy(operations);
         var generation = new Generation(1, journal, new RollupAccumulator(operations, []), DateTimeOffset.UnixEpoch);
         var state = new StoreState([]);
         state.Add(generation);
@@ -35,10 +36,10 @@ public sealed class GenerationTests
         void Add(int seed)
         {
             var bytes = Spans.Request(seed, 1).Bytes;
-            var body = new Body(bytes.Length);
+            var body = new RequestBuffer(bytes.Length);
             body.Write(bytes);
             var entry = new JournalEntry(TelemetrySignal.Traces, DateTimeOffset.UnixEpoch, Journal.HashOf(bytes), body);
-            generation.Add(entry, reader.Inspect(ReceivedBody.Of(entry)));
+            generation.Add(entry, policy.Apply(reader.Read(entry.Signal, body, entry.ReceivedAt)).Summary);
         }
     }
 }

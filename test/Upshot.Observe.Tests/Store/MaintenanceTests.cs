@@ -53,7 +53,7 @@ public class MaintenanceTests
         await using var store = directory.Open(new ProductPlan { Retention = new() { MaxBytes = 40_000, Spans = TimeSpan.FromDays(10_000) } }, new FakeTimeProvider(Noon));
         for (var seed = 1; seed <= 4; seed++)
         {
-            await StoreDirectory.Accept(store, Spans.Request(seed, 300, span: r => Spans.One(r, Signals.Otlp.Noon + ((ulong)seed * 3_600_000_000_000), 5)));
+            await StoreDirectory.Accept(store, Spans.Request(seed, 300, span: r => Spans.One(r, Otlp.Noon + ((ulong)seed * 3_600_000_000_000), 5)));
             await store.SealAsync();
         }
 

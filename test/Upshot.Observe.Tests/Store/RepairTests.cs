@@ -167,7 +167,7 @@ public sealed class RepairTests
     }
 
     private static Upshot.Observe.Tests.Signals.ProtoMessage Day(int day) =>
-        Spans.Request(day, 20, span: r => Spans.One(r, Signals.Otlp.Noon + ((ulong)day * 24 * Hour) + (ulong)r.NextInt64((long)Hour), (ulong)r.NextInt64(1_000_000, 500_000_000), isError: r.Next(10) == 0));
+        Spans.Request(day, 20, span: r => Spans.One(r, Otlp.Noon + ((ulong)day * 24 * Hour) + (ulong)r.NextInt64((long)Hour), (ulong)r.NextInt64(1_000_000, 500_000_000), isError: r.Next(10) == 0));
 
     private static void DeleteCatalog(StoreDirectory directory)
     {
