@@ -41,7 +41,7 @@ public sealed record ComparisonResult(Verdict Verdict)
     public double? AdjustedP { get; init; }
 
     /// <summary>Null where nothing could be tested.</summary>
-    internal Basis? Basis { get; init; }
+    internal TestStatistics? TestStatistics { get; init; }
 
     /// <summary>How it was computed, for those who check.</summary>
     public string Method { get; init; } = "";

@@ -23,7 +23,7 @@ internal static class Sentences
 
     private static string More(ComparisonResult result) => result switch
     {
-        { Needed: { } blocks, Basis.Pair: { } pair } =>
+        { Needed: { } blocks, TestStatistics.Pair: { } pair } =>
             $" About {blocks} blocks of {DurationText.Of(pair.TotalNanoseconds)} side by side would decide; there are {result.CandidateReplicates}.",
         { Needed: { } needed } => $" About {needed} replicates on each side would decide; there are {result.BaselineReplicates} and {result.CandidateReplicates}.",
         _ => " More replicates alone would hardly decide.",

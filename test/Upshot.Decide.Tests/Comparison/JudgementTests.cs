@@ -19,7 +19,7 @@ public class JudgementTests
     public void Two_questions_decide(double value, double low, double high, Verdict expected)
     {
         var p = low > 0 || high < 0 ? 0.001 : 0.5;
-        Assert.Equal(expected, Judgement.Of(new Basis(new Estimate(value, low, high), 2, 0, 1, 5), p, 0.01));
+        Assert.Equal(expected, Judgement.Of(new TestStatistics(new Estimate(value, low, high), 2, 0, 1, 5), p, 0.01));
     }
 
     // Samples of which the answer is plain.
