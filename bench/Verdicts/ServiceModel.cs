@@ -35,7 +35,7 @@ internal sealed record ServiceModel
     public double ErrorRatio { get; init; } = 0.01;
 
     /// <summary>Relative spread of the processes' error ratios.</summary>
-    public double ErrorSpread { get; init; } = 0.14;
+    public double ErrorSpread { get; init; } = 0.05;
 
     /// <summary>The share of requests of a slow kind, and how much slower it is; 0 for one kind.</summary>
     public double SlowShare { get; init; }

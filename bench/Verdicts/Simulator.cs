@@ -14,13 +14,13 @@ internal sealed class Simulator(Chance chance)
     /// <summary>Levels and error ratios of new processes.</summary>
     public Process[] Processes(ServiceModel model, int count)
     {
-        var factor = Math.Exp((model.SpreadOfSpreads * chance.Normal()));
+        var factor = Math.Exp(model.SpreadOfSpreads * chance.Normal());
         var processes = new Process[count];
         for (var i = 0; i < count; i++)
         {
             processes[i] = new Process(
                 model.Between * factor * chance.Normal(), model.Own * factor,
-                Math.Min(1, Math.Max(0, 1 + (model.ErrorSpread * chance.Normal()))));
+                Math.Max(0, 1 + (model.ErrorSpread * chance.Normal())));
         }
 
         return processes;

@@ -48,7 +48,7 @@ internal static class GroupSequentialBoundary
     private static double Bound(Density state, double increment, double root, double spend)
     {
         double low = 0, high = Farthest;
-        for (var step = 0; step < 60 && high - low > 1e-9; step++)
+        for (var step = 0; step < 40 && high - low > 1e-7; step++)
         {
             var middle = (low + high) / 2;
             if (state.Above(middle * root, increment) > spend)
@@ -88,10 +88,11 @@ internal static class GroupSequentialBoundary
                 var sum = 0.0;
                 for (var j = 0; j < Points; j++)
                 {
-                    sum += Weighted[j] * Phi((at[i] - At[j]) / sd);
+                    var z = (at[i] - At[j]) / sd;
+                    sum += z is < 8 and > -8 ? Weighted[j] * Math.Exp(-z * z / 2) : 0;
                 }
 
-                weight[i] *= sum / sd;
+                weight[i] *= sum / (sd * Math.Sqrt(2 * Math.PI));
             }
 
             return new Density(at, weight);
@@ -104,7 +105,8 @@ internal static class GroupSequentialBoundary
             var sum = 0.0;
             for (var j = 0; j < Points; j++)
             {
-                sum += Weighted[j] * Normal.CDF(0, 1, (At[j] - bound) / sd);
+                var z = (At[j] - bound) / sd;
+                sum += z > -9 ? Weighted[j] * Normal.CDF(0, 1, z) : 0;
             }
 
             return sum;

@@ -10,6 +10,8 @@ internal sealed record ActiveBlocks(ComparisonDesign Design, IReadOnlySet<DateTi
 
     /// <summary>A block counts for a version when it carried at least this share of what it usually does: seven late requests of an old version are no overlap.</summary>
     private const double Enough = 0.1;
+    private const double Expected = 30;
+    private const int MostReach = 15;
 
     public static ActiveBlocks Of(ArmEvidence baseline, ArmEvidence candidate)
     {
@@ -49,7 +51,48 @@ internal sealed record ActiveBlocks(ComparisonDesign Design, IReadOnlySet<DateTi
             i++;
         }
 
-        var least = Enough * sorted[i];
-        return [.. requests.Where(r => r.Value >= least).Select(r => r.Key)];
+        return Near(requests, sorted[i]);
+    }
+
+    // Judged together with its neighbours until about thirty requests are to be expected: an empty minute of a small version is chance, and to leave
+    // out the blocks in which it happened to get nothing would make its share look larger than it is.
+    private static HashSet<DateTimeOffset> Near(Dictionary<DateTimeOffset, long> requests, long usual)
+    {
+        var starts = requests.Keys.Order().ToArray();
+        var step = starts.Length < 2 ? TimeSpan.FromMinutes(1) : starts.Zip(starts.Skip(1), (a, b) => b - a).Min();
+        // Requests of a block on the average, pauses left out: requests that come in bunches leave many blocks empty.
+        var blocks = 1 + starts.Zip(starts.Skip(1), (a, b) => Math.Min(MostReach, (b - a) / step)).Sum();
+        var mean = requests.Values.Sum() / blocks;
+        var reach = step * Math.Clamp((int)Math.Ceiling(((Expected / mean) - 1) / 2), 0, MostReach);
+        usual = Math.Min(usual, (long)Math.Ceiling(mean));
+        var carried = new HashSet<DateTimeOffset>();
+        var (low, high, sum) = (0, 0, 0L);
+        for (var t = starts[0]; t <= starts[^1]; t += step)
+        {
+            for (; high < starts.Length && starts[high] <= t + reach; high++)
+            {
+                sum += requests[starts[high]];
+            }
+
+            for (; starts[low] < t - reach; low++)
+            {
+                sum -= requests[starts[low]];
+            }
+
+            var from = t - reach < starts[0] ? starts[0] : t - reach;
+            var to = t + reach > starts[^1] ? starts[^1] : t + reach;
+            if (sum >= Enough * usual * (((to - from) / step) + 1))
+            {
+                carried.Add(t);
+            }
+
+            if (high < starts.Length && high == low && sum == 0)
+            {
+                // A long pause is skipped at once.
+                t = starts[high] - reach - step;
+            }
+        }
+
+        return carried;
     }
 }

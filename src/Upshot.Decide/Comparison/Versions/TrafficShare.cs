@@ -39,7 +39,10 @@ internal static class TrafficShare
             counts[instances.IndexOf(row.Instance)] += row.Count;
         }
 
-        var whole = Enumerable.Range(0, instances.Count).Where(i => blocks.Values.All(c => c[i] > 0)).ToArray();
+        // From the first blocks to the last; an empty block in between is chance.
+        var counts0 = blocks.Values.ToArray();
+        var edge = Math.Max(1, counts0.Length / 4);
+        var whole = Enumerable.Range(0, instances.Count).Where(i => counts0.Take(edge).Any(c => c[i] > 0) && counts0.TakeLast(edge).Any(c => c[i] > 0)).ToArray();
         return whole.Length < 2 ? [] : [.. blocks.Values.Select(c => whole.Select(i => c[i]).ToArray())];
     }
 }
