@@ -16,6 +16,15 @@ internal static class TrafficShare
             return null;
         }
 
+        // The time in common begins and ends with a request of the later version; so much time would always hold one more than its share.
+        var first = before.Concat(after).Min(r => r.Start);
+        before = [.. before.Where(r => r.Start > first)];
+        after = [.. after.Where(r => r.Start > first)];
+        if (before.Count == 0 || after.Count == 0)
+        {
+            return null;
+        }
+
         var (dispersion, freedom) = SampleRatio.Dispersion(ByBlock(before));
         var (a, b) = (before.Sum(r => r.Count), after.Sum(r => r.Count));
         var result = SampleRatio.Test(a, b, share, dispersion, freedom);
