@@ -1,7 +1,7 @@
 using Upshot.Decide.Comparison;
 using Upshot.Decide.Comparison.Versions;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Verdicts;
 

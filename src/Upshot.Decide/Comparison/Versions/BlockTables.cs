@@ -1,6 +1,6 @@
 using Upshot.Decide.Comparison.Concurrent;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Comparison.Versions;
 

@@ -2,7 +2,7 @@ using Upshot.Decide.Comparison.Concurrent;
 using Upshot.Decide.Comparison.Sequential;
 using Upshot.Decide.Comparison.Variances;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Comparison.Versions;
 

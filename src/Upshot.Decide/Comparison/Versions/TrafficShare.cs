@@ -1,5 +1,5 @@
 using Upshot.Decide.Comparison.Shares;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Comparison.Versions;
 

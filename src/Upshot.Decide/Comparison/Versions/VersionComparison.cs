@@ -1,5 +1,5 @@
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Comparison.Versions;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Upshot.Decide.Comparison.LikeWindows;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Comparison.Versions;
 
