@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace Upshot.Decide.Comparison;
 
 /// <summary>Compares two groups of replicates by one number each.</summary>
@@ -37,6 +39,22 @@ internal static class ReplicateComparison
             : (double?)null;
         var (first, second) = ProcessSpread.Groups(Scaled(baseline, scale), Scaled(candidate, scale));
         var means = new TwoMeans(first, second, exactP, terms.Tolerance);
+        // Without any spread only the ways to deal the values count; where there are too few of them, no interval of this confidence exists.
+        var isUnsupported = means.HasNoSpread && 2 / SpecialFunctions.Binomial(before.Length + after.Length, before.Length) > alpha;
+        if (isUnsupported)
+        {
+            var seen = means.Difference(alpha).Value;
+            return result with
+            {
+                Ratio = new Estimate(scale.Ratio(seen), double.NaN, double.NaN),
+                Difference = terms.IsLogarithmic ? null : new Estimate(seen, double.NaN, double.NaN),
+                P = means.P,
+                ExactP = means.ExactP,
+                Needed = RequiredSampleSize.Least,
+                Method = $"exact permutation, {scale.Name}",
+            };
+        }
+
         var difference = means.Difference(alpha);
         var variance = Math.Min(before.Length, after.Length) * (means.First.SquaredError + means.Second.SquaredError);
         return Judgement.Judge(

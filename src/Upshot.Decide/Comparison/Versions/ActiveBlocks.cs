@@ -10,8 +10,8 @@ internal sealed record ActiveBlocks(ComparisonDesign Design, IReadOnlySet<DateTi
 
     /// <summary>A block counts for a version when it carried at least this share of what it usually does: seven late requests of an old version are no overlap.</summary>
     private const double Enough = 0.1;
-    private const double Expected = 30;
-    private const int MostReach = 15;
+    private const int BusyBlocks = 10;
+    private const int MostReach = 30;
 
     public static ActiveBlocks Of(ArmEvidence baseline, ArmEvidence candidate)
     {
@@ -54,45 +54,45 @@ internal sealed record ActiveBlocks(ComparisonDesign Design, IReadOnlySet<DateTi
         return Near(requests, sorted[i]);
     }
 
-    // Judged together with its neighbours until about thirty requests are to be expected: an empty minute of a small version is chance, and to leave
-    // out the blocks in which it happened to get nothing would make its share look larger than it is.
+    // Judged by what came in the time before and in the time after, each long enough for ten busy blocks: an empty minute of a small version is chance, and to
+    // leave out the blocks in which it happened to get nothing would make its share look larger than it is. Both, or a version that stopped would
+    // seem to go on for a while.
     private static HashSet<DateTimeOffset> Near(Dictionary<DateTimeOffset, long> requests, long usual)
     {
         var starts = requests.Keys.Order().ToArray();
         var step = starts.Length < 2 ? TimeSpan.FromMinutes(1) : starts.Zip(starts.Skip(1), (a, b) => b - a).Min();
-        // Requests of a block on the average, pauses left out: requests that come in bunches leave many blocks empty.
+        // Pauses left out.
         var blocks = 1 + starts.Zip(starts.Skip(1), (a, b) => Math.Min(MostReach, (b - a) / step)).Sum();
-        var mean = requests.Values.Sum() / blocks;
-        var reach = step * Math.Clamp((int)Math.Ceiling(((Expected / mean) - 1) / 2), 0, MostReach);
-        usual = Math.Min(usual, (long)Math.Ceiling(mean));
-        var carried = new HashSet<DateTimeOffset>();
-        var (low, high, sum) = (0, 0, 0L);
-        for (var t = starts[0]; t <= starts[^1]; t += step)
+        var reach = Math.Clamp((int)Math.Ceiling(BusyBlocks * blocks / starts.Length), 1, MostReach);
+        var least = Enough * Math.Min(usual, requests.Values.Sum() / blocks);
+
+        var index = Array.ConvertAll(starts, s => (int)Math.Round((s - starts[0]) / step));
+        var sums = new long[starts.Length + 1];
+        for (var i = 0; i < starts.Length; i++)
         {
-            for (; high < starts.Length && starts[high] <= t + reach; high++)
-            {
-                sum += requests[starts[high]];
-            }
+            sums[i + 1] = sums[i] + requests[starts[i]];
+        }
 
-            for (; starts[low] < t - reach; low++)
+        var carried = new HashSet<DateTimeOffset>();
+        for (var i = 0; i < starts.Length; i++)
+        {
+            // The blocks from this one to the next that got something; after a long pause nothing is carried.
+            var end = i + 1 < starts.Length ? Math.Min(index[i + 1], index[i] + reach) : index[i] + 1;
+            for (var at = index[i]; at < end; at++)
             {
-                sum -= requests[starts[low]];
-            }
-
-            var from = t - reach < starts[0] ? starts[0] : t - reach;
-            var to = t + reach > starts[^1] ? starts[^1] : t + reach;
-            if (sum >= Enough * usual * (((to - from) / step) + 1))
-            {
-                carried.Add(t);
-            }
-
-            if (high < starts.Length && high == low && sum == 0)
-            {
-                // A long pause is skipped at once.
-                t = starts[high] - reach - step;
+                if (Sum(at - reach, at) >= least * (at - Math.Max(0, at - reach) + 1) && Sum(at, at + reach) >= least * (Math.Min(index[^1], at + reach) - at + 1))
+                {
+                    carried.Add(starts[0] + (at * step));
+                }
             }
         }
 
         return carried;
+
+        long Sum(int from, int to)
+        {
+            var (low, high) = (Array.BinarySearch(index, from), Array.BinarySearch(index, to));
+            return sums[high < 0 ? ~high : high + 1] - sums[low < 0 ? ~low : low];
+        }
     }
 }
