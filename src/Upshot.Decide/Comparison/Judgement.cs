@@ -3,7 +3,7 @@ namespace Upshot.Decide.Comparison;
 /// <summary>
 /// Two questions decide a verdict. Is there a difference at all (p ≤ alpha)? Is a harm beyond the margin excluded (the
 /// interval ends before it)? A gain that is shown is an improvement. A harm that is shown is a regression, unless it is
-/// excluded that it is larger than the margin. Nothing shown and harm excluded: unchanged. Neither: inconclusive.
+/// excluded that it is larger than the margin. Nothing shown and harm excluded: unchanged where a gain beyond the margin is excluded too, else not worse. Neither: inconclusive.
 /// </summary>
 internal static class Judgement
 {
@@ -17,7 +17,7 @@ internal static class Judgement
 
         if (basis.AdverseEffect.High <= basis.Limit)
         {
-            return Verdict.Unchanged;
+            return basis.AdverseEffect.Low >= -basis.Limit ? Verdict.Unchanged : Verdict.NotWorse;
         }
 
         return isShown ? Verdict.Regressed : Verdict.Inconclusive;

@@ -8,7 +8,7 @@ public static class SampleComparison
     /// <param name="margin">The largest relative harm that is acceptable: 0.02 is 2 %.</param>
     public static ComparisonResult Compare(SampleArm baseline, SampleArm candidate, double margin, ComparisonOptions options)
     {
-        var step = Benchmarks.Resolution.Step(baseline.Replicates.Concat(candidate.Replicates).Select(r => r.Values));
+        var step = Benchmarks.Resolution.Step(baseline.Replicates, candidate.Replicates);
         double[] before = Medians(baseline), after = Medians(candidate);
         var level = before.Length == 0 ? 0 : Math.Abs(Quantiles.Median(before));
         var result = ReplicateComparison.Compare(

@@ -20,7 +20,7 @@ internal static class BenchmarkJson
     // Each launch is a process; workload iterations of the measurement, in nanoseconds an operation.
     private static bool BenchmarkDotNet(JsonElement benchmarks, string run, SampleCollector into)
     {
-        foreach (var benchmark in benchmarks.EnumerateArray())
+        foreach (var benchmark in benchmarks.EnumerateArray().Where(b => b.ValueKind == JsonValueKind.Object))
         {
             var name = Text(benchmark, "FullName") ?? Text(benchmark, "DisplayInfo") ?? "";
             var any = false;
@@ -80,7 +80,7 @@ internal static class BenchmarkJson
     // All rounds in one process: the file is the replicate.
     private static bool PytestBenchmark(JsonElement benchmarks, string run, SampleCollector into)
     {
-        foreach (var benchmark in benchmarks.EnumerateArray())
+        foreach (var benchmark in benchmarks.EnumerateArray().Where(b => b.ValueKind == JsonValueKind.Object))
         {
             if (benchmark.ValueKind == JsonValueKind.Object && benchmark.TryGetProperty("stats", out var stats) && stats.ValueKind == JsonValueKind.Object && stats.TryGetProperty("data", out var data))
             {

@@ -12,7 +12,6 @@ internal sealed class CsvSamples(string name, SampleNames names, List<FileProble
     public void Read(TextReader text, string head, SampleCollector into)
     {
         var dialect = CsvDialect.Of(head);
-        var isOpen = false;
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = dialect.Delimiter.ToString(),
@@ -21,7 +20,7 @@ internal sealed class CsvSamples(string name, SampleNames names, List<FileProble
             IgnoreBlankLines = true,
             TrimOptions = TrimOptions.Trim,
             HasHeaderRecord = false,
-            BadDataFound = _ => isOpen = true,
+            BadDataFound = null,
             BufferSize = 1 << 16,
             MaxFieldSize = 1 << 20,
         };
@@ -34,7 +33,6 @@ internal sealed class CsvSamples(string name, SampleNames names, List<FileProble
 
         var first = parser.Record!;
         var (firstLine, firstRaw) = (Line(parser), parser.RawRecord);
-        isOpen = false;
         var hasMore = parser.Read();
         var columns = SampleColumns.Of(first, hasMore ? parser.Record : null, dialect, names, (message, remedy) => Problem(firstLine, 1, message, remedy));
         if (columns is null)
@@ -50,12 +48,11 @@ internal sealed class CsvSamples(string name, SampleNames names, List<FileProble
 
         for (; hasMore; hasMore = parser.Read())
         {
-            if (isOpen && IsUnclosed(parser.RawRecord))
+            if (IsUnclosed(parser.RawRecord))
             {
                 Problem(Line(parser), ColumnOf(parser.RawRecord, dialect.Delimiter, parser.Count - 1), "The quote is never closed.", "Close it, or write the field without quotes.");
             }
 
-            isOpen = false;
             Row(i => parser[i], parser.Count, -1, "");
         }
 
@@ -124,7 +121,8 @@ internal sealed class CsvSamples(string name, SampleNames names, List<FileProble
     // The line a record begins at; the parser counts where it ends.
     private static int Line(CsvParser parser) => parser.RawRow - parser.RawRecord.TrimEnd('\r', '\n').Count(c => c == '\n');
 
-    private static bool IsUnclosed(string raw) => raw.Count(c => c == '"') % 2 == 1;
+    // Quotes inside a field that does not begin with one are text to the parser, as they are to spreadsheets.
+    private static bool IsUnclosed(string raw) => raw.Contains('"') && raw.Count(c => c == '"') % 2 == 1;
 
     /// <summary>From 1, in characters.</summary>
     private static int ColumnOf(string raw, char delimiter, int index)

@@ -13,8 +13,14 @@ internal static class Resolution
     private const double Distinct = 0.5;
     private const int Fewest = 8;
 
-    /// <summary>In the unit of the values; zero where they are not on ticks.</summary>
-    public static double Step(IEnumerable<IReadOnlyList<double>> series)
+    /// <summary>In the unit of the values; zero where they are not on ticks. Each side by itself: what lies between the sides may be the effect.</summary>
+    public static double Step(IEnumerable<SampleReplicate> before, IEnumerable<SampleReplicate> after)
+    {
+        var (a, b) = (Step(before.Select(r => r.Values)), Step(after.Select(r => r.Values)));
+        return a > 0 && b > 0 ? Math.Min(a, b) : Math.Max(a, b);
+    }
+
+    private static double Step(IEnumerable<IReadOnlyList<double>> series)
     {
         var values = series.SelectMany(s => s).Take(Looked).ToArray();
         if (values.Length < Fewest)
@@ -40,7 +46,7 @@ internal static class Resolution
 
     public static double OnLogarithm(BenchmarkSamples before, BenchmarkSamples after)
     {
-        var step = Step(before.Replicates.Concat(after.Replicates).Select(r => r.Values));
+        var step = Step(before.Replicates, after.Replicates);
         var level = before.Replicates.Count == 0 ? 0 : Quantiles.Median([.. before.Replicates.Select(r => Quantiles.Median(r.Values))]);
         return step > 0 && level > 0 ? Math.Log(1 + (step / level)) : 0;
     }
