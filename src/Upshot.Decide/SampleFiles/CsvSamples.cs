@@ -50,7 +50,7 @@ internal sealed class CsvSamples(string name, SampleNames names, List<FileProble
         {
             if (IsUnclosed(parser.RawRecord))
             {
-                Problem(Line(parser), ColumnOf(parser.RawRecord, dialect.Delimiter, parser.Count - 1), "The quote is never closed.", "Close it, or write the field without quotes.");
+                Problem(parser.RawRow - parser.RawRecord.Count(c => c == '\n'), ColumnOf(parser.RawRecord, dialect.Delimiter, parser.Count - 1), "The quote is never closed.", "Close it, or write the field without quotes.");
             }
 
             Row(i => parser[i], parser.Count, -1, "");
