@@ -7,7 +7,7 @@ namespace Upshot.Decide.Comparison;
 /// The units that an arm is judged by. With three processes or more in each arm a unit is a process: the only thing that is
 /// independent for sure. With fewer it is a block of time in a process, corrected for the correlation of neighbours.
 /// </summary>
-internal static class Units
+internal static class AnalysisUnits
 {
     public const int ProcessesForProcessUnits = 3;
 

@@ -1,6 +1,6 @@
 namespace Upshot.Decide.Comparison;
 
-internal static class Harm
+internal static class AdverseEffect
 {
     /// <summary>The effect with its sign turned so that more is worse.</summary>
     public static Estimate Of(Estimate difference, bool higherIsBetter) =>

@@ -1,7 +1,7 @@
 namespace Upshot.Decide.Comparison;
 
 /// <summary>How many replicates an arm would lead to a verdict.</summary>
-internal static class Needed
+internal static class RequiredSampleSize
 {
     /// <summary>From five against five on the exact test can reach 1 %; fewer say little about how processes differ.</summary>
     public const int Least = 5;
@@ -11,7 +11,7 @@ internal static class Needed
     private const double Power = 0.8;
 
     /// <returns>Replicates an arm (or pairs), in all; null when the effect lies where no number of replicates decides.</returns>
-    public static int? Replicates(Basis basis, double alpha)
+    public static int? Replicates(TestStatistics basis, double alpha)
     {
         if (basis.Variance == 0)
         {
@@ -19,7 +19,7 @@ internal static class Needed
         }
 
         // Either the difference shows, or a harm beyond the margin is excluded, whichever is easier.
-        var gap = Math.Max(Math.Abs(basis.Harm.Value), basis.Limit - basis.Harm.Value) - basis.Allowance;
+        var gap = Math.Max(Math.Abs(basis.AdverseEffect.Value), basis.Limit - basis.AdverseEffect.Value) - basis.Tolerance;
         if (gap <= 0)
         {
             return null;
@@ -46,9 +46,9 @@ internal static class Needed
         return Math.Max((int)n, basis.Have + 1);
 
         double Reach(double replicates) =>
-            StudentQuantile.Upper(Freedom(replicates), alpha / 2) + StudentQuantile.Upper(Freedom(replicates), 1 - Power);
+            StudentQuantile.Upper(DegreesOfFreedom(replicates), alpha / 2) + StudentQuantile.Upper(DegreesOfFreedom(replicates), 1 - Power);
 
-        double Freedom(double replicates) => (basis.Pair is null ? 2 : 1) * (replicates - 1);
+        double DegreesOfFreedom(double replicates) => (basis.Pair is null ? 2 : 1) * (replicates - 1);
     }
 
     private static double Square(double value) => value * value;
