@@ -1,0 +1,14 @@
+using Upshot.Yardsticks.Nab;
+using Upshot.Yardsticks.Tcpd;
+
+namespace Upshot.Yardsticks;
+
+internal static class Sets
+{
+    /// <summary>Name (of the folder, where there is one), whether it reads files, and how it is measured.</summary>
+    public static IReadOnlyList<(string Name, bool IsFile, Func<string, IEnumerable<Figure>> Run)> All { get; } =
+    [
+        ("tcpd", true, TcpdYardstick.Run),
+        ("nab", true, NabYardstick.Run),
+    ];
+}
