@@ -1,13 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
 using Upshot.Yardsticks;
+using Upshot.Yardsticks.Petshop;
 
 // Runs every yardstick whose data are there and prints result, line to beat and floor.
 //
 //   dotnet run -c Release --project bench/Yardsticks [-- DATA [SET …]]
+//   dotnet run -c Release --project bench/Yardsticks -- convert-petshop FROM TO
 //
 // DATA is the folder of the data sets (by default the environment's UPSHOT_DATA, then ../shared/data); a set is a name of the list below.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["convert-petshop", var from, var to])
+{
+    PetshopFile.Convert(from, to);
+    return;
+}
+
 var data = args.FirstOrDefault() ?? Environment.GetEnvironmentVariable("UPSHOT_DATA") ?? "../shared/data";
 var chosen = args.Skip(1).ToHashSet(StringComparer.OrdinalIgnoreCase);
 Console.WriteLine($"{"set",-12} {"measure",-62} {"result",8} {"to beat",8} {"floor",8}");

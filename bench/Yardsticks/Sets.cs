@@ -1,4 +1,6 @@
+using Upshot.Yardsticks.Delag;
 using Upshot.Yardsticks.Nab;
+using Upshot.Yardsticks.Petshop;
 using Upshot.Yardsticks.Tcpd;
 
 namespace Upshot.Yardsticks;
@@ -10,5 +12,7 @@ internal static class Sets
     [
         ("tcpd", true, TcpdYardstick.Run),
         ("nab", true, NabYardstick.Run),
+        ("delag", true, DelagYardstick.Run),
+        ("petshop", true, PetshopYardstick.Run),
     ];
 }

@@ -15,7 +15,7 @@ public static class AnomalyDetector
     private const int FirstMeaningful = 50;
     private const double LeastNovelty = 0.02;
     private const double LeastDeparture = 0.05;
-    private const double WeightOfHabit = 0.5;
+    private const double WeightOfHabit = 0.7;
 
     /// <summary>One score a row: 0 where nothing begins, above <see cref="Threshold"/> where an alarm is due.</summary>
     public static double[] Scores(TimeSeries series)
@@ -33,7 +33,8 @@ public static class AnomalyDetector
             }
         }
 
-        var habit = OwnScale.Of(DailyHabit.Of(series), FirstMeaningful, row => Floor(row, LeastDeparture));
-        return Episodes.Peaks([.. total.Zip(habit, (novelty, departure) => Math.Max(novelty, WeightOfHabit * departure))]);
+        var habit = DailyHabit.Of(series);
+        var departure = OwnScale.Of(habit.Outside, FirstMeaningful, row => Floor(row, LeastDeparture));
+        return Episodes.Peaks([.. total.Select((novelty, i) => habit.Counts[i] ? Math.Max(novelty, WeightOfHabit * departure[i]) : novelty)]);
     }
 }

@@ -3,10 +3,12 @@ using Upshot.Decide.Series;
 namespace Upshot.Decide.Anomalies;
 
 /// <summary>
-/// How far a value lies outside everything that earlier days had at the same time of day. It speaks only while the time of day
-/// explains most of how the series varies; elsewhere, and in series without a clock, it is 0.
+/// How far a value lies outside everything that earlier days had at the same time of day; 0 in series without a clock. It counts
+/// only while the time of day explains most of how the series varies.
 /// </summary>
-internal static class DailyHabit
+/// <param name="Outside">By row: the distance from the nearest value of earlier days at that time.</param>
+/// <param name="Counts">By row: whether there is a habit.</param>
+internal sealed record DailyHabit(double[] Outside, bool[] Counts)
 {
     private const double Day = 86_400;
     private const double LeastTolerance = 900;
@@ -18,12 +20,12 @@ internal static class DailyHabit
     /// <summary>The typical squared distance from the habit is below this part of that from the mean.</summary>
     private const double Explained = 0.2;
 
-    public static double[] Of(TimeSeries series)
+    public static DailyHabit Of(TimeSeries series)
     {
-        var outside = new double[series.Count];
+        var habit = new DailyHabit(new double[series.Count], new bool[series.Count]);
         if (!series.IsClock || series.Seconds[^1] - series.Seconds[0] <= 2 * Day)
         {
-            return outside;
+            return habit;
         }
 
         var tolerance = Tolerance(series.Seconds);
@@ -40,16 +42,14 @@ internal static class DailyHabit
                 var value = series.Values[i];
                 fromHabit.Add(Square(value - Median(peers)));
                 fromMean.Add(Square(value - (sum / i)));
-                if (fromHabit.Count > FewestJudged && fromHabit.At(0.5) < Explained * fromMean.At(0.5))
-                {
-                    outside[i] = Math.Max(0, Math.Max(value - peers[^1], peers[0] - value));
-                }
+                habit.Outside[i] = Math.Max(0, Math.Max(value - peers[^1], peers[0] - value));
+                habit.Counts[i] = fromHabit.Count > FewestJudged && fromHabit.At(0.5) < Explained * fromMean.At(0.5);
             }
 
             sum += series.Values[i];
         }
 
-        return outside;
+        return habit;
     }
 
     private static double Tolerance(double[] seconds)
