@@ -5,10 +5,11 @@ internal static class CauseRanges
 {
     private const double LeastGain = 0.002;
 
-    public static List<CallRange> Of(CallTable table, IReadOnlyList<List<double>> borders, LevelGroup group, LevelGroup usual)
+    // A column on its usual level counts too: it tells the group from those that share its other levels.
+    public static List<CallRange> Of(CallTable table, IReadOnlyList<List<double>> borders, LevelGroup group)
     {
         var wanted = group.Rows.ToHashSet();
-        var candidates = Enumerable.Range(0, table.Columns.Count).Where(c => group[c] != usual[c]).Select(c => Range(table, borders[c], group, c)).ToList();
+        var candidates = Enumerable.Range(0, table.Columns.Count).Where(c => borders[c].Count > 0).Select(c => Range(table, borders[c], group, c)).ToList();
         var where = new List<CallRange>();
         var reached = 0.0;
         while (true)

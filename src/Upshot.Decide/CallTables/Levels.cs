@@ -10,18 +10,21 @@ internal static class Levels
     private const double WindowShare = 0.25;
     private const double MostBetween = 0.12;
 
+    // Between whole milliseconds there is always nothing: a place is empty only when it spans more than one of them.
+    private const int FewestSteps = 2;
+
     /// <param name="fewest">The fewest values in a heap.</param>
     /// <returns>Borders in rising order; a value belongs above a border when it is greater.</returns>
     public static IReadOnlyList<double> Of(double[] values, int fewest)
     {
         double[] sorted = [.. values.Order()];
         var borders = new List<double>();
-        Split(sorted, fewest, borders);
+        Split(sorted, fewest, StepOf(sorted), borders);
         borders.Sort();
         return borders;
     }
 
-    private static void Split(ReadOnlySpan<double> sorted, int fewest, List<double> borders)
+    private static void Split(ReadOnlySpan<double> sorted, int fewest, double step, List<double> borders)
     {
         if (sorted.Length < 2 * fewest || sorted[0] == sorted[^1])
         {
@@ -35,7 +38,12 @@ internal static class Levels
         }
 
         var (low, high) = (Mean(sorted[..cut]), Mean(sorted[cut..]));
-        var width = WindowShare * (high - low);
+        var width = Math.Max(WindowShare * (high - low), FewestSteps * step);
+        if (width > (high - low) / 2)
+        {
+            return;
+        }
+
         var (border, between) = Emptiest(sorted, low, high, width);
         var at = CountUpTo(sorted, border);
         var smaller = Math.Min(at, sorted.Length - at);
@@ -45,8 +53,15 @@ internal static class Levels
         }
 
         borders.Add(border);
-        Split(sorted[..at], fewest, borders);
-        Split(sorted[at..], fewest, borders);
+        Split(sorted[..at], fewest, step, borders);
+        Split(sorted[at..], fewest, step, borders);
+    }
+
+    // The distance of neighbouring values as they are written: 1 of whole milliseconds, next to nothing of measured fractions.
+    private static double StepOf(double[] sorted)
+    {
+        double[] steps = [.. sorted.Zip(sorted.Skip(1), (a, b) => b - a).Where(d => d > 0).Order()];
+        return steps.Length == 0 ? 0 : steps[steps.Length / 4];
     }
 
     // The cut with the largest variance between both sides.

@@ -11,7 +11,7 @@ public static class SlowCauses
     private const int FewestRequests = 10;
 
     /// <summary>In standard deviations of the latency below the border.</summary>
-    private const double LeastSlowing = 0.5;
+    private const double LeastSlowing = 1;
     private const double LeastZ = 5;
 
     public static IReadOnlyList<SlowCause> Of(CallTable table)
@@ -28,7 +28,7 @@ public static class SlowCauses
         var causes = new List<(int[] Rows, List<CallRange> Where)>();
         foreach (var group in groups.Where(g => g != usual && g.Rows.Count >= fewest && IsSlower(table.Latencies, g.Rows, usual.Rows)))
         {
-            var where = CauseRanges.Of(table, borders, group, usual);
+            var where = CauseRanges.Of(table, borders, group);
             if (where.Count > 0)
             {
                 causes.Add((CauseRanges.Matching(table, where), where));
