@@ -1,3 +1,4 @@
+using Upshot.Yardsticks.Attributes;
 using Upshot.Yardsticks.Delag;
 using Upshot.Yardsticks.Nab;
 using Upshot.Yardsticks.Petshop;
@@ -14,5 +15,6 @@ internal static class Sets
         ("nab", true, NabYardstick.Run),
         ("delag", true, DelagYardstick.Run),
         ("petshop", true, PetshopYardstick.Run),
+        ("attributes", false, AttributesYardstick.Run),
     ];
 }
