@@ -76,7 +76,7 @@ internal static class PersonalSql
 
             if (count > 1)
             {
-                throw new QueryException("Only one statement at a time is answered.");
+                throw new QueryException("Only one statement at a time is allowed.");
             }
         }
 
@@ -90,7 +90,7 @@ internal static class PersonalSql
 
             if (DuckDbNative.StatementType(prepared.DangerousGetHandle()) is not (Select or Explain))
             {
-                throw new QueryException("Only queries that read are answered: SELECT, WITH … SELECT, DESCRIBE, EXPLAIN.");
+                throw new QueryException("Only queries that read are allowed: SELECT, WITH … SELECT, DESCRIBE, EXPLAIN.");
             }
         }
     }

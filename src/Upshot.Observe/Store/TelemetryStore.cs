@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Query;
-using Upshot.Observe.Query.Retold;
+using Upshot.Observe.Query.Translation;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
@@ -33,7 +33,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     {
         (_catalog, _lock, _time, _log, Plan) = (catalog, owned, time, log, plan);
         var known = KnownLineages.Of(plan, catalog);
-        var rules = RetellingRule.For(plan, known);
+        var rules = TranslationRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
         _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
