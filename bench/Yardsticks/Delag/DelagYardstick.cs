@@ -38,11 +38,6 @@ internal static class DelagYardstick
         var floor = P95([.. table.Latencies.Where((_, i) => injected[i] != 0)]);
         var causes = SlowCauses.Of(table);
         var selected = causes.Select(c => Selected(table, c)).ToList();
-        if (Environment.GetEnvironmentVariable("UPSHOT_SHOW_MISSES") is not null)
-        {
-            Console.Error.WriteLine($"{Path.GetFileName(file)} usual p95 {truth:0} " + string.Join(" ;; ", causes.Select((c, i) => $"{c.Requests} [{string.Join(",", Enumerable.Range(0, 3).Select(l => selected[i].Count(r => injected[r] == l)))}] p95 {c.P95:0}/{c.P95Without:0}: {string.Join(" & ", c.Where.Select(w => $"{w.Column[3..Math.Min(w.Column.Length, 40)]} {w.From}..{w.To}"))}")));
-        }
-
         var labels = injected.Where(a => a != 0).Distinct().ToList();
         var f1 = labels.Average(label => selected.Select(rows => F1(rows, injected, label)).DefaultIfEmpty(0).Max());
         var error = causes.Count == 0 ? 1 : causes.Average(c => Math.Abs(c.P95Without - truth) / truth);

@@ -58,10 +58,6 @@ internal static class PetshopYardstick
             var rank = MassAttribution.Of(graph, usual, issue.Window, issue.Target, gate).Select(n => n.Node).ToList().IndexOf(issue.Cause);
             first += rank == 0 ? 1 : 0;
             three += rank is >= 0 and < 3 ? 1 : 0;
-            if (rank != 0 && Environment.GetEnvironmentVariable("UPSHOT_SHOW_MISSES") is not null)
-            {
-                Console.Error.WriteLine($"{issue.Half} {issue.Cause} rank {rank}: {string.Join("; ", MassAttribution.Of(graph, usual, issue.Window, issue.Target, gate).Take(3))}");
-            }
         }
 
         var silent = quiet.Count(q => MassAttribution.Of(graph, q.Others, q.Window, issues[0].Target, gate).Count == 0);

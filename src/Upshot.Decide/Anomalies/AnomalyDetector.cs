@@ -9,13 +9,13 @@ namespace Upshot.Decide.Anomalies;
 public static class AnomalyDetector
 {
     /// <summary>Chosen on 24 series of the Numenta Anomaly Benchmark, in the middle of the range in which the score hardly depends on it.</summary>
-    public const double Threshold = 0.75;
+    public const double Threshold = 0.9;
 
     private const int Widest = 3;
     private const int FirstMeaningful = 50;
     private const double LeastNovelty = 0.02;
     private const double LeastDeparture = 0.05;
-    private const double WeightOfHabit = 0.7;
+    private const double WeightOfHabit = 0.35;
 
     /// <summary>One score a row: 0 where nothing begins, above <see cref="Threshold"/> where an alarm is due.</summary>
     public static double[] Scores(TimeSeries series)

@@ -58,12 +58,12 @@ internal sealed record DailyHabit(double[] Outside, bool[] Counts)
         return Math.Max(LeastTolerance, 1.01 * Median(steps));
     }
 
-    // Earlier rows within the tolerance of the same time of day.
+    // Rows of earlier days within the tolerance of the same time of day.
     private static void Peers(TimeSeries series, int row, double tolerance, List<double> peers)
     {
         peers.Clear();
         var now = series.Seconds[row];
-        for (var days = 0; days <= MostDays && now - (days * Day) + tolerance >= series.Seconds[0]; days++)
+        for (var days = 1; days <= MostDays && now - (days * Day) + tolerance >= series.Seconds[0]; days++)
         {
             var at = FirstAtLeast(series.Seconds, now - (days * Day) - tolerance);
             for (; at < row && series.Seconds[at] <= now - (days * Day) + tolerance; at++)

@@ -16,6 +16,10 @@ public static class ChangePoints
     private const double Penalty = 1.5;
     private const double Resolution = 0.02;
     private const double LargestCorrelation = 0.99;
+
+    // The noise is judged by a division into so many stretches at most: a richer one would follow the noise.
+    private const int BordersForNoise = 5;
+    private const int FewestForBias = 8;
     private const double Normal95 = 1.959964;
 
     // A line's level and slope, and the place where it begins.
@@ -32,7 +36,8 @@ public static class ChangePoints
 
         double[] values = [.. series.Values.Select(v => (v - mean) / spread)];
         var candidates = Segmentation.Of(new SegmentCost(values), Math.Min(Most, Math.Max(0, (values.Length / Shortest) - 1)), Shortest);
-        var share = IndependentShare(Residuals(values, candidates[^1].Starts));
+        var noise = candidates[Math.Min(BordersForNoise, candidates.Count - 1)].Starts;
+        var share = IndependentShare(Residuals(values, noise), values.Length / (noise.Count + 1));
         var best = candidates.MinBy(c => Criterion(c, values.Length, share))!;
         return Describe(series, best.Starts, share);
     }
@@ -43,8 +48,11 @@ public static class ChangePoints
         return (share * count * Math.Log((candidate.Residual / count) + Resolution)) + (Penalty * parameters * Math.Log(count));
     }
 
-    /// <summary>How many independent values a row is worth, from the correlation of neighbouring residuals.</summary>
-    internal static double IndependentShare(double[] residuals)
+    /// <summary>
+    /// How many independent values a row is worth, from the correlation of neighbouring residuals. Lines fitted to short stretches hide a part of it
+    /// (Kendall, "Note on bias in the estimation of autocorrelation", 1954); half of that bias is put back.
+    /// </summary>
+    private static double IndependentShare(double[] residuals, int stretch)
     {
         double squares = 0, products = 0;
         for (var i = 0; i < residuals.Length; i++)
@@ -53,7 +61,9 @@ public static class ChangePoints
             products += i == 0 ? 0 : residuals[i] * residuals[i - 1];
         }
 
-        var correlation = squares > 0 ? Math.Clamp(products / squares, 0, LargestCorrelation) : 0;
+        var seen = squares > 0 ? products / squares : 0;
+        var corrected = stretch > FewestForBias ? (seen + (1.0 / stretch)) / (1 - (2.0 / stretch)) : seen;
+        var correlation = Math.Clamp(corrected, 0, LargestCorrelation);
         return (1 - correlation) / (1 + correlation);
     }
 

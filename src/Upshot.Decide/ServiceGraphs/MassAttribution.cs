@@ -5,7 +5,8 @@ namespace Upshot.Decide.ServiceGraphs;
 /// <param name="TargetChance">No more than this share of the baseline's windows look as bad.</param>
 /// <param name="NodeDeviations">A node's own excess lies so many standard deviations above its usual own excess.</param>
 /// <param name="LeastShare">And is at least this part of the target's excess.</param>
-public sealed record AttributionGate(double TargetDeviations = 1.5, double TargetChance = 0.15, double NodeDeviations = 4.5, double LeastShare = 0.15);
+/// <param name="MostShare">And at most so many times as large: what hardly shows at the target is not what users wait for.</param>
+public sealed record AttributionGate(double TargetDeviations = 1.5, double TargetChance = 0.15, double NodeDeviations = 4.5, double LeastShare = 0.15, double MostShare = 6);
 
 /// <summary>
 /// Which service on the known call graph makes the target slow or fail: mass attribution. The excess of a node is (value − usual) × requests; its own excess is
@@ -41,7 +42,7 @@ public static class MassAttribution
             var callees = graph.CalleesOf(mass.Node).Where(masses.ContainsKey).Select(c => masses[c]).ToList();
             var usual = UsualRange.Of(Own(UsualRange.Sums(mass.Baseline, run.Length), callees.Select(c => UsualRange.Sums(c.Baseline, run.Length))), Floor(measure)(mass, run.Length));
             var excess = Own([run.SumOf(mass.Window)], callees.Select(c => new[] { run.SumOf(c.Window) }))[0];
-            if (excess > 0 && usual.Deviation(excess) >= gate.NodeDeviations && excess >= gate.LeastShare * run.Sum)
+            if (excess > 0 && usual.Deviation(excess) >= gate.NodeDeviations && excess >= gate.LeastShare * run.Sum && excess <= gate.MostShare * run.Sum)
             {
                 nodes.Add(new NodeExcess(mass.Node, measure, excess, Math.Min(1, excess / run.Sum), usual.Deviation(excess)));
             }
