@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using nietras.SeparatedValues;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace Upshot.Decide.Csv;
 
@@ -27,8 +28,8 @@ public sealed record CsvTable(string Name, IReadOnlyList<string> Columns, IReadO
         }
 
         var before = problems.Count;
-        var table = new CsvTable(name, Header(text, out var separator), Lines(text, separator, name, problems));
-        return problems.Count > before ? null : table with { Rows = [.. table.Rows.Skip(1)] };
+        var lines = Lines(text, name, problems);
+        return problems.Count > before || lines.Count == 0 ? null : new CsvTable(name, lines[0].Fields, lines[1..]);
     }
 
     /// <summary>The place of a column; −1 when there is none, and a problem that says which there are.</summary>
@@ -69,39 +70,20 @@ public sealed record CsvTable(string Name, IReadOnlyList<string> Columns, IReadO
         return double.NaN;
     }
 
-    private static List<string> Header(string text, out char separator)
-    {
-        var end = text.IndexOfAny(['\r', '\n']);
-        var first = end < 0 ? text : text[..end];
-        separator = Separators.MaxBy(c => first.Count(x => x == c));
-        using var reader = Reader(first, separator);
-        foreach (var row in reader)
-        {
-            return Fields(row);
-        }
-
-        return [];
-    }
-
-    private static List<CsvLine> Lines(string text, char separator, string name, List<FileProblem> problems)
+    private static List<CsvLine> Lines(string text, string name, List<FileProblem> problems)
     {
         var lines = new List<CsvLine>();
-        using var reader = Reader(text, separator);
-        foreach (var row in reader)
+        using var parser = new CsvParser(new StringReader(text), Dialect(text, name, problems));
+        while (parser.Read() && parser.Record is { } fields)
         {
-            var fields = Fields(row);
-            if (fields.Count == 1 && fields[0].Length == 0)
+            var line = parser.RawRow - parser.RawRecord.TrimEnd('\r', '\n').Count(c => c == '\n');
+            if (lines.Count > 0 && fields.Length != lines[0].Fields.Count)
             {
-                continue;
-            }
-
-            if (lines.Count > 0 && fields.Count != lines[0].Fields.Count)
-            {
-                problems.Add(new FileProblem($"{name}:{row.LineNumberFrom}", $"The row has {fields.Count} fields instead of {lines[0].Fields.Count}.", "Each row has as many fields as the header names."));
+                problems.Add(new FileProblem($"{name}:{line}", $"The row has {fields.Length} fields instead of {lines[0].Fields.Count}.", "Each row has as many fields as the header names."));
             }
             else
             {
-                lines.Add(new CsvLine(row.LineNumberFrom, fields));
+                lines.Add(new CsvLine(line, [.. fields]));
             }
         }
 
@@ -113,17 +95,16 @@ public sealed record CsvTable(string Name, IReadOnlyList<string> Columns, IReadO
         return lines;
     }
 
-    private static SepReader Reader(string text, char separator) =>
-        Sep.New(separator).Reader(o => o with { HasHeader = false, Unescape = true, Trim = SepTrim.All, DisableColCountCheck = true }).FromText(text);
-
-    private static List<string> Fields(SepReader.Row row)
+    private static CsvConfiguration Dialect(string text, string name, List<FileProblem> problems)
     {
-        var fields = new List<string>(row.ColCount);
-        for (var i = 0; i < row.ColCount; i++)
+        var end = text.IndexOfAny(['\r', '\n']);
+        var header = end < 0 ? text : text[..end];
+        return new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            fields.Add(row[i].ToString());
-        }
-
-        return fields;
+            Delimiter = Separators.MaxBy(c => header.Count(x => x == c)).ToString(),
+            HasHeaderRecord = false,
+            TrimOptions = TrimOptions.Trim,
+            BadDataFound = bad => problems.Add(new FileProblem($"{name}:{bad.Context.Parser?.RawRow ?? 1}", "A quote stands where none can be, or is never closed.", "Close it, and double quotes inside of a quoted field.")),
+        };
     }
 }
