@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Puts files out of the way without ever deleting or overwriting one.</summary>
 internal static class Aside

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>From the UTF-8 bytes of an attribute's key to its column, without allocation: open addressing over length, first and last bytes.</summary>
 internal sealed class AttributeLookup

@@ -2,7 +2,7 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using Upshot.Observe.Otlp;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// The DuckDB database beside the Parquet files: which files there are, the rollups, the hashes of recent requests,
@@ -101,7 +101,7 @@ internal sealed class Catalog : IDisposable
         }
     }
 
-    public long SealedGeneration() =>
+    public long SealedSegment() =>
         long.Parse(Read("SELECT value FROM meta WHERE key = 'sealed_generation'", r => r.GetString(0))[0], CultureInfo.InvariantCulture);
 
     public void SetMeta(string key, string value) => Execute($"INSERT OR REPLACE INTO meta VALUES ({Sql.Text(key)}, {Sql.Text(value)})");

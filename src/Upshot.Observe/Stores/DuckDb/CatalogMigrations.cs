@@ -2,7 +2,7 @@ using System.Globalization;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.DuckDb.Rows;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Brings a catalog of any earlier version up to this one, step by step, each step in one transaction.</summary>
 internal static class CatalogMigrations
@@ -15,7 +15,7 @@ internal static class CatalogMigrations
             "CREATE TABLE sealed_files (name VARCHAR PRIMARY KEY, signal VARCHAR, generation BIGINT, rows BIGINT, bytes BIGINT, min_time BIGINT, max_time BIGINT, sealed_at BIGINT, traces BLOB)",
             $"CREATE TABLE rollups (generation BIGINT, {Columns(RollupScan.Columns)})",
             $"CREATE TABLE objective_minutes (generation BIGINT, {Columns(ObjectiveScan.Columns)})",
-            $"CREATE TABLE bodies ({Columns(BodyScan.Columns)})",
+            $"CREATE TABLE bodies ({Columns(RequestHashScan.Columns)})",
             "CREATE TABLE releases (version VARCHAR, commit_id VARCHAR, environment VARCHAR, started_at BIGINT, plan_digest VARCHAR)",
             "CREATE TABLE attribute_columns (signal VARCHAR, name VARCHAR, type VARCHAR, attribute VARCHAR, PRIMARY KEY (signal, name))",
         ],

@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>XXH128 (seed 0) of a whole file: what the catalog keeps to tell that the disk gives back what was sealed.</summary>
 internal static class Checksum

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// The rows that a scan hands to DuckDB, written straight into its vectors. A text that stands in a body is not copied:

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// The attributes that the plan declares, as columns. A column keeps the type it had first: files on disk have it. A plan

@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>One store at a time has a data directory; the operating system lets go of the lock when its process ends, however it ends.</summary>
 internal static class DirectoryLock

@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// Whether the data directory is still the one that was opened. A directory that was deleted, or moved away and made anew, would

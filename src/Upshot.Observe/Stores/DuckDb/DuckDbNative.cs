@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// What DuckDB's C interface offers and DuckDB.NET does not bind, or binds to a handle that would free what DuckDB owns.

@@ -3,7 +3,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// Drops what is older or larger than the plan keeps. More than a tenth of the history beyond what the last run expected goes only

@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>What became of a sealed file since it was sealed.</summary>
 internal enum FileCondition

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// What tells that a path still names the same, unchanged file: size, the time of its last change, and, where the system has

@@ -3,14 +3,14 @@ using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 using Upshot.Observe.Otlp;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>One request body with what the journal says of it.</summary>
 /// <param name="Hash">128-bit hash of the bytes: proves that they are whole, and recognises a request that was sent again.</param>
 internal sealed record JournalEntry(TelemetrySignal Signal, DateTimeOffset ReceivedAt, UInt128 Hash, RequestBuffer Body);
 
 /// <summary>
-/// The bodies of accepted requests in the order they came, one file a generation. A body is acknowledged when
+/// The bodies of accepted requests in the order they came, one file a segment. A body is acknowledged when
 /// <see cref="Append"/> has returned: its bytes are then on the disk. The format is described in docs/formats/data.md.
 /// </summary>
 internal sealed class Journal : IDisposable

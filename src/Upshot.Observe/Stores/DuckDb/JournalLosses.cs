@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>What the journals must hold by their manifest and do not: said once in the log, and by every answer for as long as it would have been kept.</summary>
 internal sealed class JournalLosses(StoreOptions options, IReadOnlyDictionary<long, JournalNote> notes, MissingFiles missing, ILogger log)
@@ -32,7 +32,7 @@ internal sealed class JournalLosses(StoreOptions options, IReadOnlyDictionary<lo
     {
         foreach (var note in notes.Values.Where(n => !n.IsSealed && n.Records > 0 && n.Number > sealedUpTo && !there.Contains(n.Number)).OrderBy(n => n.Number))
         {
-            Lose(note, Path.GetFileName(GenerationKeeper.PathOf(options, note.Number)), note.Records, "is gone");
+            Lose(note, Path.GetFileName(SegmentKeeper.PathOf(options, note.Number)), note.Records, "is gone");
         }
     }
 

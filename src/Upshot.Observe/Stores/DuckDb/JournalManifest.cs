@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <param name="Length">Bytes of the journal that were acknowledged.</param>
 /// <param name="Records">Records in them: spans, log records, data points.</param>

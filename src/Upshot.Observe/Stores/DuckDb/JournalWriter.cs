@@ -2,11 +2,11 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Receive;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// The one writer: takes all requests that wait, makes them durable with one write and one flush, adds them to the
-/// generation, and only then answers.
+/// segment, and only then answers.
 /// </summary>
 internal sealed class JournalWriter : IAsyncDisposable
 {
@@ -14,16 +14,16 @@ internal sealed class JournalWriter : IAsyncDisposable
     private const int MaxGroup = 256;
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new() { SingleReader = true });
     private readonly StoreOptions _options;
-    private readonly GenerationKeeper _keeper;
+    private readonly SegmentKeeper _keeper;
     private readonly Sealer _sealer;
-    private readonly SeenBodies _seen;
+    private readonly RecentRequests _seen;
     private readonly DirectoryWatch _watch;
     private readonly ILogger _log;
     private readonly Task _loop;
     private long _pendingBytes;
     private bool _isBroken;
 
-    public JournalWriter(StoreOptions options, GenerationKeeper keeper, Sealer sealer, SeenBodies seen, DirectoryWatch watch, ILogger log)
+    public JournalWriter(StoreOptions options, SegmentKeeper keeper, Sealer sealer, RecentRequests seen, DirectoryWatch watch, ILogger log)
     {
         (_options, _keeper, _sealer, _seen, _watch, _log) = (options, keeper, sealer, seen, watch, log);
         _loop = Task.Run(RunAsync);
@@ -31,8 +31,8 @@ internal sealed class JournalWriter : IAsyncDisposable
 
     private readonly record struct Pending(JournalEntry Entry, BatchSummary Summary, TaskCompletionSource<IntakeResult> Answer);
 
-    /// <summary>What the writer's thread does between two groups, such as closing a generation.</summary>
-    private readonly Channel<Action<GenerationKeeper>> _orders = Channel.CreateUnbounded<Action<GenerationKeeper>>(new() { SingleReader = true });
+    /// <summary>What the writer's thread does between two groups, such as closing a segment.</summary>
+    private readonly Channel<Action<SegmentKeeper>> _orders = Channel.CreateUnbounded<Action<SegmentKeeper>>(new() { SingleReader = true });
 
     public Task<IntakeResult> WriteAsync(JournalEntry entry, BatchSummary summary)
     {
@@ -47,8 +47,8 @@ internal sealed class JournalWriter : IAsyncDisposable
             : Refuse(entry, IntakeStatus.Unavailable, "The server is shutting down.", RetryWhenBroken);
     }
 
-    /// <summary>Has the writer's thread do something with the generations when no group is being written.</summary>
-    public void Order(Action<GenerationKeeper> order)
+    /// <summary>Has the writer's thread do something with the segments when no group is being written.</summary>
+    public void Order(Action<SegmentKeeper> order)
     {
         if (_orders.Writer.TryWrite(order))
         {
@@ -162,7 +162,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             if (!_isBroken)
             {
                 _isBroken = true;
-                _log.LogError("The journal cannot be written, senders are asked to come again: {Reason}", e.Message);
+                _log.LogError("The journal cannot be written, clients are told to retry: {Reason}", e.Message);
             }
 
             return $"The data cannot be stored now: {e.Message}";

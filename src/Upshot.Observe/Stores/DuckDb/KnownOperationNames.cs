@@ -2,7 +2,7 @@ using System.Text.Json;
 using Upshot.Observe.State;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// What operations were called, as every plan that this directory was opened with says. So a plan that is taken back finds

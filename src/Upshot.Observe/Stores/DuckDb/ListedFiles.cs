@@ -2,7 +2,7 @@ using DuckDB.NET.Data;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// The rows of <c>sealed_files</c>. Every change says how many rows of telemetry the list must have gained or lost by it; one
@@ -21,7 +21,7 @@ internal static class ListedFiles
 
     /// <summary>The values of a file, in the order of <see cref="Columns"/>.</summary>
     public static string ValuesOf(SealedFile file) =>
-        $"{Sql.Text(file.Name)}, '{file.Signal}', {file.Generation}, {file.Rows}, {file.Bytes}, {file.MinTime}, {file.MaxTime}, {file.SealedAt.ToUnixTimeMilliseconds()}, {(file.Traces is { } traces ? $"unhex('{Convert.ToHexString(traces.Bits)}')" : "NULL")}, {(file.Hash is { } hash ? $"'{Checksum.ToUuid(hash)}'" : "NULL")}";
+        $"{Sql.Text(file.Name)}, '{file.Signal}', {file.Segment}, {file.Rows}, {file.Bytes}, {file.MinTime}, {file.MaxTime}, {file.SealedAt.ToUnixTimeMilliseconds()}, {(file.Traces is { } traces ? $"unhex('{Convert.ToHexString(traces.Bits)}')" : "NULL")}, {(file.Hash is { } hash ? $"'{Checksum.ToUuid(hash)}'" : "NULL")}";
 
     /// <summary>Takes files off the list and puts others on it, inside the transaction of <paramref name="connection"/>.</summary>
     /// <exception cref="LedgerException">The rows before and after are not what they must be.</exception>

@@ -1,7 +1,7 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.DuckDb.Rows;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>The columns of log records.</summary>
 internal static class LogSchema

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// Files beside the sealed ones that the catalog does not list go to <c>lost+found/</c>, for nobody may delete what he does not
@@ -18,8 +18,8 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
 
     private string Place => Path.Combine(options.Directory, Folder);
 
-    /// <param name="Generation">The one whose journal still has its rows; null: they are sealed.</param>
-    private sealed record Remnant(string Path, string Name, UInt128 Hash, long? Generation);
+    /// <param name="Segment">The one whose journal still has its rows; null: they are sealed.</param>
+    private sealed record Remnant(string Path, string Name, UInt128 Hash, long? Segment);
 
     /// <summary>Moves what is not listed, then looks through all that is there.</summary>
     public void Collect()
@@ -51,18 +51,18 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
         Say(unknown);
     }
 
-    /// <summary>The highest number of a generation that any file here has: numbers are not given twice, though the catalog forgot them.</summary>
-    public long LastGeneration() => new[] { Sealer.FolderOf(options), Place, Path.Combine(options.Directory, MissingFiles.Folder) }
+    /// <summary>The highest number of a segment that any file here has: numbers are not given twice, though the catalog forgot them.</summary>
+    public long LastSegment() => new[] { Sealer.FolderOf(options), Place, Path.Combine(options.Directory, MissingFiles.Folder) }
         .Where(Directory.Exists).SelectMany(Directory.GetFiles)
         .Select(path => SealedName().Match(Path.GetFileName(path))).Where(m => m.Success)
-        .Select(m => GenerationIn(m)).DefaultIfEmpty(0).Max();
+        .Select(m => SegmentIn(m)).DefaultIfEmpty(0).Max();
 
-    /// <summary>Within the transaction that seals a generation: its remnants are known from now on, whenever the process ends.</summary>
-    public void Retire(DuckDBConnection connection, long generation)
+    /// <summary>Within the transaction that seals a segment: its remnants are known from now on, whenever the process ends.</summary>
+    public void Retire(DuckDBConnection connection, long segment)
     {
         lock (_remnants)
         {
-            foreach (var remnant in _remnants.Where(r => r.Generation == generation))
+            foreach (var remnant in _remnants.Where(r => r.Segment == segment))
             {
                 Catalog.Execute(connection, RetiredFiles.Insert(remnant.Name, remnant.Hash, null, DateTimeOffset.UnixEpoch));
             }
@@ -70,11 +70,11 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
     }
 
     /// <summary>After a seal: deletes the remnants that need no journal, or none any more.</summary>
-    public void Remove(long sealedGeneration)
+    public void Remove(long sealedSegment)
     {
         lock (_remnants)
         {
-            foreach (var remnant in _remnants.Where(r => r.Generation is null || r.Generation <= sealedGeneration).ToList())
+            foreach (var remnant in _remnants.Where(r => r.Segment is null || r.Segment <= sealedSegment).ToList())
             {
                 try
                 {
@@ -102,10 +102,10 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
         }
 
         var name = match.Groups["name"].Value;
-        var generation = GenerationIn(match);
-        if (!match.Groups["merged"].Success && generation > catalog.SealedGeneration() && new FileInfo(GenerationKeeper.PathOf(options, generation)) is { Exists: true, Length: > 0 })
+        var segment = SegmentIn(match);
+        if (!match.Groups["merged"].Success && segment > catalog.SealedSegment() && new FileInfo(SegmentKeeper.PathOf(options, segment)) is { Exists: true, Length: > 0 })
         {
-            return new(path, name, Checksum.OfFile(path), generation);
+            return new(path, name, Checksum.OfFile(path), segment);
         }
 
         var hash = Checksum.OfFile(path);
@@ -156,9 +156,9 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
         }
     }
 
-    private static long GenerationIn(Match match) => long.Parse(match.Groups["generation"].Value, CultureInfo.InvariantCulture);
+    private static long SegmentIn(Match match) => long.Parse(match.Groups["segment"].Value, CultureInfo.InvariantCulture);
 
     /// <summary>A sealed or merged file as this program names it, perhaps half written, perhaps one of several of that name here.</summary>
-    [GeneratedRegex(@"^(?<name>(?<table>spans|logs|metric_points)-(?<generation>\d{10,18})(?<merged>-\d+)?\.parquet)(\.tmp)?(\.\d+)?$")]
+    [GeneratedRegex(@"^(?<name>(?<table>spans|logs|metric_points)-(?<segment>\d{10,18})(?<merged>-\d+)?\.parquet)(\.tmp)?(\.\d+)?$")]
     private static partial Regex SealedName();
 }

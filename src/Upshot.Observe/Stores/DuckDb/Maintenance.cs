@@ -2,7 +2,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// Keeps the files few and young: drops what is older or larger than the plan keeps, merges small files. One run at a time,

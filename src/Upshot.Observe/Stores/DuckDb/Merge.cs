@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Store.Repair;
+using Upshot.Observe.Stores.DuckDb.Repair;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Makes one file of many small ones: proven before, counted after, and listed in one transaction.</summary>
 internal sealed class Merge(StoreOptions options, Catalog catalog, ParquetWriter parquet, RollupFiles rollups, StoreState state, MissingFiles missing, TimeProvider time, ILogger log)
@@ -29,15 +29,15 @@ internal sealed class Merge(StoreOptions options, Catalog catalog, ParquetWriter
 
     private void Run(TableSchema schema, IReadOnlyList<SealedFile> small)
     {
-        var generation = small.Max(f => f.Generation);
-        var path = FreePath(schema.Table, generation, small.Count);
+        var segment = small.Max(f => f.Segment);
+        var path = FreePath(schema.Table, segment, small.Count);
         var name = Path.GetFileName(path);
         catalog.Execute(RetiredFiles.Begin(name, small));
         try
         {
             parquet.Merge(schema, small, path, Describe(schema, small));
             var merged = new SealedFile(
-                path, schema.Signal, generation, parquet.RowsIn(path), new FileInfo(path).Length, small.Min(f => f.MinTime), small.Max(f => f.MaxTime), small.Max(f => f.SealedAt), parquet.TracesOf(schema, path), Checksum.OfFile(path));
+                path, schema.Signal, segment, parquet.RowsIn(path), new FileInfo(path).Length, small.Min(f => f.MinTime), small.Max(f => f.MaxTime), small.Max(f => f.SealedAt), parquet.TracesOf(schema, path), Checksum.OfFile(path));
             Replace(small, merged);
         }
         catch (LedgerException e)
@@ -75,7 +75,7 @@ internal sealed class Merge(StoreOptions options, Catalog catalog, ParquetWriter
     }
 
     /// <summary>Never the name of a file that is there: it may be one of those that are merged.</summary>
-    private string FreePath(string table, long generation, int count)
+    private string FreePath(string table, long segment, int count)
     {
         var path = Named(count);
         while (File.Exists(path))
@@ -85,6 +85,6 @@ internal sealed class Merge(StoreOptions options, Catalog catalog, ParquetWriter
 
         return path;
 
-        string Named(int files) => Path.Combine(Sealer.FolderOf(options), $"{table}-{generation:D10}-{files}.parquet");
+        string Named(int files) => Path.Combine(Sealer.FolderOf(options), $"{table}-{segment:D10}-{files}.parquet");
     }
 }

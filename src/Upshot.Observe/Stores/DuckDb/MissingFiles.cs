@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// Sealed files that are damaged or gone: taken off the list, so that the rest can be answered from, put aside into

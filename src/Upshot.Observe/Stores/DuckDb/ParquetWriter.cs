@@ -3,7 +3,7 @@ using DuckDB.NET.Native;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.DuckDb.Rows;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// Writes rows into Parquet files that are either whole and on the disk, or not there. It has a DuckDB of its own with one
@@ -24,19 +24,19 @@ internal sealed class ParquetWriter : IDisposable
         Run($"SET temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp", "seal"))}");
         Run("SET autoinstall_known_extensions = false");
         Run("SET autoload_known_extensions = false");
-        HotTables.RegisterSeals(_connection, state, readers);
+        UnsealedTables.RegisterSeals(_connection, state, readers);
     }
 
-    /// <summary>All rows of a snapshot's generations, sorted.</summary>
+    /// <summary>All rows of a snapshot's segments, sorted.</summary>
     public void Seal(TableSchema schema, Snapshot snapshot, string path, SealedFileMetadata metadata) => Write($"SELECT * FROM seal_{schema.Table}({snapshot.Id})", path, metadata);
 
     /// <summary>The rows of several files, sorted anew.</summary>
     public void Merge(TableSchema schema, IEnumerable<SealedFile> files, string path, SealedFileMetadata metadata) =>
         Write($"SELECT * FROM read_parquet({Sql.List(files.Select(f => f.Path))}, union_by_name = true) ORDER BY {schema.SortColumns}", path, metadata);
 
-    /// <summary>What a generation adds to a table of the catalog.</summary>
-    public void SealTable(string table, long generation, Snapshot snapshot, string path, SealedFileMetadata metadata) =>
-        Write($"SELECT {generation}::BIGINT AS generation, * FROM hot_{table}({snapshot.Id})", path, metadata);
+    /// <summary>What a segment adds to a table of the catalog.</summary>
+    public void SealTable(string table, long segment, Snapshot snapshot, string path, SealedFileMetadata metadata) =>
+        Write($"SELECT {segment}::BIGINT AS generation, * FROM hot_{table}({snapshot.Id})", path, metadata);
 
     /// <summary>Rows of a table of the catalog from several files.</summary>
     public void MergeTable(IEnumerable<string> files, string path, SealedFileMetadata metadata) =>

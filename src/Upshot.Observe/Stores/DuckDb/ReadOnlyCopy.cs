@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// A directory that can only be read, made usable for questions: a temporary one beside it that links to its sealed files and holds copies

@@ -1,7 +1,7 @@
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>The hashes of the most recent bodies, so that a request sent again is stored once. Bounded: the oldest is forgotten.</summary>
-internal sealed class SeenBodies(int capacity = 262_144)
+internal sealed class RecentRequests(int capacity = 262_144)
 {
     private readonly HashSet<UInt128> _hashes = [];
     private readonly Queue<UInt128> _order = new();

@@ -2,7 +2,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Stores.DuckDb.Rows;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>One reader for each signal that the store takes.</summary>
 internal static class RecordReaders

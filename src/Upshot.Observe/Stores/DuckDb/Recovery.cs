@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <param name="Records">Records that were in the journal only.</param>
 /// <param name="TornBytes">Bytes at the end of the journal that were never acknowledged and have been cut off.</param>
@@ -12,7 +12,7 @@ public sealed record RecoveryReport(long Records, long TornBytes, long DamagedBy
 
 /// <summary>What a start does about the end before it: reads the journals that were not sealed, and clears away halves.</summary>
 internal sealed class Recovery(
-    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, GenerationKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, SeenBodies seen, ILogger log)
+    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, SegmentKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, RecentRequests seen, ILogger log)
 {
     private long _records;
     private long _tornBytes;
@@ -30,17 +30,17 @@ internal sealed class Recovery(
             seen.Add(hash);
         }
 
-        var last = new[] { catalog.SealedGeneration(), lost.LastGeneration(), _losses.LastNumber }.Max();
+        var last = new[] { catalog.SealedSegment(), lost.LastSegment(), _losses.LastNumber }.Max();
         var there = new HashSet<long>();
         foreach (var path in Directory.GetFiles(Path.Combine(options.Directory, "journal"), "*.journal").Order(StringComparer.Ordinal))
         {
-            if (GenerationKeeper.NumberOf(path) is not { } number)
+            if (SegmentKeeper.NumberOf(path) is not { } number)
             {
                 log.LogWarning("{Path} is no journal by its name and is left alone", path);
                 continue;
             }
 
-            if (number <= catalog.SealedGeneration())
+            if (number <= catalog.SealedSegment())
             {
                 File.Delete(path);
                 continue;
@@ -51,7 +51,7 @@ internal sealed class Recovery(
             Recover(path, number);
         }
 
-        _losses.Gone(there, catalog.SealedGeneration());
+        _losses.Gone(there, catalog.SealedSegment());
         keeper.Note(JournalManifest.Create(JournalLosses.ManifestIn(options), _notes));
         keeper.Begin(last + 1);
         if (_records > 0 || _tornBytes > 0)
@@ -76,14 +76,14 @@ internal sealed class Recovery(
             missing.Remember(LostOf(path, entries, damaged));
         }
 
-        var generation = keeper.Open(number, Journal.Open(path, valid));
+        var segment = keeper.Open(number, Journal.Open(path, valid));
         var note = new JournalNote(number, valid, 0, 0, 0);
         foreach (var entry in entries)
         {
             var summary = policy.Apply(reader.Read(entry.Signal, entry.Body, entry.ReceivedAt)).Summary;
             seen.Add(entry.Hash);
             _records += summary.Records;
-            generation.Add(entry, summary);
+            segment.Add(entry, summary);
             var at = entry.ReceivedAt.ToUnixTimeMilliseconds();
             note = note.And(valid, summary.Records, at, at);
         }
@@ -94,14 +94,14 @@ internal sealed class Recovery(
             _losses.Compare(number, path, note.Records, length);
         }
 
-        sealer.Enqueue(generation);
+        sealer.Enqueue(segment);
     }
 
     /// <summary>A copy of the file stays, for its journal goes when the rest of it is sealed.</summary>
     private MissingRows LostOf(string path, IReadOnlyList<JournalEntry> entries, long damaged)
     {
         var written = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
-        var began = entries.Select(e => e.ReceivedAt).Append(written - options.GenerationAge).Min();
+        var began = entries.Select(e => e.ReceivedAt).Append(written - options.SegmentAge).Min();
         return new(
             Path.GetFileName(path), null, null, began, written,
             $"{damaged:#,0} bytes of journal/{Path.GetFileName(path)} are not as they were written; {Aside.Copy(options, path, MissingFiles.Folder)} is a copy of it");

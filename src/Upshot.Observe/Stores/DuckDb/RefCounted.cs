@@ -1,7 +1,7 @@
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Something that queries may still read after the store has let go of it; released by whoever is last.</summary>
-internal abstract class Shared
+internal abstract class RefCounted
 {
     private int _holders = 1;
 

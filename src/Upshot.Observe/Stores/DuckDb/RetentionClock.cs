@@ -1,7 +1,7 @@
 using System.Globalization;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// What the last run of retention made of time. A clock that has jumped, or a plan that suddenly keeps less, makes much of the

@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// Which files were taken off the list and what has their rows now, and which merges were begun. After a crash this proves that

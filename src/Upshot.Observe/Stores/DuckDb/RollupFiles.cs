@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Upshot.Observe.Store.Repair;
+using Upshot.Observe.Stores.DuckDb.Repair;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <param name="Path">Where the file is.</param>
 internal sealed record RollupFile(string Path, SealedFileMetadata Metadata);
@@ -11,7 +11,7 @@ internal sealed record RollupFile(string Path, SealedFileMetadata Metadata);
 /// What the catalog alone would hold, a second time: rollups, objective minutes and the hashes of recent requests as sealed
 /// Parquet files in <c>rollups/</c>, one a table with each seal. The folder itself is the list: its files describe themselves.
 /// </summary>
-/// <remarks>Names are <c>TABLE-FIRST-LAST.parquet</c>: the generations that they cover. Only the seal writes, only maintenance merges and drops.</remarks>
+/// <remarks>Names are <c>TABLE-FIRST-LAST.parquet</c>: the segments that they cover. Only the seal writes, only maintenance merges and drops.</remarks>
 internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter parquet, string store)
 {
     public const string Rollups = "rollups", ObjectiveMinutes = "objective_minutes", Bodies = "bodies";
@@ -28,8 +28,8 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     /// <summary>Which directory the files belong to.</summary>
     public string Store => store;
 
-    /// <summary>Up to which generation the catalog says that everything is sealed.</summary>
-    public void IsSealed(long generation) => Volatile.Write(ref _sealed, generation);
+    /// <summary>Up to which segment the catalog says that everything is sealed.</summary>
+    public void IsSealed(long segment) => Volatile.Write(ref _sealed, segment);
 
     public static string FolderOf(StoreOptions options) => Path.Combine(options.Directory, "rollups");
 
@@ -58,15 +58,15 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     }
 
     /// <summary>Before the catalog's transaction: a file that is there without it is written again by the next seal.</summary>
-    /// <param name="beside">All tables that the generation has a file of.</param>
-    public void Seal(Generation generation, Snapshot snapshot, IReadOnlyList<string> beside, DateTimeOffset sealedAt)
+    /// <param name="beside">All tables that the segment has a file of.</param>
+    public void Seal(Segment segment, Snapshot snapshot, IReadOnlyList<string> beside, DateTimeOffset sealedAt)
     {
         Directory.CreateDirectory(FolderOf(options));
         foreach (var table in Tables)
         {
-            var (rows, min, max) = Totals(generation, snapshot, table);
-            var metadata = new SealedFileMetadata(SealedFileMetadata.Latest, store, table, SegmentSet.Of(generation.Number).ToString(), rows, min, max, sealedAt.ToUnixTimeMilliseconds(), beside);
-            parquet.SealTable(table, generation.Number, snapshot, PathOf(metadata), metadata);
+            var (rows, min, max) = Totals(segment, snapshot, table);
+            var metadata = new SealedFileMetadata(SealedFileMetadata.Latest, store, table, SegmentSet.Of(segment.Number).ToString(), rows, min, max, sealedAt.ToUnixTimeMilliseconds(), beside);
+            parquet.SealTable(table, segment.Number, snapshot, PathOf(metadata), metadata);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     /// <returns>Whether there was anything to write.</returns>
     public bool Complete(Catalog catalog, DateTimeOffset now)
     {
-        var sealedUpTo = catalog.SealedGeneration();
+        var sealedUpTo = catalog.SealedSegment();
         IsSealed(sealedUpTo);
         var present = Read(FolderOf(options)).Where(f => f.Metadata.Store == store).ToList();
         var missing = sealedUpTo == 0 ? [] : Tables.Where(table => !IsComplete(present.Where(f => f.Metadata.Table == table), sealedUpTo)).ToList();
@@ -91,7 +91,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
         return missing.Count > 0;
     }
 
-    /// <summary>Merges small files of generations that are sealed, and deletes those that a merge before a crash left behind.</summary>
+    /// <summary>Merges small files of segments that are sealed, and deletes those that a merge before a crash left behind.</summary>
     public void Compact()
     {
         lock (_gate)
@@ -178,13 +178,13 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
         return !covered.IsEmpty && covered.Covers(SegmentSet.Range(covered.First, sealedUpTo));
     }
 
-    private static (long Rows, long Min, long Max) Totals(Generation generation, Snapshot snapshot, string table)
+    private static (long Rows, long Min, long Max) Totals(Segment segment, Snapshot snapshot, string table)
     {
         var times = table switch
         {
-            Rollups => snapshot.Generations.SelectMany(g => g.Rollups).Select(r => r.Minute).ToList(),
-            ObjectiveMinutes => [.. snapshot.Generations.SelectMany(g => g.Objectives).Select(r => r.Minute)],
-            _ => [.. generation.Entries(int.MaxValue).Select(e => e.ReceivedAt.ToUnixTimeMilliseconds() * 1_000_000)],
+            Rollups => snapshot.Segments.SelectMany(g => g.Rollups).Select(r => r.Minute).ToList(),
+            ObjectiveMinutes => [.. snapshot.Segments.SelectMany(g => g.Objectives).Select(r => r.Minute)],
+            _ => [.. segment.Entries(int.MaxValue).Select(e => e.ReceivedAt.ToUnixTimeMilliseconds() * 1_000_000)],
         };
         return (times.Count, times.DefaultIfEmpty(0).Min(), times.DefaultIfEmpty(0).Max());
     }

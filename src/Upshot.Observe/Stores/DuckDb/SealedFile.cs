@@ -1,10 +1,10 @@
 using Upshot.Observe.Otlp;
 
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>A Parquet file of the catalog. Times are Unix nanoseconds of its records.</summary>
-internal sealed class SealedFile(string path, TelemetrySignal signal, long generation, long rows, long bytes, long minTime, long maxTime, DateTimeOffset sealedAt, TraceFilter? traces, UInt128? hash) : Shared
+internal sealed class SealedFile(string path, TelemetrySignal signal, long segment, long rows, long bytes, long minTime, long maxTime, DateTimeOffset sealedAt, TraceFilter? traces, UInt128? hash) : RefCounted
 {
     private volatile bool _retired;
 
@@ -15,7 +15,7 @@ internal sealed class SealedFile(string path, TelemetrySignal signal, long gener
 
     public TelemetrySignal Signal { get; } = signal;
 
-    public long Generation { get; } = generation;
+    public long Segment { get; } = segment;
 
     public long Rows { get; } = rows;
 
@@ -32,7 +32,7 @@ internal sealed class SealedFile(string path, TelemetrySignal signal, long gener
 
     /// <summary>As the file would describe itself, had it been sealed by this version.</summary>
     public SealedFileMetadata Describe(string table, string store) =>
-        new(SealedFileMetadata.Latest, store, table, SegmentSet.Of(Generation).ToString(), Rows, MinTime, MaxTime, SealedAt.ToUnixTimeMilliseconds());
+        new(SealedFileMetadata.Latest, store, table, SegmentSet.Of(Segment).ToString(), Rows, MinTime, MaxTime, SealedAt.ToUnixTimeMilliseconds());
 
     /// <summary>XXH128 of its bytes. Null until it was first read: it was sealed before there were checksums.</summary>
     public UInt128? Hash { get; set; } = hash;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// What a sealed file says of itself, as JSON under the key <c>upshot</c> of its Parquet metadata: enough to list it again when
@@ -9,8 +9,8 @@ namespace Upshot.Observe.Store;
 /// <param name="Version">Of this description; a file of a later one is left alone.</param>
 /// <param name="Store">Which data directory it belongs to: files of another are not taken for its own.</param>
 /// <param name="Table">spans, logs, metric_points, rollups, objective_minutes or bodies.</param>
-/// <param name="Segments">The generations whose rows of this table it holds: <see cref="SegmentSet"/>.</param>
-/// <param name="Beside">The tables of which its generation has a file: when all are there, the generation was sealed as a whole. Null when it covers several.</param>
+/// <param name="Segments">The segments whose rows of this table it holds: <see cref="SegmentSet"/>.</param>
+/// <param name="Beside">The tables of which its segment has a file: when all are there, the segment was sealed as a whole. Null when it covers several.</param>
 /// <param name="AttributeColumns">Attributes of plans that are columns in it.</param>
 internal sealed record SealedFileMetadata(
     int Version, string Store, string Table, string Segments, long Rows, long MinTime, long MaxTime, long SealedAt, IReadOnlyList<string>? Beside = null, IReadOnlyList<AttributeColumn>? AttributeColumns = null)

@@ -3,16 +3,16 @@ using Microsoft.Extensions.Logging;
 using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Observe.Telemetry;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
-/// Turns full generations into sorted, compressed Parquet files, one at a time, in the background. A generation is sealed
+/// Turns full segments into sorted, compressed Parquet files, one at a time, in the background. A segment is sealed
 /// when the catalog says so, in one transaction with its rollups and hashes; only then does its journal go.
 /// </summary>
 internal sealed class Sealer : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-    private readonly Channel<Generation> _queue = Channel.CreateUnbounded<Generation>();
+    private readonly Channel<Segment> _queue = Channel.CreateUnbounded<Segment>();
     private readonly CancellationTokenSource _giveUp = new();
     private readonly StoreOptions _options;
     private readonly Catalog _catalog;
@@ -35,15 +35,15 @@ internal sealed class Sealer : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Told of each generation that the catalog has, before its journal goes.</summary>
+    /// <summary>Told of each segment that the catalog has, before its journal goes.</summary>
     public Action<long> OnSealed { get; set; } = _ => { };
 
     public static string FolderOf(StoreOptions options) => Path.Combine(options.Directory, "parquet");
 
-    public void Enqueue(Generation generation)
+    public void Enqueue(Segment segment)
     {
         Interlocked.Increment(ref _waiting);
-        if (!_queue.Writer.TryWrite(generation))
+        if (!_queue.Writer.TryWrite(segment))
         {
             Interlocked.Decrement(ref _waiting);
         }
@@ -58,7 +58,7 @@ internal sealed class Sealer : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the next generation is sealed, or the time is over.</summary>
+    /// <summary>Completes when the next segment is sealed, or the time is over.</summary>
     public Task ProgressAsync(TimeSpan atMost) => Task.WhenAny(_progress.Task, Task.Delay(atMost, _time));
 
     /// <summary>Seals what waits, then stops. What cannot be sealed stays in its journal.</summary>
@@ -72,9 +72,9 @@ internal sealed class Sealer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        await foreach (var generation in _queue.Reader.ReadAllAsync())
+        await foreach (var segment in _queue.Reader.ReadAllAsync())
         {
-            while (_failing = !TrySeal(generation))
+            while (_failing = !TrySeal(segment))
             {
                 if (_giveUp.IsCancellationRequested)
                 {
@@ -90,16 +90,16 @@ internal sealed class Sealer : IAsyncDisposable
         }
     }
 
-    private bool TrySeal(Generation generation)
+    private bool TrySeal(Segment segment)
     {
         using var seal = ServerSignals.Seal.Start();
         try
         {
-            Seal(generation);
+            Seal(segment);
             seal.Succeed();
             if (_failing)
             {
-                _log.LogInformation("Generation {Number} is sealed now", generation.Number);
+                _log.LogInformation("Segment {Number} is sealed now", segment.Number);
             }
 
             return true;
@@ -111,43 +111,43 @@ internal sealed class Sealer : IAsyncDisposable
             // The disk may be full: everything is still in the journal and in memory, and senders are slowed down.
             if (!_failing)
             {
-                _log.LogError("Generation {Number} cannot be sealed yet, which is tried every {Seconds} seconds: {Reason}", generation.Number, RetryAfter.TotalSeconds, e.Message);
+                _log.LogError("Segment {Number} cannot be sealed yet, which is tried every {Seconds} seconds: {Reason}", segment.Number, RetryAfter.TotalSeconds, e.Message);
             }
 
             return false;
         }
     }
 
-    private void Seal(Generation generation)
+    private void Seal(Segment segment)
     {
         if (_watch.Fault is { } fault)
         {
             throw new StoreException(fault);
         }
 
-        using var snapshot = _state.Take(_ => [generation], withRollups: true);
+        using var snapshot = _state.Take(_ => [segment], withRollups: true);
         var now = _time.GetUtcNow();
-        var schemas = _readers.Select(r => r.Schema).Where(s => generation.Totals(s.Signal).Rows > 0).ToList();
+        var schemas = _readers.Select(r => r.Schema).Where(s => segment.Totals(s.Signal).Rows > 0).ToList();
         IReadOnlyList<string> beside = [.. schemas.Select(s => s.Table), .. RollupFiles.Tables];
-        var files = schemas.Select(schema => WriteFile(generation, schema, snapshot, beside, now)).ToList();
-        _rollups.Seal(generation, snapshot, beside, now);
+        var files = schemas.Select(schema => WriteFile(segment, schema, snapshot, beside, now)).ToList();
+        _rollups.Seal(segment, snapshot, beside, now);
 
         _catalog.Together(connection =>
         {
             ListedFiles.Change(connection, [], files);
-            Catalog.Execute(connection, $"INSERT INTO rollups SELECT {generation.Number}, * FROM hot_rollups({snapshot.Id})");
-            Catalog.Execute(connection, $"INSERT INTO objective_minutes SELECT {generation.Number}, * FROM hot_objective_minutes({snapshot.Id})");
+            Catalog.Execute(connection, $"INSERT INTO rollups SELECT {segment.Number}, * FROM hot_rollups({snapshot.Id})");
+            Catalog.Execute(connection, $"INSERT INTO objective_minutes SELECT {segment.Number}, * FROM hot_objective_minutes({snapshot.Id})");
             Catalog.Execute(connection, $"DELETE FROM bodies WHERE received_at < {(now - RollupFiles.BodiesKept).ToUnixTimeMilliseconds()}");
             Catalog.Execute(connection, $"INSERT INTO bodies SELECT * FROM hot_bodies({snapshot.Id})");
-            Catalog.Execute(connection, $"INSERT INTO seals VALUES ({generation.Number}, {now.ToUnixTimeMilliseconds()})");
-            _lost.Retire(connection, generation.Number);
-            Catalog.Execute(connection, $"UPDATE meta SET value = '{generation.Number}' WHERE key = 'sealed_generation'");
+            Catalog.Execute(connection, $"INSERT INTO seals VALUES ({segment.Number}, {now.ToUnixTimeMilliseconds()})");
+            _lost.Retire(connection, segment.Number);
+            Catalog.Execute(connection, $"UPDATE meta SET value = '{segment.Number}' WHERE key = 'sealed_generation'");
         });
-        _rollups.IsSealed(generation.Number);
-        OnSealed(generation.Number);
-        _state.Replace(generation, [], files);
-        DeleteJournal(generation.Journal);
-        _lost.Remove(generation.Number);
+        _rollups.IsSealed(segment.Number);
+        OnSealed(segment.Number);
+        _state.Replace(segment, [], files);
+        DeleteJournal(segment.Journal);
+        _lost.Remove(segment.Number);
     }
 
     private void DeleteJournal(Journal journal)
@@ -164,17 +164,17 @@ internal sealed class Sealer : IAsyncDisposable
         }
     }
 
-    private SealedFile WriteFile(Generation generation, TableSchema schema, Snapshot snapshot, IReadOnlyList<string> beside, DateTimeOffset now)
+    private SealedFile WriteFile(Segment segment, TableSchema schema, Snapshot snapshot, IReadOnlyList<string> beside, DateTimeOffset now)
     {
-        var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{generation.Number:D10}.parquet");
-        var (rows, min, max) = generation.Totals(schema.Signal);
+        var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{segment.Number:D10}.parquet");
+        var (rows, min, max) = segment.Totals(schema.Signal);
         _parquet.Seal(schema, snapshot, path, new(
-            SealedFileMetadata.Latest, _rollups.Store, schema.Table, SegmentSet.Of(generation.Number).ToString(), rows, min, max, now.ToUnixTimeMilliseconds(), beside, schema.DeclaredByPlans()));
+            SealedFileMetadata.Latest, _rollups.Store, schema.Table, SegmentSet.Of(segment.Number).ToString(), rows, min, max, now.ToUnixTimeMilliseconds(), beside, schema.DeclaredByPlans()));
         if (_parquet.RowsIn(path) is var written && written != rows)
         {
             throw new LedgerException($"{path} has {written} rows where {rows} were to be sealed: it is not listed, and the journal stays.");
         }
 
-        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, now, _parquet.TracesOf(schema, path), Checksum.OfFile(path));
+        return new(path, schema.Signal, segment.Number, rows, new FileInfo(path).Length, min, max, now, _parquet.TracesOf(schema, path), Checksum.OfFile(path));
     }
 }

@@ -2,13 +2,13 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// What came since the last seal: the bodies of a journal file, still in memory, and what was counted of them. Only the
 /// writer adds; queries read the bodies that were there when their snapshot was taken.
 /// </summary>
-internal sealed class Generation(long number, Journal journal, RollupAccumulator rollups, DateTimeOffset openedAt) : Shared
+internal sealed class Segment(long number, Journal journal, RollupAccumulator rollups, DateTimeOffset openedAt) : RefCounted
 {
     private readonly Lock _gate = new();
     private readonly List<JournalEntry> _entries = [];
@@ -41,7 +41,7 @@ internal sealed class Generation(long number, Journal journal, RollupAccumulator
     }
 
     /// <summary>What there is at this moment, held until the view is released; what was counted of it only when it is asked for.</summary>
-    public GenerationView View(bool withRollups)
+    public SegmentView View(bool withRollups)
     {
         Hold();
         lock (_gate)

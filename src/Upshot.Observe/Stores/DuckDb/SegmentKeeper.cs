@@ -1,17 +1,17 @@
 using System.Globalization;
 using Upshot.Observe.Rollup;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
-/// <summary>Holds the generation that is being filled and hands full ones to the sealer. Used by the writer's thread alone, but for reading sizes.</summary>
-internal sealed class GenerationKeeper(StoreOptions options, StoreState state, Func<RollupAccumulator> newRollups, Action<Generation> seal, TimeProvider time) : IDisposable
+/// <summary>Holds the segment that is being filled and hands full ones to the sealer. Used by the writer's thread alone, but for reading sizes.</summary>
+internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Func<RollupAccumulator> newRollups, Action<Segment> seal, TimeProvider time) : IDisposable
 {
-    private volatile Generation _active = null!;
+    private volatile Segment _active = null!;
     private JournalManifest _manifest = null!;
 
-    public Generation Active => _active;
+    public Segment Active => _active;
 
-    public long UnsealedBytes => state.Generations.Sum(g => g.Bytes);
+    public long UnsealedBytes => state.Segments.Sum(g => g.Bytes);
 
     public static string PathOf(StoreOptions options, long number) => Path.Combine(options.Directory, "journal", $"{number:D10}.journal");
 
@@ -22,7 +22,7 @@ internal sealed class GenerationKeeper(StoreOptions options, StoreState state, F
     /// <summary>Where it is written down from now on what journals hold.</summary>
     public void Note(JournalManifest manifest) => _manifest = manifest;
 
-    /// <summary>These have just been made durable in the active generation's journal.</summary>
+    /// <summary>These have just been made durable in the active segment's journal.</summary>
     public void Acknowledge(IReadOnlyList<(DateTimeOffset ReceivedAt, long Records)> news)
     {
         if (news.Count > 0)
@@ -32,17 +32,17 @@ internal sealed class GenerationKeeper(StoreOptions options, StoreState state, F
         }
     }
 
-    /// <summary>The generation is sealed: nobody misses its journal.</summary>
+    /// <summary>The segment is sealed: nobody misses its journal.</summary>
     public void Sealed(long number) => _manifest.Sealed(number);
 
     public void Dispose() => _manifest?.Dispose();
 
-    /// <summary>A generation for a journal that is open at its end.</summary>
-    public Generation Open(long number, Journal journal)
+    /// <summary>A segment for a journal that is open at its end.</summary>
+    public Segment Open(long number, Journal journal)
     {
-        var generation = new Generation(number, journal, newRollups(), time.GetUtcNow());
-        state.Add(generation);
-        return generation;
+        var segment = new Segment(number, journal, newRollups(), time.GetUtcNow());
+        state.Add(segment);
+        return segment;
     }
 
     public void Begin(long number)
@@ -63,8 +63,8 @@ internal sealed class GenerationKeeper(StoreOptions options, StoreState state, F
 
     public void RotateIfFull()
     {
-        var hourClosed = _active.Rows > 0 && time.GetUtcNow().Ticks / options.GenerationAge.Ticks != _active.OpenedAt.Ticks / options.GenerationAge.Ticks;
-        if (_active.Rows >= options.GenerationRecords || _active.Bytes >= options.GenerationBytes || hourClosed)
+        var hourClosed = _active.Rows > 0 && time.GetUtcNow().Ticks / options.SegmentAge.Ticks != _active.OpenedAt.Ticks / options.SegmentAge.Ticks;
+        if (_active.Rows >= options.SegmentRecords || _active.Bytes >= options.SegmentBytes || hourClosed)
         {
             Rotate();
         }

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
-/// <summary>Numbers of generations, written as ranges: <c>1-12,14</c>. What a sealed file says that it covers.</summary>
+/// <summary>Numbers of segments, written as ranges: <c>1-12,14</c>. What a sealed file says that it covers.</summary>
 internal sealed class SegmentSet
 {
     public static readonly SegmentSet Empty = new([]);

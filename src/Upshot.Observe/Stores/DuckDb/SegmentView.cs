@@ -1,11 +1,11 @@
 using Upshot.Observe.Rollup;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
-/// <summary>A generation as it was when a snapshot was taken: bodies, and what was counted of exactly these.</summary>
-internal sealed class GenerationView(Generation generation, int entries, IReadOnlyList<RollupRow>? rollups, IReadOnlyList<ObjectiveRow>? objectives)
+/// <summary>A segment as it was when a snapshot was taken: bodies, and what was counted of exactly these.</summary>
+internal sealed class SegmentView(Segment segment, int entries, IReadOnlyList<RollupRow>? rollups, IReadOnlyList<ObjectiveRow>? objectives)
 {
-    public Generation Generation { get; } = generation;
+    public Segment Segment { get; } = segment;
 
     /// <summary>Of its bodies, the first so many.</summary>
     public int Entries { get; } = entries;

@@ -3,13 +3,13 @@ using Upshot.Observe.State;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// The migrations of every plan that this directory was opened with. So a plan that is taken back reads in its own words
 /// what a later one recorded.
 /// </summary>
-internal static class KnownLineages
+internal static class SignalHistories
 {
     public const string Key = "lineages";
 

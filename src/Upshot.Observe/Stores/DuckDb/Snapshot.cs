@@ -1,19 +1,19 @@
 using Upshot.Observe.Otlp;
 
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
-/// <summary>What there was at one moment: sealed files and the bodies of generations. Held, nothing of it goes away.</summary>
+/// <summary>What there was at one moment: sealed files and the bodies of segments. Held, nothing of it goes away.</summary>
 internal sealed class Snapshot : IDisposable
 {
     private readonly Func<SealedFile, bool> _isWhole;
     private readonly Action<Snapshot> _onDispose;
 
-    /// <param name="generations">Held already.</param>
-    public Snapshot(long id, IReadOnlyList<GenerationView> generations, IReadOnlyList<SealedFile> files, Func<SealedFile, bool> isWhole, Action<Snapshot> onDispose)
+    /// <param name="segments">Held already.</param>
+    public Snapshot(long id, IReadOnlyList<SegmentView> segments, IReadOnlyList<SealedFile> files, Func<SealedFile, bool> isWhole, Action<Snapshot> onDispose)
     {
         Id = id;
-        Generations = generations;
+        Segments = segments;
         Files = files;
         _isWhole = isWhole;
         _onDispose = onDispose;
@@ -26,12 +26,12 @@ internal sealed class Snapshot : IDisposable
     /// <summary>By which the table functions find it.</summary>
     public long Id { get; }
 
-    public IReadOnlyList<GenerationView> Generations { get; }
+    public IReadOnlyList<SegmentView> Segments { get; }
 
     public IReadOnlyList<SealedFile> Files { get; }
 
-    /// <summary>The number of the oldest generation that was not sealed; all before it are in the catalog.</summary>
-    public long FirstUnsealed => Generations.Select(g => g.Generation.Number).DefaultIfEmpty(long.MaxValue).Min();
+    /// <summary>The number of the oldest segment that was not sealed; all before it are in the catalog.</summary>
+    public long FirstUnsealed => Segments.Select(g => g.Segment.Number).DefaultIfEmpty(long.MaxValue).Min();
 
     /// <summary>
     /// The rows of a table in a time range (Unix nanoseconds) as a query: files that cannot hold any of them are left
@@ -53,9 +53,9 @@ internal sealed class Snapshot : IDisposable
     public void Dispose()
     {
         _onDispose(this);
-        foreach (var view in Generations)
+        foreach (var view in Segments)
         {
-            view.Generation.Release();
+            view.Segment.Release();
         }
 
         foreach (var file in Files)

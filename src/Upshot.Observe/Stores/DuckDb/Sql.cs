@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Literals for statements that cannot take parameters.</summary>
 internal static class Sql

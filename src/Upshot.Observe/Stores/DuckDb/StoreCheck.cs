@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <param name="Files">Sealed files that were read.</param>
 /// <param name="Missing">What no answer counts now, whether found by this check or before.</param>

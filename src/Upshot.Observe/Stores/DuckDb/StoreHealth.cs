@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>What is not as it should be: said by readiness, by <c>upshot status</c>, and by every answer that it concerns.</summary>
 public sealed class StoreHealth

@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Where the data lives and how much of it may be in memory.</summary>
 public sealed record StoreOptions
@@ -12,19 +12,19 @@ public sealed record StoreOptions
     /// <summary>The directory that this one's sealed files are links into; null: they are its own.</summary>
     internal string? LinksInto { get; init; }
 
-    /// <summary>A generation is sealed into Parquet when it has this many records. The default is 40,960: one row group.</summary>
-    public int GenerationRecords { get; init; } = 40_960;
+    /// <summary>A segment is sealed into Parquet when it has this many records. The default is 40,960: one row group.</summary>
+    public int SegmentRecords { get; init; } = 40_960;
 
     /// <summary>… or this many bytes. The default is 64 MiB.</summary>
-    public long GenerationBytes { get; init; } = 64L << 20;
+    public long SegmentBytes { get; init; } = 64L << 20;
 
     /// <summary>… or when its clock hour has closed. The default is one hour.</summary>
-    public TimeSpan GenerationAge { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan SegmentAge { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Bytes of requests that may wait for the disk before senders are told to slow down. The default is 64 MiB.</summary>
     public long PendingBytes { get; init; } = 64L << 20;
 
-    /// <summary>Bytes of generations in memory before answers are held back until a seal has made room; at twice as many, senders are asked to come again. The default is 64 MiB.</summary>
+    /// <summary>Bytes of segments in memory before answers are held back until a seal has made room; at twice as many, clients are told to retry. The default is 64 MiB.</summary>
     public long UnsealedBytes { get; init; } = 64L << 20;
 
     /// <summary>What DuckDB may use for queries, in MiB. The default is 256.</summary>

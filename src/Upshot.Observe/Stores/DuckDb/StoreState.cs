@@ -1,23 +1,23 @@
 using System.Collections.Concurrent;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
-/// <summary>The generations and files that make up the store now, changed as a whole.</summary>
+/// <summary>The segments and files that make up the store now, changed as a whole.</summary>
 internal sealed class StoreState(IReadOnlyList<SealedFile> files)
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<long, Snapshot> _snapshots = new();
-    private IReadOnlyList<Generation> _generations = [];
+    private IReadOnlyList<Segment> _segments = [];
     private IReadOnlyList<SealedFile> _files = files;
     private long _lastId;
 
-    public IReadOnlyList<Generation> Generations
+    public IReadOnlyList<Segment> Segments
     {
         get
         {
             lock (_gate)
             {
-                return _generations;
+                return _segments;
             }
         }
     }
@@ -36,12 +36,12 @@ internal sealed class StoreState(IReadOnlyList<SealedFile> files)
     /// <summary>Which files an answer may use; asked of a file before its rows count.</summary>
     public Func<SealedFile, bool> IsWhole { get; set; } = _ => true;
 
-    public Snapshot Take(Func<IReadOnlyList<Generation>, IReadOnlyList<Generation>>? choose = null, bool withRollups = false)
+    public Snapshot Take(Func<IReadOnlyList<Segment>, IReadOnlyList<Segment>>? choose = null, bool withRollups = false)
     {
         lock (_gate)
         {
             var id = ++_lastId;
-            var parts = (choose is null ? _generations : choose(_generations)).Select(g => g.View(withRollups)).ToList();
+            var parts = (choose is null ? _segments : choose(_segments)).Select(g => g.View(withRollups)).ToList();
             var snapshot = new Snapshot(id, parts, choose is null ? _files : [], IsWhole, s => _snapshots.TryRemove(s.Id, out _));
             _snapshots[id] = snapshot;
             return snapshot;
@@ -51,11 +51,11 @@ internal sealed class StoreState(IReadOnlyList<SealedFile> files)
     public Snapshot Find(long id) =>
         _snapshots.TryGetValue(id, out var snapshot) ? snapshot : throw new InvalidOperationException($"There is no snapshot {id}.");
 
-    public void Add(Generation generation)
+    public void Add(Segment segment)
     {
         lock (_gate)
         {
-            _generations = [.. _generations, generation];
+            _segments = [.. _segments, segment];
         }
     }
 
@@ -70,16 +70,16 @@ internal sealed class StoreState(IReadOnlyList<SealedFile> files)
         file.Release();
     }
 
-    /// <summary>A sealed generation makes room for its files; or files make room for a merged one, or for none.</summary>
-    public void Replace(Generation? generation, IReadOnlyList<SealedFile> oldFiles, IReadOnlyList<SealedFile> newFiles)
+    /// <summary>A sealed segment makes room for its files; or files make room for a merged one, or for none.</summary>
+    public void Replace(Segment? segment, IReadOnlyList<SealedFile> oldFiles, IReadOnlyList<SealedFile> newFiles)
     {
         lock (_gate)
         {
-            _generations = [.. _generations.Where(g => g != generation)];
+            _segments = [.. _segments.Where(g => g != segment)];
             _files = [.. _files.Except(oldFiles), .. newFiles];
         }
 
-        generation?.Release();
+        segment?.Release();
         foreach (var file in oldFiles)
         {
             file.Retire();

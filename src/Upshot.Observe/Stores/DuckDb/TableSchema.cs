@@ -1,7 +1,7 @@
 using DuckDB.NET.Native;
 using Upshot.Observe.Otlp;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Types a stored column can have. Json is text that holds JSON.</summary>
 internal enum ColumnType : byte

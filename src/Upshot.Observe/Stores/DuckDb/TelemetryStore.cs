@@ -1,17 +1,17 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
-using Upshot.Observe.Query;
-using Upshot.Observe.Query.Translation;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
-using Upshot.Observe.Store.Backup;
-using Upshot.Observe.Store.Repair;
+using Upshot.Observe.Stores.DuckDb.Backup;
+using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.DuckDb.Questions.Translation;
+using Upshot.Observe.Stores.DuckDb.Repair;
 using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// The embedded store: one directory, one process. What it has accepted is on the disk and visible to every query that
@@ -31,7 +31,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     private readonly Sealer _sealer;
     private readonly Maintenance _maintenance;
     private readonly StoreCheck _check;
-    private readonly GenerationKeeper _keeper;
+    private readonly SegmentKeeper _keeper;
     private readonly ITimer _timer;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -43,7 +43,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     {
         (_catalog, _operational, _lock, _time, _log, _options, Plan, Repaired) = (catalog, operational, owned, time, log, options, plan, repaired);
         var history = new PlanHistoryTable(operational);
-        var known = KnownLineages.Of(plan, history);
+        var known = SignalHistories.Of(plan, history);
         var rules = TranslationRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
@@ -55,14 +55,14 @@ public sealed class TelemetryStore : IAsyncDisposable
         var missing = new MissingFiles(options, catalog, _state, Health, watch, time, log);
         _state.IsWhole = missing.IsWhole;
         var lost = new LostAndFound(options, catalog, _state, Health, log);
-        HotTables.Register(catalog, _state, _readers.Values);
+        UnsealedTables.Register(catalog, _state, _readers.Values);
         _parquet = new ParquetWriter(options, _state, _readers.Values);
         _rollups = new RollupFiles(options, _parquet, identity);
         _rollups.Complete(catalog, time.GetUtcNow());
         _sealer = new Sealer(options, catalog, _parquet, _rollups, _state, lost, watch, [.. _readers.Values], time, log);
-        _keeper = new GenerationKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
+        _keeper = new SegmentKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
         _sealer.OnSealed = _keeper.Sealed;
-        var seen = new SeenBodies();
+        var seen = new RecentRequests();
         Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), _policy, seen, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, watch, log);
         var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), plan.Retention, time, log);

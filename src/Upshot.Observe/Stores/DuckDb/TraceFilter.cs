@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// Which traces a file may hold spans of: a Bloom filter over their ids, ten bits a trace. A trace is looked for in the files

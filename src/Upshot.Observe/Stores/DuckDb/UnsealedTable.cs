@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
 using Upshot.Observe.Stores.DuckDb.Rows;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// Shows rows that live in this process to DuckDB as a table function, <c>name(snapshot)</c>: the query reads the bodies
 /// of recent requests where they are, and only the columns it needs. Several threads share the scans of a query.
 /// </summary>
-internal sealed unsafe class HotTable(string name, IReadOnlyList<Column> columns, Func<long, IReadOnlyList<Func<RecordScan>>> scansOf)
+internal sealed unsafe class UnsealedTable(string name, IReadOnlyList<Column> columns, Func<long, IReadOnlyList<Func<RecordScan>>> scansOf)
 {
     public void Register(DuckDBNativeConnection connection)
     {
@@ -35,7 +35,7 @@ internal sealed unsafe class HotTable(string name, IReadOnlyList<Column> columns
     }
 
     /// <summary>One mention of the function in a query.</summary>
-    private sealed record Use(HotTable Table, IReadOnlyList<Func<RecordScan>> Scans);
+    private sealed record Use(UnsealedTable Table, IReadOnlyList<Func<RecordScan>> Scans);
 
     /// <summary>One execution of a mention, whose threads share it: DuckDB may execute a mention several times at once, as when a WITH is read twice.</summary>
     private sealed class Cursor(Use use)
@@ -74,7 +74,7 @@ internal sealed unsafe class HotTable(string name, IReadOnlyList<Column> columns
     {
         try
         {
-            var table = Target<HotTable>(NativeMethods.TableFunction.DuckDBBindGetExtraInfo(info));
+            var table = Target<UnsealedTable>(NativeMethods.TableFunction.DuckDBBindGetExtraInfo(info));
             using var snapshot = NativeMethods.TableFunction.DuckDBBindGetParameter(info, 0);
             var scans = table.ScansOf(NativeMethods.Value.DuckDBGetInt64(snapshot));
             foreach (var column in table.Columns)

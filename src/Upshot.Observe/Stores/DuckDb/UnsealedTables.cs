@@ -3,10 +3,10 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.DuckDb.Rows;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>The table functions that show a snapshot's unsealed rows to queries and to the seal.</summary>
-internal static class HotTables
+internal static class UnsealedTables
 {
     public static void Register(Catalog catalog, StoreState state, IEnumerable<RecordReader> readers)
     {
@@ -14,7 +14,7 @@ internal static class HotTables
         foreach (var reader in readers)
         {
             var table = reader.Schema.Table;
-            new HotTable($"hot_{table}", reader.Schema.Columns, id => [.. Bodies(state.Find(id), reader).Select(body => (Func<RecordScan>)(() => reader.Scan(body)))]).Register(connection.NativeConnection);
+            new UnsealedTable($"hot_{table}", reader.Schema.Columns, id => [.. Bodies(state.Find(id), reader).Select(body => (Func<RecordScan>)(() => reader.Scan(body)))]).Register(connection.NativeConnection);
         }
 
         RegisterCounted(connection, state);
@@ -22,9 +22,9 @@ internal static class HotTables
 
     private static void RegisterCounted(DuckDBConnection connection, StoreState state)
     {
-        new HotTable("hot_rollups", RollupScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new RollupScan(g.Rollups)))]).Register(connection.NativeConnection);
-        new HotTable("hot_objective_minutes", ObjectiveScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new ObjectiveScan(g.Objectives)))]).Register(connection.NativeConnection);
-        new HotTable("hot_bodies", BodyScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new BodyScan(g.Generation.Entries(g.Entries))))]).Register(connection.NativeConnection);
+        new UnsealedTable("hot_rollups", RollupScan.Columns, id => [.. state.Find(id).Segments.Select(g => (Func<RecordScan>)(() => new RollupScan(g.Rollups)))]).Register(connection.NativeConnection);
+        new UnsealedTable("hot_objective_minutes", ObjectiveScan.Columns, id => [.. state.Find(id).Segments.Select(g => (Func<RecordScan>)(() => new ObjectiveScan(g.Objectives)))]).Register(connection.NativeConnection);
+        new UnsealedTable("hot_bodies", RequestHashScan.Columns, id => [.. state.Find(id).Segments.Select(g => (Func<RecordScan>)(() => new RequestHashScan(g.Segment.Entries(g.Entries))))]).Register(connection.NativeConnection);
     }
 
     /// <summary>For the database that seals: all rows of a snapshot in one sorted scan.</summary>
@@ -33,10 +33,10 @@ internal static class HotTables
         RegisterCounted(connection, state);
         foreach (var reader in readers)
         {
-            new HotTable($"seal_{reader.Schema.Table}", reader.Schema.Columns, id => [() => reader.ScanSorted([.. Bodies(state.Find(id), reader)])]).Register(connection.NativeConnection);
+            new UnsealedTable($"seal_{reader.Schema.Table}", reader.Schema.Columns, id => [() => reader.ScanSorted([.. Bodies(state.Find(id), reader)])]).Register(connection.NativeConnection);
         }
     }
 
     private static IEnumerable<RequestBytes> Bodies(Snapshot snapshot, RecordReader reader) =>
-        snapshot.Generations.SelectMany(g => g.Generation.Entries(reader.Schema.Signal, g.Entries)).Select(e => RequestBytes.Of(e.Body, e.ReceivedAt));
+        snapshot.Segments.SelectMany(g => g.Segment.Entries(reader.Schema.Signal, g.Entries)).Select(e => RequestBytes.Of(e.Body, e.ReceivedAt));
 }

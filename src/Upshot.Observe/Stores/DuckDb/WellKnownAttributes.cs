@@ -2,7 +2,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Plan.Generate;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
 /// Attributes of the OpenTelemetry semantic conventions (stable ones, and the older names that SDKs still send) that get

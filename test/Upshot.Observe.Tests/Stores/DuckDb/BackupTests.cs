@@ -1,7 +1,7 @@
-using Upshot.Observe.Store;
-using Upshot.Observe.Store.Backup;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Backup;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public sealed class BackupTests
 {
@@ -36,7 +36,7 @@ public sealed class BackupTests
     public async Task Under_load_it_has_every_request_that_was_acknowledged_before_it_started()
     {
         using var directory = new StoreDirectory();
-        await using var store = directory.Open(with: o => o with { GenerationRecords = 50 });
+        await using var store = directory.Open(with: o => o with { SegmentRecords = 50 });
         using var stop = new CancellationTokenSource();
         long acknowledged = 0;
         var load = Task.Run(async () =>

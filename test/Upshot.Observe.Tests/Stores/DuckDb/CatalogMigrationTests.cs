@@ -1,11 +1,11 @@
 using DuckDB.NET.Data;
 using Upshot.Evidence;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 /// <summary>Data directories of other versions of the program.</summary>
 public sealed class CatalogMigrationTests

@@ -1,6 +1,6 @@
 using Upshot.Observe.Receive;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public class DirectoryTests
 {
@@ -47,7 +47,7 @@ public class DirectoryTests
         var refused = await StoreDirectory.Accept(store, Spans.Request(2, 10));
         Assert.Equal(IntakeStatus.Unavailable, refused.Status);
         Assert.NotNull(store.Health.DirectoryFault);
-        Assert.Throws<Upshot.Observe.Store.StoreException>(() => store.Maintain(confirmed: true));
+        Assert.Throws<Upshot.Observe.Stores.DuckDb.StoreException>(() => store.Maintain(confirmed: true));
 
         // Put back, it is the one that was opened.
         if (isReplaced)

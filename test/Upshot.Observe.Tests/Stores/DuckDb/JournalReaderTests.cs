@@ -1,8 +1,8 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public sealed class JournalReaderTests
 {

@@ -1,6 +1,6 @@
 using Upshot.Observe.Receive;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public sealed class JournalWriterTests
 {

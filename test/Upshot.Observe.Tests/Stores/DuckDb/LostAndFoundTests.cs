@@ -1,6 +1,6 @@
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public class LostAndFoundTests
 {

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public class MaintenanceTests
 {
@@ -80,7 +80,7 @@ public class MaintenanceTests
         Assert.Single(Directory.GetFiles(directory.Parquet));
         Assert.Equal(before, Rows(store));
 
-        static List<string> Rows(Upshot.Observe.Store.TelemetryStore store) =>
+        static List<string> Rows(Upshot.Observe.Stores.DuckDb.TelemetryStore store) =>
             [.. store.Queries.Sql("SELECT * FROM spans ORDER BY span_id", new()).Rows.Select(r => string.Join("|", r))];
     }
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public sealed class ReadOnlyTests
 {

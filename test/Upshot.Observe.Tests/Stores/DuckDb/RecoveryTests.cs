@@ -1,7 +1,7 @@
 using Upshot.Observe.Receive;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public class RecoveryTests
 {

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
-using Upshot.Observe.Store;
-using Upshot.Plan;
 using Upshot.Evidence;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Plan;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 /// <summary>The catalog can be lost, cut, or restored from an older copy.</summary>
 public sealed class RepairTests

@@ -4,7 +4,7 @@ using Upshot.Plan;
 using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Otlp;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 /// <summary>The histories of signals that earlier versions of the program saved in the catalog.</summary>
 public sealed class SavedHistoryTests

@@ -1,10 +1,10 @@
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public class SealTests
 {
-    /// <summary>Guards against sealing past a generation that could not be sealed: its journal would be taken for an old one.</summary>
+    /// <summary>Guards against sealing past a segment that could not be sealed: its journal would be taken for an old one.</summary>
     [Fact]
     public async Task A_generation_that_cannot_be_sealed_at_the_end_keeps_its_journal_and_so_do_later_ones()
     {
@@ -26,7 +26,7 @@ public class SealTests
         Assert.Equal(25, StoreDirectory.Count(next));
     }
 
-    /// <summary>Guards against counting a generation twice that is sealed between the snapshot of a question and its reading of the catalog.</summary>
+    /// <summary>Guards against counting a segment twice that is sealed between the snapshot of a question and its reading of the catalog.</summary>
     [Fact]
     public async Task Requests_count_once_while_they_are_being_sealed()
     {
@@ -46,5 +46,5 @@ public class SealTests
         }
     }
 
-    private static StoreOptions Small(StoreOptions options) => options with { GenerationRecords = 10 };
+    private static StoreOptions Small(StoreOptions options) => options with { SegmentRecords = 10 };
 }

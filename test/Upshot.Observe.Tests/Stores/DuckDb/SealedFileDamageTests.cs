@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public class SealedFileDamageTests
 {

@@ -2,12 +2,12 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
-public sealed class GenerationTests
+public sealed class SegmentTests
 {
     [Fact]
     public void What_comes_after_a_snapshot_is_not_in_it()
@@ -18,20 +18,20 @@ public sealed class GenerationTests
         var operations = new OperationMatcher(new ProductPlan());
         var reader = new BatchReader();
         var policy = new BatchPolicy(operations);
-        var generation = new Generation(1, journal, new RollupAccumulator(operations, []), DateTimeOffset.UnixEpoch);
+        var segment = new Segment(1, journal, new RollupAccumulator(operations, []), DateTimeOffset.UnixEpoch);
         var state = new StoreState([]);
-        state.Add(generation);
+        state.Add(segment);
         Add(1);
         Add(2);
         using var snapshot = state.Take(withRollups: true);
         Add(3);
 
-        var view = Assert.Single(snapshot.Generations);
-        Assert.Equal(2, view.Generation.Entries(view.Entries).Count);
-        Assert.Equal(2, view.Generation.Entries(TelemetrySignal.Traces, view.Entries).Count);
+        var view = Assert.Single(snapshot.Segments);
+        Assert.Equal(2, view.Segment.Entries(view.Entries).Count);
+        Assert.Equal(2, view.Segment.Entries(TelemetrySignal.Traces, view.Entries).Count);
         Assert.Equal(2, view.Rollups.Sum(r => r.Requests));
         using var later = state.Take(withRollups: true);
-        Assert.Equal(3, Assert.Single(later.Generations).Entries);
+        Assert.Equal(3, Assert.Single(later.Segments).Entries);
 
         void Add(int seed)
         {
@@ -39,7 +39,7 @@ public sealed class GenerationTests
             var body = new RequestBuffer(bytes.Length);
             body.Write(bytes);
             var entry = new JournalEntry(TelemetrySignal.Traces, DateTimeOffset.UnixEpoch, Journal.HashOf(bytes), body);
-            generation.Add(entry, policy.Apply(reader.Read(entry.Signal, body, entry.ReceivedAt)).Summary);
+            segment.Add(entry, policy.Apply(reader.Read(entry.Signal, body, entry.ReceivedAt)).Summary);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public class SnapshotTests
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Upshot.Observe.Tests.Signals;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 /// <summary>Requests with many different spans, the same for the same seed.</summary>
 internal static class Spans

@@ -1,13 +1,13 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Query;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Tests.Store;
+namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 /// <summary>A data directory that stores are opened on, one after the other; it goes away with the test.</summary>
 internal sealed class StoreDirectory : IDisposable

@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Store.Backup;
+namespace Upshot.Observe.Stores.DuckDb.Backup;
 
 /// <param name="Path">Relative to the directory, with slashes: <c>parquet/spans-0000000041.parquet</c>.</param>
 public sealed record BackupFile(string Path, long Length);

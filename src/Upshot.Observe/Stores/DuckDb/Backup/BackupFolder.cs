@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Upshot.Observe.Store.Backup;
+namespace Upshot.Observe.Stores.DuckDb.Backup;
 
 /// <summary>
 /// The folder that a backup is kept in: a data directory without a catalog. A run collects what is new under <c>.incoming</c>, and

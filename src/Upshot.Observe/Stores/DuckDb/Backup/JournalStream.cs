@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Store.Backup;
+namespace Upshot.Observe.Stores.DuckDb.Backup;
 
 /// <summary>Requests that are not sealed yet, as the journal that a restart would read: made as it is read, from memory.</summary>
 internal sealed class JournalStream(IReadOnlyList<JournalEntry> entries) : Stream

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Text.Json;
 
-namespace Upshot.Observe.Store.Backup;
+namespace Upshot.Observe.Stores.DuckDb.Backup;
 
 /// <summary>
 /// A store as it was at one moment, held until it is written out: sealed files, which do not change; what stood beside the
@@ -29,12 +29,12 @@ public sealed class StoreBackup : IDisposable
 
     public BackupContents Contents { get; }
 
-    private IEnumerable<(string Path, long Length, IReadOnlyList<JournalEntry> Entries)> Journals => _snapshot.Generations
-        .Select(g => (g.Generation.Number, Entries: g.Generation.Entries(g.Entries)))
+    private IEnumerable<(string Path, long Length, IReadOnlyList<JournalEntry> Entries)> Journals => _snapshot.Segments
+        .Select(g => (g.Segment.Number, Entries: g.Segment.Entries(g.Entries)))
         .Where(g => g.Entries.Count > 0)
         .Select(g => ($"journal/{g.Number:D10}.journal", g.Entries.Sum(e => (long)Journal.HeaderLength + e.Body.Length), g.Entries));
 
-    /// <summary>Takes rollup files together with the snapshot: those of exactly the generations that are sealed in it.</summary>
+    /// <summary>Takes rollup files together with the snapshot: those of exactly the segments that are sealed in it.</summary>
     internal static StoreBackup Take(StoreOptions options, StoreState state, RollupFiles rollups, State.OperationalState operational, TimeProvider time) => rollups.Held(() =>
     {
         var snapshot = state.Take();

@@ -1,6 +1,6 @@
 using Upshot.Evidence;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>
 /// The replicates of one version. Blocks of whole minutes come from the rollups, which sampling and retention leave
@@ -10,7 +10,7 @@ internal static class ArmQuestion
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    public static ArmEvidence Answer(Func<Asked> ask, string operation, string version, TimeRange range, TimeSpan block)
+    public static ArmEvidence Answer(Func<QuerySession> ask, string operation, string version, TimeRange range, TimeSpan block)
     {
         using var asked = ask();
         var replicates = block.Ticks % Minute.Ticks == 0
@@ -19,13 +19,13 @@ internal static class ArmQuestion
         return new(version, [.. replicates.OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start)]);
     }
 
-    private static IEnumerable<ReplicateEvidence> FromRollups(Asked asked, string operation, string version, TimeRange range, TimeSpan block)
+    private static IEnumerable<ReplicateEvidence> FromRollups(QuerySession asked, string operation, string version, TimeRange range, TimeSpan block)
     {
         var rows = asked.Read(
             $"""
              SELECT coalesce(nullif(instance, ''), service), epoch_ns(minute) // {block.Ticks * 100}, requests, errors, sum_ns::DOUBLE, histogram
              FROM ({asked.Rollups})
-             WHERE operation = {Store.Sql.Text(operation)} AND version = {Store.Sql.Text(version)} AND {Nanos.Within("minute", range)}
+             WHERE operation = {Sql.Text(operation)} AND version = {Sql.Text(version)} AND {Nanos.Within("minute", range)}
              """,
             r => (Key: (Instance: r.GetString(0), Block: r.GetInt64(1)), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Sum: r.GetDouble(4), Histogram: ObjectiveQuestion.ReadBlob(r.GetStream(5))));
         foreach (var group in rows.GroupBy(r => r.Key))
@@ -40,7 +40,7 @@ internal static class ArmQuestion
         }
     }
 
-    private static IEnumerable<ReplicateEvidence> FromSpans(Asked asked, string operation, string version, TimeRange range, TimeSpan block)
+    private static IEnumerable<ReplicateEvidence> FromSpans(QuerySession asked, string operation, string version, TimeRange range, TimeSpan block)
     {
         var (from, to) = (Nanos.Of(range.From), Nanos.Of(range.To));
         var rows = asked.Read(
@@ -49,7 +49,7 @@ internal static class ArmQuestion
                     CASE WHEN duration_ns < 1 THEN -2 ELSE (ceil(log2(duration_ns) * {1 << ExponentialHistogram.Scale}) - 1)::INTEGER END AS bucket,
                     round(sum(adjusted_count))::BIGINT, sum(duration_ns * adjusted_count)::DOUBLE
              FROM ({asked.Spans(from, to)})
-             WHERE operation = {Store.Sql.Text(operation)} AND version = {Store.Sql.Text(version)} AND {Nanos.Within("start_time", range)}
+             WHERE operation = {Sql.Text(operation)} AND version = {Sql.Text(version)} AND {Nanos.Within("start_time", range)}
              GROUP BY ALL
              """,
             r => (Key: (Instance: r.GetString(0), Block: r.GetInt64(1)), Failed: r.GetBoolean(2), Bucket: r.GetInt32(3), Count: r.GetInt64(4), Sum: r.GetDouble(5)));

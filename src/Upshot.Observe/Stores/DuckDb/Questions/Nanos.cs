@@ -1,6 +1,6 @@
 using Upshot.Evidence;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>Moments as Unix nanoseconds and back; what lies outside of them is clamped.</summary>
 internal static class Nanos
@@ -14,5 +14,5 @@ internal static class Nanos
 
     /// <summary>A condition on a TIMESTAMP_NS column.</summary>
     public static string Within(string column, TimeRange range) =>
-        $"{column} >= {Store.Sql.Time(Of(range.From))} AND {column} < {Store.Sql.Time(Of(range.To))}";
+        $"{column} >= {Sql.Time(Of(range.From))} AND {column} < {Sql.Time(Of(range.To))}";
 }

@@ -2,19 +2,19 @@ using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>Good and total events of an objective by minute.</summary>
 internal static class ObjectiveQuestion
 {
-    public static IReadOnlyList<MinuteCount> Answer(Func<Asked> ask, Objective objective, TimeRange range)
+    public static IReadOnlyList<MinuteCount> Answer(Func<QuerySession> ask, Objective objective, TimeRange range)
     {
         using var asked = ask();
-        var environment = objective.Environment is { } name ? $"AND environment = {Store.Sql.Text(name)}" : "";
+        var environment = objective.Environment is { } name ? $"AND environment = {Sql.Text(name)}" : "";
         var exact = asked.Read(
             $"""
              SELECT epoch_ns(minute), sum(good)::BIGINT, sum(total)::BIGINT FROM ({asked.ObjectiveMinutes})
-             WHERE objective = {Store.Sql.Text(objective.Name)} AND definition = {Store.Sql.Text(ObjectiveCounter.DefinitionOf(objective))} {environment}
+             WHERE objective = {Sql.Text(objective.Name)} AND definition = {Sql.Text(ObjectiveCounter.DefinitionOf(objective))} {environment}
                AND {Nanos.Within("minute", range)}
              GROUP BY minute ORDER BY minute
              """,
@@ -26,12 +26,12 @@ internal static class ObjectiveQuestion
         return earlier.Length <= TimeSpan.Zero ? exact : [.. FromHistograms(asked, objective, earlier, environment), .. exact];
     }
 
-    private static IEnumerable<MinuteCount> FromHistograms(Asked asked, Objective objective, TimeRange range, string environment)
+    private static IEnumerable<MinuteCount> FromHistograms(QuerySession asked, Objective objective, TimeRange range, string environment)
     {
         var rows = asked.Read(
             $"""
              SELECT epoch_ns(minute), requests, errors, histogram FROM ({asked.Rollups})
-             WHERE operation = {Store.Sql.Text(objective.Operation)} {environment} AND {Nanos.Within("minute", range)}
+             WHERE operation = {Sql.Text(objective.Operation)} {environment} AND {Nanos.Within("minute", range)}
              ORDER BY minute
              """,
             r => (Minute: r.GetInt64(0), Requests: r.GetInt64(1), Errors: r.GetInt64(2), Histogram: ReadBlob(r.GetStream(3))));

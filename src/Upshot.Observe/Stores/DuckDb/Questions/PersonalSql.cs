@@ -1,8 +1,7 @@
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using Upshot.Observe.Store;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>What a person's query may take.</summary>
 public sealed record SqlLimits
@@ -20,7 +19,7 @@ public sealed record SqlLimits
 public sealed record SqlAnswer(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool IsCut)
 {
     /// <summary>What was stored and the rows could not come from.</summary>
-    public IReadOnlyList<Store.MissingRows> Missing { get; init; } = [];
+    public IReadOnlyList<MissingRows> Missing { get; init; } = [];
 }
 
 /// <summary>The query cannot be answered; the message is for the person who asked.</summary>
@@ -31,7 +30,7 @@ internal static class PersonalSql
 {
     private const int Select = 1, Explain = 10;
 
-    public static SqlAnswer Answer(Asked asked, string sql, SqlLimits limits, CancellationToken cancellation)
+    public static SqlAnswer Answer(QuerySession asked, string sql, SqlLimits limits, CancellationToken cancellation)
     {
         Views.Create(asked);
         RefuseUnlessItOnlyReads(asked, sql);
@@ -68,7 +67,7 @@ internal static class PersonalSql
         }
     }
 
-    private static void RefuseUnlessItOnlyReads(Asked asked, string sql)
+    private static void RefuseUnlessItOnlyReads(QuerySession asked, string sql)
     {
         var count = NativeMethods.ExtractStatements.DuckDBExtractStatements(asked.Connection.NativeConnection, sql, out var statements);
         using (statements)

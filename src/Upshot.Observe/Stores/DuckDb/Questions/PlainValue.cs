@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Numerics;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>Values of a query as JSON and text can show them: numbers, texts, truth values, lists and objects of these.</summary>
 internal static class PlainValue

@@ -1,12 +1,11 @@
 using DuckDB.NET.Data;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Query.Translation;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>A connection and the snapshot that its statements see.</summary>
-internal sealed class Asked(Catalog catalog, Snapshot snapshot, SchemaTranslator translator) : IDisposable
+internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, SchemaTranslator translator) : IDisposable
 {
     public DuckDBConnection Connection { get; } = catalog.Connect();
 
@@ -45,7 +44,7 @@ internal sealed class Asked(Catalog catalog, Snapshot snapshot, SchemaTranslator
         return rows;
     }
 
-    /// <summary>A generation that was sealed since the snapshot was taken is in both, and counts once.</summary>
+    /// <summary>A segment that was sealed since the snapshot was taken is in both, and counts once.</summary>
     private string Counted(string table) =>
         $"SELECT * EXCLUDE (generation) FROM {Catalog.Name}.{table} WHERE generation < {Snapshot.FirstUnsealed} UNION ALL SELECT * FROM hot_{table}({Snapshot.Id})";
 

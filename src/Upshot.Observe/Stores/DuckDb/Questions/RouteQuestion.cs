@@ -1,7 +1,7 @@
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>One route of a service over some time; quantiles within 0.55 % (the histograms' error). NaN: no request succeeded.</summary>
 /// <param name="Operation">Empty: no operation of the plan.</param>
@@ -9,7 +9,7 @@ public sealed record RouteSeen(string Service, string Route, string Kind, string
 
 internal static class RouteQuestion
 {
-    public static IReadOnlyList<RouteSeen> Answer(Func<Asked> ask, TimeRange range, int limit)
+    public static IReadOnlyList<RouteSeen> Answer(Func<QuerySession> ask, TimeRange range, int limit)
     {
         using var asked = ask();
         var rows = asked.Read(

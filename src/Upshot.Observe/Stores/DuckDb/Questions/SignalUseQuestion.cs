@@ -3,7 +3,7 @@ using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>
 /// Who sends a signal in the plan's version, and how much. Spans and log records carry it as the attribute
@@ -15,14 +15,14 @@ internal static class SignalUseQuestion
     // What stands once for all records of a request weighs nothing here.
     private static readonly string[] Shared = ["service", "version", "environment", "instance", "resource", "scope", "scope_version", "operation", "series", "adjusted_count"];
 
-    public static IReadOnlyList<SignalUse> Answer(Func<Asked> ask, Signal signal, TimeRange range)
+    public static IReadOnlyList<SignalUse> Answer(Func<QuerySession> ask, Signal signal, TimeRange range)
     {
         using var asked = ask();
-        var contract = string.Create(CultureInfo.InvariantCulture, $"coalesce(upshot_signal = {Store.Sql.Text($"{signal.Id}@{signal.Version}")}, false)");
+        var contract = string.Create(CultureInfo.InvariantCulture, $"coalesce(upshot_signal = {Sql.Text($"{signal.Id}@{signal.Version}")}, false)");
 
         // A point of another version may have the same name; its unit tells, where a migration says that it had another.
         var others = asked.Translator.RevisionsOf(signal).Where(f => f.Revision.Name == signal.Name && f.Revision.Unit != signal.Unit).Select(f => f.Revision.Unit).Distinct().ToList();
-        var point = others.Count == 0 ? $"name = {Store.Sql.Text(signal.Name)}" : $"name = {Store.Sql.Text(signal.Name)} AND coalesce(unit, '') NOT IN ({string.Join(", ", others.Select(Store.Sql.Text))})";
+        var point = others.Count == 0 ? $"name = {Sql.Text(signal.Name)}" : $"name = {Sql.Text(signal.Name)} AND coalesce(unit, '') NOT IN ({string.Join(", ", others.Select(Sql.Text))})";
         var records = string.Join(
             " UNION ALL ",
             Records(asked, TelemetrySignal.Traces, "spans", "start_time", signal.Kind == SignalKind.Span ? contract : "false", range),
@@ -41,7 +41,7 @@ internal static class SignalUseQuestion
             r => new SignalUse(r.GetString(0), r.GetString(1), Nanos.ToMoment(r.GetInt64(2)), Nanos.ToMoment(r.GetInt64(3)), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7)));
     }
 
-    public static IReadOnlyList<SignalValues> Values(Func<Asked> ask, Signal signal, TimeRange range)
+    public static IReadOnlyList<SignalValues> Values(Func<QuerySession> ask, Signal signal, TimeRange range)
     {
         if (signal.Kind != SignalKind.Span)
         {
@@ -49,20 +49,20 @@ internal static class SignalUseQuestion
         }
 
         using var asked = ask();
-        var ids = string.Join(", ", asked.Translator.RevisionsOf(signal).Select(f => Store.Sql.Text(f.Id)).Distinct());
-        var others = string.Join(", ", asked.Translator.IdsOf(SignalKind.Span).Select(Store.Sql.Text));
+        var ids = string.Join(", ", asked.Translator.RevisionsOf(signal).Select(f => Sql.Text(f.Id)).Distinct());
+        var others = string.Join(", ", asked.Translator.IdsOf(SignalKind.Span).Select(Sql.Text));
         return asked.Read(
             $"""
              SELECT try_cast(split_part(upshot_signal, '@', 2) AS INTEGER) AS signal_version, count(*), quantile_cont(duration_ns / 1e6, [0.5, 0.95, 0.99])
              FROM ({asked.Spans(Nanos.Of(range.From), Nanos.Of(range.To))})
-             WHERE (split_part(upshot_signal, '@', 1) IN ({ids}) OR (name = {Store.Sql.Text(signal.Name)} AND split_part(upshot_signal, '@', 1) NOT IN ({others}))) AND {Nanos.Within("start_time", range)}
+             WHERE (split_part(upshot_signal, '@', 1) IN ({ids}) OR (name = {Sql.Text(signal.Name)} AND split_part(upshot_signal, '@', 1) NOT IN ({others}))) AND {Nanos.Within("start_time", range)}
              GROUP BY signal_version HAVING signal_version IS NOT NULL ORDER BY signal_version
              """,
             r => (Version: r.GetInt32(0), Count: r.GetInt64(1), Quantiles: r.GetFieldValue<List<double>>(2)))
             .ConvertAll(v => new SignalValues(v.Version, v.Count, v.Quantiles[0], v.Quantiles[1], v.Quantiles[2]));
     }
 
-    private static string Records(Asked asked, TelemetrySignal signal, string table, string time, string own, TimeRange range)
+    private static string Records(QuerySession asked, TelemetrySignal signal, string table, string time, string own, TimeRange range)
     {
         var rows = asked.Snapshot.RowsOf(signal, table, Nanos.Of(range.From), Nanos.Of(range.To));
         var columns = asked.Read($"DESCRIBE SELECT * FROM ({rows})", r => (Name: r.GetString(0), Type: r.GetString(1)));

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
-using Upshot.Observe.Store;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>All that a span says about itself; values as text.</summary>
 public sealed record SpanDetail(string SpanId, string StatusMessage, string Version, string Instance, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<SpanHappening> Events);
@@ -14,7 +13,7 @@ internal static class SpanDetailQuestion
 {
     private const int Fixed = 6;
 
-    public static IReadOnlyList<SpanDetail> Answer(Func<Asked> ask, string traceId, int limit)
+    public static IReadOnlyList<SpanDetail> Answer(Func<QuerySession> ask, string traceId, int limit)
     {
         if (!Guid.TryParseExact(traceId, "N", out var id))
         {

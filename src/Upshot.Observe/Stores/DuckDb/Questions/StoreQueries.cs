@@ -1,10 +1,9 @@
 using Upshot.Evidence;
-using Upshot.Observe.Query.Translation;
 using Upshot.Observe.State;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>
 /// The questions that the store answers. Each carries its range and its limit, and sees everything that was accepted
@@ -87,8 +86,8 @@ public sealed class StoreQueries
     /// <summary>How long the spans of a signal took, by the signal's version; empty for signals of other kinds.</summary>
     public IReadOnlyList<SignalValues> Values(Signal signal, TimeRange range) => SignalUseQuestion.Values(Asking, signal, range);
 
-    private Asked Asking() => new(_catalog, _state.Take(), _translator);
+    private QuerySession Asking() => new(_catalog, _state.Take(), _translator);
 
     /// <summary>What was counted is copied with the snapshot, so that it is of the same moment; a question about spans needs no copy.</summary>
-    private Asked AskingRollups() => new(_catalog, _state.Take(withRollups: true), _translator);
+    private QuerySession AskingRollups() => new(_catalog, _state.Take(withRollups: true), _translator);
 }

@@ -1,7 +1,6 @@
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Store;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>Records and bytes of one signal: sealed in files, and in the journal still.</summary>
 public sealed record SignalSize(string Signal, long SealedRecords, long SealedBytes, long UnsealedRecords);
@@ -11,15 +10,15 @@ public sealed record StoreSize(IReadOnlyList<SignalSize> Signals, int Files, lon
     internal static StoreSize Of(StoreState state, IReadOnlyList<MissingRows> missing)
     {
         var files = state.Files;
-        var generations = state.Generations;
+        var segments = state.Segments;
         return new(
             [.. Enum.GetValues<TelemetrySignal>().Select(signal => new SignalSize(
                 signal.ToString().ToLowerInvariant(),
                 files.Where(f => f.Signal == signal).Sum(f => f.Rows),
                 files.Where(f => f.Signal == signal).Sum(f => f.Bytes),
-                generations.Sum(g => g.Totals(signal).Rows)))],
+                segments.Sum(g => g.Totals(signal).Rows)))],
             files.Count,
-            generations.Sum(g => g.Journal.Length),
+            segments.Sum(g => g.Journal.Length),
             missing);
     }
 }

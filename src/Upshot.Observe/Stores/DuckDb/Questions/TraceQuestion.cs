@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>Whole traces, and samples of an operation's traces.</summary>
 internal static class TraceQuestion
@@ -12,7 +12,7 @@ internal static class TraceQuestion
 
     private sealed record Row(string TraceId, ulong Id, string Operation, double Weight, SpanEvidence Span);
 
-    public static TraceEvidence? ById(Func<Asked> ask, string traceId, int limit)
+    public static TraceEvidence? ById(Func<QuerySession> ask, string traceId, int limit)
     {
         if (!Guid.TryParseExact(traceId, "N", out var id))
         {
@@ -24,14 +24,14 @@ internal static class TraceQuestion
         return rows.Count == 0 ? null : new(id.ToString("N"), [.. rows.Select(r => r.Span).OrderBy(s => s.StartNanos)]);
     }
 
-    public static IReadOnlyList<TraceEvidence> Sample(Func<Asked> ask, string operation, string version, TimeRange range, int limit, int seed)
+    public static IReadOnlyList<TraceEvidence> Sample(Func<QuerySession> ask, string operation, string version, TimeRange range, int limit, int seed)
     {
         using var asked = ask();
         var (from, to) = (Nanos.Of(range.From), Nanos.Of(range.To));
         var chosen = asked.Read(
             $"""
              SELECT DISTINCT trace_id::VARCHAR AS id FROM ({asked.Spans(from, to)})
-             WHERE operation = {Store.Sql.Text(operation)} AND version = {Store.Sql.Text(version)} AND {Nanos.Within("start_time", range)}
+             WHERE operation = {Sql.Text(operation)} AND version = {Sql.Text(version)} AND {Nanos.Within("start_time", range)}
              ORDER BY hash(id || '{seed}'), id LIMIT {limit}
              """,
             r => r.GetString(0));
@@ -44,7 +44,7 @@ internal static class TraceQuestion
         var hour = (long)TimeSpan.FromHours(1).TotalMilliseconds * 1_000_000;
         var (earliest, latest) = (from > long.MinValue + hour ? from - hour : from, to < long.MaxValue - hour ? to + hour : to);
         var rows = asked.Read(
-            $"SELECT {Columns} FROM ({asked.Spans(earliest, latest)}) WHERE trace_id IN (SELECT unnest({Store.Sql.List(chosen)}::UUID[]))",
+            $"SELECT {Columns} FROM ({asked.Spans(earliest, latest)}) WHERE trace_id IN (SELECT unnest({Sql.List(chosen)}::UUID[]))",
             Read);
         return [.. rows.GroupBy(r => r.TraceId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => FromEntry(g.Key, [.. g], operation)).OfType<TraceEvidence>()];
     }

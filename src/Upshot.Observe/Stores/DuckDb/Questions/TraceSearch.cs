@@ -1,6 +1,6 @@
 using Upshot.Evidence;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>Which traces somebody looks for. Without an operation every trace counts by its root.</summary>
 public sealed record TraceSearch(TimeRange Range, int Limit)
@@ -27,7 +27,7 @@ internal static class TraceSearchQuestion
     /// <summary>OTLP's status code of an error.</summary>
     private const byte Failed = 2;
 
-    public static IReadOnlyList<TraceFound> Answer(Func<Asked> ask, TraceSearch search)
+    public static IReadOnlyList<TraceFound> Answer(Func<QuerySession> ask, TraceSearch search)
     {
         using var asked = ask();
         // A trace can hold several entry spans of an operation: a few rows more, and each trace once.
@@ -45,15 +45,15 @@ internal static class TraceSearchQuestion
     private static IEnumerable<string> Conditions(TraceSearch search)
     {
         yield return Nanos.Within("start_time", search.Range);
-        yield return search.Operation is { } operation ? $"operation = {Store.Sql.Text(operation)}" : "parent_span_id IS NULL";
+        yield return search.Operation is { } operation ? $"operation = {Sql.Text(operation)}" : "parent_span_id IS NULL";
         if (search.Service is { } service)
         {
-            yield return $"service = {Store.Sql.Text(service)}";
+            yield return $"service = {Sql.Text(service)}";
         }
 
         if (search.Version is { } version)
         {
-            yield return $"version = {Store.Sql.Text(version)}";
+            yield return $"version = {Sql.Text(version)}";
         }
 
         if (search.AtLeast is { } atLeast)

@@ -1,11 +1,11 @@
 using Upshot.Evidence;
 
-namespace Upshot.Observe.Query;
+namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>Which versions ran, and when; seen in telemetry, whether or not anybody announced them.</summary>
 internal static class VersionQuestion
 {
-    public static IReadOnlyList<VersionSeen> Answer(Func<Asked> ask, TimeRange range, int limit)
+    public static IReadOnlyList<VersionSeen> Answer(Func<QuerySession> ask, TimeRange range, int limit)
     {
         using var asked = ask();
         return asked.Read(
@@ -17,13 +17,13 @@ internal static class VersionQuestion
             r => new VersionSeen(r.GetString(0), r.GetString(1), r.GetString(2), Nanos.ToMoment(r.GetInt64(3)), Nanos.ToMoment(r.GetInt64(4)).AddMinutes(1), r.GetInt64(5)));
     }
 
-    public static TimeRange? Activity(Func<Asked> ask, string operation, string version, TimeRange range)
+    public static TimeRange? Activity(Func<QuerySession> ask, string operation, string version, TimeRange range)
     {
         using var asked = ask();
         var found = asked.Read(
             $"""
              SELECT epoch_ns(min(minute)), epoch_ns(max(minute)) FROM ({asked.Rollups})
-             WHERE operation = {Store.Sql.Text(operation)} AND version = {Store.Sql.Text(version)} AND {Nanos.Within("minute", range)}
+             WHERE operation = {Sql.Text(operation)} AND version = {Sql.Text(version)} AND {Nanos.Within("minute", range)}
              """,
             r => r.IsDBNull(0) ? default(TimeRange?) : new TimeRange(Nanos.ToMoment(r.GetInt64(0)), Nanos.ToMoment(r.GetInt64(1)).AddMinutes(1)));
         return found[0];

@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Store.Repair;
+namespace Upshot.Observe.Stores.DuckDb.Repair;
 
 /// <summary>A file in <c>parquet/</c> or a row of the catalog.</summary>
 /// <param name="Metadata">What it says of itself; for one that the catalog alone describes, what that says.</param>
@@ -8,16 +8,16 @@ internal sealed record FoundFile(string Name, SealedFileMetadata Metadata, bool 
 /// Which of the files beside a catalog belong into it: decided from what they say of themselves. A catalog may be older than
 /// its files, for it was restored, or lost its write-ahead log; or it is new, for it was lost.
 /// </summary>
-/// <param name="Sealed">The generation up to which everything is sealed.</param>
+/// <param name="Sealed">The segment up to which everything is sealed.</param>
 /// <param name="Add">Files that the catalog must list and does not.</param>
 /// <param name="Forget">Files that it lists, whose rows stand in others.</param>
-/// <param name="Conflicts">Files that share some of their generations with others, not all: left out.</param>
+/// <param name="Conflicts">Files that share some of their segments with others, not all: left out.</param>
 internal sealed record Adoption(long Sealed, IReadOnlyList<FoundFile> Add, IReadOnlyList<FoundFile> Forget, IReadOnlyList<FoundFile> Conflicts)
 {
     /// <param name="sealedBefore">As the catalog says.</param>
     /// <param name="files">All that describe themselves, and all that are listed.</param>
     /// <param name="rollups">Sealed rollups and what else stands beside the catalog for it.</param>
-    /// <param name="journals">Generations that still have a journal with something in it.</param>
+    /// <param name="journals">Segments that still have a journal with something in it.</param>
     public static Adoption Of(long sealedBefore, IReadOnlyList<FoundFile> files, IReadOnlyList<SealedFileMetadata> rollups, IReadOnlySet<long> journals)
     {
         var @sealed = Math.Max(sealedBefore, SealedUpTo(sealedBefore, [.. files.Where(f => f.IsThere).Select(f => f.Metadata), .. rollups], journals));
@@ -69,7 +69,7 @@ internal sealed record Adoption(long Sealed, IReadOnlyList<FoundFile> Add, IRead
         file is { IsListed: true, IsThere: true } && covers.Overlaps(file.Metadata.Covers) && !covers.Covers(file.Metadata.Covers);
 
     /// <summary>
-    /// Generations are sealed one after the other: a file of one proves that all before it were sealed. The last one itself was,
+    /// Segments are sealed one after the other: a file of one proves that all before it were sealed. The last one itself was,
     /// when it is part of a merged file, when all its files are there, or when it has no journal any more.
     /// </summary>
     private static long SealedUpTo(long sealedBefore, IReadOnlyList<SealedFileMetadata> all, IReadOnlySet<long> journals)

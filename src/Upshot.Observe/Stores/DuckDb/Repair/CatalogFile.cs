@@ -1,7 +1,7 @@
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
 
-namespace Upshot.Observe.Store.Repair;
+namespace Upshot.Observe.Stores.DuckDb.Repair;
 
 /// <summary>
 /// Opens the catalog whatever became of it: as it is; without its write-ahead log; or a new one. What is not used is put aside,

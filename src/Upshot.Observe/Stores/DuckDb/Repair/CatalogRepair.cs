@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 
-namespace Upshot.Observe.Store.Repair;
+namespace Upshot.Observe.Stores.DuckDb.Repair;
 
 /// <param name="Files">Sealed files that the catalog did not list.</param>
 /// <param name="Rows">Their rows.</param>
-/// <param name="Sealed">The generation up to which everything is sealed.</param>
+/// <param name="Sealed">The segment up to which everything is sealed.</param>
 /// <param name="RollupRows">Rows of rollups that came back from sealed files.</param>
 /// <param name="Problems">What could not be brought back, in words.</param>
 public sealed record RepairReport(int Files, long Rows, long Sealed, long RollupRows, IReadOnlyList<string> Problems)
@@ -30,7 +30,7 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
     public RepairReport Run()
     {
         using var reader = new SealedFileReader();
-        var before = catalog.SealedGeneration();
+        var before = catalog.SealedSegment();
         var rollups = RollupFiles.Read(RollupFiles.FolderOf(options)).Where(f => f.Metadata.Store == store).ToList();
         var listed = ListedFiles.Read(catalog, Sealer.FolderOf(options)).ToDictionary(f => f.Name, StringComparer.Ordinal);
         var files = Files(before, listed, reader);
@@ -49,7 +49,7 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         var chosen = RollupFiles.Present(rollups.Where(f => f.Metadata.Covers.Last > before));
         foreach (var table in RollupFiles.Tables.Where(t => t != RollupFiles.Bodies && adoption.Sealed > before && !IsComplete(chosen.Where(f => f.Metadata.Table == t), before, adoption.Sealed)))
         {
-            Problem($"Not all {table} of the generations {before + 1} to {adoption.Sealed} are in rollups/: counts and budgets of that time may be too small");
+            Problem($"Not all {table} of the segments {before + 1} to {adoption.Sealed} are in rollups/: counts and budgets of that time may be too small");
         }
 
         var added = adoption.Add.Select(f => Sealed(f, reader)).ToList();
@@ -66,7 +66,7 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         PutJournalsAside(journals.Where(j => j > before && j <= adoption.Sealed));
         var report = new RepairReport(added.Count, added.Sum(f => f.Rows), adoption.Sealed, counted, _problems);
         log.LogWarning(
-            "The catalog was behind the files beside it and has been repaired: {Files} files with {Rows} rows are listed again, {Rollups} rows of rollups read again, {Forgotten} files that others have taken the place of forgotten; sealed up to generation {Sealed}, before {Before}",
+            "The catalog was behind the files beside it and has been repaired: {Files} files with {Rows} rows are listed again, {Rollups} rows of rollups read again, {Forgotten} files that others have taken the place of forgotten; sealed up to segment {Sealed}, before {Before}",
             report.Files, report.Rows, report.RollupRows, adoption.Forget.Count, adoption.Sealed, before);
         return report;
     }
@@ -76,8 +76,8 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
     {
         foreach (var number in numbers)
         {
-            var path = GenerationKeeper.PathOf(options, number);
-            log.LogWarning("The journal {Path} is of a generation that is sealed: it is now {Aside}", path, Aside.Move(options, path, LostAndFound.Folder));
+            var path = SegmentKeeper.PathOf(options, number);
+            log.LogWarning("The journal {Path} is of a segment that is sealed: it is now {Aside}", path, Aside.Move(options, path, LostAndFound.Folder));
         }
     }
 
@@ -119,12 +119,12 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         return found;
     }
 
-    /// <summary>Generations that have a journal with all that was acknowledged.</summary>
+    /// <summary>Segments that have a journal with all that was acknowledged.</summary>
     private HashSet<long> Journals()
     {
         var notes = JournalManifest.Read(JournalLosses.ManifestIn(options));
         return [.. Directory.GetFiles(Path.Combine(options.Directory, "journal"), "*.journal")
-            .Select(path => (Number: GenerationKeeper.NumberOf(path), new FileInfo(path).Length))
+            .Select(path => (Number: SegmentKeeper.NumberOf(path), new FileInfo(path).Length))
             .Where(j => j.Number is { } number && j.Length > 0 && j.Length >= (notes.GetValueOrDefault(number)?.Length ?? 0))
             .Select(j => j.Number!.Value)];
     }
@@ -139,7 +139,7 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
             DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(metadata.SealedAt, time.GetUtcNow().ToUnixTimeMilliseconds())), signal == TelemetrySignal.Traces ? reader.TracesOf(path) : null, Checksum.OfFile(path));
     }
 
-    /// <summary>When each generation was sealed: from then on at the latest its rows age.</summary>
+    /// <summary>When each segment was sealed: from then on at the latest its rows age.</summary>
     private static void Seals(DuckDBConnection connection, IReadOnlyList<RollupFile> files, long before)
     {
         foreach (var file in files.Where(f => f.Metadata.Table != RollupFiles.Bodies))

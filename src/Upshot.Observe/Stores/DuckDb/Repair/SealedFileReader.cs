@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 
-namespace Upshot.Observe.Store.Repair;
+namespace Upshot.Observe.Stores.DuckDb.Repair;
 
 /// <summary>What files on the disk say of themselves. One that cannot be read says nothing.</summary>
 internal sealed partial class SealedFileReader : IDisposable

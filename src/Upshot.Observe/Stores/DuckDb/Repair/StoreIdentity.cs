@@ -1,6 +1,6 @@
 using Upshot.Observe.State;
 
-namespace Upshot.Observe.Store.Repair;
+namespace Upshot.Observe.Stores.DuckDb.Repair;
 
 /// <summary>
 /// Which directory sealed files belong to. It stands in the catalog, in the operational state and in every sealed file, so that

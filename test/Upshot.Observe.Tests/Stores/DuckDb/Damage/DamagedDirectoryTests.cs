@@ -2,12 +2,11 @@ using System.Globalization;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Tests.Signals;
-using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Tests.Damage;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Damage;
 
 /// <summary>
 /// One fault at a time in each file of a data directory that a kill has left: the start is always possible, nothing is

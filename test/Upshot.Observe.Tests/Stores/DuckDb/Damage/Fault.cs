@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Tests.Damage;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Damage;
 
 /// <summary>What happens to a file between the last write and the next read.</summary>
 public enum FaultKind

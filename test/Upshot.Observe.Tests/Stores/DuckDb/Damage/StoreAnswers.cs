@@ -1,9 +1,9 @@
 using System.Globalization;
-using Upshot.Observe.Query;
-using Upshot.Observe.Store;
 using Upshot.Evidence;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions;
 
-namespace Upshot.Observe.Tests.Damage;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Damage;
 
 /// <summary>What a store answers to the questions that must never be silently wrong. A question that fails says so: null.</summary>
 internal sealed record StoreAnswers(IReadOnlyDictionary<string, long?> Values, IReadOnlyList<MissingRows> Missing)

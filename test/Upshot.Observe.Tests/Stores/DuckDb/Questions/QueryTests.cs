@@ -1,10 +1,9 @@
 using Upshot.Evidence;
-using Upshot.Observe.Query;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Tests.Signals;
-using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
 
-namespace Upshot.Observe.Tests.Query;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Questions;
 
 public class QueryTests
 {

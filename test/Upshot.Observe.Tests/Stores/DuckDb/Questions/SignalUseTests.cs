@@ -1,11 +1,10 @@
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Otlp;
 
-namespace Upshot.Observe.Tests.Query;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Questions;
 
 /// <summary>What a signal costs is of its present version; how long its spans took is of all of them.</summary>
 public class SignalUseTests

@@ -1,6 +1,4 @@
-using Upshot.Observe.Store;
-
-namespace Upshot.Observe.Query.Translation;
+namespace Upshot.Observe.Stores.DuckDb.Questions.Translation;
 
 /// <summary>What each column becomes under each rule.</summary>
 internal sealed class ColumnCases(TableSchema schema)

@@ -1,9 +1,8 @@
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 
-namespace Upshot.Observe.Query.Translation;
+namespace Upshot.Observe.Stores.DuckDb.Questions.Translation;
 
 /// <summary>Translates everything that is stored to the schema of the present plan, as SQL.</summary>
 internal sealed class SchemaTranslator

@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 
-namespace Upshot.Observe.Query.Translation;
+namespace Upshot.Observe.Stores.DuckDb.Questions.Translation;
 
 /// <summary>
 /// The rows of one table in the schema of the present plan, as SQL. The files stay as they were written: what a migration

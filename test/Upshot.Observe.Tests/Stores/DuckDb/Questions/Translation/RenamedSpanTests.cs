@@ -1,13 +1,12 @@
 using Upshot.Evidence;
-using Upshot.Observe.Query;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Tests.Signals;
-using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Otlp;
 
-namespace Upshot.Observe.Tests.Query.Translation;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Questions.Translation;
 
 /// <summary>A span that was renamed, its attribute with it: before, after, and when the plan is taken back.</summary>
 public class RenamedSpanTests

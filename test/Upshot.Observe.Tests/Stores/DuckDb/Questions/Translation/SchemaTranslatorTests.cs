@@ -1,15 +1,14 @@
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Query;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Tests.Signals;
-using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Otlp;
 
-namespace Upshot.Observe.Tests.Query.Translation;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Questions.Translation;
 
 public class SchemaTranslatorTests
 {

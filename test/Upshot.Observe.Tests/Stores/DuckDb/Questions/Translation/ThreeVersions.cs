@@ -2,7 +2,7 @@ using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 using static Upshot.Observe.Tests.Otlp;
 
-namespace Upshot.Observe.Tests.Query.Translation;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Questions.Translation;
 
 /// <summary>One shop whose signals changed twice, and the telemetry of each version as its code sent it.</summary>
 internal static class ThreeVersions

@@ -1,11 +1,10 @@
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Query;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Tests.Signals;
-using Upshot.Observe.Tests.Store;
 
-namespace Upshot.Observe.Tests.Query.Translation;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Questions.Translation;
 
 public class TrendLineTests
 {

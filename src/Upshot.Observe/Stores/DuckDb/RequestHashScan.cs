@@ -1,9 +1,9 @@
 using Upshot.Observe.Stores.DuckDb.Rows;
 
-namespace Upshot.Observe.Store;
+namespace Upshot.Observe.Stores.DuckDb;
 
-/// <summary>The hashes of a generation's bodies as rows of the table <c>bodies</c>: how a request sent twice is recognised.</summary>
-internal sealed class BodyScan(IReadOnlyList<JournalEntry> entries) : RecordScan
+/// <summary>The hashes of a segment's bodies as rows of the table <c>bodies</c>: how a request sent twice is recognised.</summary>
+internal sealed class RequestHashScan(IReadOnlyList<JournalEntry> entries) : RecordScan
 {
     public static readonly Column[] Columns = [new("hash", ColumnType.Uuid), new("received_at", ColumnType.Integer)];
 
