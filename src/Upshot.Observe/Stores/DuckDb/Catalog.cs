@@ -1,6 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

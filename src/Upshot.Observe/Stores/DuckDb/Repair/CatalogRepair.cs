@@ -1,7 +1,6 @@
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Stores.DuckDb.Repair;
 
