@@ -86,15 +86,17 @@ def _imported() -> list[str]:
 
 
 def _beside() -> list[str]:
-    """Of packages that can be imported: only folders of the import path are looked at, and what is installed is not searched."""
+    """Of packages that can be imported: only folders of the import path are looked at, two levels deep, and what is installed is not searched."""
+    installed = {Path(os.__file__).parent, Path(os.__file__).parent / "lib-dynload", Path(Path.cwd().anchor)}
     found: list[str] = []
-    for entry in dict.fromkeys([*sys.path, os.getcwd()]):
-        folder = Path(entry or ".")
-        if folder.name in ("site-packages", "dist-packages") or not (entry in sys.path or "" in sys.path):
+    for entry in dict.fromkeys(sys.path):
+        folder = Path(entry or ".").absolute()
+        if folder.name in ("site-packages", "dist-packages") or folder in installed:
             continue
         try:
-            found += [data.parent.name for data in sorted(folder.glob(f"*/{_DATA}"))]
-            found += [f"{data.parent.parent.name}.{data.parent.name}" for data in sorted(folder.glob(f"*/*/{_DATA}"))]
+            data = [*sorted(folder.glob(f"*/{_DATA}")), *sorted(folder.glob(f"*/*/{_DATA}"))]
         except OSError:
             continue
+        parts = [file.parent.relative_to(folder).parts for file in data]
+        found += [".".join(names) for names in parts if all(name.isidentifier() for name in names)]
     return found
