@@ -42,12 +42,14 @@ internal static class Tools
     public static Task<Ended> Run(string program, IEnumerable<string> arguments, string? folder, IReadOnlyDictionary<string, string> environment) =>
         UpshotProgram.Run(UpshotProgram.StartInfo(program, arguments, environment, folder));
 
-    /// <summary>Runs a folder of Python tests; <paramref name="modules"/> is where they find what they import.</summary>
+    /// <summary>Runs a folder or a file of Python tests; <paramref name="modules"/> is where they find what they import.</summary>
     public static Task<Ended> Pytest(string python, string tests, string modules)
     {
         var environment = PythonEnvironment(python);
         environment["PYTHONPATH"] = $"{modules}{Path.PathSeparator}{environment["PYTHONPATH"]}".TrimEnd(Path.PathSeparator);
-        return Run(python, ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", Repository.PathTo(tests), Repository.PathTo(tests)], Repository.PathTo(tests), environment);
+        var folder = Path.GetExtension(tests).Length > 0 ? Path.GetDirectoryName(tests)! : tests;
+        string[] arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", Repository.PathTo(folder), Repository.PathTo(tests)];
+        return UpshotProgram.Run(UpshotProgram.StartInfo(python, arguments, environment, Repository.PathTo(folder)), TimeSpan.FromMinutes(4));
     }
 
     /// <summary>Writes the module of a plan into a folder.</summary>
