@@ -125,6 +125,19 @@ internal sealed class Sealer : IAsyncDisposable
             throw new StoreException(fault);
         }
 
+        // An attempt before this one may have failed after the catalog had it, or in telling that it has: rows are not listed again.
+        var files = _catalog.SealedGeneration() >= generation.Number
+            ? [.. ListedFiles.Read(_catalog, FolderOf(_options)).Where(f => f.Generation == generation.Number)]
+            : Commit(generation);
+        _rollups.IsSealed(generation.Number);
+        OnSealed(generation.Number);
+        _state.Replace(generation, [], files);
+        DeleteJournal(generation.Journal);
+        _lost.Remove(generation.Number);
+    }
+
+    private List<SealedFile> Commit(Generation generation)
+    {
         using var snapshot = _state.Take(_ => [generation], withRollups: true);
         var now = _time.GetUtcNow();
         var schemas = _readers.Select(r => r.Schema).Where(s => generation.Totals(s.Signal).Rows > 0).ToList();
@@ -143,11 +156,7 @@ internal sealed class Sealer : IAsyncDisposable
             _lost.Retire(connection, generation.Number);
             Catalog.Execute(connection, $"UPDATE meta SET value = '{generation.Number}' WHERE key = 'sealed_generation'");
         });
-        _rollups.IsSealed(generation.Number);
-        OnSealed(generation.Number);
-        _state.Replace(generation, [], files);
-        DeleteJournal(generation.Journal);
-        _lost.Remove(generation.Number);
+        return files;
     }
 
     private void DeleteJournal(Journal journal)

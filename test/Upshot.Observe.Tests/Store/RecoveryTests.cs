@@ -34,8 +34,8 @@ public class RecoveryTests
         {
             await StoreDirectory.Accept(store, Spans.Request(1, 10));
             using var crashed = directory.Crashed();
-            whole = await File.ReadAllBytesAsync(Directory.GetFiles(crashed.Journal).Single(), TestContext.Current.CancellationToken);
-            await File.WriteAllBytesAsync(Directory.GetFiles(crashed.Journal).Single(), [.. whole, .. whole.Take(tornBytes)], TestContext.Current.CancellationToken);
+            whole = await File.ReadAllBytesAsync(Directory.GetFiles(crashed.Journal, "*.journal").Single(), TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(Directory.GetFiles(crashed.Journal, "*.journal").Single(), [.. whole, .. whole.Take(tornBytes)], TestContext.Current.CancellationToken);
 
             await using var restarted = crashed.Open();
 
@@ -52,7 +52,7 @@ public class RecoveryTests
         await StoreDirectory.Accept(store, Spans.Request(1, 10));
         await StoreDirectory.Accept(store, Spans.Request(2, 10));
         using var crashed = directory.Crashed();
-        var journal = Directory.GetFiles(crashed.Journal).Single();
+        var journal = Directory.GetFiles(crashed.Journal, "*.journal").Single();
         var bytes = await File.ReadAllBytesAsync(journal, TestContext.Current.CancellationToken);
         bytes[^20] ^= 1;
         await File.WriteAllBytesAsync(journal, bytes, TestContext.Current.CancellationToken);
