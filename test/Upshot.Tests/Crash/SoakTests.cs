@@ -11,7 +11,7 @@ namespace Upshot.Tests.Crash;
 /// </summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
-    private const string Plan = "product: Soak\nowners: { team: t }\nretention: { max_bytes: 100kB }\n";
+    private const string Plan = "product: Soak\nowners: { team: t }\nretention: { max_bytes: 20kB }\n";
     private static readonly int s_rounds = Number("UPSHOT_SOAK_ROUNDS", 10);
     private static readonly int s_seed = Number("UPSHOT_SOAK_SEED", 20262);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(Number("UPSHOT_SOAK_SECONDS", 3));
