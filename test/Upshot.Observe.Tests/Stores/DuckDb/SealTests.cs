@@ -66,7 +66,7 @@ public class SealTests
         Moment("after the seal");
         store.Maintain();
         Moment("after maintenance");
-        taken.ForEach(t => t.QuerySession.Dispose());
+        taken.ForEach(t => t.Asked.Dispose());
 
         Assert.Equal(4, taken.Count);
         Assert.Equal(10, read.Count);
@@ -75,7 +75,7 @@ public class SealTests
         void Moment(string when)
         {
             taken.Add((when, store.Queries.AskingRollups()));
-            read.AddRange(taken.Select(t => $"{t.When}, read {when}: {Read(t.QuerySession)}"));
+            read.AddRange(taken.Select(t => $"{t.When}, read {when}: {Read(t.Asked)}"));
         }
 
         static string Read(QuerySession asked) => asked.Read(
