@@ -10,6 +10,10 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// <param name="Why">In words, with what to do about it.</param>
 public sealed record MissingRows(string File, string? Signal, long? Rows, DateTimeOffset From, DateTimeOffset To, string Why)
 {
+    /// <summary>The operational state and all copies of it were there once and are not any more.</summary>
+    public static MissingRows OfState(DateTimeOffset now) =>
+        new("state.db", null, null, DateTimeOffset.UnixEpoch, now, "state.db and its copies in state/ are gone: releases and rollout changes that they held are lost. Put them back if there is a backup of them");
+
     public string Sentence => string.Create(
         CultureInfo.InvariantCulture,
         $"{(Rows is { } rows ? $"{rows:#,0}" : "An unknown number of")} rows of {Signal ?? "telemetry"} from {From.UtcDateTime:yyyy-MM-dd HH:mm} to {To.UtcDateTime:yyyy-MM-dd HH:mm} UTC are missing: {Why}");

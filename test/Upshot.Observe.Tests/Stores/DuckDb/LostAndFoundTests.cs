@@ -93,7 +93,7 @@ public class LostAndFoundTests
         using var before = await Crashed(directory);
         Directory.CreateDirectory(before.Parquet);
         File.Copy(Directory.GetFiles(directory.Parquet).Single(), Path.Combine(before.Parquet, "spans-0000000001.parquet"));
-        File.Delete(Directory.GetFiles(before.Journal).Single());
+        File.Delete(Directory.GetFiles(before.Journal, "*.journal").Single());
 
         await using var store = before.Open();
         await StoreDirectory.Accept(store, Spans.Request(2, 10));

@@ -156,6 +156,7 @@ public sealed class RepairTests
         await using var own = directory.Open(s_plan);
         await StoreDirectory.Accept(own, Day(40));
         using var crashed = directory.Crashed();
+        Directory.CreateDirectory(crashed.Parquet);
         foreach (var file in Directory.GetFiles(other.Parquet))
         {
             File.Copy(file, Path.Combine(crashed.Parquet, Path.GetFileName(file)));

@@ -89,5 +89,5 @@ public sealed class StoreQueries
     private QuerySession Asking() => new(_catalog, _state.Take(), _translator);
 
     /// <summary>What was counted is copied with the snapshot, so that it is of the same moment; a question about spans needs no copy.</summary>
-    private QuerySession AskingRollups() => new(_catalog, _state.Take(withRollups: true), _translator);
+    internal QuerySession AskingRollups() => new(_catalog, _state.Take(withRollups: true), _translator);
 }
