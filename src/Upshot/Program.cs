@@ -17,6 +17,8 @@ root.Subcommands.Add(ReleaseCommand.Create());
 root.Subcommands.Add(RolloutCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());
+root.Subcommands.Add(ChangesCommand.Create());
+root.Subcommands.Add(DetectCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());
 root.Subcommands.Add(FsckCommand.Create());
 root.Subcommands.Add(MaintainCommand.Create());
