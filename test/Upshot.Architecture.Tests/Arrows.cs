@@ -40,9 +40,9 @@ internal static class Arrows
         new("Observe.Receive", "transports and limits → a checked batch", "Observe.Otlp", "Observe.Telemetry", "Evidence"),
         new("Observe.Policy", "batch → batch: whose operation a request is", "Observe.Otlp", "Observe.Receive", Plan, "Plan.Migrations"),
         new("Observe.Rollup", "batch → counts of minutes", "Observe.Otlp", "Observe.Receive", "Observe.Policy", Plan, "Evidence"),
-        new("Observe.Stores", "requests kept in a file", "Observe.Otlp", "Observe.Receive"),
-        new("Observe.State", "operational state: releases, rollouts, plan history", "Evidence"),
-        new("Observe.Stores.DuckDb", "the embedded store: journal, segments, catalog, and how it answers", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.State", "Observe.Telemetry", Plan, "Plan.Migrations", "Evidence"),
+        new("Observe.Stores", "what every store takes and is asked; requests kept in a file", "Observe.Otlp", "Observe.Receive", Plan, "Evidence"),
+        new("Observe.State", "operational state: releases, rollouts, plan history", "Observe.Stores", "Evidence"),
+        new("Observe.Stores.DuckDb", "the embedded store: journal, segments, catalog, and how it answers", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Stores", "Observe.State", "Observe.Telemetry", Plan, "Plan.Migrations", "Evidence"),
 
         new("Decide", "numbers and words that all judgements share"),
         new("Decide.Budgets", "budgets and burn rates", "Decide", "Evidence", Plan, "Plan.Alerts"),
@@ -56,26 +56,24 @@ internal static class Arrows
 
         new(Program, "exit codes, and what is known of the terminal"),
         new("Reports", "one finding → text, JSON, SARIF, JUnit, GitHub", Program, Plan),
-        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores.DuckDb", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", Plan, "Plan.Alerts", "Evidence"),
-        new("Pages", "server-rendered pages", "Answers", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", Plan, "Evidence"),
-        new("Server", "all in one process, and its HTTP API", "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence"),
-        new("Client", "how commands ask", "Server", "Observe.Stores.DuckDb", Plan),
+        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", Plan, "Plan.Alerts", "Evidence"),
+        new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", Plan, "Evidence"),
+        new("Server", "all in one process, and its HTTP API", "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence"),
+        new("Client", "how commands ask", "Server", "Observe.Stores", Plan),
         new("Diff", "two sides of a plan and reports of their difference", Program, "Client", "Reports", Plan, "Plan.Diff"),
-        new("Review", "the review of a pull request", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
+        new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Demo", "the demo", "Answers", "Server"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence"),
     ];
 
     /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>
     public static IReadOnlyList<Debt> Debts { get; } =
     [
         new("Observe.Policy", "Observe.Stores.DuckDb", "the rules of schema translation stand beside the SQL that applies them"),
-        new("Pages", "Observe.Stores.DuckDb", "some pages take records of the store's questions, past Answers"),
         new("Observe.State", "Observe.Stores.DuckDb", "it takes over what the catalog held, and holds its files as the embedded store does"),
         new("Observe.Stores", "Observe.Stores.DuckDb", "recordings are framed as the journal is"),
-        new("Review", "Observe.Stores.DuckDb", "a review asks the store, past Answers"),
-        new("Commands", "Observe.Stores.DuckDb", "commands know the store's exception"),
+        new("Commands", "Observe.Stores.DuckDb", "commands that work on a data directory open it themselves"),
         new("Pages", "Server", "pages take options and tokens from the server that shows them"),
         new(Plan, "Plan.Read", "the door to reading stands in the model's namespace"),
         new(Plan, "Plan.Registry", "the door to reading stands in the model's namespace"),

@@ -9,6 +9,7 @@ using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Observe.Stores.DuckDb.Repair;
 using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb;
@@ -17,7 +18,7 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// The embedded store: one directory, one process. What it has accepted is on the disk and visible to every query that
 /// starts afterwards.
 /// </summary>
-public sealed class TelemetryStore : IAsyncDisposable
+public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 {
     private readonly Catalog _catalog;
     private readonly OperationalState _operational;
@@ -79,7 +80,8 @@ public sealed class TelemetryStore : IAsyncDisposable
         _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, [.. _readers.Values], plan.Retention);
         _check = new StoreCheck(_state, missing, Health, () => _rollups.Check(catalog, time.GetUtcNow(), log), log);
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
-        Queries = new StoreQueries(catalog, operational, _state, Health, new(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema)));
+        State = new OperationalRecords(operational);
+        Queries = new StoreQueries(catalog, _state, Health, new(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema)));
     }
 
     public ProductPlan Plan { get; }
@@ -90,10 +92,21 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>What the start had to bring back into the catalog from the files beside it.</summary>
     public RepairReport Repaired { get; }
 
+    /// <summary>SQL over the documented views.</summary>
     public StoreQueries Queries { get; }
 
     /// <summary>Called when the catalog has a generation and the snapshots of questions still have it too; for tests.</summary>
     internal Action<long>? Sealed { get; set; }
+
+    /// <summary>Releases and rollouts, which live in the same directory and are no telemetry.</summary>
+    public OperationalRecords State { get; }
+
+    public IReadOnlyList<MissingRows> Missing => Health.Missing;
+
+    public IReadOnlyList<string> Notices => Health.Notices;
+
+    /// <summary>How many times a question has taken a sealed file into its snapshot's statements, since the start.</summary>
+    internal long FilesOpened => _state.FilesOpened;
 
     /// <summary>What is missing, and what somebody should look at.</summary>
     public StoreHealth Health { get; }
@@ -176,12 +189,15 @@ public sealed class TelemetryStore : IAsyncDisposable
         return Open(options, plan, time, log);
     }
 
-    /// <summary>Makes a batch durable and visible; see <see cref="AcceptBatch"/>.</summary>
+    /// <inheritdoc />
     public Task<IntakeResult> AppendAsync(Batch batch, CancellationToken cancellation)
     {
         var entry = new JournalEntry(batch.Signal, batch.ReceivedAt, Journal.HashOf(batch.Buffer.Bytes), batch.Buffer);
         return _writer.WriteAsync(entry, _policy.Apply(batch).Summary);
     }
+
+    /// <inheritdoc />
+    public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => Task.Run(() => Queries.Answer(question, cancellation), cancellation);
 
     /// <summary>Seals all that is there; returns when it is done or cannot be done now.</summary>
     public async Task SealAsync()

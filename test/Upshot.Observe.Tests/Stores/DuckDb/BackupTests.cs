@@ -19,7 +19,7 @@ public sealed class BackupTests
 
         store.Maintain();
         await StoreDirectory.Accept(store, Spans.Request(15, 10));
-        store.Queries.Announce(new("1.0", "c0ffee", "production", DateTimeOffset.UnixEpoch, "digest"));
+        store.State.Announce(new("1.0", "c0ffee", "production", DateTimeOffset.UnixEpoch, "digest"));
         var (contents, first) = await Back(store, backup.Path);
         Assert.Equal(contents.Files.Count, first.Count);
 

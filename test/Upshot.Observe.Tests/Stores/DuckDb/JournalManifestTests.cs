@@ -20,7 +20,7 @@ public sealed class JournalManifestTests
 
             Assert.Equal(new RecoveryReport(30 - lost, 0, 0, lost), restarted.Recovered);
             Assert.Equal(30 - lost, StoreDirectory.Count(restarted));
-            Assert.Equal(lost, Assert.Single(restarted.Queries.Missing).Rows);
+            Assert.Equal(lost, Assert.Single(restarted.Missing).Rows);
 
             // The number of a lost journal is not given again.
             Assert.Equal("0000000002.journal", Path.GetFileName(Directory.GetFiles(crashed.Journal, "*.journal").Max()));

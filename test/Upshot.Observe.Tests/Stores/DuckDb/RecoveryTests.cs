@@ -1,4 +1,5 @@
 using Upshot.Observe.Receive;
+using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;

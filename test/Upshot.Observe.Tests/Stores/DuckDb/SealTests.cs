@@ -74,7 +74,7 @@ public class SealTests
 
         void Moment(string when)
         {
-            taken.Add((when, store.Queries.AskingRollups()));
+            taken.Add((when, store.Queries.Session(withRollups: true, CancellationToken.None)));
             read.AddRange(taken.Select(t => $"{t.When}, read {when}: {Read(t.Asked)}"));
         }
 

@@ -2,37 +2,36 @@ using System.Text.Json;
 using DuckDB.NET.Data;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>Whole traces, and samples of an operation's traces.</summary>
-internal static class TraceQuestion
+internal static class TraceAnswer
 {
     private const string Columns = "replace(trace_id::VARCHAR, '-', ''), span_id, parent_span_id, service, name, kind, epoch_ns(start_time), duration_ns, status, operation, adjusted_count, http_route, db_query_text, error_type, feature_flag_key, feature_flag_result_variant, events";
 
     private sealed record Row(string TraceId, ulong Id, string Operation, double Weight, SpanEvidence Span);
 
-    public static TraceEvidence? ById(Func<QuerySession> ask, string traceId, int limit)
+    public static TraceEvidence? ById(QuerySession asked, TraceQuestion question)
     {
-        if (!Guid.TryParseExact(traceId, "N", out var id))
+        if (!Guid.TryParseExact(question.TraceId, "N", out var id))
         {
             return null;
         }
 
-        using var asked = ask();
-        var rows = asked.Read($"SELECT {Columns} FROM ({asked.SpansOf(id)}) WHERE trace_id = '{id}'::UUID LIMIT {limit}", Read);
+        var rows = asked.Read($"SELECT {Columns} FROM ({asked.SpansOf(id)}) WHERE trace_id = '{id}'::UUID LIMIT {question.Limit}", Read);
         return rows.Count == 0 ? null : new(id.ToString("N"), [.. rows.Select(r => r.Span).OrderBy(s => s.StartNanos)]);
     }
 
-    public static IReadOnlyList<TraceEvidence> Sample(Func<QuerySession> ask, string operation, string version, TimeRange range, int limit, int seed)
+    public static IReadOnlyList<TraceEvidence> Sample(QuerySession asked, TraceSampleQuestion question)
     {
-        using var asked = ask();
-        var (from, to) = (Nanos.Of(range.From), Nanos.Of(range.To));
+        var (from, to) = (Nanos.Of(question.Range.From), Nanos.Of(question.Range.To));
         var chosen = asked.Read(
             $"""
              SELECT DISTINCT trace_id::VARCHAR AS id FROM ({asked.Spans(from, to)})
-             WHERE operation = {Sql.Text(operation)} AND version = {Sql.Text(version)} AND {Nanos.Within("start_time", range)}
-             ORDER BY hash(id || '{seed}'), id LIMIT {limit}
+             WHERE operation = {Sql.Text(question.Operation)} AND version = {Sql.Text(question.Version)} AND {Nanos.Within("start_time", question.Range)}
+             ORDER BY hash(id || '{question.Seed}'), id LIMIT {question.Limit}
              """,
             r => r.GetString(0));
         if (chosen.Count == 0)
@@ -46,7 +45,7 @@ internal static class TraceQuestion
         var rows = asked.Read(
             $"SELECT {Columns} FROM ({asked.Spans(earliest, latest)}) WHERE trace_id IN (SELECT unnest({Sql.List(chosen)}::UUID[]))",
             Read);
-        return [.. rows.GroupBy(r => r.TraceId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => FromEntry(g.Key, [.. g], operation)).OfType<TraceEvidence>()];
+        return [.. rows.GroupBy(r => r.TraceId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => FromEntry(g.Key, [.. g], question.Operation)).OfType<TraceEvidence>()];
     }
 
     /// <summary>The operation's entry span and what is below it.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Upshot.Observe.Stores.DuckDb;
+namespace Upshot.Observe.Stores;
 
 /// <summary>Telemetry that was stored and cannot be answered from: what an answer says of it instead of being silently too small.</summary>
 /// <param name="File">The file it stands in, or stood in.</param>

@@ -1,4 +1,5 @@
 using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
@@ -6,16 +7,22 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// The replicates of one version. Blocks of whole minutes come from the rollups, which sampling and retention leave
 /// whole; shorter ones from the spans.
 /// </summary>
-internal static class ArmQuestion
+internal static class ArmAnswer
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    public static ArmEvidence Answer(Func<QuerySession> ask, string operation, string version, TimeRange range, TimeSpan block)
+    public static ArmEvidence Of(QuerySession asked, ArmQuestion question)
     {
-        using var asked = ask();
-        var replicates = block.Ticks % Minute.Ticks == 0
+        ArgumentOutOfRangeException.ThrowIfLessThan(question.Block, TimeSpan.FromSeconds(1));
+        var (operation, version, range, block) = (question.Operation, question.Version, question.Range, question.Block);
+        var replicates = (block.Ticks % Minute.Ticks == 0
             ? FromRollups(asked, operation, version, range, block)
-            : FromSpans(asked, operation, version, range, block);
+            : FromSpans(asked, operation, version, range, block)).Take(question.Limit + 1).ToList();
+        if (replicates.Count > question.Limit)
+        {
+            throw new AnswerTooLargeException("replicates", question.Limit);
+        }
+
         return new(version, [.. replicates.OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start)]);
     }
 
@@ -27,7 +34,7 @@ internal static class ArmQuestion
              FROM ({asked.Rollups})
              WHERE operation = {Sql.Text(operation)} AND version = {Sql.Text(version)} AND {Nanos.Within("minute", range)}
              """,
-            r => (Key: (Instance: r.GetString(0), Block: r.GetInt64(1)), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Sum: r.GetDouble(4), Histogram: ObjectiveQuestion.ReadBlob(r.GetStream(5))));
+            r => (Key: (Instance: r.GetString(0), Block: r.GetInt64(1)), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Sum: r.GetDouble(4), Histogram: ObjectiveAnswer.ReadBlob(r.GetStream(5))));
         foreach (var group in rows.GroupBy(r => r.Key))
         {
             var latency = new ExponentialHistogram();

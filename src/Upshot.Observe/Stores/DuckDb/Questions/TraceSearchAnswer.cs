@@ -1,35 +1,15 @@
-using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
-/// <summary>Which traces somebody looks for. Without an operation every trace counts by its root.</summary>
-public sealed record TraceSearch(TimeRange Range, int Limit)
-{
-    public string? Operation { get; init; }
-    public string? Service { get; init; }
-    public string? Version { get; init; }
-
-    /// <summary>Of the entry span (without an operation: of the root).</summary>
-    public TimeSpan? AtLeast { get; init; }
-
-    public bool OnlyFailed { get; init; }
-
-    /// <summary>The slowest come first instead of the latest.</summary>
-    public bool SlowestFirst { get; init; }
-}
-
-/// <summary>A trace by its entry span, or by its root.</summary>
-/// <param name="Operation">Empty: none of the plan.</param>
-public sealed record TraceFound(string TraceId, DateTimeOffset Start, double DurationMillis, string Service, string Name, string Version, string Operation, bool IsError);
-
-internal static class TraceSearchQuestion
+/// <summary>Traces by entry span or root.</summary>
+internal static class TraceSearchAnswer
 {
     /// <summary>OTLP's status code of an error.</summary>
     private const byte Failed = 2;
 
-    public static IReadOnlyList<TraceFound> Answer(Func<QuerySession> ask, TraceSearch search)
+    public static IReadOnlyList<TraceFound> Of(QuerySession asked, TraceSearch search)
     {
-        using var asked = ask();
         // A trace can hold several entry spans of an operation: a few rows more, and each trace once.
         var rows = asked.Read(
             $"""

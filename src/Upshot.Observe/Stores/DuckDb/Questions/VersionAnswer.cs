@@ -1,29 +1,28 @@
 using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>Which versions ran, and when; seen in telemetry, whether or not anybody announced them.</summary>
-internal static class VersionQuestion
+internal static class VersionAnswer
 {
-    public static IReadOnlyList<VersionSeen> Answer(Func<QuerySession> ask, TimeRange range, int limit)
+    public static IReadOnlyList<VersionSeen> Of(QuerySession asked, VersionQuestion question)
     {
-        using var asked = ask();
         return asked.Read(
             $"""
              SELECT service, version, environment, epoch_ns(min(minute)), epoch_ns(max(minute)), sum(requests)::BIGINT FROM ({asked.Rollups})
-             WHERE version <> '' AND {Nanos.Within("minute", range)}
-             GROUP BY ALL ORDER BY max(minute) DESC, service, version LIMIT {limit}
+             WHERE version <> '' AND {Nanos.Within("minute", question.Range)}
+             GROUP BY ALL ORDER BY max(minute) DESC, service, version, environment LIMIT {question.Limit}
              """,
             r => new VersionSeen(r.GetString(0), r.GetString(1), r.GetString(2), Nanos.ToMoment(r.GetInt64(3)), Nanos.ToMoment(r.GetInt64(4)).AddMinutes(1), r.GetInt64(5)));
     }
 
-    public static TimeRange? Activity(Func<QuerySession> ask, string operation, string version, TimeRange range)
+    public static TimeRange? Activity(QuerySession asked, ActivityQuestion question)
     {
-        using var asked = ask();
         var found = asked.Read(
             $"""
              SELECT epoch_ns(min(minute)), epoch_ns(max(minute)) FROM ({asked.Rollups})
-             WHERE operation = {Sql.Text(operation)} AND version = {Sql.Text(version)} AND {Nanos.Within("minute", range)}
+             WHERE operation = {Sql.Text(question.Operation)} AND version = {Sql.Text(question.Version)} AND {Nanos.Within("minute", question.Range)}
              """,
             r => r.IsDBNull(0) ? default(TimeRange?) : new TimeRange(Nanos.ToMoment(r.GetInt64(0)), Nanos.ToMoment(r.GetInt64(1)).AddMinutes(1)));
         return found[0];

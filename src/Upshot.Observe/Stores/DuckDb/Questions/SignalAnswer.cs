@@ -1,6 +1,7 @@
 using System.Globalization;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -10,14 +11,14 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// <c>upshot.signal</c>; data points are known by the metric's name and unit. Costs are of what
 /// was sent, not of what it is read as.
 /// </summary>
-internal static class SignalUseQuestion
+internal static class SignalAnswer
 {
     // What stands once for all records of a request weighs nothing here.
     private static readonly string[] Shared = ["service", "version", "environment", "instance", "resource", "scope", "scope_version", "operation", "series", "adjusted_count"];
 
-    public static IReadOnlyList<SignalUse> Answer(Func<QuerySession> ask, Signal signal, TimeRange range)
+    public static IReadOnlyList<SignalUse> Use(QuerySession asked, SignalUseQuestion question)
     {
-        using var asked = ask();
+        var (signal, range) = (question.Signal, question.Range);
         var contract = string.Create(CultureInfo.InvariantCulture, $"coalesce(upshot_signal = {Sql.Text($"{signal.Id}@{signal.Version}")}, false)");
 
         // A point of another version may have the same name; its unit tells, where a migration says that it had another.
@@ -36,19 +37,19 @@ internal static class SignalUseQuestion
                  FROM ({records}) GROUP BY ALL)
              SELECT service, instance, epoch_ns(earliest), epoch_ns(latest), events, bytes, all_events, all_bytes FROM used
              WHERE service IN (SELECT service FROM used WHERE events > 0)
-             ORDER BY service, instance
+             ORDER BY service, instance LIMIT {question.Limit}
              """,
             r => new SignalUse(r.GetString(0), r.GetString(1), Nanos.ToMoment(r.GetInt64(2)), Nanos.ToMoment(r.GetInt64(3)), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7)));
     }
 
-    public static IReadOnlyList<SignalValues> Values(Func<QuerySession> ask, Signal signal, TimeRange range)
+    public static IReadOnlyList<SignalValues> Values(QuerySession asked, SignalValuesQuestion question)
     {
+        var (signal, range) = (question.Signal, question.Range);
         if (signal.Kind != SignalKind.Span)
         {
             return [];
         }
 
-        using var asked = ask();
         var ids = string.Join(", ", asked.Translator.RevisionsOf(signal).Select(f => Sql.Text(f.Id)).Distinct());
         var others = string.Join(", ", asked.Translator.IdsOf(SignalKind.Span).Select(Sql.Text));
         return asked.Read(
@@ -56,7 +57,7 @@ internal static class SignalUseQuestion
              SELECT try_cast(split_part(upshot_signal, '@', 2) AS INTEGER) AS signal_version, count(*), quantile_cont(duration_ns / 1e6, [0.5, 0.95, 0.99])
              FROM ({asked.Spans(Nanos.Of(range.From), Nanos.Of(range.To))})
              WHERE (split_part(upshot_signal, '@', 1) IN ({ids}) OR (name = {Sql.Text(signal.Name)} AND split_part(upshot_signal, '@', 1) NOT IN ({others}))) AND {Nanos.Within("start_time", range)}
-             GROUP BY signal_version HAVING signal_version IS NOT NULL ORDER BY signal_version
+             GROUP BY signal_version HAVING signal_version IS NOT NULL ORDER BY signal_version LIMIT {question.Limit}
              """,
             r => (Version: r.GetInt32(0), Count: r.GetInt64(1), Quantiles: r.GetFieldValue<List<double>>(2)))
             .ConvertAll(v => new SignalValues(v.Version, v.Count, v.Quantiles[0], v.Quantiles[1], v.Quantiles[2]));

@@ -1,33 +1,28 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
-/// <summary>All that a span says about itself; values as text.</summary>
-public sealed record SpanDetail(string SpanId, string StatusMessage, string Version, string Instance, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<SpanHappening> Events);
-
-/// <summary>An event of a span.</summary>
-public sealed record SpanHappening(string Name, DateTimeOffset At, IReadOnlyDictionary<string, string> Attributes);
-
-internal static class SpanDetailQuestion
+/// <summary>Attributes and events, from wherever they are stored.</summary>
+internal static class SpanDetailAnswer
 {
     private const int Fixed = 6;
 
-    public static IReadOnlyList<SpanDetail> Answer(Func<QuerySession> ask, string traceId, int limit)
+    public static IReadOnlyList<SpanDetail> Of(QuerySession asked, SpanDetailQuestion question)
     {
-        if (!Guid.TryParseExact(traceId, "N", out var id))
+        if (!Guid.TryParseExact(question.TraceId, "N", out var id))
         {
             return [];
         }
 
-        using var asked = ask();
         var columns = WellKnownAttributes.OfSpans.Select(c => (c.Name, Attribute: c.Attribute!))
             .Concat(asked.Read("SELECT name, attribute FROM attribute_columns", r => (Name: r.GetString(0), Attribute: r.GetString(1))))
             .DistinctBy(c => c.Name).ToList();
         return asked.Read(
             $"""
              SELECT printf('%016x', span_id), status_message, version, instance, attributes, events, {string.Join(", ", columns.Select(c => $"{Quoted(c.Name)}::VARCHAR"))}
-             FROM ({asked.SpansOf(id)}) WHERE trace_id = '{id}'::UUID LIMIT {limit}
+             FROM ({asked.SpansOf(id)}) WHERE trace_id = '{id}'::UUID LIMIT {question.Limit}
              """,
             r => Read(r, columns));
     }

@@ -1,13 +1,12 @@
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
-/// <summary>Records and bytes of one signal: sealed in files, and in the journal still.</summary>
-public sealed record SignalSize(string Signal, long SealedRecords, long SealedBytes, long UnsealedRecords);
-
-public sealed record StoreSize(IReadOnlyList<SignalSize> Signals, int Files, long JournalBytes, IReadOnlyList<MissingRows> Missing)
+/// <summary>Counts of what is known of files and segments.</summary>
+internal static class SizeAnswer
 {
-    internal static StoreSize Of(StoreState state, IReadOnlyList<MissingRows> missing)
+    public static StoreSize Of(StoreState state, IReadOnlyList<MissingRows> missing)
     {
         var files = state.Files;
         var segments = state.Segments;
