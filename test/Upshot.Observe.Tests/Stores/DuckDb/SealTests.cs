@@ -1,5 +1,5 @@
-using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
