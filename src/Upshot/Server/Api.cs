@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Upshot.Answers;
 using Upshot.Evidence;
-using Upshot.Observe.Query;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Telemetry;
 
 namespace Upshot.Server;

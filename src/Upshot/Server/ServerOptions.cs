@@ -1,6 +1,6 @@
 using System.Net;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Server;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Upshot.Answers;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Pages;
 using Upshot.Plan;
 
