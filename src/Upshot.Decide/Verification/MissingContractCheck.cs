@@ -13,11 +13,12 @@ internal static class MissingContractCheck
 
     public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
+        // What the plan does not declare at all is another finding.
         var url = CallSiteBuilder.SchemaUrlOf(seen.Plan);
         var ours = url[..^seen.Plan.Digest.Length];
-        return seen.Spans.Where(s => IsOurs(s.Origin) && s.Contract.Length == 0).Select(s => Problem(s.At(s.Item.Name), $"The span {Format.Short(s.Item.Name)}", CallSites.SignalAttribute))
-            .Concat(seen.Logs.Where(l => IsOurs(l.Origin) && l.Contract.Length == 0).Select(l => Problem(l.At(l.Item.EventName), l.Item.EventName.Length > 0 ? $"The event {Format.Short(l.Item.EventName)}" : "A log record", CallSites.SignalAttribute)))
-            .Concat(seen.Metrics.Where(m => IsOurs(m.Origin) && m.Contract.Length == 0 && s_withScopeAttributes.Contains(m.Origin.Resource.GetValueOrDefault("telemetry.sdk.language")?.Text ?? "")).Select(m => Problem(m.At(m.Item.Name), $"The metric {Format.Short(m.Item.Name)}", CallSites.SignalsAttribute)));
+        return seen.Spans.Where(s => s.Signal is not null && IsOurs(s.Origin) && s.Contract.Length == 0).Select(s => Problem(s.At(s.Item.Name), $"The span {Format.Short(s.Item.Name)}", CallSites.SignalAttribute))
+            .Concat(seen.Logs.Where(l => l.Signal is not null && IsOurs(l.Origin) && l.Contract.Length == 0).Select(l => Problem(l.At(l.Item.EventName), l.Item.EventName.Length > 0 ? $"The event {Format.Short(l.Item.EventName)}" : "A log record", CallSites.SignalAttribute)))
+            .Concat(seen.Metrics.Where(m => m.Signal is not null && IsOurs(m.Origin) && !m.Origin.Scope.Attributes.ContainsKey(CallSites.SignalsAttribute) && s_withScopeAttributes.Contains(m.Origin.Resource.GetValueOrDefault("telemetry.sdk.language")?.Text ?? "")).Select(m => Problem(m.At(m.Item.Name), $"The metric {Format.Short(m.Item.Name)}", CallSites.SignalsAttribute)));
 
         bool IsOurs(TelemetryOrigin origin) => origin.Scope.SchemaUrl.StartsWith(ours, StringComparison.Ordinal);
     }
