@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Stores;
-using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Observe.State;
 

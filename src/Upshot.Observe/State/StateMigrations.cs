@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Upshot.Observe.Stores;
-using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Observe.State;
 

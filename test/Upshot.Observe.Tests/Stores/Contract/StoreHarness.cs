@@ -1,7 +1,6 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
-using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.Contract;
 

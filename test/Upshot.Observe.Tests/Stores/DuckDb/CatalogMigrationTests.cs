@@ -1,8 +1,6 @@
 using DuckDB.NET.Data;
 using Upshot.Evidence;
 using Upshot.Observe.Stores;
-using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 

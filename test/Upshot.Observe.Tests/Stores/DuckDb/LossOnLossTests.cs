@@ -1,4 +1,3 @@
-using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
 

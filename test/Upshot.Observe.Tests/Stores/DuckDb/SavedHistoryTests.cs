@@ -1,5 +1,4 @@
 using DuckDB.NET.Data;
-using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Otlp;

@@ -1,7 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.Questions;
-using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 

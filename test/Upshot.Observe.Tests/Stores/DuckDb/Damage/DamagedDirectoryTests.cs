@@ -1,9 +1,7 @@
 using System.Globalization;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Damage;

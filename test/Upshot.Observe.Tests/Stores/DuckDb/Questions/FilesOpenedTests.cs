@@ -1,4 +1,3 @@
-using Upshot.Evidence;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Observe.Tests.Stores.Contract;

@@ -1,6 +1,5 @@
 using Upshot.Evidence;
 using Upshot.Observe.Stores.DuckDb.Questions;
-using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Questions;
