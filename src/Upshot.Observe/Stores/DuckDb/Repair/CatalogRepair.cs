@@ -64,11 +64,12 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         }
 
         var added = adoption.Add.Select(f => Sealed(f, reader)).ToList();
+        List<SealedFile> forgotten = [.. adoption.Forget.Select(f => listed[f.Name]), .. BackInParts(listed.Values, added)];
         long counted = 0;
         catalog.Together(connection =>
         {
-            ListedFiles.Change(connection, [.. adoption.Forget.Select(f => listed[f.Name])], added);
-            Catalog.Execute(connection, $"DELETE FROM missing_files WHERE list_contains({Sql.List(added.Select(f => f.Name))}, name)");
+            ListedFiles.Change(connection, forgotten, added);
+            Catalog.Execute(connection, $"DELETE FROM missing_files WHERE list_contains({Sql.List(added.Concat(forgotten).Select(f => f.Name))}, name)");
             Columns(connection, adoption.Add);
             counted = Rollups(connection, chosen, before, adoption.Sealed);
             Seals(connection, chosen, before);
@@ -78,8 +79,21 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         var report = new RepairReport(added.Count, added.Sum(f => f.Rows), adoption.Sealed, counted, _problems) { Lost = _lost };
         log.LogWarning(
             "The catalog was behind the files beside it and has been repaired: {Files} files with {Rows} rows are listed again, {Rollups} rows of rollups read again, {Forgotten} files that others have taken the place of forgotten; sealed up to segment {Sealed}, before {Before}",
-            report.Files, report.Rows, report.RollupRows, adoption.Forget.Count, adoption.Sealed, before);
+            report.Files, report.Rows, report.RollupRows, forgotten.Count, adoption.Sealed, before);
         return report;
+    }
+
+    /// <summary>Merged files that are gone, whose every part is still there and is listed again now.</summary>
+    private List<SealedFile> BackInParts(IEnumerable<SealedFile> listed, IReadOnlyList<SealedFile> added)
+    {
+        var gone = listed.Where(f => !File.Exists(f.Path)).ToList();
+        if (gone.Count == 0 || added.Count == 0)
+        {
+            return [];
+        }
+
+        var parts = catalog.Read("SELECT successor, name FROM retired_files WHERE successor IS NOT NULL", r => (Successor: r.GetString(0), Name: r.GetString(1))).ToLookup(r => r.Successor, r => r.Name);
+        return [.. gone.Where(f => parts[f.Name].Any() && parts[f.Name].All(name => added.Any(a => a.Name == name)) && added.Where(a => parts[f.Name].Contains(a.Name)).Sum(a => a.Rows) == f.Rows)];
     }
 
     /// <summary>Their rows are in sealed files. What is inferred and not known is put aside, not deleted.</summary>
