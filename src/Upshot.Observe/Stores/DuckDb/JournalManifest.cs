@@ -28,12 +28,13 @@ internal sealed class JournalManifest : IDisposable
     private const int SlotLength = 64, ChecksumAt = 4, FirstAppended = 2;
     private const uint Magic = 0x314D5055; // "UPM1"
     private readonly Lock _gate = new();
-    private readonly SafeFileHandle _file;
+    // None on a disk that was full at the start: the journals themselves have everything, and the manifest before stays.
+    private readonly SafeFileHandle? _file;
     private readonly Dictionary<long, JournalNote> _notes;
     private long _sequence;
     private long _end;
 
-    private JournalManifest(SafeFileHandle file, IEnumerable<JournalNote> notes)
+    private JournalManifest(SafeFileHandle? file, IEnumerable<JournalNote> notes)
     {
         _file = file;
         _notes = notes.ToDictionary(n => n.Number);
@@ -73,11 +74,21 @@ internal sealed class JournalManifest : IDisposable
         var file = File.OpenHandle(unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         try
         {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
             var manifest = new JournalManifest(file, notes);
             manifest.Append([.. notes]);
             File.Move(unfinished, path, overwrite: true);
             Folders.Flush(Path.GetDirectoryName(path)!);
             return manifest;
+        }
+        catch (IOException)
+        {
+            file.Dispose();
+            return new JournalManifest(null, notes);
         }
         catch
         {
@@ -103,6 +114,11 @@ internal sealed class JournalManifest : IDisposable
     {
         lock (_gate)
         {
+            if (_file is null)
+            {
+                return;
+            }
+
             var note = (_notes.GetValueOrDefault(number) ?? new(number, 0, 0, 0, 0)).And(length, records, first, last);
             _notes[number] = note;
             try
@@ -126,7 +142,7 @@ internal sealed class JournalManifest : IDisposable
             {
                 try
                 {
-                    RandomAccess.Write(_file, Slot(note with { IsSealed = true }), _end);
+                    RandomAccess.Write(_file!, Slot(note with { IsSealed = true }), _end);
                     _end += SlotLength;
                 }
                 catch (IOException)
@@ -137,10 +153,15 @@ internal sealed class JournalManifest : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 
     private void Append(IReadOnlyList<JournalNote> notes)
     {
+        if (_file is null)
+        {
+            return;
+        }
+
         var bytes = notes.SelectMany(Slot).ToArray();
         RandomAccess.Write(_file, bytes, _end);
         RandomAccess.FlushToDisk(_file);
