@@ -138,11 +138,11 @@ internal sealed class JournalManifest : IDisposable
     {
         lock (_gate)
         {
-            if (_notes.Remove(number, out var note))
+            if (_notes.Remove(number, out var note) && _file is not null)
             {
                 try
                 {
-                    RandomAccess.Write(_file!, Slot(note with { IsSealed = true }), _end);
+                    RandomAccess.Write(_file, Slot(note with { IsSealed = true }), _end);
                     _end += SlotLength;
                 }
                 catch (IOException)
