@@ -52,7 +52,7 @@ internal sealed class Recovery(
         }
 
         _losses.Gone(there, catalog.SealedSegment());
-        keeper.Note(JournalManifest.Create(JournalLosses.ManifestIn(options), _notes));
+        keeper.Note(JournalManifest.Create(JournalLosses.ManifestIn(options), _notes, log));
         keeper.Begin(last + 1);
         if (_records > 0 || _tornBytes > 0)
         {
