@@ -24,6 +24,9 @@ public static class MeasureKind
         _ => throw new ArgumentOutOfRangeException(nameof(measure)),
     };
 
+    /// <summary>The harm that is acceptable where nobody says another: relative, for the error ratio in ratio points.</summary>
+    public static double Margin(this Measure measure) => measure == Measure.ErrorRatio ? 0.001 : 0.02;
+
     /// <summary>A value of the measure as people read it: nanoseconds as a duration, ratios in per cent.</summary>
     public static string Text(this Measure measure, double value) => measure switch
     {

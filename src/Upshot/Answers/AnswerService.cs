@@ -1,3 +1,4 @@
+using Upshot.Answers.Comparisons;
 using Upshot.Evidence;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores;
@@ -33,8 +34,8 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     public async Task<ServerStatus> StatusAsync(CancellationToken cancellation) =>
         new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, store.Notices);
 
-    public async Task<ReleaseVerdict> CompareAsync(string baseline, string candidate, string? operation, CancellationToken cancellation) =>
-        await CompareAnswer.OfAsync(this, baseline, candidate, operation, cancellation) with { Missing = Missing };
+    public async Task<ReleaseVerdict> CompareAsync(CompareQuestion question, CancellationToken cancellation) =>
+        await CompareAnswer.OfAsync(this, question, cancellation) with { Missing = Missing };
 
     public async Task<TimeExplanation> ExplainAsync(string baseline, string candidate, string operation, int traces, CancellationToken cancellation) =>
         await ExplainAnswer.OfAsync(this, baseline, candidate, operation, traces, cancellation) with { Missing = Missing };

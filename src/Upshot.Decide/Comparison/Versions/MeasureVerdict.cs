@@ -32,7 +32,8 @@ internal static class MeasureVerdict
             return result.WithSentence();
         }
 
-        var alpha = test.Threshold(joint.Each(options.Alpha));
+        // One side has all of alpha: its bound is that of a two-sided interval at twice as much.
+        var alpha = test.Threshold(joint.Each(options.OnlyHarm ? Math.Min(1, 2 * options.Alpha) : options.Alpha));
         var effect = test.Effect(alpha);
         var isLog = test.Scale == EffectScale.Logarithm;
         var p = test.P;
@@ -46,7 +47,7 @@ internal static class MeasureVerdict
             LevelOfInterval = 1 - alpha,
         };
         var adverse = AdverseEffect.Of(effect, measure.IsHigherBetter());
-        var verdict = stop != InconclusiveReason.None ? Verdict.Inconclusive : Judge(adverse, limit, p <= alpha);
+        var verdict = stop != InconclusiveReason.None ? Verdict.Inconclusive : Judge(adverse, limit, p <= alpha, options.OnlyHarm);
         return (result with
         {
             Verdict = verdict,
@@ -56,11 +57,11 @@ internal static class MeasureVerdict
     }
 
     /// <summary>Two margins, five verdicts.</summary>
-    internal static Verdict Judge(Estimate adverse, double limit, bool isShown)
+    internal static Verdict Judge(Estimate adverse, double limit, bool isShown, bool onlyHarm = false)
     {
         if (isShown && adverse.Value < 0)
         {
-            return Verdict.Improved;
+            return onlyHarm ? Verdict.NotWorse : Verdict.Improved;
         }
 
         if (adverse.High <= limit)

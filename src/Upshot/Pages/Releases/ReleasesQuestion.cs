@@ -1,4 +1,5 @@
 using Upshot.Answers;
+using Upshot.Answers.Comparisons;
 using Upshot.Pages.Frame;
 
 namespace Upshot.Pages.Releases;
@@ -72,7 +73,7 @@ internal static class ReleasesQuestion
 
         try
         {
-            var verdict = await cache.Verdicts.GetAsync($"{release.Baseline}\n{release.Version}", RestsOn(release, all), c => asked.CompareAsync(release.Baseline, release.Version, null, c), cancellation);
+            var verdict = await cache.Verdicts.GetAsync($"{release.Baseline}\n{release.Version}", RestsOn(release, all), c => asked.CompareAsync(new(release.Baseline, release.Version) { IsWatched = true }, c), cancellation);
             return new(release, verdict, "");
         }
         catch (QuestionException e)

@@ -34,8 +34,8 @@ public sealed class StoreQueries
     private static object? Dispatch(QuerySession session, object question) => question switch
     {
         ObjectiveQuestion asked => ObjectiveAnswer.Of(session, asked),
-        ArmQuestion asked => ArmAnswer.Of(session, asked),
-        ActivityQuestion asked => VersionAnswer.Activity(session, asked),
+        BlockQuestion asked => BlockAnswer.Of(session, asked),
+        LifeQuestion asked => LifeAnswer.Of(session, asked),
         VersionQuestion asked => VersionAnswer.Of(session, asked),
         RouteQuestion asked => RouteAnswer.Of(session, asked),
         TraceQuestion asked => TraceAnswer.ById(session, asked),
@@ -48,7 +48,7 @@ public sealed class StoreQueries
     };
 
     // What was counted is copied with the snapshot, so that it is of the same moment; a question about spans needs no copy.
-    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or ArmQuestion or ActivityQuestion or VersionQuestion or RouteQuestion;
+    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or BlockQuestion or LifeQuestion or VersionQuestion or RouteQuestion;
 
     /// <summary>A person's SQL over the documented views; it can only read, and not for long.</summary>
     /// <exception cref="QueryException">The query is wrong, does more than read, or reached a limit.</exception>

@@ -1,0 +1,167 @@
+using Upshot.Decide.Comparison;
+using Upshot.Decide.Comparison.Sequential;
+using Upshot.Decide.Comparison.Versions;
+using Upshot.Decide.Scorecards;
+using Upshot.Plan;
+
+namespace Upshot.Answers.Comparisons;
+
+/// <summary>A release against its baseline, and against what its plan expected.</summary>
+internal static class CompareAnswer
+{
+    private static readonly Measure[] Measures = [Measure.LatencyP50, Measure.LatencyP95, Measure.LatencyP99, Measure.LatencyMean, Measure.ErrorRatio, Measure.Throughput];
+
+    /// <exception cref="QuestionException">It cannot be compared as it was asked.</exception>
+    public static async Task<ReleaseVerdict> OfAsync(AnswerService asked, CompareQuestion question, CancellationToken cancellation)
+    {
+        if (question.Baseline == question.Candidate)
+        {
+            throw new QuestionException($"A version is not compared with itself: both are \"{question.Candidate}\".");
+        }
+
+        var release = await ComparedRelease.OfAsync(asked, question, cancellation);
+        if (release.Operations.Count == 0)
+        {
+            return WithoutTraffic(asked, question, release.Planned);
+        }
+
+        var questions = new List<OperationQuestion>();
+        foreach (var operation in release.Operations)
+        {
+            var evidence = await EvidenceSearch.OfAsync(asked, operation, release.All, question.Within(asked.Always), null, cancellation);
+            var (judged, others) = Asked(release.Planned, operation, question, release.Operations.Count(o => o.Operation == operation.Operation) > 1);
+            questions.Add(new(operation.Service, operation.Environment, operation.Operation, evidence, judged, others));
+        }
+
+        var options = new ComparisonOptions { Alpha = question.Alpha, OnlyHarm = question.OnlyHarm, Looks = question.IsWatched ? Watched(questions) : LookSchedule.Once };
+        return Answer(question, release, ReleaseComparison.Judge(questions, options));
+    }
+
+    private static ReleaseVerdict Answer(CompareQuestion question, ComparedRelease release, IReadOnlyList<OperationVerdict> verdicts)
+    {
+        var baseline = string.Join(", ", release.Operations.Select(o => o.Baseline).Where(b => b.Length > 0).Distinct().Order(StringComparer.Ordinal));
+        IReadOnlyList<MeasureVerdict> measures = [.. verdicts.SelectMany(v => v.Judged.Measures.Concat(v.Others).OrderBy(m => m.Measure).Select(m => Shown(v.Question, m)))];
+        IReadOnlyList<OperationCompared> operations = [.. verdicts.Select(Shown)];
+        if (release.Planned is not { } planned || Scorecard.Judged(planned).Count == 0)
+        {
+            var (verdict, reason) = Whole(verdicts);
+            return new(baseline, question.Candidate, release.Planned?.Hypothesis ?? "", JsonNames.Of(verdict), UnplannedSentence(question.Candidate, verdict, reason, verdicts), [], [], measures)
+            {
+                Outcome = VerdictOutcomes.Of(verdict),
+                Reason = JsonNames.Of(reason),
+                Environment = release.Environment,
+                Operations = operations,
+                Notes = release.Notes,
+            };
+        }
+
+        var results = Results(verdicts);
+        var card = Scorecard.Of(planned, results);
+        var why = card.Verdict == Verdict.Inconclusive ? card.Guardrails.Select(g => g.Actual).Concat(card.Impacts.Select(i => i.Actual)).FirstOrDefault(a => a.Verdict == Verdict.Inconclusive && a.Reason != InconclusiveReason.NotJudged)?.Reason ?? InconclusiveReason.NotEnoughEvidence : InconclusiveReason.None;
+        return new(
+            baseline, question.Candidate, planned.Hypothesis, JsonNames.Of(card.Verdict), card.Sentence,
+            [.. card.Impacts.Select(i => new ImpactScore(i.Expected.Low, i.Expected.High, JsonNames.Of(i.Prediction), i.Sentence, Shown(i.Expected.Operation, i.Actual)) { Confidence = i.Expected.Confidence })],
+            [.. card.Guardrails.Select(g => Shown(g.Guardrail.Operation, g.Actual))],
+            measures)
+        {
+            Outcome = VerdictOutcomes.Of(card.Verdict),
+            Reason = JsonNames.Of(why),
+            Environment = release.Environment,
+            Operations = operations,
+            Notes = release.Notes,
+        };
+    }
+
+    // Where several services answer an operation, the worst of them counts.
+    private static Dictionary<(string Operation, Measure Measure), ComparisonResult> Results(IReadOnlyList<OperationVerdict> verdicts)
+    {
+        Verdict[] order = [Verdict.Regressed, Verdict.Inconclusive, Verdict.NotWorse, Verdict.Unchanged, Verdict.Improved];
+        return verdicts.SelectMany(v => v.Judged.Measures.Select(m => (Key: (v.Question.Operation, m.Measure!.Value), Result: m)))
+            .GroupBy(m => m.Key).ToDictionary(g => g.Key, g => g.Select(m => m.Result).MinBy(r => Array.IndexOf(order, r.Verdict))!);
+    }
+
+    private static (IReadOnlyList<MeasureQuestion> Judged, IReadOnlyList<MeasureQuestion> Others) Asked(ReleasePlan? planned, ComparedOperation operation, CompareQuestion question, bool isShared)
+    {
+        var subject = $"{operation.Operation}{(isShared ? $" at {operation.Service}" : "")}";
+        if (planned is null || Scorecard.Judged(planned) is not { Count: > 0 } named)
+        {
+            return ([.. Measures.Select(m => Of(m, null))], []);
+        }
+
+        var judged = named.Where(n => n.Operation == operation.Operation).Select(n => Of(n.Measure, n.Margin)).ToList();
+        return (judged, [.. Measures.Where(m => !judged.Exists(j => j.Measure == m)).Select(m => Of(m, null))]);
+
+        MeasureQuestion Of(Measure measure, double? margin) =>
+            new(measure, (measure == Measure.ErrorRatio ? null : question.Margin) ?? margin ?? measure.Margin()) { Subject = $"The {measure.Name()} of {subject}" };
+    }
+
+    private static ReleaseVerdict WithoutTraffic(AnswerService asked, CompareQuestion question, ReleasePlan? planned)
+    {
+        var announced = asked.State.Releases().LastOrDefault(r => r.Version == question.Candidate);
+        var what = question.Operation is { } operation ? $" of {operation}" : "";
+        var since = announced is null ? "" : $" since it was announced at {announced.StartedAt:u}";
+        return new(question.Baseline ?? planned?.Baseline ?? "", question.Candidate, planned?.Hypothesis ?? "", JsonNames.Of(Verdict.Inconclusive), $"{question.Candidate}: no request{what} that an operation of the plan counts was seen{since}, so there is nothing to judge.", [], [], [])
+        {
+            Outcome = VerdictOutcome.Inconclusive,
+            Reason = JsonNames.Of(InconclusiveReason.NoTraffic),
+            Environment = question.Environment ?? announced?.Environment ?? "",
+        };
+    }
+
+    private static (Verdict Verdict, InconclusiveReason Reason) Whole(IReadOnlyList<OperationVerdict> verdicts)
+    {
+        Verdict[] order = [Verdict.Regressed, Verdict.Inconclusive, Verdict.Improved, Verdict.NotWorse, Verdict.Unchanged];
+        var first = verdicts.MinBy(v => Array.IndexOf(order, v.Judged.Verdict))!.Judged;
+        return (first.Verdict, first.Verdict == Verdict.Inconclusive ? first.Reason : InconclusiveReason.None);
+    }
+
+    private static string UnplannedSentence(string candidate, Verdict verdict, InconclusiveReason reason, IReadOnlyList<OperationVerdict> verdicts)
+    {
+        var worse = Named(Verdict.Regressed);
+        var better = Named(Verdict.Improved);
+        var words = (worse.Count, better.Count) switch
+        {
+            (0, 0) when reason is not (InconclusiveReason.None or InconclusiveReason.NotEnoughEvidence) => $"no difference can be told, {reason.Words()}",
+            (0, 0) => verdict == Verdict.Inconclusive ? "no difference was shown, nor that there is none" : "no harm was shown, and any beyond the margins is excluded",
+            (0, _) => $"better: {string.Join(", ", better)}",
+            (_, 0) => $"worse: {string.Join(", ", worse)}",
+            _ => $"worse: {string.Join(", ", worse)}; better: {string.Join(", ", better)}",
+        };
+        return $"{candidate} has no plan that says what to expect; {words}.";
+
+        List<string> Named(Verdict which) => [.. verdicts.SelectMany(v => v.Judged.Measures.Where(m => m.Verdict == which).Select(m => $"{m.Measure!.Value.Name()} of {v.Question.Operation}"))];
+    }
+
+    // Open-ended: the present look is one of as many as there were hours.
+    private static LookSchedule Watched(IReadOnlyList<OperationQuestion> questions)
+    {
+        var length = questions.Max(q => q.Evidence.Candidate.Replicates.Count == 0 ? TimeSpan.Zero : q.Evidence.Candidate.Replicates.Max(r => r.Start + r.Length) - q.Evidence.Candidate.Replicates.Min(r => r.Start));
+        const int looks = 20;
+        return length <= TimeSpan.Zero ? LookSchedule.Once : new(LookPlan.OpenEnded, [.. Enumerable.Range(1, looks).Select(k => length * k / looks)], TimeSpan.Zero);
+    }
+
+    private static OperationCompared Shown(OperationVerdict verdict)
+    {
+        var (question, judged) = (verdict.Question, verdict.Judged);
+        return new(
+            question.Service, question.Environment, question.Operation, question.Evidence.Baseline.Version, question.Evidence.Candidate.Version,
+            JsonNames.Of(judged.Verdict), JsonNames.Of(judged.Reason), JsonNames.Of(judged.Design), judged.Overlap, judged.StartUp.TotalSeconds,
+            judged.Share is { } s ? new ShareOfRequests(s.Expected, s.Seen, s.P, s.IsMismatch, s.SmallestLoss) : null, judged.Notes);
+    }
+
+    private static MeasureVerdict Shown(OperationQuestion question, ComparisonResult result) => Shown(question.Operation, result) with { Service = question.Service };
+
+    private static MeasureVerdict Shown(string operation, ComparisonResult r) => new(
+        operation, JsonNames.Of(r.Measure!.Value), JsonNames.Of(r.Verdict), Interval.Of(r.Ratio), r.Difference is { } difference ? Interval.Of(difference) : null,
+        Interval.Finite(r.P), r.AdjustedP is { } adjusted ? Interval.Finite(adjusted) : null, Interval.Finite(r.Baseline), Interval.Finite(r.Candidate),
+        r.BaselineReplicates, r.CandidateReplicates, r.Needed, r.Margin, r.Method, r.Sentence, r.Notes)
+    {
+        Reason = JsonNames.Of(r.Reason),
+        BaselineRequests = r.BaselineRequests,
+        CandidateRequests = r.CandidateRequests,
+        AsServed = r.AsServed is { } served ? Interval.Finite(served) : null,
+        MixEffect = r.MixEffect is { } mix ? Interval.Finite(mix) : null,
+        Level = r.LevelOfInterval,
+        TooWide = r.IsTooWide && r.Difference is null,
+    };
+}
