@@ -27,7 +27,7 @@ internal static class ScorecardSentence
     private static string Predictions(List<ScoredImpact> impacts)
     {
         var (hits, misses, open) = (Count(Prediction.Hit), Count(Prediction.Miss), Count(Prediction.Open));
-        var told = hits + misses == 0 ? "" : $" {hits} of {hits + misses} {(hits + misses == 1 ? "expectation" : "expectations")} came true.";
+        var told = hits + misses == 0 ? "" : $" {hits} of {hits + misses} expectations came true.";
         return open == 0 ? told : $"{told} {open} {(open == 1 ? "expectation is" : "expectations are")} still open.";
 
         int Count(Prediction prediction) => impacts.Count(i => i.Prediction == prediction);

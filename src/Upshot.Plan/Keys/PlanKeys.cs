@@ -83,11 +83,20 @@ internal static class PlanKeys
         new("windows", ListOf(Map(AlertWindow)), "The windows, instead of those of the Google SRE workbook."),
         new("minimum_failures", new NumberShape(1, 1e9, Integer: true), "Fewest failed events before an alert may fire.") { Default = "1" });
 
+    public static readonly KeyTable FreezeException = new(
+        "exception of a freeze",
+        "A release that may go on while others may not.",
+        new("release", Word, "Its version (`service.version`).", Required: true),
+        new("until", Date, "The last day on which it holds.", Required: true),
+        new("reason", Text, "Why it may.", Required: true));
+
     public static readonly KeyTable BudgetRule = new(
         "budget rule",
         "What the team does when a budget runs low.",
         new("remaining", new ShareShape(0, 1, "25%"), "The rule holds when no more than this share of the budget is left.", Required: true),
-        new("action", Text, "What the team does then.", Required: true));
+        new("action", Text, "What the team does then.", Required: true),
+        new("freeze", YesNo, "Whether gates let no release of the operation's services pass then.") { Default = "false" },
+        new("exceptions", ListOf(Map(FreezeException)), "Releases that may pass all the same."));
 
     public static readonly KeyTable Flag = new(
         "flag",

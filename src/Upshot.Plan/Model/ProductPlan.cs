@@ -154,7 +154,17 @@ public sealed record BudgetPolicy
 }
 
 /// <summary>When no more than <see cref="Remaining"/> (0..1) of the budget is left, do <see cref="Action"/>.</summary>
-public sealed record BudgetRule(double Remaining, string Action, SourceLocation Location);
+public sealed record BudgetRule(double Remaining, string Action, SourceLocation Location)
+{
+    /// <summary>Gates let no release pass then.</summary>
+    public bool Freezes { get; init; }
+
+    public IReadOnlyList<FreezeException> Exceptions { get; init; } = [];
+}
+
+/// <summary>A release that may pass while others are frozen.</summary>
+/// <param name="Until">The last day on which it holds, UTC.</param>
+public sealed record FreezeException(string Release, DateTime Until, string Reason, SourceLocation Location);
 
 public sealed record Flag(string Name, SourceLocation Location)
 {

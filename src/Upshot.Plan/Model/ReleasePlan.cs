@@ -14,6 +14,12 @@ public sealed record ReleasePlan(string Version, SourceLocation Location)
     /// <summary>The feature flag that it stands behind; empty: none.</summary>
     public string Flag { get; init; } = "";
 
+    /// <summary>Where the prediction comes from; empty: the plan.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>The share of the requests it is meant to get beside its baseline; null: nobody says.</summary>
+    public double? Share { get; init; }
+
     /// <summary>One sentence: because of what, which measure moves where.</summary>
     public string Hypothesis { get; init; } = "";
     public IReadOnlyList<ExpectedImpact> Expected { get; init; } = [];

@@ -29,6 +29,8 @@ internal static class ReleaseFile
             Baseline = fields.Text("baseline"),
             Service = fields.Text("service"),
             Flag = fields.Text("flag"),
+            Source = fields.Text("source"),
+            Share = fields.Share("share"),
             Hypothesis = fields.Text("hypothesis"),
             Expected = [.. fields.Named("expected").SelectMany(Expected)],
             Guardrails = [.. fields.Named("guardrails").SelectMany(Guardrails)],

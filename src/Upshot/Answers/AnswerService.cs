@@ -1,4 +1,6 @@
 using Upshot.Answers.Comparisons;
+using Upshot.Answers.Gates;
+using Upshot.Answers.Ledgers;
 using Upshot.Evidence;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores;
@@ -36,6 +38,12 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
 
     public async Task<ReleaseVerdict> CompareAsync(CompareQuestion question, CancellationToken cancellation) =>
         await CompareAnswer.OfAsync(this, question, cancellation) with { Missing = Missing };
+
+    public Task<GateDecision> GateAsync(GateQuestion question, CancellationToken cancellation) => GateAnswer.OfAsync(this, question, cancellation);
+
+    /// <param name="team">Null: all.</param>
+    /// <param name="source">Null: all.</param>
+    public Task<Ledger> LedgerAsync(string? team, string? source, CancellationToken cancellation) => LedgerAnswer.OfAsync(this, team, source, cancellation);
 
     public async Task<TimeExplanation> ExplainAsync(string baseline, string candidate, string operation, int traces, CancellationToken cancellation) =>
         await ExplainAnswer.OfAsync(this, baseline, candidate, operation, traces, cancellation) with { Missing = Missing };

@@ -37,7 +37,7 @@ internal static class VerdictText
         return text.ToString().TrimEnd();
     }
 
-    private static string Word(string verdict, string reason) => reason switch
+    internal static string Word(string verdict, string reason) => reason switch
     {
         "notJudged" => "not judged",
         "confoundedWithTime" => "inconclusive (confounded)",

@@ -37,6 +37,8 @@ internal static class Api
         api.MapGet("/releases", (AnswerService answers, CancellationToken cancellation) => answers.ReleasesAsync(cancellation)).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
         api.MapPost("/releases", (ReleaseStart release, AnswerService answers) => Announce(release, answers)).WithSummary("Announces that a version starts now.");
         CompareRoutes.Map(api);
+        GateRoutes.Map(api);
+        LedgerRoutes.Map(api);
         api.MapGet("/explain", (string baseline, string candidate, string operation, int? traces, AnswerService answers, CancellationToken cancellation) => answers.ExplainAsync(baseline, candidate, operation, Math.Clamp(traces ?? 500, 1, 10_000), cancellation))
             .WithSummary("Where the time of an operation went between two versions, by call path.");
         api.MapGet("/traces/{id}", async (string id, AnswerService answers, CancellationToken cancellation) => await answers.TraceAsync(id, cancellation) is { } trace ? Results.Ok(trace) : throw new QuestionException($"There is no trace {id}."))

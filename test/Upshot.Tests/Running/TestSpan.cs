@@ -16,13 +16,13 @@ internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpan
     public string Signal { get; init; } = "";
 
     /// <summary>One OTLP/JSON request of one service's spans. The same spans are the same bytes.</summary>
-    public static byte[] Request(string service, string version, string instance, IEnumerable<TestSpan> spans) => JsonSerializer.SerializeToUtf8Bytes(new
+    public static byte[] Request(string service, string version, string instance, IEnumerable<TestSpan> spans, params (string Key, string Value)[] resource) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         resourceSpans = new[]
         {
             new
             {
-                resource = new { attributes = new[] { Text("service.name", service), Text("service.version", version), Text("service.instance.id", instance) } },
+                resource = new { attributes = new[] { Text("service.name", service), Text("service.version", version), Text("service.instance.id", instance) }.Concat(resource.Select(r => Text(r.Key, r.Value))) },
                 scopeSpans = new[] { new { scope = new { name = "test" }, spans = spans.Select(s => s.Json()) } },
             },
         },

@@ -1,5 +1,4 @@
 using Upshot.Decide.Comparison;
-using Upshot.Decide.Comparison.Sequential;
 using Upshot.Decide.Comparison.Versions;
 using Upshot.Decide.Scorecards;
 using Upshot.Plan;
@@ -28,12 +27,12 @@ internal static class CompareAnswer
         var questions = new List<OperationQuestion>();
         foreach (var operation in release.Operations)
         {
-            var evidence = await EvidenceSearch.OfAsync(asked, operation, release.All, question.Within(asked.Always), null, cancellation);
+            var evidence = await EvidenceSearch.OfAsync(asked, operation, release.All, question.Within(asked.Always), release.Planned?.Share, cancellation);
             var (judged, others) = Asked(release.Planned, operation, question, release.Operations.Count(o => o.Operation == operation.Operation) > 1);
             questions.Add(new(operation.Service, operation.Environment, operation.Operation, evidence, judged, others));
         }
 
-        var options = new ComparisonOptions { Alpha = question.Alpha, OnlyHarm = question.OnlyHarm, Looks = question.IsWatched ? Watched(questions) : LookSchedule.Once };
+        var options = new ComparisonOptions { Alpha = question.Alpha, OnlyHarm = question.OnlyHarm, Looks = question.Looks.Schedule(Length(questions)) };
         return Answer(question, release, ReleaseComparison.Judge(questions, options));
     }
 
@@ -132,13 +131,8 @@ internal static class CompareAnswer
         List<string> Named(Verdict which) => [.. verdicts.SelectMany(v => v.Judged.Measures.Where(m => m.Verdict == which).Select(m => $"{m.Measure!.Value.Name()} of {v.Question.Operation}"))];
     }
 
-    // Open-ended: the present look is one of as many as there were hours.
-    private static LookSchedule Watched(IReadOnlyList<OperationQuestion> questions)
-    {
-        var length = questions.Max(q => q.Evidence.Candidate.Replicates.Count == 0 ? TimeSpan.Zero : q.Evidence.Candidate.Replicates.Max(r => r.Start + r.Length) - q.Evidence.Candidate.Replicates.Min(r => r.Start));
-        const int looks = 20;
-        return length <= TimeSpan.Zero ? LookSchedule.Once : new(LookPlan.OpenEnded, [.. Enumerable.Range(1, looks).Select(k => length * k / looks)], TimeSpan.Zero);
-    }
+    private static TimeSpan Length(IReadOnlyList<OperationQuestion> questions) =>
+        questions.Max(q => q.Evidence.Candidate.Replicates is { Count: > 0 } rows ? rows.Max(r => r.Start + r.Length) - rows.Min(r => r.Start) : TimeSpan.Zero);
 
     private static OperationCompared Shown(OperationVerdict verdict)
     {

@@ -26,8 +26,7 @@ internal sealed record CompareQuestion(string? Baseline, string Candidate)
     /// <summary>One side: harm alone.</summary>
     public bool OnlyHarm { get; init; }
 
-    /// <summary>One looks again and again, and nobody knows how long.</summary>
-    public bool IsWatched { get; init; }
+    public PlannedLooks Looks { get; init; } = PlannedLooks.Once;
 
     public TimeRange Within(TimeRange all) => new(Since ?? all.From, Until ?? all.To);
 }

@@ -22,7 +22,7 @@ internal sealed record ComparedRelease(string Environment, IReadOnlyList<Compare
             throw new QuestionException("The plan declares no operation, so there is nothing to compare. Declare one in upshot.yaml and start the server with --plan DIR.");
         }
 
-        var planned = asked.Plan.Releases.FirstOrDefault(r => r.Version == question.Candidate && (question.Baseline is null || r.Baseline.Length == 0 || r.Baseline == question.Baseline));
+        var planned = asked.Plan.Releases.FirstOrDefault(r => r.Version == question.Candidate && (question.Service is null || r.Service.Length == 0 || r.Service == question.Service) && (question.Baseline is null || r.Baseline.Length == 0 || r.Baseline == question.Baseline));
         var service = question.Service ?? (planned?.Service is { Length: > 0 } one ? one : null);
         var baseline = question.Baseline ?? (planned?.Baseline is { Length: > 0 } from ? from : null);
         var within = question.Within(asked.Always);
