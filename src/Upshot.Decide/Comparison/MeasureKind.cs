@@ -21,6 +21,7 @@ public static class MeasureKind
         Measure.LatencyMean => "mean latency",
         Measure.ErrorRatio => "error ratio",
         Measure.Throughput => "throughput",
+        Measure.Outcome => "outcome",
         _ => throw new ArgumentOutOfRangeException(nameof(measure)),
     };
 
@@ -33,6 +34,7 @@ public static class MeasureKind
         _ when double.IsNaN(value) => "unknown",
         Measure.ErrorRatio => (100 * value).ToString("0.####", CultureInfo.InvariantCulture) + " %",
         Measure.Throughput => value.ToString("0.##", CultureInfo.InvariantCulture) + " requests/s",
+        Measure.Outcome => value.ToString("G4", CultureInfo.InvariantCulture),
         _ => DurationText.Of(value),
     };
 

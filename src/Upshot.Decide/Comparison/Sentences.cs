@@ -45,7 +45,7 @@ internal static class Sentences
 
         string Text(double v) => result switch
         {
-            { Measure: Measure.ErrorRatio } => Number(100 * v, sign: true) + " points",
+            { Measure: Measure.ErrorRatio } or { Outcome: not null, Difference: not null } => Number(100 * v, sign: true) + " points",
             { Difference: null } => Number(100 * (v - 1), sign: true) + " %",
             _ => Number(v, sign: true),
         };
@@ -55,7 +55,12 @@ internal static class Sentences
         result.Measure == Measure.ErrorRatio ? Number(100 * margin) + " points" : Number(100 * margin) + " %";
 
     private static string Value(ComparisonResult result, double value) =>
-        result.Measure is { } measure ? measure.Text(value) : double.IsNaN(value) ? "unknown" : value.ToString("G5", CultureInfo.InvariantCulture);
+        result.Outcome is { } outcome ? OutcomeValue(outcome, value) : result.Measure is { } measure ? measure.Text(value) : double.IsNaN(value) ? "unknown" : value.ToString("G5", CultureInfo.InvariantCulture);
+
+    // A count per request is a share, as a conversion is.
+    private static string OutcomeValue(OutcomeDefinition outcome, double value) => double.IsNaN(value) ? "unknown"
+        : outcome is { IsPerRequest: true, Measure: OutcomeMeasure.Count } ? Number(100 * value) + " %"
+        : value.ToString("G4", CultureInfo.InvariantCulture) + (outcome.Unit is "1" or "" ? "" : $" {outcome.Unit.Trim('{', '}')}");
 
     private static string Number(double value, bool sign = false)
     {

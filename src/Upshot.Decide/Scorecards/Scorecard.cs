@@ -29,20 +29,20 @@ public sealed record ScoredGuardrail(Guardrail Guardrail, ComparisonResult Actua
 public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyList<ScoredImpact> Impacts, IReadOnlyList<ScoredGuardrail> Guardrails, string Sentence)
 {
     /// <param name="results">What came of each measure that the release names, tested together; one that is missing was not seen.</param>
-    public static Scorecard Of(ReleasePlan release, IReadOnlyDictionary<(string Operation, Measure Measure), ComparisonResult> results)
+    public static Scorecard Of(ReleasePlan release, IReadOnlyDictionary<(string Operation, Measure Measure, string Outcome), ComparisonResult> results)
     {
-        var guardrails = release.Guardrails.Select(g => new ScoredGuardrail(g, Result(g.Operation, g.Measure, g.Margin))).ToList();
-        var impacts = release.Expected.Select(e => Score(e, Result(e.Operation, e.Measure, e.Measure.Margin()))).ToList();
+        var guardrails = release.Guardrails.Select(g => new ScoredGuardrail(g, Result(g.Operation, g.Measure, g.Outcome, g.Margin))).ToList();
+        var impacts = release.Expected.Select(e => Score(e, Result(e.Operation, e.Measure, e.Outcome, e.Measure.Margin()))).ToList();
         var verdict = Overall(guardrails, impacts);
         return new Scorecard(release, verdict, impacts, guardrails, ScorecardSentence.Of(release, verdict, guardrails, impacts));
 
-        ComparisonResult Result(string operation, Measure measure, double margin) => results.TryGetValue((operation, measure), out var result) ? result
-            : new ComparisonResult(Verdict.Inconclusive) { Measure = measure, Margin = margin, Reason = InconclusiveReason.NoTraffic, Subject = $"The {measure.Name()} of {operation}", HigherIsBetter = measure.IsHigherBetter(), Method = "no test" }.WithSentence();
+        ComparisonResult Result(string operation, Measure measure, string outcome, double margin) => results.TryGetValue((operation, measure, outcome), out var result) ? result
+            : new ComparisonResult(Verdict.Inconclusive) { Measure = measure, Margin = margin, Reason = InconclusiveReason.NoTraffic, Subject = $"The {(outcome.Length > 0 ? outcome : measure.Name())} of {operation}", HigherIsBetter = measure.IsHigherBetter(), Method = "no test" }.WithSentence();
     }
 
     /// <summary>What the release is judged by, each once, with its margin: its guardrail's, else the one that is usual.</summary>
-    public static IReadOnlyList<(string Operation, Measure Measure, double Margin)> Judged(ReleasePlan release) =>
-        [.. release.Guardrails.Select(g => (g.Operation, g.Measure, g.Margin)).Concat(release.Expected.Select(e => (e.Operation, e.Measure, Margin: e.Measure.Margin()))).DistinctBy(m => (m.Operation, m.Measure))];
+    public static IReadOnlyList<(string Operation, Measure Measure, string Outcome, double Margin)> Judged(ReleasePlan release) =>
+        [.. release.Guardrails.Select(g => (g.Operation, g.Measure, g.Outcome, g.Margin)).Concat(release.Expected.Select(e => (e.Operation, e.Measure, e.Outcome, Margin: e.Measure.Margin()))).DistinctBy(m => (m.Operation, m.Measure, m.Outcome))];
 
     private static ScoredImpact Score(ExpectedImpact expected, ComparisonResult actual)
     {

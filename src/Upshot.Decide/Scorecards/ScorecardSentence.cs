@@ -9,8 +9,8 @@ internal static class ScorecardSentence
 {
     public static string Of(ReleasePlan release, Verdict verdict, List<ScoredGuardrail> guardrails, List<ScoredImpact> impacts)
     {
-        var broken = guardrails.Where(g => g.Actual.Verdict == Verdict.Regressed).Select(g => $"{g.Guardrail.Measure.Name()} of {g.Guardrail.Operation}")
-            .Concat(impacts.Where(i => i.Actual.Verdict == Verdict.Regressed).Select(i => $"{i.Expected.Measure.Name()} of {i.Expected.Operation}"))
+        var broken = guardrails.Where(g => g.Actual.Verdict == Verdict.Regressed).Select(g => $"{Name(g.Guardrail.Measure, g.Guardrail.Outcome)} of {g.Guardrail.Operation}")
+            .Concat(impacts.Where(i => i.Actual.Verdict == Verdict.Regressed).Select(i => $"{Name(i.Expected.Measure, i.Expected.Outcome)} of {i.Expected.Operation}"))
             .Distinct().ToList();
         var predictions = Predictions(impacts);
         return verdict switch
@@ -40,8 +40,10 @@ internal static class ScorecardSentence
             : actual.IsTooWide && actual.Difference is null ? $"came {Percent(actual.Ratio.Value - 1)} (too wide to say)"
             : double.IsNaN(actual.Ratio.Low) ? $"came {Percent(actual.Ratio.Value - 1)}"
             : $"came {Percent(actual.Ratio.Value - 1)} ({Percent(actual.Ratio.Low - 1)} to {Percent(actual.Ratio.High - 1)})";
-        return $"{expected.Measure.Name()} of {expected.Operation}: expected {range}, {seen}: {prediction.ToString().ToLowerInvariant()}.";
+        return $"{Name(expected.Measure, expected.Outcome)} of {expected.Operation}: expected {range}, {seen}: {prediction.ToString().ToLowerInvariant()}.";
     }
+
+    private static string Name(Measure measure, string outcome) => outcome.Length > 0 ? outcome : measure.Name();
 
     private static string Percent(double share)
     {

@@ -49,6 +49,8 @@ internal static class PlanKeys
         new("owner", OwnerName, "Who answers for it.", Required: true),
         new("direction", Choice("up", "down"), "Which way is better.") { Default = "up" },
         new("unit", Word, "Unit of the measure, as UCUM writes it, or a currency.") { Default = "1" },
+        new("measure", Choice("count", "sum", "mean"), "What of the signal is measured: how often, all values added, or their mean.") { Default = "count" },
+        new("per", OperationName, "The operation by whose requests it is divided: orders per checkout are a conversion.") { Default = "none: without it a count or a sum hangs on how many came, and no release is judged by it" },
         new("description", Text, "What it means, in one sentence."));
 
     public static readonly KeyTable CalendarWindow = new(

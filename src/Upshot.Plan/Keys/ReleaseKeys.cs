@@ -15,12 +15,12 @@ internal static class ReleaseKeys
     public static readonly KeyTable Expected = new(
         "expected impact",
         "The measures that the release is meant to move.",
-        [.. MeasureName.All.Select(m => new Key(m, new EitherShape(new ChangeShape(), Map(Impact)), $"Expected change of {Says(m)}."))]);
+        [.. MeasureName.All.Select(m => new Key(m, new EitherShape(new ChangeShape(), Map(Impact)), $"Expected change of {Says(m)}.")), new("outcomes", new NamedShape("outcome", new EitherShape(new ChangeShape(), Map(Impact)), FreeNames: true, Refers: true), "Expected changes of outcomes, by name.")]);
 
     public static readonly KeyTable Guardrails = new(
         "guardrails",
         "The measures that the release must not make worse.",
-        [.. MeasureName.All.Select(m => new Key(m, new ShareShape(0, m == "error_ratio" ? 1 : 10, m == "error_ratio" ? "0.1%" : "5%", OpenLow: true), Margin(m)))]);
+        [.. MeasureName.All.Select(m => new Key(m, new ShareShape(0, m == "error_ratio" ? 1 : 10, m == "error_ratio" ? "0.1%" : "5%", OpenLow: true), Margin(m))), new("outcomes", new NamedShape("outcome", new ShareShape(0, 1, "2%", OpenLow: true), FreeNames: true, Refers: true), "Largest relative harm of outcomes that is accepted, by name.")]);
 
     public static readonly KeyTable Release = new(
         "release",

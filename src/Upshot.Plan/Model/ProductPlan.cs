@@ -95,6 +95,25 @@ public sealed record Outcome(string Name, SourceLocation Location)
     /// <summary>up or down: which way is better.</summary>
     public string Direction { get; init; } = "up";
     public string Unit { get; init; } = "1";
+
+    /// <summary>What of its signal is measured.</summary>
+    public OutcomeMeasure Measure { get; init; }
+
+    /// <summary>The operation by whose requests it is divided; empty: none.</summary>
+    public string Per { get; init; } = "";
+}
+
+/// <summary>How an outcome is made of its signal.</summary>
+public enum OutcomeMeasure
+{
+    /// <summary>How often: what a counter counted, values of a histogram, records of an event or a span.</summary>
+    Count,
+
+    /// <summary>All values added.</summary>
+    Sum,
+
+    /// <summary>The mean of the values.</summary>
+    Mean,
 }
 
 /// <summary>A promise about an operation: a share <see cref="Target"/> of its events is good over <see cref="Window"/>.</summary>

@@ -95,6 +95,8 @@ internal static class UpshotFile
             Signal = fields.Text("signal"),
             Direction = fields.MaybeText("direction") ?? "up",
             Unit = fields.MaybeText("unit") ?? "1",
+            Measure = fields.Text("measure") switch { "sum" => OutcomeMeasure.Sum, "mean" => OutcomeMeasure.Mean, _ => OutcomeMeasure.Count },
+            Per = fields.Text("per"),
         };
     }
 

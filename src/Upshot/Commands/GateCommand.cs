@@ -28,7 +28,7 @@ internal static class GateCommand
             var query = $"/api/v1/gate?release={Uri.EscapeDataString(parsed.GetRequiredValue(release))}{CompareOptions.Query(parsed, options)}";
             var decision = await AskAsync(client, query, parsed.GetValue(wait), TimeProvider.System);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(decision) : Text(decision));
-            if (decision.Verdict == "regressed" && parsed.GetValue(onRegressed) is { Length: > 0 } shell)
+            if (decision.IsRegressed && parsed.GetValue(onRegressed) is { Length: > 0 } shell)
             {
                 return await RunAsync(shell, decision) ? ExitCode.No : ExitCode.Failed;
             }
@@ -39,7 +39,7 @@ internal static class GateCommand
     }
 
     internal static int CodeOf(GateDecision decision) =>
-        decision.Pass ? ExitCode.Yes : decision.Frozen || decision.Verdict == "regressed" ? ExitCode.No : ExitCode.NotEnoughEvidence;
+        decision.Pass ? ExitCode.Yes : decision.Frozen || decision.IsRegressed ? ExitCode.No : ExitCode.NotEnoughEvidence;
 
     // A plan of looks, so that alpha is spent by a schedule and not by impatience.
     private static async Task<GateDecision> AskAsync(AnswerClient client, string query, TimeSpan wait, TimeProvider time)

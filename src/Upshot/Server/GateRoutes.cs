@@ -2,7 +2,6 @@ using System.Text.Json;
 using Upshot.Answers;
 using Upshot.Answers.Comparisons;
 using Upshot.Answers.Gates;
-using Upshot.Decide.Comparison;
 
 namespace Upshot.Server;
 
@@ -25,7 +24,7 @@ internal static class GateRoutes
     {
         var before = answers.State.Alarm(question.Release.Candidate, question.Release.Environment ?? "");
         var decision = await answers.GateAsync(question, cancellation);
-        if (decision.Verdict == JsonNames.Of(Verdict.Regressed) && before is null)
+        if (decision.IsRegressed && before is null)
         {
             await webhook.SendOnceAsync(decision, cancellation);
         }
@@ -34,7 +33,7 @@ internal static class GateRoutes
     }
 
     private static IResult Flagger(GateDecision decision) => Results.Json(
-        decision, statusCode: decision.Pass ? StatusCodes.Status200OK : decision.Frozen || decision.Verdict == JsonNames.Of(Verdict.Regressed) ? StatusCodes.Status412PreconditionFailed : TooEarly);
+        decision, statusCode: decision.Pass ? StatusCodes.Status200OK : decision.Frozen || decision.IsRegressed ? StatusCodes.Status412PreconditionFailed : TooEarly);
 }
 
 internal sealed record GateParameters(

@@ -50,12 +50,12 @@ public class ScorecardTests
     public void Without_evidence_nothing_is_known()
     {
         var release = new ReleasePlan("1.1", Somewhere) { Expected = [Expect(Measure.LatencyP50, -0.4, -0.2)], Guardrails = [Guard(Measure.ErrorRatio, 0.01)] };
-        var card = Scorecard.Of(release, new Dictionary<(string, Measure), ComparisonResult>());
+        var card = Scorecard.Of(release, new Dictionary<(string, Measure, string), ComparisonResult>());
         Assert.Equal(Verdict.Inconclusive, card.Verdict);
         Assert.Equal(Prediction.Open, card.Impacts[0].Prediction);
         Assert.Equal("There is not enough evidence about 1.1 yet. 1 expectation is still open.", card.Sentence);
         Assert.Equal(InconclusiveReason.NoTraffic, card.Impacts[0].Actual.Reason);
-        Assert.Equal(Verdict.Inconclusive, Scorecard.Of(release with { Expected = [], Guardrails = [] }, new Dictionary<(string, Measure), ComparisonResult>()).Verdict);
+        Assert.Equal(Verdict.Inconclusive, Scorecard.Of(release with { Expected = [], Guardrails = [] }, new Dictionary<(string, Measure, string), ComparisonResult>()).Verdict);
     }
 
     // Ten guardrails without an effect: tested alone, one in ten releases would be blamed.
@@ -97,7 +97,7 @@ public class ScorecardTests
         var verdicts = ReleaseComparison.Judge(
             [.. arms.Select(a => new OperationQuestion("shop", "", a.Key, a.Value, [.. judged.Where(j => j.Operation == a.Key).Select(j => new MeasureQuestion(j.Measure, j.Margin) { Subject = $"The {j.Measure.Name()} of {a.Key}" })], []))],
             new ComparisonOptions { Alpha = alpha });
-        return Scorecard.Of(release, verdicts.SelectMany(v => v.Judged.Measures.Select(m => (Key: (v.Question.Operation, m.Measure!.Value), m))).ToDictionary(m => m.Key, m => m.m));
+        return Scorecard.Of(release, verdicts.SelectMany(v => v.Judged.Measures.Select(m => (Key: (v.Question.Operation, m.Measure!.Value, ""), m))).ToDictionary(m => m.Key, m => m.m));
     }
 
     private static ExpectedImpact Expect(Measure measure, double low, double high) => new("checkout", measure, low, high, Somewhere);

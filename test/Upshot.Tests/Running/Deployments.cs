@@ -67,6 +67,10 @@ public sealed class Deployments : IAsyncLifetime
         await Send("mailer", "2.0", 4, 60, 90, 20, route: "/mail", instance: _ => "", resource: i => [("k8s.pod.name", $"old-{i}")]);
         await Send("mailer", "2.1", 4, 60, 90, 40, route: "/mail", instance: _ => "", resource: i => [("host.name", "host"), ("process.pid", $"{i}")]);
 
+        // And one that got faster.
+        await Send("mailer", "3.0", 4, 180, 210, 40, route: "/mail");
+        await Send("mailer", "3.1", 4, 180, 210, 20, route: "/mail");
+
         await Send("shipping", "1.0", 4, 0, 30, 20, route: "/ship", resource: _ => [("deployment.environment.name", "production")]);
         await Send("shipping", "1.1", 4, 0, 30, 40, route: "/ship", resource: _ => [("deployment.environment.name", "production")]);
         await Send("shipping", "1.1", 1, 0, 30, 500, route: "/ship", resource: _ => [("deployment.environment.name", "test")]);

@@ -20,9 +20,9 @@ public static class ReleaseComparison
 {
     public static IReadOnlyList<OperationVerdict> Judge(IReadOnlyList<OperationQuestion> operations, ComparisonOptions options)
     {
-        var tested = operations.Select(o => (Question: o, Tests: TestedVersion.Of(o.Evidence, [.. o.Judged.Concat(o.Others).Select(q => q.Measure).Distinct()], options))).ToList();
+        var tested = operations.Select(o => (Question: o, Tests: TestedVersion.Of(o.Evidence, [.. o.Judged.Concat(o.Others)], options))).ToList();
         var all = tested.Sum(t => Count(t.Question.Judged, t.Tests));
-        var ps = tested.SelectMany(t => t.Question.Others.Select(q => t.Tests[q.Measure].P)).ToArray();
+        var ps = tested.SelectMany(t => t.Question.Others.Select(q => t.Tests[q].P)).ToArray();
         var level = FalseDiscoveryRate.Threshold(ps, options.Alpha);
         var rates = new Queue<double>(FalseDiscoveryRate.Adjust(ps));
         return [.. tested.Select(t => new OperationVerdict(
@@ -31,7 +31,7 @@ public static class ReleaseComparison
             [.. t.Question.Others.Select(q => Other(t.Tests, q, level, rates.Dequeue(), options))]))];
     }
 
-    private static int Count(IReadOnlyList<MeasureQuestion> judged, TestedVersion tests) => judged.Select(q => q.Measure).Distinct().Count(m => tests[m].Test.IsTest);
+    private static int Count(IReadOnlyList<MeasureQuestion> judged, TestedVersion tests) => judged.DistinctBy(q => q.Key).Count(q => tests[q].Test.IsTest);
 
     // The p that counts is one that alpha as a whole is compared with.
     private static VersionVerdict Part(VersionVerdict verdict, int own, int all) =>

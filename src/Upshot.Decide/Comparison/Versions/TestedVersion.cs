@@ -8,7 +8,7 @@ internal sealed class TestedVersion
 {
     private readonly ComparisonEvidence _evidence;
     private readonly ActiveBlocks _blocks;
-    private readonly Dictionary<Measure, EffectTest> _tests = [];
+    private readonly Dictionary<string, EffectTest> _tests = [];
     private SpreadHistory? _history;
     private CommonMix? _mix;
     private InconclusiveReason _stop;
@@ -19,7 +19,7 @@ internal sealed class TestedVersion
     private TestedVersion(ComparisonEvidence evidence, ActiveBlocks blocks) => (_evidence, _blocks) = (evidence, blocks);
 
     /// <exception cref="ArgumentException">Both arms are the same version.</exception>
-    public static TestedVersion Of(ComparisonEvidence evidence, IReadOnlyList<Measure> measures, ComparisonOptions options)
+    public static TestedVersion Of(ComparisonEvidence evidence, IReadOnlyList<MeasureQuestion> measures, ComparisonOptions options)
     {
         if (evidence.Baseline.Version == evidence.Candidate.Version)
         {
@@ -44,7 +44,7 @@ internal sealed class TestedVersion
     }
 
     /// <summary>The test of a measure; one without a p where nothing could be tested.</summary>
-    public EffectTest this[Measure measure] => _tests[measure];
+    public EffectTest this[MeasureQuestion question] => _tests[question.Key];
 
     /// <summary>All of them as one: what is said of each holds for all.</summary>
     public VersionVerdict Judge(IReadOnlyList<MeasureQuestion> questions, ComparisonOptions options)
@@ -55,9 +55,9 @@ internal sealed class TestedVersion
         return new VersionVerdict(verdict, measures.Count == 0 ? _stop : why, _blocks.Design, measures) { Overlap = _blocks.Overlap, Share = _share, StartUp = _startUp, Notes = _notes };
     }
 
-    public ComparisonResult Judge(MeasureQuestion question, JointAlpha joint, ComparisonOptions options) => MeasureVerdict.Of(_evidence, question, _tests[question.Measure], joint, options, _stop);
+    public ComparisonResult Judge(MeasureQuestion question, JointAlpha joint, ComparisonOptions options) => MeasureVerdict.Of(_evidence, question, _tests[question.Key], joint, options, _stop);
 
-    private void SideBySide(IReadOnlyList<Measure> measures, ComparisonOptions options)
+    private void SideBySide(IReadOnlyList<MeasureQuestion> measures, ComparisonOptions options)
     {
         var (before, after) = (In(_evidence.Baseline), In(_evidence.Candidate));
         _share = TrafficShare.Of(before, after, _evidence.ExpectedShare);
@@ -79,7 +79,7 @@ internal sealed class TestedVersion
         Stop(_share is { IsMismatch: true } ? InconclusiveReason.SampleRatioMismatch : startUp.IsStillWarming ? InconclusiveReason.StillWarming : InconclusiveReason.None);
     }
 
-    private void AfterOneAnother(IReadOnlyList<Measure> measures)
+    private void AfterOneAnother(IReadOnlyList<MeasureQuestion> measures)
     {
         _mix = CommonMix.Of(_evidence.Baseline.Replicates, _evidence.Candidate.Replicates);
         var judgement = new LikeWindowJudgement(_evidence, _mix, new SpreadHistory(_evidence.Earlier));
@@ -88,7 +88,7 @@ internal sealed class TestedVersion
         Stop(InconclusiveReason.None);
     }
 
-    private void Untested(IReadOnlyList<Measure> measures)
+    private void Untested(IReadOnlyList<MeasureQuestion> measures)
     {
         var silent = _evidence.Candidate.Replicates.All(r => r.Count == 0) ? _evidence.Candidate : _evidence.Baseline;
         Test(measures, _ => EffectTest.Without(InconclusiveReason.NoTraffic));
@@ -96,11 +96,13 @@ internal sealed class TestedVersion
         _stop = InconclusiveReason.NoTraffic;
     }
 
-    private void Test(IReadOnlyList<Measure> measures, Func<Measure, EffectTest> test)
+    private void Test(IReadOnlyList<MeasureQuestion> questions, Func<Measure, EffectTest> test)
     {
-        foreach (var measure in measures)
+        foreach (var question in questions)
         {
-            _tests[measure] = measure == Measure.Throughput ? EffectTest.Without(InconclusiveReason.NotJudged) : test(measure);
+            _tests[question.Key] = question.Measure == Measure.Throughput ? EffectTest.Without(InconclusiveReason.NotJudged)
+                : question.Outcome is { } outcome && _blocks.Design != ComparisonDesign.None ? OutcomeTest.Of(outcome, _evidence.Outcomes.GetValueOrDefault(outcome.Name), _blocks.Design)
+                : test(question.Measure);
         }
     }
 
@@ -112,8 +114,9 @@ internal sealed class TestedVersion
     // Shocks of time move all measures at once, in a way that processes do not tell: where versions ran one after the other, Bonferroni's bound holds whatever it is.
     private JointAlpha Joint(IReadOnlyList<MeasureQuestion> questions, ComparisonOptions options)
     {
-        List<Measure> tested = [.. questions.Select(q => q.Measure).Distinct().Where(m => _tests[m].Test.IsTest)];
-        return JointAlpha.Of(tested, tested.Count < 2 || _history is null ? [] : _history.Profiles(tested, _mix), options.JointDraws);
+        List<MeasureQuestion> tested = [.. questions.DistinctBy(q => q.Key).Where(q => _tests[q.Key].Test.IsTest)];
+        var known = _history is not null && tested.Count > 1 && tested.TrueForAll(q => q.Outcome is null);
+        return JointAlpha.Of([.. tested.Select(q => q.Measure)], known ? _history!.Profiles([.. tested.Select(q => q.Measure)], _mix) : [], options.JointDraws);
     }
 
     /// <summary>Regressed before improved; a gain of one measure does not outweigh a harm of another.</summary>

@@ -10,7 +10,7 @@ public static class VersionComparison
 {
     /// <exception cref="ArgumentException">Both arms are the same version.</exception>
     public static VersionVerdict Compare(ComparisonEvidence evidence, IReadOnlyList<MeasureQuestion> questions, ComparisonOptions options) =>
-        TestedVersion.Of(evidence, [.. questions.Select(q => q.Measure).Distinct()], options).Judge(questions, options);
+        TestedVersion.Of(evidence, questions, options).Judge(questions, options);
 
     /// <summary>How the two versions ran: what evidence a comparison needs besides theirs.</summary>
     public static ComparisonDesign DesignOf(ArmEvidence baseline, ArmEvidence candidate) => ActiveBlocks.Of(baseline, candidate).Design;

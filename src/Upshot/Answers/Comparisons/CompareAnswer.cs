@@ -28,7 +28,9 @@ internal static class CompareAnswer
         foreach (var operation in release.Operations)
         {
             var evidence = await EvidenceSearch.OfAsync(asked, operation, release.All, question.Within(asked.Always), release.Planned?.Share, cancellation);
-            var (judged, others) = Asked(release.Planned, operation, question, release.Operations.Count(o => o.Operation == operation.Operation) > 1);
+            var outcomes = OutcomeSearch.Of(asked.Plan, release.Planned, operation.Operation);
+            evidence = await OutcomeSearch.WithAsync(asked, evidence, operation, outcomes, cancellation);
+            var (judged, others) = Asked(release.Planned, outcomes, operation, question, release.Operations.Count(o => o.Operation == operation.Operation) > 1);
             questions.Add(new(operation.Service, operation.Environment, operation.Operation, evidence, judged, others));
         }
 
@@ -72,23 +74,26 @@ internal static class CompareAnswer
     }
 
     // Where several services answer an operation, the worst of them counts.
-    private static Dictionary<(string Operation, Measure Measure), ComparisonResult> Results(IReadOnlyList<OperationVerdict> verdicts)
+    private static Dictionary<(string Operation, Measure Measure, string Outcome), ComparisonResult> Results(IReadOnlyList<OperationVerdict> verdicts)
     {
         Verdict[] order = [Verdict.Regressed, Verdict.Inconclusive, Verdict.NotWorse, Verdict.Unchanged, Verdict.Improved];
-        return verdicts.SelectMany(v => v.Judged.Measures.Select(m => (Key: (v.Question.Operation, m.Measure!.Value), Result: m)))
+        return verdicts.SelectMany(v => v.Judged.Measures.Select(m => (Key: (v.Question.Operation, m.Measure!.Value, m.Outcome?.Name ?? ""), Result: m)))
             .GroupBy(m => m.Key).ToDictionary(g => g.Key, g => g.Select(m => m.Result).MinBy(r => Array.IndexOf(order, r.Verdict))!);
     }
 
-    private static (IReadOnlyList<MeasureQuestion> Judged, IReadOnlyList<MeasureQuestion> Others) Asked(ReleasePlan? planned, ComparedOperation operation, CompareQuestion question, bool isShared)
+    private static (IReadOnlyList<MeasureQuestion> Judged, IReadOnlyList<MeasureQuestion> Others) Asked(ReleasePlan? planned, IReadOnlyList<Outcome> outcomes, ComparedOperation operation, CompareQuestion question, bool isShared)
     {
         var subject = $"{operation.Operation}{(isShared ? $" at {operation.Service}" : "")}";
         if (planned is null || Scorecard.Judged(planned) is not { Count: > 0 } named)
         {
-            return ([.. Measures.Select(m => Of(m, null))], []);
+            return ([.. Measures.Select(m => Of(m, null)), .. outcomes.Select(o => Named(o, null))], []);
         }
 
-        var judged = named.Where(n => n.Operation == operation.Operation).Select(n => Of(n.Measure, n.Margin)).ToList();
-        return (judged, [.. Measures.Where(m => !judged.Exists(j => j.Measure == m)).Select(m => Of(m, null))]);
+        var judged = named.Where(n => n.Operation == operation.Operation).Select(n => outcomes.FirstOrDefault(o => o.Name == n.Outcome) is { } outcome ? Named(outcome, n.Margin) : Of(n.Measure, n.Margin)).ToList();
+        return (judged, [.. Measures.Where(m => !judged.Exists(j => j.Measure == m)).Select(m => Of(m, null)), .. outcomes.Where(o => !judged.Exists(j => j.Outcome?.Name == o.Name)).Select(o => Named(o, null))]);
+
+        MeasureQuestion Named(Outcome outcome, double? margin) =>
+            new(Measure.Outcome, margin ?? Measure.Outcome.Margin()) { Outcome = OutcomeSearch.Definition(outcome), Subject = $"The {outcome.Name} of {subject}" };
 
         MeasureQuestion Of(Measure measure, double? margin) =>
             new(measure, (measure == Measure.ErrorRatio ? null : question.Margin) ?? margin ?? measure.Margin()) { Subject = $"The {measure.Name()} of {subject}" };
@@ -128,7 +133,7 @@ internal static class CompareAnswer
         };
         return $"{candidate} has no plan that says what to expect; {words}.";
 
-        List<string> Named(Verdict which) => [.. verdicts.SelectMany(v => v.Judged.Measures.Where(m => m.Verdict == which).Select(m => $"{m.Measure!.Value.Name()} of {v.Question.Operation}"))];
+        List<string> Named(Verdict which) => [.. verdicts.SelectMany(v => v.Judged.Measures.Where(m => m.Verdict == which).Select(m => $"{m.Outcome?.Name ?? m.Measure!.Value.Name()} of {v.Question.Operation}"))];
     }
 
     private static TimeSpan Length(IReadOnlyList<OperationQuestion> questions) =>
@@ -146,10 +151,11 @@ internal static class CompareAnswer
     private static MeasureVerdict Shown(OperationQuestion question, ComparisonResult result) => Shown(question.Operation, result) with { Service = question.Service };
 
     private static MeasureVerdict Shown(string operation, ComparisonResult r) => new(
-        operation, JsonNames.Of(r.Measure!.Value), JsonNames.Of(r.Verdict), Interval.Of(r.Ratio), r.Difference is { } difference ? Interval.Of(difference) : null,
+        operation, r.Outcome?.Name ?? JsonNames.Of(r.Measure!.Value), JsonNames.Of(r.Verdict), Interval.Of(r.Ratio), r.Difference is { } difference ? Interval.Of(difference) : null,
         Interval.Finite(r.P), r.AdjustedP is { } adjusted ? Interval.Finite(adjusted) : null, Interval.Finite(r.Baseline), Interval.Finite(r.Candidate),
         r.BaselineReplicates, r.CandidateReplicates, r.Needed, r.Margin, r.Method, r.Sentence, r.Notes)
     {
+        HigherIsBetter = r.HigherIsBetter,
         Reason = JsonNames.Of(r.Reason),
         BaselineRequests = r.BaselineRequests,
         CandidateRequests = r.CandidateRequests,

@@ -77,9 +77,9 @@ internal sealed record ComparedRelease(string Environment, IReadOnlyList<Compare
         }
 
         // Named against a version that only other services ran: a mistake, not a comparison.
-        if (question.Baseline is { } named && operations.Count > 0 && operations.All(o => o.Baseline != named) && lives.Any(l => l.Version == named))
+        if (question.Baseline is { } named && operations.Count > 0 && operations.All(o => o.Baseline != named) && lives.Any(l => l.Version == named)
+            && operations.Select(o => o.Service).Distinct().ToList() is var services && !lives.Any(l => l.Version == named && services.Contains(l.Service)))
         {
-            var services = operations.Select(o => o.Service).Distinct().ToList();
             throw new QuestionException($"{named} is a version of {string.Join(", ", lives.Where(l => l.Version == named).Select(l => l.Service).Distinct())}, and {question.Candidate} one of {string.Join(", ", services)}, which ran {string.Join(", ", operations.SelectMany(o => o.Lives).OrderByDescending(l => l.To).Select(l => l.Version).Distinct().Where(v => v != question.Candidate).Take(10))} besides.");
         }
     }

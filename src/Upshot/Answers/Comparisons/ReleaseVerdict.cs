@@ -12,6 +12,9 @@ public sealed record MeasureVerdict(
 {
     public string Service { get; init; } = "";
 
+    /// <summary>More is better, as of throughput and of most outcomes.</summary>
+    public bool HigherIsBetter { get; init; }
+
     /// <summary>Why it is inconclusive; "none" where it is not.</summary>
     public string Reason { get; init; } = "none";
     public long BaselineRequests { get; init; }

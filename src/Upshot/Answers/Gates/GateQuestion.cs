@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Upshot.Answers.Comparisons;
 
 namespace Upshot.Answers.Gates;
@@ -20,4 +21,8 @@ internal sealed record GateQuestion(CompareQuestion Release, int Look = 0, int L
 /// <param name="Pass">The release may go on.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Frozen">A budget that is low lets no release pass.</param>
-public sealed record GateDecision(string Release, string Baseline, string Environment, string Verdict, bool Pass, string Reason, bool Frozen, string Looks, ReleaseVerdict Details);
+public sealed record GateDecision(string Release, string Baseline, string Environment, string Verdict, bool Pass, string Reason, bool Frozen, string Looks, ReleaseVerdict Details)
+{
+    [JsonIgnore]
+    public bool IsRegressed => Verdict == JsonNames.Of(Decide.Comparison.Verdict.Regressed);
+}

@@ -65,5 +65,5 @@ internal static class LedgerAnswer
         Enum.Parse<Prediction>(score.Prediction, ignoreCase: true), score.Actual.Verdict == JsonNames.Of(Decide.Comparison.Verdict.Improved));
 
     private static LedgerPrediction Unseen(ReleasePlan planned, ExpectedImpact expected) => new(
-        planned.Version, planned.Owner, SourceOf(planned), expected.Operation, JsonNames.Of(expected.Measure), expected.Low, expected.High, expected.Confidence, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, Prediction.Open, false);
+        planned.Version, planned.Owner, SourceOf(planned), expected.Operation, expected.Outcome.Length > 0 ? expected.Outcome : JsonNames.Of(expected.Measure), expected.Low, expected.High, expected.Confidence, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, Prediction.Open, false);
 }

@@ -19,6 +19,7 @@ internal static class AnswerText
             ObjectiveQuestion q => await store.AskAsync(q, Stop),
             BlockQuestion q => await store.AskAsync(q, Stop),
             LifeQuestion q => await store.AskAsync(q, Stop),
+            OutcomeQuestion q => await store.AskAsync(q, Stop),
             VersionQuestion q => await store.AskAsync(q, Stop),
             RouteQuestion q => await store.AskAsync(q, Stop),
             TraceQuestion q => await store.AskAsync(q, Stop),

@@ -55,6 +55,8 @@ internal static class Story
         new BlockQuestion([new(null, null, "checkout", "never", range, TimeSpan.FromMinutes(1)), new("never", null, "checkout", "1.0", range, TimeSpan.FromMinutes(1))]),
         new BlockQuestion([]),
         new LifeQuestion(range),
+        new OutcomeQuestion(s_signal, null, "1.0", range),
+        new OutcomeQuestion(s_signal, "never", "1.1", range),
         new VersionQuestion(range),
         new VersionQuestion(range, 1),
         new RouteQuestion(range),

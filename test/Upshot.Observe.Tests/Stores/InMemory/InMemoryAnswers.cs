@@ -18,6 +18,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         ObjectiveQuestion q => Objectives(q),
         BlockQuestion q => Blocks(q),
         LifeQuestion q => Lives(q),
+        OutcomeQuestion q => Outcomes(q),
         VersionQuestion q => Versions(q),
         RouteQuestion q => Routes(q),
         TraceQuestion q => Trace(q),
@@ -90,6 +91,14 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         return lives.Count > q.Limit ? throw new AnswerTooLargeException("lives of versions", q.Limit)
             : [.. lives.OrderBy(l => l.Service, StringComparer.Ordinal).ThenBy(l => l.Operation, StringComparer.Ordinal).ThenBy(l => l.Environment, StringComparer.Ordinal).ThenBy(l => l.From).ThenBy(l => l.Version, StringComparer.Ordinal)];
     }
+
+    // The story sends spans alone.
+    private IReadOnlyList<OutcomeRow> Outcomes(OutcomeQuestion q) =>
+        [.. spans.Where(s => Within(s.Span.StartNanos, q.Range) && s.Span.Origin.Version == q.Version && (q.Environment is null or "") && IsOf(q.Signal, s.Span))
+            .GroupBy(s => (s.Span.Origin.Service, s.Span.Origin.Instance)).OrderBy(g => g.Key.Service, StringComparer.Ordinal).ThenBy(g => g.Key.Instance, StringComparer.Ordinal)
+            .Select(g => new OutcomeRow(g.Key.Service, g.Key.Instance, g.Count(), g.Count()))];
+
+    private static bool IsOf(Signal signal, CapturedSpan span) => Mark(span.Attributes) is { Length: > 0 } mark ? mark.Split('@')[0] == signal.Id : span.Name == signal.Name;
 
     private IReadOnlyList<VersionSeen> Versions(VersionQuestion q) =>
         [.. Counted(q.Range).Where(r => r.Version.Length > 0).GroupBy(r => (r.Service, r.Version, r.Environment))

@@ -14,7 +14,7 @@ internal static class BlockAnswer
     private const int Zero = -2;
 
     // As ResourceInfo.Process says of a resource.
-    private const string Process =
+    internal const string Process =
         """coalesce(nullif(instance, ''), nullif(resource->>'$."k8s.pod.name"', ''), nullif(resource->>'$."host.name"', '') || '/' || nullif(resource->>'$."process.pid"', ''), '')""";
 
     public static IReadOnlyList<ArmEvidence> Of(QuerySession session, BlockQuestion question)
@@ -95,7 +95,7 @@ internal static class BlockAnswer
 
     private static long Nanoseconds(TimeSpan block) => block.Ticks * 100;
 
-    private static string Only(string column, string? text) => text is null ? "" : $"AND {column} = {Sql.Text(text)}";
+    internal static string Only(string column, string? text) => text is null ? "" : $"AND {column} = {Sql.Text(text)}";
 
     private static string Text(string? text) => text is null ? "NULL::VARCHAR" : Sql.Text(text);
 }

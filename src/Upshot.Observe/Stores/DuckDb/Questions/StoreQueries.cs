@@ -36,6 +36,7 @@ public sealed class StoreQueries
         ObjectiveQuestion asked => ObjectiveAnswer.Of(session, asked),
         BlockQuestion asked => BlockAnswer.Of(session, asked),
         LifeQuestion asked => LifeAnswer.Of(session, asked),
+        OutcomeQuestion asked => OutcomeAnswer.Of(session, asked),
         VersionQuestion asked => VersionAnswer.Of(session, asked),
         RouteQuestion asked => RouteAnswer.Of(session, asked),
         TraceQuestion asked => TraceAnswer.ById(session, asked),
