@@ -49,7 +49,7 @@ internal static class Arrows
         new("Decide.Comparison", "intervals, margins, verdicts", "Decide", "Evidence", Plan),
         new("Decide.CriticalPaths", "where a trace's time went", "Decide", "Evidence"),
         new("Decide.Explanations", "where a difference went", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Evidence"),
-        new("Decide.Scorecards", "a release against its hypothesis", "Decide.Comparison", "Evidence", Plan),
+        new("Decide.Scorecards", "a release against its hypothesis", "Decide.Comparison", Plan),
         new("Decide.Ledgers", "how well teams predict", "Decide.Scorecards"),
         new("Decide.SampleFiles", "CSV of any benchmark", "Decide", "Decide.Comparison"),
         new("Decide.TraceFiles", "traces in JSON", "Decide", "Evidence"),
@@ -72,7 +72,7 @@ internal static class Arrows
         new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Demo", "the demo", "Answers", "Server"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence"),
     ];
 
     /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>

@@ -36,6 +36,12 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     public async Task<ServerStatus> StatusAsync(CancellationToken cancellation) =>
         new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, store.Notices);
 
+    /// <param name="environment">Null: as the objectives say.</param>
+    /// <param name="since">Null: the objectives' own windows.</param>
+    /// <param name="until">Null: now.</param>
+    public async Task<ServerStatus> StatusAsync(string? environment, DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation) =>
+        new(Plan.Product, Plan.Digest, until ?? Now, await StatusAnswer.OfPartAsync(this, environment, since, until, cancellation), Missing, store.Notices);
+
     public async Task<ReleaseVerdict> CompareAsync(CompareQuestion question, CancellationToken cancellation) =>
         await CompareAnswer.OfAsync(this, question, cancellation) with { Missing = Missing };
 

@@ -9,7 +9,7 @@ internal static class CompareOptions
 
     public static Option<string?> Service() => new("--service") { Description = "Only this service. By default all that carry the version." };
 
-    public static Option<string?> Environment() => new("--environment") { Description = "Only this deployment environment. By default the one in which the version answered most." };
+    public static Option<string?> Environment(string otherwise = "the one in which the version answered most") => new("--environment") { Description = $"Only this deployment environment. By default {otherwise}." };
 
     public static Option<string?> Since() => new("--since") { Description = "Only what happened since: 2026-03-10T09:00Z, or 2h, 7d ago." };
 
