@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Upshot.Answers;
-using Upshot.Answers.Comparisons;
 using Upshot.Answers.Gates;
 
 namespace Upshot.Server;

@@ -1,6 +1,5 @@
 using Upshot.Decide.Comparison.Benchmarks;
 using Upshot.Evidence;
-using Upshot.Plan;
 
 namespace Upshot.Decide.Comparison.Versions;
 

@@ -1,5 +1,4 @@
 using Upshot.Answers;
-using Upshot.Answers.Ledgers;
 using Upshot.Pages.Frame;
 using Upshot.Pages.Releases;
 
