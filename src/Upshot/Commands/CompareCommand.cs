@@ -11,7 +11,7 @@ internal static class CompareCommand
     {
         var baseline = new Argument<string>("baseline") { Description = "The version to judge against." };
         var candidate = new Argument<string>("candidate") { Description = "The version to judge." };
-        Option<string?>[] options = [CompareOptions.Operation(), CompareOptions.Service(), CompareOptions.Environment(), CompareOptions.Since(), CompareOptions.Until(), CompareOptions.Alpha(), CompareOptions.Margin(), CompareOptions.Sides()];
+        Option<string?>[] options = [CompareOptions.Operation(), CompareOptions.Service(), CompareOptions.Environment(), CompareOptions.Since(), CompareOptions.Until(), CompareOptions.Alpha(), CompareOptions.Margin(), CompareOptions.Sides(), CompareOptions.Flag()];
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("compare", "Judge a candidate against its baseline. Exit code 0 improved, unchanged or not worse, 2 regressed, 3 not enough evidence, confounded or no traffic.") { baseline, candidate, format };
         Array.ForEach(options, command.Options.Add);

@@ -21,6 +21,8 @@ internal static class CompareOptions
 
     public static Option<string?> Sides() => new("--sides") { Description = "two, the default; one looks for harm alone and finds it a little sooner." };
 
+    public static Option<string?> Flag() => new("--flag") { Description = "Compare two variants of this feature flag instead of two versions: compare --flag NAME on off." };
+
     /// <summary>Those that were given, as the query of an address.</summary>
     public static string Query(ParseResult parsed, params Option<string?>[] options) =>
         string.Concat(options.Where(o => !string.IsNullOrEmpty(parsed.GetValue(o))).Select(o => $"&{o.Name.TrimStart('-')}={Uri.EscapeDataString(parsed.GetValue(o)!)}"));

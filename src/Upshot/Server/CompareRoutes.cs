@@ -6,7 +6,7 @@ namespace Upshot.Server;
 
 /// <summary>What a comparison is asked by in the address; all but the candidate may be left out.</summary>
 internal sealed record CompareParameters(
-    string Candidate, string? Baseline, string? Operation, string? Service, string? Environment, string? Since, string? Until, string? Alpha, string? Margin, string? Sides)
+    string Candidate, string? Baseline, string? Operation, string? Service, string? Environment, string? Since, string? Until, string? Alpha, string? Margin, string? Sides, string? Flag = null)
 {
     /// <exception cref="QuestionException">One of them cannot be read.</exception>
     public CompareQuestion Read(DateTimeOffset now)
@@ -17,6 +17,7 @@ internal sealed record CompareParameters(
             Operation = Operation,
             Service = Service,
             Environment = Environment,
+            Flag = Flag is { Length: > 0 } ? Flag : null,
             Since = since,
             Until = until <= since ? throw new QuestionException($"There is no time between since {since:u} and until {until:u}.") : until,
             Alpha = Share("alpha", Alpha, 0.000001, 0.5) ?? 0.01,

@@ -70,6 +70,20 @@ public sealed class CompareTests(Deployments deployments)
         Assert.Equal((3, "noTraffic"), (code, Text(alone, "reason")));
     }
 
+    [Theory]
+    [InlineData("on", "off")]
+    [InlineData("off", "on")]
+    public async Task A_flag_is_an_experiment(string first, string second)
+    {
+        var (code, verdict, errors) = await deployments.Compare("--flag", "new-shelf", first, second);
+
+        Assert.Equal((2, ""), (code, errors));
+        Assert.Equal(("off", "on", "flag"), (Text(verdict, "baseline"), Text(verdict, "candidate"), Text(verdict.GetProperty("operations")[0], "design")));
+        var median = Measure(verdict, "latency_p50");
+        Assert.InRange(median.GetProperty("ratio").GetProperty("value").GetDouble(), 1.4, 1.6);
+        Assert.Equal((180, 180), (median.GetProperty("baselineRequests").GetInt32(), median.GetProperty("candidateRequests").GetInt32()));
+    }
+
     [Fact]
     public async Task Only_some_of_the_time_counts_where_somebody_says_so()
     {
@@ -83,6 +97,8 @@ public sealed class CompareTests(Deployments deployments)
     [InlineData("compare 8.0.0 8.1.0 --since yesterday", "since \"yesterday\" is no moment. Write 2026-03-10T09:00Z, or how long ago: 30m, 2h, 7d.")]
     [InlineData("compare 8.0.0 8.1.0 --margin 2", "margin \"2\" is not a share between 0 and 10. Write it like 2% or 0.02.")]
     [InlineData("compare 8.0.0 8.1.0 --environment moon", "No request in the environment \"moon\" was seen.")]
+    [InlineData("compare --flag moon on off", "No request evaluated the flag \"moon\".")]
+    [InlineData("compare --flag new-shelf left right", "No operation saw both left and right of \"new-shelf\". Variants seen: off, on.")]
     [InlineData("compare 8.0.0 8.1.0 --service moon", "No request of service \"moon\" was seen.")]
     public async Task What_cannot_be_asked_is_said_with_a_remedy(string command, string answer)
     {

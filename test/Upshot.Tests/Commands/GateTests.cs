@@ -143,7 +143,10 @@ public sealed class GateTests(Deployments deployments, GateTests.FrozenShop shop
         async Task Program(string name, string script)
         {
             await File.WriteAllTextAsync(Path.Combine(folder["bin"], name), $"#!/bin/bash\n{script}\n", Stop);
-            File.SetUnixFileMode(Path.Combine(folder["bin"], name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(Path.Combine(folder["bin"], name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
     }
 

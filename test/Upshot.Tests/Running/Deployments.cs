@@ -62,6 +62,9 @@ public sealed class Deployments : IAsyncLifetime
         await Send("catalog", "7.2.0", 2, 150, 180, 20, route: "/browse");
         await Send("catalog", "7.1.0", 2, 240, 270, 20, route: "/browse");
 
+        // A flag, drawn for each request.
+        await Send("catalog", "7.3.0", 2, 300, 330, 20, route: "/browse", flag: "new-shelf");
+
         await Send("mailer", "1.0", 4, 0, 30, 20, route: "/mail", instance: _ => "");
         await Send("mailer", "1.1", 4, 0, 30, 40, route: "/mail", instance: _ => "");
         await Send("mailer", "2.0", 4, 60, 90, 20, route: "/mail", instance: _ => "", resource: i => [("k8s.pod.name", $"old-{i}")]);
@@ -90,15 +93,19 @@ public sealed class Deployments : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private async Task Send(string service, string version, int processes, int from, int to, double millis, string route, Func<int, string>? instance = null, Func<int, (string, string)[]>? resource = null)
+    private async Task Send(string service, string version, int processes, int from, int to, double millis, string route, Func<int, string>? instance = null, Func<int, (string, string)[]>? resource = null, string flag = "")
     {
         var chance = new Random(version.Sum(c => c) + service.Length);
         for (var process = 0; process < processes; process++)
         {
             var level = millis * (1 + (0.01 * chance.NextDouble()));
-            var spans = Enumerable.Range(0, 6 * (to - from)).Select(_ => new TestSpan(
+            var spans = Enumerable.Range(0, 6 * (to - from)).Select(i => new TestSpan(
                 $"{chance.NextInt64():x16}{process + 1:x16}", $"{chance.NextInt64(1, long.MaxValue):x16}", "", $"GET {route}", 2,
-                Start.AddMinutes(from + ((to - from) * chance.NextDouble())), TimeSpan.FromMilliseconds(level * (0.8 + (0.4 * chance.NextDouble())))) { Route = route });
+                Start.AddMinutes(from + ((to - from) * chance.NextDouble())), TimeSpan.FromMilliseconds(level * (flag.Length > 0 && i % 2 == 0 ? 1.5 : 1) * (0.8 + (0.4 * chance.NextDouble()))))
+            {
+                Route = route,
+                Flag = flag.Length == 0 ? ("", "") : (flag, i % 2 == 0 ? "on" : "off"),
+            });
             using var answer = await Server.Post(TestSpan.Request(service, version, instance is null ? $"{service}-{version}-{process}" : instance(process), spans, resource?.Invoke(process) ?? []));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }

@@ -15,6 +15,9 @@ internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpan
     /// <summary>The contract that generated instrumentation puts on it.</summary>
     public string Signal { get; init; } = "";
 
+    /// <summary>Key and variant of a feature flag that was evaluated; empty: none was.</summary>
+    public (string Key, string Variant) Flag { get; init; } = ("", "");
+
     /// <summary>One OTLP/JSON request of one service's spans. The same spans are the same bytes.</summary>
     public static byte[] Request(string service, string version, string instance, IEnumerable<TestSpan> spans, params (string Key, string Value)[] resource) => JsonSerializer.SerializeToUtf8Bytes(new
     {
@@ -39,6 +42,7 @@ internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpan
         endTimeUnixNano = Nanos(Start + Duration),
         attributes = (object[])[
             .. Route.Length == 0 ? [] : new[] { Text("http.route", Route), Text("http.request.method", "GET") },
+            .. Flag.Key.Length == 0 ? [] : new[] { Text("feature_flag.key", Flag.Key), Text("feature_flag.result.variant", Flag.Variant) },
             .. Signal.Length == 0 ? [] : new[] { Text("upshot.signal", Signal) },
         ],
         status = new { code = IsError ? 2 : 0 },

@@ -27,6 +27,12 @@ internal sealed class TestedVersion
         }
 
         var tested = new TestedVersion(evidence, ActiveBlocks.Of(evidence.Baseline, evidence.Candidate));
+        if (evidence.IsFlag && tested._blocks.Design != ComparisonDesign.None)
+        {
+            tested.ByFlag(measures);
+            return tested;
+        }
+
         switch (tested._blocks.Design)
         {
             case ComparisonDesign.None:
@@ -52,7 +58,7 @@ internal sealed class TestedVersion
         var joint = Joint(questions, options);
         IReadOnlyList<ComparisonResult> measures = [.. questions.Select(q => Judge(q, joint, options))];
         var (verdict, why) = Overall(measures);
-        return new VersionVerdict(verdict, measures.Count == 0 ? _stop : why, _blocks.Design, measures) { Overlap = _blocks.Overlap, Share = _share, StartUp = _startUp, Notes = _notes };
+        return new VersionVerdict(verdict, measures.Count == 0 ? _stop : why, _evidence.IsFlag && _blocks.Design != ComparisonDesign.None ? ComparisonDesign.Flag : _blocks.Design, measures) { Overlap = _blocks.Overlap, Share = _share, StartUp = _startUp, Notes = _notes };
     }
 
     public ComparisonResult Judge(MeasureQuestion question, JointAlpha joint, ComparisonOptions options) => MeasureVerdict.Of(_evidence, question, _tests[question.Key], joint, options, _stop);
@@ -86,6 +92,15 @@ internal sealed class TestedVersion
         Test(measures, judgement.Of);
         _notes = [.. VersionNotes.AfterOneAnother(judgement, [.. _tests.Values]), .. VersionNotes.Identity(_evidence)];
         Stop(InconclusiveReason.None);
+    }
+
+    private void ByFlag(IReadOnlyList<MeasureQuestion> measures)
+    {
+        var judgement = new FlagJudgement(_evidence.Baseline.Replicates, _evidence.Candidate.Replicates);
+        Test(measures, judgement.Of);
+        _notes = [VersionNotes.Flag(judgement), .. VersionNotes.Identity(_evidence)];
+        // Blocks of time are replicates here whoever served them.
+        _stop = InconclusiveReason.None;
     }
 
     private void Untested(IReadOnlyList<MeasureQuestion> measures)

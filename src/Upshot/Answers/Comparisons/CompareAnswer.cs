@@ -18,6 +18,11 @@ internal static class CompareAnswer
             throw new QuestionException($"A version is not compared with itself: both are \"{question.Candidate}\".");
         }
 
+        if (question.Flag is { } flag)
+        {
+            return await OfFlagAsync(asked, question, flag, cancellation);
+        }
+
         var release = await ComparedRelease.OfAsync(asked, question, cancellation);
         if (release.Operations.Count == 0)
         {
@@ -36,6 +41,23 @@ internal static class CompareAnswer
 
         var options = new ComparisonOptions { Alpha = question.Alpha, OnlyHarm = question.OnlyHarm, Looks = question.Looks.Schedule(Length(questions)) };
         return Answer(question, release, ReleaseComparison.Judge(questions, options));
+    }
+
+    private static async Task<ReleaseVerdict> OfFlagAsync(AnswerService asked, CompareQuestion question, string flag, CancellationToken cancellation)
+    {
+        var questions = await FlagAnswer.QuestionsAsync(
+            asked, question, flag, question.Baseline ?? throw new QuestionException("Name both variants of the flag."), question.Candidate,
+            operation => [.. Measures.Where(m => m != Measure.Throughput).Select(m => new MeasureQuestion(m, (m == Measure.ErrorRatio ? null : question.Margin) ?? m.Margin()) { Subject = $"The {m.Name()} of {operation}" })], cancellation);
+        var verdicts = ReleaseComparison.Judge(questions, new ComparisonOptions { Alpha = question.Alpha, OnlyHarm = question.OnlyHarm });
+        var (verdict, reason) = Whole(verdicts);
+        var (off, on) = (questions[0].Evidence.Baseline.Version, questions[0].Evidence.Candidate.Version);
+        return new(off, on, "", JsonNames.Of(verdict), $"{flag} {on} against {off}: {Words(verdict, reason, verdicts)}.", [], [], [.. verdicts.SelectMany(v => v.Judged.Measures.Select(m => Shown(v.Question, m)))])
+        {
+            Outcome = VerdictOutcomes.Of(verdict),
+            Reason = JsonNames.Of(reason),
+            Environment = question.Environment ?? "",
+            Operations = [.. verdicts.Select(Shown)],
+        };
     }
 
     private static ReleaseVerdict Answer(CompareQuestion question, ComparedRelease release, IReadOnlyList<OperationVerdict> verdicts)
@@ -119,11 +141,14 @@ internal static class CompareAnswer
         return (first.Verdict, first.Verdict == Verdict.Inconclusive ? first.Reason : InconclusiveReason.None);
     }
 
-    private static string UnplannedSentence(string candidate, Verdict verdict, InconclusiveReason reason, IReadOnlyList<OperationVerdict> verdicts)
+    private static string UnplannedSentence(string candidate, Verdict verdict, InconclusiveReason reason, IReadOnlyList<OperationVerdict> verdicts) =>
+        $"{candidate} has no plan that says what to expect; {Words(verdict, reason, verdicts)}.";
+
+    private static string Words(Verdict verdict, InconclusiveReason reason, IReadOnlyList<OperationVerdict> verdicts)
     {
         var worse = Named(Verdict.Regressed);
         var better = Named(Verdict.Improved);
-        var words = (worse.Count, better.Count) switch
+        return (worse.Count, better.Count) switch
         {
             (0, 0) when reason is not (InconclusiveReason.None or InconclusiveReason.NotEnoughEvidence) => $"no difference can be told, {reason.Words()}",
             (0, 0) => verdict == Verdict.Inconclusive ? "no difference was shown, nor that there is none" : "no harm was shown, and any beyond the margins is excluded",
@@ -131,7 +156,6 @@ internal static class CompareAnswer
             (_, 0) => $"worse: {string.Join(", ", worse)}",
             _ => $"worse: {string.Join(", ", worse)}; better: {string.Join(", ", better)}",
         };
-        return $"{candidate} has no plan that says what to expect; {words}.";
 
         List<string> Named(Verdict which) => [.. verdicts.SelectMany(v => v.Judged.Measures.Where(m => m.Verdict == which).Select(m => $"{m.Outcome?.Name ?? m.Measure!.Value.Name()} of {v.Question.Operation}"))];
     }

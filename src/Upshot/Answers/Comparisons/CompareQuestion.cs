@@ -14,6 +14,8 @@ internal sealed record CompareQuestion(string? Baseline, string Candidate)
 
     /// <summary>Null: the one in which it answered most.</summary>
     public string? Environment { get; init; }
+    /// <summary>A feature flag whose variants are compared instead of versions; null: versions are.</summary>
+    public string? Flag { get; init; }
     public DateTimeOffset? Since { get; init; }
     public DateTimeOffset? Until { get; init; }
 

@@ -20,6 +20,7 @@ internal static class AnswerText
             BlockQuestion q => await store.AskAsync(q, Stop),
             LifeQuestion q => await store.AskAsync(q, Stop),
             OutcomeQuestion q => await store.AskAsync(q, Stop),
+            FlagQuestion q => await store.AskAsync(q, Stop),
             VersionQuestion q => await store.AskAsync(q, Stop),
             RouteQuestion q => await store.AskAsync(q, Stop),
             TraceQuestion q => await store.AskAsync(q, Stop),

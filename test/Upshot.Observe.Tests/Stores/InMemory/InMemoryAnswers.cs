@@ -19,6 +19,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         BlockQuestion q => Blocks(q),
         LifeQuestion q => Lives(q),
         OutcomeQuestion q => Outcomes(q),
+        FlagQuestion q => Variants(q),
         VersionQuestion q => Versions(q),
         RouteQuestion q => Routes(q),
         TraceQuestion q => Trace(q),
@@ -90,6 +91,26 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
 
         return lives.Count > q.Limit ? throw new AnswerTooLargeException("lives of versions", q.Limit)
             : [.. lives.OrderBy(l => l.Service, StringComparer.Ordinal).ThenBy(l => l.Operation, StringComparer.Ordinal).ThenBy(l => l.Environment, StringComparer.Ordinal).ThenBy(l => l.From).ThenBy(l => l.Version, StringComparer.Ordinal)];
+    }
+
+    // Each of the story's spans is a trace.
+    private IReadOnlyList<ArmEvidence> Variants(FlagQuestion q) =>
+        [.. spans.Where(s => s.Operation == q.Operation && Within(s.Span.StartNanos, q.Range) && (q.Service ?? s.Span.Origin.Service) == s.Span.Origin.Service && s.Span.Attributes.GetValueOrDefault("feature_flag.key")?.Text == q.Flag)
+            .GroupBy(s => s.Span.Attributes["feature_flag.result.variant"].Text).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(variant => new ArmEvidence(variant.Key, [.. variant
+                .GroupBy(s => (s.Span.Origin.Instance, Block: s.Span.StartNanos / (q.Block.Ticks * 100), Route: s.Span.Attributes.GetValueOrDefault("http.route")?.Text ?? s.Span.Name))
+                .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * q.Block.Ticks * 100), q.Block, g.Count(), g.Count(s => s.Span.IsError), g.Where(s => !s.Span.IsError).Sum(s => (double)s.Span.DurationNanos), Durations(g)) { Stratum = g.Key.Route })
+                .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)]))];
+
+    private static ExponentialHistogram Durations(IEnumerable<StoredSpan> of)
+    {
+        var latency = new ExponentialHistogram();
+        foreach (var span in of.Where(s => !s.Span.IsError))
+        {
+            latency.Add(span.Span.DurationNanos);
+        }
+
+        return latency;
     }
 
     // The story sends spans alone.

@@ -10,8 +10,8 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// </summary>
 internal static class BlockAnswer
 {
-    // The bucket of requests that took no time.
-    private const int Zero = -2;
+    /// <summary>The bucket of a span's duration.</summary>
+    internal static readonly string Bucket = $"CASE WHEN duration_ns < 1 THEN {BlockTotals.Zero} ELSE (ceil(log2(duration_ns) * {1 << ExponentialHistogram.Scale}) - 1)::INTEGER END";
 
     // As ResourceInfo.Process says of a resource.
     internal const string Process =
@@ -64,7 +64,7 @@ internal static class BlockAnswer
         session.Read(
             $"""
              SELECT version, service, {Process} AS who, coalesce(nullif(http_route, ''), name) AS path, epoch_ns(start_time) // {Nanoseconds(window.Block)} AS block, status = 2 AS failed,
-                    CASE WHEN duration_ns < 1 THEN {Zero} ELSE (ceil(log2(duration_ns) * {1 << ExponentialHistogram.Scale}) - 1)::INTEGER END AS bucket,
+                    {Bucket} AS bucket,
                     round(sum(adjusted_count))::BIGINT, sum(duration_ns * adjusted_count)::DOUBLE
              FROM ({session.Spans(Nanos.Of(window.Range.From), Nanos.Of(window.Range.To))})
              WHERE operation = {Sql.Text(window.Operation)} AND {Nanos.Within("start_time", window.Range)}
@@ -73,18 +73,7 @@ internal static class BlockAnswer
              """,
             r =>
             {
-                var block = blocks.At(number, r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt64(4));
-                var (failed, bucket, count) = (r.GetBoolean(5), r.GetInt32(6), r.GetInt64(7));
-                block.Add(count, failed ? count : 0, failed ? 0 : r.GetDouble(8));
-                if (!failed && bucket == Zero)
-                {
-                    block.Latency.Add(0, count);
-                }
-                else if (!failed)
-                {
-                    block.Latency.AddBucket(bucket, count);
-                }
-
+                blocks.At(number, r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt64(4)).AddSpans(r.GetInt64(7), r.GetBoolean(5), r.GetInt32(6), r.GetDouble(8));
                 return true;
             });
     }

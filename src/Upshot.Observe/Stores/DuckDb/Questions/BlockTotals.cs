@@ -6,6 +6,9 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// <summary>Adds rows up to the blocks that were asked for.</summary>
 internal sealed class BlockTotals(BlockQuestion question)
 {
+    /// <summary>The bucket of requests that took no time.</summary>
+    public const int Zero = -2;
+
     private readonly Dictionary<Key, Total> _totals = [];
     private readonly HashSet<int> _anonymous = [];
 
@@ -55,6 +58,20 @@ internal sealed class BlockTotals(BlockQuestion question)
         public ExponentialHistogram Latency { get; } = new();
 
         public void Add(long requests, long errors, double sum) => (_requests, _errors, _sum) = (_requests + requests, _errors + errors, _sum + sum);
+
+        /// <summary>Spans of one bucket.</summary>
+        public void AddSpans(long count, bool failed, int bucket, double sum)
+        {
+            Add(count, failed ? count : 0, failed ? 0 : sum);
+            if (!failed && bucket == Zero)
+            {
+                Latency.Add(0, count);
+            }
+            else if (!failed)
+            {
+                Latency.AddBucket(bucket, count);
+            }
+        }
 
         public ReplicateEvidence Row(string instance, DateTimeOffset start, TimeSpan length, string route) => new(instance, start, length, _requests, _errors, _sum, Latency) { Stratum = route };
     }

@@ -37,6 +37,7 @@ public sealed class StoreQueries
         BlockQuestion asked => BlockAnswer.Of(session, asked),
         LifeQuestion asked => LifeAnswer.Of(session, asked),
         OutcomeQuestion asked => OutcomeAnswer.Of(session, asked),
+        FlagQuestion asked => FlagAnswer.Of(session, asked),
         VersionQuestion asked => VersionAnswer.Of(session, asked),
         RouteQuestion asked => RouteAnswer.Of(session, asked),
         TraceQuestion asked => TraceAnswer.ById(session, asked),
