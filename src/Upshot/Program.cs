@@ -2,6 +2,11 @@ using System.CommandLine;
 using Spectre.Console;
 using Upshot.Commands;
 
+if (QueryWorkerCommand.IsMeant(args))
+{
+    return QueryWorkerCommand.Run();
+}
+
 var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
 root.Subcommands.Add(CheckCommand.Create());
 root.Subcommands.Add(InitCommand.Create());

@@ -21,6 +21,15 @@ internal sealed class Asked(Catalog catalog, Snapshot snapshot, Retold.Retold re
 
     public Retold.Retold Retold { get; } = retold;
 
+    /// <summary>A table's rows as they are stored.</summary>
+    public string Stored(string table) => table switch
+    {
+        "spans" => Snapshot.RowsOf(TelemetrySignal.Traces, table),
+        "logs" => Snapshot.RowsOf(TelemetrySignal.Logs, table),
+        "metric_points" => Snapshot.RowsOf(TelemetrySignal.Metrics, table),
+        _ => Counted(table),
+    };
+
     public string Rollups => Retold.Operations(Counted("rollups"));
 
     public string ObjectiveMinutes => Retold.Definitions(Counted("objective_minutes"));

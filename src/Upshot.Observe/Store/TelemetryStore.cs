@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Query;
+using Upshot.Observe.Query.AdHoc;
 using Upshot.Observe.Query.Retold;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Receive.Protobuf;
@@ -36,7 +37,8 @@ public sealed class TelemetryStore : IAsyncDisposable
         var rules = RetellingRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
-        _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
+        var declared = DeclaredColumns.Of(plan, catalog, log);
+        _readers = RecordReaders.For(declared, operations);
         _state = new StoreState(catalog.Files(Sealer.FolderOf(options)));
         HotTables.Register(catalog, _state, _readers.Values);
         _parquet = new ParquetWriter(options, _state, _readers.Values);
@@ -47,7 +49,9 @@ public sealed class TelemetryStore : IAsyncDisposable
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
         _maintenance = new Maintenance(options, catalog, _parquet, _state, [.. _readers.Values], plan.Retention, time, log);
         _timer = time.CreateTimer(_ => Maintain(), null, options.MaintenanceEvery, options.MaintenanceEvery);
-        Queries = new StoreQueries(catalog, _state, new(plan, known, rules, KnownOperationNames.Of(plan, catalog), _readers.Values.Select(r => r.Schema)));
+        var retold = new Retold(plan, known, rules, KnownOperationNames.Of(plan, catalog), _readers.Values.Select(r => r.Schema));
+        Queries = new StoreQueries(catalog, _state, retold);
+        AdHoc = new AdHocSource(options, catalog, _state, retold, declared, operations, objectives, () => (time.GetUtcNow() - plan.Retention.Rollups).ToUnixTimeMilliseconds() * 1_000_000);
     }
 
     public ProductPlan Plan { get; }
@@ -56,6 +60,9 @@ public sealed class TelemetryStore : IAsyncDisposable
     public RecoveryReport Recovered { get; }
 
     public StoreQueries Queries { get; }
+
+    /// <summary>What people's queries are asked of, in processes of their own.</summary>
+    internal AdHocSource AdHoc { get; }
 
     /// <exception cref="StoreException">The directory is in use, cannot be written, or is of a newer version.</exception>
     public static TelemetryStore Open(StoreOptions options, ProductPlan plan, TimeProvider time, ILogger log)

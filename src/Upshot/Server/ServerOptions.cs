@@ -1,4 +1,5 @@
 using System.Net;
+using Upshot.Observe.Query.AdHoc;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
 
@@ -29,6 +30,8 @@ internal sealed record ServerOptions
 
     /// <summary>The environment.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    public AdHocLimits Queries => StoreSettings.Queries(Variable);
 
     public StoreOptions Store => StoreSettings.Read(Data, Variable);
 

@@ -2,6 +2,8 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Upshot.Answers;
+using Upshot.Commands;
+using Upshot.Observe.Query.AdHoc;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
 using Upshot.Pages;
@@ -41,6 +43,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         {
             builder.Services.AddSingleton(store);
             builder.Services.AddSingleton(new Answering(store, time));
+            builder.Services.AddSingleton(_ => new AdHocQueries(store, QueryWorkerCommand.StartInfo, options.Queries, log.CreateLogger("Upshot.Queries")));
             var receiver = new OtlpReceiver(store.AcceptAsync, options.Limits, log.CreateLogger<OtlpReceiver>());
             builder.Services.AddSingleton(receiver);
             var app = builder.Build();
@@ -61,6 +64,12 @@ internal sealed class UpshotServer : IAsyncDisposable
             PageRoutes.Map(app);
             await app.StartAsync();
             starting.Succeed();
+            if (options.OtlpHttp is not null || options.OtlpGrpc is not null)
+            {
+                // A server that a command starts for itself may never be asked a query.
+                _ = app.Services.GetRequiredService<AdHocQueries>().WarmAsync();
+            }
+
             return new(app, store);
         }
         catch

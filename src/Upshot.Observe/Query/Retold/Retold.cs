@@ -13,6 +13,7 @@ internal sealed class Retold
 
     private readonly ProductPlan _plan;
     private readonly IReadOnlyList<Lineage> _known;
+    private readonly Dictionary<TelemetrySignal, TableSchema> _schemas;
 
     /// <param name="rules">Those of the plan and the lineages.</param>
     /// <param name="operations">Names of operations under which rows may be stored, and those of the plan.</param>
@@ -20,7 +21,8 @@ internal sealed class Retold
     {
         (_plan, _known, _operations) = (plan, known, operations);
         var everywhere = Everywhere(plan, rules);
-        _tables = schemas.ToDictionary(s => s.Signal, s => s.Signal switch
+        _schemas = schemas.ToDictionary(s => s.Signal);
+        _tables = _schemas.Values.ToDictionary(s => s.Signal, s => s.Signal switch
         {
             TelemetrySignal.Traces => new RetoldRows(s, "name", [.. rules.Where(r => r.Kind == SignalKind.Span)], everywhere),
             TelemetrySignal.Logs => new RetoldRows(s, "event_name", [.. rules.Where(r => r.Kind == SignalKind.Event)], everywhere),
@@ -39,6 +41,8 @@ internal sealed class Retold
 
     /// <summary>Ids of the plan's signals of one kind.</summary>
     public IEnumerable<string> IdsOf(SignalKind kind) => _plan.Signals.Where(s => s.Kind == kind).Select(s => s.Id);
+
+    public TableSchema SchemaOf(TelemetrySignal signal) => _schemas[signal];
 
     public string Rows(TelemetrySignal signal, string rows)
     {

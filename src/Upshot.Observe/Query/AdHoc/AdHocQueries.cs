@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Upshot.Observe.Query.AdHoc.Worker;
+using Upshot.Observe.Store;
+
+namespace Upshot.Observe.Query.AdHoc;
+
+/// <summary>Takes an answer as it comes. JSON: the columns as an array of names, rows as arrays with commas between them.</summary>
+public interface IAnswerStream
+{
+    ValueTask ColumnsAsync(ReadOnlyMemory<byte> columns, CancellationToken cancellation);
+
+    ValueTask RowsAsync(ReadOnlyMemory<byte> rows, CancellationToken cancellation);
+}
+
+/// <summary>
+/// Answers people's SQL in processes beside the server, so that no question can end, block or starve it. Each sees all
+/// that had been acknowledged when it was asked.
+/// </summary>
+public sealed class AdHocQueries : IDisposable
+{
+    // A query that does not listen when its time is over is ended with its process.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(400);
+    private const int MostSnapshots = 10;
+    private readonly AdHocLimits _limits;
+    private readonly AdHocSource _source;
+    private readonly WorkerPool _pool;
+    private readonly MemoryWatch _watch;
+    private readonly SemaphoreSlim _places;
+    private readonly ILogger _log;
+    private int _waiting;
+
+    /// <param name="program">How this program is started as <see cref="QueryWorker"/>.</param>
+    public AdHocQueries(TelemetryStore store, Func<ProcessStartInfo> program, AdHocLimits limits, ILogger log)
+    {
+        (_limits, _source, _log) = (limits, store.AdHoc, log);
+        _source.Clear();
+        _pool = new WorkerPool(program, () => _source.Setup(limits));
+        _watch = new MemoryWatch(limits.MemoryMiB, () => _pool.All);
+        _places = new SemaphoreSlim(limits.Running);
+    }
+
+    /// <summary>Has a process ready before the first question.</summary>
+    public Task WarmAsync() => _pool.WarmAsync();
+
+    /// <exception cref="QueryException">The query is wrong, is refused, or reached a limit; what was streamed before is not the whole answer.</exception>
+    /// <exception cref="QueriesBusyException">Others took all its time.</exception>
+    /// <exception cref="StoreException">No process can be started.</exception>
+    public async Task<QueryEnd> AnswerAsync(string sql, SqlLimits limits, IAnswerStream answer, CancellationToken cancellation)
+    {
+        var deadline = Stopwatch.GetTimestamp() + (long)(limits.Time.TotalSeconds * Stopwatch.Frequency);
+        await WaitAsync(limits.Time, cancellation);
+        try
+        {
+            _watch.QuestionBegins();
+            return await AskAsync(sql, limits, deadline, answer, cancellation);
+        }
+        finally
+        {
+            _watch.QuestionEnds();
+            _places.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _pool.Dispose();
+        _places.Dispose();
+    }
+
+    private async Task WaitAsync(TimeSpan atMost, CancellationToken cancellation)
+    {
+        if (_places.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > _limits.Waiting || !await _places.WaitAsync(atMost, cancellation))
+            {
+                throw new QueriesBusyException(FormattableString.Invariant($"{_limits.Running} queries run already, and none of them ended in the {atMost.TotalSeconds:0.#} seconds that this one may take. Ask again later."));
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private async Task<QueryEnd> AskAsync(string sql, SqlLimits limits, long deadline, IAnswerStream answer, CancellationToken cancellation)
+    {
+        WorkerProcess worker;
+        try
+        {
+            worker = await _pool.RentAsync();
+        }
+        catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception)
+        {
+            throw new StoreException($"The query cannot be answered now: {e.Message}", e);
+        }
+
+        var isSound = false;
+        try
+        {
+            for (var attempt = 0; attempt < MostSnapshots; attempt++)
+            {
+                using var snapshot = TakeSnapshot(sql);
+                var left = TimeSpan.FromSeconds(Math.Max(0.001, (deadline - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency));
+                worker.Ask(new(sql, limits.Rows, limits.Bytes, left.TotalSeconds, snapshot.Journals, snapshot.Files, snapshot.OldestMinute));
+                using var ends = new Timer(_ => worker.End(SqlErrors.TookTooLong(limits.Time)), null, left + Grace, Timeout.InfiniteTimeSpan);
+                using var leaves = cancellation.Register(() => worker.End("nobody waits for the answer any more"));
+                try
+                {
+                    var end = await ReadAsync(worker, answer, cancellation);
+                    isSound = true;
+                    if (end is not null)
+                    {
+                        return end;
+                    }
+                }
+                catch (QueryException) when (worker.EndedBecause is null && worker.Resident > 0)
+                {
+                    isSound = true;
+                    throw;
+                }
+
+                isSound = false;
+            }
+
+            throw new StoreException("The query cannot be answered now: the files it needs are replaced faster than they are read. Ask again.");
+        }
+        finally
+        {
+            _pool.Return(worker, isSound && !cancellation.IsCancellationRequested);
+        }
+    }
+
+    private AdHocSnapshot TakeSnapshot(string sql)
+    {
+        try
+        {
+            return _source.Take(sql);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DuckDB.NET.Data.DuckDBException)
+        {
+            throw new StoreException($"The query cannot be answered now: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Null: the snapshot was gone before the worker could read it.</summary>
+    private async Task<QueryEnd?> ReadAsync(WorkerProcess worker, IAnswerStream answer, CancellationToken cancellation)
+    {
+        while (await worker.ReadAsync() is var (kind, content))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            switch (kind)
+            {
+                case FrameKind.Columns:
+                    await answer.ColumnsAsync(content, cancellation);
+                    break;
+                case FrameKind.Rows:
+                    await answer.RowsAsync(content, cancellation);
+                    break;
+                case FrameKind.End:
+                    var end = WorkerJson.Read<WorkerEnd>(content);
+                    return new(end.Rows, end.CutBecause);
+                case FrameKind.Failure:
+                    var failure = WorkerJson.Read<WorkerFailure>(content);
+                    throw new QueryException(failure.Message) { IsRefusal = failure.IsRefusal };
+                case FrameKind.SnapshotGone:
+                    return null;
+                default:
+                    throw new StoreException($"The process that answers queries said {kind}, which is not understood.");
+            }
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (worker.EndedBecause is { } because)
+        {
+            throw new QueryException(because);
+        }
+
+        _log.LogWarning("A query ended the process that answered it: {Errors}", worker.Errors);
+        throw new QueryException("The query ended the process that answered it, most likely for want of memory. The server and other queries go on. Narrow its time range, or ask for less at once.");
+    }
+}
+
+/// <param name="Rows">How many were streamed.</param>
+/// <param name="CutBecause">Which limit ended the answer, as a sentence; null: it is whole.</param>
+public sealed record QueryEnd(int Rows, string? CutBecause);
