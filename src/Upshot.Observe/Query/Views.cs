@@ -28,20 +28,23 @@ internal static class Views
     };
 
     /// <summary>
-    /// All attributes of a record as JSON: those that have columns of their own, and the rest. A patch with NULL takes a key
-    /// away, so columns without a value are left out before they are patched in.
+    /// All attributes of a record as JSON: those that have columns of their own, and the rest. Patching takes away keys without
+    /// a value; the rest is put behind as it is, for a sender may have said null, or a key twice.
     /// </summary>
     private static string Attributes(Retold.Retold retold, TelemetrySignal signal)
     {
-        var own = string.Join(", ", retold.SchemaOf(signal).Columns.Where(c => c.Attribute is not null).Select(c => $"{Store.Sql.Text(c.Attribute!)}, {Json(c)}"));
-        return $"nullif(json_merge_patch(coalesce(attributes, '{{}}')::JSON, json_merge_patch('{{}}'::JSON, json_object({own})))::VARCHAR, '{{}}')";
+        var all = string.Join(", ", retold.SchemaOf(signal).Columns.Where(c => c.Attribute is not null).Select(c => $"{Store.Sql.Text(c.Attribute!)}, {Json(c)}"));
+        var own = $"json_merge_patch('{{}}'::JSON, json_object({all}))::VARCHAR";
+        return $"CASE WHEN {own} = '{{}}' THEN attributes WHEN attributes IS NULL THEN {own} ELSE left({own}, -1) || ',' || substr(attributes, 2) END";
     }
 
     /// <summary>JSON has no infinite numbers and none that is no number: they are texts, as in OTLP.</summary>
     private static string Json(Column column)
     {
         var name = $"\"{column.Name}\"";
-        return column.Type == ColumnType.Double ? $"CASE WHEN isfinite({name}) THEN to_json({name}) ELSE to_json({name}::VARCHAR) END" : name;
+        return column.Type == ColumnType.Double
+            ? $"CASE WHEN isnan({name}) THEN to_json('NaN') WHEN isinf({name}) THEN to_json(CASE WHEN {name} > 0 THEN 'Infinity' ELSE '-Infinity' END) ELSE to_json({name}) END"
+            : name;
     }
 
     private static string Words(string column, string[] words) => $"{Store.Sql.List(words)}[{column}::INTEGER + 1]";

@@ -46,7 +46,11 @@ internal sealed class StreamedAnswer(HttpResponse response) : IAnswerStream
 
     private async Task SendAsync(CancellationToken cancellation)
     {
-        response.ContentType = "application/json; charset=utf-8";
+        if (!response.HasStarted)
+        {
+            response.ContentType = "application/json; charset=utf-8";
+        }
+
         await response.Body.WriteAsync(_held.WrittenMemory, cancellation);
         await response.Body.FlushAsync(cancellation);
         _held.ResetWrittenCount();

@@ -114,7 +114,7 @@ public class LogTests
             .Blob(12, broken));
 
         Assert.Equal(
-            ["a\uFFFDb\uFFFD|a\uFFFDb\uFFFD|a\uFFFDb\uFFFD|{\"a\uFFFDb\uFFFD\":\"a\uFFFDb\uFFFD\"}"],
+            ["a\uFFFDb\uFFFD|a\uFFFDb\uFFFD|a\uFFFDb\uFFFD|{\"http.route\":\"a\uFFFDb\uFFFD\",\"a\uFFFDb\uFFFD\":\"a\uFFFDb\uFFFD\"}"],
             await store.RowsBeforeAndAfterTheSeal("SELECT body, event_name, http_route, attributes FROM logs"));
     }
 

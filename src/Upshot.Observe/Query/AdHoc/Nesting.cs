@@ -6,23 +6,34 @@ namespace Upshot.Observe.Query.AdHoc;
 /// </summary>
 internal static class Nesting
 {
-    private const int MaxBrackets = 100, MaxChain = 5_000;
+    private const int MaxBrackets = 100, MaxDepth = 800;
 
     public static void Refuse(string sql)
     {
-        int brackets = 0, chain = 0;
+        // How deep each open bracket nests by itself; a comma begins anew.
+        var chains = new Stack<int>([0]);
+        int depth = 0, chain = 0;
         for (var i = 0; i < sql.Length; i++)
         {
             switch (sql[i])
             {
                 case '\'' or '"':
-                    i = Math.Max(i, sql.IndexOf(sql[i], i + 1) is var end && end < 0 ? sql.Length : end);
+                    i = EndOfQuoted(sql, i);
+                    break;
+                case '-' when i + 1 < sql.Length && sql[i + 1] == '-':
+                    i = EndOfLine(sql, i);
                     break;
                 case '(' or '[' or '{':
-                    brackets++;
+                    chains.Push(chain);
+                    depth += chain + 1;
+                    chain = 0;
                     break;
-                case ')' or ']' or '}':
-                    brackets--;
+                case ')' or ']' or '}' when chains.Count > 1:
+                    chain = chains.Pop();
+                    depth -= chain + 1;
+                    break;
+                case ',':
+                    chain = 0;
                     break;
                 case '+' or '-' or '~' or '!' or '@' or '*' or '/' or '|' or '&' or '>' or '<' or '=' or ':' or '.' or '%' or '^':
                     chain++;
@@ -32,12 +43,16 @@ internal static class Nesting
                     break;
             }
 
-            if (brackets > MaxBrackets || chain > MaxChain)
+            if (chains.Count > MaxBrackets || depth + chain > MaxDepth)
             {
                 throw new QueryException("The query is nested too deeply, or chains too many operators. Name its parts with WITH, and write long lists of conditions as x IN (…).") { IsRefusal = true };
             }
         }
     }
+
+    private static int EndOfQuoted(string sql, int start) => sql.IndexOf(sql[start], start + 1) is var end and >= 0 ? end : sql.Length;
+
+    private static int EndOfLine(string sql, int start) => sql.AsSpan(start).IndexOfAny('\r', '\n') is var end and >= 0 ? start + end : sql.Length;
 
     private static bool Nests(ReadOnlySpan<char> rest) =>
         Begins(rest, "NOT") || Begins(rest, "CASE") || Begins(rest, "ELSE") || Begins(rest, "AND") || Begins(rest, "OR") || Begins(rest, "UNION")

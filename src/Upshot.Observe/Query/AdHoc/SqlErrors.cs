@@ -9,11 +9,11 @@ internal static partial class SqlErrors
 
     private static readonly (Regex Error, string Words)[] All =
     [
-        (NoColumn(), "There is no column $1 here.$2 DESCRIBE lists a view's columns (DESCRIBE spans); what has no column of its own is in attributes: attributes->>'the.key'."),
+        (NoColumn(), "There is no column $1 here. DESCRIBE lists a view's columns (DESCRIBE spans); what has no column of its own is in attributes: attributes->>'the.key'. $2"),
         (NotComparable(), "A time of the views cannot be compared with a time that has a time zone. All times here are UTC: write TIMESTAMP '2026-01-31 12:00:00', or convert the other side with ::TIMESTAMP."),
         (NoSyntax(), "The query cannot be read at or near $1. Is there a comma, a bracket or a quote too many or too few? Texts stand in single quotes, names in double quotes."),
         (NotGrouped(), "The column $1 is neither aggregated nor grouped by. Add it to GROUP BY, write GROUP BY ALL, or take any_value($1)."),
-        (NoConversion(), "$1 TRY_CAST gives NULL instead of an error where a value has another form."),
+        (NoConversion(), "$1. TRY_CAST gives NULL instead of an error where a value has another form."),
         (NoOverload(), "The function $1 does not take arguments of these types. Convert them: x::DOUBLE, x::VARCHAR, x::TIMESTAMP."),
         (OutOfMemory(), TookTooMuchMemory),
         (NoRoom(), "The query needs more room on the disk than people's queries may have. Narrow its time range, select fewer columns, or aggregate before sorting and joining."),
@@ -51,7 +51,7 @@ internal static partial class SqlErrors
     [GeneratedRegex("""column "?([^"\s]+)"? must appear in the GROUP BY""")]
     private static partial Regex NotGrouped();
 
-    [GeneratedRegex(@"^(?:Conversion|Invalid Input) Error: ([^\n]*?[.!]?)(?:\n|$)(?<=.*(?:onver|cast|parse).*)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^Conversion Error: ([^\n]*)")]
     private static partial Regex NoConversion();
 
     [GeneratedRegex(@"No function matches the given name and argument types '([^(']+)")]

@@ -102,12 +102,12 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Its start must not slow the server down either; the worker itself sees to its threads.</summary>
+    /// <summary>Its start must not slow the server down either; once it can be asked, it steps back further.</summary>
     private void StepBack()
     {
         try
         {
-            _process.PriorityClass = ProcessPriorityClass.Idle;
+            _process.PriorityClass = ProcessPriorityClass.BelowNormal;
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException)
         {

@@ -17,7 +17,6 @@ public static class QueryWorker
 
     public static int Run()
     {
-        ProcessLimits.StepBack();
         var answering = new Thread(Serve, StackBytes);
         answering.Start();
         answering.Join();
@@ -35,6 +34,7 @@ public static class QueryWorker
 
         var setup = WorkerJson.Read<WorkerSetup>(first.Content);
         using var database = new WorkerDatabase(setup);
+        ProcessLimits.StepBack();
         ProcessLimits.LimitMemory(((long)setup.MemoryMiB << 20) + UncountedBytes);
         var questions = new BlockingCollection<WorkerQuestion>();
         new Thread(() => Listen(input, questions)) { IsBackground = true }.Start();
