@@ -10,7 +10,7 @@ namespace Upshot.Tests.Server;
 /// <summary>Questions that would hurt, asked of a real server.</summary>
 public sealed class AdHocQueryTests : IAsyncLifetime
 {
-    private const string Slow = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b";
+    private const string Slow = "SELECT sum(a.range * b.range) FROM range(1000) a, range(1000000000) b";
     private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromMinutes(2) };
     private readonly TemporaryFolder _folder = new();
     private RunningServer _server = null!;
@@ -144,11 +144,11 @@ public sealed class AdHocQueryTests : IAsyncLifetime
     [Fact]
     public async Task A_long_answer_ends_at_64_MiB_or_at_its_rows_and_says_so()
     {
-        var byBytes = await Ask("SELECT repeat('x', 100000) AS x FROM range(5000)", 60);
+        var byBytes = await Ask("SELECT repeat('x', 10000) AS x FROM range(20000)", 60);
         var byRows = await Ask("SELECT * FROM range(20000)", 60);
 
         var (bytes, rows) = (JsonDocument.Parse(byBytes.Text).RootElement, JsonDocument.Parse(byRows.Text).RootElement);
-        Assert.Equal((671, true), (bytes.GetProperty("rows").GetArrayLength(), bytes.GetProperty("isCut").GetBoolean()));
+        Assert.Equal((6707, true), (bytes.GetProperty("rows").GetArrayLength(), bytes.GetProperty("isCut").GetBoolean()));
         Assert.Contains("64 MiB", bytes.GetProperty("cutBecause").GetString());
         Assert.Equal((10_000, true), (rows.GetProperty("rows").GetArrayLength(), rows.GetProperty("isCut").GetBoolean()));
         Assert.Contains("10,000 rows", rows.GetProperty("cutBecause").GetString());
