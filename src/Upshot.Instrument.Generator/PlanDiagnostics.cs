@@ -16,19 +16,19 @@ internal static class PlanDiagnostics
             "Upshot",
             problem.Severity == Severity.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
             isEnabledByDefault: true);
-        return Diagnostic.Create(descriptor, PlaceOf(problem.Place, plan), problem.Message, problem.Remedy);
+        return Diagnostic.Create(descriptor, LocationOf(problem.Location, plan), problem.Message, problem.Remedy);
     }
 
-    private static Location PlaceOf(Place place, IReadOnlyList<PlanText> plan)
+    private static Location LocationOf(SourceLocation location, IReadOnlyList<PlanText> plan)
     {
-        if (plan.FirstOrDefault(t => t.Path == place.File) is not { } file)
+        if (plan.FirstOrDefault(t => t.Path == location.File) is not { } file)
         {
             return Location.None;
         }
 
         var text = SourceText.From(file.Text);
-        var line = Math.Min(Math.Max(place.Line - 1, 0), text.Lines.Count - 1);
-        var start = Math.Min(Math.Max(place.Column - 1, 0), text.Lines[line].Span.Length);
+        var line = Math.Min(Math.Max(location.Line - 1, 0), text.Lines.Count - 1);
+        var start = Math.Min(Math.Max(location.Column - 1, 0), text.Lines[line].Span.Length);
         var span = TextSpan.FromBounds(text.Lines[line].Start + start, text.Lines[line].End);
         return Location.Create(file.FullPath, span, text.Lines.GetLinePositionSpan(span));
     }

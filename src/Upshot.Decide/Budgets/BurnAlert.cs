@@ -1,6 +1,6 @@
+using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Plan.Alerts;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Budgets;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Comparison;
 

@@ -17,7 +17,7 @@ public static class PathText
         var width = Math.Min(names.Max(n => n.Length), 72);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Critical path: {path.Steps.Count} spans, {DurationText.Of(root.DurationNanos)}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{"".PadRight(width)}  {"own time",10}  {"share",7}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{"".PadRight(width)}  {"self time",10}  {"share",7}\n");
         for (var i = 0; i < path.Steps.Count; i++)
         {
             var step = path.Steps[i];

@@ -1,4 +1,4 @@
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.CriticalPaths;
 
@@ -79,7 +79,7 @@ internal sealed class TraceTree
 
     public bool HasOneChild(int span) => _firstChild[span] >= 0 && _nextSibling[_firstChild[span]] < 0;
 
-    /// <summary>The span's own time, a negative duration taken as none.</summary>
+    /// <summary>The span's self time, a negative duration taken as none.</summary>
     public Window Extent(int span)
     {
         var start = Math.Clamp(Spans[span].StartNanos, -Longest, LastStart);

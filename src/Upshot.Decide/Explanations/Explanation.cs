@@ -1,5 +1,5 @@
 using Upshot.Decide.Comparison;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Explanations;
 

@@ -9,6 +9,8 @@ public static class ExplanationText
     private const int MostPaths = 12;
     private const int DeepestIndent = 12;
 
+    private const string Heading = "self time in a request, critical path";
+
     /// <summary>The paths shown explain at least this share of all that changed, if so many may be shown.</summary>
     private const double Enough = 0.95;
 
@@ -23,8 +25,8 @@ public static class ExplanationText
         var shown = Shown(explanation);
         var lines = TreeOrder(explanation).Where(shown.Contains).Select(i => explanation.Paths[i]).ToList();
         var names = lines.Select(c => new string(' ', 2 * Math.Min(c.Depth, DeepestIndent)) + c.Name).ToList();
-        var width = Math.Min(72, names.Max(n => n.Length));
-        text.Append('\n').Append(CultureInfo.InvariantCulture, $"{"own time in a request, critical path".PadRight(width)}  {"baseline",9}  {"candidate",9}  {"difference",11}  {"calls",13}\n");
+        var width = Math.Clamp(names.Max(n => n.Length), Heading.Length, 72);
+        text.Append('\n').Append(CultureInfo.InvariantCulture, $"{Heading.PadRight(width)}  {"baseline",9}  {"candidate",9}  {"difference",11}  {"calls",13}\n");
         for (var i = 0; i < lines.Count; i++)
         {
             var change = lines[i];
@@ -38,7 +40,7 @@ public static class ExplanationText
             text.Append(CultureInfo.InvariantCulture, $"{$"{rest.Count} other paths".PadRight(width)}  {DurationText.Of(rest.Sum(c => c.BaselineNanos)),9}  {DurationText.Of(rest.Sum(c => c.CandidateNanos)),9}  {Signed(rest.Sum(c => c.DifferenceNanos)),11}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{"all together".PadRight(width)}  {DurationText.Of(explanation.BaselineNanos),9}  {DurationText.Of(explanation.CandidateNanos),9}  {Signed(explanation.DifferenceNanos),11}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{"total".PadRight(width)}  {DurationText.Of(explanation.BaselineNanos),9}  {DurationText.Of(explanation.CandidateNanos),9}  {Signed(explanation.DifferenceNanos),11}\n");
         return text.ToString();
     }
 
@@ -59,7 +61,7 @@ public static class ExplanationText
         }
 
         var calls = Math.Round(most.BaselineCalls, 1) != Math.Round(most.CandidateCalls, 1) ? $", called {Number(most.CandidateCalls)} times instead of {Number(most.BaselineCalls)}" : "";
-        return $"{whole}; {Signed(most.DifferenceNanos)} of it is the own time of {most.Name}{calls}.";
+        return $"{whole}; {Signed(most.DifferenceNanos)} of it is the self time of {most.Name}{calls}.";
     }
 
     private static HashSet<int> Shown(Explanation explanation)

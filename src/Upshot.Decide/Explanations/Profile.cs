@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Upshot.Decide.CriticalPaths;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Explanations;
 

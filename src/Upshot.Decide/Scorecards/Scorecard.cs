@@ -1,6 +1,6 @@
 using Upshot.Decide.Comparison;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Scorecards;
 

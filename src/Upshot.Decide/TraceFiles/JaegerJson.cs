@@ -1,4 +1,4 @@
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.TraceFiles;
 
@@ -10,7 +10,7 @@ internal static class JaegerJson
 {
     private const long Microsecond = 1_000;
 
-    public static void Read(JsonPlace root, TraceCollector traces)
+    public static void Read(JsonLocation root, TraceCollector traces)
     {
         foreach (var trace in root.Items("data"))
         {
@@ -18,7 +18,7 @@ internal static class JaegerJson
         }
     }
 
-    public static void ReadTrace(JsonPlace trace, TraceCollector traces)
+    public static void ReadTrace(JsonLocation trace, TraceCollector traces)
     {
         foreach (var span in trace.Items("spans"))
         {
@@ -26,7 +26,7 @@ internal static class JaegerJson
         }
     }
 
-    private static void ReadSpan(JsonPlace span, JsonPlace trace, TraceCollector traces)
+    private static void ReadSpan(JsonLocation span, JsonLocation trace, TraceCollector traces)
     {
         var traceId = span.Text("traceID") ?? trace.Text("traceID") ?? "";
         var id = span.Text("spanID");
@@ -53,7 +53,7 @@ internal static class JaegerJson
         });
     }
 
-    private static string ParentOf(JsonPlace span, string traceId)
+    private static string ParentOf(JsonLocation span, string traceId)
     {
         var parent = span.Text("parentSpanID") ?? "";
         foreach (var reference in span.Items("references"))
@@ -67,12 +67,12 @@ internal static class JaegerJson
         return parent;
     }
 
-    private static string KindOf(JsonPlace span) => Tag(span, "span.kind")?.ToLowerInvariant() ?? "unspecified";
+    private static string KindOf(JsonLocation span) => Tag(span, "span.kind")?.ToLowerInvariant() ?? "unspecified";
 
-    private static bool IsError(JsonPlace span) =>
+    private static bool IsError(JsonLocation span) =>
         Tag(span, "otel.status_code") == "ERROR" || (Tag(span, "error") is { } error && error is not ("false" or ""));
 
-    private static string? Tag(JsonPlace owner, string name)
+    private static string? Tag(JsonLocation owner, string name)
     {
         foreach (var tag in owner.Items("tags"))
         {

@@ -1,4 +1,4 @@
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.TraceFiles;
 
@@ -10,7 +10,7 @@ internal static class OtlpJson
 {
     private static readonly string[] Kinds = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 
-    public static void Read(JsonPlace root, TraceCollector traces)
+    public static void Read(JsonLocation root, TraceCollector traces)
     {
         foreach (var resource in Both(root, "resourceSpans", "resource_spans"))
         {
@@ -27,7 +27,7 @@ internal static class OtlpJson
         }
     }
 
-    private static void ReadSpan(JsonPlace span, string service, string? host, TraceCollector traces)
+    private static void ReadSpan(JsonLocation span, string service, string? host, TraceCollector traces)
     {
         var id = span.Text("spanId") ?? span.Text("span_id");
         var traceId = span.Text("traceId") ?? span.Text("trace_id");
@@ -62,7 +62,7 @@ internal static class OtlpJson
         return kind?.StartsWith(prefix, StringComparison.Ordinal) == true ? kind[prefix.Length..].ToLowerInvariant() : Kinds[0];
     }
 
-    private static string? Attribute(JsonPlace owner, string name)
+    private static string? Attribute(JsonLocation owner, string name)
     {
         foreach (var attribute in owner.Items("attributes"))
         {
@@ -75,5 +75,5 @@ internal static class OtlpJson
         return null;
     }
 
-    private static IEnumerable<JsonPlace> Both(JsonPlace owner, string name, string other) => owner.Items(name).Concat(owner.Items(other));
+    private static IEnumerable<JsonLocation> Both(JsonLocation owner, string name, string other) => owner.Items(name).Concat(owner.Items(other));
 }

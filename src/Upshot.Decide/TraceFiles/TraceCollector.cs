@@ -1,4 +1,4 @@
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.TraceFiles;
 
@@ -20,11 +20,11 @@ internal sealed class TraceCollector(string fileName)
         spans.Add(span);
     }
 
-    public void Report(JsonPlace place, string message, string remedy) => Report($"{fileName}: {place.Path}", message, remedy);
+    public void Report(JsonLocation location, string message, string remedy) => Report($"{fileName}: {location.Path}", message, remedy);
 
     public void Report(string message, string remedy) => Report(fileName, message, remedy);
 
-    public void Report(string place, string message, string remedy) => _problems.Add(new FileProblem(place, message, remedy));
+    public void Report(string location, string message, string remedy) => _problems.Add(new FileProblem(location, message, remedy));
 
     public TraceReading Finish()
     {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.TraceFiles;
 
@@ -42,20 +42,20 @@ public static class TraceFile
             var index = 0;
             foreach (var item in root.EnumerateArray())
             {
-                JaegerJson.ReadTrace(new JsonPlace(item, $"[{index++}]"), traces);
+                JaegerJson.ReadTrace(new JsonLocation(item, $"[{index++}]"), traces);
             }
         }
         else if (root.ValueKind == JsonValueKind.Object && (root.TryGetProperty("resourceSpans", out _) || root.TryGetProperty("resource_spans", out _)))
         {
-            OtlpJson.Read(new JsonPlace(root, ""), traces);
+            OtlpJson.Read(new JsonLocation(root, ""), traces);
         }
         else if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out _))
         {
-            JaegerJson.Read(new JsonPlace(root, ""), traces);
+            JaegerJson.Read(new JsonLocation(root, ""), traces);
         }
         else if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("spans", out _))
         {
-            JaegerJson.ReadTrace(new JsonPlace(root, ""), traces);
+            JaegerJson.ReadTrace(new JsonLocation(root, ""), traces);
         }
         else
         {

@@ -7,7 +7,7 @@ internal static class AllowedValueCheck
 {
     public static readonly CheckInfo Info = new("value-not-allowed", "An attribute has a value that the plan does not allow.", "Panels and alerts list the values they know; a new one falls through.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
         foreach (var (signal, origin, name, value) in seen.AttributeValues())
         {
@@ -16,14 +16,14 @@ internal static class AllowedValueCheck
                 continue;
             }
 
-            var likely = Likely.Of(value.Text, allowed.Select(v => v.Value));
+            var likely = Suggestions.Of(value.Text, allowed.Select(v => v.Value));
             yield return new(
                 Info.Id,
                 new(origin.Service, origin.Scope.Name, signal.Id, name),
-                $"The attribute {name} of {signal.Name} has the value '{Sensitive.Shown(value.Text)}', which is not among {Words.Some([.. allowed.Select(v => v.Value)])}.",
+                $"The attribute {name} of {signal.Name} has the value '{Sensitive.Shown(value.Text)}', which is not among {Format.Some([.. allowed.Select(v => v.Value)])}.",
                 likely is null ? "Map it to an allowed value, or add it to the members in the plan." : $"Was '{likely}' meant? Otherwise add the value to the members in the plan.")
             {
-                Declared = attribute.Definition.Place,
+                Declared = attribute.Definition.Location,
             };
         }
     }

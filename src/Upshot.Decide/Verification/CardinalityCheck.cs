@@ -12,12 +12,12 @@ internal static partial class CardinalityCheck
     public const int DefaultValues = 100;
     private const int FewIds = 3;
 
-    public static readonly CheckInfo Info = new("too-many-values", "An attribute, or a combination of attributes, has more values than its limit, or values without end.", "Every value of a label is a series; ids as labels are what telemetry bills are made of.");
+    public static readonly CheckInfo Info = new("too-many-values", "An attribute, or a combination of attributes, has more values than its limit, or unbounded values.", "Every value of a label is a series; ids as labels are what telemetry bills are made of.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) =>
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen) =>
         Combinations(seen).Concat(Values(seen)).Concat(Overflows(seen));
 
-    private static IEnumerable<VerificationProblem> Combinations(MatchedEmission seen)
+    private static IEnumerable<VerificationProblem> Combinations(MatchedTelemetry seen)
     {
         foreach (var sets in seen.AttributeSets().GroupBy(s => s.Signal))
         {
@@ -35,22 +35,22 @@ internal static partial class CardinalityCheck
                     Info.Id,
                     new("", "", signal.Id),
                     $"{signal.Name} has more than {limit} combinations of attribute values{(signal.Cardinality is null ? ", the limit of metrics that declare none" : "")}.",
-                    "Remove the attribute that brings them, or put its values into few classes; if so many are meant, raise cardinality in the plan.")
+                    "Remove the attribute that brings them, or group its values into a few classes; if so many are meant, raise cardinality in the plan.")
                 {
-                    Declared = signal.Place,
+                    Declared = signal.Location,
                     Evidence = $"{combinations} combinations",
                 };
             }
         }
     }
 
-    private static IEnumerable<VerificationProblem> Values(MatchedEmission seen)
+    private static IEnumerable<VerificationProblem> Values(MatchedTelemetry seen)
     {
         var metrics = seen.Metrics.Where(m => m.Signal is not null || !m.IsLibrary)
-            .SelectMany(m => m.Item.Points.SelectMany(p => p.Attributes.Select(a => (Place: new EmittedPlace("", "", m.Signal?.Id ?? m.Item.Name, a.Key), Name: m.Item.Name, m.Signal, IsMetric: true, a.Value))));
+            .SelectMany(m => m.Item.Points.SelectMany(p => p.Attributes.Select(a => (Location: new TelemetryLocation("", "", m.Signal?.Id ?? m.Item.Name, a.Key), Name: m.Item.Name, m.Signal, IsMetric: true, a.Value))));
         var others = seen.AttributeValues().Where(v => v.Signal.Kind != SignalKind.Metric)
-            .Select(v => (Place: new EmittedPlace("", "", v.Signal.Id, v.Name), v.Signal.Name, Signal: (Signal?)v.Signal, IsMetric: false, v.Value));
-        foreach (var values in metrics.Concat(others).GroupBy(v => v.Place))
+            .Select(v => (Location: new TelemetryLocation("", "", v.Signal.Id, v.Name), v.Signal.Name, Signal: (Signal?)v.Signal, IsMetric: false, v.Value));
+        foreach (var values in metrics.Concat(others).GroupBy(v => v.Location))
         {
             var (_, name, signal, isMetric, _) = values.First();
             var attribute = signal?.Attributes.FirstOrDefault(a => a.Name == values.Key.Attribute);
@@ -62,7 +62,7 @@ internal static partial class CardinalityCheck
             }
             else if (isMetric && attribute?.Definition.Cardinality is null && distinct.Count >= FewIds && distinct.All(IsId))
             {
-                yield return Problem($"The attribute {values.Key.Attribute} of the metric {name} has values that look like ids, which have no end.", $"{distinct.Count} values, such as {Masked(distinct.First())}");
+                yield return Problem($"The attribute {values.Key.Attribute} of the metric {name} has values that look like ids, which are unbounded.", $"{distinct.Count} values, such as {Masked(distinct.First())}");
             }
 
             VerificationProblem Problem(string message, string evidence) => new(
@@ -70,25 +70,25 @@ internal static partial class CardinalityCheck
                 values.Key,
                 message,
                 isMetric
-                    ? "Put it on the span or the event instead, where it costs one value and not one series; or put its values into few classes."
-                    : "Put its values into few classes; if so many are meant, raise cardinality in the plan.")
+                    ? "Put it on the span or the event instead, where it costs one value and not one series; or group its values into a few classes."
+                    : "Group its values into a few classes; if so many are meant, raise cardinality in the plan.")
             {
-                Declared = attribute?.Definition.Place ?? signal?.Place,
+                Declared = attribute?.Definition.Location ?? signal?.Location,
                 Evidence = evidence,
             };
         }
     }
 
     /// <summary>The SDK itself gave up: specification of metrics, "Overflow attribute".</summary>
-    private static IEnumerable<VerificationProblem> Overflows(MatchedEmission seen) => seen.Metrics
+    private static IEnumerable<VerificationProblem> Overflows(MatchedTelemetry seen) => seen.Metrics
         .Where(m => m.Item.Points.Any(p => p.Attributes.ContainsKey("otel.metric.overflow")))
         .Select(m => new VerificationProblem(
             Info.Id,
-            m.Place(m.Item.Name, "otel.metric.overflow"),
-            $"The SDK reached its limit of series for {m.Item.Name} and threw the rest together.",
-            "Remove the attribute that brings so many, or put its values into few classes.")
+            m.At(m.Item.Name, "otel.metric.overflow"),
+            $"The SDK reached its limit of series for {m.Item.Name} and merged the rest.",
+            "Remove the attribute that brings so many, or group its values into a few classes.")
         {
-            Declared = m.Signal?.Place,
+            Declared = m.Signal?.Location,
         });
 
     private static bool IsId(string value) => Uuid().IsMatch(value) || (value.Length >= 16 && HexWithDigits().IsMatch(value)) || LongNumber().IsMatch(value);

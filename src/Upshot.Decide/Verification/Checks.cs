@@ -3,7 +3,7 @@ namespace Upshot.Decide.Verification;
 /// <summary>Everything that verification looks for.</summary>
 public static class Checks
 {
-    internal sealed record Check(CheckInfo Info, Func<MatchedEmission, IEnumerable<VerificationProblem>> Find);
+    internal sealed record Check(CheckInfo Info, Func<MatchedTelemetry, IEnumerable<VerificationProblem>> Find);
 
     internal static readonly IReadOnlyList<Check> All =
     [

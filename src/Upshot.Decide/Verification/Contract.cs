@@ -1,5 +1,5 @@
 using System.Globalization;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 using Upshot.Plan.Generate;
 
 namespace Upshot.Decide.Verification;
@@ -18,10 +18,10 @@ internal static class Contract
 
     public static bool IsOwn(string attribute) => s_own.Contains(attribute);
 
-    public static string Of(IReadOnlyDictionary<string, EmittedValue> attributes) =>
+    public static string Of(IReadOnlyDictionary<string, CapturedValue> attributes) =>
         attributes.TryGetValue(Signal, out var value) ? value.Text : "";
 
-    public static IEnumerable<string> OfScope(EmissionScope scope) =>
+    public static IEnumerable<string> OfScope(InstrumentationScope scope) =>
         scope.Attributes.TryGetValue(Signals, out var value)
             ? value.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : [];

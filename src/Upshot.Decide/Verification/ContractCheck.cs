@@ -1,19 +1,19 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Verification;
 
 /// <summary>Whether what carries a contract keeps it: name and version.</summary>
 internal static class ContractCheck
 {
-    public static readonly CheckInfo Info = new("broken-contract", "A signal carries the contract of another name or version than the plan declares.", "Code and plan are of different days: the generated instrumentation is stale, or somebody renamed by hand.");
+    public static readonly CheckInfo Info = new("broken-contract", "A signal carries the contract of another name or version than the plan declares.", "Code and plan are out of step: the generated instrumentation is stale, or something was renamed by hand.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) =>
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen) =>
         seen.Spans.SelectMany(s => Of(s, s.Item.Name, s.Item.Attributes))
             .Concat(seen.Metrics.SelectMany(m => Of(m, m.Item.Name)))
             .Concat(seen.Logs.SelectMany(l => Of(l, l.Item.EventName)));
 
-    private static IEnumerable<VerificationProblem> Of<T>(Seen<T> item, string name, IReadOnlyDictionary<string, EmittedValue>? attributes = null)
+    private static IEnumerable<VerificationProblem> Of<T>(Seen<T> item, string name, IReadOnlyDictionary<string, CapturedValue>? attributes = null)
     {
         if (item is not { Signal: { } signal, Contract.Length: > 0 })
         {
@@ -25,11 +25,11 @@ internal static class ContractCheck
         {
             yield return new(
                 Info.Id,
-                item.Place(name),
-                $"The {Words.Of(signal.Kind)} {name} says that it is {item.Contract}; the plan declares version {signal.Version}.",
+                item.At(name),
+                $"The {Format.Of(signal.Kind)} {name} says that it is {item.Contract}; the plan declares version {signal.Version}.",
                 "Generate the instrumentation again from this plan, or declare the version that is emitted with a migration.")
             {
-                Declared = signal.Place,
+                Declared = signal.Location,
             };
         }
 
@@ -39,11 +39,11 @@ internal static class ContractCheck
         {
             yield return new(
                 Info.Id,
-                item.Place(name),
-                $"The {Words.Of(signal.Kind)} {signal.Id} is emitted as '{Words.Short(name)}'; the plan calls it {Words.Short(declared)}.",
-                $"Emit it as {Words.Short(declared)}; if the new name is wanted, change the plan, raise the version and declare a migration.")
+                item.At(name),
+                $"The {Format.Of(signal.Kind)} {signal.Id} is emitted as '{Format.Short(name)}'; the plan calls it {Format.Short(declared)}.",
+                $"Emit it as {Format.Short(declared)}; if the new name is wanted, change the plan, raise the version and declare a migration.")
             {
-                Declared = signal.Place,
+                Declared = signal.Location,
             };
         }
     }

@@ -5,7 +5,7 @@ internal static class CostCheck
 {
     public static readonly CheckInfo Info = new("cost-budget", "Telemetry would cost more than the plan allows.", "The bill comes a month later, and nobody remembers the commit.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
         var series = seen.Series().Count();
         if (seen.Plan.Cost.MaxSeries is { } most && series > most)
@@ -22,7 +22,7 @@ internal static class CostCheck
         var requests = seen.Plan.Operations.Sum(o => o.RequestsPerDay ?? 0);
         if (seen.Plan.Cost.BytesPerDay is { } budget && requests > 0 && seen.Entries.Count > 0)
         {
-            var perRequest = (double)(seen.Emission.SpanBytes + seen.Emission.LogBytes) / seen.Entries.Count;
+            var perRequest = (double)(seen.Captured.SpanBytes + seen.Captured.LogBytes) / seen.Entries.Count;
             var perDay = perRequest * requests * seen.Plan.Sampling.Probability;
             if (perDay > budget)
             {

@@ -11,7 +11,7 @@ public sealed record Coverage(IReadOnlyList<SignalCoverage> Signals)
 
     public int AttributesSeen => Signals.Sum(s => s.Attributes.Count(a => a.Seen > 0));
 
-    internal static Coverage Of(MatchedEmission seen)
+    internal static Coverage Of(MatchedTelemetry seen)
     {
         var values = seen.AttributeValues().ToLookup(v => v.Signal.Id);
         var counts = seen.Occurrences().GroupBy(o => o.Signal.Id).ToDictionary(g => g.Key, g => g.Sum(o => o.Count));
@@ -29,7 +29,7 @@ public sealed record SignalCoverage(string Signal, SignalKind Kind, int Seen, IR
 /// <summary>One attribute of a signal: how often it was seen, with how many values, and which allowed values never came.</summary>
 public sealed record AttributeCoverage(string Attribute, int Seen, int Values, IReadOnlyList<string> NeverSeen)
 {
-    internal static AttributeCoverage Of(SignalAttribute attribute, IEnumerable<Upshot.Plan.Evidence.EmittedValue> values)
+    internal static AttributeCoverage Of(SignalAttribute attribute, IEnumerable<Upshot.Evidence.CapturedValue> values)
     {
         var texts = values.Select(v => v.Text).ToList();
         var distinct = texts.ToHashSet(StringComparer.Ordinal);

@@ -1,3 +1,5 @@
+using Upshot.Plan;
+
 namespace Upshot.Decide.Verification;
 
 /// <summary>What was covered once stays covered.</summary>
@@ -5,7 +7,7 @@ internal static class CoverageCheck
 {
     public static readonly CheckInfo Info = new("coverage-fell", "A signal or attribute that was covered is no longer.", "Coverage that may fall silently falls.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen, Coverage coverage)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen, Coverage coverage)
     {
         if (seen.Options.Ratchet is not { } ratchet)
         {
@@ -18,17 +20,17 @@ internal static class CoverageCheck
             var signal = seen.Plan.Signals.FirstOrDefault(s => s.Id == id);
             if (!now.TryGetValue(id, out var covered))
             {
-                yield return Problem(new("", "", id), signal is null ? $"{id} was covered and is no longer declared." : $"{id} was covered and was not seen in this run.", signal?.Place);
+                yield return Problem(new("", "", id), signal is null ? $"{id} was covered and is no longer declared." : $"{id} was covered and was not seen in this run.", signal?.Location);
                 continue;
             }
 
             foreach (var attribute in attributes.Where(a => !covered.Contains(a)))
             {
-                yield return Problem(new("", "", id, attribute), $"The attribute {attribute} of {id} was covered and was not seen in this run.", signal?.Place);
+                yield return Problem(new("", "", id, attribute), $"The attribute {attribute} of {id} was covered and was not seen in this run.", signal?.Location);
             }
         }
     }
 
-    private static VerificationProblem Problem(EmittedPlace where, string message, Upshot.Plan.Place? declared) =>
-        new(Info.Id, where, message, "Exercise it again; if the loss is wanted, write the ratchet file anew with --update-ratchet, so that the change is seen in review.") { Declared = declared };
+    private static VerificationProblem Problem(TelemetryLocation where, string message, SourceLocation? declared) =>
+        new(Info.Id, where, message, "Exercise it again; if the loss is wanted, rewrite the ratchet file with --update-ratchet, so that the change is seen in review.") { Declared = declared };
 }

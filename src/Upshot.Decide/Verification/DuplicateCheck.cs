@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -10,9 +10,9 @@ internal static class DuplicateCheck
 
     private const string TwoExporters = "Register instrumentation and exporter once: look for a set-up that runs twice, or two exporters for one signal.";
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) => Spans(seen).Concat(Nested(seen)).Concat(Points(seen)).Concat(Logs(seen)).Concat(Scopes(seen));
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen) => Spans(seen).Concat(Nested(seen)).Concat(Points(seen)).Concat(Logs(seen)).Concat(Scopes(seen));
 
-    private static IEnumerable<VerificationProblem> Spans(MatchedEmission seen)
+    private static IEnumerable<VerificationProblem> Spans(MatchedTelemetry seen)
     {
         var ids = new HashSet<(string, string)>();
         var twins = new HashSet<(string, string, string, string, long, long, string)>();
@@ -21,13 +21,13 @@ internal static class DuplicateCheck
             var item = span.Item;
             if (!ids.Add((item.TraceId, item.SpanId)) || (span.Signal is not null && !twins.Add((item.Origin.ResourceKey, item.TraceId, item.ParentSpanId, item.Name, item.StartNanos, item.EndNanos, SeriesIndex.KeyOf(item.Attributes)))))
             {
-                yield return new(Info.Id, span.Place(item.Name), $"The span {item.Name} was emitted twice.", TwoExporters) { Declared = span.Signal?.Place, Evidence = $"trace {item.TraceId}, span {item.SpanId}" };
+                yield return new(Info.Id, span.At(item.Name), $"The span {item.Name} was emitted twice.", TwoExporters) { Declared = span.Signal?.Location, Evidence = $"trace {item.TraceId}, span {item.SpanId}" };
             }
         }
     }
 
     /// <summary>A call site that was moved into a method which has one already: with the same attributes. One that calls itself has others, or several below it.</summary>
-    private static IEnumerable<VerificationProblem> Nested(MatchedEmission seen)
+    private static IEnumerable<VerificationProblem> Nested(MatchedTelemetry seen)
     {
         var signals = seen.Spans.Where(s => s.Signal is not null).DistinctBy(s => (s.Item.TraceId, s.Item.SpanId)).ToDictionary(s => (s.Item.TraceId, s.Item.SpanId), s => s.Signal!.Id);
         foreach (var span in seen.Spans.Where(s => s.Signal is not null && seen.Traces.Parent(s.Item) is { } parent
@@ -36,17 +36,17 @@ internal static class DuplicateCheck
             && SeriesIndex.KeyOf(parent.Attributes) == SeriesIndex.KeyOf(s.Item.Attributes)
             && seen.Traces.Children(parent).Count(c => IsOf(c, s.Signal)) == 1))
         {
-            yield return new(Info.Id, span.Place(span.Item.Name), $"The span {span.Item.Name} stands directly in a span of the same signal.", "Start it in one place: either in the caller or in the method, not in both.")
+            yield return new(Info.Id, span.At(span.Item.Name), $"The span {span.Item.Name} stands directly in a span of the same signal.", "Start it in one place: either in the caller or in the method, not in both.")
             {
-                Declared = span.Signal!.Place,
+                Declared = span.Signal!.Location,
                 Evidence = $"trace {span.Item.TraceId}, span {span.Item.SpanId} under {span.Item.ParentSpanId}",
             };
         }
 
-        bool IsOf(EmittedSpan span, Signal signal) => signals.GetValueOrDefault((span.TraceId, span.SpanId)) == signal.Id;
+        bool IsOf(CapturedSpan span, Signal signal) => signals.GetValueOrDefault((span.TraceId, span.SpanId)) == signal.Id;
     }
 
-    private static IEnumerable<VerificationProblem> Points(MatchedEmission seen)
+    private static IEnumerable<VerificationProblem> Points(MatchedTelemetry seen)
     {
         foreach (var series in seen.Series())
         {
@@ -55,13 +55,13 @@ internal static class DuplicateCheck
             {
                 if (!times.Add(point.TimeNanos))
                 {
-                    yield return new(Info.Id, metric.Place(metric.Item.Name), $"The metric {metric.Item.Name} has two data points of one series at one time.", TwoExporters) { Declared = metric.Signal?.Place };
+                    yield return new(Info.Id, metric.At(metric.Item.Name), $"The metric {metric.Item.Name} has two data points of one series at one time.", TwoExporters) { Declared = metric.Signal?.Location };
                 }
             }
         }
     }
 
-    private static IEnumerable<VerificationProblem> Logs(MatchedEmission seen)
+    private static IEnumerable<VerificationProblem> Logs(MatchedTelemetry seen)
     {
         var twins = new HashSet<(string, string, string, string, string, long, string)>();
         foreach (var log in seen.Logs.Where(l => l.Item.TimeNanos > 0))
@@ -70,22 +70,22 @@ internal static class DuplicateCheck
             if (!twins.Add((item.Origin.ResourceKey, item.Origin.Scope.Name, item.EventName, item.TraceId, item.SpanId, item.TimeNanos, item.Body.Text + SeriesIndex.KeyOf(item.Attributes))))
             {
                 var what = item.EventName.Length > 0 ? $"event {item.EventName}" : "log record";
-                yield return new(Info.Id, log.Place(item.EventName), $"The {what} was written twice.", TwoExporters) { Declared = log.Signal?.Place };
+                yield return new(Info.Id, log.At(item.EventName), $"The {what} was written twice.", TwoExporters) { Declared = log.Signal?.Location };
             }
         }
     }
 
     /// <summary>One metric in two scopes of one process is summed over both.</summary>
-    private static IEnumerable<VerificationProblem> Scopes(MatchedEmission seen) => seen.Metrics
+    private static IEnumerable<VerificationProblem> Scopes(MatchedTelemetry seen) => seen.Metrics
         .Where(m => m.Signal is not null)
         .GroupBy(m => (m.Origin.ResourceKey, m.Item.Name))
         .Where(g => g.Select(m => m.Origin.Scope.Name).Distinct().Count() > 1)
         .Select(g => new VerificationProblem(
             Info.Id,
-            g.First().Place(g.Key.Name) with { Scope = "" },
-            $"The metric {g.Key.Name} comes from {Words.Some([.. g.Select(m => $"'{m.Origin.Scope.Name}'").Distinct().Order(StringComparer.Ordinal)])}.",
+            g.First().At(g.Key.Name) with { Scope = "" },
+            $"The metric {g.Key.Name} comes from {Format.Some([.. g.Select(m => $"'{m.Origin.Scope.Name}'").Distinct().Order(StringComparer.Ordinal)])}.",
             "Create the instrument once, in the product's meter.")
         {
-            Declared = g.First().Signal!.Place,
+            Declared = g.First().Signal!.Location,
         });
 }

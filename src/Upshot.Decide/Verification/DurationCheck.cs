@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Generate;
 
 namespace Upshot.Decide.Verification;
@@ -15,7 +15,7 @@ internal static class DurationCheck
     /// <summary>What is shorter is mostly the time that measuring takes.</summary>
     private const double ShortestSeconds = 0.000_2;
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
         foreach (var metrics in seen.Metrics.Where(m => m.Signal is not null).GroupBy(m => (m.Signal, m.Origin.Service)))
         {
@@ -40,12 +40,12 @@ internal static class DurationCheck
 
             yield return new(
                 UnitCheck.Info.Id,
-                metrics.First().Place(metric.Name),
-                $"The values of the metric {metric.Name} are not in '{metric.Unit}': they and the durations of {spans[0].Signal!.Name}, which records it, are worlds apart.",
+                metrics.First().At(metric.Name),
+                $"The values of the metric {metric.Name} are not in '{metric.Unit}': they differ from the durations of {spans[0].Signal!.Name}, which records it, by orders of magnitude.",
                 $"Record the span's duration in '{metric.Unit}', as the unit says; if something else is recorded, say in the plan which value it is.")
             {
-                Declared = metric.Place,
-                Evidence = $"{Words.Of(recorded)} {metric.Unit} recorded on average; the spans lasted {Words.Of(lasted * perSecond)} {metric.Unit}",
+                Declared = metric.Location,
+                Evidence = $"{Format.Of(recorded)} {metric.Unit} recorded on average; the spans lasted {Format.Of(lasted * perSecond)} {metric.Unit}",
             };
         }
     }
@@ -57,13 +57,13 @@ internal static class DurationCheck
             : [];
 
     /// <summary>Of all measurements; a cumulative series says them all again in each export. Null: none were made.</summary>
-    private static double? MeanOf(IEnumerable<Seen<EmittedMetric>> metrics)
+    private static double? MeanOf(IEnumerable<Seen<CapturedMetric>> metrics)
     {
         var points = metrics
             .SelectMany(m => m.Item.Points.Where(p => p is { Count: > 0, Sum: not null }).Select(p => (m.Item.Temporality, p, Series: (SeriesIndex.KeyOf(m.Origin, p), p.StartNanos))))
             .ToList();
-        var counted = points.Where(x => x.Temporality == EmittedTemporality.Delta).Select(x => x.p)
-            .Concat(points.Where(x => x.Temporality != EmittedTemporality.Delta).GroupBy(x => x.Series).Select(g => g.MaxBy(x => x.p.TimeNanos).p))
+        var counted = points.Where(x => x.Temporality == CapturedTemporality.Delta).Select(x => x.p)
+            .Concat(points.Where(x => x.Temporality != CapturedTemporality.Delta).GroupBy(x => x.Series).Select(g => g.MaxBy(x => x.p.TimeNanos).p))
             .ToList();
         return counted.Count > 0 ? counted.Sum(p => p.Sum!.Value) / counted.Sum(p => p.Count) : null;
     }

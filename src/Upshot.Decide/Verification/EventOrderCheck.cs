@@ -7,7 +7,7 @@ internal static class EventOrderCheck
 {
     public static readonly CheckInfo Info = new("event-order", "An event came without the one before it, or earlier.", "Funnels and durations between events count on their order.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
         var events = seen.Logs.Where(l => l.Signal is not null).ToList();
         var byTrace = events.ToLookup(l => (l.Item.TraceId, l.Signal!.Id));
@@ -23,13 +23,13 @@ internal static class EventOrderCheck
 
             yield return new(
                 Info.Id,
-                later.Place(later.Item.EventName),
+                later.At(later.Item.EventName),
                 earlier.Count == 0
                     ? $"The event {signal.Name} came in a trace without {signal.After}, which comes before it."
                     : $"The event {signal.Name} came before {signal.After}, which comes before it.",
                 $"Write {signal.After} first, in the same trace; if the order is another now, change after in the plan.")
             {
-                Declared = signal.Place,
+                Declared = signal.Location,
                 Evidence = $"trace {later.Item.TraceId}",
             };
         }

@@ -5,17 +5,17 @@ internal static class InstrumentCheck
 {
     public static readonly CheckInfo Info = new("wrong-instrument", "A metric comes from another instrument, or a span has another kind, than declared.", "A gauge that should be a counter has no rate; a client span that is internal is not an edge in any service map.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
         foreach (var metric in seen.Metrics.Where(m => m.Signal is { Instrument.Length: > 0 } && m.Signal.Instrument != m.Item.Instrument))
         {
             yield return new(
                 Info.Id,
-                metric.Place(metric.Item.Name),
-                $"The metric {metric.Item.Name} is {Words.A(metric.Item.Instrument.Length > 0 ? metric.Item.Instrument : "summary")}; the plan declares {Words.A(metric.Signal!.Instrument)}.",
-                $"Create it as {Words.A(metric.Signal.Instrument)}; if the new kind is wanted, raise the version.")
+                metric.At(metric.Item.Name),
+                $"The metric {metric.Item.Name} is {Format.A(metric.Item.Instrument.Length > 0 ? metric.Item.Instrument : "summary")}; the plan declares {Format.A(metric.Signal!.Instrument)}.",
+                $"Create it as {Format.A(metric.Signal.Instrument)}; if the new kind is wanted, raise the version.")
             {
-                Declared = metric.Signal.Place,
+                Declared = metric.Signal.Location,
             };
         }
 
@@ -23,11 +23,11 @@ internal static class InstrumentCheck
         {
             yield return new(
                 Info.Id,
-                span.Place(span.Item.Name),
+                span.At(span.Item.Name),
                 $"The span {span.Item.Name} is of kind {span.Item.Kind}; the plan declares {span.Signal!.SpanKind}.",
                 $"Start it with the kind {span.Signal.SpanKind}.")
             {
-                Declared = span.Signal.Place,
+                Declared = span.Signal.Location,
             };
         }
     }

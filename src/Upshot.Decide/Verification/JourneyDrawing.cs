@@ -1,5 +1,5 @@
 using System.Text;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -12,7 +12,7 @@ internal static class JourneyDrawing
     public static string Draw(JourneyReading reading, TraceIndex traces)
     {
         var text = new StringBuilder();
-        text.Append("expected:\n").Append("  ").Append(reading.Operation.Entry.Words()).Append('\n');
+        text.Append("expected:\n").Append("  ").Append(reading.Operation.Entry.Format()).Append('\n');
         var lines = new List<string>();
         Expected(reading, null, "", lines, 0);
         lines.ForEach(line => text.Append("  ").Append(line).Append('\n'));
@@ -43,13 +43,13 @@ internal static class JourneyDrawing
             var (branch, next) = Branch(i == steps.Count - 1);
             var mark = steps[i].IsIntact ? "✓" : "✗";
             var wrong = steps[i].IsIntact ? "" : steps[i].Span is null ? "   ← missing" : $"   ← found under {steps[i].FoundUnder}";
-            lines.Add($"{indent}{branch}{mark} {steps[i].Step.Name}: {steps[i].Step.Match.Words()}{wrong}");
+            lines.Add($"{indent}{branch}{mark} {steps[i].Step.Name}: {steps[i].Step.Match.Format()}{wrong}");
             Expected(reading, steps[i].Step.Name, indent + next, lines, depth + 1);
         }
     }
 
     /// <summary>Siblings that look alike, with what is right below them, are drawn once; not those under which steps are.</summary>
-    private static void Found(JourneyReading reading, EmittedSpan span, TraceIndex traces, HashSet<object?> above, string indent, List<string> lines, int depth)
+    private static void Found(JourneyReading reading, CapturedSpan span, TraceIndex traces, HashSet<object?> above, string indent, List<string> lines, int depth)
     {
         if (depth >= Deepest || lines.Count > 4 * MostLines)
         {
@@ -65,10 +65,10 @@ internal static class JourneyDrawing
             Found(reading, groups[i].First(), traces, above, indent + next, lines, depth + 1);
         }
 
-        string StepOf(EmittedSpan child) => reading.Steps.FirstOrDefault(s => s.Step.Match.Matches(child)) is { } step ? $" = {step.Step.Name}" : "";
+        string StepOf(CapturedSpan child) => reading.Steps.FirstOrDefault(s => s.Step.Match.Matches(child)) is { } step ? $" = {step.Step.Name}" : "";
     }
 
     private static (string Branch, string Next) Branch(bool isLast) => isLast ? ("└─ ", "   ") : ("├─ ", "│  ");
 
-    private static string Label(EmittedSpan span) => $"{Sensitive.Shown(span.Name)} ({span.Origin.Service}, {span.Kind})";
+    private static string Label(CapturedSpan span) => $"{Sensitive.Shown(span.Name)} ({span.Origin.Service}, {span.Kind})";
 }

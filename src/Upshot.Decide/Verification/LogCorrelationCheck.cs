@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -9,9 +9,9 @@ namespace Upshot.Decide.Verification;
 /// </summary>
 internal static partial class LogCorrelationCheck
 {
-    public static readonly CheckInfo Info = new("log-without-trace", "A log record was written during a request and does not say in which trace.", "From a failed request nobody finds the words that explain it.");
+    public static readonly CheckInfo Info = new("log-without-trace", "A log record was written during a request and does not say in which trace.", "From a failed request, nobody finds the log records that explain it.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
         var open = seen.Spans.GroupBy(s => s.Origin.ResourceKey).ToDictionary(g => g.Key, g => new OpenTimes(g.Select(s => (s.Item.StartNanos, s.Item.EndNanos))));
         var untraced = seen.Logs.Where(l => l.Item.TraceId.Length == 0 && (l.Signal is not null || !l.IsLibrary)).ToList();
@@ -26,19 +26,19 @@ internal static partial class LogCorrelationCheck
             var what = log.Item.EventName.Length > 0 ? $"event {log.Item.EventName}" : $"log record '{Template(log)}'";
             yield return new(
                 Info.Id,
-                log.Place(log.Item.EventName),
+                log.At(log.Item.EventName),
                 $"The {what} has no trace id.",
                 "Write it where the span is current (the same task, thread or context), through the logger that the OpenTelemetry SDK is connected to.")
             {
-                Declared = log.Signal?.Place,
+                Declared = log.Signal?.Location,
             };
         }
 
-        bool IsInRequest(Seen<EmittedLog> log) => open.TryGetValue(log.Origin.ResourceKey, out var times) && times.Contains(log.Item.TimeNanos);
+        bool IsInRequest(Seen<CapturedLog> log) => open.TryGetValue(log.Origin.ResourceKey, out var times) && times.Contains(log.Item.TimeNanos);
     }
 
     /// <summary>Records of one line of code: equal but for numbers, as far as one can see.</summary>
-    private static (string Service, string Scope, string Event, string Text) Statement(Seen<EmittedLog> log) => (
+    private static (string Service, string Scope, string Event, string Text) Statement(Seen<CapturedLog> log) => (
         log.Origin.Service,
         log.Origin.Scope.Name,
         log.Item.EventName,
@@ -47,7 +47,7 @@ internal static partial class LogCorrelationCheck
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Numbers();
 
-    private static string Template(Seen<EmittedLog> log) =>
+    private static string Template(Seen<CapturedLog> log) =>
         Sensitive.Shown(log.Item.Attributes.TryGetValue("{OriginalFormat}", out var template) ? template.Text : log.Item.Body.Text);
 
     /// <summary>Stretches of time that may overlap, joined.</summary>

@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Generate;
 
 namespace Upshot.Decide.Verification;
@@ -9,20 +9,20 @@ internal static class MissingAttributeCheck
 {
     public static readonly CheckInfo Info = new("missing-attribute", "A required attribute is missing, or a recommended one was never seen.", "Whoever groups or filters by it loses these items without noticing.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
         foreach (var (signal, origin, attributes) in seen.AttributeSets())
         {
             foreach (var attribute in signal.Attributes.Where(a => a.Requirement == RequirementLevel.Required && !attributes.ContainsKey(a.Name) && !IsDropped(a) && !IsUnknown(a, attributes)))
             {
-                var likely = LikelyNames.Of(attribute.Name, [.. attributes.Keys.Where(name => signal.Attributes.All(a => a.Name != name) && !Contract.IsOwn(name))]);
+                var likely = NameSuggestions.Of(attribute.Name, [.. attributes.Keys.Where(name => signal.Attributes.All(a => a.Name != name) && !Contract.IsOwn(name))]);
                 yield return new(
                     Info.Id,
                     new(origin.Service, origin.Scope.Name, signal.Id, attribute.Name),
                     $"The required attribute {attribute.Name} is missing on {signal.Name}.",
                     likely is null ? "Set it on every path that emits the signal, or declare it with a weaker requirement_level." : $"{likely} is set instead: emit it as {attribute.Name}.")
                 {
-                    Declared = attribute.Place,
+                    Declared = attribute.Location,
                 };
             }
         }
@@ -38,7 +38,7 @@ internal static class MissingAttributeCheck
                     $"The attribute {attribute.Name} was never set on {signal.Name}.",
                     "Set it, exercise the path that does, or declare it as opt_in or conditionally_required.")
                 {
-                    Declared = attribute.Place,
+                    Declared = attribute.Location,
                 };
             }
         }
@@ -48,6 +48,6 @@ internal static class MissingAttributeCheck
     private static bool IsDropped(SignalAttribute attribute) => attribute.Definition.AtSource == Redaction.Drop;
 
     /// <summary>What is known only at the end need not be known by what failed before.</summary>
-    private static bool IsUnknown(SignalAttribute attribute, IReadOnlyDictionary<string, EmittedValue> attributes) =>
+    private static bool IsUnknown(SignalAttribute attribute, IReadOnlyDictionary<string, CapturedValue> attributes) =>
         attribute.SetAt == AttributeMoment.End && attributes.TryGetValue(CallSites.OutcomeAttribute, out var outcome) && outcome.Text != "success";
 }

@@ -1,6 +1,6 @@
+using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Plan.Checks;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Registry;
 
 namespace Upshot.Decide.Verification;
@@ -8,14 +8,14 @@ namespace Upshot.Decide.Verification;
 /// <summary>Personal data and credentials: by the form of values, and by what the plan says of attributes. What is found is never shown whole.</summary>
 internal static class PersonalDataCheck
 {
-    public static readonly CheckInfo Info = new("personal-data", "A value is personal or secret and was emitted as it is.", "Telemetry is copied widely and kept long; what leaks into it cannot be called back.");
+    public static readonly CheckInfo Info = new("personal-data", "A value is personal or secret and was emitted as it is.", "Telemetry is copied widely and kept long; what leaks into it cannot be taken back.");
 
     /// <summary>Addresses and names in these are those of machines.</summary>
     private static readonly string[] s_machines = ["server.", "host.", "network.local.", "net.host.", "net.peer.", "upstream.", "db.", "k8s.", "container.", "cloud.", "service.", "telemetry.", "process.", "user_agent.", "url.full", "url.path", "os.", "peer.service"];
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
-        foreach (var (place, declared, name, value) in Texts(seen))
+        foreach (var (location, declared, name, value) in Texts(seen))
         {
             if (declared is not null && declared.Definition.AtSource is { } redaction)
             {
@@ -24,7 +24,7 @@ internal static class PersonalDataCheck
                     var secret = declared.Definition.Privacy == PrivacyClass.Secret;
                     yield return new(
                         Info.Id,
-                        place,
+                        location,
                         $"The attribute {name} is {(secret ? "secret" : "personal")} and was emitted {(redaction == Redaction.Drop ? "instead of being dropped" : "without being redacted")}.",
                         redaction switch
                         {
@@ -33,7 +33,7 @@ internal static class PersonalDataCheck
                             _ => "Hash it with a key at the source; generated instrumentation does.",
                         })
                     {
-                        Declared = declared.Place,
+                        Declared = declared.Location,
                         Evidence = Masked(value.Text),
                     };
                 }
@@ -42,13 +42,13 @@ internal static class PersonalDataCheck
             {
                 yield return new(
                     Info.Id,
-                    place,
+                    location,
                     $"{(name.Length > 0 ? $"The attribute {name}" : "A text")} holds {found.Kind}.",
                     name.Length > 0
                         ? "Do not emit it; if it is needed, class the attribute as personal or secret in the plan and redact it at the source."
                         : "Leave it out of the message; if it is needed, make it an attribute that the plan classes as personal and redacts.")
                 {
-                    Declared = declared?.Place,
+                    Declared = declared?.Location,
                     Evidence = found.Masked,
                 };
             }
@@ -56,10 +56,10 @@ internal static class PersonalDataCheck
             {
                 yield return new(
                     Info.Id,
-                    place,
+                    location,
                     $"The attribute {name} identifies a person by its name, and the plan does not class it.",
-                    place.Scope.Length > 0 && LibraryScopes.Contains(place.Scope)
-                        ? $"{place.Scope} sets it: take it out in a span processor, or redact it there and define it in the plan (id: {name} in an attribute group) with privacy: personal; privacy: internal would say that it never is a person's."
+                    location.Scope.Length > 0 && LibraryScopes.Contains(location.Scope)
+                        ? $"{location.Scope} sets it: take it out in a span processor, or redact it there and define it in the plan (id: {name} in an attribute group) with privacy: personal; privacy: internal would say that it never is a person's."
                         : $"Do not emit it, or redact it at the source and define it in the plan (id: {name} in an attribute group) with privacy: personal.")
                 {
                     Evidence = Masked(value.Text),
@@ -77,7 +77,7 @@ internal static class PersonalDataCheck
         declared is { Definition.Privacy: PrivacyClass.Internal or PrivacyClass.Public } && (name.EndsWith(".address", StringComparison.Ordinal) || name.EndsWith(".ip", StringComparison.Ordinal));
 
     /// <summary>Whoever calls knows whom: the peer of a client is one of our servers or of somebody else's.</summary>
-    private static bool IsAddressOfCalled(EmittedSpan span, string name) =>
+    private static bool IsAddressOfCalled(CapturedSpan span, string name) =>
         span.Kind is "client" or "producer" && name is "network.peer.address" or "net.sock.peer.addr" or "net.peer.ip";
 
     private static bool IsPersonalByName(string name) =>
@@ -85,7 +85,7 @@ internal static class PersonalDataCheck
         || (!KnownAttributes.Contains(name) && Personal.Looks(new AttributeDefinition(name, new("", 1, 1)))));
 
     /// <summary>A mask is a short text of few different signs, or in brackets; a hash is a long one that says nothing.</summary>
-    private static bool IsRedacted(EmittedValue value, Redaction redaction) => redaction switch
+    private static bool IsRedacted(CapturedValue value, Redaction redaction) => redaction switch
     {
         Redaction.Mask => value.Text.Length == 0 || value.Text.All(c => c is '*' or '•' or 'x' or 'X' or '-') || (value.Text[0] is '[' or '<' && value.Text[^1] is ']' or '>') || value.Text is "REDACTED" or "redacted",
         Redaction.Hash => value.Text.Length == 0 || IsHash(value.Text),
@@ -101,7 +101,7 @@ internal static class PersonalDataCheck
 
     private static string Masked(string text) => text.Length <= 2 ? "••" : $"{text[0]}•••{(text.Length > 6 ? text[^1..] : "")} ({text.Length} characters)";
 
-    private static IEnumerable<(EmittedPlace Place, SignalAttribute? Declared, string Name, EmittedValue Value)> Texts(MatchedEmission seen)
+    private static IEnumerable<(TelemetryLocation Location, SignalAttribute? Declared, string Name, CapturedValue Value)> Texts(MatchedTelemetry seen)
     {
         foreach (var span in seen.Spans)
         {
@@ -110,13 +110,13 @@ internal static class PersonalDataCheck
                 yield return text;
             }
 
-            yield return (span.Place(span.Item.Name), null, "", EmittedValue.Of(span.Item.Name));
-            yield return (span.Place(span.Item.Name), null, "", EmittedValue.Of(span.Item.StatusMessage));
+            yield return (span.At(span.Item.Name), null, "", CapturedValue.Of(span.Item.Name));
+            yield return (span.At(span.Item.Name), null, "", CapturedValue.Of(span.Item.StatusMessage));
         }
 
         foreach (var log in seen.Logs)
         {
-            yield return (log.Place(log.Item.EventName), null, "", log.Item.Body);
+            yield return (log.At(log.Item.EventName), null, "", log.Item.Body);
             foreach (var text in Attributes(log, log.Item.EventName, log.Item.Attributes, seen.Plan))
             {
                 yield return text;
@@ -134,7 +134,7 @@ internal static class PersonalDataCheck
             }
         }
 
-        foreach (var origin in EmissionCounts.Origins(seen.Emission).DistinctBy(o => o.ResourceKey))
+        foreach (var origin in CapturedCounts.Origins(seen.Captured).DistinctBy(o => o.ResourceKey))
         {
             foreach (var (name, value) in origin.Resource.Where(a => Sensitive.Find(a.Value.Text, mayHoldAddresses: false) is not null))
             {
@@ -143,12 +143,12 @@ internal static class PersonalDataCheck
         }
     }
 
-    private static IEnumerable<(EmittedPlace Place, SignalAttribute? Declared, string Name, EmittedValue Value)> Attributes<T>(Seen<T> item, string name, IReadOnlyDictionary<string, EmittedValue> attributes, ProductPlan plan) =>
+    private static IEnumerable<(TelemetryLocation Location, SignalAttribute? Declared, string Name, CapturedValue Value)> Attributes<T>(Seen<T> item, string name, IReadOnlyDictionary<string, CapturedValue> attributes, ProductPlan plan) =>
         attributes.Where(a => a.Value.Type is not ("boolean" or "double") && !Contract.IsOwn(a.Key))
-            .Select(a => (item.Place(name, a.Key), Declared(item.Signal, a.Key, plan), a.Key, a.Value));
+            .Select(a => (item.At(name, a.Key), Declared(item.Signal, a.Key, plan), a.Key, a.Value));
 
     /// <summary>As the signal uses it; else as the plan defines it, for what libraries emit too.</summary>
     private static SignalAttribute? Declared(Signal? signal, string name, ProductPlan plan) =>
         signal?.Attributes.FirstOrDefault(d => d.Name == name)
-        ?? (plan.Attributes.FirstOrDefault(d => d.Name == name) is { } definition ? new(definition, RequirementLevel.OptIn, definition.Place) : null);
+        ?? (plan.Attributes.FirstOrDefault(d => d.Name == name) is { } definition ? new(definition, RequirementLevel.OptIn, definition.Location) : null);
 }

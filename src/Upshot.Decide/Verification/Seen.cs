@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -7,7 +7,7 @@ namespace Upshot.Decide.Verification;
 /// <param name="Signal">Null when the plan declares no such signal.</param>
 /// <param name="Contract">The value of <c>upshot.signal</c>, <c>id@version</c>; empty when it carries none.</param>
 /// <param name="IsLibrary">A library's own instrumentation, which no plan has to declare.</param>
-internal sealed record Seen<T>(T Item, EmissionOrigin Origin, Signal? Signal, string Contract, bool IsLibrary)
+internal sealed record Seen<T>(T Item, TelemetryOrigin Origin, Signal? Signal, string Contract, bool IsLibrary)
 {
-    public EmittedPlace Place(string name, string attribute = "") => new(Origin.Service, Origin.Scope.Name, Signal?.Id ?? name, attribute);
+    public TelemetryLocation At(string name, string attribute = "") => new(Origin.Service, Origin.Scope.Name, Signal?.Id ?? name, attribute);
 }

@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -7,11 +7,11 @@ namespace Upshot.Decide.Verification;
 internal static class Selectors
 {
     /// <summary>An entry: without a kind it means server and consumer spans, and roots.</summary>
-    public static bool MatchesEntry(this SpanSelector selector, EmittedSpan span) =>
+    public static bool MatchesEntry(this SpanSelector selector, CapturedSpan span) =>
         (selector.Kind is not null || span.Kind is "server" or "consumer" || span.IsRoot) && selector.Matches(span);
 
     /// <summary>A step: without a kind it means any.</summary>
-    public static bool Matches(this SpanSelector selector, EmittedSpan span) =>
+    public static bool Matches(this SpanSelector selector, CapturedSpan span) =>
         (selector.Kind is null || selector.Kind == span.Kind)
         && (selector.Service is null || selector.Service == span.Origin.Service)
         && (selector.Span is null || selector.Span == span.Name)
@@ -20,7 +20,7 @@ internal static class Selectors
         && selector.Attributes.All(a => Text(span, a.Key) == a.Value);
 
     /// <summary>The selector in words: <c>POST /orders in checkout</c>.</summary>
-    public static string Words(this SpanSelector selector)
+    public static string Format(this SpanSelector selector)
     {
         var what = selector.Span ?? string.Join(' ', new[] { selector.Method, selector.Route }.Where(text => text is not null));
         what = what.Length > 0 ? what : selector.Kind is null ? "any span" : $"any {selector.Kind} span";
@@ -28,5 +28,5 @@ internal static class Selectors
         return $"{what}{(attributes.Length > 0 ? $" with {attributes}" : "")}{(selector.Service is null ? "" : $" in {selector.Service}")}";
     }
 
-    private static string? Text(EmittedSpan span, string attribute) => span.Attributes.TryGetValue(attribute, out var value) ? value.Text : null;
+    private static string? Text(CapturedSpan span, string attribute) => span.Attributes.TryGetValue(attribute, out var value) ? value.Text : null;
 }

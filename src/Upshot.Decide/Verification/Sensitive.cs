@@ -16,7 +16,7 @@ internal static partial class Sensitive
     private const int LongestText = 16_384;
 
     /// <summary>The text as it may be printed.</summary>
-    public static string Shown(string text) => Find(text, mayHoldAddresses: true) is { } found ? found.Masked : Words.Short(text);
+    public static string Shown(string text) => Find(text, mayHoldAddresses: true) is { } found ? found.Masked : Format.Short(text);
 
     /// <param name="mayHoldAddresses">False where an IP address is that of a machine of ours.</param>
     public static SensitiveText? Find(string text, bool mayHoldAddresses)

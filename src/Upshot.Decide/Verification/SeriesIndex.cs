@@ -1,5 +1,5 @@
 using System.Text;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -7,9 +7,9 @@ namespace Upshot.Decide.Verification;
 internal static class SeriesIndex
 {
     /// <summary>What makes a series within one metric: its process and its attributes.</summary>
-    public static string KeyOf(EmissionOrigin origin, EmittedPoint point) => $"{origin.ResourceKey}\u001f{origin.Scope.Name}\u001f{KeyOf(point.Attributes)}";
+    public static string KeyOf(TelemetryOrigin origin, CapturedPoint point) => $"{origin.ResourceKey}\u001f{origin.Scope.Name}\u001f{KeyOf(point.Attributes)}";
 
-    public static string KeyOf(IReadOnlyDictionary<string, EmittedValue> attributes)
+    public static string KeyOf(IReadOnlyDictionary<string, CapturedValue> attributes)
     {
         var key = new StringBuilder();
         foreach (var (name, value) in attributes.OrderBy(a => a.Key, StringComparer.Ordinal))
@@ -20,6 +20,6 @@ internal static class SeriesIndex
         return key.ToString();
     }
 
-    public static IEnumerable<IGrouping<string, (Seen<EmittedMetric> Metric, EmittedPoint Point)>> Series(this MatchedEmission seen) =>
+    public static IEnumerable<IGrouping<string, (Seen<CapturedMetric> Metric, CapturedPoint Point)>> Series(this MatchedTelemetry seen) =>
         seen.Metrics.SelectMany(m => m.Item.Points.Select(p => (Metric: m, Point: p))).GroupBy(x => $"{x.Metric.Item.Name}\u001f{KeyOf(x.Metric.Origin, x.Point)}");
 }

@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -18,19 +18,19 @@ internal sealed class SignalIndex
         }
     }
 
-    public Seen<EmittedSpan> Match(EmittedSpan span)
+    public Seen<CapturedSpan> Match(CapturedSpan span)
     {
         var contract = Contract.Of(span.Attributes);
         return new(span, span.Origin, Find(SignalKind.Span, contract, span.Name), contract, LibraryScopes.Contains(span.Origin.Scope.Name));
     }
 
-    public Seen<EmittedLog> Match(EmittedLog log)
+    public Seen<CapturedLog> Match(CapturedLog log)
     {
         var contract = Contract.Of(log.Attributes);
         return new(log, log.Origin, Find(SignalKind.Event, contract, log.EventName), contract, LibraryScopes.Contains(log.Origin.Scope.Name));
     }
 
-    public Seen<EmittedMetric> Match(EmittedMetric metric)
+    public Seen<CapturedMetric> Match(CapturedMetric metric)
     {
         var signal = Find(SignalKind.Metric, "", metric.Name);
         var contract = signal is null ? "" : Contract.OfScope(metric.Origin.Scope).FirstOrDefault(c => Contract.Parse(c).Id == signal.Id) ?? "";

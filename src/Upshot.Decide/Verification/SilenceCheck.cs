@@ -12,37 +12,37 @@ internal static class SilenceCheck
     public static readonly CheckInfo ServiceInfo = new("silent-service", "A service that the plan names emitted nothing.", "An exporter that fails is silent, and so is everything that depends on it.");
     public static readonly CheckInfo OperationInfo = new(Operation, "An operation was not tried, or never succeeded.", "What was not exercised is not verified.");
 
-    public static IEnumerable<VerificationProblem> FindNothing(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> FindNothing(MatchedTelemetry seen)
     {
         yield return new(
             Nothing,
             new(),
-            seen.Emission.Requests == 0 ? "Nothing was emitted: no request with telemetry came." : $"Nothing was emitted: of {seen.Emission.Requests} requests with telemetry, none had anything in it.",
-            "Look whether the application sets up an OpenTelemetry SDK with an OTLP exporter, lets OTEL_EXPORTER_OTLP_ENDPOINT decide where it sends, and ends in order (SIGTERM), so that it can flush.");
+            seen.Captured.Requests == 0 ? "Nothing was emitted: no request with telemetry came." : $"Nothing was emitted: {seen.Captured.Requests} requests with telemetry came, and all were empty.",
+            "Check that the application sets up an OpenTelemetry SDK with an OTLP exporter, lets OTEL_EXPORTER_OTLP_ENDPOINT decide where it sends, and shuts down cleanly (SIGTERM), so that it can flush.");
     }
 
-    public static IEnumerable<VerificationProblem> FindServices(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> FindServices(MatchedTelemetry seen)
     {
         if (seen.Options.Expected.Count > 0)
         {
             yield break;
         }
 
-        var services = EmissionCounts.Origins(seen.Emission).Select(o => o.Service).ToHashSet(StringComparer.Ordinal);
-        foreach (var (service, place) in Named(seen.Plan).DistinctBy(n => n.Service).Where(n => !services.Contains(n.Service)))
+        var services = CapturedCounts.Origins(seen.Captured).Select(o => o.Service).ToHashSet(StringComparer.Ordinal);
+        foreach (var (service, location) in Named(seen.Plan).DistinctBy(n => n.Service).Where(n => !services.Contains(n.Service)))
         {
             yield return new(
                 ServiceInfo.Id,
                 new(service),
                 $"The service {service} emitted nothing; there was telemetry from {(services.Count == 0 ? "nobody" : string.Join(", ", services.Order(StringComparer.Ordinal)))}.",
-                "Start it in the command, and look whether its exporter works: its endpoint, its protocol, and that it flushes before it ends. If it has a new service.name, change the plan.")
+                "Start it in the command, and check that its exporter works: its endpoint, its protocol, and that it flushes before it ends. If it has a new service.name, change the plan.")
             {
-                Declared = place,
+                Declared = location,
             };
         }
     }
 
-    public static IEnumerable<VerificationProblem> FindOperations(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> FindOperations(MatchedTelemetry seen)
     {
         foreach (var operation in seen.Plan.Operations.Where(o => seen.Options.Expects(o.Name, o.Name)))
         {
@@ -56,20 +56,20 @@ internal static class SilenceCheck
                 Operation,
                 new(operation.Entry.Service ?? "", "", operation.Name),
                 entries.Count == 0
-                    ? $"The operation {operation.Name} was never exercised: no span is {operation.Entry.Words()}."
+                    ? $"The operation {operation.Name} was never exercised: no span is {operation.Entry.Format()}."
                     : $"The operation {operation.Name} never succeeded in {entries.Count} attempts, so its telemetry is not verified.",
                 entries.Count == 0
                     ? "Let the command exercise it; if it does, its entry span has another service, route, method or name than the plan says."
                     : "Let the command exercise it with success: look at the errors of its entry spans.")
             {
-                Declared = operation.Place,
+                Declared = operation.Location,
                 Count = Math.Max(1, entries.Count),
             };
         }
     }
 
-    private static IEnumerable<(string Service, Place Place)> Named(ProductPlan plan) =>
-        plan.Operations.Select(o => (o.Entry.Service ?? "", o.Place))
-            .Concat(plan.Journeys.SelectMany(j => j.Steps).Select(s => (s.Match.Service ?? "", s.Place)))
+    private static IEnumerable<(string Service, SourceLocation Location)> Named(ProductPlan plan) =>
+        plan.Operations.Select(o => (o.Entry.Service ?? "", o.Location))
+            .Concat(plan.Journeys.SelectMany(j => j.Steps).Select(s => (s.Match.Service ?? "", s.Location)))
             .Where(n => n.Item1.Length > 0);
 }

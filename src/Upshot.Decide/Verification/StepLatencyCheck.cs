@@ -10,7 +10,7 @@ internal static class StepLatencyCheck
 
     public static readonly CheckInfo Info = new("slow-step", "A step of a journey took longer than its target.", "A step that is too slow in CI will not be faster with users.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
         var steps = JourneyReading.All(seen).SelectMany(r => r.Steps.Where(s => s.Span is not null && s.Step.Latency is not null).Select(s => (r.Journey, s.Step, Span: s.Span!)));
         foreach (var runs in steps.GroupBy(s => (s.Journey.Name, Step: s.Step.Name)))
@@ -30,7 +30,7 @@ internal static class StepLatencyCheck
                 $"The step {step.Name} of the journey {journey.Name} took longer than its target of {DurationText.Of(target)}.",
                 "Look at what the slowest trace does below it; if the target is wrong, change the step's latency in the plan.")
             {
-                Declared = step.Place,
+                Declared = step.Location,
                 Count = slow,
                 Evidence = $"{slow} of {sorted.Count} took longer; median {DurationText.Of(sorted[sorted.Count / 2].DurationNanos)}, slowest {DurationText.Of(sorted[0].DurationNanos)} in trace {sorted[0].TraceId}",
             };

@@ -6,7 +6,7 @@ namespace Upshot.Decide.Verification;
 internal static class Suppressed
 {
     public static readonly CheckInfo Unused = new("unused-suppression", "A suppressed problem no longer occurs.", "A suppression that outlives its problem hides the next one.");
-    public static readonly CheckInfo Expired = new("expired-suppression", "A suppression's day is over.", "Somebody promised to have solved the problem by then.");
+    public static readonly CheckInfo Expired = new("expired-suppression", "A suppression has expired.", "Someone promised to solve the problem by then.");
 
     public static (List<VerificationProblem> Open, List<VerificationProblem> Suppressed) Apply(IReadOnlyList<VerificationProblem> problems, VerificationOptions options)
     {
@@ -42,5 +42,5 @@ internal static class Suppressed
         && (suppression.Attribute.Length == 0 || suppression.Attribute == problem.Where.Attribute);
 
     private static VerificationProblem Problem(CheckInfo check, Suppression suppression, string message, string remedy) =>
-        new(check.Id, new(suppression.Service, "", suppression.Signal, suppression.Attribute), message, remedy) { Declared = suppression.Place };
+        new(check.Id, new(suppression.Service, "", suppression.Signal, suppression.Attribute), message, remedy) { Declared = suppression.Location };
 }

@@ -5,15 +5,15 @@ internal static class SwitchedOffCheck
 {
     public static readonly CheckInfo Info = new("switched-off-signal", "A signal that the plan switches off was emitted.", "It costs what nobody agreed to, and was switched off for a reason.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) => seen.Occurrences()
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen) => seen.Occurrences()
         .Where(o => o.Signal.Rollout == "off")
         .Select(o => new VerificationProblem(
             Info.Id,
             new(o.Origin.Service, o.Origin.Scope.Name, o.Signal.Id),
-            $"The {Words.Of(o.Signal.Kind)} {o.Signal.Name} was emitted although its rollout is off.",
+            $"The {Format.Of(o.Signal.Kind)} {o.Signal.Name} was emitted although its rollout is off.",
             "Let the application ask the rollout switch before it emits, or set rollout: canary or on in the plan.")
         {
-            Declared = o.Signal.Place,
+            Declared = o.Signal.Location,
             Count = o.Count,
         });
 }

@@ -1,15 +1,15 @@
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Verification;
 
 /// <summary>Spans by trace, id and parent.</summary>
 internal sealed class TraceIndex
 {
-    private readonly Dictionary<(string, string), EmittedSpan> _byId = [];
-    private readonly ILookup<(string, string), EmittedSpan> _children;
-    private readonly ILookup<string, EmittedSpan> _traces;
+    private readonly Dictionary<(string, string), CapturedSpan> _byId = [];
+    private readonly ILookup<(string, string), CapturedSpan> _children;
+    private readonly ILookup<string, CapturedSpan> _traces;
 
-    public TraceIndex(IReadOnlyList<EmittedSpan> spans)
+    public TraceIndex(IReadOnlyList<CapturedSpan> spans)
     {
         foreach (var span in spans)
         {
@@ -20,18 +20,18 @@ internal sealed class TraceIndex
         _traces = spans.ToLookup(s => s.TraceId);
     }
 
-    public IEnumerable<IGrouping<string, EmittedSpan>> All => _traces;
+    public IEnumerable<IGrouping<string, CapturedSpan>> All => _traces;
 
-    public IEnumerable<EmittedSpan> InTrace(string traceId) => _traces[traceId];
+    public IEnumerable<CapturedSpan> InTrace(string traceId) => _traces[traceId];
 
-    public IEnumerable<EmittedSpan> Children(EmittedSpan span) => _children[(span.TraceId, span.SpanId)];
+    public IEnumerable<CapturedSpan> Children(CapturedSpan span) => _children[(span.TraceId, span.SpanId)];
 
-    public EmittedSpan? Find(string traceId, string spanId) => _byId.GetValueOrDefault((traceId, spanId));
+    public CapturedSpan? Find(string traceId, string spanId) => _byId.GetValueOrDefault((traceId, spanId));
 
-    public EmittedSpan? Parent(EmittedSpan span) => span.IsRoot ? null : Find(span.TraceId, span.ParentSpanId);
+    public CapturedSpan? Parent(CapturedSpan span) => span.IsRoot ? null : Find(span.TraceId, span.ParentSpanId);
 
     /// <summary>Parent, its parent and so on. A trace whose spans are parents of each other ends where it began.</summary>
-    public IEnumerable<EmittedSpan> Ancestors(EmittedSpan span)
+    public IEnumerable<CapturedSpan> Ancestors(CapturedSpan span)
     {
         var seen = new HashSet<string> { span.SpanId };
         for (var at = Parent(span); at is not null && seen.Add(at.SpanId); at = Parent(at))

@@ -5,19 +5,19 @@ internal static class TransportCheck
 {
     public static readonly CheckInfo Info = new("bad-telemetry", "Telemetry that cannot be read, was cut, or does not say which service it is from.", "What cannot be read or placed is lost in production too.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
-        foreach (var what in seen.Emission.Malformed)
+        foreach (var what in seen.Captured.Malformed)
         {
-            yield return new(Info.Id, new(), $"A request could not be decoded: {what}", "Look at the exporter: it sends something else than OTLP.");
+            yield return new(Info.Id, new(), $"A request could not be decoded: {what}", "Look at the exporter: it sends something other than OTLP.");
         }
 
-        if (seen.Emission.IsCut)
+        if (seen.Captured.IsCut)
         {
             yield return new(Info.Id, new(), "More telemetry came than verification keeps, so it was not seen as a whole.", "Let the command do less, or raise --max-megabytes.");
         }
 
-        foreach (var origin in EmissionCounts.Origins(seen.Emission).Where(o => o.Service.Length == 0 || o.Service.StartsWith("unknown_service", StringComparison.Ordinal)).DistinctBy(o => o.Service))
+        foreach (var origin in CapturedCounts.Origins(seen.Captured).Where(o => o.Service.Length == 0 || o.Service.StartsWith("unknown_service", StringComparison.Ordinal)).DistinctBy(o => o.Service))
         {
             yield return new(
                 Info.Id,
@@ -28,7 +28,7 @@ internal static class TransportCheck
 
         foreach (var span in seen.Spans.Where(s => s.Item.StartNanos <= 0 || s.Item.EndNanos < s.Item.StartNanos))
         {
-            yield return new(Info.Id, span.Place(span.Item.Name), $"The span {span.Item.Name} ends before it starts, or has no times.", "Let the SDK take the times, from one clock.");
+            yield return new(Info.Id, span.At(span.Item.Name), $"The span {span.Item.Name} ends before it starts, or has no times.", "Let the SDK take the times, from one clock.");
         }
     }
 }

@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -8,7 +8,7 @@ internal static class TypeCheck
 {
     public static readonly CheckInfo Info = new("wrong-type", "An attribute has another type than declared.", "A number that is sent as text cannot be compared, summed or drawn.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen)
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
         foreach (var (signal, origin, name, value) in seen.AttributeValues())
         {
@@ -18,16 +18,16 @@ internal static class TypeCheck
                 yield return new(
                     Info.Id,
                     new(origin.Service, origin.Scope.Name, signal.Id, name),
-                    $"The attribute {name} of {signal.Name} is {Words.A(value.Type)}; the plan declares {Words.A(attribute.Definition.Type)}.",
-                    $"Set it as {Words.A(attribute.Definition.Type)}; if the new type is wanted, raise the signal's version and declare a migration.")
+                    $"The attribute {name} of {signal.Name} is {Format.A(value.Type)}; the plan declares {Format.A(attribute.Definition.Type)}.",
+                    $"Set it as {Format.A(attribute.Definition.Type)}; if the new type is wanted, raise the signal's version and declare a migration.")
                 {
-                    Declared = attribute.Definition.Place.File.Length > 0 ? attribute.Definition.Place : attribute.Place,
+                    Declared = attribute.Definition.Location.File.Length > 0 ? attribute.Definition.Location : attribute.Location,
                 };
             }
         }
     }
 
-    private static bool Fits(AttributeDefinition declared, EmittedValue value) => declared.Type switch
+    private static bool Fits(AttributeDefinition declared, CapturedValue value) => declared.Type switch
     {
         "any" or "" => true,
         "enum" => value.Type is "string" or "int" or "boolean",

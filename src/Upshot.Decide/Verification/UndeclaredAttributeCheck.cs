@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Keys;
 using Upshot.Plan.Registry;
 
@@ -13,15 +13,15 @@ internal static class UndeclaredAttributeCheck
 {
     public static readonly CheckInfo Info = new("undeclared-attribute", "An attribute was emitted that the plan does not declare for its signal.", "A renamed attribute empties every query over the old name, and a new label multiplies the series.");
 
-    public static IEnumerable<VerificationProblem> Find(MatchedEmission seen) =>
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen) =>
         seen.Spans.Where(s => !UndeclaredNames.IsUndeclared(s, seen)).SelectMany(s => Of(s, s.Item.Name, SignalKind.Span, s.Item.Attributes, seen))
             .Concat(seen.Metrics.Where(m => !UndeclaredNames.IsUndeclared(m, seen)).SelectMany(m => m.Item.Points.SelectMany(p => Of(m, m.Item.Name, SignalKind.Metric, p.Attributes, seen))))
             .Concat(seen.Logs.Where(l => l.Signal is not null).SelectMany(l => Of(l, l.Item.EventName, SignalKind.Event, l.Item.Attributes, seen)));
 
-    private static IEnumerable<VerificationProblem> Of<T>(Seen<T> item, string name, SignalKind kind, IReadOnlyDictionary<string, EmittedValue> attributes, MatchedEmission seen) =>
+    private static IEnumerable<VerificationProblem> Of<T>(Seen<T> item, string name, SignalKind kind, IReadOnlyDictionary<string, CapturedValue> attributes, MatchedTelemetry seen) =>
         attributes.Keys.Where(attribute => !IsDeclared(attribute, item.Signal, kind, item.IsLibrary, seen)).Select(attribute => Problem(item, name, attribute, attributes, seen));
 
-    private static bool IsDeclared(string attribute, Signal? signal, SignalKind kind, bool isLibrary, MatchedEmission seen)
+    private static bool IsDeclared(string attribute, Signal? signal, SignalKind kind, bool isLibrary, MatchedTelemetry seen)
     {
         if (Contract.IsOwn(attribute) || signal?.Attributes.Any(a => a.Name == attribute || IsTemplate(a, attribute)) == true || attribute == "{OriginalFormat}")
         {
@@ -31,7 +31,7 @@ internal static class UndeclaredAttributeCheck
         if (signal is null && isLibrary)
         {
             // What a library writes on its own spans is its affair; what the product adds to them is not.
-            return !seen.OwnNamespaces.Contains(MatchedEmission.NamespaceOf(attribute)) || seen.Plan.Attributes.Any(a => a.Name == attribute);
+            return !seen.OwnNamespaces.Contains(MatchedTelemetry.NamespaceOf(attribute)) || seen.Plan.Attributes.Any(a => a.Name == attribute);
         }
 
         return (signal is null || kind != SignalKind.Metric)
@@ -55,21 +55,21 @@ internal static class UndeclaredAttributeCheck
         return false;
     }
 
-    private static VerificationProblem Problem<T>(Seen<T> item, string name, string attribute, IReadOnlyDictionary<string, EmittedValue> attributes, MatchedEmission seen)
+    private static VerificationProblem Problem<T>(Seen<T> item, string name, string attribute, IReadOnlyDictionary<string, CapturedValue> attributes, MatchedTelemetry seen)
     {
         var own = item.Signal?.Attributes.Select(a => a.Name).ToList() ?? [];
         var absent = own.Where(a => !attributes.ContainsKey(a)).ToList();
-        var likely = LikelyNames.Of(attribute, absent) ?? Likely.Of(attribute, seen.Plan.Attributes.Select(a => a.Name).Where(a => !own.Contains(a) && !attributes.ContainsKey(a)));
-        var place = item.Signal?.Attributes.FirstOrDefault(a => a.Name == likely)?.Place ?? seen.Plan.Attributes.FirstOrDefault(a => a.Name == likely)?.Place;
+        var likely = NameSuggestions.Of(attribute, absent) ?? Suggestions.Of(attribute, seen.Plan.Attributes.Select(a => a.Name).Where(a => !own.Contains(a) && !attributes.ContainsKey(a)));
+        var location = item.Signal?.Attributes.FirstOrDefault(a => a.Name == likely)?.Location ?? seen.Plan.Attributes.FirstOrDefault(a => a.Name == likely)?.Location;
         return new(
             Info.Id,
-            item.Place(name, attribute),
+            item.At(name, attribute),
             $"The attribute {attribute} of {name} is not declared{(seen.Plan.Attributes.Any(a => a.Name == attribute) ? " for this signal" : "")}.",
             likely is not null && likely != attribute
                 ? $"Was {likely} meant? Emit it under that name, or declare {attribute} on the signal."
                 : item.Signal is null ? "Declare it under signals/, or stop setting it." : $"Add it to the attributes of {item.Signal.Id}, or stop setting it.")
         {
-            Declared = place ?? item.Signal?.Place,
+            Declared = location ?? item.Signal?.Location,
         };
     }
 }

@@ -1,12 +1,12 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Verification;
 
 /// <summary>What verification found.</summary>
 /// <param name="Problems">Errors first, then by place.</param>
 /// <param name="Suppressed">Problems that a suppression covers; they fail nothing.</param>
-public sealed record VerificationResult(IReadOnlyList<VerificationProblem> Problems, IReadOnlyList<VerificationProblem> Suppressed, Coverage Coverage, EmissionCounts Counts)
+public sealed record VerificationResult(IReadOnlyList<VerificationProblem> Problems, IReadOnlyList<VerificationProblem> Suppressed, Coverage Coverage, CapturedCounts Counts)
 {
     public int Errors => Problems.Count(p => p.Severity == Severity.Error);
 
@@ -20,16 +20,16 @@ public sealed record VerificationResult(IReadOnlyList<VerificationProblem> Probl
 }
 
 /// <summary>How much was emitted.</summary>
-public sealed record EmissionCounts(int Services, int Traces, int Spans, int MetricPoints, int Logs, long Bytes)
+public sealed record CapturedCounts(int Services, int Traces, int Spans, int MetricPoints, int Logs, long Bytes)
 {
-    public static EmissionCounts Of(Emission emission) => new(
-        Origins(emission).Select(o => o.Service).Distinct().Count(),
-        emission.Spans.Select(s => s.TraceId).Distinct().Count(),
-        emission.Spans.Count,
-        emission.Metrics.Sum(m => m.Points.Count),
-        emission.Logs.Count,
-        emission.SpanBytes + emission.MetricBytes + emission.LogBytes);
+    public static CapturedCounts Of(CapturedTelemetry captured) => new(
+        Origins(captured).Select(o => o.Service).Distinct().Count(),
+        captured.Spans.Select(s => s.TraceId).Distinct().Count(),
+        captured.Spans.Count,
+        captured.Metrics.Sum(m => m.Points.Count),
+        captured.Logs.Count,
+        captured.SpanBytes + captured.MetricBytes + captured.LogBytes);
 
-    internal static IEnumerable<EmissionOrigin> Origins(Emission emission) =>
-        emission.Spans.Select(s => s.Origin).Concat(emission.Metrics.Select(m => m.Origin)).Concat(emission.Logs.Select(l => l.Origin)).Distinct();
+    internal static IEnumerable<TelemetryOrigin> Origins(CapturedTelemetry captured) =>
+        captured.Spans.Select(s => s.Origin).Concat(captured.Metrics.Select(m => m.Origin)).Concat(captured.Logs.Select(l => l.Origin)).Distinct();
 }

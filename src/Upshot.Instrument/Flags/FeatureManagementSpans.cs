@@ -5,7 +5,7 @@ namespace Upshot.Instrument.Flags;
 
 /// <summary>
 /// Microsoft.FeatureManagement writes each evaluation of a flag whose telemetry is enabled as an event on a span of its own. The
-/// event is passed on in the words of the conventions, to the span that asked; its own span is not exported.
+/// event is passed on as the conventions name it, to the span that asked; its own span is not exported.
 /// </summary>
 internal sealed class FeatureManagementSpans : BaseProcessor<Activity>
 {

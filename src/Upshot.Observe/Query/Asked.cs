@@ -1,25 +1,26 @@
 using DuckDB.NET.Data;
+using Upshot.Observe.Query.Translation;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Query;
 
 /// <summary>A connection and the snapshot that its statements see.</summary>
-internal sealed class Asked(Catalog catalog, Snapshot snapshot, Retold.Retold retold) : IDisposable
+internal sealed class Asked(Catalog catalog, Snapshot snapshot, SchemaTranslator translator) : IDisposable
 {
     public DuckDBConnection Connection { get; } = catalog.Connect();
 
     public Snapshot Snapshot { get; } = snapshot;
 
-    /// <summary>In the words of the present plan, as are all rows here.</summary>
+    /// <summary>In the schema of the present plan, as are all rows here.</summary>
     public string Spans(long from, long to) => Rows(TelemetrySignal.Traces, "spans", from, to);
 
-    public string Rows(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue) => Retold.Rows(signal, Snapshot.RowsOf(signal, table, from, to));
+    public string Rows(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue) => Translator.Rows(signal, Snapshot.RowsOf(signal, table, from, to));
 
     /// <summary>The files' spans that may be of a trace; the caller's own condition on it is still needed.</summary>
-    public string SpansOf(Guid trace) => Retold.Rows(TelemetrySignal.Traces, Snapshot.SpansOf(trace));
+    public string SpansOf(Guid trace) => Translator.Rows(TelemetrySignal.Traces, Snapshot.SpansOf(trace));
 
-    public Retold.Retold Retold { get; } = retold;
+    public SchemaTranslator Translator { get; } = translator;
 
     /// <summary>A table's rows as they are stored.</summary>
     public string Stored(string table) => table switch
@@ -30,9 +31,9 @@ internal sealed class Asked(Catalog catalog, Snapshot snapshot, Retold.Retold re
         _ => Counted(table),
     };
 
-    public string Rollups => Retold.Operations(Counted("rollups"));
+    public string Rollups => Translator.Operations(Counted("rollups"));
 
-    public string ObjectiveMinutes => Retold.Definitions(Counted("objective_minutes"));
+    public string ObjectiveMinutes => Translator.Definitions(Counted("objective_minutes"));
 
     public List<T> Read<T>(string sql, Func<DuckDBDataReader, T> row, params (string Name, object Value)[] parameters)
     {

@@ -1,6 +1,6 @@
+using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.Query;
 

@@ -1,13 +1,13 @@
 using System.Globalization;
+using Upshot.Evidence;
 using Upshot.Observe.Receive;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.Query;
 
 /// <summary>
 /// Who sends a signal in the plan's version, and how much. Spans and log records carry it as the attribute
-/// <c>upshot.signal</c>; data points are told by the metric's name and unit. Costs are of what
+/// <c>upshot.signal</c>; data points are known by the metric's name and unit. Costs are of what
 /// was sent, not of what it is read as.
 /// </summary>
 internal static class SignalUseQuestion
@@ -21,7 +21,7 @@ internal static class SignalUseQuestion
         var contract = string.Create(CultureInfo.InvariantCulture, $"coalesce(upshot_signal = {Store.Sql.Text($"{signal.Id}@{signal.Version}")}, false)");
 
         // A point of another version may have the same name; its unit tells, where a migration says that it had another.
-        var others = asked.Retold.FormsOf(signal).Where(f => f.Form.Name == signal.Name && f.Form.Unit != signal.Unit).Select(f => f.Form.Unit).Distinct().ToList();
+        var others = asked.Translator.RevisionsOf(signal).Where(f => f.Revision.Name == signal.Name && f.Revision.Unit != signal.Unit).Select(f => f.Revision.Unit).Distinct().ToList();
         var point = others.Count == 0 ? $"name = {Store.Sql.Text(signal.Name)}" : $"name = {Store.Sql.Text(signal.Name)} AND coalesce(unit, '') NOT IN ({string.Join(", ", others.Select(Store.Sql.Text))})";
         var records = string.Join(
             " UNION ALL ",
@@ -49,8 +49,8 @@ internal static class SignalUseQuestion
         }
 
         using var asked = ask();
-        var ids = string.Join(", ", asked.Retold.FormsOf(signal).Select(f => Store.Sql.Text(f.Id)).Distinct());
-        var others = string.Join(", ", asked.Retold.IdsOf(SignalKind.Span).Select(Store.Sql.Text));
+        var ids = string.Join(", ", asked.Translator.RevisionsOf(signal).Select(f => Store.Sql.Text(f.Id)).Distinct());
+        var others = string.Join(", ", asked.Translator.IdsOf(SignalKind.Span).Select(Store.Sql.Text));
         return asked.Read(
             $"""
              SELECT try_cast(split_part(upshot_signal, '@', 2) AS INTEGER) AS signal_version, count(*), quantile_cont(duration_ns / 1e6, [0.5, 0.95, 0.99])

@@ -1,8 +1,9 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using Upshot.Evidence;
+using Upshot.Observe.Query.Translation;
 using Upshot.Observe.Store;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.Query;
 
@@ -14,9 +15,9 @@ public sealed class StoreQueries
 {
     private readonly Catalog _catalog;
     private readonly StoreState _state;
-    private readonly Retold.Retold _retold;
+    private readonly SchemaTranslator _translator;
 
-    internal StoreQueries(Catalog catalog, StoreState state, Retold.Retold retold) => (_catalog, _state, _retold) = (catalog, state, retold);
+    internal StoreQueries(Catalog catalog, StoreState state, SchemaTranslator translator) => (_catalog, _state, _translator) = (catalog, state, translator);
 
     /// <summary>
     /// Good and total events of an objective by minute, in order. Minutes counted under another target are counted again
@@ -68,7 +69,7 @@ public sealed class StoreQueries
             Catalog.Execute(asked.Connection, clock);
         }
 
-        var definitions = Views.Definitions(_retold, asked.Stored);
+        var definitions = Views.Definitions(_translator, asked.Stored);
         foreach (var view in AdHoc.StatementGuard.Check(asked.Connection, sql))
         {
             Catalog.Execute(asked.Connection, $"CREATE OR REPLACE TEMP VIEW {view} AS {definitions[view.ToLowerInvariant()]}");
@@ -93,7 +94,7 @@ public sealed class StoreQueries
         }
         catch (DuckDBException e)
         {
-            throw new StoreException($"The release cannot be written down now: {e.Message} Make room or correct the permissions, then announce it again.", e);
+            throw new StoreException($"The release cannot be saved now: {e.Message} Make room or correct the permissions, then announce it again.", e);
         }
     }
 
@@ -112,5 +113,5 @@ public sealed class StoreQueries
     /// <summary>How long the spans of a signal took, by the signal's version; empty for signals of other kinds.</summary>
     public IReadOnlyList<SignalValues> Values(Signal signal, TimeRange range) => SignalUseQuestion.Values(Asking, signal, range);
 
-    private Asked Asking() => new(_catalog, _state.Take(), _retold);
+    private Asked Asking() => new(_catalog, _state.Take(), _translator);
 }

@@ -1,4 +1,5 @@
 using Upshot.Observe.Policy;
+using Upshot.Observe.Query.Translation;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
 
@@ -18,22 +19,22 @@ internal static class Views
         [.. new[] { "now", "get_current_timestamp", "transaction_timestamp" }.Select(name => $"CREATE OR REPLACE TEMP MACRO {name}() AS (system.main.{name}() AT TIME ZONE 'UTC')")];
 
     /// <param name="rows">A table's stored rows, as SQL.</param>
-    public static IReadOnlyDictionary<string, string> Definitions(Retold.Retold retold, Func<string, string> rows) => new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Definitions(SchemaTranslator translator, Func<string, string> rows) => new Dictionary<string, string>
     {
-        ["spans"] = $"SELECT {Hex} AS trace_id, printf('%016x', span_id) AS span_id, coalesce(printf('%016x', parent_span_id), '') AS parent_span_id, * EXCLUDE (trace_id, span_id, parent_span_id) REPLACE ({Words("kind", SpanKinds.Names)} AS kind, {Words("status", SpanKinds.StatusNames)} AS status, {Attributes(retold, TelemetrySignal.Traces)} AS attributes) FROM ({retold.Rows(TelemetrySignal.Traces, rows("spans"))})",
-        ["logs"] = $"SELECT time, make_timestamp_ns(epoch_ns(time) + observed_delay_ns) AS observed_time, {Hex} AS trace_id, printf('%016x', span_id) AS span_id, * EXCLUDE (time, observed_delay_ns, trace_id, span_id) REPLACE ({Attributes(retold, TelemetrySignal.Logs)} AS attributes) FROM ({retold.Rows(TelemetrySignal.Logs, rows("logs"))})",
-        ["metric_points"] = $"SELECT * REPLACE ({Attributes(retold, TelemetrySignal.Metrics)} AS attributes) FROM ({retold.Rows(TelemetrySignal.Metrics, rows("metric_points"))})",
-        ["rollups"] = $"SELECT * REPLACE ({Words("kind", SpanKinds.Names)} AS kind) FROM ({retold.Operations(rows("rollups"))})",
-        ["objective_minutes"] = retold.Definitions(rows("objective_minutes")),
+        ["spans"] = $"SELECT {Hex} AS trace_id, printf('%016x', span_id) AS span_id, coalesce(printf('%016x', parent_span_id), '') AS parent_span_id, * EXCLUDE (trace_id, span_id, parent_span_id) REPLACE ({Words("kind", SpanKinds.Names)} AS kind, {Words("status", SpanKinds.StatusNames)} AS status, {Attributes(translator, TelemetrySignal.Traces)} AS attributes) FROM ({translator.Rows(TelemetrySignal.Traces, rows("spans"))})",
+        ["logs"] = $"SELECT time, make_timestamp_ns(epoch_ns(time) + observed_delay_ns) AS observed_time, {Hex} AS trace_id, printf('%016x', span_id) AS span_id, * EXCLUDE (time, observed_delay_ns, trace_id, span_id) REPLACE ({Attributes(translator, TelemetrySignal.Logs)} AS attributes) FROM ({translator.Rows(TelemetrySignal.Logs, rows("logs"))})",
+        ["metric_points"] = $"SELECT * REPLACE ({Attributes(translator, TelemetrySignal.Metrics)} AS attributes) FROM ({translator.Rows(TelemetrySignal.Metrics, rows("metric_points"))})",
+        ["rollups"] = $"SELECT * REPLACE ({Words("kind", SpanKinds.Names)} AS kind) FROM ({translator.Operations(rows("rollups"))})",
+        ["objective_minutes"] = translator.Definitions(rows("objective_minutes")),
     };
 
     /// <summary>
     /// All attributes of a record as JSON: those that have columns of their own, and the rest. Patching takes away keys without
     /// a value; the rest is put behind as it is, for a sender may have said null, or a key twice.
     /// </summary>
-    private static string Attributes(Retold.Retold retold, TelemetrySignal signal)
+    private static string Attributes(SchemaTranslator translator, TelemetrySignal signal)
     {
-        var all = string.Join(", ", retold.SchemaOf(signal).Columns.Where(c => c.Attribute is not null).Select(c => $"{Store.Sql.Text(c.Attribute!)}, {Json(c)}"));
+        var all = string.Join(", ", translator.SchemaOf(signal).Columns.Where(c => c.Attribute is not null).Select(c => $"{Store.Sql.Text(c.Attribute!)}, {Json(c)}"));
         var own = $"json_merge_patch('{{}}'::JSON, json_object({all}))::VARCHAR";
         return $"CASE WHEN {own} = '{{}}' THEN attributes WHEN attributes IS NULL THEN {own} ELSE left({own}, -1) || ',' || substr(attributes, 2) END";
     }

@@ -13,7 +13,7 @@ internal enum Outcome
     WrongMethod,
 }
 
-/// <summary>What the sender is told, before it is put into the words of a transport.</summary>
+/// <summary>The answer to a client, before a transport translates it.</summary>
 internal readonly record struct Answer(Outcome Outcome, string Message = "", long Rejected = 0, TimeSpan RetryAfter = default)
 {
     public static readonly Answer TooManyRequests = new(Outcome.Busy, "Too many requests at once.");

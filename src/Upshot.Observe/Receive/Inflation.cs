@@ -44,7 +44,7 @@ internal static class Inflation
 
             if (!EndsAsItSays(compressed.Bytes, body.Bytes))
             {
-                return new Answer(Outcome.Invalid, "The body is not whole gzip: its end is missing.");
+                return new Answer(Outcome.Invalid, "The gzip body is incomplete: its end is missing.");
             }
 
             var whole = body;

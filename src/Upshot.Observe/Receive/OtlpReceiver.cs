@@ -45,7 +45,7 @@ public sealed class OtlpReceiver : IDisposable
         // The handler takes the body away.
         var length = body.Length;
         _bytes.Add(length, new KeyValuePair<string, object?>("signal", Name(signal)));
-        using var ingest = Own.Ingest.Start(KindOf(signal));
+        using var ingest = ServerSignals.Ingest.Start(KindOf(signal));
         try
         {
             var result = await _accept(signal, body, cancellation);
@@ -70,13 +70,13 @@ public sealed class OtlpReceiver : IDisposable
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return new Answer(Outcome.Unavailable, "The sender went away.");
+            return new Answer(Outcome.Unavailable, "The client closed the connection.");
         }
         catch (Exception error)
         {
             ingest.Fail(error, length, IngestOutcome.Unavailable);
-            _log.LogError(error, "The handler of {Signal} failed; the sender is asked to send again.", Name(signal));
-            return new Answer(Outcome.Unavailable, "The telemetry could not be stored; send it again.");
+            _log.LogError(error, "The handler of {Signal} failed; the client is told to retry.", Name(signal));
+            return new Answer(Outcome.Unavailable, "The telemetry could not be stored; retry later.");
         }
     }
 

@@ -12,46 +12,59 @@ internal static class KnownLineages
 {
     private const string Key = "lineages";
 
-    public static IReadOnlyList<Lineage> Of(ProductPlan plan, Catalog catalog)
+    // What is on disk keeps the names that it was first written with.
+    private static readonly JsonSerializerOptions s_asStored = new() { PropertyNamingPolicy = new StoredNames() };
+
+    public static IReadOnlyList<SignalHistory> Of(ProductPlan plan, Catalog catalog)
     {
         var saved = catalog.Read($"SELECT value FROM meta WHERE key = '{Key}'", r => r.GetString(0));
         var known = Parse(saved).ToDictionary(l => (l.Kind, l.Id));
         var changed = false;
 
         // Migrations that the plan took back were wrong; a plan that is older does not know them yet.
-        foreach (var signal in plan.Signals.Where(s => Lineage.Of(s) is null && known.TryGetValue((s.Kind, s.Id), out var before) && before.Version <= s.Version))
+        foreach (var signal in plan.Signals.Where(s => SignalHistory.Of(s) is null && known.TryGetValue((s.Kind, s.Id), out var before) && before.Version <= s.Version))
         {
             changed |= known.Remove((signal.Kind, signal.Id));
         }
 
-        foreach (var lineage in plan.Signals.Select(Lineage.Of).OfType<Lineage>())
+        foreach (var history in plan.Signals.Select(SignalHistory.Of).OfType<SignalHistory>())
         {
             // An older plan says nothing new about a signal that went on since.
-            if (!known.TryGetValue((lineage.Kind, lineage.Id), out var before) || before.Version <= lineage.Version)
+            if (!known.TryGetValue((history.Kind, history.Id), out var before) || before.Version <= history.Version)
             {
-                changed |= before is null || JsonSerializer.Serialize(before) != JsonSerializer.Serialize(lineage);
-                known[(lineage.Kind, lineage.Id)] = lineage;
+                changed |= before is null || JsonSerializer.Serialize(before, s_asStored) != JsonSerializer.Serialize(history, s_asStored);
+                known[(history.Kind, history.Id)] = history;
             }
         }
 
         if (changed)
         {
-            catalog.Execute($"INSERT OR REPLACE INTO meta VALUES ('{Key}', {Sql.Text(JsonSerializer.Serialize(known.Values))})");
+            catalog.Execute($"INSERT OR REPLACE INTO meta VALUES ('{Key}', {Sql.Text(JsonSerializer.Serialize(known.Values, s_asStored))})");
         }
 
         return [.. known.Values];
     }
 
     /// <summary>What another version of the program wrote, and this one cannot read, is told again by the plan.</summary>
-    private static List<Lineage> Parse(IReadOnlyList<string> saved)
+    private static List<SignalHistory> Parse(IReadOnlyList<string> saved)
     {
         try
         {
-            return saved.Count == 0 ? [] : JsonSerializer.Deserialize<List<Lineage>>(saved[0]) ?? [];
+            return saved.Count == 0 ? [] : JsonSerializer.Deserialize<List<SignalHistory>>(saved[0], s_asStored) ?? [];
         }
         catch (JsonException)
         {
             return [];
         }
+    }
+
+    private sealed class StoredNames : JsonNamingPolicy
+    {
+        public override string ConvertName(string name) => name switch
+        {
+            nameof(SignalHistory.Steps) => "Hops",
+            nameof(Migration.Location) => "Place",
+            _ => name,
+        };
     }
 }

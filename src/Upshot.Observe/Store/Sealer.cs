@@ -86,7 +86,7 @@ internal sealed class Sealer : IAsyncDisposable
 
     private bool TrySeal(Generation generation)
     {
-        using var seal = Own.Seal.Start();
+        using var seal = ServerSignals.Seal.Start();
         try
         {
             Seal(generation);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Query;
 using Upshot.Observe.Query.AdHoc;
-using Upshot.Observe.Query.Retold;
+using Upshot.Observe.Query.Translation;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
@@ -34,7 +34,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     {
         (_catalog, _lock, _time, _log, Plan) = (catalog, owned, time, log, plan);
         var known = KnownLineages.Of(plan, catalog);
-        var rules = RetellingRule.For(plan, known);
+        var rules = TranslationRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
         var declared = DeclaredColumns.Of(plan, catalog, log);
@@ -49,9 +49,9 @@ public sealed class TelemetryStore : IAsyncDisposable
         _writer = new JournalWriter(options, _keeper, _sealer, seen, log);
         _maintenance = new Maintenance(options, catalog, _parquet, _state, [.. _readers.Values], plan.Retention, time, log);
         _timer = time.CreateTimer(_ => Maintain(), null, options.MaintenanceEvery, options.MaintenanceEvery);
-        var retold = new Retold(plan, known, rules, KnownOperationNames.Of(plan, catalog), _readers.Values.Select(r => r.Schema));
-        Queries = new StoreQueries(catalog, _state, retold);
-        AdHoc = new AdHocSource(options, catalog, _state, retold, declared, operations, objectives, () => (time.GetUtcNow() - plan.Retention.Rollups).ToUnixTimeMilliseconds() * 1_000_000);
+        var translator = new SchemaTranslator(plan, known, rules, KnownOperationNames.Of(plan, catalog), _readers.Values.Select(r => r.Schema));
+        Queries = new StoreQueries(catalog, _state, translator);
+        AdHoc = new AdHocSource(options, catalog, _state, translator, declared, operations, objectives, () => (time.GetUtcNow() - plan.Retention.Rollups).ToUnixTimeMilliseconds() * 1_000_000);
     }
 
     public ProductPlan Plan { get; }

@@ -45,9 +45,9 @@ internal static class AlertChecks
     {
         foreach (var window in policy.Windows)
         {
-            if (window.Short > window.Long && window.Place is { } place)
+            if (window.Short > window.Long && window.Location is { } location)
             {
-                problems.Add(place, Rules.OutOfRange, $"The short window of {Duration.Format(window.Short)} is longer than the long one of {Duration.Format(window.Long)}.", "Make it shorter; a twelfth of the long one is usual.");
+                problems.Add(location, Rules.OutOfRange, $"The short window of {Duration.Format(window.Short)} is longer than the long one of {Duration.Format(window.Long)}.", "Make it shorter; a twelfth of the long one is usual.");
             }
         }
     }
@@ -62,7 +62,7 @@ internal static class AlertChecks
             if (factor > largest)
             {
                 problems.Add(
-                    objective.Place,
+                    objective.Location,
                     Rules.ImpossibleAlert,
                     $"{alert} can never fire: it waits for a burn rate of {Number(factor)}, and at a target of {Share.Format(objective.Target)} the rate is at most {Number(largest)}.",
                     $"Give alerts.windows a smaller share of the budget for {Duration.Format(window.Long)} (at most {Percent(window.BudgetShare * largest / factor)}), or raise the target.");
@@ -70,7 +70,7 @@ internal static class AlertChecks
             else if (factor < BurnRateTable.SmallestFactor)
             {
                 problems.Add(
-                    window.Place ?? objective.Place,
+                    window.Location ?? objective.Location,
                     Rules.IdleAlert,
                     $"{alert} fires at a burn rate of {Number(factor)}, at which the budget outlasts its window.",
                     "Give it a larger share of the budget or a shorter long window.");
@@ -101,7 +101,7 @@ internal static class AlertChecks
         if (starved.Count > 0)
         {
             problems.Add(
-                objective.Place,
+                objective.Location,
                 Rules.ImpossibleAlert,
                 $"Alerts of {Quote.Of(objective.Name)} wait for {minimumFailures} failed {(minimumFailures == 1 ? "request" : "requests")} and see fewer requests: {string.Join(", ", starved)}.",
                 "Lower alerts.minimum_failures, or use longer windows for so little traffic.");
@@ -110,7 +110,7 @@ internal static class AlertChecks
         if (nervous.Count > 0)
         {
             problems.Add(
-                objective.Place,
+                objective.Location,
                 Rules.HairTriggerAlert,
                 $"One failed request fires alerts of {Quote.Of(objective.Name)}: {string.Join(", ", nervous)}.",
                 $"Set alerts.minimum_failures to 2 or more, use longer windows, or lower the target of {Share.Format(objective.Target)}.");

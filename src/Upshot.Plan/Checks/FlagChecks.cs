@@ -12,7 +12,7 @@ internal static class FlagChecks
         {
             if (DateTime.TryParseExact(flag.Expires, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var expires) && expires < today.Date)
             {
-                problems.Add(flag.Place, Rules.ExpiredFlag, $"The flag {Quote.Of(flag.Name)} expired on {flag.Expires}.", "Remove the flag and the code that it switches, or set a later date.");
+                problems.Add(flag.Location, Rules.ExpiredFlag, $"The flag {Quote.Of(flag.Name)} expired on {flag.Expires}.", "Remove the flag and the code that it switches, or set a later date.");
             }
         }
     }

@@ -15,18 +15,18 @@ internal static class ObjectiveChecks
             // Of an operation that does not exist it is not known whether it has an owner.
             if (objective.Owner.Length == 0 && operations.Contains(objective.Operation))
             {
-                problems.Add(objective.Place, Rules.ObjectiveWithoutOwner, $"The objective {Quote.Of(objective.Name)} has no owner, and neither has its operation.", "Add owner: the team that answers for it.");
+                problems.Add(objective.Location, Rules.ObjectiveWithoutOwner, $"The objective {Quote.Of(objective.Name)} has no owner, and neither has its operation.", "Add owner: the team that answers for it.");
             }
 
             if (objective.Decision.Length == 0)
             {
-                problems.Add(objective.Place, Rules.ObjectiveWithoutDecision, $"The objective {Quote.Of(objective.Name)} informs no decision.", "Add decision: what the team does when the budget runs low.");
+                problems.Add(objective.Location, Rules.ObjectiveWithoutDecision, $"The objective {Quote.Of(objective.Name)} informs no decision.", "Add decision: what the team does when the budget runs low.");
             }
 
             var period = BurnRateTable.Period(objective.Window);
             if (period > plan.Retention.Rollups)
             {
-                problems.Add(objective.Place, Rules.RetentionTooShort, $"The objective {Quote.Of(objective.Name)} counts over {Duration.Format(period)}, but rollups are kept for {Duration.Format(plan.Retention.Rollups)}.", $"Set retention.rollups to {Duration.Format(period)} or more.");
+                problems.Add(objective.Location, Rules.RetentionTooShort, $"The objective {Quote.Of(objective.Name)} counts over {Duration.Format(period)}, but rollups are kept for {Duration.Format(plan.Retention.Rollups)}.", $"Set retention.rollups to {Duration.Format(period)} or more.");
             }
         }
     }

@@ -17,9 +17,9 @@ internal static class OperationChecks
             if (plan.Operations.Take(i).FirstOrDefault(other => Covers(other.Entry, operation.Entry)) is { } first)
             {
                 problems.Add(
-                    operation.Place,
+                    operation.Location,
                     Rules.OverlappingOperations,
-                    $"Every span of the operation {Quote.Of(operation.Name)} belongs to {Quote.Of(first.Name)}, which stands before it (line {first.Place.Line}).",
+                    $"Every span of the operation {Quote.Of(operation.Name)} belongs to {Quote.Of(first.Name)}, which stands before it (line {first.Location.Line}).",
                     Covers(operation.Entry, first.Entry) ? "Tell them apart by route, method, span or attributes, or keep one." : $"Put {Quote.Clip(operation.Name)} before {Quote.Clip(first.Name)}: the first that matches wins.");
             }
         }
@@ -43,11 +43,11 @@ internal static class OperationChecks
         {
             if (step.Under is { } under && !steps.ContainsKey(under))
             {
-                problems.Add(step.Place, Rules.UnknownReference, $"The step {Quote.Of(step.Name)} runs under {Quote.Of(under)}, which is no step of the journey {Quote.Of(journey.Name)}.", Likely.Remedy(under, [.. steps.Keys], "Name another step, or leave under out."));
+                problems.Add(step.Location, Rules.UnknownReference, $"The step {Quote.Of(step.Name)} runs under {Quote.Of(under)}, which is no step of the journey {Quote.Of(journey.Name)}.", Suggestions.Remedy(under, [.. steps.Keys], "Name another step, or leave under out."));
             }
             else if (circular.Contains(step.Name))
             {
-                problems.Add(step.Place, Rules.CircularReference, $"The step {Quote.Of(step.Name)} runs under itself by way of others.", "Begin with a step that runs under the operation: leave its under out.");
+                problems.Add(step.Location, Rules.CircularReference, $"The step {Quote.Of(step.Name)} runs under itself by way of others.", "Begin with a step that runs under the operation: leave its under out.");
             }
         }
     }

@@ -13,7 +13,7 @@ public enum Severity
 /// <param name="Rule">Stable id, kebab-case, such as <c>unknown-key</c>.</param>
 /// <param name="Message">What is wrong, one sentence.</param>
 /// <param name="Remedy">What to do, one sentence.</param>
-public sealed record Problem(Place Place, string Rule, Severity Severity, string Message, string Remedy);
+public sealed record Problem(SourceLocation Location, string Rule, Severity Severity, string Message, string Remedy);
 
 /// <summary>What reading a folder gave: the plan as far as it could be read, and every problem found.</summary>
 public sealed record PlanReading(ProductPlan Plan, IReadOnlyList<Problem> Problems)

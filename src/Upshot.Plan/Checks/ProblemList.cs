@@ -6,7 +6,7 @@ namespace Upshot.Plan.Checks;
 internal sealed class ProblemList
 {
     private readonly List<Problem> _problems = [];
-    private readonly HashSet<(Place, string, string)> _seen = [];
+    private readonly HashSet<(SourceLocation, string, string)> _seen = [];
     private int _left;
 
     public bool Any => _problems.Count > 0;
@@ -14,7 +14,7 @@ internal sealed class ProblemList
     /// <summary>No more problem is listed; looking for a good remedy is not worth the time.</summary>
     public bool IsFull => _problems.Count >= YamlLimits.Problems;
 
-    public void Add(Place place, Rule rule, string message, string remedy) => Add(new Problem(place, rule.Id, rule.Severity, message, remedy));
+    public void Add(SourceLocation location, Rule rule, string message, string remedy) => Add(new Problem(location, rule.Id, rule.Severity, message, remedy));
 
     public void Add(Problem problem)
     {
@@ -23,7 +23,7 @@ internal sealed class ProblemList
         {
             _left++;
         }
-        else if (_seen.Add((problem.Place, problem.Rule, problem.Message)))
+        else if (_seen.Add((problem.Location, problem.Rule, problem.Message)))
         {
             _problems.Add(problem);
         }
@@ -33,14 +33,14 @@ internal sealed class ProblemList
     public IReadOnlyList<Problem> Sorted()
     {
         var sorted = _problems
-            .OrderBy(p => p.Place.File, StringComparer.Ordinal)
-            .ThenBy(p => p.Place.Line)
-            .ThenBy(p => p.Place.Column)
+            .OrderBy(p => p.Location.File, StringComparer.Ordinal)
+            .ThenBy(p => p.Location.Line)
+            .ThenBy(p => p.Location.Column)
             .ToList();
         if (_left > 0)
         {
             sorted.Add(new Problem(
-                new Place(sorted[sorted.Count - 1].Place.File, 1, 1),
+                new SourceLocation(sorted[sorted.Count - 1].Location.File, 1, 1),
                 Rules.TooMany.Id,
                 Rules.TooMany.Severity,
                 $"There are {_left} more problems.",

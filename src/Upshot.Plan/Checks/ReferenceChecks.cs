@@ -25,7 +25,7 @@ internal static class ReferenceChecks
                 && !names.Contains(reference.Name)
                 && !(reference.What == "environment" && names.Count == 0))
             {
-                problems.Add(reference.Place, Rules.UnknownReference, $"There is no {reference.What} {Quote.Of(reference.Name)}.", Likely.Remedy(reference.Name, names, Where(reference)));
+                problems.Add(reference.Location, Rules.UnknownReference, $"There is no {reference.What} {Quote.Of(reference.Name)}.", Suggestions.Remedy(reference.Name, names, Where(reference)));
             }
         }
     }

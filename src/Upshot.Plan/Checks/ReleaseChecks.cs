@@ -13,7 +13,7 @@ internal static class ReleaseChecks
         {
             if (seen.TryGetValue((release.Service, release.Version), out var first))
             {
-                problems.Add(release.Place, Rules.DuplicateName, $"The release {Quote.Of(release.Version)} stands in {first.Place.File} already.", "Keep one file for each version of a service.");
+                problems.Add(release.Location, Rules.DuplicateName, $"The release {Quote.Of(release.Version)} stands in {first.Location.File} already.", "Keep one file for each version of a service.");
             }
             else
             {
@@ -28,16 +28,16 @@ internal static class ReleaseChecks
     {
         if (release.Baseline == release.Version)
         {
-            problems.Add(release.Place, Rules.BaselineIsItself, $"The release {Quote.Of(release.Version)} is its own baseline.", "Name the version that ran before, or leave baseline out.");
+            problems.Add(release.Location, Rules.BaselineIsItself, $"The release {Quote.Of(release.Version)} is its own baseline.", "Name the version that ran before, or leave baseline out.");
         }
 
         if (release.Expected.Count == 0 && release.Guardrails.Count == 0)
         {
-            problems.Add(release.Place, Rules.ReleaseExpectsNothing, $"The release {Quote.Of(release.Version)} expects nothing and guards nothing.", "Add expected or guardrails.");
+            problems.Add(release.Location, Rules.ReleaseExpectsNothing, $"The release {Quote.Of(release.Version)} expects nothing and guards nothing.", "Add expected or guardrails.");
         }
         else if (release.Expected.Count > 0 && release.Hypothesis.Length == 0)
         {
-            problems.Add(release.Place, Rules.ReleaseWithoutHypothesis, $"The release {Quote.Of(release.Version)} expects an impact and does not say why.", "Add hypothesis: because of what, which measure moves where.");
+            problems.Add(release.Location, Rules.ReleaseWithoutHypothesis, $"The release {Quote.Of(release.Version)} expects an impact and does not say why.", "Add hypothesis: because of what, which measure moves where.");
         }
 
         var guardrails = release.Guardrails.ToDictionary(g => (g.Operation, g.Measure));
@@ -45,7 +45,7 @@ internal static class ReleaseChecks
         {
             if (guardrails.TryGetValue((expected.Operation, expected.Measure), out var guardrail) && Breaks(expected, guardrail))
             {
-                problems.Add(expected.Place, Rules.ExpectedBreaksGuardrail, $"{MeasureName.Of(expected.Measure)} of {Quote.Of(expected.Operation)} is expected to change by {Share.Format(expected.Low)} to {Share.Format(expected.High)}, beyond the guardrail of {Share.Format(guardrail.Margin)}.", "Widen the guardrail, or expect less.");
+                problems.Add(expected.Location, Rules.ExpectedBreaksGuardrail, $"{MeasureName.Of(expected.Measure)} of {Quote.Of(expected.Operation)} is expected to change by {Share.Format(expected.Low)} to {Share.Format(expected.High)}, beyond the guardrail of {Share.Format(guardrail.Margin)}.", "Widen the guardrail, or expect less.");
             }
         }
     }

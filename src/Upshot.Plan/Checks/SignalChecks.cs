@@ -18,7 +18,7 @@ internal static class SignalChecks
             }
             else if (first.Unit != metric.Unit || first.Instrument != metric.Instrument)
             {
-                problems.Add(metric.Place, Rules.TypeConflict, $"The metric {Quote.Of(metric.Name)} is a {metric.Instrument} in {Quote.Of(metric.Unit)} here and a {first.Instrument} in {Quote.Of(first.Unit)} in {first.Place}.", "Give one of them another name, or make unit and instrument agree.");
+                problems.Add(metric.Location, Rules.TypeConflict, $"The metric {Quote.Of(metric.Name)} is a {metric.Instrument} in {Quote.Of(metric.Unit)} here and a {first.Instrument} in {Quote.Of(first.Unit)} in {first.Location}.", "Give one of them another name, or make unit and instrument agree.");
             }
         }
     }
@@ -29,7 +29,7 @@ internal static class SignalChecks
         {
             if (attribute.Privacy is null && !KnownAttributes.Contains(attribute.Name) && Personal.Looks(attribute))
             {
-                problems.Add(attribute.Place, Rules.PersonalWithoutPrivacy, $"The attribute {Quote.Of(attribute.Name)} looks personal and has no privacy class.", "Add annotations: { upshot: { privacy: personal } }, or public, internal or secret.");
+                problems.Add(attribute.Location, Rules.PersonalWithoutPrivacy, $"The attribute {Quote.Of(attribute.Name)} looks personal and has no privacy class.", "Add annotations: { upshot: { privacy: personal } }, or public, internal or secret.");
             }
         }
     }
@@ -55,7 +55,7 @@ internal static class SignalChecks
             if (id.Length > 0 && !ids.Contains(id, StringComparer.Ordinal))
             {
                 var what = kind.ToString().ToLowerInvariant();
-                problems.Add(signal.Place, Rules.UnknownReference, $"The {Kind(signal)} {Quote.Of(signal.Name)} refers to the {what} {Quote.Of(id)}, which is not declared.", Likely.Of(id, ids) is { } likely ? $"Did you mean {likely}?" : $"Declare the {what}, or correct the id.");
+                problems.Add(signal.Location, Rules.UnknownReference, $"The {Kind(signal)} {Quote.Of(signal.Name)} refers to the {what} {Quote.Of(id)}, which is not declared.", Suggestions.Of(id, ids) is { } likely ? $"Did you mean {likely}?" : $"Declare the {what}, or correct the id.");
             }
         }
     }
@@ -65,7 +65,7 @@ internal static class SignalChecks
     {
         if (signal.SpanName.Length > 0 && signal.Kind != SignalKind.Span)
         {
-            problems.Add(signal.Place, Rules.SpanName, $"The {Kind(signal)} {Quote.Of(signal.Name)} has a span_name and is no span.", "Remove span_name.");
+            problems.Add(signal.Location, Rules.SpanName, $"The {Kind(signal)} {Quote.Of(signal.Name)} has a span_name and is no span.", "Remove span_name.");
             return;
         }
 
@@ -74,7 +74,7 @@ internal static class SignalChecks
             var attribute = signal.Attributes.FirstOrDefault(a => a.Name == name);
             var (why, remedy) = attribute switch
             {
-                null => ("is no attribute of it", Likely.Of(name, [.. signal.Attributes.Select(a => a.Name)]) is { } likely ? $"Did you mean {likely}?" : "Add the attribute to the span, or take it out of the name."),
+                null => ("is no attribute of it", Suggestions.Of(name, [.. signal.Attributes.Select(a => a.Name)]) is { } likely ? $"Did you mean {likely}?" : "Add the attribute to the span, or take it out of the name."),
                 { Definition.AtSource: not null } => ("is personal or secret", "Take it out of the name: everybody reads names."),
                 { SetAt: AttributeMoment.End } => ("is known only as it ends", "Take it out of the name, or set it at the start."),
                 { Requirement: not RequirementLevel.Required } => ("may be missing", "Make it requirement_level: required, or take it out of the name."),
@@ -83,7 +83,7 @@ internal static class SignalChecks
             };
             if (why.Length > 0)
             {
-                problems.Add(signal.Place, Rules.SpanName, $"The name of the span {Quote.Of(signal.Name)} has {Quote.Of(name)} in it, which {why}.", remedy);
+                problems.Add(signal.Location, Rules.SpanName, $"The name of the span {Quote.Of(signal.Name)} has {Quote.Of(name)} in it, which {why}.", remedy);
             }
         }
     }
@@ -101,12 +101,12 @@ internal static class SignalChecks
             if (signal.Owner.Length == 0 || signal.Reason.Length == 0)
             {
                 var missing = signal.Owner.Length > 0 ? "reason" : signal.Reason.Length > 0 ? "owner" : "owner and reason";
-                problems.Add(signal.Place, Rules.SignalWithoutOwner, $"The {Kind(signal)} {Quote.Of(signal.Name)} has no {missing}.", $"Add {missing} under annotations: upshot.");
+                problems.Add(signal.Location, Rules.SignalWithoutOwner, $"The {Kind(signal)} {Quote.Of(signal.Name)} has no {missing}.", $"Add {missing} under annotations: upshot.");
             }
 
             if (signal.Rollout != "off" && !used.Contains(signal.Name) && !used.Contains(signal.Id))
             {
-                problems.Add(signal.Place, Rules.UnusedSignal, $"Nothing uses the {Kind(signal)} {Quote.Of(signal.Name)}: a candidate to retire.", "Use it in an outcome, operation, journey, runbook or release, or retire it (deprecated, or rollout: off).");
+                problems.Add(signal.Location, Rules.UnusedSignal, $"Nothing uses the {Kind(signal)} {Quote.Of(signal.Name)}: a candidate to retire.", "Use it in an outcome, operation, journey, runbook or release, or retire it (deprecated, or rollout: off).");
             }
         }
     }

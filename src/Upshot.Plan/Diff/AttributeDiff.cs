@@ -10,7 +10,7 @@ internal static class AttributeDiff
         var now = difference.After.Attributes.ToDictionary(a => a.Name, StringComparer.Ordinal);
         var then = new HashSet<string>(difference.Before.Attributes.Select(a => a.Name), StringComparer.Ordinal);
         var used = new HashSet<string>(difference.Before.Signals.SelectMany(s => s.Attributes).Select(a => a.Name), StringComparer.Ordinal);
-        var hops = difference.After.Signals.SelectMany(s => s.Migrations).ToList();
+        var steps = difference.After.Signals.SelectMany(s => s.Migrations).ToList();
         var renamed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var before in difference.Before.Attributes)
         {
@@ -40,12 +40,12 @@ internal static class AttributeDiff
             before.RenamedTo.Length > 0 && now.ContainsKey(before.RenamedTo)
                 ? before.RenamedTo
                 : difference.Renames.Attribute(before.Name, now.ContainsKey)
-                    ?? hops.Select(h => h.Attributes.TryGetValue(before.Name, out var to) && now.ContainsKey(to) ? to : null).FirstOrDefault(n => n is not null);
+                    ?? steps.Select(h => h.Attributes.TryGetValue(before.Name, out var to) && now.ContainsKey(to) ? to : null).FirstOrDefault(n => n is not null);
     }
 
     private static PlanChange Removed(Difference difference, AttributeDefinition before, bool isUsed)
     {
-        var change = new PlanChange("attribute", before.Name, ChangeKind.Removed, before.Place) { Touches = difference.Touches(u => u.OfAttribute(before.Name)) };
+        var change = new PlanChange("attribute", before.Name, ChangeKind.Removed, before.Location) { Touches = difference.Touches(u => u.OfAttribute(before.Name)) };
         return before.Deprecated.Length > 0 ? change with { Reason = "It was deprecated before." }
             : difference.HasVersions && isUsed ? change with { Reason = "The signals that carried it say what that means for them." }
             : difference.HasVersions ? change with { Reason = "No signal carried it." }
@@ -78,7 +78,7 @@ internal static class AttributeDiff
 
     private static void Fields(Difference difference, AttributeDefinition before, AttributeDefinition after, bool isSuccessor = false)
     {
-        var fields = new FieldChanges(difference, "attribute", after.Name, after.Place, u => u.OfAttribute(after.Name));
+        var fields = new FieldChanges(difference, "attribute", after.Name, after.Location, u => u.OfAttribute(after.Name));
         if (before.Type != after.Type)
         {
             var change = fields.Change("type", before.Type, after.Type);
@@ -133,7 +133,7 @@ internal static class AttributeDiff
                 before.Name,
                 after.Name,
                 fields.Change("allowed values", FieldChanges.Text(removed), FieldChanges.Text(added)) with { Reason = "Values that were recorded are no longer declared." },
-                hops => renamed.All(v => MigrationChain.ValueAfter(hops, before.Name, v.From) is var value && value != v.From && after.AllowedValues.Any(n => n.Value == value)),
+                steps => renamed.All(v => MigrationChain.ValueAfter(steps, before.Name, v.From) is var value && value != v.From && after.AllowedValues.Any(n => n.Value == value)),
                 example));
         }
         else
@@ -143,7 +143,7 @@ internal static class AttributeDiff
     }
 
     private static PlanChange Change(Difference difference, AttributeDefinition after) =>
-        new("attribute", after.Name, ChangeKind.Changed, after.Place) { Touches = difference.Touches(u => u.OfAttribute(after.Name)) };
+        new("attribute", after.Name, ChangeKind.Changed, after.Location) { Touches = difference.Touches(u => u.OfAttribute(after.Name)) };
 
     private static bool IsText(string type) => type is "string" or "enum";
 

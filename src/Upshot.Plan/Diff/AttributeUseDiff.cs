@@ -10,7 +10,7 @@ internal static class AttributeUseDiff
         var (before, after) = (pair.Before, pair.After);
         var now = after.Attributes.GroupBy(a => a.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         var then = new HashSet<string>(before.Attributes.Select(a => a.Name), StringComparer.Ordinal);
-        var hops = MigrationChain.Between(after.Migrations, before.Version, after.Version) ?? [];
+        var steps = MigrationChain.Between(after.Migrations, before.Version, after.Version) ?? [];
         var renamed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var use in before.Attributes)
         {
@@ -20,27 +20,27 @@ internal static class AttributeUseDiff
                 continue;
             }
 
-            var declared = MigrationChain.AttributeAfter(hops, use.Name);
+            var declared = MigrationChain.AttributeAfter(steps, use.Name);
             var name = now.ContainsKey(declared) ? declared : use.Definition.RenamedTo is { Length: > 0 } to && now.ContainsKey(to) ? to : difference.Renames.Attribute(use.Name, now.ContainsKey);
             if (name is not null)
             {
                 renamed.Add(name);
-                Add(Change($"attribute {use.Name}", use.Name, name, now[name].Place) with { Kind = ChangeKind.Renamed, Reason = "What was recorded stands under the old name." }, h => MigrationChain.AttributeAfter(h, use.Name) == name, $"attributes: {{ {use.Name}: {name} }}", isDeclared: !difference.HasVersions);
+                Add(Change($"attribute {use.Name}", use.Name, name, now[name].Location) with { Kind = ChangeKind.Renamed, Reason = "What was recorded stands under the old name." }, h => MigrationChain.AttributeAfter(h, use.Name) == name, $"attributes: {{ {use.Name}: {name} }}", isDeclared: !difference.HasVersions);
                 Requirement(use, now[name]);
             }
             else if (use.Requirement == RequirementLevel.OptIn || use.Definition.Deprecated.Length > 0)
             {
-                difference.Add(Change($"attribute {use.Name}", Says(use), "", after.Place) with { Kind = ChangeKind.Removed, Reason = use.Requirement == RequirementLevel.OptIn ? "It was there on demand only." : "It was deprecated before." });
+                difference.Add(Change($"attribute {use.Name}", Says(use), "", after.Location) with { Kind = ChangeKind.Removed, Reason = use.Requirement == RequirementLevel.OptIn ? "It was there on demand only." : "It was deprecated before." });
             }
             else
             {
-                Add(Change($"attribute {use.Name}", Says(use), "", after.Place) with { Kind = ChangeKind.Removed, Reason = "Whoever filters or groups by it finds nothing any more." }, _ => true, "", isDeclared: false);
+                Add(Change($"attribute {use.Name}", Says(use), "", after.Location) with { Kind = ChangeKind.Removed, Reason = "Whoever filters or groups by it finds nothing any more." }, _ => true, "", isDeclared: false);
             }
         }
 
         foreach (var added in after.Attributes.Where(a => !then.Contains(a.Name) && !renamed.Contains(a.Name)))
         {
-            difference.Add(Change($"attribute {added.Name}", "", Says(added), added.Place) with
+            difference.Add(Change($"attribute {added.Name}", "", Says(added), added.Location) with
             {
                 Kind = ChangeKind.Added,
                 Reason = added.Requirement == RequirementLevel.Required ? "Call sites must give it; what was recorded before lacks it." : "",
@@ -51,7 +51,7 @@ internal static class AttributeUseDiff
         {
             if (was.SetAt != isNow.SetAt)
             {
-                difference.Add(Change($"attribute {isNow.Name} set", was.SetAt.ToString().ToLowerInvariant(), isNow.SetAt.ToString().ToLowerInvariant(), isNow.Place));
+                difference.Add(Change($"attribute {isNow.Name} set", was.SetAt.ToString().ToLowerInvariant(), isNow.SetAt.ToString().ToLowerInvariant(), isNow.Location));
             }
 
             if (was.Requirement == isNow.Requirement)
@@ -59,7 +59,7 @@ internal static class AttributeUseDiff
                 return;
             }
 
-            var change = Change($"attribute {isNow.Name} requirement", Says(was), Says(isNow), isNow.Place);
+            var change = Change($"attribute {isNow.Name} requirement", Says(was), Says(isNow), isNow.Location);
             if (was.Requirement == RequirementLevel.Required || isNow.Requirement == RequirementLevel.OptIn)
             {
                 var reason = isNow.Requirement == RequirementLevel.OptIn ? "It is there on demand only: whoever filters or groups by it finds less." : "Whoever relied on it must live without it now.";
@@ -71,7 +71,7 @@ internal static class AttributeUseDiff
             }
         }
 
-        PlanChange Change(string field, string was, string isNow, Place place) => new(Uses.KindOf(after), after.Name, ChangeKind.Changed, place)
+        PlanChange Change(string field, string was, string isNow, SourceLocation location) => new(Uses.KindOf(after), after.Name, ChangeKind.Changed, location)
         {
             Field = field,
             Before = was,

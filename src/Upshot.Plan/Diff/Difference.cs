@@ -27,7 +27,7 @@ internal sealed class Difference(ProductPlan before, ProductPlan after, KnownRen
     public void Add(PlanChange change) => Changes.Add(change);
 
     /// <summary>Things that have names and no version: what came, what went, what stayed.</summary>
-    public void Compare<T>(string what, IReadOnlyList<T> before, IReadOnlyList<T> after, Func<T, string> name, Func<T, Place> place, Action<T> gone, Action<T, T> both)
+    public void Compare<T>(string what, IReadOnlyList<T> before, IReadOnlyList<T> after, Func<T, string> name, Func<T, SourceLocation> location, Action<T> gone, Action<T, T> both)
     {
         var now = after.GroupBy(name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         var then = new HashSet<string>(before.Select(name), StringComparer.Ordinal);
@@ -45,7 +45,7 @@ internal sealed class Difference(ProductPlan before, ProductPlan after, KnownRen
 
         foreach (var thing in after.Where(t => !then.Contains(name(t))))
         {
-            Add(new(what, name(thing), ChangeKind.Added, place(thing)));
+            Add(new(what, name(thing), ChangeKind.Added, location(thing)));
         }
     }
 }

@@ -4,7 +4,7 @@ using Upshot.Plan.Values;
 namespace Upshot.Plan.Diff;
 
 /// <summary>Fields of one thing, before and now.</summary>
-internal sealed class FieldChanges(Difference difference, string what, string name, Place place, Func<Uses, IEnumerable<Touched>> touches)
+internal sealed class FieldChanges(Difference difference, string what, string name, SourceLocation location, Func<Uses, IEnumerable<Touched>> touches)
 {
     /// <summary>A difference that leaves what was recorded as it is.</summary>
     public void Compatible(string field, string before, string after, string reason = "")
@@ -25,7 +25,7 @@ internal sealed class FieldChanges(Difference difference, string what, string na
     }
 
     public PlanChange Change(string field, string before, string after) =>
-        new(what, name, ChangeKind.Changed, place) { Field = field, Before = before, After = after, Touches = difference.Touches(touches) };
+        new(what, name, ChangeKind.Changed, location) { Field = field, Before = before, After = after, Touches = difference.Touches(touches) };
 
     public static string Text(double? number) => number?.ToString("0.############", CultureInfo.InvariantCulture) ?? "";
 

@@ -7,11 +7,11 @@ internal static class FlagDiff
         difference.Before.Flags,
         difference.After.Flags,
         f => f.Name,
-        f => f.Place,
-        gone => difference.Add(new("flag", gone.Name, ChangeKind.Removed, gone.Place) { Touches = difference.Touches(u => u.OfFlag(gone.Name)) }),
+        f => f.Location,
+        gone => difference.Add(new("flag", gone.Name, ChangeKind.Removed, gone.Location) { Touches = difference.Touches(u => u.OfFlag(gone.Name)) }),
         (before, after) =>
         {
-            var fields = new FieldChanges(difference, "flag", after.Name, after.Place, u => u.OfFlag(after.Name));
+            var fields = new FieldChanges(difference, "flag", after.Name, after.Location, u => u.OfFlag(after.Name));
             fields.Compatible("owner", before.Owner, after.Owner);
             fields.Compatible("description", before.Description, after.Description);
             fields.Compatible("expires", before.Expires, after.Expires);

@@ -8,8 +8,8 @@ internal static class JourneyDiff
         difference.Before.Journeys,
         difference.After.Journeys,
         j => j.Name,
-        j => j.Place,
-        gone => difference.Add(new("journey", gone.Name, ChangeKind.Removed, gone.Place)
+        j => j.Location,
+        gone => difference.Add(new("journey", gone.Name, ChangeKind.Removed, gone.Location)
         {
             Reason = "Nothing watches this critical trace any more.",
             Touches = difference.Touches(u => u.OfJourney(gone)),
@@ -18,7 +18,7 @@ internal static class JourneyDiff
 
     private static void Changed(Difference difference, Journey before, Journey after)
     {
-        var fields = new FieldChanges(difference, "journey", after.Name, after.Place, u => u.OfJourney(after));
+        var fields = new FieldChanges(difference, "journey", after.Name, after.Location, u => u.OfJourney(after));
         fields.Compatible("operation", before.Operation, after.Operation);
         var now = after.Steps.ToDictionary(s => s.Name, StringComparer.Ordinal);
         foreach (var step in before.Steps)

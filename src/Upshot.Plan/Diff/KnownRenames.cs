@@ -42,15 +42,15 @@ internal sealed class KnownRenames
         }
     }
 
-    /// <summary>The new name after every hop that is declared and one of these accepts; null: there is none.</summary>
+    /// <summary>The new name after every migration step that is declared and one of these accepts; null: there is none.</summary>
     public string? Attribute(string name, Func<string, bool> wanted) => Follow(name, n => _attributes.TryGetValue(n, out var next) ? next : null, wanted);
 
     public string? Signal(SignalKind kind, string name, Func<string, bool> wanted) => Follow(name, n => _signals.TryGetValue((kind, n), out var next) ? next : null, wanted);
 
     private static string? Follow(string name, Func<string, string?> next, Func<string, bool> wanted)
     {
-        var hops = 0;
-        for (var at = next(name); at is not null && hops < MostHops; at = next(at), hops++)
+        var steps = 0;
+        for (var at = next(name); at is not null && steps < MostHops; at = next(at), steps++)
         {
             if (wanted(at))
             {

@@ -20,7 +20,7 @@ internal static class ObjectiveDiff
         {
             if (pairs.TryGetValue(before.Name, out var renamed))
             {
-                difference.Add(new("objective", renamed.Name, ChangeKind.Renamed, renamed.Place)
+                difference.Add(new("objective", renamed.Name, ChangeKind.Renamed, renamed.Location)
                 {
                     Before = before.Name,
                     After = renamed.Name,
@@ -35,7 +35,7 @@ internal static class ObjectiveDiff
             }
             else
             {
-                difference.Add(new("objective", before.Name, ChangeKind.Removed, before.Place)
+                difference.Add(new("objective", before.Name, ChangeKind.Removed, before.Location)
                 {
                     IsBreaking = true,
                     Reason = "Its budget and its alerts end.",
@@ -48,7 +48,7 @@ internal static class ObjectiveDiff
 
         foreach (var added in difference.After.Objectives.Where(o => difference.Before.Objectives.All(b => b.Name != o.Name) && !pairs.ContainsValue(o)))
         {
-            difference.Add(new("objective", added.Name, ChangeKind.Added, added.Place) { Touches = difference.Touches(u => u.OfObjective(added)) });
+            difference.Add(new("objective", added.Name, ChangeKind.Added, added.Location) { Touches = difference.Touches(u => u.OfObjective(added)) });
         }
     }
 
@@ -57,7 +57,7 @@ internal static class ObjectiveDiff
 
     private static void Changed(Difference difference, Objective before, Objective after)
     {
-        var fields = new FieldChanges(difference, "objective", after.Name, after.Place, u => u.OfObjective(after));
+        var fields = new FieldChanges(difference, "objective", after.Name, after.Location, u => u.OfObjective(after));
         var renamedOperation = difference.After.Operations.Any(o => o.Name == after.Operation && o.RenamedFrom.Contains(before.Operation));
         if (renamedOperation)
         {

@@ -36,7 +36,7 @@ internal static class OperationDiff
             }
             else
             {
-                difference.Add(new("operation", before.Name, ChangeKind.Removed, before.Place)
+                difference.Add(new("operation", before.Name, ChangeKind.Removed, before.Location)
                 {
                     IsBreaking = true,
                     Reason = "Its budgets, alerts and comparisons end.",
@@ -49,11 +49,11 @@ internal static class OperationDiff
 
         foreach (var added in difference.After.Operations.Where(o => !then.Contains(o.Name) && !taken.Contains(o.Name)))
         {
-            difference.Add(new("operation", added.Name, ChangeKind.Added, added.Place));
+            difference.Add(new("operation", added.Name, ChangeKind.Added, added.Location));
         }
     }
 
-    private static PlanChange Renamed(Difference difference, Operation before, Operation after) => new("operation", after.Name, ChangeKind.Renamed, after.Place)
+    private static PlanChange Renamed(Difference difference, Operation before, Operation after) => new("operation", after.Name, ChangeKind.Renamed, after.Location)
     {
         Before = before.Name,
         After = after.Name,
@@ -62,7 +62,7 @@ internal static class OperationDiff
 
     private static void Changed(Difference difference, Operation before, Operation after)
     {
-        var fields = new FieldChanges(difference, "operation", after.Name, after.Place, u => u.OfOperation(after.Name));
+        var fields = new FieldChanges(difference, "operation", after.Name, after.Location, u => u.OfOperation(after.Name));
         fields.Compatible("owner", before.Owner, after.Owner);
         fields.Compatible("description", before.Description, after.Description);
         fields.Compatible("requests_per_day", FieldChanges.Text(before.RequestsPerDay), FieldChanges.Text(after.RequestsPerDay));
@@ -97,7 +97,7 @@ internal static class OperationDiff
         // From whichever version the words of before are.
         bool Follows(KeyValuePair<string, string> a, KeyValuePair<string, string> b) =>
             (a.Key == b.Key && a.Value == b.Value)
-            || chains.Any(hops => Enumerable.Range(0, hops.Count).Any(first =>
-                MigrationChain.AttributeAfter(hops.Skip(first), a.Key) == b.Key && MigrationChain.ValueAfter(hops.Skip(first), a.Key, a.Value) == b.Value));
+            || chains.Any(steps => Enumerable.Range(0, steps.Count).Any(first =>
+                MigrationChain.AttributeAfter(steps.Skip(first), a.Key) == b.Key && MigrationChain.ValueAfter(steps.Skip(first), a.Key, a.Value) == b.Value));
     }
 }

@@ -12,8 +12,8 @@ internal static class OutcomeDiff
         difference.Before.Outcomes,
         difference.After.Outcomes,
         o => o.Name,
-        o => o.Place,
-        gone => difference.Add(new("outcome", gone.Name, ChangeKind.Removed, gone.Place)
+        o => o.Location,
+        gone => difference.Add(new("outcome", gone.Name, ChangeKind.Removed, gone.Location)
         {
             IsBreaking = true,
             Reason = "Its trend line ends.",
@@ -25,7 +25,7 @@ internal static class OutcomeDiff
 
     private static void Changed(Difference difference, Outcome before, Outcome after)
     {
-        var fields = new FieldChanges(difference, "outcome", after.Name, after.Place, u => u.Mentions(after.Name));
+        var fields = new FieldChanges(difference, "outcome", after.Name, after.Location, u => u.Mentions(after.Name));
         var signal = difference.After.Signals.FirstOrDefault(s => s.Name == after.Signal || s.Id == after.Signal);
         var wasNamed = difference.Before.Signals.FirstOrDefault(s => s.Name == before.Signal || s.Id == before.Signal)?.Name ?? before.Signal;
         if (signal is not null && (signal.Name == wasNamed || signal.Migrations.Any(m => m.RenamedFrom == wasNamed || m.Split?.Signal == wasNamed || m.Merge?.Signals.ContainsKey(wasNamed) == true)))

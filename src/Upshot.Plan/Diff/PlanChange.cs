@@ -26,8 +26,8 @@ public enum MigrationState
 /// <summary>One difference between two plans.</summary>
 /// <param name="What">What kind of thing changed: metric, span, event, entity, attribute, operation, journey, objective, outcome, flag, release, plan.</param>
 /// <param name="Name">Its name now; where it is gone, its name before.</param>
-/// <param name="Place">Where it stands now; where it is gone, where it stood.</param>
-public sealed record PlanChange(string What, string Name, ChangeKind Kind, Place Place)
+/// <param name="Location">Where it stands now; where it is gone, where it stood.</param>
+public sealed record PlanChange(string What, string Name, ChangeKind Kind, SourceLocation Location)
 {
     /// <summary>What of it changed, such as <c>unit</c> or <c>attribute shop.outcome</c>; empty: all of it came, went or was renamed.</summary>
     public string Field { get; init; } = "";

@@ -15,10 +15,10 @@ internal sealed class Proof
         _chain = MigrationChain.Between(after.Migrations, before.Version, after.Version);
     }
 
-    /// <summary>The hops from the version before to the version now; null: the version was not raised, or a hop is missing.</summary>
+    /// <summary>The migration steps from the version before to the version now; null: the version was not raised, or a step is missing.</summary>
     public bool HasChain => _after.Version > _before.Version && _chain is not null;
 
-    /// <param name="needs">Whether the hops say what this change needs.</param>
+    /// <param name="needs">Whether the steps say what this change needs.</param>
     /// <param name="example">The part of a migration that does, as YAML.</param>
     public PlanChange Judge(PlanChange change, Func<IReadOnlyList<Migration>, bool> needs, string example)
     {
@@ -28,12 +28,12 @@ internal sealed class Proof
         }
 
         var version = Math.Max(_after.Version, _before.Version + 1);
-        var hop = $"{{ from: {version - 1}{(example.Length > 0 ? ", " + example : "")} }}";
+        var step = $"{{ from: {version - 1}{(example.Length > 0 ? ", " + example : "")} }}";
         var remedy = _after.Version < _before.Version
-            ? $"Its version fell from {_before.Version} to {_after.Version}; versions only rise. Set version: {version} and add to migrations: {hop}."
+            ? $"Its version fell from {_before.Version} to {_after.Version}; versions only rise. Set version: {version} and add to migrations: {step}."
             : _after.Version == _before.Version
-                ? $"Set version: {version} under annotations: upshot, and add to migrations: {hop}."
-                : $"Add to migrations: {hop}.";
+                ? $"Set version: {version} under annotations: upshot, and add to migrations: {step}."
+                : $"Add to migrations: {step}.";
         return change with { IsBreaking = true, Migration = MigrationState.Missing, Remedy = remedy };
     }
 }

@@ -12,8 +12,8 @@ internal static class ReleaseDiff
         difference.Before.Releases,
         difference.After.Releases,
         NameIn(difference),
-        r => r.Place,
-        gone => difference.Add(new("release", gone.Version, ChangeKind.Removed, gone.Place)
+        r => r.Location,
+        gone => difference.Add(new("release", gone.Version, ChangeKind.Removed, gone.Location)
         {
             IsBreaking = true,
             Reason = "What the team expected of it is gone from the ledger.",
@@ -32,7 +32,7 @@ internal static class ReleaseDiff
 
     private static void Changed(Difference difference, ReleasePlan before, ReleasePlan after)
     {
-        var fields = new FieldChanges(difference, "release", after.Version, after.Place, _ => [new("comparison", Uses.Says(after))]);
+        var fields = new FieldChanges(difference, "release", after.Version, after.Location, _ => [new("comparison", Uses.Says(after))]);
         fields.Compatible("service", before.Service, after.Service, Afterwards);
         fields.Compatible("baseline", before.Baseline, after.Baseline, Afterwards);
         fields.Compatible("expected", Expected(before, Now), Expected(after, n => n), Afterwards);

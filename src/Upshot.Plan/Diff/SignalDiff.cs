@@ -29,13 +29,13 @@ internal static class SignalDiff
         {
             // A second declaration of a name that was there, such as a refinement, is told apart by its id.
             var name = known.Contains((added.Kind, added.Name)) ? added.Id : added.Name;
-            difference.Add(new(Uses.KindOf(added), name, ChangeKind.Added, added.Place) { Touches = difference.Touches(u => u.OfSignal(added)) });
+            difference.Add(new(Uses.KindOf(added), name, ChangeKind.Added, added.Location) { Touches = difference.Touches(u => u.OfSignal(added)) });
         }
     }
 
     private static PlanChange Removed(Difference difference, Signal gone)
     {
-        var change = new PlanChange(Uses.KindOf(gone), gone.Name, ChangeKind.Removed, gone.Place) { Touches = difference.Touches(u => u.OfSignal(gone)) };
+        var change = new PlanChange(Uses.KindOf(gone), gone.Name, ChangeKind.Removed, gone.Location) { Touches = difference.Touches(u => u.OfSignal(gone)) };
         return gone.Deprecated.Length > 0 ? change with { Reason = "It was deprecated before." }
             : gone.Rollout == "off" ? change with { Reason = "It was switched off before." }
             : change with
@@ -55,7 +55,7 @@ internal static class SignalDiff
         var what = Uses.KindOf(after);
         if (before.Name != after.Name)
         {
-            var change = new PlanChange(what, after.Name, ChangeKind.Renamed, after.Place)
+            var change = new PlanChange(what, after.Name, ChangeKind.Renamed, after.Location)
             {
                 Before = before.Name,
                 After = after.Name,
@@ -66,12 +66,12 @@ internal static class SignalDiff
             difference.Add(pair.By == PairedBy.Declaration && !difference.HasVersions
                 ? change with { Migration = MigrationState.Declared }
                 : difference.HasVersions
-                    ? new Proof(before, after).Judge(change, hops => hops.Any(h => Names(h, before.Name)), $"renamed_from: {before.Name}")
+                    ? new Proof(before, after).Judge(change, steps => steps.Any(h => Names(h, before.Name)), $"renamed_from: {before.Name}")
                     : change with { Migration = MigrationState.Missing, Remedy = $"Keep {before.Name} as deprecated, with renamed_to: {after.Name}." });
         }
         else if (before.RenamedTo != after.RenamedTo && after.RenamedTo.Length > 0 && before.Deprecated.Length == 0)
         {
-            difference.Add(new(what, after.RenamedTo, ChangeKind.Renamed, after.Place)
+            difference.Add(new(what, after.RenamedTo, ChangeKind.Renamed, after.Location)
             {
                 Before = after.Name,
                 After = after.RenamedTo,
@@ -84,7 +84,7 @@ internal static class SignalDiff
         }
         else if (before.Deprecated.Length == 0 && after.Deprecated.Length > 0)
         {
-            difference.Add(new(what, after.Name, ChangeKind.Changed, after.Place) { Field = "deprecated", After = OneLine(after.Deprecated), Touches = difference.Touches(u => u.OfSignal(after)) });
+            difference.Add(new(what, after.Name, ChangeKind.Changed, after.Location) { Field = "deprecated", After = OneLine(after.Deprecated), Touches = difference.Touches(u => u.OfSignal(after)) });
         }
     }
 
@@ -96,7 +96,7 @@ internal static class SignalDiff
             return;
         }
 
-        var fields = new FieldChanges(difference, Uses.KindOf(after), after.Name, after.Place, u => u.OfSignal(after));
+        var fields = new FieldChanges(difference, Uses.KindOf(after), after.Name, after.Location, u => u.OfSignal(after));
         var remedy = $"Do not call it a rename of {before.Name}: say what changed in its note, without renamed_to.";
         if (UnitConversion.Between(before.Unit, after.Unit) is not { IsNone: true })
         {
@@ -106,12 +106,12 @@ internal static class SignalDiff
         fields.Breaking("instrument", before.Instrument, after.Instrument, $"The points of {before.Name} are of another kind.", remedy);
     }
 
-    private static bool Names(Migration hop, string name) => hop.RenamedFrom == name || hop.Split?.Signal == name || hop.Merge?.Signals.ContainsKey(name) == true;
+    private static bool Names(Migration step, string name) => step.RenamedFrom == name || step.Split?.Signal == name || step.Merge?.Signals.ContainsKey(name) == true;
 
     private static void Fields(Difference difference, SignalPair pair)
     {
         var (before, after) = (pair.Before, pair.After);
-        var fields = new FieldChanges(difference, Uses.KindOf(after), after.Name, after.Place, u => u.OfSignal(after));
+        var fields = new FieldChanges(difference, Uses.KindOf(after), after.Name, after.Location, u => u.OfSignal(after));
         var proof = new Proof(before, after);
         if (before.Unit != after.Unit && UnitConversion.Between(before.Unit, after.Unit) is { IsNone: true })
         {
@@ -186,10 +186,10 @@ internal static class SignalDiff
             }
         }
 
-        bool Converts(IReadOnlyList<Migration> hops)
+        bool Converts(IReadOnlyList<Migration> steps)
         {
-            var units = hops.Select(h => h.Unit).OfType<UnitChange>().ToList();
-            return units.Count > 0 && units[0].From == before.Unit && units[units.Count - 1].To == after.Unit && MigrationChain.Conversion(hops) is not null;
+            var units = steps.Select(h => h.Unit).OfType<UnitChange>().ToList();
+            return units.Count > 0 && units[0].From == before.Unit && units[units.Count - 1].To == after.Unit && MigrationChain.Conversion(steps) is not null;
         }
 
         void Rollout(Signal then, Signal now)

@@ -73,7 +73,7 @@ internal sealed class CallBuilder
         var id = StableId(signal.Id);
         if (_eventIds.TryGetValue(id, out var other) && other.Id != signal.Id)
         {
-            _problems.Add(signal.Place, Rules.NameCollision, $"The event ids of {Quote.Of(signal.Id)} and {Quote.Of(other.Id)}, which follow from their ids, are the same.", "Change the id of one of them.");
+            _problems.Add(signal.Location, Rules.NameCollision, $"The event ids of {Quote.Of(signal.Id)} and {Quote.Of(other.Id)}, which follow from their ids, are the same.", "Change the id of one of them.");
         }
 
         _eventIds[id] = signal;
@@ -100,7 +100,7 @@ internal sealed class CallBuilder
             if (name != CallSites.OutcomeAttribute && signal.Attributes.All(a => a.Name != name))
             {
                 var names = signal.Attributes.Select(a => a.Name).ToList();
-                _problems.Add(signal.Place, Rules.UnknownReference, $"The message of {Quote.Of(signal.Name)} names {Quote.Of(name)}, which is no attribute of it.", Likely.Of(name, names) is { } likely ? $"Did you mean {likely}?" : "Add the attribute to the event, or take it out of the message.");
+                _problems.Add(signal.Location, Rules.UnknownReference, $"The message of {Quote.Of(signal.Name)} names {Quote.Of(name)}, which is no attribute of it.", Suggestions.Of(name, names) is { } likely ? $"Did you mean {likely}?" : "Add the attribute to the event, or take it out of the message.");
             }
         }
     }

@@ -15,7 +15,7 @@ internal static class CallNames
             var name = CallName.Of(signal.Name).Without(product);
             if (name.IsEmpty)
             {
-                problems.Add(signal.Place, Rules.NameCollision, $"The name {Quote.Of(signal.Name)} has no letter, so generated code cannot be named after it.", "Give it a name with letters.");
+                problems.Add(signal.Location, Rules.NameCollision, $"The name {Quote.Of(signal.Name)} has no letter, so generated code cannot be named after it.", "Give it a name with letters.");
                 name = CallName.Of(signal.Id);
             }
 
@@ -32,7 +32,7 @@ internal static class CallNames
 
             if (taken.TryGetValue(name, out other))
             {
-                problems.Add(signal.Place, Rules.NameCollision, $"{Quote.Of(signal.Name)} would have the same name {name.Pascal} in generated code as {Quote.Of(other.Name)} in {other.Place}.", "Give one of them another name.");
+                problems.Add(signal.Location, Rules.NameCollision, $"{Quote.Of(signal.Name)} would have the same name {name.Pascal} in generated code as {Quote.Of(other.Name)} in {other.Location}.", "Give one of them another name.");
             }
             else
             {

@@ -11,7 +11,7 @@ public static class CallSiteBuilder
         var product = NameOf(plan);
         if (plan.Product.Length > 0 && CallName.Of(plan.Product).IsEmpty)
         {
-            problems.Add(new Place("upshot.yaml", 1, 1), Rules.NameCollision, "The product's name has no letter, so generated code cannot be named after it.", "Give the product a name with letters.");
+            problems.Add(new SourceLocation("upshot.yaml", 1, 1), Rules.NameCollision, "The product's name has no letter, so generated code cannot be named after it.", "Give the product a name with letters.");
         }
 
         // A deprecated signal is not to be used in new code, and nobody can call an entity.

@@ -26,7 +26,7 @@ internal static class EnumTypes
 
             if (taken.TryGetValue(name, out other))
             {
-                problems.Add(attribute.Place, Rules.NameCollision, $"The values of {Quote.Of(attribute.Name)} would have the same type name {name.Pascal} in generated code as {(other.Length > 0 ? $"those of {Quote.Of(other)}" : "a signal")}.", "Give one of them another name.");
+                problems.Add(attribute.Location, Rules.NameCollision, $"The values of {Quote.Of(attribute.Name)} would have the same type name {name.Pascal} in generated code as {(other.Length > 0 ? $"those of {Quote.Of(other)}" : "a signal")}.", "Give one of them another name.");
             }
 
             taken[name] = attribute.Name;
@@ -45,11 +45,11 @@ internal static class EnumTypes
             var name = CallName.Of(value.Id) is { IsEmpty: false } fromId ? fromId : CallName.Of(value.Value);
             if (name.IsEmpty)
             {
-                problems.Add(value.Place, Rules.NameCollision, $"The value {Quote.Of(value.Value)} has no letter in its id, so generated code cannot be named after it.", "Give it an id with letters.");
+                problems.Add(value.Location, Rules.NameCollision, $"The value {Quote.Of(value.Value)} has no letter in its id, so generated code cannot be named after it.", "Give it an id with letters.");
             }
             else if (taken.TryGetValue(name, out var other))
             {
-                problems.Add(value.Place, Rules.NameCollision, $"{Quote.Of(value.Id)} would have the same name {name.Pascal} in generated code as {Quote.Of(other.Id)}.", "Give one of them another id.");
+                problems.Add(value.Location, Rules.NameCollision, $"{Quote.Of(value.Id)} would have the same name {name.Pascal} in generated code as {Quote.Of(other.Id)}.", "Give one of them another id.");
             }
             else
             {

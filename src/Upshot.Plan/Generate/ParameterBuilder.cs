@@ -71,7 +71,7 @@ internal sealed class ParameterBuilder(CallName product, IReadOnlyDictionary<str
         foreach (var same in renamed.GroupBy(p => p.Name).Where(g => g.Count() > 1 || g.Key.IsEmpty))
         {
             var named = string.Join(", ", same.Select(p => p.Attribute.Length > 0 ? Quote.Of(p.Attribute) : $"the value {Quote.Of(p.Name.Snake)}"));
-            problems.Add(signal.Place, Rules.NameCollision, $"The parameters of {Quote.Of(signal.Name)} would have the same name {same.Key.Camel} in generated code: {named}.", "Give one of them another name.");
+            problems.Add(signal.Location, Rules.NameCollision, $"The parameters of {Quote.Of(signal.Name)} would have the same name {same.Key.Camel} in generated code: {named}.", "Give one of them another name.");
         }
 
         return [.. renamed.OrderBy(p => p.IsRequired ? 0 : 1)];

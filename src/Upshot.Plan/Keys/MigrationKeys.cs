@@ -28,7 +28,7 @@ internal static class MigrationKeys
 
     public static readonly KeyTable Migration = new(
         "migration",
-        "How data of an earlier version of the signal are read in the words of a later one.",
+        "How data of an earlier version of the signal are translated to a later one.",
         new("from", s_version, "The version whose data it reads.", Required: true),
         new("to", s_version, "The version that it leads to.") { Default = "the next version" },
         new("renamed_from", Text, "The name that the signal had."),

@@ -55,7 +55,7 @@ internal static class RegistryKeys
         new("after", Text, "Of an event: id of the event that comes before it in the same trace."),
         new("range", Map(Range), "Of a metric: the values that make sense."),
         new("cardinality", new NumberShape(1, 1_000_000_000, Integer: true), "Most different combinations of attribute values."),
-        new("migrations", ListOf(Map(MigrationKeys.Migration)), "How data of earlier versions are read, one hop each."));
+        new("migrations", ListOf(Map(MigrationKeys.Migration)), "How data of earlier versions are read, one step each."));
 
     public static readonly KeyTable UpshotAttribute = new(
         "upshot annotation of an attribute",

@@ -34,7 +34,7 @@ internal static class ScalarChecker
 
         if (scalar.IsNull || (scalar.Text.Trim().Length == 0 && shape is not LiteralShape))
         {
-            problems.Add(scalar.Place, Rules.WrongType, $"{Quote.Clip(key)} has no value.", $"Write {Wanted(shape)}, or remove the key.");
+            problems.Add(scalar.Location, Rules.WrongType, $"{Quote.Clip(key)} has no value.", $"Write {Wanted(shape)}, or remove the key.");
             return false;
         }
 
@@ -48,7 +48,7 @@ internal static class ScalarChecker
         switch (shape)
         {
             case TextShape { MaxLength: var most } when text.Length > most:
-                problems.Add(scalar.Place, Rules.OutOfRange, $"{Quote.Clip(key)} has {text.Length} characters; {most} are allowed.", "Shorten it.");
+                problems.Add(scalar.Location, Rules.OutOfRange, $"{Quote.Clip(key)} has {text.Length} characters; {most} are allowed.", "Shorten it.");
                 break;
             case TextShape or ReferenceShape when scalar.IsBoolean || (shape is TextShape && scalar.IsNumber):
                 WrongType(key, scalar, shape, problems, "Put it between quotes.");
@@ -63,7 +63,7 @@ internal static class ScalarChecker
                 CheckNumber(key, scalar, number, problems);
                 break;
             case ChoiceShape choice when !choice.Values.Contains(text):
-                problems.Add(scalar.Place, Rules.OutOfRange, $"{Quote.Clip(key)} cannot be {Quote.Of(text)}.", Likely.Remedy(text, [.. choice.Values], "Choose " + Wanted(shape) + "."));
+                problems.Add(scalar.Location, Rules.OutOfRange, $"{Quote.Clip(key)} cannot be {Quote.Of(text)}.", Suggestions.Remedy(text, [.. choice.Values], "Choose " + Wanted(shape) + "."));
                 break;
             case DurationShape duration:
                 CheckDuration(key, scalar, duration, problems);
@@ -75,7 +75,7 @@ internal static class ScalarChecker
                 CheckChange(key, scalar, problems);
                 break;
             case BytesShape when !ByteSize.TryParse(text, out _):
-                problems.Add(scalar.Place, Rules.WrongUnit, $"{Quote.Clip(key)} is {Quote.Of(text)}, which is not an amount of data.", $"Write a number and one of the units {ByteSize.Units}, such as 10GB.");
+                problems.Add(scalar.Location, Rules.WrongUnit, $"{Quote.Clip(key)} is {Quote.Of(text)}, which is not an amount of data.", $"Write a number and one of the units {ByteSize.Units}, such as 10GB.");
                 break;
             case DateShape when !DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _):
                 WrongType(key, scalar, shape, problems, "Write year, month and day, such as 2027-01-31.");
@@ -103,11 +103,11 @@ internal static class ScalarChecker
     {
         if (scalar.IsNumber)
         {
-            problems.Add(scalar.Place, Rules.WrongUnit, $"{Quote.Clip(key)} is {Quote.Of(scalar.Text)}, which has no unit.", $"Add one of the units {Duration.Units}, such as {shape.Example}.");
+            problems.Add(scalar.Location, Rules.WrongUnit, $"{Quote.Clip(key)} is {Quote.Of(scalar.Text)}, which has no unit.", $"Add one of the units {Duration.Units}, such as {shape.Example}.");
         }
         else if (!Duration.TryParse(scalar.Text, out var value))
         {
-            problems.Add(scalar.Place, Rules.WrongUnit, $"{Quote.Clip(key)} is {Quote.Of(scalar.Text)}, which is not a duration.", $"Write a number and one of the units {Duration.Units}, such as {shape.Example}.");
+            problems.Add(scalar.Location, Rules.WrongUnit, $"{Quote.Clip(key)} is {Quote.Of(scalar.Text)}, which is not a duration.", $"Write a number and one of the units {Duration.Units}, such as {shape.Example}.");
         }
         else if (value < shape.Low || value > shape.High)
         {
@@ -141,7 +141,7 @@ internal static class ScalarChecker
         }
         else if (low > high)
         {
-            problems.Add(scalar.Place, Rules.EmptyInterval, $"{Quote.Clip(key)} goes from {Share.Format(low)} to {Share.Format(high)}, which is empty.", $"Write the lower change first: {Share.Format(high)}..{Share.Format(low)}.");
+            problems.Add(scalar.Location, Rules.EmptyInterval, $"{Quote.Clip(key)} goes from {Share.Format(low)} to {Share.Format(high)}, which is empty.", $"Write the lower change first: {Share.Format(high)}..{Share.Format(low)}.");
         }
         else if (low < -1 || high > 100)
         {
@@ -150,10 +150,10 @@ internal static class ScalarChecker
     }
 
     private static void WrongType(string key, YamlScalar scalar, Shape shape, ProblemList problems, string remedy) =>
-        problems.Add(scalar.Place, Rules.WrongType, $"{Quote.Clip(key)} takes {Wanted(shape)}, not {scalar.Kind} {Quote.Of(scalar.Text)}.".Replace("not text '", "not '"), remedy);
+        problems.Add(scalar.Location, Rules.WrongType, $"{Quote.Clip(key)} takes {Wanted(shape)}, not {scalar.Kind} {Quote.Of(scalar.Text)}.".Replace("not text '", "not '"), remedy);
 
     private static void OutOfRange(string key, YamlScalar scalar, string range, string remedy, ProblemList problems) =>
-        problems.Add(scalar.Place, Rules.OutOfRange, $"{Quote.Clip(key)} is {Quote.Clip(scalar.Text)}, but must be {range}.", remedy);
+        problems.Add(scalar.Location, Rules.OutOfRange, $"{Quote.Clip(key)} is {Quote.Clip(scalar.Text)}, but must be {range}.", remedy);
 
     private static string Plain(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,7 @@ namespace Upshot.Plan.Keys;
 internal sealed class ShapeChecker(ProblemList problems, List<Reference> references)
 {
     /// <param name="title">What the file is, for messages: "The plan".</param>
-    public void Check(string title, YamlNode node, Shape shape) => Check(new Subject(title, node.Place, ""), node, shape);
+    public void Check(string title, YamlNode node, Shape shape) => Check(new Subject(title, node.Location, ""), node, shape);
 
     private void Check(Subject subject, YamlNode node, Shape shape)
     {
@@ -61,11 +61,11 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
             }
             else if (known.Required && entry.Value is YamlScalar scalar && scalar.Text.Trim().Length == 0 && known.Shape is not TextShape { MayBeEmpty: true })
             {
-                ReportMissing(known, subject, table, entry.Place);
+                ReportMissing(known, subject, table, entry.Location);
             }
             else
             {
-                Check(new Subject(entry.Key, entry.Place, null), entry.Value, known.Shape);
+                Check(new Subject(entry.Key, entry.Location, null), entry.Value, known.Shape);
             }
         }
 
@@ -73,7 +73,7 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
         {
             if (key.Required && map.Find(key.Name) is null)
             {
-                ReportMissing(key, subject, table, subject.Place);
+                ReportMissing(key, subject, table, subject.Location);
             }
         }
     }
@@ -82,16 +82,16 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
     {
         if (problems.IsFull)
         {
-            problems.Add(entry.Place, Rules.UnknownKey, "", "");
+            problems.Add(entry.Location, Rules.UnknownKey, "", "");
             return;
         }
 
         var free = table.Keys.Select(k => k.Name).Where(n => map.Find(n) is null).ToList();
-        problems.Add(entry.Place, Rules.UnknownKey, $"{subject.Says(table)} has no key {Quote.Of(entry.Key)}.", Likely.Remedy(entry.Key, free, "Remove it."));
+        problems.Add(entry.Location, Rules.UnknownKey, $"{subject.Says(table)} has no key {Quote.Of(entry.Key)}.", Suggestions.Remedy(entry.Key, free, "Remove it."));
     }
 
-    private void ReportMissing(Key key, Subject subject, KeyTable table, Place place) =>
-        problems.Add(place, key.Missing, $"{subject.Says(table)} needs {key.Name}.", $"Add {key.Name}: {Sentence.Lower(key.Doc).TrimEnd('.')}.");
+    private void ReportMissing(Key key, Subject subject, KeyTable table, SourceLocation location) =>
+        problems.Add(location, key.Missing, $"{subject.Says(table)} needs {key.Name}.", $"Add {key.Name}: {Sentence.Lower(key.Doc).TrimEnd('.')}.");
 
     private void CheckNamed(string key, YamlNode node, NamedShape shape)
     {
@@ -104,14 +104,14 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
         {
             if (shape.Refers)
             {
-                references.Add(new Reference(shape.What, entry.Key, entry.Place));
+                references.Add(new Reference(shape.What, entry.Key, entry.Location));
             }
             else if (!shape.FreeNames && !Names.IsValid(entry.Key))
             {
-                problems.Add(entry.Place, Rules.BadName, $"{Quote.Of(entry.Key)} cannot be the name of {Sentence.Article(shape.What)}.", "Begin with a letter or digit and use letters, digits, blanks and . _ / - only, 100 at most.");
+                problems.Add(entry.Location, Rules.BadName, $"{Quote.Of(entry.Key)} cannot be the name of {Sentence.Article(shape.What)}.", "Begin with a letter or digit and use letters, digits, blanks and . _ / - only, 100 at most.");
             }
 
-            Check(new Subject(entry.Key, entry.Place, shape.What), entry.Value, shape.Item);
+            Check(new Subject(entry.Key, entry.Location, shape.What), entry.Value, shape.Item);
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
         {
             foreach (var item in list.Items)
             {
-                Check(new Subject(subject.Key, item.Place, null), item, shape.Item);
+                Check(new Subject(subject.Key, item.Location, null), item, shape.Item);
             }
         }
     }
@@ -136,7 +136,7 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
             && ScalarChecker.Check(key, scalar, shape, problems)
             && shape is ReferenceShape { What: var what })
         {
-            references.Add(new Reference(what, scalar.Text.Trim(), scalar.Place));
+            references.Add(new Reference(what, scalar.Text.Trim(), scalar.Location));
         }
     }
 
@@ -148,14 +148,14 @@ internal sealed class ShapeChecker(ProblemList problems, List<Reference> referen
             return right;
         }
 
-        problems.Add(node.Place, Rules.WrongType, $"{Quote.Clip(key)} takes {wanted}, not {node.Kind}.", $"Write {wanted}, or remove the key.");
+        problems.Add(node.Location, Rules.WrongType, $"{Quote.Clip(key)} takes {wanted}, not {node.Kind}.", $"Write {wanted}, or remove the key.");
         return null;
     }
 
     /// <summary>
     /// What a problem is about: the key, where it stands, and, where the key is a name, what it names; empty: a whole file.
     /// </summary>
-    private readonly record struct Subject(string Key, Place Place, string? Names)
+    private readonly record struct Subject(string Key, SourceLocation Location, string? Names)
     {
         public string Says(KeyTable table) => Names switch
         {

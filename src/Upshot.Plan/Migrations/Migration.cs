@@ -2,9 +2,9 @@ namespace Upshot.Plan.Migrations;
 
 /// <summary>
 /// How what a signal said in version <see cref="From"/> is read in the next one. It stands under the signal as it is
-/// now; several make a chain, one hop each.
+/// now; several make a chain, one step each.
 /// </summary>
-public sealed record Migration(int From, Place Place)
+public sealed record Migration(int From, SourceLocation Location)
 {
     /// <summary>The version that it leads to; the next one unless the file says otherwise.</summary>
     public int To { get; init; } = From + 1;
@@ -27,7 +27,7 @@ public sealed record Migration(int From, Place Place)
     /// <summary>Null: one signal became this one.</summary>
     public Merge? Merge { get; init; }
 
-    /// <summary>New data can be told in the words of the old version too.</summary>
+    /// <summary>New data can be translated back to the old version too.</summary>
     public bool IsInvertible => WhyNotInvertible is null;
 
     /// <summary>Null: it is invertible.</summary>

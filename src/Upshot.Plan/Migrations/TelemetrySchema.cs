@@ -18,7 +18,7 @@ public enum SchemaSection
 /// <summary>
 /// An OpenTelemetry schema file, format 1.0.0 or 1.1.0
 /// (https://opentelemetry.io/docs/specs/otel/schemas/file_format_v1.1.0/): how telemetry of any version of the
-/// conventions is told in the words of any other, older or newer.
+/// conventions is translated to any other, older or newer.
 /// </summary>
 public sealed class TelemetrySchema
 {
@@ -38,13 +38,13 @@ public sealed class TelemetrySchema
         var schema = YamlComposer.Compose(path, text, problems) is { } root ? TelemetrySchemaReader.Read(root, problems) : null;
         if (schema is null && !problems.Any)
         {
-            problems.Add(new Place(path, 1, 1), Rules.FileUnreadable, "The schema file is empty.", "Give a file in the OpenTelemetry schema format, with file_format, schema_url and versions.");
+            problems.Add(new SourceLocation(path, 1, 1), Rules.FileUnreadable, "The schema file is empty.", "Give a file in the OpenTelemetry schema format, with file_format, schema_url and versions.");
         }
 
         return (schema, problems.Sorted());
     }
 
-    /// <summary>Tells an item of one version in the words of another.</summary>
+    /// <summary>Translates an item of one version to another.</summary>
     /// <exception cref="ArgumentException">The file does not know one of the versions.</exception>
     public TranslatedItem Translate(TelemetryItem item, string from, string to)
     {

@@ -17,7 +17,7 @@ internal static class TelemetrySchemaReader
         var map = root as YamlMap;
         if (Text(map, "file_format") is not ("1.0.0" or "1.1.0") || map?.Find("versions")?.Value is not YamlMap versions)
         {
-            problems.Add(root.Place, Rules.WrongType, "This is no OpenTelemetry schema file of format 1.0.0 or 1.1.0.", "Give a file with file_format, schema_url and versions.");
+            problems.Add(root.Location, Rules.WrongType, "This is no OpenTelemetry schema file of format 1.0.0 or 1.1.0.", "Give a file with file_format, schema_url and versions.");
             return null;
         }
 
@@ -32,7 +32,7 @@ internal static class TelemetrySchemaReader
     {
         foreach (var unknown in sections.Entries.Where(e => s_sections.All(s => s.Key != e.Key)))
         {
-            problems.Add(unknown.Place, Rules.UnknownKey, $"A schema version has no section {Quote.Of(unknown.Key)}.", "Remove it.");
+            problems.Add(unknown.Location, Rules.UnknownKey, $"A schema version has no section {Quote.Of(unknown.Key)}.", "Remove it.");
         }
 
         // The section for all comes first, whatever the file's order.
@@ -51,7 +51,7 @@ internal static class TelemetrySchemaReader
                 }
                 else
                 {
-                    problems.Add(entry.Place, Rules.UnknownKey, $"The section {key} has no change {Quote.Of(entry.Key)} as it is written here.", "Write rename_attributes, rename_metrics, rename_events or split as the format says.");
+                    problems.Add(entry.Location, Rules.UnknownKey, $"The section {key} has no change {Quote.Of(entry.Key)} as it is written here.", "Write rename_attributes, rename_metrics, rename_events or split as the format says.");
                 }
             }
         }

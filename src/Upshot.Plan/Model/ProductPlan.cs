@@ -29,15 +29,15 @@ public sealed record ProductPlan
     public string Digest { get; init; } = "";
 }
 
-public sealed record Owner(string Name, string Contact, Place Place);
+public sealed record Owner(string Name, string Contact, SourceLocation Location);
 
-public sealed record GlossaryTerm(string Term, string Meaning, Place Place);
+public sealed record GlossaryTerm(string Term, string Meaning, SourceLocation Location);
 
 /// <summary>
 /// Something a user does that we make a promise about, recognised by its entry spans. A span that several operations match
 /// counts for the one that stands first in the plan.
 /// </summary>
-public sealed record Operation(string Name, Place Place)
+public sealed record Operation(string Name, SourceLocation Location)
 {
     public string Description { get; init; } = "";
     public string Owner { get; init; } = "";
@@ -76,17 +76,17 @@ public sealed record SpanSelector
 }
 
 /// <summary>The critical trace of an operation: the steps that must be there, each under its parent.</summary>
-public sealed record Journey(string Name, Place Place)
+public sealed record Journey(string Name, SourceLocation Location)
 {
     public string Operation { get; init; } = "";
     public IReadOnlyList<JourneyStep> Steps { get; init; } = [];
 }
 
 /// <summary><see cref="Under"/> names another step of the journey; null: the operation's entry span.</summary>
-public sealed record JourneyStep(string Name, SpanSelector Match, string? Under, TimeSpan? Latency, Place Place);
+public sealed record JourneyStep(string Name, SpanSelector Match, string? Under, TimeSpan? Latency, SourceLocation Location);
 
 /// <summary>A business measure.</summary>
-public sealed record Outcome(string Name, Place Place)
+public sealed record Outcome(string Name, SourceLocation Location)
 {
     public string Description { get; init; } = "";
     public string Owner { get; init; } = "";
@@ -103,7 +103,7 @@ public sealed record Outcome(string Name, Place Place)
 /// longer than that. <see cref="Kind"/> says which of the two the objective is about: a latency objective counts only
 /// events that succeeded (failures belong to the error objective), an error objective counts all events.
 /// </remarks>
-public sealed record Objective(string Name, Place Place)
+public sealed record Objective(string Name, SourceLocation Location)
 {
     public string Operation { get; init; } = "";
     public string Owner { get; init; } = "";
@@ -141,11 +141,11 @@ public sealed record AlertPolicy
 
     /// <summary>Fewest failed events before an alert may fire.</summary>
     public int MinimumFailures { get; init; } = 1;
-    public Place? Place { get; init; }
+    public SourceLocation? Location { get; init; }
 }
 
 /// <summary>Fires when <see cref="BudgetShare"/> of the budget burns within <see cref="Long"/>, and <see cref="Short"/> still burns.</summary>
-public sealed record AlertWindow(string Severity, double BudgetShare, TimeSpan Long, TimeSpan Short, Place? Place);
+public sealed record AlertWindow(string Severity, double BudgetShare, TimeSpan Long, TimeSpan Short, SourceLocation? Location);
 
 /// <summary>What the team does when a budget runs low.</summary>
 public sealed record BudgetPolicy
@@ -154,9 +154,9 @@ public sealed record BudgetPolicy
 }
 
 /// <summary>When no more than <see cref="Remaining"/> (0..1) of the budget is left, do <see cref="Action"/>.</summary>
-public sealed record BudgetRule(double Remaining, string Action, Place Place);
+public sealed record BudgetRule(double Remaining, string Action, SourceLocation Location);
 
-public sealed record Flag(string Name, Place Place)
+public sealed record Flag(string Name, SourceLocation Location)
 {
     public string Description { get; init; } = "";
     public string Owner { get; init; } = "";
@@ -188,7 +188,7 @@ public sealed record CostLimits
     public int? MaxSeries { get; init; }
 }
 
-public sealed record Runbook(string Path, Place Place)
+public sealed record Runbook(string Path, SourceLocation Location)
 {
     public string Title { get; init; } = "";
     public string Owner { get; init; } = "";

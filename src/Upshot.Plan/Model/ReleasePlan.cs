@@ -1,7 +1,7 @@
 namespace Upshot.Plan;
 
 /// <summary>A release as an experiment: what the team expects it to do.</summary>
-public sealed record ReleasePlan(string Version, Place Place)
+public sealed record ReleasePlan(string Version, SourceLocation Location)
 {
     public string Owner { get; init; } = "";
 
@@ -36,7 +36,7 @@ public enum Measure
 /// An expected change of a measure of an operation: candidate / baseline − 1 between <see cref="Low"/> and
 /// <see cref="High"/> (−0.3 is thirty per cent less).
 /// </summary>
-public sealed record ExpectedImpact(string Operation, Measure Measure, double Low, double High, Place Place)
+public sealed record ExpectedImpact(string Operation, Measure Measure, double Low, double High, SourceLocation Location)
 {
     /// <summary>How sure the team is, 0..1.</summary>
     public double Confidence { get; init; } = 0.8;
@@ -46,4 +46,4 @@ public sealed record ExpectedImpact(string Operation, Measure Measure, double Lo
 /// What must not get worse by more than <see cref="Margin"/>: relative for latency and throughput, absolute (in
 /// ratio points, 0.001 is 0.1 %) for the error ratio.
 /// </summary>
-public sealed record Guardrail(string Operation, Measure Measure, double Margin, Place Place);
+public sealed record Guardrail(string Operation, Measure Measure, double Margin, SourceLocation Location);

@@ -11,7 +11,7 @@ public enum SignalKind
 }
 
 /// <summary>One declared metric, span, event or entity of the registry in <c>signals/</c>.</summary>
-public sealed record Signal(string Id, SignalKind Kind, Place Place)
+public sealed record Signal(string Id, SignalKind Kind, SourceLocation Location)
 {
     /// <summary>Metric name, event name or span type; the id where the file names nothing else.</summary>
     public string Name { get; init; } = "";
@@ -85,7 +85,7 @@ public sealed record ValueRange(double? Low, double? High)
 }
 
 /// <summary>An attribute as the registry defines it.</summary>
-public sealed record AttributeDefinition(string Name, Place Place)
+public sealed record AttributeDefinition(string Name, SourceLocation Location)
 {
     /// <summary>string, int, double, boolean, their arrays (<c>string[]</c>), template[…], any, or enum.</summary>
     public string Type { get; init; } = "string";
@@ -118,10 +118,10 @@ public sealed record AttributeDefinition(string Name, Place Place)
     public int? Cardinality { get; init; }
 }
 
-public sealed record AllowedValue(string Id, string Value, Place Place);
+public sealed record AllowedValue(string Id, string Value, SourceLocation Location);
 
 /// <summary>An attribute as one signal uses it, with the definition it refers to resolved.</summary>
-public sealed record SignalAttribute(AttributeDefinition Definition, RequirementLevel Requirement, Place Place)
+public sealed record SignalAttribute(AttributeDefinition Definition, RequirementLevel Requirement, SourceLocation Location)
 {
     public string Name => Definition.Name;
 

@@ -32,7 +32,7 @@ internal readonly struct Fields(YamlNode? node, KeyTable table)
 
     public long? Bytes(string key) => Scalar(key) is { } scalar && ByteSize.TryParse(scalar.Text, out var value) ? value : null;
 
-    public Place? Place(string key) => _map?.Find(key)?.Place;
+    public SourceLocation? Location(string key) => _map?.Find(key)?.Location;
 
     /// <summary>The entries of a map from names to values; the key of an entry is its name.</summary>
     public IEnumerable<YamlEntry> Named(string key) => Node(key) is YamlMap map ? map.Entries : [];

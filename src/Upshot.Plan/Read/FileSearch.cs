@@ -54,7 +54,7 @@ internal sealed class FileSearch(string root, ProblemList problems)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new Place(folder, 1, 1), Rules.FileUnreadable, $"The folder cannot be read: {Quote.Clip(e.Message.Replace(root, "").TrimEnd('.'))}.", "Check that you may read it.");
+            problems.Add(new SourceLocation(folder, 1, 1), Rules.FileUnreadable, $"The folder cannot be read: {Quote.Clip(e.Message.Replace(root, "").TrimEnd('.'))}.", "Check that you may read it.");
             return [];
         }
     }

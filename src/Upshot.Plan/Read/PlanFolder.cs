@@ -123,13 +123,13 @@ internal static class PlanFolder
             var before = bytes.Take(start + Math.Max(0, e.Index)).ToList();
             var line = 1 + before.Count(b => b == '\n');
             var column = before.Count - (before.LastIndexOf((byte)'\n') + 1) + 1;
-            problems.Add(new Place(path, line, column), Rules.FileUnreadable, "The file is not valid UTF-8.", "Save it as UTF-8.");
+            problems.Add(new SourceLocation(path, line, column), Rules.FileUnreadable, "The file is not valid UTF-8.", "Save it as UTF-8.");
             return null;
         }
     }
 
     private static void Refuse(string path, string message, string remedy, ProblemList problems) =>
-        problems.Add(new Place(path, 1, 1), Rules.FileUnreadable, message, remedy);
+        problems.Add(new SourceLocation(path, 1, 1), Rules.FileUnreadable, message, remedy);
 
     private static bool Begins(byte[] bytes, params byte[] mark) => bytes.Length >= mark.Length && mark.Select((b, i) => bytes[i] == b).All(same => same);
 

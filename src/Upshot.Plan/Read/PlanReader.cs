@@ -75,7 +75,7 @@ public static class PlanReader
             return new ProductPlan();
         }
 
-        findings.Problems.Add(new Place(UpshotFile.Name, 1, 1), Rules.FileUnreadable, "There is no upshot.yaml.", "Write one, or let 'upshot init' write it.");
+        findings.Problems.Add(new SourceLocation(UpshotFile.Name, 1, 1), Rules.FileUnreadable, "There is no upshot.yaml.", "Write one, or let 'upshot init' write it.");
         return new ProductPlan();
     }
 

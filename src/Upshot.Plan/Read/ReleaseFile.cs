@@ -15,7 +15,7 @@ internal static class ReleaseFile
         {
             if (file.Text.Trim().Length == 0)
             {
-                findings.Problems.Add(new Place(file.Path, 1, 1), Rules.MissingKey, "The release is empty.", "Add version: the version that is released, or remove the file.");
+                findings.Problems.Add(new SourceLocation(file.Path, 1, 1), Rules.MissingKey, "The release is empty.", "Add version: the version that is released, or remove the file.");
             }
 
             return null;
@@ -23,7 +23,7 @@ internal static class ReleaseFile
 
         findings.Shapes.Check("The release", root, new TableShape(ReleaseKeys.Release));
         var fields = new Fields(root, ReleaseKeys.Release);
-        return new ReleasePlan(fields.Text("version"), root.Place)
+        return new ReleasePlan(fields.Text("version"), root.Location)
         {
             Owner = fields.Text("owner"),
             Baseline = fields.Text("baseline"),
@@ -43,7 +43,7 @@ internal static class ReleaseFile
             var change = entry.Value is YamlMap ? fields.Text("change") : (entry.Value as YamlScalar)?.Text ?? "";
             if (MeasureName.TryParse(entry.Key, out var measure) && ChangeInterval.TryParse(change, out var low, out var high))
             {
-                var impact = new ExpectedImpact(operation.Key, measure, low, high, entry.Place);
+                var impact = new ExpectedImpact(operation.Key, measure, low, high, entry.Location);
                 yield return fields.Share("confidence") is { } confidence ? impact with { Confidence = confidence } : impact;
             }
         }
@@ -55,7 +55,7 @@ internal static class ReleaseFile
         {
             if (MeasureName.TryParse(entry.Key, out var measure) && entry.Value is YamlScalar scalar && Share.TryParse(scalar.Text, out var margin))
             {
-                yield return new Guardrail(operation.Key, measure, margin, entry.Place);
+                yield return new Guardrail(operation.Key, measure, margin, entry.Location);
             }
         }
     }

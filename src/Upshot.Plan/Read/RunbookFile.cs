@@ -18,7 +18,7 @@ internal static class RunbookFile
 
         var fields = new Fields(root, RunbookKeys.Runbook);
         var title = fields.Text("title");
-        return new Runbook(file.Path, root?.Place ?? new Place(file.Path, 1, 1))
+        return new Runbook(file.Path, root?.Location ?? new SourceLocation(file.Path, 1, 1))
         {
             Title = title.Length > 0 ? title : Heading(body),
             Owner = fields.Text("owner"),
@@ -48,7 +48,7 @@ internal static class RunbookFile
             start = end + 1;
         }
 
-        problems.Add(new Place(file.Path, 1, 1), Rules.YamlSyntax, "The front matter does not end.", "Close it with a second line ---.");
+        problems.Add(new SourceLocation(file.Path, 1, 1), Rules.YamlSyntax, "The front matter does not end.", "Close it with a second line ---.");
         return ("", text);
     }
 

@@ -24,7 +24,7 @@ public static class SuppressionFile
         var suppressions = new Fields(root, SuppressionKeys.File).Items("suppress").OfType<YamlMap>().Select(Suppression).ToList();
         foreach (var unknown in suppressions.Where(s => s.Check.Length > 0 && !checks.Contains(s.Check)))
         {
-            findings.Problems.Add(unknown.Place, Rules.UnknownReference, $"There is no check {Quote.Of(unknown.Check)}.", Likely.Remedy(unknown.Check, checks, "The report names the check that found a problem; 'upshot verify --checks' lists all."));
+            findings.Problems.Add(unknown.Location, Rules.UnknownReference, $"There is no check {Quote.Of(unknown.Check)}.", Suggestions.Remedy(unknown.Check, checks, "The report names the check that found a problem; 'upshot verify --checks' lists all."));
         }
 
         return (suppressions, findings.Problems.Sorted());
@@ -34,7 +34,7 @@ public static class SuppressionFile
     {
         var fields = new Fields(map, SuppressionKeys.Suppression);
         var until = DateTime.TryParseExact(fields.Text("until"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : DateTime.MinValue;
-        return new Suppression(fields.Text("check"), fields.Text("reason"), until, map.Place)
+        return new Suppression(fields.Text("check"), fields.Text("reason"), until, map.Location)
         {
             Service = fields.Text("service"),
             Signal = fields.Text("signal"),

@@ -16,7 +16,7 @@ internal static class UpshotFile
         {
             if (!findings.Problems.Any)
             {
-                findings.Problems.Add(new Place(Name, 1, 1), Rules.MissingKey, "The plan is empty.", "Add product: the name of the product. 'upshot init' writes a plan to begin with.");
+                findings.Problems.Add(new SourceLocation(Name, 1, 1), Rules.MissingKey, "The plan is empty.", "Add product: the name of the product. 'upshot init' writes a plan to begin with.");
             }
 
             return new ProductPlan();
@@ -30,14 +30,14 @@ internal static class UpshotFile
         {
             Product = plan.Text("product"),
             Description = plan.Text("description"),
-            Owners = [.. plan.Named("owners").Select(e => new Owner(e.Key, (e.Value as YamlScalar)?.Text ?? "", e.Place))],
-            Glossary = [.. plan.Named("glossary").Select(e => new GlossaryTerm(e.Key, (e.Value as YamlScalar)?.Text.Trim() ?? "", e.Place))],
+            Owners = [.. plan.Named("owners").Select(e => new Owner(e.Key, (e.Value as YamlScalar)?.Text ?? "", e.Location))],
+            Glossary = [.. plan.Named("glossary").Select(e => new GlossaryTerm(e.Key, (e.Value as YamlScalar)?.Text.Trim() ?? "", e.Location))],
             Environments = plan.Texts("environments"),
             Operations = operations,
             Journeys = [.. plan.Named("journeys").Select(Journey)],
             Outcomes = [.. plan.Named("outcomes").Select(Outcome)],
             Objectives = [.. plan.Named("objectives").Select(e => Objective(e, owners))],
-            Alerts = Alerts(plan.Node("alerts"), plan.Place("alerts")),
+            Alerts = Alerts(plan.Node("alerts"), plan.Location("alerts")),
             Budget = new BudgetPolicy { Rules = [.. plan.Items("budget").Select(BudgetRule)] },
             Flags = [.. plan.Named("flags").Select(Flag)],
             Sampling = new Sampling { Probability = new Fields(plan.Node("sampling"), PlanKeys.Sampling).Share("probability") ?? 1 },
@@ -49,7 +49,7 @@ internal static class UpshotFile
     private static Operation Operation(YamlEntry entry)
     {
         var fields = new Fields(entry.Value, PlanKeys.Operation);
-        return new Operation(entry.Key, entry.Place)
+        return new Operation(entry.Key, entry.Location)
         {
             Description = fields.Text("description"),
             Owner = fields.Text("owner"),
@@ -72,7 +72,7 @@ internal static class UpshotFile
     private static Journey Journey(YamlEntry entry)
     {
         var fields = new Fields(entry.Value, PlanKeys.Journey);
-        return new Journey(entry.Key, entry.Place)
+        return new Journey(entry.Key, entry.Location)
         {
             Operation = fields.Text("operation"),
             Steps = [.. fields.Named("steps").Select(Step)],
@@ -82,13 +82,13 @@ internal static class UpshotFile
     private static JourneyStep Step(YamlEntry entry)
     {
         var fields = new Fields(entry.Value, PlanKeys.Step);
-        return new JourneyStep(entry.Key, Selector(fields), fields.MaybeText("under"), fields.Duration("latency"), entry.Place);
+        return new JourneyStep(entry.Key, Selector(fields), fields.MaybeText("under"), fields.Duration("latency"), entry.Location);
     }
 
     private static Outcome Outcome(YamlEntry entry)
     {
         var fields = new Fields(entry.Value, PlanKeys.Outcome);
-        return new Outcome(entry.Key, entry.Place)
+        return new Outcome(entry.Key, entry.Location)
         {
             Description = fields.Text("description"),
             Owner = fields.Text("owner"),
@@ -102,7 +102,7 @@ internal static class UpshotFile
     {
         var fields = new Fields(entry.Value, PlanKeys.Objective);
         var operation = fields.Text("operation");
-        return new Objective(entry.Key, entry.Place)
+        return new Objective(entry.Key, entry.Location)
         {
             Operation = operation,
             Owner = fields.MaybeText("owner") ?? (owners.TryGetValue(operation, out var owner) ? owner : ""),
@@ -118,14 +118,14 @@ internal static class UpshotFile
         };
     }
 
-    private static AlertPolicy Alerts(YamlNode? node, Place? place)
+    private static AlertPolicy Alerts(YamlNode? node, SourceLocation? location)
     {
         var fields = new Fields(node, PlanKeys.Alerts);
         return new AlertPolicy
         {
             Windows = [.. fields.Items("windows").OfType<YamlMap>().Select(AlertWindow)],
             MinimumFailures = fields.Integer("minimum_failures") ?? 1,
-            Place = place,
+            Location = location,
         };
     }
 
@@ -138,19 +138,19 @@ internal static class UpshotFile
             fields.Share("budget") ?? 0,
             longWindow,
             fields.Duration("short") ?? TimeSpan.FromTicks(longWindow.Ticks / 12),
-            map.Place);
+            map.Location);
     }
 
     private static BudgetRule BudgetRule(YamlNode node)
     {
         var fields = new Fields(node, PlanKeys.BudgetRule);
-        return new BudgetRule(fields.Share("remaining") ?? 0, fields.Text("action"), node.Place);
+        return new BudgetRule(fields.Share("remaining") ?? 0, fields.Text("action"), node.Location);
     }
 
     private static Flag Flag(YamlEntry entry)
     {
         var fields = new Fields(entry.Value, PlanKeys.Flag);
-        return new Flag(entry.Key, entry.Place)
+        return new Flag(entry.Key, entry.Location)
         {
             Description = fields.Text("description"),
             Owner = fields.Text("owner"),

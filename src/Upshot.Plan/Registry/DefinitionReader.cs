@@ -15,7 +15,7 @@ internal static class DefinitionReader
 
     public static IEnumerable<RawGroup> Groups(YamlMap file) =>
     [
-        .. Maps(file, "attribute_groups").Select(map => new RawGroup(new Fields(map, DefinitionKeys.AttributeGroup).Text("id"), null, "", Uses(map, DefinitionKeys.AttributeGroup, "attributes"), map.Place)),
+        .. Maps(file, "attribute_groups").Select(map => new RawGroup(new Fields(map, DefinitionKeys.AttributeGroup).Text("id"), null, "", Uses(map, DefinitionKeys.AttributeGroup, "attributes"), map.Location)),
         .. Maps(file, "metrics").Select(map => Signal(map, DefinitionKeys.Metric, SignalKind.Metric, "name")),
         .. Maps(file, "spans").Select(map => Signal(map, DefinitionKeys.Span, SignalKind.Span, "type")),
         .. Maps(file, "events").Select(map => Signal(map, DefinitionKeys.Event, SignalKind.Event, "name")),
@@ -38,7 +38,7 @@ internal static class DefinitionReader
     {
         var fields = new Fields(map, table);
         var name = fields.Text(nameKey);
-        var signal = Described(new Signal(IdOf(kind, name), kind, map.Place) { Name = name }, fields);
+        var signal = Described(new Signal(IdOf(kind, name), kind, map.Location) { Name = name }, fields);
         signal = kind switch
         {
             SignalKind.Metric => signal with { Instrument = fields.Text("instrument"), Unit = fields.Text("unit") },
@@ -48,7 +48,7 @@ internal static class DefinitionReader
         IReadOnlyList<AttributeUse> uses = kind == SignalKind.Entity
             ? [.. Uses(map, table, "identity").Select(u => u with { Requirement = u.Requirement ?? RequirementLevel.Required }), .. Uses(map, table, "description")]
             : Uses(map, table, "attributes");
-        return new RawGroup(signal.Id, signal, "", uses, map.Place);
+        return new RawGroup(signal.Id, signal, "", uses, map.Location);
     }
 
     private static RawGroup Refinement(YamlMap map, KeyTable table, SignalKind kind)
@@ -57,10 +57,10 @@ internal static class DefinitionReader
         var id = fields.Text("id");
         return new RawGroup(
             id,
-            Described(new Signal(id, kind, map.Place), fields),
+            Described(new Signal(id, kind, map.Location), fields),
             IdOf(kind, fields.Text("ref")),
             Uses(map, table, kind == SignalKind.Entity ? "description" : "attributes"),
-            map.Place)
+            map.Location)
         {
             Refines = true,
         };
@@ -82,11 +82,11 @@ internal static class DefinitionReader
         {
             if (use.Find("ref_group") is not null)
             {
-                return new AttributeUse("", new Fields(use, DefinitionKeys.GroupUse).Text("ref_group"), null, null, use.Place);
+                return new AttributeUse("", new Fields(use, DefinitionKeys.GroupUse).Text("ref_group"), null, null, use.Location);
             }
 
             var fields = new Fields(use, DefinitionKeys.Use);
-            return new AttributeUse(fields.Text("ref"), "", null, RegistryNode.Requirement(fields), use.Place) { SetAt = RegistryNode.SetAt(fields) };
+            return new AttributeUse(fields.Text("ref"), "", null, RegistryNode.Requirement(fields), use.Location) { SetAt = RegistryNode.SetAt(fields) };
         }),
     ];
 

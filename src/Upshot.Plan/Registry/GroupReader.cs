@@ -20,7 +20,7 @@ internal static class GroupReader
             Signal(map, table, fields),
             fields.Text("extends"),
             [.. fields.Items("attributes").OfType<YamlMap>().Select(a => Attribute(a, prefix))],
-            map.Place);
+            map.Location);
     }
 
     private static Signal? Signal(YamlMap map, KeyTable table, Fields fields)
@@ -35,7 +35,7 @@ internal static class GroupReader
             : table == GroupKeys.Event ? (SignalKind.Event, fields.Text("name"))
             : table == GroupKeys.Entity ? (SignalKind.Entity, fields.Text("name"))
             : (SignalKind.Span, fields.Text("name"));
-        var signal = new Signal(id, kind, map.Place)
+        var signal = new Signal(id, kind, map.Location)
         {
             Name = name.Length > 0 ? name : Bare(id, kind),
             Brief = fields.Text("brief"),
@@ -62,12 +62,12 @@ internal static class GroupReader
         if (map.Find("ref") is not null)
         {
             var use = new Fields(map, GroupKeys.Use);
-            return new AttributeUse(use.Text("ref"), "", null, RegistryNode.Requirement(use), map.Place) { SetAt = RegistryNode.SetAt(use) };
+            return new AttributeUse(use.Text("ref"), "", null, RegistryNode.Requirement(use), map.Location) { SetAt = RegistryNode.SetAt(use) };
         }
 
         var fields = new Fields(map, GroupKeys.Definition);
         var id = fields.Text("id");
         var name = prefix.Length > 0 ? $"{prefix}.{id}" : id;
-        return new AttributeUse("", "", RegistryNode.Definition(name, map, GroupKeys.Definition), RegistryNode.Requirement(fields), map.Place) { SetAt = RegistryNode.SetAt(fields) };
+        return new AttributeUse("", "", RegistryNode.Definition(name, map, GroupKeys.Definition), RegistryNode.Requirement(fields), map.Location) { SetAt = RegistryNode.SetAt(fields) };
     }
 }

@@ -16,8 +16,8 @@ internal static class KnownAttributes
 
     public static IEnumerable<string> Names => s_types.Value.Keys;
 
-    public static AttributeDefinition? Find(string name, Place place) => s_types.Value.TryGetValue(name, out var type)
-        ? new AttributeDefinition(name, place) { Type = type, Privacy = PrivacyOf(name) }
+    public static AttributeDefinition? Find(string name, SourceLocation location) => s_types.Value.TryGetValue(name, out var type)
+        ? new AttributeDefinition(name, location) { Type = type, Privacy = PrivacyOf(name) }
         : null;
 
     public static bool Contains(string name) => s_types.Value.ContainsKey(name);

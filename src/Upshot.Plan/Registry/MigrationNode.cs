@@ -14,7 +14,7 @@ internal static class MigrationNode
     {
         var fields = new Fields(map, MigrationKeys.Migration);
         var from = fields.Integer("from") ?? 0;
-        return new Migration(from, map.Place)
+        return new Migration(from, map.Location)
         {
             To = fields.Integer("to") ?? from + 1,
             RenamedFrom = fields.Text("renamed_from"),

@@ -12,7 +12,7 @@ internal static class RegistryNode
         var fields = new Fields(map, table);
         var type = fields.Node("type");
         var upshot = UpshotAttribute(fields);
-        return new AttributeDefinition(name, map.Place)
+        return new AttributeDefinition(name, map.Location)
         {
             Type = type is YamlMap ? "enum" : (type as YamlScalar)?.Text ?? "string",
             Brief = fields.Text("brief"),
@@ -131,7 +131,7 @@ internal static class RegistryNode
         {
             var fields = new Fields(member, RegistryKeys.Member);
             var id = fields.Text("id");
-            return new AllowedValue(id, fields.MaybeText("value") ?? id, member.Place);
+            return new AllowedValue(id, fields.MaybeText("value") ?? id, member.Location);
         }),
     ];
 }

@@ -35,7 +35,7 @@ internal static class RegistryReader
             }
             else if (root is not null and not YamlScalar { IsNull: true })
             {
-                findings.Problems.Add(root.Place, Rules.WrongType, $"A registry file is a map with groups or file_format, not {root.Kind}.", "Begin the file with groups: and a list of groups.");
+                findings.Problems.Add(root.Location, Rules.WrongType, $"A registry file is a map with groups or file_format, not {root.Kind}.", "Begin the file with groups: and a list of groups.");
             }
         }
 

@@ -60,11 +60,11 @@ internal sealed class RegistryResolver
         }
         else if (first.Type != attribute.Type)
         {
-            _problems.Add(attribute.Place, Rules.TypeConflict, $"The attribute {Quote.Of(attribute.Name)} is {attribute.Type} here and {first.Type} in {first.Place}.", "Give one of them another name, or make the types agree.");
+            _problems.Add(attribute.Location, Rules.TypeConflict, $"The attribute {Quote.Of(attribute.Name)} is {attribute.Type} here and {first.Type} in {first.Location}.", "Give one of them another name, or make the types agree.");
         }
         else
         {
-            _problems.Add(attribute.Place, Rules.DuplicateName, $"The attribute {Quote.Of(attribute.Name)} is defined in {first.Place} already.", "Refer to it with ref: instead of defining it again.");
+            _problems.Add(attribute.Location, Rules.DuplicateName, $"The attribute {Quote.Of(attribute.Name)} is defined in {first.Location} already.", "Refer to it with ref: instead of defining it again.");
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class RegistryResolver
 
         if (_groups.TryGetValue(group.Id, out var first))
         {
-            _problems.Add(group.Place, Rules.DuplicateName, $"The id {Quote.Of(group.Id)} stands in {first.Place} already.", "Give one of them another id.");
+            _problems.Add(group.Location, Rules.DuplicateName, $"The id {Quote.Of(group.Id)} stands in {first.Location} already.", "Give one of them another id.");
             return false;
         }
 
@@ -94,7 +94,7 @@ internal sealed class RegistryResolver
 
         if (depth > MostSteps || !_open.Add(group.Id))
         {
-            _problems.Add(group.Place, Rules.CircularReference, $"{Quote.Of(group.Id)} extends itself by way of others, or is more than {MostSteps} steps away from its base.", "Break the chain.");
+            _problems.Add(group.Location, Rules.CircularReference, $"{Quote.Of(group.Id)} extends itself by way of others, or is more than {MostSteps} steps away from its base.", "Break the chain.");
             return [];
         }
 
@@ -102,20 +102,20 @@ internal sealed class RegistryResolver
         var order = new List<string>();
         if (group.Base.Length > 0)
         {
-            Inherit(group.Base, group.Refines ? "signal" : "group", group.Place, depth, found, order);
+            Inherit(group.Base, group.Refines ? "signal" : "group", group.Location, depth, found, order);
         }
 
         foreach (var use in group.Uses)
         {
             if (use.RefGroup.Length > 0)
             {
-                Inherit(use.RefGroup, "attribute group", use.Place, depth, found, order);
+                Inherit(use.RefGroup, "attribute group", use.Location, depth, found, order);
             }
             else if ((use.Definition ?? Find(use)) is { Name.Length: > 0 } definition)
             {
                 found.TryGetValue(definition.Name, out var inherited);
                 var requirement = use.Requirement ?? inherited?.Requirement ?? RequirementLevel.Recommended;
-                Put(new SignalAttribute(definition, requirement, use.Place) { SetAt = use.SetAt ?? inherited?.SetAt ?? AttributeMoment.Start }, found, order);
+                Put(new SignalAttribute(definition, requirement, use.Location) { SetAt = use.SetAt ?? inherited?.SetAt ?? AttributeMoment.Start }, found, order);
             }
         }
 
@@ -125,7 +125,7 @@ internal sealed class RegistryResolver
         return result;
     }
 
-    private void Inherit(string id, string what, Place place, int depth, Dictionary<string, SignalAttribute> found, List<string> order)
+    private void Inherit(string id, string what, SourceLocation location, int depth, Dictionary<string, SignalAttribute> found, List<string> order)
     {
         if (_groups.TryGetValue(id, out var other))
         {
@@ -136,7 +136,7 @@ internal sealed class RegistryResolver
         }
         else if (!_importsOthers)
         {
-            _problems.Add(place, Rules.UnknownReference, $"There is no {what} {Quote.Of(id)}.", Likely.Of(id, _groups.Keys) is { } likely ? $"Did you mean {likely}?" : "Declare it, or correct the reference.");
+            _problems.Add(location, Rules.UnknownReference, $"There is no {what} {Quote.Of(id)}.", Suggestions.Of(id, _groups.Keys) is { } likely ? $"Did you mean {likely}?" : "Declare it, or correct the reference.");
         }
     }
 
@@ -168,17 +168,17 @@ internal sealed class RegistryResolver
             return definition;
         }
 
-        if (KnownAttributes.Find(use.Ref, use.Place) is { } known)
+        if (KnownAttributes.Find(use.Ref, use.Location) is { } known)
         {
             return known;
         }
 
         if (_importsOthers)
         {
-            return new AttributeDefinition(use.Ref, use.Place) { Type = "any" };
+            return new AttributeDefinition(use.Ref, use.Location) { Type = "any" };
         }
 
-        _problems.Add(use.Place, Rules.UnknownReference, $"There is no attribute {Quote.Of(use.Ref)}.", Likely.Of(use.Ref, _definitions.Keys.Concat(KnownAttributes.Names)) is { } likely ? $"Did you mean {likely}?" : "Define it in an attribute_group, or correct the reference.");
+        _problems.Add(use.Location, Rules.UnknownReference, $"There is no attribute {Quote.Of(use.Ref)}.", Suggestions.Of(use.Ref, _definitions.Keys.Concat(KnownAttributes.Names)) is { } likely ? $"Did you mean {likely}?" : "Define it in an attribute_group, or correct the reference.");
         return null;
     }
 

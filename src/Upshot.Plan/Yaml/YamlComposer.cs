@@ -12,8 +12,8 @@ internal sealed class YamlComposer
     private readonly ProblemList _problems;
     private readonly Parser _parser;
     private readonly Dictionary<AnchorName, YamlNode> _anchors = [];
-    private readonly Stack<Place> _brackets = new();
-    private Place _last;
+    private readonly Stack<SourceLocation> _brackets = new();
+    private SourceLocation _last;
     private long _size;
 
     private YamlComposer(string file, string text, int firstLine, ProblemList problems)
@@ -22,7 +22,7 @@ internal sealed class YamlComposer
         _firstLine = firstLine;
         _problems = problems;
         _parser = new Parser(new StringReader(text));
-        _last = new Place(file, firstLine, 1);
+        _last = new SourceLocation(file, firstLine, 1);
     }
 
     /// <summary>Null when the text cannot be read at all, or is empty; the problems say why.</summary>
@@ -105,7 +105,7 @@ internal sealed class YamlComposer
         }
     }
 
-    private YamlList List(Place at, int depth, bool isBracket)
+    private YamlList List(SourceLocation at, int depth, bool isBracket)
     {
         Open(at, isBracket);
         var items = new List<YamlNode>();
@@ -118,7 +118,7 @@ internal sealed class YamlComposer
         return new YamlList(at, items);
     }
 
-    private YamlMap Map(Place at, int depth, bool isBracket)
+    private YamlMap Map(SourceLocation at, int depth, bool isBracket)
     {
         Open(at, isBracket);
         var entries = new List<YamlEntry>();
@@ -130,7 +130,7 @@ internal sealed class YamlComposer
             var value = Node(depth + 1);
             if (key is not YamlScalar { Text: var name })
             {
-                _problems.Add(key.Place, Rules.YamlSyntax, $"A key must be text, not {key.Kind}.", "Write a plain key followed by a colon.");
+                _problems.Add(key.Location, Rules.YamlSyntax, $"A key must be text, not {key.Kind}.", "Write a plain key followed by a colon.");
             }
             else if (name == "<<" && ((YamlScalar)key).Plain)
             {
@@ -138,12 +138,12 @@ internal sealed class YamlComposer
             }
             else if (lines.TryGetValue(name, out var line))
             {
-                _problems.Add(key.Place, Rules.DuplicateKey, $"The key {Quote.Of(name)} stands twice; it was given in line {line} already.", "Keep one of them.");
+                _problems.Add(key.Location, Rules.DuplicateKey, $"The key {Quote.Of(name)} stands twice; it was given in line {line} already.", "Keep one of them.");
             }
             else
             {
-                lines.Add(name, key.Place.Line);
-                entries.Add(new YamlEntry(name, key.Place, value));
+                lines.Add(name, key.Location.Line);
+                entries.Add(new YamlEntry(name, key.Location, value));
             }
         }
 
@@ -153,7 +153,7 @@ internal sealed class YamlComposer
             // What the map says itself wins over what it merges, and an earlier merge over a later one.
             if (!lines.ContainsKey(entry.Key))
             {
-                lines.Add(entry.Key, entry.Place.Line);
+                lines.Add(entry.Key, entry.Location.Line);
                 entries.Add(entry);
             }
         }
@@ -161,7 +161,7 @@ internal sealed class YamlComposer
         return new YamlMap(at, entries);
     }
 
-    private void Open(Place at, bool isBracket)
+    private void Open(SourceLocation at, bool isBracket)
     {
         if (isBracket)
         {
@@ -188,12 +188,12 @@ internal sealed class YamlComposer
             }
             else
             {
-                _problems.Add(item.Place, Rules.YamlSyntax, $"A merge key << takes a map, not {item.Kind}.", "Refer to an anchor on a map.");
+                _problems.Add(item.Location, Rules.YamlSyntax, $"A merge key << takes a map, not {item.Kind}.", "Refer to an anchor on a map.");
             }
         }
     }
 
-    private YamlNode Follow(AnchorAlias alias, Place at)
+    private YamlNode Follow(AnchorAlias alias, SourceLocation at)
     {
         if (!_anchors.TryGetValue(alias.Value, out var node))
         {
@@ -235,13 +235,13 @@ internal sealed class YamlComposer
         _parser.MoveNext();
     }
 
-    private void Abort(Place at, string message, string remedy)
+    private void Abort(SourceLocation at, string message, string remedy)
     {
         _problems.Add(at, Rules.YamlSyntax, message, remedy);
         throw new Stop();
     }
 
-    private Place At(Mark mark) => new(_file, Math.Max(1, (int)mark.Line) + _firstLine - 1, Math.Max(1, (int)mark.Column));
+    private SourceLocation At(Mark mark) => new(_file, Math.Max(1, (int)mark.Line) + _firstLine - 1, Math.Max(1, (int)mark.Column));
 
     private sealed class Stop : Exception;
 }

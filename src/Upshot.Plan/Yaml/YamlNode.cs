@@ -1,9 +1,9 @@
 namespace Upshot.Plan.Yaml;
 
 /// <summary>A YAML value with the place where it stands.</summary>
-internal abstract class YamlNode(Place place)
+internal abstract class YamlNode(SourceLocation location)
 {
-    public Place Place { get; } = place;
+    public SourceLocation Location { get; } = location;
 
     /// <summary>How many nodes a walk over this one visits, aliases counted each time they are used.</summary>
     public long Size { get; protected set; } = 1;
@@ -12,7 +12,7 @@ internal abstract class YamlNode(Place place)
     public abstract string Kind { get; }
 }
 
-internal sealed class YamlScalar(Place place, string text, bool plain) : YamlNode(place)
+internal sealed class YamlScalar(SourceLocation location, string text, bool plain) : YamlNode(location)
 {
     public string Text { get; } = text;
 
@@ -30,8 +30,8 @@ internal sealed class YamlScalar(Place place, string text, bool plain) : YamlNod
 
 internal sealed class YamlList : YamlNode
 {
-    public YamlList(Place place, IReadOnlyList<YamlNode> items)
-        : base(place)
+    public YamlList(SourceLocation location, IReadOnlyList<YamlNode> items)
+        : base(location)
     {
         Items = items;
         foreach (var item in items)
@@ -45,14 +45,14 @@ internal sealed class YamlList : YamlNode
     public override string Kind => "a list";
 }
 
-internal sealed record YamlEntry(string Key, Place Place, YamlNode Value);
+internal sealed record YamlEntry(string Key, SourceLocation Location, YamlNode Value);
 
 internal sealed class YamlMap : YamlNode
 {
     private readonly Dictionary<string, YamlEntry> _byKey = new(StringComparer.Ordinal);
 
-    public YamlMap(Place place, IReadOnlyList<YamlEntry> entries)
-        : base(place)
+    public YamlMap(SourceLocation location, IReadOnlyList<YamlEntry> entries)
+        : base(location)
     {
         Entries = entries;
         foreach (var entry in entries)

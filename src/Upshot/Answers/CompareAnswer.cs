@@ -10,7 +10,7 @@ internal static class CompareAnswer
     private const double DefaultMargin = 0.02, DefaultPoints = 0.001;
     private static readonly Measure[] Measures = [Measure.LatencyP50, Measure.LatencyP95, Measure.LatencyP99, Measure.LatencyMean, Measure.ErrorRatio, Measure.Throughput];
 
-    public static ReleaseVerdict Of(Answering asked, string baseline, string candidate, string? operation)
+    public static ReleaseVerdict Of(AnswerService asked, string baseline, string candidate, string? operation)
     {
         var operations = operation is null ? asked.Plan.Operations : [asked.OperationNamed(operation)];
         if (operations.Count == 0)
@@ -40,7 +40,7 @@ internal static class CompareAnswer
     private static List<(string Operation, ComparisonResult Verdict)> Corrected(List<(string Operation, ComparisonResult Verdict)> measures) =>
         [.. measures.Zip(Holm.Correct([.. measures.Select(m => m.Verdict)]), (m, corrected) => (m.Operation, corrected))];
 
-    private static OperationArms ArmsOf(Answering asked, string operation, string baseline, string candidate)
+    private static OperationArms ArmsOf(AnswerService asked, string operation, string baseline, string candidate)
     {
         if (ComparedTimes.Of(asked, operation, baseline, candidate) is not { } times)
         {
@@ -59,7 +59,7 @@ internal static class CompareAnswer
         return (operation, ArmComparison.Compare(arms.Baseline, arms.Candidate, measure, margin, options with { Subject = $"The {measure.Name()} of {operation}" }));
     }
 
-    private static void RefuseIfNeverSeen(Answering asked, string baseline, string candidate)
+    private static void RefuseIfNeverSeen(AnswerService asked, string baseline, string candidate)
     {
         var seen = asked.Queries.Versions(asked.Always).Select(v => v.Version).Distinct().ToList();
         foreach (var version in new[] { baseline, candidate }.Where(v => !seen.Contains(v)))

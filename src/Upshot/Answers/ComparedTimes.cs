@@ -1,4 +1,4 @@
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Answers;
 
@@ -12,7 +12,7 @@ internal sealed record ComparedTimes(TimeRange Baseline, TimeRange Candidate, bo
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(15);
 
     /// <summary>Null when one of them was never asked for the operation.</summary>
-    public static ComparedTimes? Of(Answering asked, string operation, string baseline, string candidate) =>
+    public static ComparedTimes? Of(AnswerService asked, string operation, string baseline, string candidate) =>
         (LifeOf(asked, operation, baseline), LifeOf(asked, operation, candidate)) is ({ } before, { } after) ? Of(before, after) : null;
 
     public static ComparedTimes Of(TimeRange before, TimeRange after)
@@ -22,7 +22,7 @@ internal sealed record ComparedTimes(TimeRange Baseline, TimeRange Candidate, bo
         return both.Length > TimeSpan.Zero && both.Length * 2 >= shorter ? new(both, both, true) : new(before, after, false);
     }
 
-    private static TimeRange? LifeOf(Answering asked, string operation, string version)
+    private static TimeRange? LifeOf(AnswerService asked, string operation, string version)
     {
         var life = asked.Queries.Activity(operation, version, asked.Always);
         if (life is not { } minutes || minutes.Length > Short)

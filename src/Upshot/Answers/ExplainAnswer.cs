@@ -5,7 +5,7 @@ namespace Upshot.Answers;
 /// <summary>Where the time of an operation went between two versions.</summary>
 internal static class ExplainAnswer
 {
-    public static TimeExplanation Of(Answering asked, string baseline, string candidate, string operation, int traces)
+    public static TimeExplanation Of(AnswerService asked, string baseline, string candidate, string operation, int traces)
     {
         _ = asked.OperationNamed(operation);
         var times = ComparedTimes.Of(asked, operation, baseline, candidate);

@@ -3,7 +3,7 @@ namespace Upshot.Answers;
 /// <summary>Releases that somebody announced, that the plan has, or that telemetry shows; latest first.</summary>
 internal static class ReleasesAnswer
 {
-    public static IReadOnlyList<ReleaseListed> Of(Answering asked)
+    public static IReadOnlyList<ReleaseListed> Of(AnswerService asked)
     {
         var seen = asked.Queries.Versions(asked.Always).ToLookup(v => v.Version);
         var announced = asked.Queries.Releases().ToLookup(r => r.Version);

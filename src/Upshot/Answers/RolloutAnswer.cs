@@ -1,23 +1,23 @@
 using System.Globalization;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Answers;
 
 /// <summary>Stages of signals: the plan's, and over them what was set at run time.</summary>
 internal static class RolloutAnswer
 {
-    public static RolloutStages Stages(Answering answers) =>
+    public static RolloutStages Stages(AnswerService answers) =>
         new(answers.Plan.Digest, All(answers).ToDictionary(r => r.Signal, r => new SignalStage(r.Stage, r.Share)));
 
-    public static IReadOnlyList<SignalRollout> All(Answering answers)
+    public static IReadOnlyList<SignalRollout> All(AnswerService answers)
     {
         var changes = answers.Queries.RolloutChanges().Where(c => c.Stage != "plan").ToDictionary(c => c.Signal, StringComparer.Ordinal);
         return [.. answers.Plan.Signals.Where(s => s.Kind != SignalKind.Entity).Select(s => Of(s, changes.GetValueOrDefault(s.Id)))];
     }
 
     /// <exception cref="QuestionException">There is no such signal, or no such stage.</exception>
-    public static SignalRollout Change(Answering answers, string signal, string stage, double? share)
+    public static SignalRollout Change(AnswerService answers, string signal, string stage, double? share)
     {
         var found = Named(answers, signal);
         if (stage is not ("off" or "canary" or "on" or "plan"))
@@ -35,7 +35,7 @@ internal static class RolloutAnswer
         return All(answers).First(r => r.Signal == signal);
     }
 
-    public static RolloutStatus Status(Answering answers, string signal)
+    public static RolloutStatus Status(AnswerService answers, string signal)
     {
         var found = Named(answers, signal);
         var rollout = All(answers).First(r => r.Signal == signal);
@@ -48,7 +48,7 @@ internal static class RolloutAnswer
         ? new(signal.Id, signal.Rollout, signal.Rollout == "canary" ? signal.CanaryShare : 0, signal.Rollout, null)
         : new(signal.Id, change.Stage, change.Share, signal.Rollout, change.ChangedAt);
 
-    private static Signal Named(Answering answers, string id) =>
+    private static Signal Named(AnswerService answers, string id) =>
         answers.Plan.Signals.FirstOrDefault(s => s.Id == id && s.Kind != SignalKind.Entity)
         ?? throw new QuestionException(answers.Plan.Signals.Count == 0
             ? $"There is no signal \"{id}\": the plan declares none. Start the server with --plan DIR."

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Answers;
 

@@ -20,7 +20,7 @@ public sealed record SignalRollout(string Signal, string Stage, double Share, st
 /// <param name="Values">Durations by version of the signal, of spans.</param>
 public sealed record RolloutStatus(
     SignalRollout Rollout, DateTimeOffset From, DateTimeOffset To, int Processes, int Emitting, DailyCost? Signal, DailyCost? WhenOn, DailyCost? EmittingProcess, DailyCost? OtherProcess,
-    IReadOnlyList<Plan.Evidence.SignalValues> Values, string Sentence);
+    IReadOnlyList<Evidence.SignalValues> Values, string Sentence);
 
 /// <summary>A day's records and their estimated bytes before compression.</summary>
 public sealed record DailyCost(double Events, double Bytes);

@@ -7,7 +7,7 @@ public sealed record RouteListed(string Route, string Kind, string Operation, lo
 
 internal static class ServicesAnswer
 {
-    public static IReadOnlyList<ServiceListed> Of(Answering asked) =>
+    public static IReadOnlyList<ServiceListed> Of(AnswerService asked) =>
         [.. asked.Queries.Routes(asked.Always)
             .GroupBy(r => r.Service)
             .Select(g => new ServiceListed(g.Key, [.. g.Select(r => new RouteListed(r.Route, r.Kind, r.Operation, r.Requests, r.Errors, Interval.Finite(r.P50Millis), Interval.Finite(r.P95Millis), Interval.Finite(r.P99Millis)))]))

@@ -1,14 +1,14 @@
 using Upshot.Decide.Budgets;
+using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Plan.Alerts;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Answers;
 
 /// <summary>An objective's budget and its alerts, now.</summary>
 internal static class StatusAnswer
 {
-    public static ObjectiveStatus Of(Answering asked, Objective objective)
+    public static ObjectiveStatus Of(AnswerService asked, Objective objective)
     {
         var now = asked.Now;
         var period = BudgetPeriod.Of(objective.Window, now);

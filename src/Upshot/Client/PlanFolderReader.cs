@@ -22,6 +22,6 @@ internal static class PlanFolderReader
         var errors = reading.Problems.Where(p => p.Severity == Severity.Error).ToList();
         return errors.Count == 0
             ? (reading.Plan, null)
-            : (new(), $"The plan cannot be used; upshot check {folder} says more:{Environment.NewLine}{string.Join(Environment.NewLine, errors.Take(10).Select(p => $"  {p.Place}: {p.Message} {p.Remedy}"))}");
+            : (new(), $"The plan cannot be used; upshot check {folder} says more:{Environment.NewLine}{string.Join(Environment.NewLine, errors.Take(10).Select(p => $"  {p.Location}: {p.Message} {p.Remedy}"))}");
     }
 }

@@ -12,10 +12,10 @@ internal static class CompareCommand
         var baseline = new Argument<string>("baseline") { Description = "The version to judge against." };
         var candidate = new Argument<string>("candidate") { Description = "The version to judge." };
         var operation = new Option<string?>("--operation") { Description = "Only this operation. By default all of the plan." };
-        var format = Asking.Format(Asking.TextOrJson);
+        var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("compare", "Judge a candidate against its baseline. Exit code 0 improved or unchanged, 2 regressed, 3 not enough evidence.") { baseline, candidate, operation, format };
         command.Subcommands.Add(CompareSamplesCommand.Create());
-        Asking.With(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var query = $"baseline={Uri.EscapeDataString(parsed.GetRequiredValue(baseline))}&candidate={Uri.EscapeDataString(parsed.GetRequiredValue(candidate))}";
             var asked = parsed.GetValue(operation) is { } name ? $"{query}&operation={Uri.EscapeDataString(name)}" : query;

@@ -11,9 +11,9 @@ internal static class DiffCommand
 {
     public static Command Create()
     {
-        var sides = new Comparing();
+        var sides = new DiffArguments();
         var plan = new Option<string>("--plan") { Description = "The plan's folder, when revisions are compared.", DefaultValueFactory = _ => "." };
-        var format = Asking.Format("text", "json", "github", "markdown", "sarif");
+        var format = ServerCommand.Format("text", "json", "github", "markdown", "sarif");
         var schema = new Option<string?>("--schema") { Description = "An OpenTelemetry schema file; its renames count as declared." };
         var accept = new Option<string[]>("--accept") { Description = "A breaking change that is meant, by what it is about, such as 'operation checkout'. May be repeated.", DefaultValueFactory = _ => [] };
         var all = new Option<bool>("--all") { Description = "Print every compatible change; by default the first 200." };
@@ -62,7 +62,7 @@ internal static class DiffCommand
         var (schema, problems) = TelemetrySchema.Read(path, File.ReadAllText(path));
         return schema is not null && problems.Count == 0
             ? schema
-            : throw new CommandException(string.Join(Environment.NewLine, problems.Select(p => $"{p.Place}: {p.Message} {p.Remedy}")));
+            : throw new CommandException(string.Join(Environment.NewLine, problems.Select(p => $"{p.Location}: {p.Message} {p.Remedy}")));
     }
 
     /// <summary>A plan with mistakes is compared as far as it was read; that is said, because what was not read looks removed.</summary>

@@ -13,10 +13,10 @@ internal static class ExplainCommand
         var candidate = new Argument<string>("candidate") { Description = "The version after." };
         var operation = new Option<string>("--operation") { Description = "The operation of the plan whose time is explained.", Required = true };
         var traces = new Option<int>("--traces") { Description = "How many traces of each version are sampled. The default is 500.", DefaultValueFactory = _ => 500 };
-        var format = Asking.Format(Asking.TextOrJson);
+        var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("explain", "Show where the time of an operation went between two versions, as paths through the code.") { baseline, candidate, operation, traces, format };
         command.Subcommands.Add(ExplainTraceCommand.Create());
-        Asking.With(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var explanation = await client.GetAsync<TimeExplanation>(
                 $"/api/v1/explain?baseline={Uri.EscapeDataString(parsed.GetRequiredValue(baseline))}&candidate={Uri.EscapeDataString(parsed.GetRequiredValue(candidate))}&operation={Uri.EscapeDataString(parsed.GetRequiredValue(operation))}&traces={parsed.GetValue(traces)}");

@@ -54,7 +54,7 @@ internal static class GenerateCommand
         var reading = PlanReader.Read(folder);
         foreach (var problem in reading.Problems.Where(p => p.Severity == Severity.Error))
         {
-            error.WriteLine($"{folder}/{problem.Place}: {problem.Rule}: {problem.Message} {problem.Remedy}");
+            error.WriteLine($"{folder}/{problem.Location}: {problem.Rule}: {problem.Message} {problem.Remedy}");
         }
 
         return reading.HasErrors ? null : Languages.All[language](reading.Plan, CallSiteBuilder.Build(reading.Plan), options);

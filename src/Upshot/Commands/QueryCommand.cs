@@ -12,11 +12,11 @@ internal static class QueryCommand
     public static Command Create()
     {
         var sql = new Argument<string>("sql") { Description = "One query that reads: SELECT, DESCRIBE, EXPLAIN … over spans, logs, metric_points, rollups, objective_minutes; - reads it from standard input." };
-        var format = Asking.Format("table", "json", "csv");
+        var format = ServerCommand.Format("table", "json", "csv");
         var rows = new Option<int>("--limit") { Description = "Rows at most. The default is 10,000.", DefaultValueFactory = _ => 10_000 };
         var timeout = new Option<double>("--timeout") { Description = "Seconds at most. The default is 30.", DefaultValueFactory = _ => 30 };
         var command = new Command("query", "Ask the stored telemetry with SQL.") { sql, format, rows, timeout };
-        Asking.With(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var text = parsed.GetRequiredValue(sql);
             var question = new Server.SqlQuestion(text == "-" ? await Console.In.ReadToEndAsync() : text, parsed.GetValue(rows), parsed.GetValue(timeout));

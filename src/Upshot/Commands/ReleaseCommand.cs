@@ -2,7 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Upshot.Answers;
 using Upshot.Client;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 using Upshot.Server;
 
 namespace Upshot.Commands;
@@ -23,9 +23,9 @@ internal static class ReleaseCommand
         var version = new Argument<string>("version") { Description = "The service.version that starts now." };
         var commit = new Option<string?>("--commit") { Description = "The commit it was built from. By default the one checked out here." };
         var environment = new Option<string?>("--environment") { Description = "The deployment environment." };
-        var format = Asking.Format(Asking.TextOrJson);
-        var command = new Command("start", "Say that a version starts now: its time, commit and plan are kept.") { version, commit, environment, format };
-        Asking.With(command, async (client, parsed) =>
+        var format = ServerCommand.Format(ServerCommand.TextOrJson);
+        var command = new Command("start", "Announce that a version starts now: its time, commit and plan are kept.") { version, commit, environment, format };
+        ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var start = new ReleaseStart(parsed.GetRequiredValue(version), parsed.GetValue(commit) ?? Commit.CheckedOut(), parsed.GetValue(environment));
             var release = await client.PostAsync<ReleaseRecord>("/api/v1/releases", start);
@@ -39,9 +39,9 @@ internal static class ReleaseCommand
 
     private static Command List()
     {
-        var format = Asking.Format(Asking.TextOrJson);
+        var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("list", "List releases announced, planned, or seen in telemetry; latest first.") { format };
-        Asking.With(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var releases = await client.GetAsync<IReadOnlyList<ReleaseListed>>("/api/v1/releases");
             if (parsed.GetValue(format) == "json")

@@ -11,16 +11,16 @@ internal static class ReviewCommand
 {
     public static Command Create()
     {
-        var sides = new Comparing();
-        var days = new Option<int>("--days") { Description = "How many days of stored traffic alerts are held against. The default is 7.", DefaultValueFactory = _ => 7 };
+        var sides = new DiffArguments();
+        var days = new Option<int>("--days") { Description = "How many days of stored traffic alerts are replayed on. The default is 7.", DefaultValueFactory = _ => 7 };
         days.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 90)
             {
-                result.AddError("--days lies between 1 and 90.");
+                result.AddError("--days must be between 1 and 90.");
             }
         });
-        var offline = new Option<bool>("--offline") { Description = "Ask no server and no data directory." };
+        var offline = new Option<bool>("--offline") { Description = "Do not ask a server or read a data directory." };
         var command = new Command("review", "Write the design review of a change of the plan, as Markdown.") { days, offline };
         sides.AddTo(command);
         SourceOptions.AddTo(command);
@@ -35,7 +35,7 @@ internal static class ReviewCommand
                 var (client, why) = parsed.GetValue(offline) ? (null, "--offline: only the plans were read") : await ConnectAsync(source);
                 await using (client)
                 {
-                    ReviewPage.Write(await Reviewing.Of(report, client, why, Says(source), parsed.GetValue(days)), parsed.InvocationConfiguration.Output);
+                    ReviewPage.Write(await PlanReview.Of(report, client, why, Says(source), parsed.GetValue(days)), parsed.InvocationConfiguration.Output);
                 }
 
                 return ExitCode.Yes;
@@ -58,7 +58,7 @@ internal static class ReviewCommand
         }
         catch (CommandException) when (source.Server is null && source.Data is null)
         {
-            return (null, "no server runs here and no data directory was named");
+            return (null, "no server is running here and no data directory was given");
         }
     }
 

@@ -29,10 +29,10 @@ internal static class RolloutCommand
                 return null;
             },
         };
-        var format = Asking.Format(Asking.TextOrJson);
+        var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("rollout", "Set how far a signal is rolled out, without a new release; applications ask for it.") { signal, stage, share, format };
         command.Subcommands.Add(Status());
-        Asking.With(command, async (client, parsed) => (parsed.GetValue(signal), parsed.GetValue(stage)) switch
+        ServerCommand.SetAction(command, async (client, parsed) => (parsed.GetValue(signal), parsed.GetValue(stage)) switch
         {
             (null, _) => await List(client, parsed.GetValue(format) == "json"),
             (_, null) => throw new CommandException("Say which stage: off, canary, on, or plan. To see how it goes: upshot rollout status SIGNAL."),
@@ -44,9 +44,9 @@ internal static class RolloutCommand
     private static Command Status()
     {
         var signal = new Argument<string>("signal") { Description = "The signal's id." };
-        var format = Asking.Format(Asking.TextOrJson);
+        var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("status", "What a signal costs where it is emitted, and what it would cost everywhere.") { signal, format };
-        Asking.With(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var status = await client.GetAsync<RolloutStatus>($"/api/v1/rollout/status?signal={Uri.EscapeDataString(parsed.GetRequiredValue(signal))}");
             if (parsed.GetValue(format) == "json")

@@ -16,7 +16,7 @@ internal static class ServeCommand
         var http = Address("--http", "UPSHOT_HTTP", 4600, "Address of pages and API");
         var grpc = Address("--otlp-grpc", "UPSHOT_OTLP_GRPC", 4317, "Address of OTLP over gRPC");
         var otlpHttp = Address("--otlp-http", "UPSHOT_OTLP_HTTP", 4318, "Address of OTLP over HTTP");
-        var command = new Command("serve", "Take telemetry over OTLP, keep it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp };
+        var command = new Command("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp };
         command.SetAction(async (parsed, _) => await RunAsync(new ServerOptions
         {
             Plan = parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN"),

@@ -10,9 +10,9 @@ internal static class StatusCommand
 {
     public static Command Create()
     {
-        var format = Asking.Format(Asking.TextOrJson);
+        var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("status", "Show every objective with its budget. Exit code 2 when a budget is spent or an alert fires, 3 when there is no traffic to judge.") { format };
-        Asking.With(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var status = await client.GetAsync<ServerStatus>("/api/v1/status");
             if (parsed.GetValue(format) == "json")

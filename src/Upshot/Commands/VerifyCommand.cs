@@ -12,7 +12,7 @@ internal static class VerifyCommand
         var from = new Option<FileInfo?>("--from") { Description = "Verify this recording instead of running a command." };
         var record = new Option<FileInfo?>("--record") { Description = "Keep the telemetry in this file, for --from." };
         var ratchet = new Option<FileInfo?>("--ratchet") { Description = "What is covered must not become less than this file says." };
-        var update = new Option<bool>("--update-ratchet") { Description = "Write the ratchet file anew from what is covered in this run." };
+        var update = new Option<bool>("--update-ratchet") { Description = "Rewrite the ratchet file from what this run covers." };
         var suppress = new Option<FileInfo?>("--suppress") { Description = "File of suppressions. By default verify.yaml in the plan's folder, if it is there." };
         var report = new Option<string[]>("--report") { Description = "Also write a report into a file, as FORMAT=FILE. May be given more than once." };
         var mutate = new Option<bool>("--mutate") { Description = "Plant defects into what was emitted, one at a time, and report those that no check finds." };
@@ -25,7 +25,7 @@ internal static class VerifyCommand
         format.AcceptOnlyFromAmong([.. ReportFormats.Names]);
         var command = new Argument<string[]>("command") { Description = "The command and its arguments, after --.", Arity = ArgumentArity.ZeroOrMore };
 
-        var verify = new Command("verify", "Prove in CI what an application emits: run a command, and hold its telemetry against the plan.") { plan, from, record, ratchet, update, suppress, exact, expect, mutate, format, report, timeout, maxBytes, checks, command };
+        var verify = new Command("verify", "Prove in CI what an application emits: run a command, and check its telemetry against the plan.") { plan, from, record, ratchet, update, suppress, exact, expect, mutate, format, report, timeout, maxBytes, checks, command };
         verify.SetAction((parsed, stop) => parsed.GetValue(checks) ? PrintChecks(parsed.InvocationConfiguration.Output) : VerifyRun.Run(
             new VerifyRequest(parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN") ?? ".", parsed.GetValue(command)!)
             {

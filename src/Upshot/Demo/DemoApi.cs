@@ -16,7 +16,7 @@ internal sealed class DemoApi(Uri address) : IDisposable
         using var answer = await _client.PostAsJsonAsync("api/v1/releases", new { version, environment = "demo" }, Json, cancel);
         if (!answer.IsSuccessStatusCode)
         {
-            throw new DemoFailure($"The server did not take note of release {version}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancel)}");
+            throw new DemoFailure($"The server did not record release {version}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancel)}");
         }
     }
 

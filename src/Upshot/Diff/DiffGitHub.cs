@@ -12,7 +12,7 @@ internal static class DiffGitHub
         foreach (var change in report.Difference.Breaking)
         {
             var level = change.Migration == MigrationState.Missing ? "error" : "notice";
-            output.WriteLine(GitHubReport.Annotation(level, report.PathOf(change), change.Place.Line, change.Place.Column, $"{DiffReport.ClassOf(change)} change", DiffSentence.Of(change)));
+            output.WriteLine(GitHubReport.Annotation(level, report.PathOf(change), change.Location.Line, change.Location.Column, $"{DiffReport.ClassOf(change)} change", DiffSentence.Of(change)));
         }
 
         output.WriteLine(report.Summary());

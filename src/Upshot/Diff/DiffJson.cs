@@ -30,8 +30,8 @@ internal static class DiffJson
             json.WriteString("reason", change.Reason);
             json.WriteString("remedy", change.Remedy);
             json.WriteString("file", report.PathOf(change));
-            json.WriteNumber("line", change.Place.Line);
-            json.WriteNumber("column", change.Place.Column);
+            json.WriteNumber("line", change.Location.Line);
+            json.WriteNumber("column", change.Location.Column);
             json.WriteStartArray("touches");
             foreach (var touched in change.Touches)
             {

@@ -17,7 +17,7 @@ internal sealed record DiffReport(PlanSource Base, PlanSource Head, PlanDifferen
             folder = folder[2..];
         }
 
-        return folder is "." or "" ? change.Place.File : $"{folder}/{change.Place.File}";
+        return folder is "." or "" ? change.Location.File : $"{folder}/{change.Location.File}";
     }
 
     /// <summary>The folder whose revisions are compared.</summary>

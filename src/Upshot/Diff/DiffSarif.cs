@@ -14,6 +14,6 @@ internal static class DiffSarif
     private static SarifResult Result(DiffReport report, PlanChange change)
     {
         var rule = change.Migration == MigrationState.Missing ? s_breaking : s_migrated;
-        return new(rule.Id, rule.Level, DiffSentence.Of(change), SarifLog.Escaped(report.PathOf(change)), change.Place.Line, change.Place.Column);
+        return new(rule.Id, rule.Level, DiffSentence.Of(change), SarifLog.Escaped(report.PathOf(change)), change.Location.Line, change.Location.Column);
     }
 }

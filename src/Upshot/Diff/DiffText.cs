@@ -33,7 +33,7 @@ internal static class DiffText
     {
         var name = DiffReport.ClassOf(change);
         var color = name switch { "breaking" => "31", "compatible" => "32", _ => "33" };
-        output.WriteLine($"{(useColor ? $"\u001b[{color}m{name}\u001b[0m" : name)}  {Terminal.Printable(DiffReport.Says(change))}  ({report.PathOf(change)}:{change.Place.Line})");
+        output.WriteLine($"{(useColor ? $"\u001b[{color}m{name}\u001b[0m" : name)}  {Terminal.Printable(DiffReport.Says(change))}  ({report.PathOf(change)}:{change.Location.Line})");
         if (change.Reason.Length > 0)
         {
             output.WriteLine($"  {Terminal.Printable(change.Reason)}");

@@ -31,7 +31,7 @@ internal static class GitRevision
     {
         if (revision.StartsWith('-') || !Directory.Exists(folder))
         {
-            throw new CommandException(revision.StartsWith('-') ? $"{revision} is no revision." : $"There is no folder {folder}. Name the plan's folder with --plan DIR.");
+            throw new CommandException(revision.StartsWith('-') ? $"{revision} is not a revision." : $"There is no folder {folder}. Name the plan's folder with --plan DIR.");
         }
 
         var top = Run(folder, "rev-parse", "--show-toplevel").TrimEnd('\r', '\n');
@@ -162,7 +162,7 @@ internal static class GitRevision
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What begins with a dash would be an option to git.</summary>
-    private static string OrHead(string revision) => revision.Length == 0 ? "HEAD" : revision[0] == '-' ? throw new CommandException($"{revision} is no revision.") : revision;
+    private static string OrHead(string revision) => revision.Length == 0 ? "HEAD" : revision[0] == '-' ? throw new CommandException($"{revision} is not a revision.") : revision;
 }
 
 internal sealed class GitException(string message) : CommandException(message);

@@ -24,7 +24,7 @@ internal sealed record PlanSource(string Label, string? Folder, PlanReading Read
         var broken = source.Reading.Problems.Where(p => Unreadable.Contains(p.Rule)).ToList();
         return broken.Count == 0
             ? source
-            : throw new CommandException($"The plan of {name} cannot be read:{Environment.NewLine}{string.Join(Environment.NewLine, broken.Take(10).Select(p => $"  {p.Place}: {p.Message} {p.Remedy}"))}");
+            : throw new CommandException($"The plan of {name} cannot be read:{Environment.NewLine}{string.Join(Environment.NewLine, broken.Take(10).Select(p => $"  {p.Location}: {p.Message} {p.Remedy}"))}");
     }
 
     private static PlanReading OfFolder(string folder) =>

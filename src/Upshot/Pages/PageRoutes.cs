@@ -16,7 +16,7 @@ internal static class PageRoutes
     {
         services.AddSingleton(options);
         services.AddSingleton<PageRenderer>();
-        services.AddSingleton(new RememberedReleases(TimeProvider.System));
+        services.AddSingleton(new ReleaseAnswerCache(TimeProvider.System));
     }
 
     public static void Map(WebApplication app)

@@ -1,7 +1,7 @@
 using Upshot.Decide.Budgets;
+using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Plan.Alerts;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Review;
 

@@ -35,7 +35,7 @@ internal static class Gaps
         {
             if (after.Releases.All(r => r.Flag != flag.Name))
             {
-                gaps.Add(new($"flag {flag.Name}", "No release stands behind it: what it does is not judged.", "Write releases/… with flag, the expected impact and a guardrail."));
+                gaps.Add(new($"flag {flag.Name}", "No release refers to it: what it does is not judged.", "Write releases/… with flag, the expected impact and a guardrail."));
             }
 
             if (flag.Expires.Length == 0)

@@ -23,7 +23,7 @@ internal static class Questions
         var unknown = review.Costs.Where(c => c is { IsGone: false, Cost.Events: null }).Select(c => c.Cost.Signal).ToLookup(s => s.Kind == SignalKind.Metric);
         questions.AddRange(unknown[false].Any() ? [$"How often will {All(unknown[false])} happen? Neither the traffic nor requests_per_day says it."] : []);
         questions.AddRange(unknown[true].Any() ? [$"How many series will {All(unknown[true])} have? An attribute has neither allowed values nor a cardinality."] : []);
-        questions.AddRange(review.Alerts.Where(a => a.Then.Times > (a.Now?.Times ?? 0)).Select(a => $"{a.Window.Severity} of {a.Objective}: it would have fired {a.Then}. Would somebody have had something to do each time?"));
+        questions.AddRange(review.Alerts.Where(a => a.Then.Times > (a.Now?.Times ?? 0)).Select(a => $"{a.Window.Severity} of {a.Objective}: it would have fired {a.Then}. Would someone have had to act each time?"));
         questions.AddRange(changes.Where(c => c is { What: "journey", After.Length: 0, Field.Length: > 0 } or { What: "journey", Kind: ChangeKind.Removed }).Select(c => $"{DiffReport.Says(c)}: what notices it now when that span is lost?"));
         return questions.Count <= Most ? questions : [.. questions.Take(Most), $"… and {questions.Count - Most} more of the same kinds: is this one change?"];
     }

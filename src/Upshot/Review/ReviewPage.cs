@@ -126,7 +126,7 @@ internal static class ReviewPage
                 .. others.Select(a => $"- {Cell($"{a.Window.Severity} of {a.Objective} over {Length(a.Window.Long)}")}: {(a.Then.Times == 0 ? "would never have fired" : $"would have fired {a.Then}")} ({(a.Now is { } now ? $"by the plan as it was: {now}" : "new")})"),
                 .. same == 0 ? [] : (string[])[$"- {(others.Count == 0 ? "all" : "the others")} ({DiffReport.Number(same, "alert")}): as by the plan as it was"],
             ],
-            "None of them can be told from what is stored.",
+            "None of them can be estimated from the stored data.",
             output);
     }
 

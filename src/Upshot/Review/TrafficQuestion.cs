@@ -40,20 +40,20 @@ internal static class TrafficQuestion
     }
 
     /// <summary>Good and total events of an objective by minute, from the rollups (latencies within their error).</summary>
-    public static async Task<IReadOnlyList<Plan.Evidence.MinuteCount>> Minutes(AnswerClient client, Objective objective, IReadOnlyCollection<string> operations, DateTimeOffset from)
+    public static async Task<IReadOnlyList<Evidence.MinuteCount>> Minutes(AnswerClient client, Objective objective, IReadOnlyCollection<string> operations, DateTimeOffset from)
     {
         var environment = objective.Environment is { } name ? $" AND environment = {Text(name)}" : "";
         var where = $"operation IN ({string.Join(", ", operations.Select(Text))}){environment} AND {Since("minute", from)}";
         if (objective.Latency is not { } latency)
         {
             var counts = await Ask(client, $"SELECT epoch_ms(minute), sum(requests)::BIGINT, sum(errors)::BIGINT FROM rollups WHERE {where} GROUP BY minute ORDER BY minute");
-            return [.. counts.Select(r => new Plan.Evidence.MinuteCount(DateTimeOffset.FromUnixTimeMilliseconds(r[0].GetInt64()), r[1].GetInt64() - r[2].GetInt64(), r[1].GetInt64()))];
+            return [.. counts.Select(r => new Evidence.MinuteCount(DateTimeOffset.FromUnixTimeMilliseconds(r[0].GetInt64()), r[1].GetInt64() - r[2].GetInt64(), r[1].GetInt64()))];
         }
 
         var rows = await Ask(client, $"SELECT epoch_ms(minute), requests - errors, hex(histogram) FROM rollups WHERE {where} ORDER BY minute");
-        return [.. rows.GroupBy(r => r[0].GetInt64()).Select(minute => new Plan.Evidence.MinuteCount(
+        return [.. rows.GroupBy(r => r[0].GetInt64()).Select(minute => new Evidence.MinuteCount(
             DateTimeOffset.FromUnixTimeMilliseconds(minute.Key),
-            minute.Sum(r => Plan.Evidence.ExponentialHistogram.FromBytes(Convert.FromHexString(r[2].GetString()!)).CountAtMost(latency.Ticks * 100)),
+            minute.Sum(r => Evidence.ExponentialHistogram.FromBytes(Convert.FromHexString(r[2].GetString()!)).CountAtMost(latency.Ticks * 100)),
             minute.Sum(r => r[1].GetInt64())))];
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Upshot.Answers;
+using Upshot.Evidence;
 using Upshot.Observe.Store;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Server;
 
@@ -27,19 +27,19 @@ internal static class Api
         app.Use(Problems.Answer);
         app.MapOpenApi();
         app.MapGet("/healthz", () => Results.Text("ok\n")).WithSummary("Is the process alive?");
-        app.MapGet("/readyz", () => Results.Text("ready\n")).WithSummary("Is the journal recovered, and is telemetry taken?");
+        app.MapGet("/readyz", () => Results.Text("ready\n")).WithSummary("Is the journal recovered, and is telemetry accepted?");
         var api = app.MapGroup("/api/v1");
-        api.MapGet("/status", (Answering answers) => answers.Status()).WithSummary("Every objective with its budget and alerts.");
-        api.MapGet("/releases", (Answering answers) => answers.Releases()).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
-        api.MapPost("/releases", (ReleaseStart release, Answering answers) => Announce(release, answers)).WithSummary("Announces that a version starts now.");
-        api.MapGet("/compare", (string baseline, string candidate, string? operation, Answering answers) => answers.Compare(baseline, candidate, operation))
+        api.MapGet("/status", (AnswerService answers) => answers.Status()).WithSummary("Every objective with its budget and alerts.");
+        api.MapGet("/releases", (AnswerService answers) => answers.Releases()).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
+        api.MapPost("/releases", (ReleaseStart release, AnswerService answers) => Announce(release, answers)).WithSummary("Announces that a version starts now.");
+        api.MapGet("/compare", (string baseline, string candidate, string? operation, AnswerService answers) => answers.Compare(baseline, candidate, operation))
             .WithSummary("Judges a version against its baseline and against what its plan expects.");
-        api.MapGet("/explain", (string baseline, string candidate, string operation, int? traces, Answering answers) => answers.Explain(baseline, candidate, operation, Math.Clamp(traces ?? 500, 1, 10_000)))
+        api.MapGet("/explain", (string baseline, string candidate, string operation, int? traces, AnswerService answers) => answers.Explain(baseline, candidate, operation, Math.Clamp(traces ?? 500, 1, 10_000)))
             .WithSummary("Where the time of an operation went between two versions, by call path.");
-        api.MapGet("/traces/{id}", (string id, Answering answers) => answers.Trace(id) is { } trace ? Results.Ok(trace) : throw new QuestionException($"There is no trace {id}."))
+        api.MapGet("/traces/{id}", (string id, AnswerService answers) => answers.Trace(id) is { } trace ? Results.Ok(trace) : throw new QuestionException($"There is no trace {id}."))
             .Produces<TraceShown>().WithSummary("One trace with its critical path.");
-        api.MapGet("/services", (Answering answers) => ServicesAnswer.Of(answers)).WithSummary("Services and their routes, busiest first.");
-        api.MapGet("/size", (Answering answers) => answers.Queries.Size()).WithSummary("How many records and bytes are stored.");
+        api.MapGet("/services", (AnswerService answers) => ServicesAnswer.Of(answers)).WithSummary("Services and their routes, busiest first.");
+        api.MapGet("/size", (AnswerService answers) => answers.Queries.Size()).WithSummary("How many records and bytes are stored.");
         QueryRoute.Map(api);
         RolloutRoutes.Map(api);
         api.MapPost("/seal", async (TelemetryStore store) =>
@@ -49,7 +49,7 @@ internal static class Api
         }).WithSummary("Seals everything into Parquet now, as the end of an hour would.");
     }
 
-    private static ReleaseRecord Announce(ReleaseStart release, Answering answers) =>
+    private static ReleaseRecord Announce(ReleaseStart release, AnswerService answers) =>
         string.IsNullOrWhiteSpace(release.Version) || release.Version.Length > 200
             ? throw new QuestionException("A release needs a version (at most 200 characters).")
             : answers.Announce(release.Version, release.Commit, release.Environment);

@@ -23,7 +23,7 @@ internal static class Authorization
     {
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         context.Response.Headers.WWWAuthenticate = "Basic realm=\"Upshot\", charset=\"UTF-8\"";
-        return context.Response.WriteAsync("Show the server's token: Authorization: Bearer …\n");
+        return context.Response.WriteAsync("Authentication required: send `Authorization: Bearer …`\n");
     }
 
     private static string PasswordOf(string basic)

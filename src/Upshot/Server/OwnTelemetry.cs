@@ -45,7 +45,7 @@ internal static class OwnTelemetry
         });
         builder.AddUpshot(upshot =>
         {
-            upshot.Assemblies.Add(typeof(OwnPlan).Assembly);
+            upshot.Assemblies.Add(typeof(ServerSignalsPlan).Assembly);
             upshot.ServiceName = "upshot";
 
             // Other servers' rollouts are for the applications that they watch.
@@ -62,11 +62,11 @@ internal static class OwnTelemetry
     }
 
     /// <summary>The start of the server, as a span that ends when it listens.</summary>
-    public static Own.StartServer Starting(IServiceProvider services)
+    public static ServerSignals.StartServer Starting(IServiceProvider services)
     {
         // The provider must be there before the first span; the host would make it only while it starts.
         services.GetService<TracerProvider>();
-        return Own.StartServer.Start(Version);
+        return ServerSignals.StartServer.Start(Version);
     }
 
     /// <summary>Without its commit.</summary>

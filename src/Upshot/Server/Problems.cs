@@ -22,7 +22,7 @@ internal static class Problems
                 QueriesBusyException => (StatusCodes.Status429TooManyRequests, e.Message),
                 QueryException => (StatusCodes.Status400BadRequest, e.Message),
                 BadHttpRequestException bad => (bad.StatusCode, e.Message),
-                OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The caller went away."),
+                OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The client closed the connection."),
                 _ => (StatusCodes.Status500InternalServerError, "The server failed to answer; its log says why."),
             };
             if (status == StatusCodes.Status500InternalServerError)

@@ -22,7 +22,7 @@ internal static class QueryRoute
             throw new QuestionException("There is no query: send {\"sql\": \"SELECT …\"}.");
         }
 
-        using var query = Own.AnswerQuery.Start();
+        using var query = ServerSignals.AnswerQuery.Start();
         var limits = new SqlLimits();
         limits = limits with
         {

@@ -12,15 +12,15 @@ internal static class RolloutRoutes
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/rollout", (HttpContext context, Answering answers, IOptions<JsonOptions> json) => Stages(context, answers, json.Value.SerializerOptions))
+        api.MapGet("/rollout", (HttpContext context, AnswerService answers, IOptions<JsonOptions> json) => Stages(context, answers, json.Value.SerializerOptions))
             .Produces<RolloutStages>().Produces(StatusCodes.Status304NotModified).WithSummary("Stages of all signals, for applications: ask with If-None-Match.");
-        api.MapGet("/rollout/signals", (Answering answers) => RolloutAnswer.All(answers)).WithSummary("Stages of all signals, and whether the plan or a person set them.");
-        api.MapPost("/rollout", (RolloutSetting setting, Answering answers) => RolloutAnswer.Change(answers, setting.Signal ?? "", setting.Stage ?? "", setting.Share))
+        api.MapGet("/rollout/signals", (AnswerService answers) => RolloutAnswer.All(answers)).WithSummary("Stages of all signals, and whether the plan or a person set them.");
+        api.MapPost("/rollout", (RolloutSetting setting, AnswerService answers) => RolloutAnswer.Change(answers, setting.Signal ?? "", setting.Stage ?? "", setting.Share))
             .WithSummary("Sets a signal's stage at run time: off, canary (with a share), on, or plan.");
-        api.MapGet("/rollout/status", (string signal, Answering answers) => RolloutAnswer.Status(answers, signal)).WithSummary("What a signal costs where it is emitted, and what it would cost everywhere.");
+        api.MapGet("/rollout/status", (string signal, AnswerService answers) => RolloutAnswer.Status(answers, signal)).WithSummary("What a signal costs where it is emitted, and what it would cost everywhere.");
     }
 
-    private static IResult Stages(HttpContext context, Answering answers, JsonSerializerOptions json)
+    private static IResult Stages(HttpContext context, AnswerService answers, JsonSerializerOptions json)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(RolloutAnswer.Stages(answers), json);
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");

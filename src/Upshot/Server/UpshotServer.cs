@@ -42,7 +42,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         try
         {
             builder.Services.AddSingleton(store);
-            builder.Services.AddSingleton(new Answering(store, time));
+            builder.Services.AddSingleton(new AnswerService(store, time));
             builder.Services.AddSingleton(_ => new AdHocQueries(store, QueryWorkerCommand.StartInfo, options.Queries, log.CreateLogger("Upshot.Queries")));
             var receiver = new OtlpReceiver(store.AcceptAsync, options.Limits, log.CreateLogger<OtlpReceiver>());
             builder.Services.AddSingleton(receiver);
@@ -139,7 +139,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             {
                 throw new AddressInUseException(e.SocketErrorCode == SocketError.AddressAlreadyInUse
                     ? $"{address} is in use by another program. Stop it, or choose another address with {option}."
-                    : $"{address} cannot be listened on ({e.Message}). Choose another address with {option}.");
+                    : $"Cannot listen on {address} ({e.Message}). Choose another address with {option}.");
             }
         }
     }

@@ -10,7 +10,7 @@ internal sealed record CommandOutcome(string Command, int? ExitCode, bool TimedO
 {
     public bool Failed => ExitCode != 0;
 
-    public string Words => Interrupted ? $"'{Command}' was asked to end, did not, and was killed."
+    public string Words => Interrupted ? $"'{Command}' was told to stop, did not, and was killed."
         : TimedOut ? $"'{Command}' did not end within the time limit and was killed."
         : $"'{Command}' failed with exit code {ExitCode}.";
 }

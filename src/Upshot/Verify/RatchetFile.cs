@@ -25,7 +25,7 @@ internal static class RatchetFile
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new IOException($"{file} is no ratchet file: {e.Message} Write it anew with --update-ratchet.", e);
+            throw new IOException($"{file} is not a ratchet file: {e.Message} Rewrite it with --update-ratchet.", e);
         }
     }
 

@@ -1,5 +1,5 @@
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Emitted;
+using Upshot.Observe.Receive.Captured;
 
 namespace Upshot.Verify;
 

@@ -25,10 +25,10 @@ internal sealed record VerifyReport(string PlanFolder, ProductPlan Plan, Verific
 
     /// <summary>Where the plan says otherwise, as the caller would write the path; null when it says nothing.</summary>
     public string? PathOf(VerificationProblem problem) =>
-        problem.Declared is { } place ? $"{FileOf(place)}:{place.Line}" : null;
+        problem.Declared is { } location ? $"{FileOf(location)}:{location.Line}" : null;
 
     /// <summary>The file of a place; a place that has none is the plan's.</summary>
-    public string FileOf(Place? place) => place is { File: var file } && file.Length > 0
+    public string FileOf(SourceLocation? location) => location is { File: var file } && file.Length > 0
         ? Path.IsPathRooted(file) || file == Suppressions ? file : CheckReport.PathOf(PlanFolder, file)
         : CheckReport.PathOf(PlanFolder, "upshot.yaml");
 

@@ -2,9 +2,9 @@ using System.ComponentModel;
 using Upshot.Client;
 using Upshot.Commands;
 using Upshot.Decide.Verification;
-using Upshot.Observe.Receive.Emitted;
+using Upshot.Evidence;
+using Upshot.Observe.Receive.Captured;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Read;
 
 namespace Upshot.Verify;
@@ -27,8 +27,8 @@ internal static class VerifyRun
                 return ExitCode.Failed;
             }
 
-            var (emission, outcome) = await Collect(request, time, stop);
-            var report = Judge(request, prepared, emission, outcome);
+            var (captured, outcome) = await Collect(request, time, stop);
+            var report = Judge(request, prepared, captured, outcome);
             foreach (var file in prepared.Reports)
             {
                 ReportFormats.Write(file, report);
@@ -89,7 +89,7 @@ internal static class VerifyRun
 
         foreach (var name in request.Expected.Where(name => plan.Operations.All(o => o.Name != name) && plan.Signals.All(s => s.Id != name && s.Name != name)))
         {
-            mistakes.Add($"--expect has '{name}', which is no operation and no signal of the plan.");
+            mistakes.Add($"--expect has '{name}', which is neither an operation nor a signal of the plan.");
         }
 
         var (suppressions, path) = Suppressions(request, mistakes);
@@ -148,15 +148,15 @@ internal static class VerifyRun
 
         var file = request.Suppressions is null ? SuppressionFile.Name : path;
         var (suppressions, problems) = SuppressionFile.Read(new(file, File.ReadAllText(path)), [.. Checks.Infos.Select(c => c.Id)]);
-        mistakes.AddRange(problems.Where(p => p.Severity == Severity.Error).Select(p => $"{path}:{p.Place.Line}:{p.Place.Column}: {p.Message} {p.Remedy}"));
+        mistakes.AddRange(problems.Where(p => p.Severity == Severity.Error).Select(p => $"{path}:{p.Location.Line}:{p.Location.Column}: {p.Message} {p.Remedy}"));
         return (suppressions, file == path ? path : "");
     }
 
-    private static async Task<(Emission Emission, CommandOutcome? Outcome)> Collect(VerifyRequest request, TimeProvider time, CancellationToken stop)
+    private static async Task<(CapturedTelemetry Captured, CommandOutcome? Outcome)> Collect(VerifyRequest request, TimeProvider time, CancellationToken stop)
     {
         if (request.From is { } file)
         {
-            return (Recording.Decode(Recording.Read(file.FullName)).Emission(), null);
+            return (Recording.Decode(Recording.Read(file.FullName)).Captured(), null);
         }
 
         await using var receiver = await PrivateReceiver.Start(request.MaxBytes, time);
@@ -170,12 +170,12 @@ internal static class VerifyRun
 
         var reader = Recording.Decode(requests);
         reader.IsCut = isCut;
-        return (reader.Emission(), outcome);
+        return (reader.Captured(), outcome);
     }
 
-    private static VerifyReport Judge(VerifyRequest request, Prepared prepared, Emission emission, CommandOutcome? outcome)
+    private static VerifyReport Judge(VerifyRequest request, Prepared prepared, CapturedTelemetry captured, CommandOutcome? outcome)
     {
-        var result = EmissionVerification.Verify(prepared.Plan, emission, prepared.Options);
+        var result = TelemetryVerification.Verify(prepared.Plan, captured, prepared.Options);
         if (request is { UpdateRatchet: true, Ratchet: { } ratchet } && outcome is not { Failed: true })
         {
             RatchetFile.Write(ratchet, CoverageRatchet.Of(result.Coverage));
@@ -185,7 +185,7 @@ internal static class VerifyRun
         {
             Suppressions = prepared.SuppressionPath,
             Rises = [.. prepared.Options.Ratchet?.Rises(result.Coverage) ?? []],
-            Mutation = request.Mutate && !emission.IsEmpty ? MutationTesting.Run(prepared.Plan, emission, prepared.Options) : null,
+            Mutation = request.Mutate && !captured.IsEmpty ? MutationTesting.Run(prepared.Plan, captured, prepared.Options) : null,
         };
     }
 }

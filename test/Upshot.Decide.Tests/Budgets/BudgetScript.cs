@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Upshot.Decide.Budgets;
+using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Plan.Alerts;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Budgets;
 
@@ -21,7 +21,7 @@ internal sealed partial class BudgetScript
     public static readonly DateTimeOffset Origin = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly List<MinuteCount> _rows = [];
-    private Objective _objective = new("objective", new Place("test", 1, 1));
+    private Objective _objective = new("objective", new SourceLocation("test", 1, 1));
     private int _minimumFailures = 1;
 
     public static void Run(string script)

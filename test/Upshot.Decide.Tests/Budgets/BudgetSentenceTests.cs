@@ -1,12 +1,12 @@
 using Upshot.Decide.Budgets;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Budgets;
 
 public class BudgetSentenceTests
 {
-    private static readonly Objective Fast = new("checkout is fast", new Place("t", 1, 1)) { Operation = "checkout", Target = 0.99, Latency = TimeSpan.FromMilliseconds(300) };
+    private static readonly Objective Fast = new("checkout is fast", new SourceLocation("t", 1, 1)) { Operation = "checkout", Target = 0.99, Latency = TimeSpan.FromMilliseconds(300) };
 
     [Fact]
     public void A_budget_is_told_in_one_sentence() => Assert.Equal(

@@ -1,6 +1,6 @@
 using Upshot.Decide.Budgets;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Budgets;
 
@@ -167,7 +167,7 @@ public class BudgetTests
     public void The_forecast_comes_true_when_things_go_on_as_they_are(int seed)
     {
         var random = new Random(seed);
-        var objective = new Objective("o", new Place("t", 1, 1)) { Target = 0.9, Window = new BudgetWindow { Length = TimeSpan.FromHours(10) } };
+        var objective = new Objective("o", new SourceLocation("t", 1, 1)) { Target = 0.9, Window = new BudgetWindow { Length = TimeSpan.FromHours(10) } };
         var rows = Enumerable.Range(0, 540).Select(m => Row(m, 100, random.Next(0, 20))).ToList();
         rows.AddRange(Enumerable.Range(540, 60).Select(m => Row(m, 100, 8 + seed)));
         var now = BudgetScript.Origin.AddMinutes(600);

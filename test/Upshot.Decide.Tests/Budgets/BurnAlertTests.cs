@@ -1,7 +1,7 @@
 using Upshot.Decide.Budgets;
+using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Plan.Alerts;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Budgets;
 
@@ -68,7 +68,7 @@ public class BurnAlertTests
     [Fact]
     public void An_alert_above_the_largest_possible_burn_is_called_impossible()
     {
-        var objective = new Objective("o", new Place("t", 1, 1)) { Target = 0.93, Window = new BudgetWindow { Length = TimeSpan.FromDays(30) } };
+        var objective = new Objective("o", new SourceLocation("t", 1, 1)) { Target = 0.93, Window = new BudgetWindow { Length = TimeSpan.FromDays(30) } };
         var series = new CountSeries(Enumerable.Range(0, 60).Select(m => new MinuteCount(BudgetScript.Origin.AddMinutes(m), 0, 100)));
         Assert.Equal(AlertState.Impossible, BurnAlert.Of(BurnRateTable.Workbook[0], objective, series, BudgetScript.Origin.AddHours(1)).State);
         Assert.Equal(AlertState.Firing, BurnAlert.Of(BurnRateTable.Workbook[1], objective, series, BudgetScript.Origin.AddHours(1)).State);

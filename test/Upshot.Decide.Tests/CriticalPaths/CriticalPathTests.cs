@@ -1,5 +1,5 @@
 using Upshot.Decide.CriticalPaths;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Tests.CriticalPaths;
 

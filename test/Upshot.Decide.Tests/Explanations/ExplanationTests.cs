@@ -1,6 +1,6 @@
 using Upshot.Decide.Explanations;
 using Upshot.Decide.Tests.CriticalPaths;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Tests.Explanations;
 
@@ -25,15 +25,15 @@ public class ExplanationTests
     {
         var text = ExplanationText.Render(Explanation.Between(Traces(20, 1), Traces(30, 14)), "checkout");
         Assert.Equal("""
-            A request of checkout takes 36 ms instead of 10 ms on average (+26 ms); +26 ms of it is the own time of [stock] SELECT, called 14 times instead of 1.
+            A request of checkout takes 36 ms instead of 10 ms on average (+26 ms); +26 ms of it is the self time of [stock] SELECT, called 14 times instead of 1.
 
-            own time in a request, critical path   baseline  candidate   difference          calls
-            [shop] checkout                            7 ms       7 ms            0              1
-              [shop] reserve                           1 ms       1 ms            0              1
-                [stock] SELECT                         2 ms      28 ms       +26 ms         1 → 14
-            all together                              10 ms      36 ms       +26 ms
+            self time in a request, critical path   baseline  candidate   difference          calls
+            [shop] checkout                             7 ms       7 ms            0              1
+              [shop] reserve                            1 ms       1 ms            0              1
+                [stock] SELECT                          2 ms      28 ms       +26 ms         1 → 14
+            total                                      10 ms      36 ms       +26 ms
 
-            """.ReplaceLineEndings("\n"), string.Join('\n', text.Split('\n').Select((l, i) => i is 0 or 1 ? l : l.TrimEnd())), ignoreWhiteSpaceDifferences: true);
+            """.ReplaceLineEndings("\n"), string.Join('\n', text.Split('\n').Select((l, i) => i is 0 or 1 ? l : l.TrimEnd())));
     }
 
     // Properties on anything that may come: the parts sum to the whole, per arm and in the difference.

@@ -27,7 +27,7 @@ public class SampleFileTests
     public void All_problems_are_told_at_once_with_line_and_column()
     {
         var reading = Read("replicate,time,value\na,1,x\na,then,1\n,1,2\na,1\na,1,NaN\na,1,1e999\na,1,\"7\n");
-        Assert.Equal(["f.csv:2:5", "f.csv:3:3", "f.csv:4:1", "f.csv:5:1", "f.csv:6:5", "f.csv:7:5", "f.csv:8:5"], reading.Problems.Select(p => p.Place).Order(StringComparer.Ordinal));
+        Assert.Equal(["f.csv:2:5", "f.csv:3:3", "f.csv:4:1", "f.csv:5:1", "f.csv:6:5", "f.csv:7:5", "f.csv:8:5"], reading.Problems.Select(p => p.Location).Order(StringComparer.Ordinal));
         Assert.All(reading.Problems, p => Assert.NotEmpty(p.Remedy));
     }
 
@@ -39,14 +39,14 @@ public class SampleFileTests
     [InlineData("r1,abc\nr1,2\n", "f.csv:1:4")]
     [InlineData("1\n", "f.csv:1:1")]
     [InlineData("a,1,2,3\n", "f.csv:1:1")]
-    public void What_holds_no_samples_is_said_to_hold_none(string csv, string place) => Assert.Equal(place, Assert.Single(Read(csv).Problems).Place);
+    public void What_holds_no_samples_is_said_to_hold_none(string csv, string location) => Assert.Equal(location, Assert.Single(Read(csv).Problems).Location);
 
     [Fact]
     public void A_quoted_name_may_hold_anything()
     {
         var reading = Read("\"a,\"\"b\"\"\nc\",1\nd,x\n");
         Assert.Equal("a,\"b\"\nc", Assert.Single(reading.Arm.Replicates).Name);
-        Assert.Equal("f.csv:3:3", Assert.Single(reading.Problems).Place);
+        Assert.Equal("f.csv:3:3", Assert.Single(reading.Problems).Location);
     }
 
     [Fact]

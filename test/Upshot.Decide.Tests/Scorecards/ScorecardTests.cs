@@ -7,7 +7,7 @@ namespace Upshot.Decide.Tests.Scorecards;
 
 public class ScorecardTests
 {
-    private static readonly Place Somewhere = new("releases/1.1.yaml", 1, 1);
+    private static readonly SourceLocation Somewhere = new("releases/1.1.yaml", 1, 1);
 
     [Fact]
     public void A_release_that_does_what_it_said_and_breaks_nothing_improved()

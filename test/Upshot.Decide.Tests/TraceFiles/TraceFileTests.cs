@@ -66,7 +66,7 @@ public class TraceFileTests
               {"processID":"p","startTime":0,"duration":10},
               {"spanID":"d","processID":"p","startTime":1e300,"duration":10}]}]}
             """);
-        Assert.Equal(["f.json: data[0].spans[0]", "f.json: data[0].spans[1]", "f.json: data[0].spans[2]", "f.json: data[0].spans[3]"], reading.Problems.Select(p => p.Place));
+        Assert.Equal(["f.json: data[0].spans[0]", "f.json: data[0].spans[1]", "f.json: data[0].spans[2]", "f.json: data[0].spans[3]"], reading.Problems.Select(p => p.Location));
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public class TraceFileTests
     [InlineData("7", "f.json")]
     [InlineData("[1,2]", "f.json")]
     [InlineData("{\"resourceSpans\":[null]}", "f.json")]
-    public void What_is_no_trace_is_said_to_be_none(string json, string place) => Assert.Equal(place, Assert.Single(Read(json).Problems).Place);
+    public void What_is_no_trace_is_said_to_be_none(string json, string location) => Assert.Equal(location, Assert.Single(Read(json).Problems).Location);
 
     // Bounded, seeded: bytes of a good file changed here and there.
     [Fact]

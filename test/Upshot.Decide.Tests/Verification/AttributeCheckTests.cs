@@ -1,4 +1,4 @@
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Tests.Verification;
 
@@ -17,8 +17,8 @@ public sealed class AttributeCheckTests
     [Fact]
     public void A_renamed_attribute_is_told_with_the_name_that_was_meant()
     {
-        var emission = Run.Pay(s => s with { Attributes = Run.Set(Run.Set(s.Attributes, "shop.outcome", null), "shop.outcomes", EmittedValue.Of("ok")) });
-        var problems = Run.Verify(emission).Problems;
+        var captured = Run.Pay(s => s with { Attributes = Run.Set(Run.Set(s.Attributes, "shop.outcome", null), "shop.outcomes", CapturedValue.Of("ok")) });
+        var problems = Run.Verify(captured).Problems;
         Assert.Contains("Was shop.outcome meant?", Assert.Single(problems, p => p.Check == "undeclared-attribute").Remedy, StringComparison.Ordinal);
         Assert.Contains("shop.outcomes is set instead", Assert.Single(problems, p => p.Check == "missing-attribute").Remedy, StringComparison.Ordinal);
     }
@@ -26,13 +26,13 @@ public sealed class AttributeCheckTests
     [Fact]
     public void An_attribute_beside_the_right_one_was_not_meant_as_it()
     {
-        var problem = Run.TheProblem(Run.PayAttribute("shop.amounts", EmittedValue.Of(1.5)));
+        var problem = Run.TheProblem(Run.PayAttribute("shop.amounts", CapturedValue.Of(1.5)));
         Assert.Equal("Add it to the attributes of span.shop.pay, or stop setting it.", problem.Remedy);
     }
 
     [Fact]
     public void Attributes_of_the_conventions_need_no_declaration_on_spans() =>
-        Assert.Empty(Run.Checks(Run.PayAttribute("server.address", EmittedValue.Of("pay.example"))));
+        Assert.Empty(Run.Checks(Run.PayAttribute("server.address", CapturedValue.Of("pay.example"))));
 
     [Fact]
     public void On_metrics_every_label_must_be_declared() =>
@@ -40,35 +40,35 @@ public sealed class AttributeCheckTests
 
     [Fact]
     public void What_the_product_adds_to_a_librarys_span_must_be_declared() =>
-        Assert.Equal("shop.visitor", Run.TheProblem(Run.Spans(s => s.Name == "place" ? s with { Attributes = Run.Set(s.Attributes, "shop.visitor", EmittedValue.Of("new")) } : s)).Where.Attribute);
+        Assert.Equal("shop.visitor", Run.TheProblem(Run.Spans(s => s.Name == "place" ? s with { Attributes = Run.Set(s.Attributes, "shop.visitor", CapturedValue.Of("new")) } : s)).Where.Attribute);
 
     [Theory]
     [InlineData("shop.amount", "12.50")]
     [InlineData("shop.items", "two")]
-    public void A_number_that_is_sent_as_text_has_the_wrong_type(string attribute, string text) => Assert.Equal("wrong-type", Run.TheProblem(Run.PayAttribute(attribute, EmittedValue.Of(text))).Check);
+    public void A_number_that_is_sent_as_text_has_the_wrong_type(string attribute, string text) => Assert.Equal("wrong-type", Run.TheProblem(Run.PayAttribute(attribute, CapturedValue.Of(text))).Check);
 
     [Fact]
-    public void A_whole_number_is_a_double_too() => Assert.Empty(Run.Checks(Run.PayAttribute("shop.amount", EmittedValue.Of(12L))));
+    public void A_whole_number_is_a_double_too() => Assert.Empty(Run.Checks(Run.PayAttribute("shop.amount", CapturedValue.Of(12L))));
 
     [Fact]
-    public void A_double_is_no_whole_number() => Assert.Equal("wrong-type", Run.TheProblem(Run.PayAttribute("shop.items", EmittedValue.Of(2.5))).Check);
+    public void A_double_is_no_whole_number() => Assert.Equal("wrong-type", Run.TheProblem(Run.PayAttribute("shop.items", CapturedValue.Of(2.5))).Check);
 
     [Fact]
     public void A_value_that_is_not_allowed_names_the_likely_one()
     {
-        var problem = Run.TheProblem(Run.PayAttribute("shop.outcome", EmittedValue.Of("Declined")));
+        var problem = Run.TheProblem(Run.PayAttribute("shop.outcome", CapturedValue.Of("Declined")));
         Assert.Equal(("value-not-allowed", "Was 'declined' meant? Otherwise add the value to the members in the plan."), (problem.Check, problem.Remedy));
     }
 
     [Theory]
     [InlineData(-0.01)]
     [InlineData(1000.01)]
-    public void An_attribute_outside_of_its_range_fails(double amount) => Assert.Equal("out-of-range", Run.TheProblem(Run.PayAttribute("shop.amount", EmittedValue.Of(amount))).Check);
+    public void An_attribute_outside_of_its_range_fails(double amount) => Assert.Equal("out-of-range", Run.TheProblem(Run.PayAttribute("shop.amount", CapturedValue.Of(amount))).Check);
 
     [Theory]
     [InlineData(0)]
     [InlineData(1000)]
-    public void Both_ends_of_a_range_belong_to_it(double amount) => Assert.Empty(Run.Checks(Run.PayAttribute("shop.amount", EmittedValue.Of(amount))));
+    public void Both_ends_of_a_range_belong_to_it(double amount) => Assert.Empty(Run.Checks(Run.PayAttribute("shop.amount", CapturedValue.Of(amount))));
 
     [Fact]
     public void A_histogram_is_out_of_range_by_its_largest_value() =>
@@ -77,7 +77,7 @@ public sealed class AttributeCheckTests
     [Fact]
     public void A_histogram_without_extremes_is_out_of_range_by_its_buckets()
     {
-        EmittedPoint Point(params double[] buckets) => new(Run.Start, Run.Start + 1) { Count = 2, Sum = 20, Bounds = [1, 60, 100], Buckets = buckets };
+        CapturedPoint Point(params double[] buckets) => new(Run.Start, Run.Start + 1) { Count = 2, Sum = 20, Bounds = [1, 60, 100], Buckets = buckets };
         Assert.Equal("out-of-range", Run.TheProblem(Run.Metrics("shop.order.duration", m => m with { Points = [Point(1, 0, 0, 1)] })).Check);
         Assert.Empty(Run.Checks(Run.Metrics("shop.order.duration", m => m with { Points = [Point(1, 0, 1, 0)] })));
     }
@@ -85,12 +85,12 @@ public sealed class AttributeCheckTests
     [Fact]
     public void More_values_than_the_plan_allows_fail()
     {
-        static Emission Regions(int count) => Run.Metrics("shop.orders", m => m with { Points = [.. Enumerable.Range(0, count).Select(i => Run.Point(m.Points[0].TimeNanos, 5, ("shop.outcome", "ok"), ("shop.region", $"r{i}")))] }) with { };
+        static CapturedTelemetry Regions(int count) => Run.Metrics("shop.orders", m => m with { Points = [.. Enumerable.Range(0, count).Select(i => Run.Point(m.Points[0].TimeNanos, 5, ("shop.outcome", "ok"), ("shop.region", $"r{i}")))] }) with { };
         Assert.Empty(Run.Checks(OneExport(Regions(3))));
         Assert.Equal("too-many-values", Run.TheProblem(OneExport(Regions(4))).Check);
 
         // The same series in two exports at one time would be a duplicate.
-        static Emission OneExport(Emission emission) => emission with { Metrics = [.. emission.Metrics.DistinctBy(m => m.Name)] };
+        static CapturedTelemetry OneExport(CapturedTelemetry captured) => captured with { Metrics = [.. captured.Metrics.DistinctBy(m => m.Name)] };
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class AttributeCheckTests
     public void More_series_than_the_plan_pays_for_fail()
     {
         var points = Enumerable.Range(0, 60).Select(i => Run.Point(1000, 1, ("http.route", $"/{i}"))).ToArray();
-        var problem = Run.TheProblem(Run.Good with { Metrics = [.. Run.Good.Metrics, new(Run.Back, "http.server.request.duration", "s", EmittedMetricKind.Gauge) { Points = points }] });
+        var problem = Run.TheProblem(Run.Good with { Metrics = [.. Run.Good.Metrics, new(Run.Back, "http.server.request.duration", "s", CapturedMetricKind.Gauge) { Points = points }] });
         Assert.Equal("cost-budget", problem.Check);
         Assert.Contains("http.server.request.duration (60)", problem.Evidence, StringComparison.Ordinal);
     }
@@ -123,7 +123,7 @@ public sealed class AttributeCheckTests
     [InlineData("Shop.Thing", "warning")]
     public void Names_follow_the_conventions(string name, string severity)
     {
-        var problem = Assert.Single(Run.Verify(Run.PayAttribute(name, EmittedValue.Of("x"))).Problems, p => p.Check == "unconventional-name");
+        var problem = Assert.Single(Run.Verify(Run.PayAttribute(name, CapturedValue.Of("x"))).Problems, p => p.Check == "unconventional-name");
         Assert.Equal(severity, problem.Severity.ToString().ToLowerInvariant());
     }
 

@@ -1,5 +1,5 @@
 using Upshot.Decide.Verification;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Tests.Verification;
 
@@ -18,7 +18,7 @@ public sealed class CoverageTests
     [Fact]
     public void What_was_covered_may_not_be_lost_silently()
     {
-        var ratchet = CoverageRatchet.Of(Run.Verify(Run.PayAttribute("shop.customer.phone", EmittedValue.Of("***"))).Coverage);
+        var ratchet = CoverageRatchet.Of(Run.Verify(Run.PayAttribute("shop.customer.phone", CapturedValue.Of("***"))).Coverage);
         var problem = Run.TheProblem(Run.Good, new() { Ratchet = ratchet });
         Assert.Equal(("coverage-fell", "span.shop.pay", "shop.customer.phone"), (problem.Check, problem.Where.Signal, problem.Where.Attribute));
     }

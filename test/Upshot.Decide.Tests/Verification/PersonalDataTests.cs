@@ -1,6 +1,6 @@
 using Upshot.Decide.Verification;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Verification;
 
@@ -57,7 +57,7 @@ public sealed class PersonalDataTests
     [Fact]
     public void An_address_in_a_label_is_found_and_never_shown()
     {
-        var problems = Run.Verify(Run.Metrics("shop.orders", m => m with { Points = [.. m.Points.Select(p => p with { Attributes = Run.Set(p.Attributes, "shop.region", EmittedValue.Of("jane@customer.example")) })] })).Problems;
+        var problems = Run.Verify(Run.Metrics("shop.orders", m => m with { Points = [.. m.Points.Select(p => p with { Attributes = Run.Set(p.Attributes, "shop.region", CapturedValue.Of("jane@customer.example")) })] })).Problems;
         var problem = Assert.Single(problems);
         Assert.Equal(("personal-data", "metric.shop.orders", "shop.region"), (problem.Check, problem.Where.Signal, problem.Where.Attribute));
         Assert.DoesNotContain("jane@customer.example", problem.ToString(), StringComparison.Ordinal);
@@ -71,8 +71,8 @@ public sealed class PersonalDataTests
     [InlineData("resource")]
     public void Personal_data_is_found_wherever_it_hides(string where)
     {
-        var mail = EmittedValue.Of("jane@customer.example");
-        var emission = where switch
+        var mail = CapturedValue.Of("jane@customer.example");
+        var captured = where switch
         {
             "body" => Run.Logs("shop.placed", l => l with { Body = mail }),
             "status" => Run.Pay(s => s with { StatusMessage = mail.Text }),
@@ -80,7 +80,7 @@ public sealed class PersonalDataTests
             "exemplar" => Run.Metrics("shop.order.duration", m => m with { Points = [.. m.Points.Select(p => p with { Exemplars = [new(Run.Trace, "b000000000000002", 1) { Attributes = Run.Attributes([("note", mail.Text)]) }] })] }),
             _ => Run.Spans(s => s with { Origin = s.Origin with { Resource = Run.Attributes([("service.owner", mail.Text)]) } }),
         };
-        Assert.Contains("personal-data", Run.Checks(emission));
+        Assert.Contains("personal-data", Run.Checks(captured));
     }
 
     [Theory]
@@ -90,29 +90,29 @@ public sealed class PersonalDataTests
     [InlineData("shop.customer.phone", "***", false)]
     [InlineData("shop.card", "***", true)] // Secret: it may not be there at all.
     public void Declared_personal_values_must_be_redacted_as_the_plan_says(string attribute, string value, bool isFound) =>
-        Assert.Equal(isFound ? ["personal-data"] : [], Run.Checks(Run.PayAttribute(attribute, EmittedValue.Of(value))));
+        Assert.Equal(isFound ? ["personal-data"] : [], Run.Checks(Run.PayAttribute(attribute, CapturedValue.Of(value))));
 
     [Theory]
     [InlineData("user.email")]
     [InlineData("enduser.id")]
     public void An_attribute_of_the_conventions_that_identifies_a_person_needs_a_class(string attribute) =>
-        Assert.Equal(["personal-data"], Run.Checks(Run.PayAttribute(attribute, EmittedValue.Of("u-77"))));
+        Assert.Equal(["personal-data"], Run.Checks(Run.PayAttribute(attribute, CapturedValue.Of("u-77"))));
 
     [Fact]
-    public void The_address_of_a_machine_is_nobodys() => Assert.Empty(Run.Checks(Run.PayAttribute("server.address", EmittedValue.Of("203.0.113.7"))));
+    public void The_address_of_a_machine_is_nobodys() => Assert.Empty(Run.Checks(Run.PayAttribute("server.address", CapturedValue.Of("203.0.113.7"))));
 
     [Theory]
     [InlineData("shop.client.version", "4.8.0.1", false)]
     [InlineData("shop.client", "4.8.0.1", true)]
     public void A_version_in_four_parts_is_no_address(string attribute, string value, bool isFound) =>
-        Assert.Equal(isFound, Run.Checks(Run.PayAttribute(attribute, EmittedValue.Of(value))).Contains("personal-data"));
+        Assert.Equal(isFound, Run.Checks(Run.PayAttribute(attribute, CapturedValue.Of(value))).Contains("personal-data"));
 
     [Theory]
     [InlineData("client", false)]
     [InlineData("server", true)]
     public void Whom_a_client_calls_is_a_machine(string kind, bool isFound) => Assert.Equal(
         isFound,
-        Run.Checks(Run.Pay(s => s with { Kind = kind, Attributes = Run.Set(s.Attributes, "network.peer.address", EmittedValue.Of("203.0.113.7")) })).Contains("personal-data"));
+        Run.Checks(Run.Pay(s => s with { Kind = kind, Attributes = Run.Set(s.Attributes, "network.peer.address", CapturedValue.Of("203.0.113.7")) })).Contains("personal-data"));
 
     [Theory]
     [InlineData(null, "127.0.0.1", true)]
@@ -123,11 +123,11 @@ public sealed class PersonalDataTests
     public void What_the_plan_says_of_an_attribute_holds_for_what_libraries_emit(PrivacyClass? privacy, string value, bool isFound)
     {
         var plan = privacy is null ? ShopPlan.Plan : ShopPlan.Plan with { Attributes = [.. ShopPlan.Plan.Attributes, new("client.address", new("signals/shop.yaml", 1, 1)) { Privacy = privacy }] };
-        var emission = Run.Spans(s => s.IsRoot ? s with { Attributes = Run.Set(s.Attributes, "client.address", EmittedValue.Of(value)) } : s);
-        Assert.Equal(isFound, EmissionVerification.Verify(plan, emission, new()).Problems.Any(p => p.Check == "personal-data"));
+        var captured = Run.Spans(s => s.IsRoot ? s with { Attributes = Run.Set(s.Attributes, "client.address", CapturedValue.Of(value)) } : s);
+        Assert.Equal(isFound, TelemetryVerification.Verify(plan, captured, new()).Problems.Any(p => p.Check == "personal-data"));
     }
 
     [Fact]
     public void Names_that_begin_as_ours_are_no_hiding_place() =>
-        Assert.Equal(["personal-data", "undeclared-attribute"], Run.Checks(Run.PayAttribute("upshot.note", EmittedValue.Of("jane@customer.example"))));
+        Assert.Equal(["personal-data", "undeclared-attribute"], Run.Checks(Run.PayAttribute("upshot.note", CapturedValue.Of("jane@customer.example"))));
 }

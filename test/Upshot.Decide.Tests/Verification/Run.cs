@@ -1,5 +1,5 @@
 using Upshot.Decide.Verification;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Tests.Verification;
 
@@ -10,12 +10,12 @@ internal static class Run
     public const long Millisecond = 1_000_000;
     public const string Trace = "0af7651916cd43dd8448eb211c80319c";
 
-    public static readonly EmissionOrigin Front = new("front", "1", "f1", "front", new("Microsoft.AspNetCore", "", ""));
-    public static readonly EmissionOrigin FrontClient = Front with { Scope = new("System.Net.Http", "", "") };
-    public static readonly EmissionOrigin Back = new("back", "1", "b1", "back", new("Microsoft.AspNetCore", "", ""));
-    public static readonly EmissionOrigin Shop = Back with { Scope = new("shop", "1", "") };
+    public static readonly TelemetryOrigin Front = new("front", "1", "f1", "front", new("Microsoft.AspNetCore", "", ""));
+    public static readonly TelemetryOrigin FrontClient = Front with { Scope = new("System.Net.Http", "", "") };
+    public static readonly TelemetryOrigin Back = new("back", "1", "b1", "back", new("Microsoft.AspNetCore", "", ""));
+    public static readonly TelemetryOrigin Shop = Back with { Scope = new("shop", "1", "") };
 
-    public static Emission Good { get; } = new()
+    public static CapturedTelemetry Good { get; } = new()
     {
         Spans =
         [
@@ -28,7 +28,7 @@ internal static class Run
         [
             Counter("shop.orders", "{order}", Point(1000, 1, ("shop.outcome", "ok"))),
             Counter("shop.orders", "{order}", Point(2000, 2, ("shop.outcome", "ok"))),
-            Histogram("shop.order.duration", "s", new EmittedPoint(Start, Start + (1000 * Millisecond)) { Count = 1, Sum = 0.1, Min = 0.1, Max = 0.1 }),
+            Histogram("shop.order.duration", "s", new CapturedPoint(Start, Start + (1000 * Millisecond)) { Count = 1, Sum = 0.1, Min = 0.1, Max = 0.1 }),
         ],
         Logs = [Event("shop.reserved", 30), Event("shop.placed", 60)],
         SpanBytes = 2000,
@@ -37,25 +37,25 @@ internal static class Run
         Requests = 3,
     };
 
-    public static VerificationResult Verify(Emission emission, VerificationOptions? options = null) => EmissionVerification.Verify(ShopPlan.Plan, emission, options ?? new());
+    public static VerificationResult Verify(CapturedTelemetry captured, VerificationOptions? options = null) => TelemetryVerification.Verify(ShopPlan.Plan, captured, options ?? new());
 
     /// <summary>The one problem that a changed run has.</summary>
-    public static VerificationProblem TheProblem(Emission emission, VerificationOptions? options = null) => Assert.Single(Verify(emission, options).Problems);
+    public static VerificationProblem TheProblem(CapturedTelemetry captured, VerificationOptions? options = null) => Assert.Single(Verify(captured, options).Problems);
 
     /// <summary>Check ids, each once.</summary>
-    public static IReadOnlyList<string> Checks(Emission emission, VerificationOptions? options = null) => [.. Verify(emission, options).Problems.Select(p => p.Check).Distinct().Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Checks(CapturedTelemetry captured, VerificationOptions? options = null) => [.. Verify(captured, options).Problems.Select(p => p.Check).Distinct().Order(StringComparer.Ordinal)];
 
-    public static Emission Pay(Func<EmittedSpan, EmittedSpan> change) => Spans(span => span.Name == "shop.pay" ? change(span) : span);
+    public static CapturedTelemetry Pay(Func<CapturedSpan, CapturedSpan> change) => Spans(span => span.Name == "shop.pay" ? change(span) : span);
 
-    public static Emission PayAttribute(string name, EmittedValue? value) => Pay(span => span with { Attributes = Set(span.Attributes, name, value) });
+    public static CapturedTelemetry PayAttribute(string name, CapturedValue? value) => Pay(span => span with { Attributes = Set(span.Attributes, name, value) });
 
-    public static Emission Spans(Func<EmittedSpan, EmittedSpan> change) => Good with { Spans = [.. Good.Spans.Select(change)] };
+    public static CapturedTelemetry Spans(Func<CapturedSpan, CapturedSpan> change) => Good with { Spans = [.. Good.Spans.Select(change)] };
 
-    public static Emission Metrics(string name, Func<EmittedMetric, EmittedMetric> change) => Good with { Metrics = [.. Good.Metrics.Select(m => m.Name == name ? change(m) : m)] };
+    public static CapturedTelemetry Metrics(string name, Func<CapturedMetric, CapturedMetric> change) => Good with { Metrics = [.. Good.Metrics.Select(m => m.Name == name ? change(m) : m)] };
 
-    public static Emission Logs(string name, Func<EmittedLog, EmittedLog> change) => Good with { Logs = [.. Good.Logs.Select(l => l.EventName == name ? change(l) : l)] };
+    public static CapturedTelemetry Logs(string name, Func<CapturedLog, CapturedLog> change) => Good with { Logs = [.. Good.Logs.Select(l => l.EventName == name ? change(l) : l)] };
 
-    public static IReadOnlyDictionary<string, EmittedValue> Set(IReadOnlyDictionary<string, EmittedValue> attributes, string name, EmittedValue? value)
+    public static IReadOnlyDictionary<string, CapturedValue> Set(IReadOnlyDictionary<string, CapturedValue> attributes, string name, CapturedValue? value)
     {
         var changed = attributes.Where(a => a.Key != name).ToDictionary();
         if (value is not null)
@@ -66,25 +66,25 @@ internal static class Run
         return changed;
     }
 
-    public static EmittedSpan Span(EmissionOrigin origin, string id, string parent, string name, string kind, long fromMs, long toMs, params (string Name, object Value)[] attributes) =>
+    public static CapturedSpan Span(TelemetryOrigin origin, string id, string parent, string name, string kind, long fromMs, long toMs, params (string Name, object Value)[] attributes) =>
         new(origin, Trace, id, parent, name, kind, Start + (fromMs * Millisecond), Start + (toMs * Millisecond)) { Attributes = Attributes(attributes) };
 
-    public static EmittedLog Event(string name, long ms) => new(Shop, name, EmittedValue.Of(name), 9, Start + (ms * Millisecond), Trace, "b000000000000001");
+    public static CapturedLog Event(string name, long ms) => new(Shop, name, CapturedValue.Of(name), 9, Start + (ms * Millisecond), Trace, "b000000000000001");
 
-    public static EmittedMetric Counter(string name, string unit, params EmittedPoint[] points) =>
-        new(Shop, name, unit, EmittedMetricKind.Sum) { IsMonotonic = true, Temporality = EmittedTemporality.Cumulative, Points = points };
+    public static CapturedMetric Counter(string name, string unit, params CapturedPoint[] points) =>
+        new(Shop, name, unit, CapturedMetricKind.Sum) { IsMonotonic = true, Temporality = CapturedTemporality.Cumulative, Points = points };
 
-    public static EmittedMetric Histogram(string name, string unit, params EmittedPoint[] points) =>
-        new(Shop, name, unit, EmittedMetricKind.Histogram) { Temporality = EmittedTemporality.Cumulative, Points = points };
+    public static CapturedMetric Histogram(string name, string unit, params CapturedPoint[] points) =>
+        new(Shop, name, unit, CapturedMetricKind.Histogram) { Temporality = CapturedTemporality.Cumulative, Points = points };
 
-    public static EmittedPoint Point(long ms, double value, params (string Name, object Value)[] attributes) =>
+    public static CapturedPoint Point(long ms, double value, params (string Name, object Value)[] attributes) =>
         new(Start, Start + (ms * Millisecond)) { Value = value, Attributes = Attributes(attributes) };
 
-    public static Dictionary<string, EmittedValue> Attributes((string Name, object Value)[] attributes) => attributes.ToDictionary(a => a.Name, a => a.Value switch
+    public static Dictionary<string, CapturedValue> Attributes((string Name, object Value)[] attributes) => attributes.ToDictionary(a => a.Name, a => a.Value switch
     {
-        long number => EmittedValue.Of(number),
-        double number => EmittedValue.Of(number),
-        bool value => EmittedValue.Of(value),
-        var text => EmittedValue.Of((string)text),
+        long number => CapturedValue.Of(number),
+        double number => CapturedValue.Of(number),
+        bool value => CapturedValue.Of(value),
+        var text => CapturedValue.Of((string)text),
     });
 }

@@ -1,6 +1,6 @@
 using Upshot.Decide.Verification;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Verification;
 
@@ -21,7 +21,7 @@ public sealed class ScaledValueTests
     [InlineData(0.00002, false)] // Thousands of seconds.
     public void A_duration_in_another_unit_than_its_span_lasted_is_found_without_a_range(double seconds, bool isRight)
     {
-        var problems = EmissionVerification.Verify(Tied, Duration(seconds), new()).Problems;
+        var problems = TelemetryVerification.Verify(Tied, Duration(seconds), new()).Problems;
         Assert.Equal(isRight ? [] : ["wrong-unit"], problems.Select(p => p.Check));
         Assert.All(problems, p => Assert.Contains("the spans lasted 0.02 s", p.Evidence, StringComparison.Ordinal));
     }
@@ -33,7 +33,7 @@ public sealed class ScaledValueTests
         var metric = Run.Good.Metrics.Single(m => m.Name == "shop.order.duration");
         var first = metric.Points[0] with { Sum = 0.4, Min = 0.4, Max = 0.4 };
         var later = first with { TimeNanos = first.TimeNanos + 1, Count = 101, Sum = 2.4, Min = 0.02 };
-        Assert.Empty(EmissionVerification.Verify(Tied, Run.Metrics(metric.Name, m => m with { Points = [.. Enumerable.Range(0, 50).Select(i => first with { TimeNanos = first.TimeNanos - 100 + i }), later] }), new()).Problems);
+        Assert.Empty(TelemetryVerification.Verify(Tied, Run.Metrics(metric.Name, m => m with { Points = [.. Enumerable.Range(0, 50).Select(i => first with { TimeNanos = first.TimeNanos - 100 + i }), later] }), new()).Problems);
     }
 
     [Fact]
@@ -55,15 +55,15 @@ public sealed class ScaledValueTests
     [Fact]
     public void A_histogram_without_extremes_is_judged_by_its_buckets()
     {
-        var plain = Run.Metrics("shop.order.duration", m => m with { Points = [new EmittedPoint(Run.Start, Run.Start + 1) { Count = 1, Sum = 0.1, Bounds = [0.1, 1, 10, 90], Buckets = [1, 0, 0, 0, 0] }] });
+        var plain = Run.Metrics("shop.order.duration", m => m with { Points = [new CapturedPoint(Run.Start, Run.Start + 1) { Count = 1, Sum = 0.1, Bounds = [0.1, 1, 10, 90], Buckets = [1, 0, 0, 0, 0] }] });
         Assert.Equal("out-of-range", Scaled(ShopPlan.Plan, plain).KilledBy);
     }
 
-    private static MutantFate Scaled(ProductPlan plan, Emission? emission = null) =>
-        MutationTesting.Run(plan, emission ?? Run.Good, new()).Mutants.Single(m => m.Mutant.Kind == "value scaled" && m.Mutant.What.StartsWith("metric", StringComparison.Ordinal));
+    private static MutantFate Scaled(ProductPlan plan, CapturedTelemetry? captured = null) =>
+        MutationTesting.Run(plan, captured ?? Run.Good, new()).Mutants.Single(m => m.Mutant.Kind == "value scaled" && m.Mutant.What.StartsWith("metric", StringComparison.Ordinal));
 
     private static ProductPlan With(Func<Signal, Signal> change) => ShopPlan.Plan with { Signals = [.. ShopPlan.Plan.Signals.Select(change)] };
 
-    private static Emission Duration(double seconds) =>
+    private static CapturedTelemetry Duration(double seconds) =>
         Run.Metrics("shop.order.duration", m => m with { Points = [.. m.Points.Select(p => p with { Sum = seconds, Min = seconds, Max = seconds })] });
 }

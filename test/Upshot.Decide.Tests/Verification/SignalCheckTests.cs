@@ -1,5 +1,5 @@
 using Upshot.Decide.Verification;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Tests.Verification;
 
@@ -16,7 +16,7 @@ public sealed class SignalCheckTests
     [Fact]
     public void Nothing_at_all_is_never_verified_and_lacks_evidence()
     {
-        var result = Run.Verify(new Emission());
+        var result = Run.Verify(new CapturedTelemetry());
         Assert.Equal("nothing-emitted", Assert.Single(result.Problems).Check);
         Assert.True(result.LacksEvidence);
     }
@@ -61,9 +61,9 @@ public sealed class SignalCheckTests
     [Fact]
     public void Only_what_is_expected_must_be_seen()
     {
-        var emission = Run.Good with { Metrics = [], Logs = [] };
-        Assert.Equal(["missing-signal"], Run.Checks(emission));
-        Assert.Empty(Run.Checks(emission, new() { Expected = ["checkout", "span.shop.pay"] }));
+        var captured = Run.Good with { Metrics = [], Logs = [] };
+        Assert.Equal(["missing-signal"], Run.Checks(captured));
+        Assert.Empty(Run.Checks(captured, new() { Expected = ["checkout", "span.shop.pay"] }));
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public sealed class SignalCheckTests
     [Fact]
     public void What_libraries_emit_need_not_be_declared_unless_the_set_is_exact()
     {
-        var emission = Run.Good with { Metrics = [.. Run.Good.Metrics, new(Run.Back, "kestrel.active_connections", "{connection}", EmittedMetricKind.Gauge) { Points = [Run.Point(1, 1)] }] };
-        Assert.Empty(Run.Checks(emission));
-        Assert.Contains("kestrel.active_connections", Run.Verify(emission, new() { Exact = true }).Problems.Select(p => p.Where.Signal));
+        var captured = Run.Good with { Metrics = [.. Run.Good.Metrics, new(Run.Back, "kestrel.active_connections", "{connection}", CapturedMetricKind.Gauge) { Points = [Run.Point(1, 1)] }] };
+        Assert.Empty(Run.Checks(captured));
+        Assert.Contains("kestrel.active_connections", Run.Verify(captured, new() { Exact = true }).Problems.Select(p => p.Where.Signal));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class SignalCheckTests
 
     [Fact]
     public void A_counter_that_became_a_gauge_fails() =>
-        Assert.Contains("wrong-instrument", Run.Checks(Run.Metrics("shop.orders", m => m with { Kind = EmittedMetricKind.Gauge, IsMonotonic = false })));
+        Assert.Contains("wrong-instrument", Run.Checks(Run.Metrics("shop.orders", m => m with { Kind = CapturedMetricKind.Gauge, IsMonotonic = false })));
 
     [Fact]
     public void A_span_of_another_kind_fails() => Assert.Equal("wrong-instrument", Run.TheProblem(Run.Pay(s => s with { Kind = "internal" })).Check);
@@ -111,7 +111,7 @@ public sealed class SignalCheckTests
     [Fact]
     public void A_contract_of_another_version_is_broken()
     {
-        var problem = Run.TheProblem(Run.PayAttribute("upshot.signal", EmittedValue.Of("span.shop.pay@1")));
+        var problem = Run.TheProblem(Run.PayAttribute("upshot.signal", CapturedValue.Of("span.shop.pay@1")));
         Assert.Equal("broken-contract", problem.Check);
         Assert.Contains("declares version 2", problem.Message, StringComparison.Ordinal);
     }
@@ -134,7 +134,7 @@ public sealed class SignalCheckTests
             Journeys = [],
             Signals = [.. ShopPlan.Plan.Signals.Select(s => s.Id == "span.shop.pay" ? s with { SpanName = "{shop.outcome} pay {shop.items}" } : s)],
         };
-        var problems = EmissionVerification.Verify(plan, Run.Pay(s => s with { Name = name }), new()).Problems;
+        var problems = TelemetryVerification.Verify(plan, Run.Pay(s => s with { Name = name }), new()).Problems;
         Assert.Equal(declared is null ? [] : ["broken-contract"], problems.Select(p => p.Check));
         Assert.All(problems, p => Assert.EndsWith($"the plan calls it {declared}.", p.Message, StringComparison.Ordinal));
     }

@@ -1,6 +1,6 @@
 using Upshot.Decide.Verification;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Verification;
 
@@ -50,7 +50,7 @@ public sealed class StalePlanTests
         Assert.Equal(("service back", "stale-plan"), Assert.Single(mutants.Where(m => m.Mutant.Kind == "stale plan").Select(m => (m.Mutant.What, m.KilledBy))));
     }
 
-    private static Emission From(string schemaUrl, string digest)
+    private static CapturedTelemetry From(string schemaUrl, string digest)
     {
         return Run.Good with
         {
@@ -59,10 +59,10 @@ public sealed class StalePlanTests
             Logs = [.. Run.Good.Logs.Select(l => l with { Origin = Of(l.Origin) })],
         };
 
-        EmissionOrigin Of(EmissionOrigin origin) => origin.Scope.Name != "shop" ? origin : origin with
+        TelemetryOrigin Of(TelemetryOrigin origin) => origin.Scope.Name != "shop" ? origin : origin with
         {
             Scope = origin.Scope with { SchemaUrl = schemaUrl },
-            Resource = digest.Length == 0 ? EmittedValue.None : new Dictionary<string, EmittedValue> { ["upshot.plan.digest"] = EmittedValue.Of(digest) },
+            Resource = digest.Length == 0 ? CapturedValue.None : new Dictionary<string, CapturedValue> { ["upshot.plan.digest"] = CapturedValue.Of(digest) },
         };
     }
 }

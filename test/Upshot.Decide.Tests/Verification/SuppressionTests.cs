@@ -1,6 +1,6 @@
 using Upshot.Decide.Verification;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Read;
 
 namespace Upshot.Decide.Tests.Verification;
@@ -12,7 +12,7 @@ public sealed class SuppressionTests
     private static VerificationOptions With(string until, string check = "wrong-unit") =>
         new() { Today = Today, Suppressions = [new(check, "Soon.", DateTime.Parse(until), new("verify.yaml", 2, 5)) { Service = "back" }] };
 
-    private static readonly Emission WrongUnit = Run.Metrics("shop.order.duration", m => m with { Unit = "ms" });
+    private static readonly CapturedTelemetry WrongUnit = Run.Metrics("shop.order.duration", m => m with { Unit = "ms" });
 
     [Theory]
     [InlineData("2027-01-15")]
@@ -49,7 +49,7 @@ public sealed class SuppressionTests
     public void That_nothing_was_emitted_cannot_be_suppressed()
     {
         var options = new VerificationOptions { Today = Today, Suppressions = [new("nothing-emitted", "Never mind.", DateTime.MaxValue, new("verify.yaml", 2, 5))] };
-        Assert.Contains("nothing-emitted", Run.Checks(new Emission(), options));
+        Assert.Contains("nothing-emitted", Run.Checks(new CapturedTelemetry(), options));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Upshot.Decide.Verification;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Tests.Verification;
 
@@ -45,7 +45,7 @@ public sealed class TraceCheckTests
         // A second checkout is refused before it comes to the payment; the first one still proves the journey.
         var refused = Run.Span(Run.Front, "f0000000000000a1", "", "POST /checkout", "server", 200, 210, ("http.route", "/checkout"), ("http.request.method", "POST"), ("http.response.status_code", 402L)) with { TraceId = "ffffffffffffffffffffffffffffffff" };
         Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, refused] }));
-        Assert.Equal(["broken-journey"], Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, refused with { Attributes = Run.Set(refused.Attributes, "http.response.status_code", EmittedValue.Of(200L)) }] }));
+        Assert.Equal(["broken-journey"], Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, refused with { Attributes = Run.Set(refused.Attributes, "http.response.status_code", CapturedValue.Of(200L)) }] }));
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class TraceCheckTests
         var second = first.Select(s => s with { SpanId = s.SpanId[..1] + "7" + s.SpanId[2..], ParentSpanId = s.ParentSpanId == root.SpanId ? s.ParentSpanId : s.ParentSpanId[..1] + "7" + s.ParentSpanId[2..], StartNanos = s.StartNanos + (200 * Run.Millisecond), EndNanos = s.EndNanos + (200 * Run.Millisecond) }).ToList();
         var plan = ShopPlan.Plan with { Signals = [.. ShopPlan.Plan.Signals, new Signal("span.test", SignalKind.Span, new("signals/shop.yaml", 1, 1)) { Name = "test" }] };
 
-        Assert.Empty(EmissionVerification.Verify(plan, Run.Good with { Spans = [root, .. first, .. second] }, new()).Problems);
-        var broken = EmissionVerification.Verify(plan, Run.Good with { Spans = [root, .. first, .. second.Where(s => s.Name != "shop.pay")] }, new()).Problems;
+        Assert.Empty(TelemetryVerification.Verify(plan, Run.Good with { Spans = [root, .. first, .. second] }, new()).Problems);
+        var broken = TelemetryVerification.Verify(plan, Run.Good with { Spans = [root, .. first, .. second.Where(s => s.Name != "shop.pay")] }, new()).Problems;
         Assert.Equal(("broken-journey", 1), (Assert.Single(broken).Check, broken[0].Count));
         Assert.Contains("pay (shop.pay in back) is missing", broken[0].Message, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class TraceCheckTests
     [Fact]
     public void A_line_that_also_writes_outside_of_requests_belongs_to_the_process()
     {
-        EmittedLog Line(string text, long ms) => new(Run.Shop, "", EmittedValue.Of(text), 9, Run.Start + (ms * Run.Millisecond), "", "");
+        CapturedLog Line(string text, long ms) => new(Run.Shop, "", CapturedValue.Of(text), 9, Run.Start + (ms * Run.Millisecond), "", "");
         Assert.Equal(["log-without-trace"], Run.Checks(Run.Good with { Logs = [.. Run.Good.Logs, Line("cleaned 3 files", 30)] }));
         Assert.Equal(["log-without-trace"], Run.Checks(Run.Good with { Logs = [.. Run.Good.Logs, Line("cleaned 3 files", 30), Line("ready", 500)] }));
         Assert.Empty(Run.Checks(Run.Good with { Logs = [.. Run.Good.Logs, Line("cleaned 3 files", 30), Line("cleaned 12 files", 500)] }));
@@ -96,7 +96,7 @@ public sealed class TraceCheckTests
         Assert.Empty(Run.Checks(Checkouts(slow: 1, fast: 2)));
         Assert.Equal(["slow-step"], Run.Checks(Checkouts(slow: 2, fast: 8)));
 
-        static Emission Checkouts(int slow, int fast) => Run.Good with
+        static CapturedTelemetry Checkouts(int slow, int fast) => Run.Good with
         {
             Spans = [.. Enumerable.Range(0, slow + fast).SelectMany(i => Run.Good.Spans.Select(s => s with { TraceId = $"{i + 1:x32}", EndNanos = s.Name == "shop.pay" && i < slow ? s.StartNanos + (500 * Run.Millisecond) : s.EndNanos }))],
             Logs = [.. Run.Good.Logs.Select(l => l with { TraceId = $"{1:x32}" })],
@@ -117,8 +117,8 @@ public sealed class TraceCheckTests
     public void A_trace_that_a_browser_began_has_a_parent_elsewhere()
     {
         // Nobody declared /search; the browser called it, and it called another service.
-        EmittedSpan Search(EmissionOrigin origin, string id, string parent, string kind) => Run.Span(origin, id, parent, "GET /search", kind, 0, 9) with { TraceId = "ffffffffffffffffffffffffffffffff" };
-        EmittedSpan[] search = [Search(Run.Front, "f000000000000091", "0a0a0a0a0a0a0a0a", "server"), Search(Run.FrontClient, "f000000000000092", "f000000000000091", "client"), Search(Run.Back, "b000000000000091", "f000000000000092", "server")];
+        CapturedSpan Search(TelemetryOrigin origin, string id, string parent, string kind) => Run.Span(origin, id, parent, "GET /search", kind, 0, 9) with { TraceId = "ffffffffffffffffffffffffffffffff" };
+        CapturedSpan[] search = [Search(Run.Front, "f000000000000091", "0a0a0a0a0a0a0a0a", "server"), Search(Run.FrontClient, "f000000000000092", "f000000000000091", "client"), Search(Run.Back, "b000000000000091", "f000000000000092", "server")];
         Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, .. search] }));
         Assert.Equal(["broken-propagation"], Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, search[0] with { ParentSpanId = "" }, search[2]] }));
     }
@@ -126,7 +126,7 @@ public sealed class TraceCheckTests
     [Fact]
     public void A_drawing_shows_the_branch_in_which_a_step_is()
     {
-        EmittedSpan Handler(string id, long at) => Run.Span(Run.Front, id, "f000000000000001", "handler", "internal", at, 99) with { Origin = Run.Front };
+        CapturedSpan Handler(string id, long at) => Run.Span(Run.Front, id, "f000000000000001", "handler", "internal", at, 99) with { Origin = Run.Front };
         var spans = Run.Good.Spans.Where(s => s.Name != "shop.pay").Select(s => s.Name == "POST" ? s with { ParentSpanId = "f0000000000000b2" } : s);
         var broken = Run.Verify(Run.Good with { Spans = [.. spans, Handler("f0000000000000b1", 1), Handler("f0000000000000b2", 2)] }).Problems.Single(p => p.Check == "broken-journey");
         Assert.Contains("= place", broken.Evidence, StringComparison.Ordinal);
@@ -159,7 +159,7 @@ public sealed class TraceCheckTests
     public void What_calls_itself_is_no_duplicate()
     {
         var below = Run.Good.Spans[3] with { SpanId = "b000000000000003", ParentSpanId = "b000000000000002", StartNanos = Run.Good.Spans[3].StartNanos + 1 };
-        Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, below with { Attributes = Run.Set(below.Attributes, "shop.items", EmittedValue.Of(1L)) }] }));
+        Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, below with { Attributes = Run.Set(below.Attributes, "shop.items", CapturedValue.Of(1L)) }] }));
         Assert.Empty(Run.Checks(Run.Good with { Spans = [.. Run.Good.Spans, below, below with { SpanId = "b000000000000004", StartNanos = below.StartNanos + 1 }] }));
     }
 
@@ -189,7 +189,7 @@ public sealed class TraceCheckTests
         Assert.Equal(["log-without-trace"], Run.Checks(WithLog(50)));
         Assert.Empty(Run.Checks(WithLog(500)));
 
-        static Emission WithLog(long ms) => Run.Good with { Logs = [.. Run.Good.Logs, new(Run.Shop, "", EmittedValue.Of("Cache is warm"), 9, Run.Start + (ms * Run.Millisecond), "", "")] };
+        static CapturedTelemetry WithLog(long ms) => Run.Good with { Logs = [.. Run.Good.Logs, new(Run.Shop, "", CapturedValue.Of("Cache is warm"), 9, Run.Start + (ms * Run.Millisecond), "", "")] };
     }
 
     [Fact]
@@ -206,5 +206,5 @@ public sealed class TraceCheckTests
 
     [Fact]
     public void A_metric_says_whether_it_is_cumulative() =>
-        Assert.Contains("falling-counter", Run.Checks(Run.Metrics("shop.order.duration", m => m with { Temporality = EmittedTemporality.Unspecified })));
+        Assert.Contains("falling-counter", Run.Checks(Run.Metrics("shop.order.duration", m => m with { Temporality = CapturedTemporality.Unspecified })));
 }

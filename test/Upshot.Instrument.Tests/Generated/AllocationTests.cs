@@ -36,7 +36,3 @@ public class AllocationTests
         Tea.Closed.Write("Assam", 7000);
     }
 }
-
-/// <summary>Nobody may listen meanwhile.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public class Alone;

@@ -103,9 +103,9 @@ public class CompilerTests
         var mistake = Assert.Single(compiled.OfPlan, d => d.Severity == DiagnosticSeverity.Error);
         Assert.Equal("UPSHOT_unknown_reference", mistake.Id);
         Assert.Contains("Did you mean shop.customer.email?", mistake.GetMessage(), StringComparison.Ordinal);
-        var place = mistake.Location.GetLineSpan();
-        Assert.Equal(PlanFiles.Folder + "signals/a.yaml", place.Path);
-        Assert.Equal("              - { ref: shop.custmer.email }".Trim(), Signals.Replace("customer.email }", "custmer.email }", StringComparison.Ordinal).Split('\n')[place.StartLinePosition.Line].Trim());
+        var location = mistake.Location.GetLineSpan();
+        Assert.Equal(PlanFiles.Folder + "signals/a.yaml", location.Path);
+        Assert.Equal("              - { ref: shop.custmer.email }".Trim(), Signals.Replace("customer.email }", "custmer.email }", StringComparison.Ordinal).Split('\n')[location.StartLinePosition.Line].Trim());
     }
 
     [Fact]

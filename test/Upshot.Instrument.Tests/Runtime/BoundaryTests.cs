@@ -4,7 +4,7 @@ using Microsoft.Data.SqlClient;
 
 namespace Upshot.Instrument.Tests.Runtime;
 
-[Collection(nameof(Application))]
+[Collection(nameof(Alone))]
 public sealed class BoundaryTests
 {
     private static readonly Method<byte[], byte[]> Export = new(

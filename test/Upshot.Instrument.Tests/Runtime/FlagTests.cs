@@ -4,7 +4,7 @@ using Microsoft.FeatureManagement;
 
 namespace Upshot.Instrument.Tests.Runtime;
 
-[Collection(nameof(Application))]
+[Collection(nameof(Alone))]
 public sealed class FlagTests
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;

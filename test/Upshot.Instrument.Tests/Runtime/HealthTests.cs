@@ -8,7 +8,7 @@ using Upshot.Instrument.Health;
 
 namespace Upshot.Instrument.Tests.Runtime;
 
-[Collection(nameof(Application))]
+[Collection(nameof(Alone))]
 public sealed class HealthTests
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Upshot.Instrument.Tests.Runtime;
 
-[Collection(nameof(Application))]
+[Collection(nameof(Alone))]
 public sealed class QueueTests
 {
     [Fact]

@@ -9,7 +9,7 @@ namespace Upshot.Instrument.Tests.Runtime;
 
 public sealed class RolloutTests
 {
-    private static readonly Place Here = new("signals.yaml", 1, 1);
+    private static readonly SourceLocation Here = new("signals.yaml", 1, 1);
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class RolloutTests
     }
 
     private static void Set(Receiver receiver, string signal, string stage, double? share = null) =>
-        RolloutAnswer.Change(new Answering(receiver.Server.Store, TimeProvider.System), signal, stage, share);
+        RolloutAnswer.Change(new AnswerService(receiver.Server.Store, TimeProvider.System), signal, stage, share);
 
     private static RolloutState StateWith(string signal, string stage) => new([new PlanInfo("shop", "d1", "shop") { Signals = [new(signal, stage, 0)] }]);
 

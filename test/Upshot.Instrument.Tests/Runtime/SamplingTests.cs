@@ -6,7 +6,7 @@ using Upshot.Observe.Receive.Protobuf;
 
 namespace Upshot.Instrument.Tests.Runtime;
 
-[Collection(nameof(Application))]
+[Collection(nameof(Alone))]
 public sealed class SamplingTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Upshot.Instrument.Tests.Runtime;
 
-[Collection(nameof(Application))]
+[Collection(nameof(Alone))]
 public sealed class SetUpTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -1,14 +1,14 @@
+using Upshot.Evidence;
 using Upshot.Observe.Query;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Observe.Tests.Query;
 
 public class QueryTests
 {
-    private static readonly ProductPlan Plan = new() { Operations = [new("checkout", new Place("upshot.yaml", 1, 1)) { Entry = new() { Service = "shop", Route = "/checkout" } }] };
+    private static readonly ProductPlan Plan = new() { Operations = [new("checkout", new SourceLocation("upshot.yaml", 1, 1)) { Entry = new() { Service = "shop", Route = "/checkout" } }] };
 
     private static TimeRange Day => new(DateTimeOffset.FromUnixTimeSeconds(1_795_392_000), DateTimeOffset.FromUnixTimeSeconds(1_795_478_400));
 

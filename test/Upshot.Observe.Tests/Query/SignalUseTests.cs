@@ -1,7 +1,7 @@
+using Upshot.Evidence;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Signals.Otlp;
 
@@ -10,13 +10,13 @@ namespace Upshot.Observe.Tests.Query;
 /// <summary>What a signal costs is of its present version; how long its spans took is of all of them.</summary>
 public class SignalUseTests
 {
-    private static readonly Place s_place = new("signals/a.yaml", 1, 1);
+    private static readonly SourceLocation s_somewhere = new("signals/a.yaml", 1, 1);
     private static readonly TimeRange s_day = new(DateTimeOffset.FromUnixTimeSeconds(1_795_392_000), DateTimeOffset.FromUnixTimeSeconds(1_795_478_400));
 
     [Fact]
     public async Task A_point_in_the_unit_of_an_earlier_version_is_not_one_of_this_version()
     {
-        var wait = new Signal("metric.wait", SignalKind.Metric, s_place) { Name = "wait", Unit = "s", Version = 2, Migrations = [new Migration(1, s_place) { Unit = new("ms", "s") }] };
+        var wait = new Signal("metric.wait", SignalKind.Metric, s_somewhere) { Name = "wait", Unit = "s", Version = 2, Migrations = [new Migration(1, s_somewhere) { Unit = new("ms", "s") }] };
         using var directory = new StoreDirectory();
         await using var store = directory.Open(new ProductPlan { Signals = [wait] });
         await StoreDirectory.Accept(store, Request(Resource(), Scope(), [Gauge("wait", Point().Double(4, 100)).Text(3, "ms"), Gauge("wait", Point().Double(4, 200)).Text(3, "ms"), Gauge("wait", Point(Noon + 1).Double(4, 0.1)).Text(3, "s")]).Bytes, TelemetrySignal.Metrics);
@@ -27,7 +27,7 @@ public class SignalUseTests
     [Fact]
     public async Task Spans_of_a_version_with_another_name_are_compared_with_those_of_today()
     {
-        var span = new Signal("span.show_basket", SignalKind.Span, s_place) { Name = "show basket", Version = 2, Migrations = [new Migration(1, s_place) { RenamedFrom = "cart" }] };
+        var span = new Signal("span.show_basket", SignalKind.Span, s_somewhere) { Name = "show basket", Version = 2, Migrations = [new Migration(1, s_somewhere) { RenamedFrom = "cart" }] };
         using var directory = new StoreDirectory();
         await using var store = directory.Open(new ProductPlan { Signals = [span] });
         await StoreDirectory.Accept(store, Request(Span("cart", nanos: 4_000_000).Attribute(9, "upshot.signal", "span.cart@1")));

@@ -17,7 +17,7 @@ public class OwnTelemetryTests
     {
         for (var i = 0; i < times; i++)
         {
-            using var ingest = Own.Ingest.Start(IngestKind.Traces);
+            using var ingest = ServerSignals.Ingest.Start(IngestKind.Traces);
             ingest.Succeed(1 << 20, IngestOutcome.Accepted);
         }
     }

@@ -16,7 +16,7 @@ public class RollupTests
         ],
     };
 
-    private static Place Somewhere => new("upshot.yaml", 1, 1);
+    private static SourceLocation Somewhere => new("upshot.yaml", 1, 1);
 
     [Theory]
     [InlineData(1)]
@@ -102,7 +102,7 @@ public class RollupTests
         Assert.Equal(("shop", "/cart", "server", "", 4, 0), (route.Service, route.Route, route.Kind, route.Operation, route.Requests, route.Errors));
     }
 
-    private static Plan.Evidence.TimeRange Day => new(DateTimeOffset.FromUnixTimeSeconds(1_795_392_000), DateTimeOffset.FromUnixTimeSeconds(1_795_478_400));
+    private static Evidence.TimeRange Day => new(DateTimeOffset.FromUnixTimeSeconds(1_795_392_000), DateTimeOffset.FromUnixTimeSeconds(1_795_478_400));
 
     private static ProtoMessage Counted(Random ids, Random random, Dictionary<(ulong, string), (long Requests, long Errors, long Sum)> expected)
     {

@@ -6,7 +6,7 @@ namespace Upshot.Observe.Tests.Signals;
 
 public class AttributeTests
 {
-    private static readonly Place Nowhere = new("signals/shop.yaml", 1, 1);
+    private static readonly SourceLocation Nowhere = new("signals/shop.yaml", 1, 1);
 
     [Theory]
     [InlineData(TelemetrySignal.Traces, "spans")]

@@ -1,8 +1,8 @@
 using DuckDB.NET.Data;
+using Upshot.Evidence;
 using Upshot.Observe.Store;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Migrations;
 
 namespace Upshot.Observe.Tests.Store;
@@ -21,13 +21,13 @@ public sealed class CatalogMigrationTests
         CREATE TABLE attribute_columns (signal VARCHAR, name VARCHAR, type VARCHAR, attribute VARCHAR, PRIMARY KEY (signal, name));
         """;
 
-    private static readonly Place s_place = new("upshot.yaml", 1, 1);
+    private static readonly SourceLocation s_somewhere = new("upshot.yaml", 1, 1);
     private static readonly TimeRange s_day = new(DateTimeOffset.FromUnixTimeSeconds(1_795_392_000), DateTimeOffset.FromUnixTimeSeconds(1_795_478_400));
 
     private static readonly ProductPlan s_plan = new()
     {
-        Operations = [new("checkout", s_place) { Entry = new() { Route = "/checkout" } }],
-        Objectives = [new("works", s_place) { Operation = "checkout", Target = 0.99 }],
+        Operations = [new("checkout", s_somewhere) { Entry = new() { Route = "/checkout" } }],
+        Objectives = [new("works", s_somewhere) { Operation = "checkout", Target = 0.99 }],
     };
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class CatalogMigrationTests
         }
 
         AsVersion1(directory, hasFilters: false);
-        var plan = s_plan with { Signals = [new("span.buy", SignalKind.Span, s_place) { Name = "buy", Version = 2, Migrations = [new Migration(1, s_place) { RenamedFrom = "checkout" }] }] };
+        var plan = s_plan with { Signals = [new("span.buy", SignalKind.Span, s_somewhere) { Name = "buy", Version = 2, Migrations = [new Migration(1, s_somewhere) { RenamedFrom = "checkout" }] }] };
         await using var store = directory.Open(plan);
         Assert.Equal("buy", StoreDirectory.Single(store, "SELECT name FROM spans"));
     }

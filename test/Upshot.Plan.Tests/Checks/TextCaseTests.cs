@@ -20,7 +20,7 @@ public sealed class TextCaseTests
         // Without a message in the case only place and rule are compared.
         var actual = problems.Select((p, i) =>
         {
-            var shown = $"{p.Place} {p.Rule}";
+            var shown = $"{p.Location} {p.Rule}";
             var wanted = i < expected.Count ? expected[i] : "";
             var message = wanted.Split(' ', 3) is [_, _, var part] ? part : "";
             return message.Length == 0 ? shown : p.Message.Contains(message, StringComparison.Ordinal) || p.Remedy.Contains(message, StringComparison.Ordinal) ? $"{shown} {message}" : $"{shown} {p.Message} {p.Remedy}";

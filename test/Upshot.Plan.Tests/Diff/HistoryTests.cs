@@ -63,11 +63,11 @@ public sealed class HistoryTests
     [Fact]
     public void An_entry_follows_its_span_over_several_hops_and_no_metric()
     {
-        const string hops = "migrations: [{ from: 1, attributes: { shop.a: shop.b } }, { from: 2, attributes: { shop.b: shop.size }, values: { shop.size: { '1': '2' } } }]";
+        const string steps = "migrations: [{ from: 1, attributes: { shop.a: shop.b } }, { from: 2, attributes: { shop.b: shop.size }, values: { shop.size: { '1': '2' } } }]";
         (string, string) before = ("span: checkout }", "span: pay, attributes: { shop.a: '1' } }");
         (string, string) after = ("span: checkout }", "span: pay, attributes: { shop.size: '2' } }");
-        var span = ("requirement_level: opt_in }]\n    annotations: { upshot: { owner: team, reason: R., version: 1 } }", $"requirement_level: opt_in }}]\n    annotations: {{ upshot: {{ owner: team, reason: R., version: 3, {hops} }} }}");
-        var metric = ("requirement_level: required }]\n    annotations: { upshot: { owner: team, reason: R., version: 1 } }", $"requirement_level: required }}]\n    annotations: {{ upshot: {{ owner: team, reason: R., version: 3, {hops} }} }}");
+        var span = ("requirement_level: opt_in }]\n    annotations: { upshot: { owner: team, reason: R., version: 1 } }", $"requirement_level: opt_in }}]\n    annotations: {{ upshot: {{ owner: team, reason: R., version: 3, {steps} }} }}");
+        var metric = ("requirement_level: required }]\n    annotations: { upshot: { owner: team, reason: R., version: 1 } }", $"requirement_level: required }}]\n    annotations: {{ upshot: {{ owner: team, reason: R., version: 3, {steps} }} }}");
 
         Assert.Equal(MigrationState.Declared, Entry(Shop.Plan(after, span)));
         Assert.Equal(MigrationState.Missing, Entry(Shop.Plan(after, metric)));

@@ -71,13 +71,13 @@ public sealed class SemanticConventionsDiffTests
     {
         // database/ became db/, and messaging is written in the second format.
         var (before, after) = (Excerpt("v1.30.0"), Excerpt("latest"));
-        Assert.NotEqual(Place(before, "db.system.name").File, Place(after, "db.system.name").File);
+        Assert.NotEqual(LocationOf(before, "db.system.name").File, LocationOf(after, "db.system.name").File);
 
         var changes = PlanDiff.Between(before, after).Changes.Where(c => c.Name is "db.system.name" or "messaging.process.duration" or "messaging.client.consumed.messages").ToList();
 
         Assert.All(changes, c => Assert.Equal("stability", c.Field));
 
-        static Place Place(ProductPlan plan, string attribute) => plan.Attributes.Single(a => a.Name == attribute).Place;
+        static SourceLocation LocationOf(ProductPlan plan, string attribute) => plan.Attributes.Single(a => a.Name == attribute).Location;
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class PlanFolderTests : IDisposable
     public void A_byte_order_mark_is_no_part_of_the_first_key()
     {
         Write("upshot.yaml", [0xEF, 0xBB, 0xBF, .. "prodct: x"u8]);
-        Assert.Contains(PlanReader.Read(_folder.FullName).Problems, p => p is { Rule: "unknown-key", Place: { Line: 1, Column: 1 } });
+        Assert.Contains(PlanReader.Read(_folder.FullName).Problems, p => p is { Rule: "unknown-key", Location: { Line: 1, Column: 1 } });
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class PlanFolderTests : IDisposable
     {
         Write("upshot.yaml", [.. "product: x\ndescription: "u8, 0xC3, 0x28]);
         var problem = PlanReader.Read(_folder.FullName).Problems[0];
-        Assert.Equal(("file-unreadable", new Place("upshot.yaml", 2, 14)), (problem.Rule, problem.Place));
+        Assert.Equal(("file-unreadable", new SourceLocation("upshot.yaml", 2, 14)), (problem.Rule, problem.Location));
     }
 
     [Fact]

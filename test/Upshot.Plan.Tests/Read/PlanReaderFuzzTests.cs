@@ -27,7 +27,7 @@ public sealed class PlanReaderFuzzTests
             var at = random.Next(files.Length);
             files[at] = files[at] with { Text = Mutated(files[at].Text, random) };
             var problems = Problems(files, $"round {round} of seed {seed}, {files[at].Path}:\n{files[at].Text}");
-            Assert.All(problems, p => Assert.True(p.Place.Line >= 1 && p.Place.Column >= 1 && p.Message.Length < 2_000 && p.Remedy.Length > 0, p.ToString()));
+            Assert.All(problems, p => Assert.True(p.Location.Line >= 1 && p.Location.Column >= 1 && p.Message.Length < 2_000 && p.Remedy.Length > 0, p.ToString()));
         }
     }
 

@@ -129,7 +129,7 @@ public sealed class HostileFileTests
 
     [Fact]
     public void Windows_line_ends_count_as_one() =>
-        Assert.Equal(new Place("upshot.yaml", 3, 1), Assert.Single(Read("product: x\r\n\r\nbogus: 1\r\n")).Place);
+        Assert.Equal(new SourceLocation("upshot.yaml", 3, 1), Assert.Single(Read("product: x\r\n\r\nbogus: 1\r\n")).Location);
 
     [Fact]
     public void Control_characters_do_not_reach_the_message() =>

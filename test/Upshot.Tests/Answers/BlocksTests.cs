@@ -1,5 +1,5 @@
 using Upshot.Answers;
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Tests.Answers;
 

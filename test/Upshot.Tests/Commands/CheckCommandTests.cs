@@ -128,9 +128,9 @@ public sealed class CheckCommandTests : IDisposable
         var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().Select(r => r.GetProperty("id").GetString()).ToList();
         var result = Assert.Single(run.GetProperty("results").EnumerateArray());
         Assert.Equal(("unknown-key", "unknown-key", "error"), (result.GetProperty("ruleId").GetString(), rules[result.GetProperty("ruleIndex").GetInt32()], result.GetProperty("level").GetString()));
-        var place = result.GetProperty("locations")[0].GetProperty("physicalLocation");
-        Assert.Equal($"file://{_folder}/upshot.yaml", place.GetProperty("artifactLocation").GetProperty("uri").GetString());
-        Assert.Equal((2, 1), (place.GetProperty("region").GetProperty("startLine").GetInt32(), place.GetProperty("region").GetProperty("startColumn").GetInt32()));
+        var location = result.GetProperty("locations")[0].GetProperty("physicalLocation");
+        Assert.Equal($"file://{_folder}/upshot.yaml", location.GetProperty("artifactLocation").GetProperty("uri").GetString());
+        Assert.Equal((2, 1), (location.GetProperty("region").GetProperty("startLine").GetInt32(), location.GetProperty("region").GetProperty("startColumn").GetInt32()));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class ReleaseTests(TwoReleases releases)
         Assert.Equal("regressed", median.GetProperty("verdict").GetString());
         Assert.Equal(TwoReleases.Instances, median.GetProperty("candidateReplicates").GetInt32());
 
-        // Own time 25 ms, the database 25 against 85: 110 / 50.
+        // Self time 25 ms, the database 25 against 85: 110 / 50.
         var ratio = median.GetProperty("ratio");
         Assert.InRange(ratio.GetProperty("value").GetDouble(), 2.1, 2.3);
         Assert.True(ratio.GetProperty("low").GetDouble() < 2.2 && ratio.GetProperty("high").GetDouble() > 2.2, ended.Output);

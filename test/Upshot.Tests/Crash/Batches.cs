@@ -36,11 +36,11 @@ internal sealed class Batches(DateTimeOffset start)
 
     private TestSpan Span(int number, int index)
     {
-        var (trace, place) = Math.DivRem(index, SpansPerTrace);
+        var (trace, location) = Math.DivRem(index, SpansPerTrace);
         var first = (number * (long)Spans) + (trace * SpansPerTrace) + 1;
         return new(
-            $"{number:x16}{trace + 1:x16}", $"{first + place:x16}", place == 0 ? "" : $"{first:x16}", place == 0 ? "GET /cart" : $"step {place}", place == 0 ? 2 : 1,
-            start.AddMilliseconds(number), TimeSpan.FromMilliseconds(40 - place))
-        { Route = place == 0 ? "/cart" : "" };
+            $"{number:x16}{trace + 1:x16}", $"{first + location:x16}", location == 0 ? "" : $"{first:x16}", location == 0 ? "GET /cart" : $"step {location}", location == 0 ? 2 : 1,
+            start.AddMilliseconds(number), TimeSpan.FromMilliseconds(40 - location))
+        { Route = location == 0 ? "/cart" : "" };
     }
 }

@@ -36,7 +36,7 @@ public sealed class FullDiskTests
 
             disk.Free();
 
-            // A sender comes again when it was told to.
+            // A client retries when it is told to.
             var last = DateTime.UtcNow + Patience;
             while (!await IsTaken(server, acknowledged))
             {

@@ -6,7 +6,7 @@ namespace Upshot.Tests.Pages;
 [Collection(PageTests.Name)]
 public sealed class HistoryTests(SmallShopServer shop)
 {
-    private Answering Asked => new(shop.Server.Store, TimeProvider.System);
+    private AnswerService Asked => new(shop.Server.Store, TimeProvider.System);
 
     [Fact]
     public void The_stretches_hold_every_request_once()

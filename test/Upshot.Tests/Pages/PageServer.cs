@@ -30,7 +30,7 @@ internal sealed class PageServer : IAsyncDisposable
         {
             writePlan(Path.Combine(folder, "plan"));
             var reading = PlanReader.Read(Path.Combine(folder, "plan"));
-            Assert.Empty(reading.Problems.Where(p => p.Severity == Severity.Error).Select(p => $"{p.Place}: {p.Message}"));
+            Assert.Empty(reading.Problems.Where(p => p.Severity == Severity.Error).Select(p => $"{p.Location}: {p.Message}"));
             plan = reading.Plan;
         }
 

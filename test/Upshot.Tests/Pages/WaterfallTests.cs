@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Pages.Traces;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Tests.Pages;
 

@@ -23,7 +23,7 @@ public sealed class SeededDefectTests
         new("broken-journey", ("checkout", "placing-an-order", ""), "payment (shop.authorize_payment in checkout) is missing", "a refactoring may have lost it"),
         new("too-many-values", ("", Orders, "cart.id"), "values that look like ids", "Put it on the span or the event instead"),
         new("undeclared-attribute", ("checkout", Orders, "cart.id"), "not declared", "Add it to the attributes of metric.shop.orders"),
-        new("out-of-range", ("checkout", "metric.shop.order.value", ""), "outside of its range, from 0 to 5000 {EUR}", "Look at the unit"));
+        new("out-of-range", ("checkout", "metric.shop.order.value", ""), "outside its range, from 0 to 5000 {EUR}", "Look at the unit"));
 
     [Fact]
     public Task A_renamed_attribute_a_wrong_unit_a_log_without_trace_a_step_under_the_wrong_parent_and_an_address_in_a_label() => Finds(
@@ -42,7 +42,7 @@ public sealed class SeededDefectTests
     public Task A_missing_attribute_a_counter_that_falls_a_card_number_in_a_log_and_an_exporter_that_is_silent() => Finds(
         "missing-attribute,falling-counter,card-in-log,silent-exporter",
         "",
-        new("silent-service", ("inventory", "", ""), "The service inventory emitted nothing; there was telemetry from checkout, storefront", "look whether its exporter works"),
+        new("silent-service", ("inventory", "", ""), "The service inventory emitted nothing; there was telemetry from checkout, storefront", "check that its exporter works"),
         new("broken-journey", ("inventory", "placing-an-order", ""), "reservation (POST /reservations in inventory) is missing", "Start the span again where the step runs, under placing"),
         new("missing-attribute", ("checkout", Payment, "shop.payment.amount"), "is missing on shop.authorize_payment", "Set it on every path"),
         new("falling-counter", ("checkout", Orders, ""), "The counter shop.orders fell", "updowncounter or a gauge"),

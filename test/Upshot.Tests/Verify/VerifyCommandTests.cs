@@ -117,7 +117,7 @@ public sealed class VerifyCommandTests
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, process.ExitCode);
-        Assert.Contains("was asked to end, did not, and was killed", output, StringComparison.Ordinal);
+        Assert.Contains("was told to stop, did not, and was killed", output, StringComparison.Ordinal);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
     }
 

@@ -44,7 +44,7 @@ public sealed class VerifyFileTests : IAsyncLifetime
         Assert.Contains("error coverage-fell: span.shop.ship", fell.Output, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(ratchet, "{}", TestContext.Current.CancellationToken);
-        Assert.Contains("is no ratchet file", (await Verify("--ratchet", ratchet)).Error, StringComparison.Ordinal);
+        Assert.Contains("is not a ratchet file", (await Verify("--ratchet", ratchet)).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,9 +43,9 @@ public sealed class VerifyReportTests(VerifyReportTests.Recording recording) : I
         var run = json.RootElement.GetProperty("runs")[0];
         var result = run.GetProperty("results").EnumerateArray().First(r => r.GetProperty("ruleId").GetString() == "missing-signal");
         Assert.Equal("missing-signal", run.GetProperty("tool").GetProperty("driver").GetProperty("rules")[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString());
-        var place = result.GetProperty("locations")[0];
-        Assert.EndsWith("signals/shop.yaml", place.GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString(), StringComparison.Ordinal);
-        Assert.Equal("span.shop.pay", place.GetProperty("logicalLocations")[0].GetProperty("fullyQualifiedName").GetString());
+        var location = result.GetProperty("locations")[0];
+        Assert.EndsWith("signals/shop.yaml", location.GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString(), StringComparison.Ordinal);
+        Assert.Equal("span.shop.pay", location.GetProperty("logicalLocations")[0].GetProperty("fullyQualifiedName").GetString());
     }
 
     [Fact]

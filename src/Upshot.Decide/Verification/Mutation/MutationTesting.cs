@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -9,17 +9,17 @@ namespace Upshot.Decide.Verification;
 /// </summary>
 public static class MutationTesting
 {
-    public static MutationResult Run(ProductPlan plan, Emission emission, VerificationOptions options)
+    public static MutationResult Run(ProductPlan plan, CapturedTelemetry captured, VerificationOptions options)
     {
         // What a ratchet would find, the plan alone must find; and what counts is what CI finds, which runs the command.
         options = options with { Ratchet = null, IsRecording = false };
-        var known = Errors(EmissionVerification.Verify(plan, emission, options)).Select(p => p.Key).ToHashSet();
-        var mutants = Mutants.Of(plan, emission, options).ToList();
+        var known = Errors(TelemetryVerification.Verify(plan, captured, options)).Select(p => p.Key).ToHashSet();
+        var mutants = Mutants.Of(plan, captured, options).ToList();
         return new([.. mutants.AsParallel().AsOrdered().Select(mutant => new MutantFate(mutant.Info, KilledBy(mutant)))]);
 
         string KilledBy(Mutant mutant)
         {
-            var found = Errors(EmissionVerification.Verify(plan, mutant.Make(), options)).Where(p => !known.Contains(p.Key)).Select(p => p.Check).Distinct().ToList();
+            var found = Errors(TelemetryVerification.Verify(plan, mutant.Make(), options)).Where(p => !known.Contains(p.Key)).Select(p => p.Check).Distinct().ToList();
             return mutant.MustBeFoundBy is { } check ? found.Contains(check) ? check : "" : string.Join(", ", found);
         }
     }
@@ -28,4 +28,4 @@ public static class MutationTesting
 }
 
 /// <param name="MustBeFoundBy">The only check that counts; null: any.</param>
-internal sealed record Mutant(MutantInfo Info, Func<Emission> Make, string? MustBeFoundBy = null);
+internal sealed record Mutant(MutantInfo Info, Func<CapturedTelemetry> Make, string? MustBeFoundBy = null);

@@ -1,4 +1,4 @@
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -14,7 +14,7 @@ internal static class PersonalMutants
         ("IP address", "203.0.113.77"),
     ];
 
-    public static IEnumerable<Mutant> Of(SignalEdit edit, MatchedEmission seen)
+    public static IEnumerable<Mutant> Of(SignalEdit edit, MatchedTelemetry seen)
     {
         var signal = edit.Signal;
         var texts = seen.AttributeValues().Where(v => v.Signal == signal && v.Value.Type == "string" && !Contract.IsOwn(v.Name)).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
@@ -22,8 +22,8 @@ internal static class PersonalMutants
         foreach (var (kind, text) in s_planted)
         {
             yield return new(
-                new("personal data planted", $"{kind} in {attribute} of {Words.Of(signal.Kind)} {signal.Name}", "Class the attribute in the plan, so that whatever is not redacted is found."),
-                () => edit.Attributes(a => SignalEdit.With(a, attribute, EmittedValue.Of(text))),
+                new("personal data planted", $"{kind} in {attribute} of {Format.Of(signal.Kind)} {signal.Name}", "Class the attribute in the plan, so that whatever is not redacted is found."),
+                () => edit.Attributes(a => SignalEdit.With(a, attribute, CapturedValue.Of(text))),
                 PersonalDataCheck.Info.Id);
         }
     }

@@ -1,4 +1,4 @@
-using Upshot.Plan.Evidence;
+using Upshot.Evidence;
 using Upshot.Plan.Generate;
 
 namespace Upshot.Decide.Verification;
@@ -9,19 +9,19 @@ internal static class PlanMutants
     private const string Older = "000000000000";
 
     /// <summary>Null when the service says nothing of its plan.</summary>
-    public static Mutant? Of(string service, MatchedEmission seen)
+    public static Mutant? Of(string service, MatchedTelemetry seen)
     {
         var current = CallSiteBuilder.SchemaUrlOf(seen.Plan);
-        return seen.Plan.Digest.Length > 0 && EmissionCounts.Origins(seen.Emission).Any(o => o.Service == service && o.Scope.SchemaUrl == current)
-            ? new(new("stale plan", $"service {service}", "Nothing helps: this has to be found."), () => seen.Emission with
+        return seen.Plan.Digest.Length > 0 && CapturedCounts.Origins(seen.Captured).Any(o => o.Service == service && o.Scope.SchemaUrl == current)
+            ? new(new("stale plan", $"service {service}", "Nothing helps: this has to be found."), () => seen.Captured with
             {
-                Spans = [.. seen.Emission.Spans.Select(s => s with { Origin = Aged(s.Origin) })],
-                Metrics = [.. seen.Emission.Metrics.Select(m => m with { Origin = Aged(m.Origin) })],
-                Logs = [.. seen.Emission.Logs.Select(l => l with { Origin = Aged(l.Origin) })],
+                Spans = [.. seen.Captured.Spans.Select(s => s with { Origin = Aged(s.Origin) })],
+                Metrics = [.. seen.Captured.Metrics.Select(m => m with { Origin = Aged(m.Origin) })],
+                Logs = [.. seen.Captured.Logs.Select(l => l with { Origin = Aged(l.Origin) })],
             }, StalePlanCheck.Info.Id)
             : null;
 
-        EmissionOrigin Aged(EmissionOrigin origin) => origin.Service != service || origin.Scope.SchemaUrl != current
+        TelemetryOrigin Aged(TelemetryOrigin origin) => origin.Service != service || origin.Scope.SchemaUrl != current
             ? origin
             : origin with { Scope = origin.Scope with { SchemaUrl = current.Replace(seen.Plan.Digest, Older, StringComparison.Ordinal) } };
     }

@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 using Upshot.Plan.Generate;
 
 namespace Upshot.Decide.Verification;
@@ -10,7 +10,7 @@ internal static class ScaledMutants
     private const double Thousand = 1000;
 
     /// <summary>Of a counter, which only sums up, nobody can tell.</summary>
-    public static IEnumerable<Mutant> OfMetric(SignalEdit edit, string what, MatchedEmission seen)
+    public static IEnumerable<Mutant> OfMetric(SignalEdit edit, string what, MatchedTelemetry seen)
     {
         var signal = edit.Signal;
         var values = seen.Metrics.Where(m => m.Signal == signal).SelectMany(m => m.Item.Points).SelectMany(ValuesOf).Where(v => v != 0).ToList();
@@ -19,12 +19,12 @@ internal static class ScaledMutants
             yield break;
         }
 
-        var remedy = $"Declare a range that holds the values ({Words.Of(values.Min())} to {Words.Of(values.Max())} {signal.Unit} were recorded) and not those of another unit, or name the metric under metrics of the span whose duration it is.";
-        yield return new(new("value scaled", $"{what}, {(factor > 1 ? "multiplied" : "divided")} by {Words.Of(Math.Max(factor, 1 / factor))}", remedy), () => edit.Points(p => Scaled(p, factor)));
+        var remedy = $"Declare a range that holds the values ({Format.Of(values.Min())} to {Format.Of(values.Max())} {signal.Unit} were recorded) and not those of another unit, or name the metric under metrics of the span whose duration it is.";
+        yield return new(new("value scaled", $"{what}, {(factor > 1 ? "multiplied" : "divided")} by {Format.Of(Math.Max(factor, 1 / factor))}", remedy), () => edit.Points(p => Scaled(p, factor)));
     }
 
     /// <summary>Whole numbers are counts, which have no other unit.</summary>
-    public static IEnumerable<Mutant> OfAttribute(SignalEdit edit, SignalAttribute attribute, string what, MatchedEmission seen)
+    public static IEnumerable<Mutant> OfAttribute(SignalEdit edit, SignalAttribute attribute, string what, MatchedTelemetry seen)
     {
         var values = seen.AttributeValues().Where(v => v.Signal == edit.Signal && v.Name == attribute.Name && v.Value.Number is not (null or 0)).Select(v => v.Value.Number!.Value).ToList();
         if (attribute.Definition is not { Range: { } range, Type: "double" } || values.Count == 0)
@@ -36,8 +36,8 @@ internal static class ScaledMutants
         foreach (var factor in factors)
         {
             yield return new(
-                new("value scaled", $"{what}, {(factor > 1 ? "multiplied" : "divided")} by 1000", $"Declare a narrower range: {Words.Of(values.Min())} to {Words.Of(values.Max())} were seen."),
-                () => edit.Attribute(attribute.Name, v => v.Number is { } number ? EmittedValue.Of(number * factor) : v));
+                new("value scaled", $"{what}, {(factor > 1 ? "multiplied" : "divided")} by 1000", $"Declare a narrower range: {Format.Of(values.Min())} to {Format.Of(values.Max())} were seen."),
+                () => edit.Attribute(attribute.Name, v => v.Number is { } number ? CapturedValue.Of(number * factor) : v));
         }
     }
 
@@ -52,10 +52,10 @@ internal static class ScaledMutants
         _ => signal.Range is null ? null : Thousand,
     };
 
-    private static IEnumerable<double> ValuesOf(EmittedPoint point) =>
+    private static IEnumerable<double> ValuesOf(CapturedPoint point) =>
         point.Value is { } value ? [value] : point.Count == 0 ? [] : point is { Min: { } min, Max: { } max } ? [min, max] : point.Sum is { } sum ? [sum / point.Count] : [];
 
-    private static EmittedPoint Scaled(EmittedPoint point, double factor) => point with
+    private static CapturedPoint Scaled(CapturedPoint point, double factor) => point with
     {
         Value = point.Value * factor,
         Sum = point.Sum * factor,
@@ -65,7 +65,7 @@ internal static class ScaledMutants
     };
 
     /// <summary>Everything in a bucket lies at its upper end; in the last one, just above its lower.</summary>
-    private static List<double> Moved(EmittedPoint point, double factor)
+    private static List<double> Moved(CapturedPoint point, double factor)
     {
         var moved = new double[point.Buckets.Count];
         for (var i = 0; i < point.Buckets.Count; i++)

@@ -1,5 +1,5 @@
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Decide.Verification;
 
@@ -9,10 +9,10 @@ internal static class SignalMutants
     private const long Hour = 3_600_000_000_000;
     private static readonly string[] s_kinds = ["internal", "server", "client", "producer", "consumer"];
 
-    public static IEnumerable<Mutant> Of(SignalEdit edit, MatchedEmission seen)
+    public static IEnumerable<Mutant> Of(SignalEdit edit, MatchedTelemetry seen)
     {
         var signal = edit.Signal;
-        var what = $"{Words.Of(signal.Kind)} {signal.Name}";
+        var what = $"{Format.Of(signal.Kind)} {signal.Name}";
         yield return new(new("dropped", what, "Declare it with rollout: on, and exercise it."), edit.Dropped);
         yield return new(new("renamed", what, "Declare the signal under the name that is emitted."), () => edit.Renamed(signal.Name + "_mutant"));
         yield return new(new("renamed", $"{what}, without its contract", "Declare the signal, so that its absence is seen."), () => edit.WithoutContract(signal.Name + "_mutant"));
@@ -24,16 +24,16 @@ internal static class SignalMutants
 
         if (seen.Spans.Any(s => s.Signal == signal && s.Contract.Length > 0) || seen.Logs.Any(l => l.Signal == signal && l.Contract.Length > 0))
         {
-            yield return new(new("another version", what, "Generate the instrumentation from the plan."), () => edit.Attribute(Contract.Signal, _ => EmittedValue.Of($"{signal.Id}@{signal.Version + 1}")));
+            yield return new(new("another version", what, "Generate the instrumentation from the plan."), () => edit.Attribute(Contract.Signal, _ => CapturedValue.Of($"{signal.Id}@{signal.Version + 1}")));
         }
     }
 
-    private static IEnumerable<Mutant> OfMetric(SignalEdit edit, string what, MatchedEmission seen)
+    private static IEnumerable<Mutant> OfMetric(SignalEdit edit, string what, MatchedTelemetry seen)
     {
         var signal = edit.Signal;
-        yield return new(new("retyped", $"{what} from another instrument", "Declare the instrument."), () => edit.Metrics(m => m.Kind == EmittedMetricKind.Gauge
-            ? m with { Kind = EmittedMetricKind.Sum, IsMonotonic = true, Temporality = EmittedTemporality.Cumulative }
-            : m with { Kind = EmittedMetricKind.Gauge, IsMonotonic = false, Temporality = EmittedTemporality.Unspecified, Points = [.. m.Points.Select(p => p with { Value = p.Value ?? p.Sum ?? 0, Count = 0 })] }));
+        yield return new(new("retyped", $"{what} from another instrument", "Declare the instrument."), () => edit.Metrics(m => m.Kind == CapturedMetricKind.Gauge
+            ? m with { Kind = CapturedMetricKind.Sum, IsMonotonic = true, Temporality = CapturedTemporality.Cumulative }
+            : m with { Kind = CapturedMetricKind.Gauge, IsMonotonic = false, Temporality = CapturedTemporality.Unspecified, Points = [.. m.Points.Select(p => p with { Value = p.Value ?? p.Sum ?? 0, Count = 0 })] }));
         yield return new(new("unit changed", what, "Declare the unit."), () => edit.Metrics(m => m with { Unit = m.Unit == "ms" ? "s" : "ms" }));
         if (signal.Instrument is "counter" && seen.Metrics.Any(m => m.Signal == signal && m.Item.Points.Any(p => p.Value is not null)))
         {
@@ -53,7 +53,7 @@ internal static class SignalMutants
         yield return new(new("unbounded label", what, "Declare its attributes."), () => WithIds(edit));
     }
 
-    private static IEnumerable<Mutant> OfSpan(SignalEdit edit, string what, MatchedEmission seen)
+    private static IEnumerable<Mutant> OfSpan(SignalEdit edit, string what, MatchedTelemetry seen)
     {
         var signal = edit.Signal;
         yield return new(new("retyped", $"{what} of another kind", "Declare span_kind."), () => edit.Spans(s => s with { Kind = s_kinds.First(k => k != s.Kind && k != signal.SpanKind && k != "server") }));
@@ -63,7 +63,7 @@ internal static class SignalMutants
         }
     }
 
-    private static IEnumerable<Mutant> OfEvent(SignalEdit edit, string what, MatchedEmission seen)
+    private static IEnumerable<Mutant> OfEvent(SignalEdit edit, string what, MatchedTelemetry seen)
     {
         yield return new(new("without trace", what, "Declare the event, so that it has to be correlated."), () => edit.Logs(l => l with { TraceId = "", SpanId = "" }));
         if (edit.Signal.After.Length > 0)
@@ -73,20 +73,20 @@ internal static class SignalMutants
     }
 
     /// <summary>The last point of each series is less than the one before; where there is one only, it is negative.</summary>
-    private static Emission Falling(SignalEdit edit)
+    private static CapturedTelemetry Falling(SignalEdit edit)
     {
-        var emission = edit.Points(p => p);
-        var last = emission.Metrics.Select((m, i) => (m, i)).Where(x => x.m.Name == edit.Signal.Name).Select(x => x.i).LastOrDefault(-1);
-        return emission with
+        var captured = edit.Points(p => p);
+        var last = captured.Metrics.Select((m, i) => (m, i)).Where(x => x.m.Name == edit.Signal.Name).Select(x => x.i).LastOrDefault(-1);
+        return captured with
         {
-            Metrics = [.. emission.Metrics.Select((m, i) => i == last ? m with { Points = [.. m.Points.Select(p => p with { Value = -1 })] } : m)],
+            Metrics = [.. captured.Metrics.Select((m, i) => i == last ? m with { Points = [.. m.Points.Select(p => p with { Value = -1 })] } : m)],
         };
     }
 
-    private static Emission WithIds(SignalEdit edit)
+    private static CapturedTelemetry WithIds(SignalEdit edit)
     {
         var number = 0;
-        return edit.Metrics(m => m with { Points = [.. m.Points.Concat(m.Points).Concat(m.Points).Select(p => p with { Attributes = SignalEdit.With(p.Attributes, edit.Signal.Attributes is [var first, ..] && first.Definition.AllowedValues.Count == 0 ? first.Name : "request_id", EmittedValue.Of($"5f0c8a34-0000-4000-8000-{++number:x12}")) })] });
+        return edit.Metrics(m => m with { Points = [.. m.Points.Concat(m.Points).Concat(m.Points).Select(p => p with { Attributes = SignalEdit.With(p.Attributes, edit.Signal.Attributes is [var first, ..] && first.Definition.AllowedValues.Count == 0 ? first.Name : "request_id", CapturedValue.Of($"5f0c8a34-0000-4000-8000-{++number:x12}")) })] });
     }
 
     public static double Beyond(ValueRange range) => range.High is { } high ? high + Math.Abs(high) + 1 : (range.Low ?? 0) - Math.Abs(range.Low ?? 0) - 1;

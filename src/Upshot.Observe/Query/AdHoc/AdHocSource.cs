@@ -1,5 +1,6 @@
 using Upshot.Observe.Policy;
 using Upshot.Observe.Query.AdHoc.Worker;
+using Upshot.Observe.Query.Translation;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Store;
@@ -19,12 +20,12 @@ internal sealed class AdHocSource
     private readonly IReadOnlyDictionary<string, string> _views;
 
     public AdHocSource(
-        StoreOptions options, Catalog catalog, StoreState state, Retold.Retold retold, IReadOnlyList<Column> declared, OperationMatcher operations, IReadOnlyList<ObjectiveCounter> objectives, Func<long> oldestMinute)
+        StoreOptions options, Catalog catalog, StoreState state, SchemaTranslator translator, IReadOnlyList<Column> declared, OperationMatcher operations, IReadOnlyList<ObjectiveCounter> objectives, Func<long> oldestMinute)
     {
         (_options, _state, _declared, _operations, _objectives, _oldestMinute) = (options, state, declared, operations, objectives, oldestMinute);
         Folder = Path.Combine(Path.GetFullPath(options.Directory), "tmp", "queries");
         _counts = new SealedCounts(catalog, Folder);
-        _views = Views.Definitions(retold, table => $"SELECT * FROM {WorkerSetup.Source(table)}");
+        _views = Views.Definitions(translator, table => $"SELECT * FROM {WorkerSetup.Source(table)}");
     }
 
     private string Folder { get; }

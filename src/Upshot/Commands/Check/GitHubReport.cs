@@ -10,7 +10,7 @@ internal static class GitHubReport
     {
         foreach (var problem in report.Reading.Problems)
         {
-            output.WriteLine(Annotation(problem.Severity == Severity.Error ? "error" : "warning", report.PathOf(problem.Place.File), problem.Place.Line, problem.Place.Column, problem.Rule, $"{problem.Message} {problem.Remedy}"));
+            output.WriteLine(Annotation(problem.Severity == Severity.Error ? "error" : "warning", report.PathOf(problem.Location.File), problem.Location.Line, problem.Location.Column, problem.Rule, $"{problem.Message} {problem.Remedy}"));
         }
 
         output.WriteLine($"{report.Errors} errors, {report.Warnings} warnings{report.Contents()}.");

@@ -18,9 +18,9 @@ internal static class JsonReport
             foreach (var problem in report.Reading.Problems)
             {
                 json.WriteStartObject();
-                json.WriteString("file", report.PathOf(problem.Place.File));
-                json.WriteNumber("line", problem.Place.Line);
-                json.WriteNumber("column", problem.Place.Column);
+                json.WriteString("file", report.PathOf(problem.Location.File));
+                json.WriteNumber("line", problem.Location.Line);
+                json.WriteNumber("column", problem.Location.Column);
                 json.WriteString("rule", problem.Rule);
                 json.WriteString("severity", problem.Severity == Severity.Error ? "error" : "warning");
                 json.WriteString("message", problem.Message);

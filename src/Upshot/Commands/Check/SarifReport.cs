@@ -7,6 +7,6 @@ internal static class SarifReport
 {
     public static void Write(CheckReport report, TextWriter output) => SarifLog.Write(
         [.. Rules.All.Select(r => new SarifRule(r.Id, r.Summary, r.Why, SarifLog.LevelOf(r.Severity)))],
-        report.Reading.Problems.Select(p => new SarifResult(p.Rule, SarifLog.LevelOf(p.Severity), $"{p.Message} {p.Remedy}", SarifLog.UriOf(report.PathOf(p.Place.File)), p.Place.Line, p.Place.Column)),
+        report.Reading.Problems.Select(p => new SarifResult(p.Rule, SarifLog.LevelOf(p.Severity), $"{p.Message} {p.Remedy}", SarifLog.UriOf(report.PathOf(p.Location.File)), p.Location.Line, p.Location.Column)),
         output);
 }

@@ -14,9 +14,9 @@ internal static class TextReport
         {
             var isError = problem.Severity == Severity.Error;
             var severity = Paint(isError ? "error" : "warning", isError ? "31" : "33", useColor);
-            output.WriteLine($"{report.PathOf(problem.Place.File)}:{problem.Place.Line}:{problem.Place.Column}: {severity} {problem.Rule}");
+            output.WriteLine($"{report.PathOf(problem.Location.File)}:{problem.Location.Line}:{problem.Location.Column}: {severity} {problem.Rule}");
             output.WriteLine($"  {problem.Message}");
-            WriteSource(LineOf(report, problem.Place, lines), problem.Place, output, useColor);
+            WriteSource(LineOf(report, problem.Location, lines), problem.Location, output, useColor);
             output.WriteLine($"  {Paint("→", "36", useColor)} {problem.Remedy}");
             output.WriteLine();
         }
@@ -38,27 +38,27 @@ internal static class TextReport
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
-    private static void WriteSource(string? line, Place place, TextWriter output, bool useColor)
+    private static void WriteSource(string? line, SourceLocation location, TextWriter output, bool useColor)
     {
-        if (string.IsNullOrWhiteSpace(line) || place.Column > WidestLine)
+        if (string.IsNullOrWhiteSpace(line) || location.Column > WidestLine)
         {
             return;
         }
 
-        var number = place.Line.ToString();
+        var number = location.Line.ToString();
         var shown = line.Length > WidestLine ? line[..WidestLine] + " …" : line;
-        var before = new string([.. shown.Take(place.Column - 1).Select(c => c == '\t' ? '\t' : ' ')]);
+        var before = new string([.. shown.Take(location.Column - 1).Select(c => c == '\t' ? '\t' : ' ')]);
         output.WriteLine($"  {number} | {shown}");
         output.WriteLine($"  {new string(' ', number.Length)} | {before}{Paint("^", "36", useColor)}");
     }
 
-    private static string? LineOf(CheckReport report, Place place, Dictionary<string, string[]> cache)
+    private static string? LineOf(CheckReport report, SourceLocation location, Dictionary<string, string[]> cache)
     {
-        if (!cache.TryGetValue(place.File, out var lines))
+        if (!cache.TryGetValue(location.File, out var lines))
         {
             try
             {
-                var file = new FileInfo(Path.Combine(report.Folder, place.File));
+                var file = new FileInfo(Path.Combine(report.Folder, location.File));
                 lines = file.Exists && file.Length <= 4 * 1024 * 1024 ? File.ReadAllLines(file.FullName) : [];
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -66,10 +66,10 @@ internal static class TextReport
                 lines = [];
             }
 
-            cache.Add(place.File, lines);
+            cache.Add(location.File, lines);
         }
 
-        return place.Line <= lines.Length ? Printable(lines[place.Line - 1]) : null;
+        return location.Line <= lines.Length ? Printable(lines[location.Line - 1]) : null;
     }
 
     // A file must not be able to move the cursor or colour the terminal.

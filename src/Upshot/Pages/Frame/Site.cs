@@ -11,7 +11,7 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
 {
     internal static Site Of(HttpContext context)
     {
-        var answers = context.RequestServices.GetRequiredService<Answering>();
+        var answers = context.RequestServices.GetRequiredService<AnswerService>();
         var options = context.RequestServices.GetRequiredService<ServerOptions>();
         return new(
             answers.Plan.Product, answers.Plan.Digest, answers.Now, Reached(options.Http, context), Reached(options.OtlpHttp, context), Reached(options.OtlpGrpc, context),

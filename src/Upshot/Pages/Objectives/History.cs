@@ -1,7 +1,7 @@
 using Upshot.Answers;
 using Upshot.Decide.Budgets;
+using Upshot.Evidence;
 using Upshot.Plan;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Pages.Objectives;
 
@@ -20,14 +20,14 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
     public long Bad => Stretches.Sum(s => s.Bad);
 
     /// <summary>The last hour by minute; where that is empty, the last day.</summary>
-    internal static History Recent(Answering asked, Objective objective)
+    internal static History Recent(AnswerService asked, Objective objective)
     {
         var hour = Of(asked, objective, TimeSpan.FromHours(1), false);
         return hour.Total > 0 ? hour : Of(asked, objective, TimeSpan.FromDays(1), false);
     }
 
     /// <param name="withBudget">Also what was left of the budget over time; that needs the counts of a whole window more.</param>
-    internal static History Of(Answering asked, Objective objective, TimeSpan span, bool withBudget)
+    internal static History Of(AnswerService asked, Objective objective, TimeSpan span, bool withBudget)
     {
         var step = StepOf(span);
         var last = Floor(asked.Now, step);

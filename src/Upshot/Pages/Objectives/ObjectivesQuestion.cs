@@ -22,7 +22,7 @@ internal static class ObjectivesQuestion
         ["28d"] = TimeSpan.FromDays(28),
     };
 
-    public static Task<IResult> Answer(HttpContext context, Answering asked, PageRenderer pages)
+    public static Task<IResult> Answer(HttpContext context, AnswerService asked, PageRenderer pages)
     {
         var statuses = asked.Status().Objectives;
         var shown = asked.Plan.Objectives.Zip(statuses, (objective, status) => new ObjectiveShown(objective, status, History.Recent(asked, objective))).ToLookup(o => o.Objective.Operation);
@@ -36,10 +36,10 @@ internal static class ObjectivesQuestion
         });
     }
 
-    public static Task<IResult> AnswerOne(HttpContext context, string name, string? range, Answering asked, PageRenderer pages)
+    public static Task<IResult> AnswerOne(HttpContext context, string name, string? range, AnswerService asked, PageRenderer pages)
     {
-        var objective = asked.Plan.Objectives.FirstOrDefault(o => o.Name == Words.FromAddress(name))
-            ?? throw new QuestionException($"The plan has no objective \"{Words.FromAddress(name)}\".");
+        var objective = asked.Plan.Objectives.FirstOrDefault(o => o.Name == Format.FromAddress(name))
+            ?? throw new QuestionException($"The plan has no objective \"{Format.FromAddress(name)}\".");
         var chosen = range is not null && Ranges.ContainsKey(range) ? range : "";
         var history = chosen.Length > 0 ? History.Of(asked, objective, Ranges[chosen], true) : FirstWithTraffic(asked, objective, out chosen);
         var search = new TraceSearch(asked.Always, 8) { Operation = objective.Operation };
@@ -55,7 +55,7 @@ internal static class ObjectivesQuestion
         });
     }
 
-    private static History FirstWithTraffic(Answering asked, Objective objective, out string chosen)
+    private static History FirstWithTraffic(AnswerService asked, Objective objective, out string chosen)
     {
         foreach (var range in new[] { "1h", "24h" })
         {

@@ -7,21 +7,21 @@ namespace Upshot.Pages.Releases;
 /// <param name="ExpectedLow">The range that the plan expects; null: none.</param>
 public sealed record ForestRow(MeasureVerdict Measure, double? Value, double? Low, double? High, double Limit, double? ExpectedLow, double? ExpectedHigh, ImpactScore? Score)
 {
-    public bool IsPoints => Words.IsErrorRatio(Measure.Measure);
+    public bool IsPoints => Format.IsErrorRatio(Measure.Measure);
 
     public static ForestRow Of(MeasureVerdict measure, ImpactScore? score = null)
     {
-        var limit = Words.IsHigherBetter(measure.Measure) ? -measure.Margin : measure.Margin;
-        var isPoints = Words.IsErrorRatio(measure.Measure);
+        var limit = Format.IsHigherBetter(measure.Measure) ? -measure.Margin : measure.Margin;
+        var isPoints = Format.IsErrorRatio(measure.Measure);
         var change = isPoints ? measure.Difference : measure.Ratio;
         var one = isPoints ? 0 : 1;
         return new(measure, change?.Value - one, change?.Low - one, change?.High - one, limit, score?.ExpectedLow, score?.ExpectedHigh, score);
     }
 
     /// <summary>A change in words.</summary>
-    public string Text(double? change) => IsPoints ? Words.Points(change) : Words.Change(change);
+    public string Text(double? change) => IsPoints ? Format.Points(change) : Format.Change(change);
 
-    public string Range => IsPoints && Low is { } low && High is { } high ? $"{Words.BarePoints(low)} … {Words.Points(high)}" : $"{Text(Low)} … {Text(High)}";
+    public string Range => IsPoints && Low is { } low && High is { } high ? $"{Format.BarePoints(low)} … {Format.Points(high)}" : $"{Text(Low)} … {Text(High)}";
 }
 
 /// <summary>The common scale of some rows: what is beyond it is cut off, and drawn so.</summary>

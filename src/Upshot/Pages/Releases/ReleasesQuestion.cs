@@ -16,11 +16,11 @@ internal static class ReleasesQuestion
     private const int Listed = 100;
     private const int Traces = 200;
 
-    public static Task<IResult> Answer(HttpContext context, Answering asked, RememberedReleases remembered, PageRenderer pages)
+    public static Task<IResult> Answer(HttpContext context, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages)
     {
         var left = Judged;
         var seen = asked.Releases();
-        var shown = seen.Take(Listed).Select(release => Judge(asked, remembered, release, seen, release.Requests > 0 && release.Baseline.Length > 0 && left-- > 0)).ToList();
+        var shown = seen.Take(Listed).Select(release => Judge(asked, cache, release, seen, release.Requests > 0 && release.Baseline.Length > 0 && left-- > 0)).ToList();
         return pages.Render<ReleasesPage>(new()
         {
             [nameof(ReleasesPage.Site)] = Site.Of(context),
@@ -29,13 +29,13 @@ internal static class ReleasesQuestion
         });
     }
 
-    public static Task<IResult> AnswerOne(HttpContext context, string version, string? baseline, string? operation, Answering asked, RememberedReleases remembered, PageRenderer pages)
+    public static Task<IResult> AnswerOne(HttpContext context, string version, string? baseline, string? operation, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages)
     {
         var releases = asked.Releases();
-        var release = releases.FirstOrDefault(r => r.Version == version) ?? releases.FirstOrDefault(r => Words.FromAddress(r.Version) == Words.FromAddress(version))
-            ?? throw new QuestionException($"There is no release \"{Words.FromAddress(version)}\": it was neither announced, nor planned, nor seen.");
+        var release = releases.FirstOrDefault(r => r.Version == version) ?? releases.FirstOrDefault(r => Format.FromAddress(r.Version) == Format.FromAddress(version))
+            ?? throw new QuestionException($"There is no release \"{Format.FromAddress(version)}\": it was neither announced, nor planned, nor seen.");
         release = baseline is { Length: > 0 } ? release with { Baseline = baseline } : release;
-        var shown = Judge(asked, remembered, release, releases, release.Baseline.Length > 0);
+        var shown = Judge(asked, cache, release, releases, release.Baseline.Length > 0);
         var chosen = asked.Plan.Operations.Any(o => o.Name == operation) ? operation : shown.Verdict is { } verdict ? MostChanged(verdict) : null;
         return pages.Render<ReleasePage>(new()
         {
@@ -44,11 +44,11 @@ internal static class ReleasesQuestion
             [nameof(ReleasePage.Others)] = releases.Where(r => r.Version != release.Version && r.Requests > 0).Select(r => r.Version).ToList(),
             [nameof(ReleasePage.Operations)] = asked.Plan.Operations.Select(o => o.Name).ToList(),
             [nameof(ReleasePage.Operation)] = chosen ?? "",
-            [nameof(ReleasePage.Tree)] = shown.Verdict is null || chosen is null ? null : Explain(asked, remembered, shown, RestsOn(release, releases), chosen),
+            [nameof(ReleasePage.Tree)] = shown.Verdict is null || chosen is null ? null : Explain(asked, cache, shown, RestsOn(release, releases), chosen),
         });
     }
 
-    private static ReleaseShown Judge(Answering asked, RememberedReleases remembered, ReleaseListed release, IReadOnlyList<ReleaseListed> all, bool wanted)
+    private static ReleaseShown Judge(AnswerService asked, ReleaseAnswerCache cache, ReleaseListed release, IReadOnlyList<ReleaseListed> all, bool wanted)
     {
         if (release.Requests == 0)
         {
@@ -67,7 +67,7 @@ internal static class ReleasesQuestion
 
         try
         {
-            return new(release, remembered.Verdicts.Get($"{release.Baseline}\n{release.Version}", RestsOn(release, all), () => asked.Compare(release.Baseline, release.Version)), "");
+            return new(release, cache.Verdicts.Get($"{release.Baseline}\n{release.Version}", RestsOn(release, all), () => asked.Compare(release.Baseline, release.Version)), "");
         }
         catch (QuestionException e)
         {
@@ -75,12 +75,12 @@ internal static class ReleasesQuestion
         }
     }
 
-    private static PathTree? Explain(Answering asked, RememberedReleases remembered, ReleaseShown shown, long restsOn, string operation)
+    private static PathTree? Explain(AnswerService asked, ReleaseAnswerCache cache, ReleaseShown shown, long restsOn, string operation)
     {
         var (baseline, candidate) = (shown.Listed.Baseline, shown.Listed.Version);
         try
         {
-            return remembered.Paths.Get($"{baseline}\n{candidate}\n{operation}", restsOn, () => PathTree.Of(asked.Explain(baseline, candidate, operation, Traces)));
+            return cache.Paths.Get($"{baseline}\n{candidate}\n{operation}", restsOn, () => PathTree.Of(asked.Explain(baseline, candidate, operation, Traces)));
         }
         catch (QuestionException)
         {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Upshot.Answers;
+using Upshot.Evidence;
 using Upshot.Observe.Query;
 using Upshot.Pages.Frame;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Pages.Traces;
 
@@ -20,7 +20,7 @@ internal static class TracesQuestion
         ["28d"] = TimeSpan.FromDays(28),
     };
 
-    public static Task<IResult> Answer(HttpContext context, string? operation, string? version, string? only, string? order, string? range, string? atleast, Answering asked, PageRenderer pages)
+    public static Task<IResult> Answer(HttpContext context, string? operation, string? version, string? only, string? order, string? range, string? atleast, AnswerService asked, PageRenderer pages)
     {
         var filter = new TraceFilter(operation ?? "", version ?? "", only == "failed" ? "failed" : "", order == "slowest" ? "slowest" : "latest", Ranges.ContainsKey(range ?? "") ? range! : "24h", atleast ?? "");
         var search = new TraceSearch(TimeRange.Last(Ranges[filter.Range], asked.Now.AddMinutes(10)), Most)
@@ -43,7 +43,7 @@ internal static class TracesQuestion
         });
     }
 
-    public static Task<IResult> AnswerOne(HttpContext context, string id, Answering asked, PageRenderer pages)
+    public static Task<IResult> AnswerOne(HttpContext context, string id, AnswerService asked, PageRenderer pages)
     {
         var traceId = id.Trim().ToLowerInvariant();
         var found = asked.Queries.Trace(traceId) ?? throw new QuestionException($"There is no trace {id}.");

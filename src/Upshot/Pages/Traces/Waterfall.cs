@@ -1,7 +1,7 @@
 using Upshot.Answers;
 using Upshot.Decide.CriticalPaths;
+using Upshot.Evidence;
 using Upshot.Observe.Query;
-using Upshot.Plan.Evidence;
 
 namespace Upshot.Pages.Traces;
 

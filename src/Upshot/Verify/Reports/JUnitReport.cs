@@ -62,9 +62,9 @@ internal static class JUnitReport
     private static string Text(ReportedProblem reported)
     {
         var problem = reported.Problem;
-        var place = problem.Declared is null ? "" : $"\ndeclared in {reported.Path}:{reported.Line}";
+        var location = problem.Declared is null ? "" : $"\ndeclared in {reported.Path}:{reported.Line}";
         var evidence = problem.Evidence.Length > 0 ? $"\n{problem.Evidence}" : "";
-        return $"{problem.Where}\n{problem.Message}{evidence}{place}\n→ {problem.Remedy}";
+        return $"{problem.Where}\n{problem.Message}{evidence}{location}\n→ {problem.Remedy}";
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -66,7 +66,7 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteCounts(EmissionCounts counts, Utf8JsonWriter json)
+    private static void WriteCounts(CapturedCounts counts, Utf8JsonWriter json)
     {
         json.WriteStartObject("seen");
         json.WriteNumber("services", counts.Services);
@@ -99,7 +99,7 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteWhere(EmittedPlace where, Utf8JsonWriter json)
+    private static void WriteWhere(TelemetryLocation where, Utf8JsonWriter json)
     {
         json.WriteString("service", where.Service);
         json.WriteString("scope", where.Scope);

@@ -20,9 +20,9 @@ internal static class MarkdownReport
             output.WriteLine("|---|---|---|---|");
             foreach (var (problem, path, line, _) in problems.Take(MostProblems))
             {
-                var place = problem.Declared is null ? "" : $"<br>{Text(path)}:{line}";
+                var location = problem.Declared is null ? "" : $"<br>{Text(path)}:{line}";
                 var times = problem.Count > 1 ? $" ({problem.Count} times)" : "";
-                output.WriteLine($"| {problem.Check} | {Text(problem.Where.ToString())}{place} | {Text(problem.Message)}{times}{OneLine(problem.Evidence)} | {Text(problem.Remedy)} |");
+                output.WriteLine($"| {problem.Check} | {Text(problem.Where.ToString())}{location} | {Text(problem.Message)}{times}{OneLine(problem.Evidence)} | {Text(problem.Remedy)} |");
             }
 
             output.WriteLine();

@@ -1,0 +1,23 @@
+namespace Upshot.Evidence;
+
+/// <summary>Good and total events of one objective in one minute (<see cref="Minute"/> is its start). A sum over these is a budget.</summary>
+public readonly record struct MinuteCount(DateTimeOffset Minute, long Good, long Total);
+
+/// <summary>
+/// What one process instance did in one block of time: the replicate, the unit of every comparison.
+/// </summary>
+/// <param name="Instance"><c>service.instance.id</c>, or the service's name where the process gives none.</param>
+/// <param name="Count">All requests, the failed ones too.</param>
+/// <param name="Errors">Of them failed.</param>
+/// <param name="SumNanos">Durations of the requests that succeeded, added: their number is that of <paramref name="Latency"/>, not <paramref name="Count"/>.</param>
+/// <param name="Latency">Durations of the operation's entry spans that succeeded, in nanoseconds.</param>
+public sealed record ReplicateEvidence(string Instance, DateTimeOffset Start, TimeSpan Length, long Count, long Errors, double SumNanos, ExponentialHistogram Latency);
+
+/// <summary>One side of a comparison.</summary>
+public sealed record ArmEvidence(string Version, IReadOnlyList<ReplicateEvidence> Replicates);
+
+/// <summary>A version seen in telemetry, or announced.</summary>
+public sealed record VersionSeen(string Service, string Version, string Environment, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, long Requests);
+
+/// <summary>A release that somebody announced with <c>upshot release start</c>.</summary>
+public sealed record ReleaseRecord(string Version, string Commit, string Environment, DateTimeOffset StartedAt, string PlanDigest);

@@ -1,0 +1,197 @@
+using System.Numerics;
+
+namespace Upshot.Evidence;
+
+/// <summary>
+/// A mergeable histogram of positive integers (nanoseconds), as OpenTelemetry's exponential histogram: bucket i holds
+/// base^i &lt; value ≤ base^(i+1) with base = 2^(2^−scale). The scale is fixed at 6: a quantile read from it is within
+/// 0.55 % of the exact one.
+/// </summary>
+/// <remarks>Source: OpenTelemetry metrics data model, section ExponentialHistogram. Zero has a bucket of its own.</remarks>
+public sealed class ExponentialHistogram
+{
+    public const int Scale = 6;
+    private const int PerOctave = 1 << Scale;
+    private const int MaxIndex = 63 * PerOctave;
+
+    // Upper bounds of the buckets inside one octave, as 52-bit mantissas.
+    private static readonly ulong[] MantissaBounds =
+        [.. Enumerable.Range(1, PerOctave).Select(i => (ulong)(Math.Pow(2, (double)i / PerOctave) * (1UL << 52)) - (1UL << 52))];
+
+    // For the six highest mantissa bits: the first bucket a mantissa with them can fall into.
+    private static readonly byte[] FirstBucket =
+        [.. Enumerable.Range(0, PerOctave).Select(i => (byte)Array.FindIndex(MantissaBounds, b => b >= ((ulong)i << 46)))];
+
+    private long[] _counts = [];
+    private int _first;
+
+    public long Count { get; private set; }
+    public long ZeroCount { get; private set; }
+
+    /// <summary>The bucket of a value of at least 1.</summary>
+    public static int IndexOf(long value)
+    {
+        var bits = BitConverter.DoubleToUInt64Bits(value);
+        var mantissa = bits & 0xF_FFFF_FFFF_FFFF;
+        var octave = (int)(bits >> 52) - 1023;
+        if (mantissa == 0)
+        {
+            return (octave * PerOctave) - 1;
+        }
+
+        int bucket = FirstBucket[mantissa >> 46];
+        while (mantissa > MantissaBounds[bucket])
+        {
+            bucket++;
+        }
+
+        return (octave * PerOctave) + bucket;
+    }
+
+    /// <summary>Upper bound of a bucket.</summary>
+    public static double UpperBound(int index) => Math.Pow(2, (index + 1.0) / PerOctave);
+
+    public void Add(long value, long count = 1)
+    {
+        if (value <= 0)
+        {
+            ZeroCount += count;
+            Count += count;
+            return;
+        }
+
+        AddBucket(IndexOf(value), count);
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The index is not one that <see cref="IndexOf"/> gives.</exception>
+    public void AddBucket(int index, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, -1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, MaxIndex);
+        Cover(index);
+        _counts[index - _first] += count;
+        Count += count;
+    }
+
+    public void Merge(ExponentialHistogram other)
+    {
+        ZeroCount += other.ZeroCount;
+        Count += other.ZeroCount;
+        foreach (var (index, count) in other.Buckets())
+        {
+            AddBucket(index, count);
+        }
+    }
+
+    public IEnumerable<(int Index, long Count)> Buckets()
+    {
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] != 0)
+            {
+                yield return (_first + i, _counts[i]);
+            }
+        }
+    }
+
+    /// <summary>Nearest-rank quantile, as the geometric middle of its bucket; NaN when empty.</summary>
+    public double Quantile(double q)
+    {
+        if (Count == 0)
+        {
+            return double.NaN;
+        }
+
+        var rank = Math.Max(1, (long)Math.Ceiling(q * Count));
+        var seen = ZeroCount;
+        if (seen >= rank)
+        {
+            return 0;
+        }
+
+        foreach (var (index, count) in Buckets())
+        {
+            seen += count;
+            if (seen >= rank)
+            {
+                return Math.Pow(2, (index + 0.5) / PerOctave);
+            }
+        }
+
+        return double.NaN;
+    }
+
+    /// <summary>
+    /// How many values are at most <paramref name="value"/>; the bucket that holds it counts as a whole, so the error is
+    /// the count of one bucket.
+    /// </summary>
+    public long CountAtMost(long value)
+    {
+        if (value <= 0)
+        {
+            return ZeroCount;
+        }
+
+        var last = IndexOf(value);
+        return ZeroCount + Buckets().TakeWhile(b => b.Index <= last).Sum(b => b.Count);
+    }
+
+    /// <summary>Varints: zero count, then for each used bucket the distance to the one before (the first: index + 1) and the count.</summary>
+    public byte[] ToBytes()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write7BitEncodedInt64(ZeroCount);
+        var last = -1;
+        foreach (var (index, count) in Buckets())
+        {
+            writer.Write7BitEncodedInt(index - last);
+            writer.Write7BitEncodedInt64(count);
+            last = index;
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <exception cref="InvalidDataException">The bytes are not what <see cref="ToBytes"/> writes.</exception>
+    public static ExponentialHistogram FromBytes(byte[] bytes)
+    {
+        var histogram = new ExponentialHistogram();
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(bytes));
+            histogram.ZeroCount = histogram.Count = reader.Read7BitEncodedInt64();
+            var index = -1;
+            while (reader.BaseStream.Position < bytes.Length)
+            {
+                index += reader.Read7BitEncodedInt();
+                histogram.AddBucket(index, reader.Read7BitEncodedInt64());
+            }
+        }
+        catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentOutOfRangeException)
+        {
+            throw new InvalidDataException("The histogram is damaged.", e);
+        }
+
+        return histogram;
+    }
+
+    private void Cover(int index)
+    {
+        if (_counts.Length == 0)
+        {
+            _counts = new long[16];
+            _first = index - 8;
+        }
+        else if (index < _first || index >= _first + _counts.Length)
+        {
+            var first = Math.Min(_first, index);
+            var end = Math.Max(_first + _counts.Length, index + 1);
+            var length = (int)BitOperations.RoundUpToPowerOf2((uint)(end - first));
+            var newFirst = index < _first ? end - length : first;
+            var grown = new long[length];
+            _counts.CopyTo(grown, _first - newFirst);
+            (_counts, _first) = (grown, newFirst);
+        }
+    }
+}

@@ -1,7 +1,0 @@
-namespace Upshot.Plan;
-
-/// <summary>Where something stands in the plan's files. Line and column count from 1; the path is relative to the plan's folder, with forward slashes.</summary>
-public sealed record Place(string File, int Line, int Column)
-{
-    public override string ToString() => $"{File}:{Line}:{Column}";
-}

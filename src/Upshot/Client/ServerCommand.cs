@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Upshot.Commands;
+
+namespace Upshot.Client;
+
+/// <summary>Makes a command one that asks a server: its options, its errors, its exit code.</summary>
+internal static class ServerCommand
+{
+    public static readonly string[] TextOrJson = ["text", "json"];
+
+    public static Option<string> Format(params string[] formats)
+    {
+        var option = new Option<string>("--format") { Description = $"{string.Join(", ", formats)}. The default is {formats[0]}.", DefaultValueFactory = _ => formats[0] };
+        option.AcceptOnlyFromAmong(formats);
+        return option;
+    }
+
+    public static void SetAction(Command command, Func<AnswerClient, ParseResult, Task<int>> run)
+    {
+        SourceOptions.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            try
+            {
+                await using var client = await AnswerClient.ConnectAsync(SourceOptions.Of(parsed));
+                return await run(client, parsed);
+            }
+            catch (CommandException e)
+            {
+                Console.Error.WriteLine(e.Message);
+                return ExitCode.Failed;
+            }
+        });
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Upshot.Answers;
+
+namespace Upshot.Pages.Releases;
+
+/// <summary>
+/// Answers that cost much, for as long as what they rest on is the same; while telemetry of it keeps coming in, for
+/// ten seconds. Of several who ask at once one reckons and the others wait. What could not be answered is not kept.
+/// </summary>
+/// <typeparam name="T">The answer.</typeparam>
+internal sealed class AnswerCache<T>(TimeProvider time)
+{
+    private const int Most = 200;
+    private static readonly TimeSpan Young = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<string, Entry> _entries = new();
+
+    /// <param name="restsOn">A number that changes with the evidence.</param>
+    public T Get(string question, long restsOn, Func<T> reckon)
+    {
+        // Questions come from addresses, which anybody makes up.
+        if (_entries.Count >= Most)
+        {
+            _entries.Clear();
+        }
+
+        var entry = _entries.GetOrAdd(question, _ => new());
+        lock (entry)
+        {
+            if (entry.Kept is { } kept && (kept.RestsOn == restsOn || time.GetUtcNow() - kept.At < Young))
+            {
+                return kept.Answer;
+            }
+
+            var answer = reckon();
+            entry.Kept = (restsOn, time.GetUtcNow(), answer);
+            return answer;
+        }
+    }
+
+    private sealed class Entry
+    {
+        public (long RestsOn, DateTimeOffset At, T Answer)? Kept { get; set; }
+    }
+}
+
+/// <summary>What the pages of releases keep.</summary>
+internal sealed class ReleaseAnswerCache(TimeProvider time)
+{
+    public AnswerCache<ReleaseVerdict> Verdicts { get; } = new(time);
+
+    public AnswerCache<PathTree> Paths { get; } = new(time);
+}
