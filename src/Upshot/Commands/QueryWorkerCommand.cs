@@ -23,8 +23,8 @@ internal static class QueryWorkerCommand
             ? new ProcessStartInfo(self, [Name])
             : new ProcessStartInfo(DotnetProgram.Host, ["exec", "--runtimeconfig", Path.ChangeExtension(program, ".runtimeconfig.json"), program, Name]);
 
-        // A small heap: rows leave it as they come. What the server is set to, its profilers and ports, is not for this process.
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x6000000";
+        // A small heap: rows leave it as they come, and one row is not large. What the server is set to, its profilers and ports, is not for this process.
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0xA000000";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_GCgen0size"] = "0x400000";
         start.Environment["DOTNET_TieredCompilation"] = "1";

@@ -8,6 +8,8 @@ namespace Upshot.Server;
 /// <summary>People's SQL over HTTP.</summary>
 internal static class QueryRoute
 {
+    private static readonly TimeSpan MostToSay = TimeSpan.FromMilliseconds(300);
+
     public static void Map(RouteGroupBuilder api) =>
         api.MapPost("/query", AnswerAsync)
             .Produces<SqlAnswerShown>()
@@ -45,7 +47,22 @@ internal static class QueryRoute
                 throw;
             }
 
-            await answer.EndAsync(null, e.Message, context.RequestAborted);
+            await SayAsync(context, answer, e.Message);
+        }
+    }
+
+    /// <summary>A client that does not read is not waited for.</summary>
+    private static async Task SayAsync(HttpContext context, StreamedAnswer answer, string error)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(MostToSay);
+        try
+        {
+            await answer.EndAsync(null, error, patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
         }
     }
 }

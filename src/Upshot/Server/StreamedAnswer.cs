@@ -12,7 +12,6 @@ internal sealed class StreamedAnswer(HttpResponse response) : IAnswerStream
 {
     private const int HeldBack = 64 << 10;
     private readonly ArrayBufferWriter<byte> _held = new();
-    private bool _hasRows;
 
     public ValueTask ColumnsAsync(ReadOnlyMemory<byte> columns, CancellationToken cancellation)
     {
@@ -24,12 +23,6 @@ internal sealed class StreamedAnswer(HttpResponse response) : IAnswerStream
 
     public async ValueTask RowsAsync(ReadOnlyMemory<byte> rows, CancellationToken cancellation)
     {
-        if (_hasRows)
-        {
-            _held.Write(","u8);
-        }
-
-        _hasRows = true;
         _held.Write(rows.Span);
         if (_held.WrittenCount >= HeldBack)
         {

@@ -155,6 +155,51 @@ public sealed class AdHocQueryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_that_is_larger_than_an_answer_may_be_is_said()
+    {
+        foreach (var length in new[] { 20_000_000, 70_000_000, 2_000_000_000 })
+        {
+            var answer = await Ask($"SELECT repeat('é', {length}) AS x", 30);
+
+            Assert.True(answer.Status == HttpStatusCode.OK ? length < 70_000_000 || answer.Text.Contains("64 MiB", StringComparison.Ordinal) : answer.Text.Contains("more memory", StringComparison.Ordinal), answer.Text[..Math.Min(500, answer.Text.Length)]);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await Ask("SELECT 1", 30)).Status);
+    }
+
+    [Fact]
+    public async Task A_query_after_which_DuckDB_answers_nothing_more_spoils_no_other()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            var fatal = await Ask("SELECT reservoir_quantile(1, 0.5, 2000000000)", 30);
+            var next = await Ask("SELECT 1", 30);
+
+            Assert.True(fatal.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest, fatal.Text);
+            Assert.DoesNotContain("invalidated", fatal.Text);
+            Assert.Equal(HttpStatusCode.OK, next.Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_reads_nothing_holds_no_place_for_longer_than_its_time()
+    {
+        var held = new List<HttpResponseMessage>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server.Http, "/api/v1/query")) { Content = JsonContent.Create(new { sql = "SELECT repeat('x', 10000) FROM range(6000)", timeoutSeconds = 4 }) };
+            held.Add(await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+        }
+
+        var clock = Stopwatch.StartNew();
+        var answer = await Ask("SELECT 1", 30);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5.5);
+        held.ForEach(h => h.Dispose());
+    }
+
+    [Fact]
     public async Task A_worker_that_dies_fails_its_own_query_and_no_other()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are found in /proc.");

@@ -5,7 +5,10 @@ using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Query.AdHoc;
 
-/// <summary>Takes an answer as it comes. JSON: the columns as an array of names, rows as arrays with commas between them.</summary>
+/// <summary>
+/// Takes an answer as it comes. JSON: the columns as an array of names, rows as arrays with commas between them, in pieces that
+/// may end anywhere.
+/// </summary>
 public interface IAnswerStream
 {
     ValueTask ColumnsAsync(ReadOnlyMemory<byte> columns, CancellationToken cancellation);
@@ -109,11 +112,15 @@ public sealed class AdHocQueries : IDisposable
                 using var snapshot = TakeSnapshot(sql);
                 var left = TimeSpan.FromSeconds(Math.Max(0.001, (deadline - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency));
                 worker.Ask(new(sql, limits.Rows, limits.Bytes, left.TotalSeconds, snapshot.Journals, snapshot.Files, snapshot.OldestMinute));
-                using var ends = new Timer(_ => worker.End(SqlErrors.TookTooLong(limits.Time)), null, left + Grace, Timeout.InfiniteTimeSpan);
-                using var leaves = cancellation.Register(() => worker.End("nobody waits for the answer any more"));
+                await using var ends = new Timer(_ => worker.End(SqlErrors.TookTooLong(limits.Time)), null, left + Grace, Timeout.InfiniteTimeSpan);
+                await using var leaves = cancellation.Register(() => worker.End("nobody waits for the answer any more"));
+
+                // A client that reads slowly must not hold a place for longer than its time either.
+                using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                late.CancelAfter(left + Grace);
                 try
                 {
-                    var end = await ReadAsync(worker, answer, cancellation);
+                    var end = await ReadAsync(worker, answer, late.Token);
                     isSound = true;
                     if (end is not null)
                     {
@@ -124,6 +131,10 @@ public sealed class AdHocQueries : IDisposable
                 {
                     isSound = true;
                     throw;
+                }
+                catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+                {
+                    throw new QueryException(worker.EndedBecause ?? SqlErrors.TookTooLong(limits.Time));
                 }
 
                 isSound = false;
@@ -154,7 +165,6 @@ public sealed class AdHocQueries : IDisposable
     {
         while (await worker.ReadAsync() is var (kind, content))
         {
-            cancellation.ThrowIfCancellationRequested();
             switch (kind)
             {
                 case FrameKind.Columns:
@@ -168,6 +178,11 @@ public sealed class AdHocQueries : IDisposable
                     return new(end.Rows, end.CutBecause);
                 case FrameKind.Failure:
                     var failure = WorkerJson.Read<WorkerFailure>(content);
+                    if (failure.IsBroken)
+                    {
+                        worker.End(failure.Message);
+                    }
+
                     throw new QueryException(failure.Message) { IsRefusal = failure.IsRefusal };
                 case FrameKind.SnapshotGone:
                     return null;
@@ -176,7 +191,6 @@ public sealed class AdHocQueries : IDisposable
             }
         }
 
-        cancellation.ThrowIfCancellationRequested();
         if (worker.EndedBecause is { } because)
         {
             throw new QueryException(because);

@@ -57,7 +57,7 @@ internal static partial class SqlErrors
     [GeneratedRegex(@"No function matches the given name and argument types '([^(']+)")]
     private static partial Regex NoOverload();
 
-    [GeneratedRegex("Out of Memory Error|std::bad_alloc|failed to allocate|could not allocate", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("Out of Memory Error|std::bad_alloc|memory allocation failure|failed to allocate|could not allocate", RegexOptions.IgnoreCase)]
     private static partial Regex OutOfMemory();
 
     [GeneratedRegex("max_temp_directory_size|failed to offload data block", RegexOptions.IgnoreCase)]

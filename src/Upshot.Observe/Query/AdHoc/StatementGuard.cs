@@ -180,6 +180,11 @@ internal static partial class StatementGuard
                 _read.Add(Text(part, "table_name") ?? "");
             }
 
+            if (kind == "TABLE_FUNCTION" && !(part.TryGetProperty("function", out var call) && AllowedFunctions.GivesRows(Text(call, "function_name") ?? "")))
+            {
+                throw Refusal($"FROM reads views and the functions {string.Join(", ", AllowedFunctions.Tables)}.");
+            }
+
             if (kind == "SHOW_REF" && (!part.TryGetProperty("query", out _) || Text(part, "show_type") is not ("DESCRIBE" or "SUMMARY")))
             {
                 throw Refusal($"SHOW is not answered. The views are {string.Join(", ", Views.Names)}; DESCRIBE spans lists the columns of one.");

@@ -37,7 +37,21 @@ internal sealed class WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetu
         }
     }
 
-    public async Task<WorkerProcess> RentAsync() => _idle.TryPop(out var worker) ? worker : await StartAsync();
+    public async Task<WorkerProcess> RentAsync()
+    {
+        while (_idle.TryPop(out var worker))
+        {
+            if (worker.EndedBecause is null && worker.Resident > 0)
+            {
+                return worker;
+            }
+
+            // It was ended while it waited: by the watch, as the largest, or by somebody outside.
+            Remove(worker);
+        }
+
+        return await StartAsync();
+    }
 
     /// <param name="isSound">It has answered to the end, and can be asked again.</param>
     public void Return(WorkerProcess worker, bool isSound)
@@ -48,8 +62,7 @@ internal sealed class WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetu
             return;
         }
 
-        _all.TryRemove(worker, out _);
-        worker.Dispose();
+        Remove(worker);
         _ = WarmAsync();
     }
 
@@ -60,6 +73,12 @@ internal sealed class WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetu
         {
             worker.Dispose();
         }
+    }
+
+    private void Remove(WorkerProcess worker)
+    {
+        _all.TryRemove(worker, out _);
+        worker.Dispose();
     }
 
     private void Keep(WorkerProcess worker)

@@ -16,7 +16,7 @@ internal enum FrameKind : byte
     /// <summary>Names of the columns, a JSON array.</summary>
     Columns,
 
-    /// <summary>Rows, JSON arrays with commas between them.</summary>
+    /// <summary>A piece of the rows: JSON arrays with commas between them.</summary>
     Rows,
 
     /// <summary>A <see cref="WorkerEnd"/>.</summary>
@@ -33,7 +33,7 @@ internal enum FrameKind : byte
 internal static class Frame
 {
     private const int HeaderLength = 5;
-    private const int MaxLength = 1 << 30;
+    private const int MaxLength = 64 << 20;
 
     public static void Write(Stream stream, FrameKind kind, ReadOnlySpan<byte> content)
     {

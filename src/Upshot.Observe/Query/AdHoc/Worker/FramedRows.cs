@@ -5,10 +5,13 @@ using System.Text.Json;
 
 namespace Upshot.Observe.Query.AdHoc.Worker;
 
-/// <summary>Sends rows to the server as they come, a frame of some rows at a time.</summary>
+/// <summary>Sends rows to the server as they come, in frames of about the same size however long a row is: nobody holds more.</summary>
 internal sealed class FramedRows(Stream output, long maxBytes) : IAnswerSink
 {
     private const int FrameBytes = 64 << 10;
+
+    // A writer of JSON asks for three times the length of a text.
+    private const int TextPiece = 16 << 10;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private readonly ArrayBufferWriter<byte> _frame = new();
     private readonly ArrayBufferWriter<byte> _row = new();
@@ -33,14 +36,23 @@ internal sealed class FramedRows(Stream output, long maxBytes) : IAnswerSink
             return false;
         }
 
-        Rows++;
-        if (_frame.WrittenCount > 0)
+        if (Rows++ > 0)
         {
             _frame.Write(","u8);
         }
 
-        _frame.Write(_row.WrittenSpan);
-        if (_frame.WrittenCount >= FrameBytes || Environment.TickCount64 - _lastSent > 100)
+        for (var rest = _row.WrittenSpan; rest.Length > 0;)
+        {
+            var piece = rest[..Math.Min(rest.Length, FrameBytes - _frame.WrittenCount)];
+            _frame.Write(piece);
+            rest = rest[piece.Length..];
+            if (_frame.WrittenCount >= FrameBytes)
+            {
+                Send();
+            }
+        }
+
+        if (Environment.TickCount64 - _lastSent > 100)
         {
             Send();
         }
@@ -73,6 +85,13 @@ internal sealed class FramedRows(Stream output, long maxBytes) : IAnswerSink
                 break;
             case bool truth:
                 json.WriteBooleanValue(truth);
+                break;
+            case string { Length: > TextPiece } text:
+                for (var at = 0; at < text.Length; at += TextPiece)
+                {
+                    json.WriteStringValueSegment(text.AsSpan(at, Math.Min(TextPiece, text.Length - at)), isFinalSegment: at + TextPiece >= text.Length);
+                }
+
                 break;
             case string text:
                 json.WriteStringValue(text);

@@ -12,8 +12,9 @@ public static class QueryWorker
     // Statements nest; DuckDB reads them by recursion.
     private const int StackBytes = 64 << 20;
 
-    // Beyond what DuckDB counts itself: texts that an expression builds, .NET's heap, threads.
-    private const long UncountedBytes = 160L << 20;
+    // Beyond what DuckDB counts itself: texts that an expression builds, .NET's heap, threads, and what allocators have asked for
+    // and do not use. The server's watch looks at what is used; this ends what grows faster than it looks.
+    private const long UncountedBytes = 320L << 20;
 
     public static int Run()
     {
@@ -66,15 +67,18 @@ public static class QueryWorker
         }
         catch (QueryException e)
         {
-            Frame.Write(output, FrameKind.Failure, WorkerJson.Write(new WorkerFailure(e.Message, e.IsRefusal)));
+            Fail(e.Message, e.IsRefusal);
         }
         catch (DuckDBException e)
         {
-            Frame.Write(output, FrameKind.Failure, WorkerJson.Write(new WorkerFailure(SqlErrors.InWords(e.Message), false)));
+            Fail(SqlErrors.InWords(e.Message), false);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             Frame.Write(output, FrameKind.SnapshotGone, []);
         }
+
+        void Fail(string message, bool isRefusal) =>
+            Frame.Write(output, FrameKind.Failure, WorkerJson.Write(new WorkerFailure(message, isRefusal, IsBroken: !database.Answers())));
     }
 }

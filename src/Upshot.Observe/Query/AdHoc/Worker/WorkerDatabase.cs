@@ -39,6 +39,20 @@ internal sealed class WorkerDatabase : IDisposable
         return AdHocSql.Run(_connection, question.Sql, limits, sink, CancellationToken.None);
     }
 
+    /// <summary>False after an error that DuckDB does not trust itself after: it refuses everything from then on.</summary>
+    public bool Answers()
+    {
+        try
+        {
+            Catalog.Execute(_connection, "SELECT 1");
+            return true;
+        }
+        catch (DuckDBException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose()
     {
         _connection.Dispose();
@@ -75,6 +89,9 @@ internal sealed class WorkerDatabase : IDisposable
         Run($"SET GLOBAL threads = {_setup.Threads}");
         Run($"SET GLOBAL temp_directory = {Sql.Text(Path.Combine(directory, "tmp", $"query-{Environment.ProcessId}"))}");
         Run($"SET GLOBAL max_temp_directory_size = '{_setup.DiskMiB}MiB'");
+
+        // DuckDB reads ahead of the answer until this much waits, and does not count the texts in it: so it waits after each chunk.
+        Run("SET GLOBAL streaming_buffer_size = '1KiB'");
         Run("SET GLOBAL parquet_metadata_cache = true");
         Run("SET GLOBAL TimeZone = 'UTC'");
         Run("SET GLOBAL autoinstall_known_extensions = false");

@@ -32,7 +32,8 @@ internal sealed record WorkerQuestion(
 internal sealed record WorkerEnd(string? CutBecause, int Rows);
 
 /// <param name="IsRefusal">The statement was not run.</param>
-internal sealed record WorkerFailure(string Message, bool IsRefusal);
+/// <param name="IsBroken">The worker cannot answer anything any more.</param>
+internal sealed record WorkerFailure(string Message, bool IsRefusal, bool IsBroken);
 
 /// <summary>How these are written: one line of JSON each.</summary>
 internal static class WorkerJson
