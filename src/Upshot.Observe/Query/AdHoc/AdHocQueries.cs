@@ -97,10 +97,11 @@ public sealed class AdHocQueries : IDisposable
         WorkerProcess worker;
         try
         {
-            worker = await _pool.RentAsync();
+            worker = await RentAsync(limits, deadline);
         }
         catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception)
         {
+            _log.LogWarning("No process can be started that answers queries: {Errors}", (e.InnerException ?? e).Message);
             throw new StoreException($"The query cannot be answered now: {e.Message}", e);
         }
 
@@ -110,7 +111,7 @@ public sealed class AdHocQueries : IDisposable
             for (var attempt = 0; attempt < MostSnapshots; attempt++)
             {
                 using var snapshot = TakeSnapshot(sql);
-                var left = TimeSpan.FromSeconds(Math.Max(0.001, (deadline - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency));
+                var left = Left(deadline);
                 worker.Ask(new(sql, limits.Rows, limits.Bytes, left.TotalSeconds, snapshot.Journals, snapshot.Files, snapshot.OldestMinute));
                 await using var ends = new Timer(_ => worker.End(SqlErrors.TookTooLong(limits.Time)), null, left + Grace, Timeout.InfiniteTimeSpan);
                 await using var leaves = cancellation.Register(() => worker.End("nobody waits for the answer any more"));
@@ -147,6 +148,23 @@ public sealed class AdHocQueries : IDisposable
             _pool.Return(worker, isSound && !cancellation.IsCancellationRequested);
         }
     }
+
+    /// <summary>The start of a process is part of a query's time; one that comes too late waits for the next query.</summary>
+    private async Task<WorkerProcess> RentAsync(SqlLimits limits, long deadline)
+    {
+        var renting = _pool.RentAsync();
+        try
+        {
+            return await renting.WaitAsync(Left(deadline) + Grace);
+        }
+        catch (TimeoutException)
+        {
+            _ = renting.ContinueWith(late => _pool.Return(late.Result, isSound: true), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw new QueryException(SqlErrors.TookTooLong(limits.Time));
+        }
+    }
+
+    private static TimeSpan Left(long deadline) => TimeSpan.FromSeconds(Math.Max(0.001, (deadline - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency));
 
     private AdHocSnapshot TakeSnapshot(string sql)
     {

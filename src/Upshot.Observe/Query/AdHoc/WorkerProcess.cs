@@ -33,7 +33,7 @@ internal sealed class WorkerProcess : IDisposable
             worker.Send(FrameKind.Setup, WorkerJson.Write(setup));
             if (await worker.ReadAsync() is not { Kind: FrameKind.Ready })
             {
-                throw new IOException($"The process that answers queries did not start. {worker.Errors}".Trim());
+                throw new IOException("The process that answers queries did not start; the log says why.", new IOException(worker.Errors));
             }
 
             return worker;

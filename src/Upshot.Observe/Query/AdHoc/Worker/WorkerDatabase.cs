@@ -91,7 +91,7 @@ internal sealed class WorkerDatabase : IDisposable
         Run($"SET GLOBAL max_temp_directory_size = '{_setup.DiskMiB}MiB'");
 
         // DuckDB reads ahead of the answer until this much waits, and does not count the texts in it: so it waits after each chunk.
-        Run("SET GLOBAL streaming_buffer_size = '1KiB'");
+        Run("SET streaming_buffer_size = '1KiB'");
         Run("SET GLOBAL parquet_metadata_cache = true");
         Run("SET GLOBAL TimeZone = 'UTC'");
         Run("SET GLOBAL autoinstall_known_extensions = false");
