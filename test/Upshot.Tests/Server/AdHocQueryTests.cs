@@ -177,7 +177,7 @@ public sealed class AdHocQueryTests : IAsyncLifetime
 
             Assert.True(fatal.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest, fatal.Text);
             Assert.DoesNotContain("invalidated", fatal.Text);
-            Assert.Equal(HttpStatusCode.OK, next.Status);
+            Assert.True(next.Status == HttpStatusCode.OK, next.Text);
         }
     }
 

@@ -214,6 +214,7 @@ public sealed class AdHocQueries : IDisposable
             throw new QueryException(because);
         }
 
+        worker.End("it ended by itself");
         _log.LogWarning("A query ended the process that answered it: {Errors}", worker.Errors);
         throw new QueryException("The query ended the process that answered it, most likely for want of memory. The server and other queries go on. Narrow its time range, or ask for less at once.");
     }
