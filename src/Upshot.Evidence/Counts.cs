@@ -11,10 +11,19 @@ public readonly record struct MinuteCount(DateTimeOffset Minute, long Good, long
 /// <param name="Errors">Of them failed.</param>
 /// <param name="SumNanos">Durations of the requests that succeeded, added: their number is that of <paramref name="Latency"/>, not <paramref name="Count"/>.</param>
 /// <param name="Latency">Durations of the operation's entry spans that succeeded, in nanoseconds.</param>
-public sealed record ReplicateEvidence(string Instance, DateTimeOffset Start, TimeSpan Length, long Count, long Errors, double SumNanos, ExponentialHistogram Latency);
+public sealed record ReplicateEvidence(string Instance, DateTimeOffset Start, TimeSpan Length, long Count, long Errors, double SumNanos, ExponentialHistogram Latency)
+{
+    /// <summary>The kind of request: route and declared dimensions, in a fixed order; empty where requests are not told apart.</summary>
+    public string Stratum { get; init; } = "";
+}
 
-/// <summary>One side of a comparison.</summary>
-public sealed record ArmEvidence(string Version, IReadOnlyList<ReplicateEvidence> Replicates);
+/// <summary>One side of a comparison: a version of a service in an environment, with all its lives.</summary>
+/// <param name="Replicates">In any order. A process that was silent in a block has no row for it.</param>
+public sealed record ArmEvidence(string Version, IReadOnlyList<ReplicateEvidence> Replicates)
+{
+    /// <summary>What the instances were told apart by.</summary>
+    public ProcessIdentity Identity { get; init; } = ProcessIdentity.ServiceInstance;
+}
 
 /// <summary>A version seen in telemetry, or announced.</summary>
 public sealed record VersionSeen(string Service, string Version, string Environment, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, long Requests);

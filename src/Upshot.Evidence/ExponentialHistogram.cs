@@ -83,6 +83,15 @@ public sealed class ExponentialHistogram
         }
     }
 
+    /// <summary>No bucket below this one holds anything; 0 when there is none.</summary>
+    public int FirstIndex => _first;
+
+    /// <summary>No bucket above this one holds anything; −1 when there is none.</summary>
+    public int LastIndex => _first + _counts.Length - 1;
+
+    /// <summary>How many values one bucket holds.</summary>
+    public long CountAt(int index) => (uint)(index - _first) < (uint)_counts.Length ? _counts[index - _first] : 0;
+
     public IEnumerable<(int Index, long Count)> Buckets()
     {
         for (var i = 0; i < _counts.Length; i++)

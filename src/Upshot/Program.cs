@@ -15,12 +15,18 @@ root.Subcommands.Add(SchemaCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(BackupCommand.Create());
+root.Subcommands.Add(RepairCommand.Create());
 root.Subcommands.Add(StatusCommand.Create());
 root.Subcommands.Add(ReleaseCommand.Create());
 root.Subcommands.Add(RolloutCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());
+root.Subcommands.Add(ChangesCommand.Create());
+root.Subcommands.Add(DetectCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());
+root.Subcommands.Add(FsckCommand.Create());
+root.Subcommands.Add(MaintainCommand.Create());
 root.Subcommands.Add(DiffCommand.Create());
 root.Subcommands.Add(ReviewCommand.Create());
 if (Console.IsOutputRedirected)

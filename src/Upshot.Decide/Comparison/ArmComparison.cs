@@ -9,7 +9,7 @@ public static class ArmComparison
     /// <param name="margin">The largest harm that is acceptable: relative (0.02 is 2 %), for the error ratio in ratio points (0.001 is 0.1 %).</param>
     public static ComparisonResult Compare(ArmEvidence baseline, ArmEvidence candidate, Measure measure, double margin, ComparisonOptions options)
     {
-        var byProcess = Math.Min(Units.Processes(baseline), Units.Processes(candidate)) >= Units.ProcessesForProcessUnits;
+        var byProcess = Math.Min(AnalysisUnits.Processes(baseline), AnalysisUnits.Processes(candidate)) >= AnalysisUnits.ProcessesForProcessUnits;
         var pairing = byProcess ? null : Pairing.Of(baseline, candidate, measure);
         var result = pairing is null ? Unpaired(baseline, candidate, measure, margin, options.Alpha, byProcess)
             : measure == Measure.ErrorRatio ? ErrorRatioComparison.Compare(pairing, margin, options.Alpha)
@@ -25,11 +25,11 @@ public static class ArmComparison
 
     private static ComparisonResult Unpaired(ArmEvidence baseline, ArmEvidence candidate, Measure measure, double margin, double alpha, bool byProcess)
     {
-        var (before, after) = (Units.Of(baseline, byProcess, measure), Units.Of(candidate, byProcess, measure));
+        var (before, after) = (AnalysisUnits.Of(baseline, byProcess, measure), AnalysisUnits.Of(candidate, byProcess, measure));
         var result = measure == Measure.ErrorRatio
             ? ErrorRatioComparison.Compare(before, after, margin, alpha)
             : ReplicateComparison.Compare(Values(before, measure), Values(after, measure), margin, measure.IsHigherBetter(), alpha, measure.Quantile() is null ? 0 : MeasureKind.SketchError);
-        if (result.Basis is null)
+        if (result.TestStatistics is null)
         {
             return result;
         }
@@ -57,7 +57,7 @@ public static class ArmComparison
             }
         }
 
-        if (result.Basis is null && measure.FewestEvents() > 1)
+        if (result.TestStatistics is null && measure.FewestEvents() > 1)
         {
             yield return $"A block needs {measure.FewestEvents()} requests before a {measure.Name()} can be read from it.";
         }

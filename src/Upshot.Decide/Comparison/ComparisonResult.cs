@@ -40,8 +40,27 @@ public sealed record ComparisonResult(Verdict Verdict)
     /// <summary>P after the correction for the other measures of the same scorecard (Holm); the verdict goes by it.</summary>
     public double? AdjustedP { get; init; }
 
+    /// <summary>The confidence that its interval has: 1 − alpha, more where many measures or many looks share alpha.</summary>
+    public double? LevelOfInterval { get; init; }
+
+    /// <summary>Why it is inconclusive, where it is.</summary>
+    public Versions.InconclusiveReason Reason { get; init; }
+
+    /// <summary>All requests of the version, which its value is of.</summary>
+    public long BaselineRequests { get; init; }
+    public long CandidateRequests { get; init; }
+
+    /// <summary>The difference as served, as a ratio − 1 or in points; the verdict goes by the baseline's mix. Null where requests are of one kind.</summary>
+    public double? AsServed { get; init; }
+
+    /// <summary>The part of the difference as served that is due to the mix.</summary>
+    public double? MixEffect { get; init; }
+
+    /// <summary>An interval that spans a factor of more than a hundred says nothing.</summary>
+    public bool IsTooWide => Ratio.High / Ratio.Low > 100;
+
     /// <summary>Null where nothing could be tested.</summary>
-    internal Basis? Basis { get; init; }
+    internal TestStatistics? TestStatistics { get; init; }
 
     /// <summary>How it was computed, for those who check.</summary>
     public string Method { get; init; } = "";

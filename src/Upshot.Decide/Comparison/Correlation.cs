@@ -14,9 +14,9 @@ internal static class Correlation
     private const double Most = 0.95;
 
     /// <param name="series">One for each process, in the order of time.</param>
-    public static Group Group(IReadOnlyList<IReadOnlyList<double>> series)
+    public static SampleSummary Summary(IReadOnlyList<IReadOnlyList<double>> series)
     {
-        var all = Comparison.Group.Of([.. series.SelectMany(s => s)]);
+        var all = Comparison.SampleSummary.Of([.. series.SelectMany(s => s)]);
         var squares = all.Variance * (all.Count - 1);
         var neighbours = series.Sum(s => s.Count - 1);
         if (neighbours == 0 || all.Count < 3 || !(squares > 0))
@@ -27,10 +27,10 @@ internal static class Correlation
         var products = series.Sum(s => s.Zip(s.Skip(1), (a, b) => (a - all.Mean) * (b - all.Mean)).Sum());
         var seen = products / squares * (all.Count - 1) / neighbours;
         var rho = all.Count > 4 ? (seen + (1.0 / all.Count)) / (1 - (3.0 / all.Count)) : seen;
-        var worth = (1 + Math.Clamp(rho, 0, Most)) / (1 - Math.Clamp(rho, 0, Most));
-        var effective = Math.Max(2, all.Count / worth);
+        var designEffect = (1 + Math.Clamp(rho, 0, Most)) / (1 - Math.Clamp(rho, 0, Most));
+        var effective = Math.Max(2, all.Count / designEffect);
         // Correlated numbers also lie closer to their own mean than to the true one.
         var variance = squares / Math.Max(1, all.Count - (all.Count / effective));
-        return all with { Variance = variance, Effective = effective, Freedom = Math.Max(effective - 1, (all.Count - 1) / 2.0) };
+        return all with { Variance = variance, Effective = effective, DegreesOfFreedom = Math.Max(effective - 1, (all.Count - 1) / 2.0) };
     }
 }

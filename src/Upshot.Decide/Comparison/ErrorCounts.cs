@@ -20,7 +20,7 @@ internal sealed record ErrorCounts(int Replicates, long Total, double Ratio, dou
     }
 
     /// <summary>Variance of the ratio and its degrees of freedom.</summary>
-    public (double Variance, double Freedom) AtLeastBinomial(Group rests) => rests.SquaredError > Binomial
-        ? (rests.SquaredError, rests.Freedom)
+    public (double Variance, double DegreesOfFreedom) AtLeastBinomial(SampleSummary rests) => rests.SquaredError > Binomial
+        ? (rests.SquaredError, rests.DegreesOfFreedom)
         : (Binomial, Replicates < 3 ? 1 : Math.Max(1, Total - 1));
 }

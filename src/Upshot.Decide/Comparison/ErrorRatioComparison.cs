@@ -28,7 +28,7 @@ internal static class ErrorRatioComparison
         };
         if (Math.Min(before.Replicates, after.Replicates) < 2)
         {
-            return result with { Needed = Needed.Least, Method = "no test: one replicate has no spread" };
+            return result with { Needed = RequiredSampleSize.Least, Method = "no test: one replicate has no spread" };
         }
 
         var (first, second) = ProcessSpread.Groups(before.Rests, after.Rests);
@@ -45,7 +45,7 @@ internal static class ErrorRatioComparison
                 Ratio = Relative(before, after, log, alpha),
                 Difference = difference,
                 P = points.P(),
-                Basis = new Basis(difference, margin, 0, have * (vb + va), have),
+                TestStatistics = new TestStatistics(difference, margin, 0, have * (vb + va), have),
                 Method = "Welch's t, difference of ratios",
             },
             points.P());
@@ -84,7 +84,7 @@ internal static class ErrorRatioComparison
             test.StandardError * test.StandardError >= binomial ? test : test with { StandardError = Math.Sqrt(binomial), DegreesOfFreedom = events };
 
         static double[] Levels(ArmEvidence arm) =>
-            [.. arm.Replicates.GroupBy(r => r.Instance, StringComparer.Ordinal).Select(g => Units.Merge([.. g])).Where(r => r.Count > 0).Select(r => (double)r.Errors / r.Count)];
+            [.. arm.Replicates.GroupBy(r => r.Instance, StringComparer.Ordinal).Select(g => AnalysisUnits.Merge([.. g])).Where(r => r.Count > 0).Select(r => (double)r.Errors / r.Count)];
     }
 
     private static Estimate Difference(Welch points, double alpha)

@@ -11,31 +11,31 @@ internal static class PairedComparison
         double[] before = [.. pairing.Pairs.Select(p => measure.Of(p.Before))];
         double[] after = [.. pairing.Pairs.Select(p => measure.Of(p.After))];
         var error = measure.Quantile() is null ? 0 : MeasureKind.SketchError;
-        var terms = Terms.Of(before, after, margin, measure.IsHigherBetter(), error);
-        double[] differences = [.. before.Zip(after, (b, a) => terms.Scale.To(a) - terms.Scale.To(b))];
+        var scale = ComparisonScale.Of(before, after, margin, measure.IsHigherBetter(), error);
+        double[] differences = [.. before.Zip(after, (b, a) => scale.Scale.To(a) - scale.Scale.To(b))];
         var spread = ProcessSpread.Of(Levels(pairing.Baseline), Levels(pairing.Candidate));
-        var paired = PairedTest.Of(differences.Average(), differences, spread, terms.IsLogarithmic ? 1 : before.Concat(after).Max(Math.Abs));
-        var half = paired.Test.HalfWidth(alpha) + terms.Allowance;
+        var paired = PairedTest.Of(differences.Average(), differences, spread, scale.IsLogarithmic ? 1 : before.Concat(after).Max(Math.Abs));
+        var half = paired.Test.HalfWidth(alpha) + scale.Tolerance;
         var difference = new Estimate(paired.Test.Difference, paired.Test.Difference - half, paired.Test.Difference + half);
-        var p = paired.Test.HasNoSpread ? WithoutSpread() : paired.Test.P(terms.Allowance);
+        var p = paired.Test.HasNoSpread ? WithoutSpread() : paired.Test.P(scale.Tolerance);
         var result = new ComparisonResult(Verdict.Inconclusive)
         {
-            Baseline = terms.Baseline,
-            Candidate = terms.Candidate,
+            Baseline = scale.Baseline,
+            Candidate = scale.Candidate,
             Margin = margin,
             Alpha = alpha,
-            Ratio = terms.Scale.Ratios(difference),
-            Difference = terms.IsLogarithmic ? null : difference,
+            Ratio = scale.Scale.Ratios(difference),
+            Difference = scale.IsLogarithmic ? null : difference,
             P = p,
-            Method = paired.ByProcess ? $"Student's t, {terms.Scale.Name}, by process"
-                : paired.Test.HasNoSpread ? $"exact sign flips, {terms.Scale.Name}, paired by block of time"
-                : $"Student's t, {terms.Scale.Name}, paired by block of time",
+            Method = paired.ByProcess ? $"Student's t, {scale.Scale.Name}, by process"
+                : paired.Test.HasNoSpread ? $"exact sign flips, {scale.Scale.Name}, paired by block of time"
+                : $"Student's t, {scale.Scale.Name}, paired by block of time",
         };
-        return Judgement.Judge(paired.On(result, pairing, spread, Harm.Of(difference, measure.IsHigherBetter()), terms.Limit, terms.Allowance), p);
+        return Judgement.Judge(paired.On(result, pairing, spread, AdverseEffect.Of(difference, measure.IsHigherBetter()), scale.Limit, scale.Tolerance), p);
 
         // All differences are the same: of all ways to turn their signs, the two most extreme.
-        double WithoutSpread() => Math.Abs(paired.Test.Difference) <= terms.Allowance ? 1 : Math.Pow(2, 1 - differences.Length);
+        double WithoutSpread() => Math.Abs(paired.Test.Difference) <= scale.Tolerance ? 1 : Math.Pow(2, 1 - differences.Length);
 
-        double[] Levels(ArmEvidence arm) => [.. Units.Of(arm, byProcess: true, measure).Select(p => p[0]).Where(r => measure.IsReadableFrom(r)).Select(r => terms.Scale.To(measure.Of(r)))];
+        double[] Levels(ArmEvidence arm) => [.. AnalysisUnits.Of(arm, byProcess: true, measure).Select(p => p[0]).Where(r => measure.IsReadableFrom(r)).Select(r => scale.Scale.To(measure.Of(r)))];
     }
 }

@@ -17,20 +17,20 @@ internal readonly record struct PairedTest(Welch Test, bool ByProcess)
     /// <param name="estimate">What the differences are about: their mean, or another measure of the same.</param>
     public static PairedTest Of(double estimate, IReadOnlyList<double> differences, ProcessSpread spread, double unit = 1)
     {
-        var group = Correlation.Group([differences]);
+        var group = Correlation.Summary([differences]);
         var rounding = Rounding * unit;
         if (Math.Sqrt(Math.Max(group.SquaredError, spread.SquaredError)) <= rounding)
         {
-            return new(new Welch(Math.Abs(estimate) <= rounding ? 0 : estimate, 0, group.Freedom), false);
+            return new(new Welch(Math.Abs(estimate) <= rounding ? 0 : estimate, 0, group.DegreesOfFreedom), false);
         }
 
-        return spread.Exceeds(group.SquaredError, group.Freedom)
-            ? new(new Welch(estimate, Math.Sqrt(spread.SquaredError), spread.Freedom), true)
-            : new(new Welch(estimate, Math.Sqrt(group.SquaredError), group.Freedom), false);
+        return spread.Exceeds(group.SquaredError, group.DegreesOfFreedom)
+            ? new(new Welch(estimate, Math.Sqrt(spread.SquaredError), spread.DegreesOfFreedom), true)
+            : new(new Welch(estimate, Math.Sqrt(group.SquaredError), group.DegreesOfFreedom), false);
     }
 
     /// <summary>The result with its units, and the basis of a verdict.</summary>
-    public ComparisonResult On(ComparisonResult result, Pairing pairing, ProcessSpread spread, Estimate harm, double limit, double allowance)
+    public ComparisonResult On(ComparisonResult result, Pairing pairing, ProcessSpread spread, Estimate harm, double limit, double tolerance)
     {
         var squared = Test.StandardError * Test.StandardError;
         if (ByProcess)
@@ -40,7 +40,7 @@ internal readonly record struct PairedTest(Welch Test, bool ByProcess)
             {
                 BaselineReplicates = spread.First,
                 CandidateReplicates = spread.Second,
-                Basis = new Basis(harm, limit, allowance, have * squared, have),
+                TestStatistics = new TestStatistics(harm, limit, tolerance, have * squared, have),
                 Notes = [.. result.Notes, Differ],
             };
         }
@@ -50,7 +50,7 @@ internal readonly record struct PairedTest(Welch Test, bool ByProcess)
         {
             BaselineReplicates = pairs.Count,
             CandidateReplicates = pairs.Count,
-            Basis = new Basis(harm, limit, allowance, pairs.Count * squared, pairs.Count, pairs.Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Length) / pairs.Count),
+            TestStatistics = new TestStatistics(harm, limit, tolerance, pairs.Count * squared, pairs.Count, pairs.Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Length) / pairs.Count),
             Notes = [.. result.Notes, SideBySide],
         };
     }

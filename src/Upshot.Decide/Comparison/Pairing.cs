@@ -50,7 +50,7 @@ internal sealed record Pairing(ArmEvidence Baseline, ArmEvidence Candidate, IRea
     // A block that says nothing about the measure on one side, as one in which every request failed, is no pair.
     private static Dictionary<(DateTimeOffset Start, TimeSpan Length), ReplicateEvidence> ByBlock(ArmEvidence arm, Measure measure) => arm.Replicates
         .GroupBy(r => (r.Start, r.Length))
-        .Select(g => (g.Key, All: Units.Merge([.. g])))
+        .Select(g => (g.Key, All: AnalysisUnits.Merge([.. g])))
         .Where(b => b.Key.Length > TimeSpan.Zero && measure.Events(b.All) > 0)
         .ToDictionary(b => b.Key, b => b.All);
 
@@ -76,7 +76,7 @@ internal sealed record Pairing(ArmEvidence Baseline, ArmEvidence Candidate, IRea
         }
 
         return [.. groups.Select(g => g.Count == 1 ? g[0] : new BlockPair(
-            Units.Merge([.. g.Select(p => p.Before)]), Units.Merge([.. g.Select(p => p.After)]), g.Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Length)))];
+            AnalysisUnits.Merge([.. g.Select(p => p.Before)]), AnalysisUnits.Merge([.. g.Select(p => p.After)]), g.Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Length)))];
 
         bool Holds(long events) => events >= measure.FewestEvents();
     }

@@ -7,8 +7,8 @@ namespace Upshot.Decide.Comparison;
 /// blocks of time explain, what blocks say is not all.
 /// </summary>
 /// <param name="Variance">Of one process; one for both arms, as two processes alone know nothing about it.</param>
-/// <param name="Freedom">Processes of both arms, less one each.</param>
-internal readonly record struct ProcessSpread(double Variance, double Freedom, int First, int Second)
+/// <param name="DegreesOfFreedom">Processes of both arms, less one each.</param>
+internal readonly record struct ProcessSpread(double Variance, double DegreesOfFreedom, int First, int Second)
 {
     /// <summary>
     /// Without it, the processes of every third arm with two would lie further apart than their blocks say by chance alone,
@@ -22,8 +22,8 @@ internal readonly record struct ProcessSpread(double Variance, double Freedom, i
     /// <param name="first">The mean of each process of one arm.</param>
     public static ProcessSpread Of(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
-        var freedom = first.Count + second.Count - 2;
-        return new ProcessSpread(freedom < 1 ? 0 : (Squares(first) + Squares(second)) / freedom, freedom, first.Count, second.Count);
+        var degreesOfFreedom = first.Count + second.Count - 2;
+        return new ProcessSpread(degreesOfFreedom < 1 ? 0 : (Squares(first) + Squares(second)) / degreesOfFreedom, degreesOfFreedom, first.Count, second.Count);
 
         static double Squares(IReadOnlyList<double> values)
         {
@@ -34,13 +34,13 @@ internal readonly record struct ProcessSpread(double Variance, double Freedom, i
 
     /// <summary>Processes differ more than chance and the blocks' own spread explain.</summary>
     /// <param name="squaredError">Of the difference of the arms, as their blocks know it.</param>
-    public bool Exceeds(double squaredError, double freedom) =>
-        Freedom > 0 && SquaredError > 0 && (squaredError == 0 || FisherSnedecor.CDF(Freedom, freedom, SquaredError / squaredError) > 1 - Chance);
+    public bool Exceeds(double squaredError, double degreesOfFreedom) =>
+        DegreesOfFreedom > 0 && SquaredError > 0 && (squaredError == 0 || FisherSnedecor.CDF(DegreesOfFreedom, degreesOfFreedom, SquaredError / squaredError) > 1 - Chance);
 
     /// <summary>Both arms' blocks, or the processes themselves where they differ more than blocks explain.</summary>
-    public static (Group First, Group Second) Groups(IReadOnlyList<IReadOnlyList<double>> first, IReadOnlyList<IReadOnlyList<double>> second)
+    public static (SampleSummary First, SampleSummary Second) Groups(IReadOnlyList<IReadOnlyList<double>> first, IReadOnlyList<IReadOnlyList<double>> second)
     {
-        var (before, after) = (Correlation.Group(first), Correlation.Group(second));
+        var (before, after) = (Correlation.Summary(first), Correlation.Summary(second));
         if (first.Concat(second).All(s => s.Count == 1))
         {
             return (before, after);
@@ -52,7 +52,7 @@ internal readonly record struct ProcessSpread(double Variance, double Freedom, i
             ? (In(before, first.Count), In(after, second.Count))
             : (before, after);
 
-        // Half the freedom each: together they have all of it.
-        Group In(Group blocks, int processes) => blocks with { Variance = spread.Variance, Effective = processes, Freedom = spread.Freedom / 2 };
+        // Half the degrees of freedom each: together they have all of it.
+        SampleSummary In(SampleSummary blocks, int processes) => blocks with { Variance = spread.Variance, Effective = processes, DegreesOfFreedom = spread.DegreesOfFreedom / 2 };
     }
 }

@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace Upshot.Decide.Comparison;
 
 /// <summary>Compares two groups of replicates by one number each.</summary>
@@ -13,7 +15,7 @@ internal static class ReplicateComparison
     {
         double[] before = [.. baseline.SelectMany(v => v)];
         double[] after = [.. candidate.SelectMany(v => v)];
-        var terms = Terms.Of(before, after, margin, higherIsBetter, error);
+        var terms = ComparisonScale.Of(before, after, margin, higherIsBetter, error);
         var result = new ComparisonResult(Verdict.Inconclusive)
         {
             BaselineReplicates = before.Length,
@@ -26,7 +28,7 @@ internal static class ReplicateComparison
         if (Math.Min(before.Length, after.Length) < 2)
         {
             var ratio = result.Baseline <= 0 ? double.NaN : result.Candidate / result.Baseline;
-            return result with { Ratio = new Estimate(ratio, double.NaN, double.NaN), Needed = Needed.Least, Method = "no test: one replicate has no spread" };
+            return result with { Ratio = new Estimate(ratio, double.NaN, double.NaN), Needed = RequiredSampleSize.Least, Method = "no test: one replicate has no spread" };
         }
 
         var scale = terms.Scale;
@@ -36,7 +38,23 @@ internal static class ReplicateComparison
             ? ExactPermutation.P([.. before.Select(scale.To)], [.. after.Select(scale.To)])
             : (double?)null;
         var (first, second) = ProcessSpread.Groups(Scaled(baseline, scale), Scaled(candidate, scale));
-        var means = new TwoMeans(first, second, exactP, terms.Allowance);
+        var means = new TwoMeans(first, second, exactP, terms.Tolerance);
+        // Without any spread only the ways to deal the values count; where there are too few of them, no interval of this confidence exists.
+        var isUnsupported = means.HasNoSpread && 2 / SpecialFunctions.Binomial(before.Length + after.Length, before.Length) > alpha;
+        if (isUnsupported)
+        {
+            var seen = means.Difference(alpha).Value;
+            return result with
+            {
+                Ratio = new Estimate(scale.Ratio(seen), double.NaN, double.NaN),
+                Difference = terms.IsLogarithmic ? null : new Estimate(seen, double.NaN, double.NaN),
+                P = means.P,
+                ExactP = means.ExactP,
+                Needed = RequiredSampleSize.Least,
+                Method = $"exact permutation, {scale.Name}",
+            };
+        }
+
         var difference = means.Difference(alpha);
         var variance = Math.Min(before.Length, after.Length) * (means.First.SquaredError + means.Second.SquaredError);
         return Judgement.Judge(
@@ -46,7 +64,7 @@ internal static class ReplicateComparison
                 Difference = terms.IsLogarithmic ? null : difference,
                 P = means.P,
                 ExactP = means.ExactP,
-                Basis = new Basis(Harm.Of(difference, higherIsBetter), terms.Limit, terms.Allowance, means.HasNoSpread ? 0 : variance, Math.Min(before.Length, after.Length)),
+                TestStatistics = new TestStatistics(AdverseEffect.Of(difference, higherIsBetter), terms.Limit, terms.Tolerance, means.HasNoSpread ? 0 : variance, Math.Min(before.Length, after.Length)),
                 Method = means.HasNoSpread ? $"exact permutation, {scale.Name}" : $"Welch's t, {scale.Name}",
             },
             means.P);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Upshot.Decide.Comparison.Versions;
 using Upshot.Plan;
 
 namespace Upshot.Decide.Comparison;
@@ -16,15 +17,28 @@ internal static class Sentences
             Verdict.Improved => $"{subject} improved: {values}.",
             Verdict.Regressed => $"{subject} regressed: {values}; at most {margin} was acceptable.",
             Verdict.Unchanged => $"{subject} is unchanged: {values}; more than {margin} is excluded.",
+            Verdict.NotWorse => $"{subject} is not worse: {values}; more than {margin} is excluded.",
+            _ when result.Reason is not (InconclusiveReason.None or InconclusiveReason.NotEnoughEvidence) => $"{subject} is inconclusive: {Why(result.Reason)}. {values}.",
             _ when double.IsNaN(result.Baseline) || double.IsNaN(result.Candidate) => $"Not enough evidence about {LowerFirst(subject)}: it is not known on both sides.",
             _ => $"Not enough evidence about {LowerFirst(subject)}: {values}; neither is a difference shown, nor is {margin} excluded.{More(result)}",
         };
     }
 
+    private static string Why(InconclusiveReason reason) => reason switch
+    {
+        InconclusiveReason.NoTraffic => "no request was seen of one version",
+        InconclusiveReason.ConfoundedWithTime => "confounded with time",
+        InconclusiveReason.NoProcessIdentity => "processes cannot be told apart",
+        InconclusiveReason.SampleRatioMismatch => "the versions did not get the requests they were meant to get",
+        InconclusiveReason.StillWarming => "the candidate is still warming up",
+        _ => "not judged, because the balancer decides it and not the release",
+    };
+
     private static string More(ComparisonResult result) => result switch
     {
-        { Needed: { } blocks, Basis.Pair: { } pair } =>
+        { Needed: { } blocks, TestStatistics.Pair: { } pair } =>
             $" About {blocks} blocks of {DurationText.Of(pair.TotalNanoseconds)} side by side would decide; there are {result.CandidateReplicates}.",
+        { Needed: { } needed, BaselineRequests: > 0 } => $" About {needed} processes of each version would decide; there were {result.BaselineReplicates} and {result.CandidateReplicates}.",
         { Needed: { } needed } => $" About {needed} replicates on each side would decide; there are {result.BaselineReplicates} and {result.CandidateReplicates}.",
         _ => " More replicates alone would hardly decide.",
     };
@@ -38,7 +52,7 @@ internal static class Sentences
             return "";
         }
 
-        var interval = double.IsNaN(effect.Low) ? "" : $" ({Text(effect.Low)} to {Text(effect.High)} with {Number(100 * (1 - result.Alpha))} % confidence)";
+        var interval = double.IsNaN(effect.Low) ? "" : result.IsTooWide && result.Difference is null ? " (too wide to say)" : $" ({Text(effect.Low)} to {Text(effect.High)} with {Number(100 * (result.LevelOfInterval ?? (1 - result.Alpha)))} % confidence)";
         return $", {Text(effect.Value)}{interval}";
 
         string Text(double v) => result switch

@@ -14,17 +14,17 @@ internal sealed class TwoMeans
     private readonly Welch _student;
     private readonly double _allowance;
 
-    /// <param name="allowance">Systematic error of the difference: the interval is wider by it on each side, and a difference that it explains is none.</param>
-    public TwoMeans(Group first, Group second, double? exactP, double allowance = 0)
+    /// <param name="tolerance">Systematic error of the difference: the interval is wider by it on each side, and a difference that it explains is none.</param>
+    public TwoMeans(SampleSummary first, SampleSummary second, double? exactP, double tolerance = 0)
     {
-        (First, Second, ExactP, _allowance) = (first, second, exactP, allowance);
+        (First, Second, ExactP, _allowance) = (first, second, exactP, tolerance);
         _welch = Welch.Of(first, second);
         _student = HasNoSpread ? _welch : Welch.Pooled(first, second);
-        P = HasNoSpread ? WithoutSpread() : Math.Max(_welch.P(allowance), _student.P(allowance));
+        P = HasNoSpread ? WithoutSpread() : Math.Max(_welch.P(tolerance), _student.P(tolerance));
     }
 
-    public Group First { get; }
-    public Group Second { get; }
+    public SampleSummary First { get; }
+    public SampleSummary Second { get; }
     public double? ExactP { get; }
     public double P { get; }
     public bool HasNoSpread => _welch.HasNoSpread;

@@ -9,8 +9,11 @@ public enum Verdict
     /// <summary>A harm is shown, and that it is beyond the margin is not excluded.</summary>
     Regressed,
 
-    /// <summary>A harm beyond the margin is excluded, and no gain is shown.</summary>
+    /// <summary>Shown to be within the margin on both sides.</summary>
     Unchanged,
+
+    /// <summary>A harm beyond the margin is excluded; a gain is neither shown nor excluded.</summary>
+    NotWorse,
 
     /// <summary>Not enough evidence.</summary>
     Inconclusive,

@@ -16,32 +16,32 @@ internal readonly record struct Welch(double Difference, double StandardError, d
     /// B. L. Welch, "The generalization of 'Student's' problem when several different population variances are involved",
     /// Biometrika 34 (1947).
     /// </remarks>
-    public static Welch Of(Group first, Group second)
+    public static Welch Of(SampleSummary first, SampleSummary second)
     {
         var (va, vb) = (first.SquaredError, second.SquaredError);
         var scale = Math.Max(Math.Abs(first.Mean), Math.Abs(second.Mean));
         var difference = second.Mean - first.Mean;
         if (Math.Sqrt(va + vb) <= Rounding * Math.Max(scale, 1e-300))
         {
-            return new Welch(Math.Abs(difference) <= Rounding * scale ? 0 : difference, 0, first.Freedom + second.Freedom);
+            return new Welch(Math.Abs(difference) <= Rounding * scale ? 0 : difference, 0, first.DegreesOfFreedom + second.DegreesOfFreedom);
         }
 
-        var df = (va + vb) * (va + vb) / ((va * va / first.Freedom) + (vb * vb / second.Freedom));
+        var df = (va + vb) * (va + vb) / ((va * va / first.DegreesOfFreedom) + (vb * vb / second.DegreesOfFreedom));
         return new Welch(difference, Math.Sqrt(va + vb), df);
     }
 
     /// <summary>The same with one variance for both groups, as Student did it.</summary>
-    public static Welch Pooled(Group first, Group second)
+    public static Welch Pooled(SampleSummary first, SampleSummary second)
     {
-        var df = first.Freedom + second.Freedom;
-        var pooled = ((first.Freedom * first.Variance) + (second.Freedom * second.Variance)) / df;
+        var df = first.DegreesOfFreedom + second.DegreesOfFreedom;
+        var pooled = ((first.DegreesOfFreedom * first.Variance) + (second.DegreesOfFreedom * second.Variance)) / df;
         return new Welch(second.Mean - first.Mean, Math.Sqrt(pooled * ((1 / first.Effective) + (1 / second.Effective))), df);
     }
 
-    /// <summary>Two-sided. A difference of up to <paramref name="allowance"/> is explained without any effect.</summary>
-    public double P(double allowance = 0)
+    /// <summary>Two-sided. A difference of up to <paramref name="tolerance"/> is explained without any effect.</summary>
+    public double P(double tolerance = 0)
     {
-        var beyond = Math.Max(0, Math.Abs(Difference) - allowance);
+        var beyond = Math.Max(0, Math.Abs(Difference) - tolerance);
         return beyond == 0 ? 1 : 2 * StudentT.CDF(0, 1, DegreesOfFreedom, -beyond / StandardError);
     }
 

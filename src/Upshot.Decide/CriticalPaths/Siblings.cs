@@ -61,6 +61,45 @@ internal sealed class Siblings
         return (long)exclusive;
     }
 
+    /// <summary>
+    /// The same as if some children had not been: gives the time that falls away because such a child was the only one that ran.
+    /// </summary>
+    public long KeepCriticalWithout(Func<int, bool> isAbsent, long duration, out long exclusive)
+    {
+        _critical.Clear();
+        Int128 fallen = 0;
+        Window? later = null;
+        for (var i = 0; i < _all.Count; i++)
+        {
+            var (span, window) = _all[i];
+            if (later is { } next && !IsBefore(window, next, duration))
+            {
+                continue;
+            }
+
+            if (!isAbsent(span))
+            {
+                _critical.Add(_all[i]);
+                later = window;
+                continue;
+            }
+
+            var other = _all.Skip(i + 1).Where(c => !isAbsent(c.Span)).Select(c => c.Window.End).DefaultIfEmpty(window.Start).First();
+            later = window with { Start = Math.Max(window.Start, other) };
+            fallen += later.Value.Length;
+        }
+
+        var rest = Exclusive(duration) - fallen;
+        if (rest < 0)
+        {
+            CutOverlaps();
+            rest = Exclusive(duration) - fallen;
+        }
+
+        exclusive = (long)Int128.Max(0, rest);
+        return (long)fallen;
+    }
+
     private Int128 Exclusive(long duration)
     {
         Int128 rest = duration;
@@ -84,7 +123,8 @@ internal sealed class Siblings
 
     private bool IsBefore(Window before, Window later, long duration)
     {
-        if (before.End < later.Start)
+        // Who ends in the tick in which others begin is before them, however many they are.
+        if (before.End <= later.Start)
         {
             return true;
         }

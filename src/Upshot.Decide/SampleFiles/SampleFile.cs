@@ -1,99 +1,141 @@
-using System.Globalization;
 using System.Text;
-using Upshot.Decide.Comparison;
+using System.Text.Json;
 
 namespace Upshot.Decide.SampleFiles;
 
-/// <summary>What a file of samples held (as far as it could be read), and every problem found in it.</summary>
-public sealed record SampleReading(SampleArm Arm, IReadOnlyList<FileProblem> Problems);
-
 /// <summary>
-/// Reads samples from CSV: <c>replicate,value</c> or <c>replicate,time,value</c>, with or without a header. A value is a
-/// finite number with a point; a time is a number or an ISO 8601 date; a replicate is any text.
+/// Reads samples from a file of any benchmark tool: CSV in every dialect, and the JSON of BenchmarkDotNet, JMH, pytest-benchmark, hyperfine and k6. What a file is
+/// is told by what is in it.
 /// </summary>
 public static class SampleFile
 {
-    /// <param name="name">How the file is called in problems.</param>
-    public static SampleReading Read(ReadOnlySpan<byte> bytes, string name)
-    {
-        var text = Encoding.UTF8.GetString(bytes);
-        var problems = new List<FileProblem>();
-        var rows = CsvRows.Read(text, name, problems).ToList();
-        if (rows.Count == 0)
-        {
-            if (problems.Count == 0)
-            {
-                problems.Add(new FileProblem($"{name}:1:1", "The file is empty.", "Give rows of replicate,value or replicate,time,value."));
-            }
+    private const int Head = 1 << 14;
+    private const string JsonRemedy = "JSON of BenchmarkDotNet, JMH, pytest-benchmark, hyperfine and k6 (--out json) is read, and CSV.";
 
-            return new SampleReading(new SampleArm(name, []), problems);
+    /// <param name="name">How the file is called in problems.</param>
+    public static SampleReading Read(ReadOnlySpan<byte> bytes, string name) => Read([(new MemoryStream(bytes.ToArray()), name)], SampleNames.Usual);
+
+    /// <summary>All files of one side. Tools that measure in one process have a replicate a file.</summary>
+    public static SampleReading Read(IReadOnlyList<(Stream Content, string Name)> files, SampleNames names)
+    {
+        var problems = new List<FileProblem>();
+        var collector = new SampleCollector();
+        foreach (var (content, name) in files)
+        {
+            Read(content, name, names, collector, problems);
         }
 
-        var columns = SampleColumns.Of(rows[0]);
-        var replicates = new Dictionary<string, List<(double Time, double Value)>>(StringComparer.Ordinal);
-        var order = new List<string>();
-        foreach (var row in columns.HasHeader ? rows.Skip(1) : rows)
+        return new SampleReading(collector.Benchmarks(), problems);
+    }
+
+    private static void Read(Stream content, string name, SampleNames names, SampleCollector into, List<FileProblem> problems)
+    {
+        var bytes = new byte[Head];
+        var length = content.ReadAtLeast(bytes, Head, throwOnEndOfStream: false);
+        var encoding = CsvDialect.EncodingOf(bytes.AsSpan(0, length));
+        var head = encoding.GetString(bytes, 0, length).TrimStart('\uFEFF');
+        using var text = new StreamReader(new HeadThenRest(bytes.AsMemory(0, length), content), encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+        if (head.TrimStart() is ['{' or '[', ..])
         {
-            if (row.Fields.Count != columns.Count)
+            Json(text, head, name, into, problems);
+        }
+        else
+        {
+            new CsvSamples(name, names, problems).Read(text, head, into);
+        }
+    }
+
+    private static void Json(StreamReader text, string head, string name, SampleCollector into, List<FileProblem> problems)
+    {
+        // k6 writes one object a line.
+        if (head.Contains("\"type\":\"Metric\"", StringComparison.Ordinal) || head.Contains("\"type\":\"Point\"", StringComparison.Ordinal))
+        {
+            Lines(text, name, into, problems);
+            return;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text.ReadToEnd());
+            var before = into.Count;
+            if (!BenchmarkJson.Read(document.RootElement, name, into))
             {
-                problems.Add(new FileProblem($"{name}:{row.Line}:1", $"The row has {row.Fields.Count} fields instead of {columns.Count}.", "Each row is replicate,value or replicate,time,value, the same in the whole file."));
+                problems.Add(new FileProblem($"{name}:1:1", "This JSON is not of a benchmark tool that is known.", JsonRemedy));
+            }
+            else if (into.Count == before)
+            {
+                problems.Add(new FileProblem($"{name}:1:1", "The file holds no single measurements.", "Tell the tool to keep them: BenchmarkDotNet needs its full JSON exporter, pytest-benchmark --benchmark-save-data."));
+            }
+        }
+        catch (JsonException e)
+        {
+            problems.Add(new FileProblem($"{name}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}", "This is not valid JSON.", JsonRemedy));
+        }
+    }
+
+    private static void Lines(StreamReader text, string name, SampleCollector into, List<FileProblem> problems)
+    {
+        var number = 0;
+        var any = false;
+        while (text.ReadLine() is { } line)
+        {
+            number++;
+            if (line.Length == 0)
+            {
                 continue;
             }
 
-            var replicate = row.Fields[columns.Replicate];
-            var value = Value(row.Fields[columns.Value], name, row.Line, problems);
-            var time = columns.Time < 0 ? 0 : Time(row.Fields[columns.Time], name, row.Line, problems);
-            if (replicate.Text.Length == 0)
+            try
             {
-                problems.Add(new FileProblem($"{name}:{row.Line}:{replicate.Column}", "The replicate has no name.", "Name the process (or run) that the value comes from."));
+                using var document = JsonDocument.Parse(line);
+                any |= BenchmarkJson.K6(document.RootElement, name, into);
             }
-            else if (value is { } v && time is { } t)
+            catch (JsonException)
             {
-                if (!replicates.TryGetValue(replicate.Text, out var values))
-                {
-                    replicates.Add(replicate.Text, values = []);
-                    order.Add(replicate.Text);
-                }
-
-                values.Add((t, v));
+                problems.Add(new FileProblem($"{name}:{number}:1", "The line is not valid JSON.", JsonRemedy));
+                return;
             }
         }
 
-        if (order.Count == 0 && problems.Count == 0)
+        if (!any)
         {
-            problems.Add(new FileProblem($"{name}:1:1", "The file has a header and no values.", "Give at least one row of values."));
+            problems.Add(new FileProblem($"{name}:1:1", "The file holds no points.", JsonRemedy));
         }
-
-        var arm = order.Select(r => new SampleReplicate(r, [.. replicates[r].OrderBy(x => x.Time).Select(x => x.Value)]));
-        return new SampleReading(new SampleArm(name, [.. arm]), problems);
     }
 
-    private static double? Value(CsvField field, string name, int line, List<FileProblem> problems)
+    /// <summary>A stream whose beginning was already looked at.</summary>
+    private sealed class HeadThenRest(ReadOnlyMemory<byte> head, Stream rest) : Stream
     {
-        if (double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
+        private ReadOnlyMemory<byte> _head = head;
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
         {
-            return value;
+            if (_head.IsEmpty)
+            {
+                return rest.Read(buffer);
+            }
+
+            var length = Math.Min(buffer.Length, _head.Length);
+            _head.Span[..length].CopyTo(buffer);
+            _head = _head[length..];
+            return length;
         }
 
-        problems.Add(new FileProblem($"{name}:{line}:{field.Column}", $"\"{Shown(field.Text)}\" is not a finite number.", "Write values as plain numbers with a decimal point, without unit; leave out what was not measured."));
-        return null;
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
-
-    private static double? Time(CsvField field, string name, int line, List<FileProblem> problems)
-    {
-        if (double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
-        {
-            return number;
-        }
-
-        if (DateTimeOffset.TryParse(field.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
-        {
-            return date.UtcTicks;
-        }
-
-        problems.Add(new FileProblem($"{name}:{line}:{field.Column}", $"\"{Shown(field.Text)}\" is not a time.", "Write times as numbers or as ISO 8601 dates."));
-        return null;
-    }
-
-    private static string Shown(string text) => text.Length > 40 ? text[..40] + "…" : text;
 }

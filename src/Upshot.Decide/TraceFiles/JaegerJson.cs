@@ -1,3 +1,4 @@
+using System.Globalization;
 using Upshot.Evidence;
 
 namespace Upshot.Decide.TraceFiles;
@@ -69,8 +70,34 @@ internal static class JaegerJson
 
     private static string KindOf(JsonLocation span) => Tag(span, "span.kind")?.ToLowerInvariant() ?? "unspecified";
 
+    // A status of 400 to 499 is the caller's failure, not the server's (OpenTelemetry's conventions for HTTP spans).
     private static bool IsError(JsonLocation span) =>
-        Tag(span, "otel.status_code") == "ERROR" || (Tag(span, "error") is { } error && error is not ("false" or ""));
+        Tag(span, "otel.status_code") == "ERROR"
+        || (Tag(span, "error") is { } error && error is not ("false" or ""))
+        || (Tag(span, "grpc.status") is { } status && status is not ("OK" or "0" or ""))
+        || (HttpStatus(span) is { } code && code >= (KindOf(span) == "server" ? 500 : 400))
+        || LogsAnError(span);
+
+    private static int? HttpStatus(JsonLocation span) =>
+        int.TryParse(Tag(span, "http.response.status_code") ?? Tag(span, "http.status_code"), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
+
+    // OpenTracing's way: a log with event=error, or with the error itself.
+    private static bool LogsAnError(JsonLocation span)
+    {
+        foreach (var log in span.Items("logs"))
+        {
+            foreach (var field in log.Items("fields"))
+            {
+                var key = field.Text("key");
+                if (key is "error" or "error.object" || (key == "event" && field.Text("value") == "error"))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static string? Tag(JsonLocation owner, string name)
     {

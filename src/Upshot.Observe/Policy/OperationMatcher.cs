@@ -1,5 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Policy;
@@ -8,6 +9,7 @@ namespace Upshot.Observe.Policy;
 internal sealed class OperationMatcher
 {
     private readonly Candidate[] _all;
+    private readonly ConditionalWeakTable<ResourceInfo, Candidate[]> _ofResource = [];
 
     /// <param name="names">Names of other versions; null: only those of the plan count.</param>
     public OperationMatcher(ProductPlan plan, SelectorNames? names = null)
@@ -33,7 +35,11 @@ internal sealed class OperationMatcher
     public int Match(ResourceInfo resource, in EntrySpan span)
     {
         // The resources are few and live long: which operations fit a service is found out once for each.
-        var candidates = resource.Operations ??= [.. _all.Where(c => c.Service is null || c.Service == resource.Service)];
+        if (!_ofResource.TryGetValue(resource, out var candidates))
+        {
+            candidates = _ofResource.GetValue(resource, r => [.. _all.Where(c => c.Service is null || c.Service == r.Service)]);
+        }
+
         foreach (var candidate in candidates)
         {
             if (candidate.Matches(span))
@@ -44,9 +50,6 @@ internal sealed class OperationMatcher
 
         return -1;
     }
-
-    /// <summary>What of an entry span decides; <paramref name="Span"/> is the whole message, for attributes.</summary>
-    public readonly record struct EntrySpan(Slice Name, Slice Route, Slice Method, byte Kind, Slice Span);
 
     /// <param name="Spans">Names, of which one is enough; null: any.</param>
     /// <param name="Attributes">For each condition the ways in which it can be met.</param>
@@ -66,7 +69,7 @@ internal sealed class OperationMatcher
             && (Spans is null || IsNamed(span.Name, Spans))
             && (Route is null || span.Route.Span.SequenceEqual(Route))
             && (Method is null || span.Method.Span.SequenceEqual(Method))
-            && HasAttributes(span.Span);
+            && HasAttributes(span.Message);
 
         private bool HasAttributes(Slice span)
         {

@@ -1,6 +1,6 @@
 using DuckDB.NET.Data;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Query.Translation;
-using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Query;

@@ -1,5 +1,5 @@
 using Upshot.Evidence;
-using Upshot.Observe.Policy;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Query;
 

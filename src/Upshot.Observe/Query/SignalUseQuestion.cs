@@ -1,6 +1,6 @@
 using System.Globalization;
 using Upshot.Evidence;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Query;

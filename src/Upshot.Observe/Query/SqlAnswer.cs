@@ -19,6 +19,9 @@ public sealed record SqlLimits
 public sealed record SqlAnswer(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, string? CutBecause)
 {
     public bool IsCut => CutBecause is not null;
+
+    /// <summary>What was stored and the rows could not come from.</summary>
+    public IReadOnlyList<Store.MissingRows> Missing { get; init; } = [];
 }
 
 /// <summary>The query cannot be answered; the message is for the person who asked.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
 using Upshot.Evidence;
-using Upshot.Observe.Policy;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Query;
 

@@ -1,6 +1,6 @@
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Query.Translation;
-using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Query;

@@ -1,18 +1,19 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Receive;
 
 /// <summary>A body that has arrived, or why it has not. Exactly one is there; whoever gets the body owns it.</summary>
-internal readonly record struct Arrived(Body? Body, Answer Refusal)
+internal readonly record struct Arrived(RequestBuffer? Body, Answer Refusal)
 {
-    public static implicit operator Arrived(Body body) => new(body, default);
+    public static implicit operator Arrived(RequestBuffer body) => new(body, default);
 
     public static implicit operator Arrived(Answer refusal) => new(null, refusal);
 }
 
-/// <summary>Brings bytes from a connection into a <see cref="Body"/>, holding no more than has really come.</summary>
+/// <summary>Brings bytes from a connection into a <see cref="RequestBuffer"/>, holding no more than has really come.</summary>
 internal static class Arrival
 {
     /// <summary>A sender's word about the length is believed up to here.</summary>
@@ -30,7 +31,7 @@ internal static class Arrival
             return tooLarge;
         }
 
-        var body = new Body((int)Math.Min(expected ?? MinRoom, MaxBelieved));
+        var body = new RequestBuffer((int)Math.Min(expected ?? MinRoom, MaxBelieved));
         try
         {
             while (true)
@@ -86,7 +87,7 @@ internal static class Arrival
         }
     }
 
-    private static Answer? Take(in ReadOnlySequence<byte> bytes, Body body, int limit, Answer tooLarge, Admission.Admitted share)
+    private static Answer? Take(in ReadOnlySequence<byte> bytes, RequestBuffer body, int limit, Answer tooLarge, Admission.Admitted share)
     {
         if (body.Length + bytes.Length > limit)
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Receive;
 
@@ -14,9 +15,9 @@ internal static class Inflation
     private const int TrailerBytes = 8;
 
     /// <summary>Takes <paramref name="compressed"/> over, whatever the outcome.</summary>
-    public static Arrived Inflate(Body compressed, ReceiverLimits limits, Admission.Admitted share)
+    public static Arrived Inflate(RequestBuffer compressed, ReceiverLimits limits, Admission.Admitted share)
     {
-        var body = new Body(Step);
+        var body = new RequestBuffer(Step);
         try
         {
             using var gzip = new GZipStream(AsStream(compressed), CompressionMode.Decompress);
@@ -79,5 +80,5 @@ internal static class Inflation
         return length <= inflated.Length && Crc32.HashToUInt32(inflated[^(int)length..]) == checksum;
     }
 
-    private static unsafe UnmanagedMemoryStream AsStream(Body body) => new(body.Pointer, body.Length);
+    private static unsafe UnmanagedMemoryStream AsStream(RequestBuffer body) => new(body.Pointer, body.Length);
 }

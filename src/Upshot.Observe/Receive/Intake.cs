@@ -1,11 +1,6 @@
-namespace Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 
-public enum TelemetrySignal : byte
-{
-    Traces = 1,
-    Metrics = 2,
-    Logs = 3,
-}
+namespace Upshot.Observe.Receive;
 
 public enum IntakeStatus
 {
@@ -28,6 +23,6 @@ public readonly record struct IntakeResult(IntakeStatus Status, long Rejected = 
 
 /// <summary>
 /// The one handler behind every receiver: makes an export request durable, then answers. Takes ownership of
-/// <paramref name="body"/>, whatever the outcome.
+/// <paramref name="buffer"/>, whatever the outcome.
 /// </summary>
-public delegate Task<IntakeResult> AcceptTelemetry(TelemetrySignal signal, Body body, CancellationToken cancellation);
+public delegate Task<IntakeResult> AcceptTelemetry(TelemetrySignal signal, RequestBuffer buffer, CancellationToken cancellation);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Telemetry;
 
 namespace Upshot.Observe.Receive;
@@ -40,7 +41,7 @@ public sealed class OtlpReceiver : IDisposable
     public void Dispose() => _meter.Dispose();
 
     /// <summary>Gives <paramref name="body"/> away to the handler. A handler that throws is a store that cannot store now.</summary>
-    internal async ValueTask<Answer> Accept(TelemetrySignal signal, Body body, CancellationToken cancellation)
+    internal async ValueTask<Answer> Accept(TelemetrySignal signal, RequestBuffer body, CancellationToken cancellation)
     {
         // The handler takes the body away.
         var length = body.Length;

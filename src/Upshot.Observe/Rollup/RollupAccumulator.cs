@@ -1,7 +1,8 @@
 using System.IO.Hashing;
 using System.Text;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Rollup;
 
@@ -29,7 +30,7 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
     /// <summary>Requests counted under <see cref="Other"/> because senders made too many routes.</summary>
     public long Overflowed { get; private set; }
 
-    public void Add(IReadOnlyList<RequestSeen> requests)
+    public void Add(IReadOnlyList<EntryRequest> requests)
     {
         foreach (var request in requests)
         {
@@ -37,7 +38,7 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
         }
     }
 
-    private void Add(in RequestSeen request)
+    private void Add(in EntryRequest request)
     {
         var minute = request.StartNanos - (request.StartNanos % NanosPerMinute);
         var row = RowOf(request, minute);
@@ -63,7 +64,7 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
         }
     }
 
-    private void Count(ObjectiveCounter objective, in RequestSeen request, long minute)
+    private void Count(ObjectiveCounter objective, in EntryRequest request, long minute)
     {
         if (objective.Environment is not null && objective.Environment != request.Resource.Environment)
         {
@@ -89,7 +90,7 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
         }
     }
 
-    private RollupRow RowOf(in RequestSeen request, long minute)
+    private RollupRow RowOf(in EntryRequest request, long minute)
     {
         var key = new Key(request.Resource, XxHash128.HashToUInt128(request.Route.Span), minute, request.Operation, request.Kind);
         if (_rows.TryGetValue(key, out var row))

@@ -1,5 +1,5 @@
 using Upshot.Evidence;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Rollup;
 

@@ -1,4 +1,4 @@
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Store;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Store;
 
@@ -10,7 +10,7 @@ namespace Upshot.Observe.Store;
 /// </summary>
 internal sealed class Catalog : IDisposable
 {
-    public const int SchemaVersion = 2;
+    public const int SchemaVersion = 4;
 
     /// <summary>The schema of its tables, for where a view of the same name is in the way.</summary>
     public const string Name = "upshot.main";
@@ -104,28 +104,16 @@ internal sealed class Catalog : IDisposable
     public long SealedGeneration() =>
         long.Parse(Read("SELECT value FROM meta WHERE key = 'sealed_generation'", r => r.GetString(0))[0], CultureInfo.InvariantCulture);
 
-    public IReadOnlyList<SealedFile> Files(string folder) => Read(
-        "SELECT name, signal, generation, rows, bytes, min_time, max_time, sealed_at, traces FROM sealed_files ORDER BY generation",
-        r => new SealedFile(Path.Combine(folder, r.GetString(0)), Enum.Parse<TelemetrySignal>(r.GetString(1)), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(7)), r.IsDBNull(8) ? null : new(Blob(r.GetStream(8)))));
+    public void SetMeta(string key, string value) => Execute($"INSERT OR REPLACE INTO meta VALUES ({Sql.Text(key)}, {Sql.Text(value)})");
 
-    public static string Insert(SealedFile file) =>
-        $"INSERT INTO sealed_files VALUES ('{Path.GetFileName(file.Path)}', '{file.Signal}', {file.Generation}, {file.Rows}, {file.Bytes}, {file.MinTime}, {file.MaxTime}, {file.SealedAt.ToUnixTimeMilliseconds()}, {(file.Traces is { } traces ? $"unhex('{Convert.ToHexString(traces.Bits)}')" : "NULL")})";
+    /// <summary>Null: it was never set.</summary>
+    public string? Meta(string key) => Read($"SELECT value FROM meta WHERE key = {Sql.Text(key)}", r => r.GetString(0)) is [var value] ? value : null;
 
     public void Dispose() => _keepOpen.Dispose();
 
-    private static byte[] Blob(Stream stream)
-    {
-        using (stream)
-        {
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return bytes;
-        }
-    }
-
     private void Configure(StoreOptions options)
     {
-        var directory = Sql.Text(Path.GetFullPath(options.Directory) + "/");
+        var directories = string.Join(", ", new[] { options.Directory, options.LinksInto }.Where(d => d is not null).Select(d => Sql.Text(Path.GetFullPath(d!) + "/")));
         Execute($"SET GLOBAL memory_limit = '{options.QueryMemoryMiB}MiB'");
         Execute($"SET GLOBAL temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp"))}");
         Execute("SET GLOBAL parquet_metadata_cache = true");
@@ -133,7 +121,7 @@ internal sealed class Catalog : IDisposable
         Execute("SET GLOBAL autoload_known_extensions = false");
 
         // A person's query reads this directory's files and nothing else on the machine.
-        Execute($"SET GLOBAL allowed_directories = [{directory}]");
+        Execute($"SET GLOBAL allowed_directories = [{directories}]");
         Execute("SET GLOBAL enable_external_access = false");
         Execute("SET GLOBAL lock_configuration = true");
     }

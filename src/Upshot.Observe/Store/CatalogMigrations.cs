@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Store;
 
@@ -22,6 +23,21 @@ internal static class CatalogMigrations
             // Directories made before the filters have version 1 too, without the column.
             "ALTER TABLE sealed_files ADD COLUMN IF NOT EXISTS traces BLOB",
             "CREATE TABLE rollout_changes (signal VARCHAR, stage VARCHAR, share DOUBLE, changed_at BIGINT)",
+        ],
+        [
+            "ALTER TABLE sealed_files ADD COLUMN hash UUID",
+            "CREATE TABLE missing_files (name VARCHAR, signal VARCHAR, generation BIGINT, rows BIGINT, bytes BIGINT, min_time BIGINT, max_time BIGINT, sealed_at BIGINT, traces BLOB, hash UUID, why VARCHAR, noticed_at BIGINT)",
+            "CREATE TABLE retired_files (name VARCHAR, hash UUID, successor VARCHAR, retired_at BIGINT)",
+            "CREATE TABLE merges (name VARCHAR, inputs VARCHAR[])",
+
+            // What was sealed before seals were written down counts as sealed now: its rows end no earlier for it.
+            "CREATE TABLE seals (generation BIGINT, sealed_at BIGINT)",
+            "INSERT INTO seals SELECT g, epoch_ms(now()) FROM (SELECT DISTINCT generation AS g FROM rollups UNION SELECT DISTINCT generation FROM objective_minutes)",
+        ],
+        [
+            // They are operational state now: StateImport takes them over from here.
+            "ALTER TABLE releases RENAME TO moved_releases",
+            "ALTER TABLE rollout_changes RENAME TO moved_rollout_changes",
         ],
     ];
 

@@ -47,6 +47,9 @@ internal static unsafe partial class DuckDbNative
     [LibraryImport("duckdb", EntryPoint = "duckdb_function_get_local_init_data")]
     public static partial nint GetLocalInitData(nint function);
 
+    [LibraryImport("duckdb", EntryPoint = "duckdb_function_get_init_data")]
+    public static partial nint GetInitData(nint function);
+
     [LibraryImport("duckdb", EntryPoint = "duckdb_bind_set_bind_data")]
     public static partial void SetBindData(nint bind, nint data, delegate* unmanaged[Cdecl]<nint, void> free);
 

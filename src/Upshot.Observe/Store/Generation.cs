@@ -1,5 +1,5 @@
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
 
 namespace Upshot.Observe.Store;
@@ -24,30 +24,33 @@ internal sealed class Generation(long number, Journal journal, RollupAccumulator
 
     public long Bytes { get; private set; }
 
-    public void Add(JournalEntry entry, Found found)
+    public void Add(JournalEntry entry, BatchSummary summary)
     {
         lock (_gate)
         {
             _entries.Add(entry);
-            rollups.Add(found.Requests);
-            Rows += found.Records;
+            rollups.Add(summary.Requests);
+            Rows += summary.Records;
             Bytes += entry.Body.Length;
-            if (found.Records > 0)
+            if (summary.Records > 0)
             {
                 var (rows, min, max) = _totals.GetValueOrDefault(entry.Signal, (0, long.MaxValue, long.MinValue));
-                _totals[entry.Signal] = (rows + found.Records, Math.Min(min, found.MinTime), Math.Max(max, found.MaxTime));
+                _totals[entry.Signal] = (rows + summary.Records, Math.Min(min, summary.MinTime), Math.Max(max, summary.MaxTime));
             }
         }
     }
 
-    public int EntryCount
+    /// <summary>What there is at this moment, held until the view is released; what was counted of it only when it is asked for.</summary>
+    public GenerationView View(bool withRollups)
     {
-        get
+        Hold();
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _entries.Count;
-            }
+            return new(
+                this,
+                _entries.Count,
+                withRollups ? [.. rollups.Rows.Select(r => r.Copy())] : null,
+                withRollups ? [.. rollups.Objectives.Select(r => r.Copy())] : null);
         }
     }
 
@@ -66,22 +69,6 @@ internal sealed class Generation(long number, Journal journal, RollupAccumulator
         lock (_gate)
         {
             return _totals.GetValueOrDefault(signal);
-        }
-    }
-
-    public IReadOnlyList<RollupRow> RollupRows()
-    {
-        lock (_gate)
-        {
-            return [.. rollups.Rows.Select(r => r.Copy())];
-        }
-    }
-
-    public IReadOnlyList<ObjectiveRow> ObjectiveRows()
-    {
-        lock (_gate)
-        {
-            return [.. rollups.Objectives.Select(r => r.Copy())];
         }
     }
 

@@ -1,17 +1,41 @@
+using System.Globalization;
 using Upshot.Observe.Rollup;
 
 namespace Upshot.Observe.Store;
 
 /// <summary>Holds the generation that is being filled and hands full ones to the sealer. Used by the writer's thread alone, but for reading sizes.</summary>
-internal sealed class GenerationKeeper(StoreOptions options, StoreState state, Func<RollupAccumulator> newRollups, Action<Generation> seal, TimeProvider time)
+internal sealed class GenerationKeeper(StoreOptions options, StoreState state, Func<RollupAccumulator> newRollups, Action<Generation> seal, TimeProvider time) : IDisposable
 {
     private volatile Generation _active = null!;
+    private JournalManifest _manifest = null!;
 
     public Generation Active => _active;
 
     public long UnsealedBytes => state.Generations.Sum(g => g.Bytes);
 
     public static string PathOf(StoreOptions options, long number) => Path.Combine(options.Directory, "journal", $"{number:D10}.journal");
+
+    /// <summary>Null: the file is none of ours.</summary>
+    public static long? NumberOf(string path) =>
+        long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && Path.GetFileName(path) == $"{number:D10}.journal" ? number : null;
+
+    /// <summary>Where it is written down from now on what journals hold.</summary>
+    public void Note(JournalManifest manifest) => _manifest = manifest;
+
+    /// <summary>These have just been made durable in the active generation's journal.</summary>
+    public void Acknowledge(IReadOnlyList<(DateTimeOffset ReceivedAt, long Records)> news)
+    {
+        if (news.Count > 0)
+        {
+            _manifest.Acknowledged(
+                _active.Number, _active.Journal.Length, news.Sum(n => n.Records), news.Min(n => n.ReceivedAt).ToUnixTimeMilliseconds(), news.Max(n => n.ReceivedAt).ToUnixTimeMilliseconds());
+        }
+    }
+
+    /// <summary>The generation is sealed: nobody misses its journal.</summary>
+    public void Sealed(long number) => _manifest.Sealed(number);
+
+    public void Dispose() => _manifest?.Dispose();
 
     /// <summary>A generation for a journal that is open at its end.</summary>
     public Generation Open(long number, Journal journal)
@@ -21,7 +45,21 @@ internal sealed class GenerationKeeper(StoreOptions options, StoreState state, F
         return generation;
     }
 
-    public void Begin(long number) => _active = Open(number, Journal.Open(PathOf(options, number)));
+    public void Begin(long number)
+    {
+        var journal = Journal.Open(PathOf(options, number));
+        try
+        {
+            _manifest.Opened(number);
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+
+        _active = Open(number, journal);
+    }
 
     public void RotateIfFull()
     {

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Store;
 
@@ -34,33 +34,30 @@ internal sealed unsafe class HotTable(string name, IReadOnlyList<Column> columns
         }
     }
 
-    /// <summary>One use of the function in a query.</summary>
-    private sealed class Use(HotTable table, IReadOnlyList<Func<RecordScan>> scans)
+    /// <summary>One mention of the function in a query.</summary>
+    private sealed record Use(HotTable Table, IReadOnlyList<Func<RecordScan>> Scans);
+
+    /// <summary>One execution of a mention, whose threads share it: DuckDB may execute a mention several times at once, as when a WITH is read twice.</summary>
+    private sealed class Cursor(Use use)
     {
         private int _next;
-
-        public HotTable Table { get; } = table;
-
-        public int Count => scans.Count;
-
-        public void Rewind() => _next = 0;
 
         public RecordScan? TakeNext()
         {
             var index = Interlocked.Increment(ref _next) - 1;
-            return index < scans.Count ? scans[index]() : null;
+            return index < use.Scans.Count ? use.Scans[index]() : null;
         }
     }
 
     /// <summary>What one thread of a query works on.</summary>
-    private sealed class Worker(Use use, ColumnChunk chunk)
+    private sealed class Worker(ColumnChunk chunk)
     {
         private RecordScan? _scan;
 
-        public ulong Fill(nint output)
+        public ulong Fill(Cursor cursor, nint output)
         {
             chunk.Attach(output);
-            while (!chunk.IsFull && (_scan ??= use.TakeNext()) is { } scan)
+            while (!chunk.IsFull && (_scan ??= cursor.TakeNext()) is { } scan)
             {
                 if (!scan.Next(chunk))
                 {
@@ -99,8 +96,8 @@ internal sealed unsafe class HotTable(string name, IReadOnlyList<Column> columns
     private static void Begin(nint info)
     {
         var use = Target<Use>(NativeMethods.TableFunction.DuckDBInitGetBindData(info));
-        use.Rewind();
-        DuckDbNative.SetMaxThreads(info, (ulong)Math.Max(1, Math.Min(use.Count, Environment.ProcessorCount)));
+        DuckDbNative.SetInitData(info, GCHandle.ToIntPtr(GCHandle.Alloc(new Cursor(use))), &Free);
+        DuckDbNative.SetMaxThreads(info, (ulong)Math.Max(1, Math.Min(use.Scans.Count, Environment.ProcessorCount)));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -115,7 +112,7 @@ internal sealed unsafe class HotTable(string name, IReadOnlyList<Column> columns
             projected[i] = column < (ulong)use.Table.Columns.Count ? (int)column : -1;
         }
 
-        var worker = new Worker(use, new ColumnChunk(use.Table.Columns.Count, projected));
+        var worker = new Worker(new ColumnChunk(use.Table.Columns.Count, projected));
         DuckDbNative.SetInitData(info, GCHandle.ToIntPtr(GCHandle.Alloc(worker)), &Free);
     }
 
@@ -124,7 +121,7 @@ internal sealed unsafe class HotTable(string name, IReadOnlyList<Column> columns
     {
         try
         {
-            DuckDbNative.SetSize(output, Target<Worker>(DuckDbNative.GetLocalInitData(info)).Fill(output));
+            DuckDbNative.SetSize(output, Target<Worker>(DuckDbNative.GetLocalInitData(info)).Fill(Target<Cursor>(DuckDbNative.GetInitData(info)), output));
         }
         catch (Exception e)
         {

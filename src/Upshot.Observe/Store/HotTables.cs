@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Store;
 
@@ -16,20 +17,26 @@ internal static class HotTables
             new HotTable($"hot_{table}", reader.Schema.Columns, id => [.. Bodies(state.Find(id), reader).Select(body => (Func<RecordScan>)(() => reader.Scan(body)))]).Register(connection.NativeConnection);
         }
 
-        new HotTable("hot_rollups", RollupScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new RollupScan(g.Generation.RollupRows())))]).Register(connection.NativeConnection);
-        new HotTable("hot_objective_minutes", ObjectiveScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new ObjectiveScan(g.Generation.ObjectiveRows())))]).Register(connection.NativeConnection);
+        RegisterCounted(connection, state);
+    }
+
+    private static void RegisterCounted(DuckDBConnection connection, StoreState state)
+    {
+        new HotTable("hot_rollups", RollupScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new RollupScan(g.Rollups)))]).Register(connection.NativeConnection);
+        new HotTable("hot_objective_minutes", ObjectiveScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new ObjectiveScan(g.Objectives)))]).Register(connection.NativeConnection);
         new HotTable("hot_bodies", BodyScan.Columns, id => [.. state.Find(id).Generations.Select(g => (Func<RecordScan>)(() => new BodyScan(g.Generation.Entries(g.Entries))))]).Register(connection.NativeConnection);
     }
 
     /// <summary>For the database that seals: all rows of a snapshot in one sorted scan.</summary>
     public static void RegisterSeals(DuckDBConnection connection, StoreState state, IEnumerable<RecordReader> readers)
     {
+        RegisterCounted(connection, state);
         foreach (var reader in readers)
         {
             new HotTable($"seal_{reader.Schema.Table}", reader.Schema.Columns, id => [() => reader.ScanSorted([.. Bodies(state.Find(id), reader)])]).Register(connection.NativeConnection);
         }
     }
 
-    private static IEnumerable<ReceivedBody> Bodies(Snapshot snapshot, RecordReader reader) =>
-        snapshot.Generations.SelectMany(g => g.Generation.Entries(reader.Schema.Signal, g.Entries)).Select(ReceivedBody.Of);
+    private static IEnumerable<RequestBytes> Bodies(Snapshot snapshot, RecordReader reader) =>
+        snapshot.Generations.SelectMany(g => g.Generation.Entries(reader.Schema.Signal, g.Entries)).Select(e => RequestBytes.Of(e.Body, e.ReceivedAt));
 }

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Store;
 
 /// <summary>One request body with what the journal says of it.</summary>
 /// <param name="Hash">128-bit hash of the bytes: proves that they are whole, and recognises a request that was sent again.</param>
-internal sealed record JournalEntry(TelemetrySignal Signal, DateTimeOffset ReceivedAt, UInt128 Hash, Body Body);
+internal sealed record JournalEntry(TelemetrySignal Signal, DateTimeOffset ReceivedAt, UInt128 Hash, RequestBuffer Body);
 
 /// <summary>
 /// The bodies of accepted requests in the order they came, one file a generation. A body is acknowledged when
@@ -19,15 +19,20 @@ internal sealed class Journal : IDisposable
     public const int ChecksumAt = 12;
     public const uint Magic = 0x314A5055; // "UPJ1"
     private readonly SafeFileHandle _file;
+    private readonly FileIdentity? _place;
 
     private Journal(string path, SafeFileHandle file, long length)
     {
         Path = path;
         _file = file;
+        _place = FileIdentity.Of(path);
         Length = length;
     }
 
     public string Path { get; }
+
+    /// <summary>Whether the path still leads to the file that is written to.</summary>
+    public bool IsInPlace => DirectoryWatch.Leads(Path, _place);
 
     /// <summary>Bytes that are durable.</summary>
     public long Length { get; private set; }
@@ -36,6 +41,7 @@ internal sealed class Journal : IDisposable
     public static Journal Open(string path, long validLength = 0)
     {
         var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        OwnerOnly.File(path);
         RandomAccess.SetLength(file, validLength);
         RandomAccess.FlushToDisk(file);
         Folders.Flush(System.IO.Path.GetDirectoryName(path)!);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Store;
 
@@ -107,7 +107,7 @@ internal sealed class JournalReader : IDisposable
             return Part.Torn;
         }
 
-        var body = new Body((int)size);
+        var body = new RequestBuffer((int)size);
         var room = body.Room((int)size)[..(int)size];
         var hash = BinaryPrimitives.ReadUInt128LittleEndian(_header.AsSpan(24));
         if (!ReadAll(room.Span, at + Journal.HeaderLength) || Journal.HashOf(room.Span) != hash)

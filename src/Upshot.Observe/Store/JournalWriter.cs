@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 
 namespace Upshot.Observe.Store;
 
@@ -18,23 +17,24 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly GenerationKeeper _keeper;
     private readonly Sealer _sealer;
     private readonly SeenBodies _seen;
+    private readonly DirectoryWatch _watch;
     private readonly ILogger _log;
     private readonly Task _loop;
     private long _pendingBytes;
     private bool _isBroken;
 
-    public JournalWriter(StoreOptions options, GenerationKeeper keeper, Sealer sealer, SeenBodies seen, ILogger log)
+    public JournalWriter(StoreOptions options, GenerationKeeper keeper, Sealer sealer, SeenBodies seen, DirectoryWatch watch, ILogger log)
     {
-        (_options, _keeper, _sealer, _seen, _log) = (options, keeper, sealer, seen, log);
+        (_options, _keeper, _sealer, _seen, _watch, _log) = (options, keeper, sealer, seen, watch, log);
         _loop = Task.Run(RunAsync);
     }
 
-    private readonly record struct Pending(JournalEntry Entry, Found Found, TaskCompletionSource<IntakeResult> Answer);
+    private readonly record struct Pending(JournalEntry Entry, BatchSummary Summary, TaskCompletionSource<IntakeResult> Answer);
 
     /// <summary>What the writer's thread does between two groups, such as closing a generation.</summary>
     private readonly Channel<Action<GenerationKeeper>> _orders = Channel.CreateUnbounded<Action<GenerationKeeper>>(new() { SingleReader = true });
 
-    public Task<IntakeResult> WriteAsync(JournalEntry entry, Found found)
+    public Task<IntakeResult> WriteAsync(JournalEntry entry, BatchSummary summary)
     {
         if (Interlocked.Add(ref _pendingBytes, entry.Body.Length) > _options.PendingBytes || _keeper.UnsealedBytes > 2 * _options.UnsealedBytes)
         {
@@ -42,7 +42,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
 
         var answer = new TaskCompletionSource<IntakeResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _queue.Writer.TryWrite(new(entry, found, answer))
+        return _queue.Writer.TryWrite(new(entry, summary, answer))
             ? answer.Task
             : Refuse(entry, IntakeStatus.Unavailable, "The server is shutting down.", RetryWhenBroken);
     }
@@ -116,8 +116,10 @@ internal sealed class JournalWriter : IAsyncDisposable
             foreach (var pending in news)
             {
                 _seen.Add(pending.Entry.Hash);
-                _keeper.Active.Add(pending.Entry, pending.Found);
+                _keeper.Active.Add(pending.Entry, pending.Summary);
             }
+
+            _keeper.Acknowledge([.. news.Select(p => (p.Entry.ReceivedAt, (long)p.Summary.Records))]);
         }
 
         foreach (var pending in failure is null ? group.Except(news) : group)
@@ -129,7 +131,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         foreach (var pending in group)
         {
             pending.Answer.SetResult(failure is null
-                ? new(IntakeStatus.Accepted, pending.Found.Rejected, pending.Found.RejectedBecause)
+                ? new(IntakeStatus.Accepted, pending.Summary.Rejected, pending.Summary.RejectedBecause)
                 : new(IntakeStatus.Unavailable, 0, failure, RetryWhenBroken));
         }
     }
@@ -139,6 +141,12 @@ internal sealed class JournalWriter : IAsyncDisposable
     {
         try
         {
+            var fault = _watch.Fault ?? (_keeper.Active.Journal.IsInPlace ? null : $"{_keeper.Active.Journal.Path} was deleted or replaced while the server ran.");
+            if (fault is not null)
+            {
+                throw new IOException(fault);
+            }
+
             _keeper.Active.Journal.Append(entries);
             if (_isBroken)
             {

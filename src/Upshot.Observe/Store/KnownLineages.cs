@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Upshot.Observe.State;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 
@@ -10,15 +11,14 @@ namespace Upshot.Observe.Store;
 /// </summary>
 internal static class KnownLineages
 {
-    private const string Key = "lineages";
+    public const string Key = "lineages";
 
     // What is on disk keeps the names that it was first written with.
     private static readonly JsonSerializerOptions s_asStored = new() { PropertyNamingPolicy = new StoredNames() };
 
-    public static IReadOnlyList<SignalHistory> Of(ProductPlan plan, Catalog catalog)
+    public static IReadOnlyList<SignalHistory> Of(ProductPlan plan, PlanHistoryTable saved)
     {
-        var saved = catalog.Read($"SELECT value FROM meta WHERE key = '{Key}'", r => r.GetString(0));
-        var known = Parse(saved).ToDictionary(l => (l.Kind, l.Id));
+        var known = Parse(saved[Key]).ToDictionary(l => (l.Kind, l.Id));
         var changed = false;
 
         // Migrations that the plan took back were wrong; a plan that is older does not know them yet.
@@ -39,18 +39,18 @@ internal static class KnownLineages
 
         if (changed)
         {
-            catalog.Execute($"INSERT OR REPLACE INTO meta VALUES ('{Key}', {Sql.Text(JsonSerializer.Serialize(known.Values, s_asStored))})");
+            saved.Set(Key, JsonSerializer.Serialize(known.Values, s_asStored));
         }
 
         return [.. known.Values];
     }
 
     /// <summary>What another version of the program wrote, and this one cannot read, is told again by the plan.</summary>
-    private static List<SignalHistory> Parse(IReadOnlyList<string> saved)
+    private static List<SignalHistory> Parse(string? saved)
     {
         try
         {
-            return saved.Count == 0 ? [] : JsonSerializer.Deserialize<List<SignalHistory>>(saved[0], s_asStored) ?? [];
+            return saved is null ? [] : JsonSerializer.Deserialize<List<SignalHistory>>(saved, s_asStored) ?? [];
         }
         catch (JsonException)
         {

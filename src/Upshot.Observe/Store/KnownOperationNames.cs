@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Upshot.Observe.State;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Store;
@@ -9,14 +10,14 @@ namespace Upshot.Observe.Store;
 /// </summary>
 internal static class KnownOperationNames
 {
-    private const string Key = "operation_names";
+    public const string Key = "operation_names";
 
     private sealed record Renamed(string From, string To);
 
     /// <summary>Names under which rows may be stored, and the one that they have in this plan.</summary>
-    public static IReadOnlyDictionary<string, string> Of(ProductPlan plan, Catalog catalog)
+    public static IReadOnlyDictionary<string, string> Of(ProductPlan plan, PlanHistoryTable history)
     {
-        var saved = Parse(catalog.Read($"SELECT value FROM meta WHERE key = '{Key}'", r => r.GetString(0)));
+        var saved = Parse(history[Key]);
         var present = plan.Operations.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
         var said = plan.Operations.SelectMany(o => o.RenamedFrom.Select(from => new Renamed(from, o.Name)));
 
@@ -24,7 +25,7 @@ internal static class KnownOperationNames
         var known = saved.Where(r => !present.Contains(r.To)).Concat(said).Distinct().ToList();
         if (!known.SequenceEqual(saved))
         {
-            catalog.Execute($"INSERT OR REPLACE INTO meta VALUES ('{Key}', {Sql.Text(JsonSerializer.Serialize(known))})");
+            history.Set(Key, JsonSerializer.Serialize(known));
         }
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -62,11 +63,11 @@ internal static class KnownOperationNames
     }
 
     /// <summary>What another version of the program wrote, and this one cannot read, is told again by the plan.</summary>
-    private static List<Renamed> Parse(IReadOnlyList<string> saved)
+    private static List<Renamed> Parse(string? saved)
     {
         try
         {
-            return saved.Count == 0 ? [] : JsonSerializer.Deserialize<List<Renamed>>(saved[0]) ?? [];
+            return saved is null ? [] : JsonSerializer.Deserialize<List<Renamed>>(saved) ?? [];
         }
         catch (JsonException)
         {

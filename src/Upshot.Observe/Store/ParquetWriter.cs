@@ -1,7 +1,7 @@
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Store;
 
@@ -28,11 +28,30 @@ internal sealed class ParquetWriter : IDisposable
     }
 
     /// <summary>All rows of a snapshot's generations, sorted.</summary>
-    public void Seal(TableSchema schema, Snapshot snapshot, string path) => Write($"SELECT * FROM seal_{schema.Table}({snapshot.Id})", path);
+    public void Seal(TableSchema schema, Snapshot snapshot, string path, SealedFileMetadata metadata) => Write($"SELECT * FROM seal_{schema.Table}({snapshot.Id})", path, metadata);
 
     /// <summary>The rows of several files, sorted anew.</summary>
-    public void Merge(TableSchema schema, IEnumerable<SealedFile> files, string path) =>
-        Write($"SELECT * FROM read_parquet({Sql.List(files.Select(f => f.Path))}, union_by_name = true) ORDER BY {schema.SortColumns}", path);
+    public void Merge(TableSchema schema, IEnumerable<SealedFile> files, string path, SealedFileMetadata metadata) =>
+        Write($"SELECT * FROM read_parquet({Sql.List(files.Select(f => f.Path))}, union_by_name = true) ORDER BY {schema.SortColumns}", path, metadata);
+
+    /// <summary>What a generation adds to a table of the catalog.</summary>
+    public void SealTable(string table, long generation, Snapshot snapshot, string path, SealedFileMetadata metadata) =>
+        Write($"SELECT {generation}::BIGINT AS generation, * FROM hot_{table}({snapshot.Id})", path, metadata);
+
+    /// <summary>Rows of a table of the catalog from several files.</summary>
+    public void MergeTable(IEnumerable<string> files, string path, SealedFileMetadata metadata) =>
+        Write($"SELECT * FROM read_parquet({Sql.List(files)})", path, metadata);
+
+    /// <summary>How many rows a finished file has, as its own footer says.</summary>
+    public long RowsIn(string path)
+    {
+        lock (_gate)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = $"SELECT count(*) FROM read_parquet({Sql.Text(path)})";
+            return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
 
     /// <summary>The traces that a finished file has spans of; null when it is not one of spans.</summary>
     public TraceFilter? TracesOf(TableSchema schema, string path)
@@ -59,16 +78,23 @@ internal sealed class ParquetWriter : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private void Write(string query, string path)
+    private void Write(string query, string path, SealedFileMetadata metadata)
     {
-        var unfinished = path + ".tmp";
         lock (_gate)
         {
-            Run($"COPY ({query}) TO {Sql.Text(unfinished)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE {RowGroupSize})");
+            Write(Run, query, path, metadata);
         }
+    }
+
+    /// <summary>Writes a file with whatever runs statements.</summary>
+    public static void Write(Action<string> run, string query, string path, SealedFileMetadata metadata)
+    {
+        var unfinished = path + ".tmp";
+        run($"COPY ({query}) TO {Sql.Text(unfinished)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE {RowGroupSize}, KV_METADATA {metadata.ToSql()})");
 
         using (var file = File.OpenHandle(unfinished, FileMode.Open, FileAccess.ReadWrite))
         {
+            OwnerOnly.File(unfinished);
             RandomAccess.FlushToDisk(file);
         }
 

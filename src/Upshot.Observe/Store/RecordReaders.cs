@@ -1,6 +1,6 @@
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
-using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Store;
 

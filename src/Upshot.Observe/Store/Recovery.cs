@@ -1,87 +1,118 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 
 namespace Upshot.Observe.Store;
 
 /// <param name="Records">Records that were in the journal only.</param>
 /// <param name="TornBytes">Bytes at the end of the journal that were never acknowledged and have been cut off.</param>
 /// <param name="DamagedBytes">Bytes that the disk no longer gives as they were written; requests in them may have been acknowledged.</param>
-public sealed record RecoveryReport(long Records, long TornBytes, long DamagedBytes = 0);
+/// <param name="LostRecords">Records that the manifest of the journals knows to have been acknowledged, and that are gone.</param>
+public sealed record RecoveryReport(long Records, long TornBytes, long DamagedBytes = 0, long LostRecords = 0);
 
 /// <summary>What a start does about the end before it: reads the journals that were not sealed, and clears away halves.</summary>
 internal sealed class Recovery(
-    StoreOptions options, Catalog catalog, StoreState state, GenerationKeeper keeper, Sealer sealer, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SeenBodies seen, ILogger log)
+    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, GenerationKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, SeenBodies seen, ILogger log)
 {
     private long _records;
     private long _tornBytes;
     private long _damagedBytes;
+    private readonly JournalLosses _losses = new(options, JournalManifest.Read(JournalLosses.ManifestIn(options)), missing, log);
+    private readonly List<JournalNote> _notes = [];
 
     public RecoveryReport Run()
     {
-        DeleteUnlistedFiles();
+        missing.Restore();
+        PutMissingAside();
+        lost.Collect();
         foreach (var hash in catalog.Read("SELECT hash::VARCHAR FROM bodies ORDER BY received_at", r => UInt128.Parse(r.GetString(0).Replace("-", ""), System.Globalization.NumberStyles.AllowHexSpecifier, null)))
         {
             seen.Add(hash);
         }
 
-        var last = catalog.SealedGeneration();
+        var last = new[] { catalog.SealedGeneration(), lost.LastGeneration(), _losses.LastNumber }.Max();
+        var there = new HashSet<long>();
         foreach (var path in Directory.GetFiles(Path.Combine(options.Directory, "journal"), "*.journal").Order(StringComparer.Ordinal))
         {
-            var number = long.Parse(Path.GetFileNameWithoutExtension(path), System.Globalization.CultureInfo.InvariantCulture);
+            if (GenerationKeeper.NumberOf(path) is not { } number)
+            {
+                log.LogWarning("{Path} is no journal by its name and is left alone", path);
+                continue;
+            }
+
             if (number <= catalog.SealedGeneration())
             {
                 File.Delete(path);
                 continue;
             }
 
-            Recover(path, number);
+            there.Add(number);
             last = Math.Max(last, number);
+            Recover(path, number);
         }
 
+        _losses.Gone(there, catalog.SealedGeneration());
+        keeper.Note(JournalManifest.Create(JournalLosses.ManifestIn(options), _notes));
         keeper.Begin(last + 1);
         if (_records > 0 || _tornBytes > 0)
         {
             log.LogWarning("Recovered {Records} records from the journal{Torn}", _records, _tornBytes > 0 ? $"; cut off {_tornBytes} bytes of requests that were never acknowledged" : "");
         }
 
-        return new(_records, _tornBytes, _damagedBytes);
+        return new(_records, _tornBytes, _damagedBytes, _losses.Records);
     }
 
     private void Recover(string path, long number)
     {
+        var length = new FileInfo(path).Length;
         var (entries, valid, torn, damaged) = JournalReader.Read(path);
-        _tornBytes += torn;
+
+        // The beginning of a record that was acknowledged is no request that nobody was told of.
+        _tornBytes += Math.Max(0, torn - _losses.AcknowledgedBehind(number, valid));
         if (damaged > 0)
         {
             _damagedBytes += damaged;
             log.LogError("The journal {Path} is damaged: {Bytes} bytes are not as they were written. Requests that stood there are lost, though senders were told that they were stored; {Requests} others in the file are whole. Check the disk", path, damaged, entries.Count);
+            missing.Remember(LostOf(path, entries, damaged));
         }
 
         var generation = keeper.Open(number, Journal.Open(path, valid));
+        var note = new JournalNote(number, valid, 0, 0, 0);
         foreach (var entry in entries)
         {
-            var found = readers[entry.Signal].Inspect(ReceivedBody.Of(entry));
+            var summary = policy.Apply(reader.Read(entry.Signal, entry.Body, entry.ReceivedAt)).Summary;
             seen.Add(entry.Hash);
-            _records += found.Records;
-            generation.Add(entry, found);
+            _records += summary.Records;
+            generation.Add(entry, summary);
+            var at = entry.ReceivedAt.ToUnixTimeMilliseconds();
+            note = note.And(valid, summary.Records, at, at);
+        }
+
+        _notes.Add(note);
+        if (damaged == 0)
+        {
+            _losses.Compare(number, path, note.Records, length);
         }
 
         sealer.Enqueue(generation);
     }
 
-    /// <summary>A crash between writing a file and listing it, or between unlisting and deleting.</summary>
-    private void DeleteUnlistedFiles()
+    /// <summary>A copy of the file stays, for its journal goes when the rest of it is sealed.</summary>
+    private MissingRows LostOf(string path, IReadOnlyList<JournalEntry> entries, long damaged)
     {
-        var listed = state.Files.Select(f => Path.GetFileName(f.Path)).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in Directory.GetFiles(Sealer.FolderOf(options)).Where(p => !listed.Contains(Path.GetFileName(p))))
-        {
-            File.Delete(path);
-        }
+        var written = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
+        var began = entries.Select(e => e.ReceivedAt).Append(written - options.GenerationAge).Min();
+        return new(
+            Path.GetFileName(path), null, null, began, written,
+            $"{damaged:#,0} bytes of journal/{Path.GetFileName(path)} are not as they were written; {Aside.Copy(options, path, MissingFiles.Folder)} is a copy of it");
+    }
 
-        foreach (var file in state.Files.Where(f => !File.Exists(f.Path)))
+    /// <summary>A file that is gone or has another size stops no start. Whether the others are whole is found out as they are asked.</summary>
+    private void PutMissingAside()
+    {
+        foreach (var file in state.Files.Where(f => FileIdentity.Of(f.Path)?.Size != f.Bytes))
         {
-            throw new StoreException($"The file {file.Path} is listed in the catalog but missing. Restore it, or remove its row from sealed_files with the duckdb tool to go on without it.");
+            missing.Check(file);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Observe.Telemetry;
 
 namespace Upshot.Observe.Store;
@@ -17,7 +17,10 @@ internal sealed class Sealer : IAsyncDisposable
     private readonly StoreOptions _options;
     private readonly Catalog _catalog;
     private readonly ParquetWriter _parquet;
+    private readonly RollupFiles _rollups;
     private readonly StoreState _state;
+    private readonly LostAndFound _lost;
+    private readonly DirectoryWatch _watch;
     private readonly IReadOnlyList<RecordReader> _readers;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -26,11 +29,14 @@ internal sealed class Sealer : IAsyncDisposable
     private int _waiting;
     private volatile bool _failing;
 
-    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, StoreState state, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
+    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, RollupFiles rollups, StoreState state, LostAndFound lost, DirectoryWatch watch, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
     {
-        (_options, _catalog, _parquet, _state, _readers, _time, _log) = (options, catalog, parquet, state, readers, time, log);
+        (_options, _catalog, _parquet, _rollups, _state, _lost, _watch, _readers, _time, _log) = (options, catalog, parquet, rollups, state, lost, watch, readers, time, log);
         _loop = Task.Run(RunAsync);
     }
+
+    /// <summary>Told of each generation that the catalog has, before its journal goes.</summary>
+    public Action<long> OnSealed { get; set; } = _ => { };
 
     public static string FolderOf(StoreOptions options) => Path.Combine(options.Directory, "parquet");
 
@@ -114,32 +120,34 @@ internal sealed class Sealer : IAsyncDisposable
 
     private void Seal(Generation generation)
     {
-        using var snapshot = _state.Take(_ => [generation]);
-        var files = new List<SealedFile>();
-        foreach (var reader in _readers)
+        if (_watch.Fault is { } fault)
         {
-            if (generation.Totals(reader.Schema.Signal).Rows > 0)
-            {
-                files.Add(WriteFile(generation, reader.Schema, snapshot));
-            }
+            throw new StoreException(fault);
         }
 
+        using var snapshot = _state.Take(_ => [generation], withRollups: true);
         var now = _time.GetUtcNow();
+        var schemas = _readers.Select(r => r.Schema).Where(s => generation.Totals(s.Signal).Rows > 0).ToList();
+        IReadOnlyList<string> beside = [.. schemas.Select(s => s.Table), .. RollupFiles.Tables];
+        var files = schemas.Select(schema => WriteFile(generation, schema, snapshot, beside, now)).ToList();
+        _rollups.Seal(generation, snapshot, beside, now);
+
         _catalog.Together(connection =>
         {
-            foreach (var file in files)
-            {
-                Catalog.Execute(connection, Catalog.Insert(file));
-            }
-
+            ListedFiles.Change(connection, [], files);
             Catalog.Execute(connection, $"INSERT INTO rollups SELECT {generation.Number}, * FROM hot_rollups({snapshot.Id})");
             Catalog.Execute(connection, $"INSERT INTO objective_minutes SELECT {generation.Number}, * FROM hot_objective_minutes({snapshot.Id})");
-            Catalog.Execute(connection, $"DELETE FROM bodies WHERE received_at < {now.AddHours(-1).ToUnixTimeMilliseconds()}");
+            Catalog.Execute(connection, $"DELETE FROM bodies WHERE received_at < {(now - RollupFiles.BodiesKept).ToUnixTimeMilliseconds()}");
             Catalog.Execute(connection, $"INSERT INTO bodies SELECT * FROM hot_bodies({snapshot.Id})");
+            Catalog.Execute(connection, $"INSERT INTO seals VALUES ({generation.Number}, {now.ToUnixTimeMilliseconds()})");
+            _lost.Retire(connection, generation.Number);
             Catalog.Execute(connection, $"UPDATE meta SET value = '{generation.Number}' WHERE key = 'sealed_generation'");
         });
+        _rollups.IsSealed(generation.Number);
+        OnSealed(generation.Number);
         _state.Replace(generation, [], files);
         DeleteJournal(generation.Journal);
+        _lost.Remove(generation.Number);
     }
 
     private void DeleteJournal(Journal journal)
@@ -156,11 +164,17 @@ internal sealed class Sealer : IAsyncDisposable
         }
     }
 
-    private SealedFile WriteFile(Generation generation, TableSchema schema, Snapshot snapshot)
+    private SealedFile WriteFile(Generation generation, TableSchema schema, Snapshot snapshot, IReadOnlyList<string> beside, DateTimeOffset now)
     {
         var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{generation.Number:D10}.parquet");
-        _parquet.Seal(schema, snapshot, path);
         var (rows, min, max) = generation.Totals(schema.Signal);
-        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, _time.GetUtcNow(), _parquet.TracesOf(schema, path));
+        _parquet.Seal(schema, snapshot, path, new(
+            SealedFileMetadata.Latest, _rollups.Store, schema.Table, SegmentSet.Of(generation.Number).ToString(), rows, min, max, now.ToUnixTimeMilliseconds(), beside, schema.DeclaredByPlans()));
+        if (_parquet.RowsIn(path) is var written && written != rows)
+        {
+            throw new LedgerException($"{path} has {written} rows where {rows} were to be sealed: it is not listed, and the journal stays.");
+        }
+
+        return new(path, schema.Signal, generation.Number, rows, new FileInfo(path).Length, min, max, now, _parquet.TracesOf(schema, path), Checksum.OfFile(path));
     }
 }

@@ -1,23 +1,22 @@
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
+
 
 namespace Upshot.Observe.Store;
 
 /// <summary>What there was at one moment: sealed files and the bodies of generations. Held, nothing of it goes away.</summary>
 internal sealed class Snapshot : IDisposable
 {
+    private readonly Func<SealedFile, bool> _isWhole;
     private readonly Action<Snapshot> _onDispose;
 
-    public Snapshot(long id, IReadOnlyList<Generation> generations, IReadOnlyList<SealedFile> files, Action<Snapshot> onDispose)
+    /// <param name="generations">Held already.</param>
+    public Snapshot(long id, IReadOnlyList<GenerationView> generations, IReadOnlyList<SealedFile> files, Func<SealedFile, bool> isWhole, Action<Snapshot> onDispose)
     {
         Id = id;
-        Generations = [.. generations.Select(g => (g, g.EntryCount))];
+        Generations = generations;
         Files = files;
+        _isWhole = isWhole;
         _onDispose = onDispose;
-        foreach (var generation in generations)
-        {
-            generation.Hold();
-        }
-
         foreach (var file in files)
         {
             file.Hold();
@@ -27,7 +26,7 @@ internal sealed class Snapshot : IDisposable
     /// <summary>By which the table functions find it.</summary>
     public long Id { get; }
 
-    public IReadOnlyList<(Generation Generation, int Entries)> Generations { get; }
+    public IReadOnlyList<GenerationView> Generations { get; }
 
     public IReadOnlyList<SealedFile> Files { get; }
 
@@ -36,7 +35,7 @@ internal sealed class Snapshot : IDisposable
 
     /// <summary>
     /// The rows of a table in a time range (Unix nanoseconds) as a query: files that cannot hold any of them are left
-    /// out. The caller's own condition on time is still needed.
+    /// out, and so are those that are damaged or gone. The caller's own condition on time is still needed.
     /// </summary>
     public string RowsOf(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue) =>
         Rows(table, Files.Where(f => f.Signal == signal && f.MaxTime >= from && f.MinTime < to));
@@ -46,7 +45,7 @@ internal sealed class Snapshot : IDisposable
 
     private string Rows(string table, IEnumerable<SealedFile> files)
     {
-        var paths = files.Select(f => f.Path).ToArray();
+        var paths = files.Where(_isWhole).Select(f => f.Path).ToArray();
         var hot = $"SELECT * FROM hot_{table}({Id})";
         return paths.Length == 0 ? hot : $"{hot} UNION ALL BY NAME SELECT * FROM read_parquet({Sql.List(paths)}, union_by_name = true)";
     }
@@ -54,9 +53,9 @@ internal sealed class Snapshot : IDisposable
     public void Dispose()
     {
         _onDispose(this);
-        foreach (var (generation, _) in Generations)
+        foreach (var view in Generations)
         {
-            generation.Release();
+            view.Generation.Release();
         }
 
         foreach (var file in Files)

@@ -1,5 +1,5 @@
-using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Store;
 

@@ -6,6 +6,12 @@ public sealed record StoreOptions
     /// <summary>The one directory that holds all data; made when it does not exist.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>Whether a directory that cannot be written may be opened for questions alone. The default is no.</summary>
+    public bool MayBeReadOnly { get; init; }
+
+    /// <summary>The directory that this one's sealed files are links into; null: they are its own.</summary>
+    internal string? LinksInto { get; init; }
+
     /// <summary>A generation is sealed into Parquet when it has this many records. The default is 40,960: one row group.</summary>
     public int GenerationRecords { get; init; } = 40_960;
 

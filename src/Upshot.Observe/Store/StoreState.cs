@@ -33,12 +33,16 @@ internal sealed class StoreState(IReadOnlyList<SealedFile> files)
         }
     }
 
-    public Snapshot Take(Func<IReadOnlyList<Generation>, IReadOnlyList<Generation>>? choose = null)
+    /// <summary>Which files an answer may use; asked of a file before its rows count.</summary>
+    public Func<SealedFile, bool> IsWhole { get; set; } = _ => true;
+
+    public Snapshot Take(Func<IReadOnlyList<Generation>, IReadOnlyList<Generation>>? choose = null, bool withRollups = false)
     {
         lock (_gate)
         {
             var id = ++_lastId;
-            var snapshot = new Snapshot(id, choose is null ? _generations : choose(_generations), choose is null ? _files : [], s => _snapshots.TryRemove(s.Id, out _));
+            var parts = (choose is null ? _generations : choose(_generations)).Select(g => g.View(withRollups)).ToList();
+            var snapshot = new Snapshot(id, parts, choose is null ? _files : [], IsWhole, s => _snapshots.TryRemove(s.Id, out _));
             _snapshots[id] = snapshot;
             return snapshot;
         }
@@ -53,6 +57,17 @@ internal sealed class StoreState(IReadOnlyList<SealedFile> files)
         {
             _generations = [.. _generations, generation];
         }
+    }
+
+    /// <summary>A file that is missing or damaged is no part of the store any more; nothing is deleted.</summary>
+    public void Remove(SealedFile file)
+    {
+        lock (_gate)
+        {
+            _files = [.. _files.Where(f => f != file)];
+        }
+
+        file.Release();
     }
 
     /// <summary>A sealed generation makes room for its files; or files make room for a merged one, or for none.</summary>

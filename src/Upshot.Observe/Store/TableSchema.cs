@@ -1,5 +1,5 @@
 using DuckDB.NET.Native;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Store;
 
@@ -76,4 +76,8 @@ internal sealed class TableSchema
     public IReadOnlyList<Column> Columns { get; }
 
     public AttributeLookup Attributes { get; }
+
+    /// <summary>Columns that are there because a plan declared their attribute.</summary>
+    public IReadOnlyList<AttributeColumn> DeclaredByPlans() =>
+        [.. Columns.Where(c => c.Attribute is not null && !WellKnownAttributes.IsOf(Signal, c.Name)).Select(c => new AttributeColumn(c.Name, c.Type.ToString(), c.Attribute!))];
 }

@@ -1,3 +1,5 @@
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Receive;
 using Upshot.Plan.Generate;
 
 namespace Upshot.Observe.Store;
@@ -10,6 +12,10 @@ internal static class WellKnownAttributes
 {
     /// <summary>The contract that generated instrumentation writes on what it emits: <c>id@version</c>.</summary>
     public const string Contract = CallSites.SignalAttribute;
+
+    /// <summary>Whether the column is one that files of this signal have without a plan.</summary>
+    public static bool IsOf(TelemetrySignal signal, string column) =>
+        (signal switch { TelemetrySignal.Traces => OfSpans, TelemetrySignal.Logs => OfLogs, _ => OfMetrics }).Any(c => c.Name == column);
 
     public static IReadOnlyList<Column> OfSpans { get; } =
     [

@@ -23,11 +23,11 @@ internal sealed class AnswerService(TelemetryStore store, TimeProvider time)
     /// <summary>Everything that is kept.</summary>
     public TimeRange Always => new(DateTimeOffset.UnixEpoch, Now + Ahead);
 
-    public ServerStatus Status() => new(Plan.Product, Plan.Digest, Now, [.. Plan.Objectives.Select(o => StatusAnswer.Of(this, o))]);
+    public ServerStatus Status() => new(Plan.Product, Plan.Digest, Now, [.. Plan.Objectives.Select(o => StatusAnswer.Of(this, o))], Queries.Missing, store.Health.Notices);
 
-    public ReleaseVerdict Compare(string baseline, string candidate, string? operation = null) => CompareAnswer.Of(this, baseline, candidate, operation);
+    public ReleaseVerdict Compare(string baseline, string candidate, string? operation = null) => CompareAnswer.Of(this, baseline, candidate, operation) with { Missing = Queries.Missing };
 
-    public TimeExplanation Explain(string baseline, string candidate, string operation, int traces = 500) => ExplainAnswer.Of(this, baseline, candidate, operation, traces);
+    public TimeExplanation Explain(string baseline, string candidate, string operation, int traces = 500) => ExplainAnswer.Of(this, baseline, candidate, operation, traces) with { Missing = Queries.Missing };
 
     public IReadOnlyList<ReleaseListed> Releases() => ReleasesAnswer.Of(this);
 
@@ -38,7 +38,7 @@ internal sealed class AnswerService(TelemetryStore store, TimeProvider time)
         return release;
     }
 
-    public TraceShown? Trace(string traceId) => Queries.Trace(traceId) is { } trace ? TraceAnswer.Of(trace) : null;
+    public TraceShown? Trace(string traceId) => Queries.Trace(traceId) is { } trace ? TraceAnswer.Of(trace) with { Missing = Queries.Missing } : null;
 
     /// <exception cref="QuestionException">The plan has no such operation.</exception>
     public Operation OperationNamed(string name) =>

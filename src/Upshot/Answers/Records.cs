@@ -1,4 +1,5 @@
 using Upshot.Decide.Comparison;
+using Upshot.Observe.Store;
 
 namespace Upshot.Answers;
 
@@ -13,7 +14,10 @@ public sealed record ObjectiveStatus(
     string Objective, string Operation, string Owner, string Reason, string Runbook, double Target, TimeSpan? Latency, string Window, string State, long Good, long Total,
     double? GoodRatio, double Allowed, double? Consumed, double? BurnRate, TimeSpan? ExhaustedIn, IReadOnlyList<AlertState> Alerts, string Sentence);
 
-public sealed record ServerStatus(string Product, string PlanDigest, DateTimeOffset At, IReadOnlyList<ObjectiveStatus> Objectives);
+/// <param name="Missing">What was stored and is in no answer.</param>
+/// <param name="Notices">What somebody should look at, in sentences; no answer is wrong for it.</param>
+public sealed record ServerStatus(
+    string Product, string PlanDigest, DateTimeOffset At, IReadOnlyList<ObjectiveStatus> Objectives, IReadOnlyList<MissingRows> Missing, IReadOnlyList<string> Notices);
 
 /// <summary>A number with its interval, as JSON has it: what is not known is null.</summary>
 public sealed record Interval(double? Value, double? Low, double? High)
@@ -34,7 +38,11 @@ public sealed record ImpactScore(double ExpectedLow, double ExpectedHigh, string
 /// <summary>A version against its baseline: all measures, and the plan's expectations and guardrails where the plan has them.</summary>
 /// <param name="Verdict">improved, regressed, unchanged or inconclusive.</param>
 public sealed record ReleaseVerdict(
-    string Baseline, string Candidate, string Hypothesis, string Verdict, string Sentence, IReadOnlyList<ImpactScore> Expected, IReadOnlyList<MeasureVerdict> Guardrails, IReadOnlyList<MeasureVerdict> Measures);
+    string Baseline, string Candidate, string Hypothesis, string Verdict, string Sentence, IReadOnlyList<ImpactScore> Expected, IReadOnlyList<MeasureVerdict> Guardrails, IReadOnlyList<MeasureVerdict> Measures)
+{
+    /// <summary>What was stored and is in no answer, so that neither version may be all there.</summary>
+    public IReadOnlyList<MissingRows> Missing { get; init; } = [];
+}
 
 /// <summary>A release: announced, planned, or only seen.</summary>
 public sealed record ReleaseListed(
@@ -44,7 +52,11 @@ public sealed record ReleaseListed(
 public sealed record PathTime(IReadOnlyList<string> Path, int Depth, double BaselineMillis, double CandidateMillis, double DifferenceMillis, Interval? DifferenceInterval, double BaselineCalls, double CandidateCalls, double Share);
 
 public sealed record TimeExplanation(
-    string Operation, string Baseline, string Candidate, int BaselineTraces, int CandidateTraces, double? BaselineMillis, double? CandidateMillis, double? DifferenceMillis, string Sentence, IReadOnlyList<PathTime> Paths, string Text);
+    string Operation, string Baseline, string Candidate, int BaselineTraces, int CandidateTraces, double? BaselineMillis, double? CandidateMillis, double? DifferenceMillis, string Sentence, IReadOnlyList<PathTime> Paths, string Text)
+{
+    /// <summary>What was stored and is in no answer, so that traces may not be whole.</summary>
+    public IReadOnlyList<MissingRows> Missing { get; init; } = [];
+}
 
 /// <summary>The question cannot be answered as it was asked: what is wrong and what to do.</summary>
 public sealed class QuestionException(string message) : Exception(message);
@@ -52,4 +64,8 @@ public sealed class QuestionException(string message) : Exception(message);
 /// <summary>A span of a trace with its place on the critical path.</summary>
 public sealed record SpanShown(string SpanId, string ParentSpanId, string Service, string Name, string Kind, double StartMillis, double DurationMillis, double CriticalMillis, int Depth, bool IsError, IReadOnlyDictionary<string, string> Attributes);
 
-public sealed record TraceShown(string TraceId, DateTimeOffset Start, double DurationMillis, IReadOnlyList<SpanShown> Spans);
+public sealed record TraceShown(string TraceId, DateTimeOffset Start, double DurationMillis, IReadOnlyList<SpanShown> Spans)
+{
+    /// <summary>What was stored and is in no answer, so that the trace may not be whole.</summary>
+    public IReadOnlyList<MissingRows> Missing { get; init; } = [];
+}

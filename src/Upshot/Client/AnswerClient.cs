@@ -57,6 +57,13 @@ internal sealed class AnswerClient : IAsyncDisposable
     public async Task<T> PostAsync<T>(string path, object body) =>
         await ReadAsync<T>(await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }));
 
+    /// <summary>The body of an answer while it comes.</summary>
+    public async Task<Stream> PostForStreamAsync(string path, object body)
+    {
+        var response = await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }, HttpCompletionOption.ResponseHeadersRead);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsStreamAsync() : throw new CommandException(await ProblemOf(response));
+    }
+
     public static string ToText<T>(T value) => JsonSerializer.Serialize(value, Indented);
 
     public async ValueTask DisposeAsync()
@@ -78,7 +85,7 @@ internal sealed class AnswerClient : IAsyncDisposable
 
         try
         {
-            var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0) };
+            var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0), IsForQuestions = true };
             var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Error);
             return new(server.Address, server);
         }
@@ -88,11 +95,11 @@ internal sealed class AnswerClient : IAsyncDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
     {
         try
         {
-            return await _http.SendAsync(request);
+            return await _http.SendAsync(request, until);
         }
         catch (HttpRequestException e)
         {
@@ -108,6 +115,11 @@ internal sealed class AnswerClient : IAsyncDisposable
     {
         using (response)
         {
+            if (response.Headers.TryGetValues(MissingHeader.Name, out var missing))
+            {
+                Console.Error.WriteLine($"Not in this answer: {string.Join(", ", missing)}. upshot status says why.");
+            }
+
             if (!response.IsSuccessStatusCode)
             {
                 throw new CommandException(await ProblemOf(response));

@@ -3,6 +3,7 @@ using System.Globalization;
 using Upshot.Commands.Check;
 using Upshot.Plan;
 using Upshot.Plan.Schema;
+using Upshot.Reports;
 
 namespace Upshot.Commands;
 
@@ -93,10 +94,10 @@ internal static class CheckCommand
                 JsonReport.Write(report, output);
                 break;
             case "github":
-                GitHubReport.Write(report, output);
+                GitHubWriter.Write(report.Findings, $"{report.Errors} errors, {report.Warnings} warnings{report.Contents()}.", output);
                 break;
             case "sarif":
-                SarifReport.Write(report, output);
+                SarifWriter.Write(CheckReport.Rules, report.Findings, output);
                 break;
             default:
                 TextReport.Write(report, output, useColor: Terminal.ShowsColor(output));

@@ -18,10 +18,10 @@ internal static class ComparisonJson
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
-    private static void Write(Utf8JsonWriter writer, ComparisonResult result)
+    internal static void Write(Utf8JsonWriter writer, ComparisonResult result)
     {
         writer.WriteStartObject();
-        writer.WriteString("verdict", result.Verdict.ToString().ToLowerInvariant());
+        writer.WriteString("verdict", BenchmarksText.Name(result.Verdict));
         Number(writer, "ratio", result.Ratio.Value);
         Number(writer, "low", result.Ratio.Low);
         Number(writer, "high", result.Ratio.High);

@@ -10,7 +10,7 @@ internal static class ComparisonText
     public static string Of(ComparisonResult result)
     {
         var text = new StringBuilder();
-        text.Append(result.Verdict.ToString().ToUpperInvariant()).Append("  ").Append(result.Sentence).Append("\n\n");
+        text.Append(BenchmarksText.Name(result.Verdict).ToUpperInvariant()).Append("  ").Append(result.Sentence).Append("\n\n");
         Line("baseline", $"{Number(result.Baseline)}   ({result.BaselineReplicates} replicates)");
         Line("candidate", $"{Number(result.Candidate)}   ({result.CandidateReplicates} replicates)");
         Line("ratio", $"{Number(result.Ratio.Value)}   [{Number(result.Ratio.Low)}, {Number(result.Ratio.High)}]");

@@ -3,6 +3,7 @@ using Upshot.Client;
 using Upshot.Diff;
 using Upshot.Plan.Diff;
 using Upshot.Plan.Migrations;
+using Upshot.Reports;
 
 namespace Upshot.Commands;
 
@@ -87,13 +88,13 @@ internal static class DiffCommand
                 DiffJson.Write(report, output);
                 break;
             case "github":
-                DiffGitHub.Write(report, output);
+                GitHubWriter.Write(DiffFindings.Of(report), report.Summary(), output);
                 break;
             case "markdown":
                 DiffMarkdown.Write(report, output);
                 break;
             case "sarif":
-                DiffSarif.Write(report, output);
+                SarifWriter.Write(DiffFindings.Rules, DiffFindings.Of(report), output);
                 break;
             default:
                 DiffText.Write(report, output, Terminal.ShowsColor(output), all);

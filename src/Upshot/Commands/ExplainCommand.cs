@@ -16,6 +16,9 @@ internal static class ExplainCommand
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("explain", "Show where the time of an operation went between two versions, as paths through the code.") { baseline, candidate, operation, traces, format };
         command.Subcommands.Add(ExplainTraceCommand.Create());
+        command.Subcommands.Add(ExplainTableCommand.Create());
+        command.Subcommands.Add(ExplainGraphCommand.Create());
+        command.Subcommands.Add(ExplainAttributesCommand.Create());
         ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var explanation = await client.GetAsync<TimeExplanation>(

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Upshot.Decide;
 using Upshot.Decide.CriticalPaths;
 using Upshot.Decide.TraceFiles;
 
@@ -14,13 +16,14 @@ internal static class ExplainTraceCommand
         var file = new Argument<FileInfo>("file") { Description = "A trace in Jaeger JSON or OTLP JSON." };
         var format = FileFormat.Option();
         var trace = new Option<string?>("--trace") { Description = "The id of the trace, where the file holds several." };
-        var command = new Command("trace", "The critical path of one trace in a file.") { file, format, trace };
+        var all = new Option<bool>("--all") { Description = "Also the work of all spans, and what errors cost: the path, work and time had the failed spans not been." };
+        var command = new Command("trace", "The critical path of one trace in a file.") { file, format, trace, all };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(file), parsed.GetValue(trace), parsed.GetValue(format) == FileFormat.Json, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+            parsed.GetRequiredValue(file), parsed.GetValue(trace), parsed.GetValue(format) == FileFormat.Json, parsed.GetValue(all), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
     }
 
-    private static int Run(FileInfo file, string? traceId, bool asJson, TextWriter output, TextWriter error)
+    private static int Run(FileInfo file, string? traceId, bool asJson, bool all, TextWriter output, TextWriter error)
     {
         if (UserFile.Read(file, error) is not { } bytes)
         {
@@ -50,24 +53,50 @@ internal static class ExplainTraceCommand
             return ExitCode.Failed;
         }
 
-        output.Write(asJson ? Json(path) : PathText.Render(path));
+        var errors = all ? WithoutErrors.Of(matching[0]) : null;
+        output.Write(asJson ? Json(path, errors) : PathText.Render(path) + Text(errors));
         return ExitCode.Yes;
     }
 
-    private static string Json(CriticalPath path)
+    private static string Text(WithoutErrors? errors) => errors is null ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"\nAll spans together: {DurationText.Of(errors.WorkNanos)}; failed spans: {DurationText.Of(errors.SavedWorkNanos)}. Without them the trace would end {DurationText.Of(errors.SavedNanos)} sooner.\n");
+
+    private static string Json(CriticalPath path, WithoutErrors? errors)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, FileFormat.WriterOptions))
         {
             writer.WriteStartObject();
-            foreach (var (operation, nanos) in path.ByOperation())
+            if (errors is null)
             {
-                writer.WriteNumber(operation, nanos / 1000m);
+                WriteMicroseconds(writer, path.ByOperation());
+            }
+            else
+            {
+                // The names are CRISP's, so that its users can compare.
+                writer.WriteStartObject("opTimeExclusive");
+                WriteMicroseconds(writer, path.ByOperation());
+                writer.WriteEndObject();
+                writer.WriteStartObject("noErrCP");
+                WriteMicroseconds(writer, errors.PathByOperation);
+                writer.WriteEndObject();
+                writer.WriteNumber("totalWork", errors.WorkNanos / 1000m);
+                writer.WriteNumber("timeSavedOnWork", errors.SavedWorkNanos / 1000m);
+                writer.WriteNumber("timeSavedOnCP", errors.SavedNanos / 1000m);
             }
 
             writer.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WriteMicroseconds(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, long>> nanosByOperation)
+    {
+        foreach (var (operation, nanos) in nanosByOperation)
+        {
+            writer.WriteNumber(operation, nanos / 1000m);
+        }
     }
 }

@@ -42,13 +42,14 @@ internal static class ServeCommand
             return Fail(problem);
         }
 
+        OwnerOnly.FromNowOn();
         try
         {
             await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information);
             var addresses = server.Addresses;
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: http://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
             await Task.WhenAny(server.WaitAsync(), ParentIsGone());
-            return ExitCode.Yes;
+            return server.Store.Health.DirectoryFault is { } fault ? Fail(fault) : ExitCode.Yes;
         }
         catch (Exception e) when (e is StoreException or AddressInUseException)
         {

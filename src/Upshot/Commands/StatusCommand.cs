@@ -31,6 +31,11 @@ internal static class StatusCommand
 
     public static void Print(ServerStatus status)
     {
+        foreach (var said in status.Missing.Select(m => m.Sentence).Concat(status.Notices))
+        {
+            AnsiConsole.MarkupLine($"[yellow]![/] {Markup.Escape(said)}");
+        }
+
         if (status.Objectives.Count == 0)
         {
             AnsiConsole.WriteLine("The plan declares no objective. Write one into upshot.yaml (upshot init makes a start), and start the server with --plan DIR.");

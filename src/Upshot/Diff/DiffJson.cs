@@ -1,5 +1,5 @@
-using Upshot.Commands.Check;
 using Upshot.Plan.Diff;
+using Upshot.Reports;
 
 namespace Upshot.Diff;
 

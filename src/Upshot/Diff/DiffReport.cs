@@ -1,4 +1,5 @@
 using Upshot.Plan.Diff;
+using Upshot.Reports;
 
 namespace Upshot.Diff;
 
@@ -11,13 +12,7 @@ internal sealed record DiffReport(PlanSource Base, PlanSource Head, PlanDifferen
     public string PathOf(PlanChange change)
     {
         var source = change.Kind == ChangeKind.Removed && change.Field.Length == 0 ? Base : Head;
-        var folder = (source.Folder ?? PlanFolder).Replace('\\', '/').TrimEnd('/');
-        while (folder.StartsWith("./", StringComparison.Ordinal))
-        {
-            folder = folder[2..];
-        }
-
-        return folder is "." or "" ? change.Location.File : $"{folder}/{change.Location.File}";
+        return PlanPath.Of(source.Folder ?? PlanFolder, change.Location.File);
     }
 
     /// <summary>The folder whose revisions are compared.</summary>

@@ -1,5 +1,5 @@
-using Upshot.Commands;
 using Upshot.Plan.Diff;
+using Upshot.Reports;
 
 namespace Upshot.Diff;
 
@@ -33,20 +33,8 @@ internal static class DiffText
     {
         var name = DiffReport.ClassOf(change);
         var color = name switch { "breaking" => "31", "compatible" => "32", _ => "33" };
-        output.WriteLine($"{(useColor ? $"\u001b[{color}m{name}\u001b[0m" : name)}  {Terminal.Printable(DiffReport.Says(change))}  ({report.PathOf(change)}:{change.Location.Line})");
-        if (change.Reason.Length > 0)
-        {
-            output.WriteLine($"  {Terminal.Printable(change.Reason)}");
-        }
-
-        if (change.Touches.Count > 0)
-        {
-            output.WriteLine($"  touches {Terminal.Printable(DiffReport.Touches(change))}");
-        }
-
-        if (change.Remedy.Length > 0)
-        {
-            output.WriteLine($"  → {Terminal.Printable(change.Remedy)}");
-        }
+        var heading = $"{Terminal.Paint(name, color, useColor)}  {Terminal.Printable(DiffReport.Says(change))}  ({report.PathOf(change)}:{change.Location.Line})";
+        string[] lines = [change.Reason, change.Touches.Count > 0 ? $"touches {DiffReport.Touches(change)}" : ""];
+        TextBlock.Write(heading, lines.Where(l => l.Length > 0).Select(Terminal.Printable), Terminal.Printable(change.Remedy), output, useColor);
     }
 }

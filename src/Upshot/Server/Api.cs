@@ -24,10 +24,11 @@ internal static class Api
 
     public static void Map(WebApplication app)
     {
+        app.Use(MissingHeader.Set);
         app.Use(Problems.Answer);
         app.MapOpenApi();
         app.MapGet("/healthz", () => Results.Text("ok\n")).WithSummary("Is the process alive?");
-        app.MapGet("/readyz", () => Results.Text("ready\n")).WithSummary("Is the journal recovered, and is telemetry accepted?");
+        StoreRoutes.Map(app);
         var api = app.MapGroup("/api/v1");
         api.MapGet("/status", (AnswerService answers) => answers.Status()).WithSummary("Every objective with its budget and alerts.");
         api.MapGet("/releases", (AnswerService answers) => answers.Releases()).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
@@ -42,11 +43,7 @@ internal static class Api
         api.MapGet("/size", (AnswerService answers) => answers.Queries.Size()).WithSummary("How many records and bytes are stored.");
         QueryRoute.Map(api);
         RolloutRoutes.Map(api);
-        api.MapPost("/seal", async (TelemetryStore store) =>
-        {
-            await store.SealAsync();
-            return store.Queries.Size();
-        }).WithSummary("Seals everything into Parquet now, as the end of an hour would.");
+        BackupRoutes.Map(api);
     }
 
     private static ReleaseRecord Announce(ReleaseStart release, AnswerService answers) =>

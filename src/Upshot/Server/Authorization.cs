@@ -14,6 +14,11 @@ internal static class Authorization
             return true;
         }
 
+        return ShowsToken(context, token);
+    }
+
+    public static bool ShowsToken(HttpContext context, string token)
+    {
         var header = context.Request.Headers.Authorization.ToString();
         return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? Same(header[7..].Trim(), token)
             : header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && Same(PasswordOf(header[6..].Trim()), token);

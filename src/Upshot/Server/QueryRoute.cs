@@ -1,6 +1,7 @@
 using Upshot.Answers;
 using Upshot.Observe.Query;
 using Upshot.Observe.Query.AdHoc;
+using Upshot.Observe.Store;
 using Upshot.Observe.Telemetry;
 
 namespace Upshot.Server;
@@ -17,7 +18,7 @@ internal static class QueryRoute
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .WithSummary("Runs one query that only reads the views spans, logs, metric_points, rollups and objective_minutes.");
 
-    private static async Task AnswerAsync(SqlQuestion question, AdHocQueries queries, HttpContext context)
+    private static async Task AnswerAsync(SqlQuestion question, AdHocQueries queries, TelemetryStore store, HttpContext context)
     {
         if (string.IsNullOrWhiteSpace(question.Sql))
         {
@@ -35,7 +36,7 @@ internal static class QueryRoute
         try
         {
             var end = await queries.AnswerAsync(question.Sql, limits, answer, context.RequestAborted);
-            await answer.EndAsync(end.CutBecause, null, context.RequestAborted);
+            await answer.EndAsync(end.CutBecause, null, store.Queries.Missing, context.RequestAborted);
             query.Succeed(end.Rows);
         }
         catch (QueryException e)
@@ -47,18 +48,18 @@ internal static class QueryRoute
                 throw;
             }
 
-            await SayAsync(context, answer, e.Message);
+            await SayAsync(context, answer, e.Message, store.Queries.Missing);
         }
     }
 
     /// <summary>A client that does not read is not waited for.</summary>
-    private static async Task SayAsync(HttpContext context, StreamedAnswer answer, string error)
+    private static async Task SayAsync(HttpContext context, StreamedAnswer answer, string error, IReadOnlyList<MissingRows> missing)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         patience.CancelAfter(MostToSay);
         try
         {
-            await answer.EndAsync(null, error, patience.Token);
+            await answer.EndAsync(null, error, missing, patience.Token);
         }
         catch (OperationCanceledException)
         {
@@ -74,4 +75,5 @@ internal sealed record SqlQuestion(string Sql, int? Rows = null, double? Timeout
 /// <summary>The answer as it is streamed.</summary>
 /// <param name="CutBecause">Which limit ended the answer, as a sentence; null: it is whole.</param>
 /// <param name="Error">What went wrong after rows had been sent; null: nothing.</param>
-internal sealed record SqlAnswerShown(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool IsCut, string? CutBecause, string? Error);
+/// <param name="Missing">What was stored and the rows could not come from.</param>
+internal sealed record SqlAnswerShown(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool IsCut, string? CutBecause, string? Error, IReadOnlyList<MissingRows> Missing);

@@ -31,9 +31,12 @@ internal sealed record ServerOptions
     /// <summary>The environment.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
+    /// <summary>Whether it answers one command and takes no telemetry: then a directory that cannot be written is asked all the same.</summary>
+    public bool IsForQuestions { get; init; }
+
     public AdHocLimits Queries => StoreSettings.Queries(Variable);
 
-    public StoreOptions Store => StoreSettings.Read(Data, Variable);
+    public StoreOptions Store => StoreSettings.Read(Data, Variable) with { MayBeReadOnly = IsForQuestions };
 
     /// <summary>All addresses to listen on, each with its option.</summary>
     public IEnumerable<(string Option, IPEndPoint Address)> Addresses =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Upshot.Observe.Query.AdHoc;
+using Upshot.Observe.Store;
 
 namespace Upshot.Server;
 
@@ -11,6 +12,7 @@ namespace Upshot.Server;
 internal sealed class StreamedAnswer(HttpResponse response) : IAnswerStream
 {
     private const int HeldBack = 64 << 10;
+    private static readonly JsonSerializerOptions Options = Written();
     private readonly ArrayBufferWriter<byte> _held = new();
 
     public ValueTask ColumnsAsync(ReadOnlyMemory<byte> columns, CancellationToken cancellation)
@@ -30,10 +32,10 @@ internal sealed class StreamedAnswer(HttpResponse response) : IAnswerStream
         }
     }
 
-    public async ValueTask EndAsync(string? cutBecause, string? error, CancellationToken cancellation)
+    public async ValueTask EndAsync(string? cutBecause, string? error, IReadOnlyList<MissingRows> missing, CancellationToken cancellation)
     {
         _held.Write("],"u8);
-        _held.Write(JsonSerializer.SerializeToUtf8Bytes(new { isCut = cutBecause is not null || error is not null, cutBecause, error }).AsSpan(1));
+        _held.Write(JsonSerializer.SerializeToUtf8Bytes(new { isCut = cutBecause is not null || error is not null, cutBecause, error, missing }, Options).AsSpan(1));
         await SendAsync(cancellation);
     }
 
@@ -47,5 +49,12 @@ internal sealed class StreamedAnswer(HttpResponse response) : IAnswerStream
         await response.Body.WriteAsync(_held.WrittenMemory, cancellation);
         await response.Body.FlushAsync(cancellation);
         _held.ResetWrittenCount();
+    }
+
+    private static JsonSerializerOptions Written()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Api.Configure(options);
+        return options;
     }
 }

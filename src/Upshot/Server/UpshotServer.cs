@@ -44,7 +44,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             builder.Services.AddSingleton(store);
             builder.Services.AddSingleton(new AnswerService(store, time));
             builder.Services.AddSingleton(_ => new AdHocQueries(store, QueryWorkerCommand.StartInfo, options.Queries, log.CreateLogger("Upshot.Queries")));
-            var receiver = new OtlpReceiver(store.AcceptAsync, options.Limits, log.CreateLogger<OtlpReceiver>());
+            var receiver = new OtlpReceiver(new BatchIntake(store.AppendAsync, time).Accept, options.Limits, log.CreateLogger<OtlpReceiver>());
             builder.Services.AddSingleton(receiver);
             var app = builder.Build();
             using var starting = OwnTelemetry.Starting(app.Services);

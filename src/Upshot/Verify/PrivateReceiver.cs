@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Captured;
+using Upshot.Observe.Stores.Recordings;
 
 namespace Upshot.Verify;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Upshot.Commands.Check;
 using Upshot.Decide.Verification;
+using Upshot.Reports;
 
 namespace Upshot.Verify;
 

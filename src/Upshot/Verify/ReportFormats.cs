@@ -1,4 +1,5 @@
 using System.Text;
+using Upshot.Reports;
 using Upshot.Verify.Reports;
 
 namespace Upshot.Verify;
@@ -19,13 +20,13 @@ internal static class ReportFormats
                 JsonReport.Write(report, output);
                 break;
             case "junit":
-                JUnitReport.Write(report, output);
+                JUnitWriter.Write($"upshot verify {report.Plan.Product}", ReportedProblem.RulesOf(report), ReportedProblem.Findings(report), report.Command?.Took ?? TimeSpan.Zero, report.Verdict, output);
                 break;
             case "sarif":
-                SarifReport.Write(report, output);
+                SarifWriter.Write(ReportedProblem.Rules, ReportedProblem.Findings(report), output);
                 break;
             case "github":
-                GitHubAnnotations.Write(report, output);
+                GitHubWriter.Write(ReportedProblem.Findings(report), report.Verdict, output);
                 break;
             case "markdown":
                 MarkdownReport.Write(report, output);

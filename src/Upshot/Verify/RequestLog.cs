@@ -1,5 +1,6 @@
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Captured;
+using Upshot.Observe.Stores.Recordings;
 
 namespace Upshot.Verify;
 
@@ -11,7 +12,7 @@ internal sealed class RequestLog(long mostBytes, TimeProvider time)
     private long _bytes;
     private bool _isCut;
 
-    public Task<IntakeResult> Accept(TelemetrySignal signal, Body body, CancellationToken cancellation)
+    public Task<IntakeResult> Accept(TelemetrySignal signal, RequestBuffer body, CancellationToken cancellation)
     {
         using (body)
         {

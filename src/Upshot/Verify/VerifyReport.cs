@@ -1,6 +1,6 @@
-using Upshot.Commands.Check;
 using Upshot.Decide.Verification;
 using Upshot.Plan;
+using Upshot.Reports;
 
 namespace Upshot.Verify;
 
@@ -18,10 +18,10 @@ internal sealed record VerifyReport(string PlanFolder, ProductPlan Plan, Verific
     /// <summary>What is covered and not in the ratchet file yet.</summary>
     public IReadOnlyList<string> Rises { get; init; } = [];
 
-    public int ExitCode => Command is { Failed: true } ? Upshot.Commands.ExitCode.Failed
-        : Result.LacksEvidence ? Upshot.Commands.ExitCode.NotEnoughEvidence
-        : Result.IsVerified && Mutation is not { Survivors.Count: > 0 } ? Upshot.Commands.ExitCode.Yes
-        : Upshot.Commands.ExitCode.No;
+    public int ExitCode => Command is { Failed: true } ? Upshot.ExitCode.Failed
+        : Result.LacksEvidence ? Upshot.ExitCode.NotEnoughEvidence
+        : Result.IsVerified && Mutation is not { Survivors.Count: > 0 } ? Upshot.ExitCode.Yes
+        : Upshot.ExitCode.No;
 
     /// <summary>Where the plan says otherwise, as the caller would write the path; null when it says nothing.</summary>
     public string? PathOf(VerificationProblem problem) =>
@@ -29,8 +29,8 @@ internal sealed record VerifyReport(string PlanFolder, ProductPlan Plan, Verific
 
     /// <summary>The file of a place; a place that has none is the plan's.</summary>
     public string FileOf(SourceLocation? location) => location is { File: var file } && file.Length > 0
-        ? Path.IsPathRooted(file) || file == Suppressions ? file : CheckReport.PathOf(PlanFolder, file)
-        : CheckReport.PathOf(PlanFolder, "upshot.yaml");
+        ? Path.IsPathRooted(file) || file == Suppressions ? file : PlanPath.Of(PlanFolder, file)
+        : PlanPath.Of(PlanFolder, "upshot.yaml");
 
     /// <summary>The one sentence at the end.</summary>
     public string Verdict
@@ -42,9 +42,9 @@ internal sealed record VerifyReport(string PlanFolder, ProductPlan Plan, Verific
             var covered = $"{Result.Coverage.SignalsSeen} of {Count(Result.Coverage.Signals.Count, "signal")} and {Result.Coverage.AttributesSeen} of {Count(Result.Coverage.Attributes, "attribute")} covered";
             return ExitCode switch
             {
-                Upshot.Commands.ExitCode.Yes => $"Verified: {seen}; {covered}{Extras()}.",
-                Upshot.Commands.ExitCode.NotEnoughEvidence => $"Not enough evidence: {seen}; {covered}{Extras()}.",
-                Upshot.Commands.ExitCode.Failed => $"Not verified, because the command failed: {seen}; {Count(Result.Errors, "problem")}{Extras()}.",
+                Upshot.ExitCode.Yes => $"Verified: {seen}; {covered}{Extras()}.",
+                Upshot.ExitCode.NotEnoughEvidence => $"Not enough evidence: {seen}; {covered}{Extras()}.",
+                Upshot.ExitCode.Failed => $"Not verified, because the command failed: {seen}; {Count(Result.Errors, "problem")}{Extras()}.",
                 _ when Result.IsVerified => $"Not verified, because {Count(Mutation!.Survivors.Count, "mutant")} survived: {seen}; {covered}{Extras()}.",
                 _ => $"Not verified: {Count(Result.Errors, "problem")} in {seen}; {covered}{Extras()}.",
             };

@@ -1,9 +1,8 @@
 using System.ComponentModel;
 using Upshot.Client;
-using Upshot.Commands;
 using Upshot.Decide.Verification;
 using Upshot.Evidence;
-using Upshot.Observe.Receive.Captured;
+using Upshot.Observe.Stores.Recordings;
 using Upshot.Plan;
 using Upshot.Plan.Read;
 

@@ -52,7 +52,7 @@ public class FalseAlarmTests
         for (var run = 0; run < Runs; run++)
         {
             var (a, b) = Arms(run, 5, 5, effect, null);
-            plain += Welch.Of(Group.Of(Logs(a)), Group.Of(Logs(b))) is { Difference: > 0 } w && w.P() <= 0.01 ? 1 : 0;
+            plain += Welch.Of(SampleSummary.Of(Logs(a)), SampleSummary.Of(Logs(b))) is { Difference: > 0 } w && w.P() <= 0.01 ? 1 : 0;
             found += SampleComparison.Compare(a, b, 0.02, new ComparisonOptions()).Verdict == Verdict.Regressed ? 1 : 0;
         }
 

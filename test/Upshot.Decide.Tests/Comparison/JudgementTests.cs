@@ -12,14 +12,14 @@ public class JudgementTests
     [InlineData(2.5, 1, 4, Verdict.Regressed)]
     [InlineData(1, 0.5, 1.5, Verdict.Unchanged)]
     [InlineData(0, -1, 1, Verdict.Unchanged)]
-    [InlineData(-3, -7, 1, Verdict.Unchanged)]
+    [InlineData(-3, -7, 1, Verdict.NotWorse)]
     [InlineData(0, -3, 3, Verdict.Inconclusive)]
     [InlineData(3, -1, 7, Verdict.Inconclusive)]
     [InlineData(-3, -9, 3, Verdict.Inconclusive)]
     public void Two_questions_decide(double value, double low, double high, Verdict expected)
     {
         var p = low > 0 || high < 0 ? 0.001 : 0.5;
-        Assert.Equal(expected, Judgement.Of(new Basis(new Estimate(value, low, high), 2, 0, 1, 5), p, 0.01));
+        Assert.Equal(expected, Judgement.Of(new TestStatistics(new Estimate(value, low, high), 2, 0, 1, 5), p, 0.01));
     }
 
     // Samples of which the answer is plain.
@@ -29,7 +29,9 @@ public class JudgementTests
         Assert.Equal(Verdict.Unchanged, Compare(Same(100, 5), Same(100, 5)).Verdict);
         Assert.Equal(Verdict.Regressed, Compare(Same(100, 5), Same(105, 5)).Verdict);
         Assert.Equal(Verdict.Improved, Compare(Same(100, 5), Same(95, 5)).Verdict);
-        // Three against three cannot reach 1 %: one of ten ways.
+        // Three against three cannot reach 1 %: one of ten ways. Then no interval is printed either, nor are two equal numbers evidence.
+        Assert.Equal((Verdict.Inconclusive, 5), (Compare(Same(100, 3), Same(100, 3)).Verdict, Compare(Same(100, 3), Same(100, 3)).Needed));
+        Assert.True(double.IsNaN(Compare(Same(100, 3), Same(0, 3)).Ratio.Low));
         var few = Compare(Same(100, 3), Same(105, 3));
         Assert.Equal((Verdict.Inconclusive, 5), (few.Verdict, few.Needed));
         Assert.Equal(Verdict.Regressed, Compare(Same(100, 30), Same(105, 30)).Verdict);

@@ -13,7 +13,7 @@ public class KnownAnswerTests
     [Fact]
     public void Welch_agrees_with_the_sleep_data()
     {
-        var welch = Welch.Of(Group.Of(Second), Group.Of(First));
+        var welch = Welch.Of(SampleSummary.Of(Second), SampleSummary.Of(First));
         Assert.Equal(-1.8608, welch.Difference / welch.StandardError, 5e-5);
         Assert.Equal(17.776, welch.DegreesOfFreedom, 5e-4);
         Assert.Equal(0.07939, welch.P(), 5e-6);
@@ -24,7 +24,7 @@ public class KnownAnswerTests
     [Fact]
     public void Students_own_test_agrees_with_the_sleep_data()
     {
-        var student = Welch.Pooled(Group.Of(Second), Group.Of(First));
+        var student = Welch.Pooled(SampleSummary.Of(Second), SampleSummary.Of(First));
         Assert.Equal(18, student.DegreesOfFreedom);
         Assert.Equal(0.07919, student.P(), 5e-6);
     }
@@ -64,7 +64,7 @@ public class KnownAnswerTests
     }
 
     // Kendall (1954): a bias of -(1 + 3 rho) / m. Over many short series the mean of the corrected estimate is near the truth, so
-    // that the mean's error is too: an AR(1) with rho = 0.5 makes 20 values worth 20 / 3.
+    // that the mean's error is too: an AR(1) with rho = 0.5 makes 20 values designEffect 20 / 3.
     [Fact]
     public void Correlated_blocks_are_worth_fewer_independent_ones()
     {
@@ -81,7 +81,7 @@ public class KnownAnswerTests
                 series[i] = state;
             }
 
-            claimed += Correlation.Group([series]).SquaredError / runs;
+            claimed += Correlation.Summary([series]).SquaredError / runs;
             real += series.Average() * series.Average() / runs;
         }
 
@@ -91,9 +91,9 @@ public class KnownAnswerTests
     [Fact]
     public void Independent_values_are_worth_themselves()
     {
-        var one = Correlation.Group([[1.0], [2.0], [4.0]]);
+        var one = Correlation.Summary([[1.0], [2.0], [4.0]]);
         Assert.Equal(3, one.Effective);
-        Assert.Equal(Group.Of([1, 2, 4]), one);
+        Assert.Equal(SampleSummary.Of([1, 2, 4]), one);
     }
 
     private sealed class Near : IEqualityComparer<double>

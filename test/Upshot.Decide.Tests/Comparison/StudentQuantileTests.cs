@@ -14,6 +14,6 @@ public sealed class StudentQuantileTests
     [InlineData(9, 0.005, 3.2498355416)]
     [InlineData(30, 0.2, 0.8537673)]
     [InlineData(199998, 0.025, 1.9599757)]
-    public void A_quantile_is_that_of_the_tables_however_few_the_degrees_of_freedom(double freedom, double tail, double expected) =>
-        Assert.Equal(1, StudentQuantile.Upper(freedom, tail) / expected, 6);
+    public void A_quantile_is_that_of_the_tables_however_few_the_degrees_of_freedom(double degreesOfFreedom, double tail, double expected) =>
+        Assert.Equal(1, StudentQuantile.Upper(degreesOfFreedom, tail) / expected, 6);
 }

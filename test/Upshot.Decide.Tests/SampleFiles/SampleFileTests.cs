@@ -13,10 +13,14 @@ public class SampleFileTests
     [InlineData("run,ms\na,1\na,2\nb,3\n")]
     [InlineData("Value,Replicate\n1,a\n2,a\n3,b\n")]
     [InlineData("replicate,time,value\na,2,2\na,1,1\nb,1,3\n")]
+    [InlineData("replicate;value\na;1,0\na;2,0\nb;3\n")]
+    [InlineData("# from the nightly run\nreplicate\tvalue\na\t1,0\na\t2,0\n# done\nb\t3\n")]
+    [InlineData("benchmark;replicate;value\nx;a;1\nx;a;2\nx;b;3\n")]
+    [InlineData("a;1;0\na;2;0\nb;3;0\n", true)]
     [InlineData("time,value,replicate\n2026-01-01T00:00:01Z,2,a\n2026-01-01T00:00:00Z,1,a\n2026-01-01,3,b\n")]
-    public void Samples_are_read_in_every_usual_form(string csv)
+    public void Samples_are_read_in_every_usual_form(string csv, bool turned = false)
     {
-        var reading = Read(csv);
+        var reading = Read(turned ? "replicate;value;time\n" + csv : csv);
         Assert.Empty(reading.Problems);
         Assert.Equal(["a", "b"], reading.Arm.Replicates.Select(r => r.Name));
         Assert.Equal([1, 2], reading.Arm.Replicates[0].Values);
@@ -36,10 +40,70 @@ public class SampleFileTests
     [InlineData("\n\n", "f.csv:1:1")]
     [InlineData("replicate,value\n", "f.csv:1:1")]
     [InlineData("a,nan\n", "f.csv:1:3")]
-    [InlineData("r1,abc\nr1,2\n", "f.csv:1:4")]
+    [InlineData("r1,abc\nr1,2\n", "f.csv:1:1")]
     [InlineData("1\n", "f.csv:1:1")]
     [InlineData("a,1,2,3\n", "f.csv:1:1")]
     public void What_holds_no_samples_is_said_to_hold_none(string csv, string location) => Assert.Equal(location, Assert.Single(Read(csv).Problems).Location);
+
+    [Theory]
+    [InlineData("latency_ms,who\n1,0\n", "latency_ms")]
+    [InlineData("replicate,value\n0,101,288\n", "semicolons")]
+    [InlineData("0,101,288\n0,101,449\n", "decimal comma")]
+    [InlineData("replicate,value\n0,\"1,234\"\n", "thousands")]
+    public void What_could_be_read_in_two_ways_is_refused_with_what_to_do(string csv, string said)
+    {
+        var problem = Assert.Single(Read(csv).Problems);
+        Assert.Contains(said, problem.Message + problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-8")]
+    public void Every_usual_encoding_is_read_with_and_without_its_mark(string encoding)
+    {
+        var bytes = Encoding.GetEncoding(encoding);
+        const string csv = "replicate,value\nä,1\nä,2\n";
+        foreach (var content in new[] { bytes.GetBytes(csv), [.. bytes.GetPreamble(), .. bytes.GetBytes(csv)] })
+        {
+            var reading = SampleFile.Read(content, "f.csv");
+            Assert.Empty(reading.Problems);
+            Assert.Equal("ä", Assert.Single(reading.Arm.Replicates).Name);
+        }
+    }
+
+    [Fact]
+    public void Many_benchmarks_stand_in_one_file_by_the_columns_that_are_named()
+    {
+        const string csv = "route,region,pod,ms\n/a,eu,1,5\n/a,us,1,6\n/b,eu,1,7\n";
+        var reading = SampleFile.Read([(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "f.csv")], new SampleNames(["route", "region"], Value: "ms"));
+        Assert.Equal(["/a / eu", "/a / us", "/b / eu"], reading.Benchmarks.Select(b => b.Name));
+        var missing = SampleFile.Read([(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "f.csv")], new SampleNames(["rout"], Value: "ms"));
+        Assert.Contains("no column \"rout\"", Assert.Single(missing.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[{"benchmark":"x","mode":"avgt","primaryMetric":{"rawData":[[1,2],[3]]}}]""", "x", 2, 2)]
+    [InlineData("""{"results":[{"command":"x","times":[1,2,3]}]}""", "x", 3, 1)]
+    [InlineData("""{"benchmarks":[{"fullname":"x","stats":{"data":[1,2,3]}}]}""", "x", 1, 3)]
+    [InlineData("""{"Benchmarks":[{"FullName":"x","Measurements":[{"IterationMode":"Workload","IterationStage":"Result","LaunchIndex":1,"Nanoseconds":10,"Operations":10},{"IterationMode":"Workload","IterationStage":"Warmup","LaunchIndex":1,"Nanoseconds":99,"Operations":1},{"IterationMode":"Workload","IterationStage":"Result","LaunchIndex":2,"Nanoseconds":20,"Operations":10}]}]}""", "x", 2, 1)]
+    [InlineData("{\"type\":\"Metric\",\"metric\":\"x\",\"data\":{}}\n{\"type\":\"Point\",\"metric\":\"x\",\"data\":{\"time\":\"2026-01-01T00:00:00Z\",\"value\":1}}\n", "x", 1, 1)]
+    public void The_files_of_benchmark_tools_are_read_as_they_are(string json, string benchmark, int replicates, int firstValues)
+    {
+        var reading = Read(json);
+        Assert.Empty(reading.Problems);
+        var read = Assert.Single(reading.Benchmarks);
+        Assert.Equal((benchmark, replicates, firstValues), (read.Name, read.Replicates.Count, read.Replicates[0].Values.Count));
+        Assert.Equal(1, read.Replicates[0].Values[0]);
+    }
+
+    [Theory]
+    [InlineData("{", "valid JSON")]
+    [InlineData("{\"a\":1}", "benchmark tool")]
+    [InlineData("[1,null,\"x\",[],{\"benchmark\":1}]", "benchmark tool")]
+    [InlineData("{\"Benchmarks\":[1,{\"FullName\":\"x\",\"Measurements\":null}]}", "no single measurements")]
+    [InlineData("{\"benchmarks\":[null,{\"stats\":3}]}", "no single measurements")]
+    public void Json_that_holds_no_samples_is_refused(string json, string said) => Assert.Contains(said, Assert.Single(Read(json).Problems).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_quoted_name_may_hold_anything()

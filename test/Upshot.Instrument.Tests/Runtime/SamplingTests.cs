@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using OpenTelemetry.Trace;
 using Upshot.Instrument.Sampling;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Instrument.Tests.Runtime;
 

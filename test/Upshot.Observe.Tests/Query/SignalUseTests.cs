@@ -1,9 +1,9 @@
 using Upshot.Evidence;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
-using static Upshot.Observe.Tests.Signals.Otlp;
+using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Query;
 

@@ -9,6 +9,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Tests.Receive;

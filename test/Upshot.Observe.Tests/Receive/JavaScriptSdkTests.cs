@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Tests.Receive;

@@ -1,5 +1,5 @@
 using System.Text;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Tests.Receive;
 

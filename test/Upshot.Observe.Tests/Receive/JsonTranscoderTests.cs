@@ -1,6 +1,6 @@
 using System.Text;
-using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Json;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Otlp.Json;
 
 namespace Upshot.Observe.Tests.Receive;
 
@@ -234,20 +234,20 @@ public class JsonTranscoderTests
     public void Packed_numbers_that_grow_end_at_the_limit()
     {
         var json = $$$"""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"histogram":{"dataPoints":[{"bucketCounts":[0{{{string.Concat(Enumerable.Repeat(",0", 99_999))}}}]}]}}]}]}]}""";
-        using var output = new Body(256);
+        using var output = new RequestBuffer(256);
         Assert.StartsWith("The request is larger than 400000 bytes of protobuf", JsonTranscoder.Transcode(Encoding.UTF8.GetBytes(json), TelemetrySignal.Metrics, output, 400_000));
         Assert.InRange(output.Length, 400_000, 400_100);
     }
 
     internal static string? Problem(byte[] json, TelemetrySignal signal = TelemetrySignal.Traces)
     {
-        using var output = new Body(256);
+        using var output = new RequestBuffer(256);
         return JsonTranscoder.Transcode(json, signal, output, 1 << 26);
     }
 
     private static byte[] Bytes(string json, TelemetrySignal signal = TelemetrySignal.Traces)
     {
-        using var output = new Body(256);
+        using var output = new RequestBuffer(256);
         Assert.Null(JsonTranscoder.Transcode(Encoding.UTF8.GetBytes(json), signal, output, 1 << 26));
         return output.Bytes.ToArray();
     }

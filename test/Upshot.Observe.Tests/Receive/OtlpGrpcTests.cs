@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Tests.Receive;

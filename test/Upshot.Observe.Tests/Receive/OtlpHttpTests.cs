@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Tests.Receive;

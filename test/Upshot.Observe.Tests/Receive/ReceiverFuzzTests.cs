@@ -1,6 +1,7 @@
 using System.Net;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Otlp.Json;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Json;
 
 namespace Upshot.Observe.Tests.Receive;
 
@@ -21,7 +22,7 @@ public class ReceiverFuzzTests
         {
             var (signal, valid) = JsonSamples.All[chance.Next(JsonSamples.All.Length)];
             var json = Mutation.Damage(valid, chance);
-            using var output = new Body(256);
+            using var output = new RequestBuffer(256);
             var wrong = JsonTranscoder.Transcode(json, signal, output, 1 << 20);
 
             Assert.InRange(output.Length, 0, (4 * json.Length) + 64);

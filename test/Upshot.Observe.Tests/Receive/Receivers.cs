@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Tests.Receive;
@@ -60,7 +61,7 @@ internal sealed class Receivers : IAsyncDisposable
         Receiver.Dispose();
     }
 
-    private async Task<IntakeResult> Keep(TelemetrySignal signal, Body body, CancellationToken cancellation)
+    private async Task<IntakeResult> Keep(TelemetrySignal signal, RequestBuffer body, CancellationToken cancellation)
     {
         byte[] bytes;
         using (body)

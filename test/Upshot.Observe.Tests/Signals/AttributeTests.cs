@@ -1,6 +1,7 @@
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Plan;
-using static Upshot.Observe.Tests.Signals.Otlp;
+using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Signals;
 

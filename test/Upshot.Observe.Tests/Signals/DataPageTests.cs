@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Tests.Signals;
 

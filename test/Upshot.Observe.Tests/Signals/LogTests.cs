@@ -1,5 +1,6 @@
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
-using static Upshot.Observe.Tests.Signals.Otlp;
+using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Signals;
 

@@ -1,4 +1,4 @@
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Tests.Signals;
 

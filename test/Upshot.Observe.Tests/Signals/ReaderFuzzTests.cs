@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Signals;
@@ -14,6 +15,8 @@ namespace Upshot.Observe.Tests.Signals;
 /// </summary>
 public unsafe class ReaderFuzzTests
 {
+    private static readonly BatchReader Door = new();
+
     [Theory]
     [InlineData(TelemetrySignal.Traces)]
     [InlineData(TelemetrySignal.Metrics)]
@@ -54,11 +57,11 @@ public unsafe class ReaderFuzzTests
     /// <summary>How many rows there are; −1 when the bytes are refused.</summary>
     private static long Read(RecordReader reader, GuardedMemory memory, ScannedRows rows, byte[] bytes)
     {
-        var body = new ReceivedBody(new Slice(memory.Place(bytes), bytes.Length), (long)Otlp.Noon);
-        Found found;
+        var body = new RequestBytes(new Slice(memory.Place(bytes), bytes.Length), (long)Otlp.Noon);
+        BatchSummary found;
         try
         {
-            found = reader.Inspect(body);
+            found = Door.Summarize(reader.Schema.Signal, body);
         }
         catch (MalformedTelemetryException)
         {

@@ -1,5 +1,5 @@
-using Upshot.Observe.Receive;
-using static Upshot.Observe.Tests.Signals.Otlp;
+using Upshot.Observe.Otlp;
+using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Signals;
 

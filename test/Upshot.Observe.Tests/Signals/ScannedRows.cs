@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using DuckDB.NET.Native;
-using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Tests.Signals;
 

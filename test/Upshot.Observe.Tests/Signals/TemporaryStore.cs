@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Query;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
@@ -11,11 +12,13 @@ namespace Upshot.Observe.Tests.Signals;
 internal sealed class TemporaryStore : IAsyncDisposable
 {
     private readonly string _directory;
+    private readonly BatchIntake _intake;
 
     public TemporaryStore(ProductPlan? plan = null, TimeProvider? time = null, string? directory = null)
     {
         _directory = directory ?? NewPath();
         Store = TelemetryStore.Open(new StoreOptions { Directory = _directory }, plan ?? new ProductPlan(), time ?? TimeProvider.System, NullLogger.Instance);
+        _intake = new BatchIntake(Store.AppendAsync, time ?? TimeProvider.System);
     }
 
     public TelemetryStore Store { get; }
@@ -40,9 +43,9 @@ internal sealed class TemporaryStore : IAsyncDisposable
 
     public Task<IntakeResult> Accept(TelemetrySignal signal, byte[] request)
     {
-        var body = new Body(request.Length);
-        body.Write(request);
-        return Store.AcceptAsync(signal, body, TestContext.Current.CancellationToken);
+        var buffer = new RequestBuffer(request.Length);
+        buffer.Write(request);
+        return _intake.Accept(signal, buffer, TestContext.Current.CancellationToken);
     }
 
     public async Task<IntakeResult> Keep(TelemetrySignal signal, params ProtoMessage[] records)

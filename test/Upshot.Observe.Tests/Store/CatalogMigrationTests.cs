@@ -40,7 +40,6 @@ public sealed class CatalogMigrationTests
         await using (var old = directory.Open(s_plan))
         {
             await StoreDirectory.Accept(old, Spans.Request(1, 100));
-            old.Queries.Announce(new("1.0", "c0ffee", "production", s_day.From, "digest"));
             await old.SealAsync();
             trace = (string)StoreDirectory.Single(old, "SELECT min(trace_id) FROM spans")!;
             await StoreDirectory.Accept(old, Spans.Request(2, 10));
@@ -63,7 +62,7 @@ public sealed class CatalogMigrationTests
             await store.SealAsync();
         }
 
-        Assert.Equal("2", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
+        Assert.Equal("4", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
     }
 
     [Fact]
@@ -94,10 +93,10 @@ public sealed class CatalogMigrationTests
 
         Ask(directory, "UPDATE meta SET value = '99' WHERE key = 'schema_version'");
         var refused = Assert.Throws<StoreException>(() => directory.Open());
-        Assert.Equal("The data directory was written by a newer Upshot (schema 99; this one knows 2). Use that version or another directory.", refused.Message);
+        Assert.Equal("The data directory was written by a newer Upshot (schema 99; this one knows 4). Use that version or another directory.", refused.Message);
         Assert.Equal("99", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
 
-        Ask(directory, "UPDATE meta SET value = '2' WHERE key = 'schema_version'");
+        Ask(directory, "UPDATE meta SET value = '4' WHERE key = 'schema_version'");
         await using var again = directory.Open();
         Assert.Equal(5, StoreDirectory.Count(again));
     }
@@ -114,8 +113,9 @@ public sealed class CatalogMigrationTests
             Run(connection, string.Format(System.Globalization.CultureInfo.InvariantCulture, Version1, hasFilters ? ", traces BLOB" : ""));
             Run(connection, $"ATTACH '{later}' AS later (READ_ONLY)");
             Run(connection, "INSERT INTO meta SELECT * FROM later.main.meta WHERE key = 'sealed_generation' UNION ALL SELECT 'schema_version', '1'");
-            Run(connection, $"INSERT INTO sealed_files SELECT * EXCLUDE (traces) {(hasFilters ? ", traces" : "")} FROM later.main.sealed_files");
-            foreach (var table in (string[])["rollups", "objective_minutes", "bodies", "releases", "attribute_columns"])
+            Run(connection, $"INSERT INTO sealed_files SELECT * EXCLUDE (traces, hash) {(hasFilters ? ", traces" : "")} FROM later.main.sealed_files");
+            Run(connection, $"INSERT INTO releases VALUES ('1.0', 'c0ffee', 'production', {s_day.From.ToUnixTimeMilliseconds()}, 'digest')");
+            foreach (var table in (string[])["rollups", "objective_minutes", "bodies", "attribute_columns"])
             {
                 Run(connection, $"INSERT INTO {table} SELECT * FROM later.main.{table}");
             }
@@ -124,10 +124,17 @@ public sealed class CatalogMigrationTests
             {
                 Run(connection, $"COPY (SELECT * EXCLUDE (upshot_signal, upshot_outcome) FROM read_parquet('{file}')) TO '{file}.old' (FORMAT parquet)");
                 File.Move(file + ".old", file, overwrite: true);
+                Run(connection, $"UPDATE sealed_files SET bytes = {new FileInfo(file).Length} WHERE name = '{Path.GetFileName(file)}'");
             }
         }
 
+        // What came with later versions beside the catalog.
         File.Delete(later);
+        File.Delete(Path.Combine(directory.Path, "state.db"));
+        foreach (var folder in (string[])["state", "rollups"])
+        {
+            Directory.Delete(Path.Combine(directory.Path, folder), recursive: true);
+        }
     }
 
     private static string Ask(StoreDirectory directory, string sql)

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Query;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
@@ -10,6 +12,9 @@ namespace Upshot.Observe.Tests.Store;
 /// <summary>A data directory that stores are opened on, one after the other; it goes away with the test.</summary>
 internal sealed class StoreDirectory : IDisposable
 {
+    // By store, for its requests come in at the store's own time.
+    private static readonly ConditionalWeakTable<TelemetryStore, BatchIntake> s_intakes = [];
+
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "upshot-test-" + System.IO.Path.GetRandomFileName());
 
     public string Journal => System.IO.Path.Combine(Path, "journal");
@@ -19,7 +24,9 @@ internal sealed class StoreDirectory : IDisposable
     public TelemetryStore Open(ProductPlan? plan = null, TimeProvider? time = null, Func<StoreOptions, StoreOptions>? with = null)
     {
         var options = new StoreOptions { Directory = Path };
-        return TelemetryStore.Open(with?.Invoke(options) ?? options, plan ?? new ProductPlan(), time ?? TimeProvider.System, NullLogger.Instance);
+        var store = TelemetryStore.Open(with?.Invoke(options) ?? options, plan ?? new ProductPlan(), time ?? TimeProvider.System, NullLogger.Instance);
+        s_intakes.Add(store, new BatchIntake(store.AppendAsync, time ?? TimeProvider.System));
+        return store;
     }
 
     /// <summary>The directory as a process that was killed now would leave it.</summary>
@@ -47,9 +54,9 @@ internal sealed class StoreDirectory : IDisposable
 
     public static Task<IntakeResult> Accept(TelemetryStore store, byte[] request, TelemetrySignal signal = TelemetrySignal.Traces)
     {
-        var body = new Body(request.Length);
-        body.Write(request);
-        return store.AcceptAsync(signal, body, TestContext.Current.CancellationToken);
+        var buffer = new RequestBuffer(request.Length);
+        buffer.Write(request);
+        return s_intakes.GetValue(store, s => new(s.AppendAsync, TimeProvider.System)).Accept(signal, buffer, TestContext.Current.CancellationToken);
     }
 
     public static long Count(TelemetryStore store, string table = "spans") => Convert.ToInt64(Single(store, $"SELECT count(*) FROM {table}"));

@@ -86,6 +86,52 @@ public sealed class FileCommandTests : IDisposable
         Assert.Equal(1, Run(ExplainCommand.Create(), "trace", Write("bad.json", "{]")).Code);
     }
 
+    [Fact]
+    public void A_change_in_a_series_is_told_with_its_interval()
+    {
+        var file = Write("s.csv", "timestamp,value\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i},{(i < 30 ? 10 : 20) + (i % 3)}\n")));
+        var (code, output, _) = Run(ChangesCommand.Create(), file, "--format", "json");
+        using var json = JsonDocument.Parse(output);
+        var change = Assert.Single(json.RootElement.EnumerateArray().ToList());
+        Assert.Equal((0, 30, "30"), (code, change.GetProperty("index").GetInt32(), change.GetProperty("time").GetString()));
+        Assert.Equal((11, 21), (change.GetProperty("before").GetDouble(), change.GetProperty("after").GetDouble()));
+        Assert.InRange(10, change.GetProperty("low").GetDouble(), change.GetProperty("high").GetDouble());
+    }
+
+    [Fact]
+    public void Scores_are_told_a_row_and_alarms_an_episode()
+    {
+        var file = Write("s.csv", "timestamp,value\n" + string.Concat(Enumerable.Range(0, 400).Select(i => $"{i},{(i >= 300 ? 90 : 10) + (i * 7 % 5)}\n")));
+        var (_, scores, _) = Run(DetectCommand.Create(), file, "--format", "json", "--scores");
+        var (code, alarms, _) = Run(DetectCommand.Create(), file, "--format", "json");
+        using var all = JsonDocument.Parse(scores);
+        using var few = JsonDocument.Parse(alarms);
+        Assert.Equal((0, 400), (code, all.RootElement.GetArrayLength()));
+        Assert.Equal(300, few.RootElement[0].GetProperty("index").GetInt32());
+        Assert.InRange(few.RootElement.GetArrayLength(), 1, 3);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("timestamp,value\n")]
+    [InlineData("timestamp,value\n1,2\n")]
+    [InlineData("timestamp,value\n1,2\n2,nan\n3,4\n")]
+    [InlineData("timestamp,value\n1,2\n3,3\n2,4\n")]
+    [InlineData("timestamp,value\n1,2\n2,3\n2,4\n")]
+    [InlineData("time,other\n1,2\n2,3\n3,4\n")]
+    public void A_file_that_cannot_be_used_exits_with_one_and_says_where(string text)
+    {
+        var file = Write("bad.csv", text);
+        Command[] commands = [ChangesCommand.Create(), DetectCommand.Create(), ExplainCommand.Create(), ExplainCommand.Create(), ExplainCommand.Create()];
+        string[][] args = [[file], [file], ["table", file, "--latency", "latency"], ["graph", "--graph", file, "--baseline", file, "--window", file, "--target", "x"], ["attributes", "--baseline", file, "--window", file, "--value", "amount"]];
+        for (var i = 0; i < commands.Length; i++)
+        {
+            var (code, output, error) = Run(commands[i], [.. args[i], "--format", "json"]);
+            Assert.Equal((1, ""), (code, output));
+            Assert.Contains($"{file}:", error, StringComparison.Ordinal);
+        }
+    }
+
     private string Samples(string name, double level, int replicates)
     {
         var random = new Random(1);

@@ -97,7 +97,7 @@ public sealed class AdHocQueries : IDisposable
         WorkerProcess worker;
         try
         {
-            worker = await RentAsync(limits, deadline);
+            worker = await InTimeAsync(_pool.RentAsync(), late => _pool.Return(late, isSound: true), limits, deadline);
         }
         catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception)
         {
@@ -110,7 +110,7 @@ public sealed class AdHocQueries : IDisposable
         {
             for (var attempt = 0; attempt < MostSnapshots; attempt++)
             {
-                using var snapshot = TakeSnapshot(sql);
+                using var snapshot = await InTimeAsync(Task.Run(() => TakeSnapshot(sql)), late => late.Dispose(), limits, deadline);
                 var left = Left(deadline);
                 worker.Ask(new(sql, limits.Rows, limits.Bytes, left.TotalSeconds, snapshot.Journals, snapshot.Files, snapshot.OldestMinute));
                 await using var ends = new Timer(_ => worker.End(SqlErrors.TookTooLong(limits.Time)), null, left + Grace, Timeout.InfiniteTimeSpan);
@@ -149,17 +149,16 @@ public sealed class AdHocQueries : IDisposable
         }
     }
 
-    /// <summary>The start of a process is part of a query's time; one that comes too late waits for the next query.</summary>
-    private async Task<WorkerProcess> RentAsync(SqlLimits limits, long deadline)
+    /// <summary>The start of a process and the first look at files are part of a query's time; what comes too late is put back.</summary>
+    private static async Task<T> InTimeAsync<T>(Task<T> coming, Action<T> putBack, SqlLimits limits, long deadline)
     {
-        var renting = _pool.RentAsync();
         try
         {
-            return await renting.WaitAsync(Left(deadline) + Grace);
+            return await coming.WaitAsync(Left(deadline) + Grace);
         }
         catch (TimeoutException)
         {
-            _ = renting.ContinueWith(late => _pool.Return(late.Result, isSound: true), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = coming.ContinueWith(late => putBack(late.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             throw new QueryException(SqlErrors.TookTooLong(limits.Time));
         }
     }

@@ -1,7 +1,7 @@
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Query.AdHoc.Worker;
 using Upshot.Observe.Query.Translation;
-using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Store;
 
@@ -31,7 +31,7 @@ internal sealed class AdHocSource
     private string Folder { get; }
 
     public WorkerSetup Setup(AdHocLimits limits) => new(
-        Path.GetFullPath(_options.Directory), limits.QueryMemoryMiB, limits.QueryDiskMiB, Math.Clamp(Environment.ProcessorCount, 1, 4),
+        Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, limits.QueryMemoryMiB, limits.QueryDiskMiB, Math.Clamp(Environment.ProcessorCount, 1, 4),
         _declared, _operations.Names, _operations.Candidates, _objectives, _views);
 
     /// <summary>All that was acknowledged before now, held until it is disposed.</summary>
@@ -43,11 +43,11 @@ internal sealed class AdHocSource
         {
             var files = new Dictionary<string, IReadOnlyList<string>>
             {
-                ["spans"] = Files(snapshot, TelemetrySignal.Traces),
-                ["logs"] = Files(snapshot, TelemetrySignal.Logs),
-                ["metric_points"] = Files(snapshot, TelemetrySignal.Metrics),
+                ["spans"] = Files("spans", TelemetrySignal.Traces),
+                ["logs"] = Files("logs", TelemetrySignal.Logs),
+                ["metric_points"] = Files("metric_points", TelemetrySignal.Metrics),
             };
-            foreach (var table in new[] { "rollups", "objective_minutes" }.Where(t => sql.Contains(t, StringComparison.OrdinalIgnoreCase)))
+            foreach (var table in new[] { "rollups", "objective_minutes" }.Where(IsAsked))
             {
                 var (paths, parts) = _counts.Of(table, snapshot.FirstUnsealed);
                 held.AddRange(parts);
@@ -61,6 +61,12 @@ internal sealed class AdHocSource
             held.ForEach(h => h.Dispose());
             throw;
         }
+
+        // A name that only looks like a view's costs a look at its files; a file that is looked at the first time is read as a whole.
+        bool IsAsked(string table) => sql.Contains(table, StringComparison.OrdinalIgnoreCase);
+
+        List<string> Files(string table, TelemetrySignal signal) =>
+            IsAsked(table) ? [.. snapshot.Files.Where(f => f.Signal == signal && _state.IsWhole(f)).Select(f => Path.GetFullPath(f.Path))] : [];
     }
 
     /// <summary>What an earlier process left.</summary>
@@ -71,8 +77,6 @@ internal sealed class AdHocSource
             Directory.Delete(Folder, recursive: true);
         }
     }
-
-    private static List<string> Files(Snapshot snapshot, TelemetrySignal signal) => [.. snapshot.Files.Where(f => f.Signal == signal).Select(f => Path.GetFullPath(f.Path))];
 }
 
 /// <summary>The files that a question is asked of.</summary>

@@ -1,4 +1,4 @@
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;

@@ -1,6 +1,5 @@
 using Upshot.Evidence;
-using Upshot.Observe.Policy;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Receive.Captured;
 

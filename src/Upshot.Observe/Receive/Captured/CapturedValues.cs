@@ -1,6 +1,6 @@
 using System.Text;
 using Upshot.Evidence;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Receive.Captured;
 

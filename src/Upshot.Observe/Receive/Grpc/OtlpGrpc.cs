@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Receive.Grpc;
 

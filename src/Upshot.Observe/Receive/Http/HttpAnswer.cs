@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Receive.Http;
 

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Upshot.Observe.Receive.Json;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Otlp.Json;
 
 namespace Upshot.Observe.Receive.Http;
 
@@ -97,10 +98,10 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
         return await receiver.Accept(signal, body, context.RequestAborted);
     }
 
-    private Arrived Transcode(Body json, TelemetrySignal signal, Admission.Admitted share)
+    private Arrived Transcode(RequestBuffer json, TelemetrySignal signal, Admission.Admitted share)
     {
         using var source = json;
-        var protobuf = new Body(json.Length);
+        var protobuf = new RequestBuffer(json.Length);
         var wrong = JsonTranscoder.Transcode(json.Bytes, signal, protobuf, _limits.MaxBodyBytes);
         var refusal = protobuf.Length > _limits.MaxBodyBytes ? _tooLarge
             : wrong is not null ? new Answer(Outcome.Invalid, wrong)

@@ -1,4 +1,5 @@
 using Upshot.Plan;
+using Upshot.Reports;
 
 namespace Upshot.Commands.Check;
 
@@ -9,19 +10,18 @@ internal sealed record CheckReport(string Folder, PlanReading Reading)
 
     public int Warnings => Reading.Problems.Count - Errors;
 
-    /// <summary>The path of a plan's file as the caller would write it.</summary>
-    public string PathOf(string file) => PathOf(Folder, file);
+    public static IReadOnlyList<FindingRule> Rules { get; } = [.. Plan.Checks.Rules.All.Select(r => new FindingRule(r.Id, r.Summary, r.Why, Finding.LevelOf(r.Severity)))];
 
-    public static string PathOf(string planFolder, string file)
+    public IEnumerable<Finding> Findings => Reading.Problems.Select(p => new Finding(p.Rule, Finding.LevelOf(p.Severity), p.Message)
     {
-        var folder = planFolder.Replace('\\', '/').TrimEnd('/');
-        while (folder.StartsWith("./", StringComparison.Ordinal))
-        {
-            folder = folder[2..];
-        }
+        Path = PathOf(p.Location.File),
+        Line = p.Location.Line,
+        Column = p.Location.Column,
+        Remedy = p.Remedy,
+    });
 
-        return folder is "." or "" && planFolder is not "/" ? file : $"{folder}/{file}";
-    }
+    /// <summary>The path of a plan's file as the caller would write it.</summary>
+    public string PathOf(string file) => PlanPath.Of(Folder, file);
 
     /// <summary>What was read, counted: "in 2 operations, 3 objectives"; empty when there is nothing.</summary>
     public string Contents()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Upshot.Plan;
+using Upshot.Reports;
 
 namespace Upshot.Commands.Check;
 
@@ -15,16 +16,16 @@ internal static class JsonReport
             json.WriteNumber("warnings", report.Warnings);
             WritePlan(report.Reading.Plan, json);
             json.WriteStartArray("problems");
-            foreach (var problem in report.Reading.Problems)
+            foreach (var finding in report.Findings)
             {
                 json.WriteStartObject();
-                json.WriteString("file", report.PathOf(problem.Location.File));
-                json.WriteNumber("line", problem.Location.Line);
-                json.WriteNumber("column", problem.Location.Column);
-                json.WriteString("rule", problem.Rule);
-                json.WriteString("severity", problem.Severity == Severity.Error ? "error" : "warning");
-                json.WriteString("message", problem.Message);
-                json.WriteString("remedy", problem.Remedy);
+                json.WriteString("file", finding.Path);
+                json.WriteNumber("line", finding.Line);
+                json.WriteNumber("column", finding.Column);
+                json.WriteString("rule", finding.Rule);
+                json.WriteString("severity", finding.IsError ? "error" : "warning");
+                json.WriteString("message", finding.Message);
+                json.WriteString("remedy", finding.Remedy);
                 json.WriteEndObject();
             }
 

@@ -1,4 +1,5 @@
 using Upshot.Plan;
+using Upshot.Reports;
 
 namespace Upshot.Commands.Check;
 
@@ -12,12 +13,9 @@ internal static class TextReport
         var lines = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var problem in report.Reading.Problems)
         {
-            var isError = problem.Severity == Severity.Error;
-            var severity = Paint(isError ? "error" : "warning", isError ? "31" : "33", useColor);
-            output.WriteLine($"{report.PathOf(problem.Location.File)}:{problem.Location.Line}:{problem.Location.Column}: {severity} {problem.Rule}");
-            output.WriteLine($"  {problem.Message}");
-            WriteSource(LineOf(report, problem.Location, lines), problem.Location, output, useColor);
-            output.WriteLine($"  {Paint("→", "36", useColor)} {problem.Remedy}");
+            var level = TextBlock.Level(Finding.LevelOf(problem.Severity), useColor);
+            var heading = $"{report.PathOf(problem.Location.File)}:{problem.Location.Line}:{problem.Location.Column}: {level} {problem.Rule}";
+            TextBlock.Write(heading, [problem.Message, .. Source(LineOf(report, problem.Location, lines), problem.Location, useColor)], problem.Remedy, output, useColor);
             output.WriteLine();
         }
 
@@ -38,18 +36,17 @@ internal static class TextReport
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
-    private static void WriteSource(string? line, SourceLocation location, TextWriter output, bool useColor)
+    private static IReadOnlyList<string> Source(string? line, SourceLocation location, bool useColor)
     {
         if (string.IsNullOrWhiteSpace(line) || location.Column > WidestLine)
         {
-            return;
+            return [];
         }
 
         var number = location.Line.ToString();
         var shown = line.Length > WidestLine ? line[..WidestLine] + " …" : line;
         var before = new string([.. shown.Take(location.Column - 1).Select(c => c == '\t' ? '\t' : ' ')]);
-        output.WriteLine($"  {number} | {shown}");
-        output.WriteLine($"  {new string(' ', number.Length)} | {before}{Paint("^", "36", useColor)}");
+        return [$"{number} | {shown}", $"{new string(' ', number.Length)} | {before}{Terminal.Paint("^", "36", useColor)}"];
     }
 
     private static string? LineOf(CheckReport report, SourceLocation location, Dictionary<string, string[]> cache)
@@ -74,6 +71,4 @@ internal static class TextReport
 
     // A file must not be able to move the cursor or colour the terminal.
     private static string Printable(string line) => new([.. line.Select(c => char.IsControl(c) && c != '\t' ? '·' : c)]);
-
-    private static string Paint(string text, string color, bool useColor) => useColor ? $"\u001b[{color}m{text}\u001b[0m" : text;
 }

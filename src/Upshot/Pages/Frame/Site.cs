@@ -1,5 +1,6 @@
 using System.Net;
 using Upshot.Answers;
+using Upshot.Observe.Store;
 using Upshot.Server;
 
 namespace Upshot.Pages.Frame;
@@ -9,13 +10,19 @@ namespace Upshot.Pages.Frame;
 /// <param name="OtlpHttp">Where services on the machine of the reader send OTLP over HTTP; empty: nowhere.</param>
 public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now, string Address, string OtlpHttp, string OtlpGrpc, bool NeedsToken)
 {
+    /// <summary>What was stored and is on no page; asked when the page is written, for its questions may find it out.</summary>
+    public Func<IReadOnlyList<MissingRows>> Missing { get; init; } = () => [];
+
     internal static Site Of(HttpContext context)
     {
         var answers = context.RequestServices.GetRequiredService<AnswerService>();
         var options = context.RequestServices.GetRequiredService<ServerOptions>();
         return new(
             answers.Plan.Product, answers.Plan.Digest, answers.Now, Reached(options.Http, context), Reached(options.OtlpHttp, context), Reached(options.OtlpGrpc, context),
-            !string.IsNullOrEmpty(options.Token));
+            !string.IsNullOrEmpty(options.Token))
+        {
+            Missing = () => answers.Queries.Missing,
+        };
     }
 
     // "Any address" cannot be sent to: what the reader's browser reached can.

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Upshot.Commands.Check;
 using Upshot.Decide.Verification;
+using Upshot.Reports;
 
 namespace Upshot.Verify.Reports;
 
@@ -10,7 +10,7 @@ internal static class JsonReport
     public static void Write(VerifyReport report, TextWriter output) => output.WriteLine(JsonText.Write(json =>
     {
         json.WriteStartObject();
-        json.WriteBoolean("verified", report.ExitCode == Upshot.Commands.ExitCode.Yes);
+        json.WriteBoolean("verified", report.ExitCode == ExitCode.Yes);
         json.WriteNumber("exitCode", report.ExitCode);
         json.WriteString("verdict", report.Verdict);
         json.WriteStartObject("plan");
@@ -83,7 +83,7 @@ internal static class JsonReport
         var problem = reported.Problem;
         json.WriteStartObject();
         json.WriteString("check", problem.Check);
-        json.WriteString("severity", reported.IsError ? "error" : "warning");
+        json.WriteString("severity", reported.Finding.IsError ? "error" : "warning");
         WriteWhere(problem.Where, json);
         json.WriteString("message", problem.Message);
         json.WriteString("remedy", problem.Remedy);
@@ -91,9 +91,9 @@ internal static class JsonReport
         json.WriteNumber("count", problem.Count);
         if (problem.Declared is not null)
         {
-            json.WriteString("file", reported.Path);
-            json.WriteNumber("line", reported.Line);
-            json.WriteNumber("column", reported.Column);
+            json.WriteString("file", reported.Finding.Path);
+            json.WriteNumber("line", reported.Finding.Line);
+            json.WriteNumber("column", reported.Finding.Column);
         }
 
         json.WriteEndObject();

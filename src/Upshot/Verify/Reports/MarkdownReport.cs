@@ -1,4 +1,5 @@
 using Upshot.Decide.Verification;
+using Upshot.Reports;
 
 namespace Upshot.Verify.Reports;
 
@@ -9,32 +10,32 @@ internal static class MarkdownReport
 
     public static void Write(VerifyReport report, TextWriter output)
     {
-        var problems = ReportedProblem.All(report);
-        output.WriteLine($"## {(report.ExitCode == Upshot.Commands.ExitCode.Yes ? "✅" : "❌")} Telemetry of {Text(report.Plan.Product)}");
+        var findings = ReportedProblem.Findings(report).ToList();
+        output.WriteLine($"## {(report.ExitCode == ExitCode.Yes ? "✅" : "❌")} Telemetry of {Text(report.Plan.Product)}");
         output.WriteLine();
         output.WriteLine(Text(report.Verdict));
         output.WriteLine();
-        if (problems.Count > 0)
+        if (findings.Count > 0)
         {
             output.WriteLine("| check | where | what is wrong | what to do |");
             output.WriteLine("|---|---|---|---|");
-            foreach (var (problem, path, line, _) in problems.Take(MostProblems))
+            foreach (var finding in findings.Take(MostProblems))
             {
-                var location = problem.Declared is null ? "" : $"<br>{Text(path)}:{line}";
-                var times = problem.Count > 1 ? $" ({problem.Count} times)" : "";
-                output.WriteLine($"| {problem.Check} | {Text(problem.Where.ToString())}{location} | {Text(problem.Message)}{times}{OneLine(problem.Evidence)} | {Text(problem.Remedy)} |");
+                var location = finding.HasPlace ? $"<br>{Text(finding.Path)}:{finding.Line}" : "";
+                var times = finding.Count > 1 ? $" ({finding.Count} times)" : "";
+                output.WriteLine($"| {finding.Rule} | {Text(finding.Where)}{location} | {Text(finding.Message)}{times}{OneLine(finding.Evidence)} | {Text(finding.Remedy)} |");
             }
 
             output.WriteLine();
-            if (problems.Count > MostProblems)
+            if (findings.Count > MostProblems)
             {
-                output.WriteLine($"… and {problems.Count - MostProblems} more.");
+                output.WriteLine($"… and {findings.Count - MostProblems} more.");
                 output.WriteLine();
             }
 
-            foreach (var problem in problems.Select(p => p.Problem).Where(p => p.Evidence.Contains('\n')).Take(5))
+            foreach (var finding in findings.Where(f => f.Evidence.Contains('\n')).Take(5))
             {
-                output.WriteLine($"<details><summary>{Text(problem.Message)}</summary>\n\n```text\n{problem.Evidence.Replace("```", "'''")}\n```\n\n</details>");
+                output.WriteLine($"<details><summary>{Text(finding.Message)}</summary>\n\n```text\n{finding.Evidence.Replace("```", "'''")}\n```\n\n</details>");
                 output.WriteLine();
             }
         }

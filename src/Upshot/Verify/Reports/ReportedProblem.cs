@@ -1,16 +1,17 @@
 using Upshot.Decide.Verification;
-using Upshot.Plan;
+using Upshot.Reports;
 
 namespace Upshot.Verify.Reports;
 
 /// <summary>What reports for machines list: the problems found, the command that failed, the mutants that survived; in one form.</summary>
-/// <param name="Path">The plan's file as the caller would write it; the plan itself where a problem has no place in it.</param>
-internal sealed record ReportedProblem(VerificationProblem Problem, string Path, int Line, int Column)
+internal sealed record ReportedProblem(VerificationProblem Problem, Finding Finding)
 {
     public static readonly CheckInfo CommandFailed = new("command-failed", "The command failed.", "What a failed run emits proves nothing.");
     public static readonly CheckInfo MutantSurvived = new("mutant-survived", "A planted defect was not found.", "What no check finds, CI lets pass.");
 
     public static IReadOnlyList<CheckInfo> Checks { get; } = [CommandFailed, .. Decide.Verification.Checks.Infos, MutantSurvived];
+
+    public static IReadOnlyList<FindingRule> Rules { get; } = [.. Checks.Select(c => new FindingRule(c.Id, c.Summary, c.Why, FindingLevel.Error))];
 
     public static IReadOnlyList<ReportedProblem> All(VerifyReport report)
     {
@@ -22,11 +23,24 @@ internal sealed record ReportedProblem(VerificationProblem Problem, string Path,
 
         problems.AddRange(report.Result.Problems);
         problems.AddRange(report.Mutation?.Survivors.Select(m => new VerificationProblem(MutantSurvived.Id, new(), $"A mutant survived: {m.Kind}, {m.What}.", m.Remedy)) ?? []);
-        return [.. problems.Select(p => new ReportedProblem(p, report.FileOf(p.Declared), p.Declared?.Line ?? 1, p.Declared?.Column ?? 1))];
+        return [.. problems.Select(p => new ReportedProblem(p, FindingOf(p, report)))];
     }
 
-    public bool IsError => Problem.Severity == Severity.Error;
+    /// <summary>What can be found in this run: mutants survive only where some were made.</summary>
+    public static IReadOnlyList<FindingRule> RulesOf(VerifyReport report) => [.. Rules.Where(r => r.Id != MutantSurvived.Id || report.Mutation is not null)];
 
-    /// <summary>Place, sentence and remedy in one line.</summary>
-    public string Sentence => $"{(Problem.Where.ToString() is { Length: > 0 } where ? $"[{where}] " : "")}{Problem.Message}{(Problem.Evidence.Length > 0 && !Problem.Evidence.Contains('\n') ? $" ({Problem.Evidence})" : "")} {Problem.Remedy}";
+    public static IEnumerable<Finding> Findings(VerifyReport report) => All(report).Select(p => p.Finding);
+
+    /// <summary>The place is the plan itself where a problem has none in it.</summary>
+    private static Finding FindingOf(VerificationProblem problem, VerifyReport report) => new(problem.Check, Finding.LevelOf(problem.Severity), problem.Message)
+    {
+        Path = report.FileOf(problem.Declared),
+        Line = problem.Declared?.Line ?? 1,
+        Column = problem.Declared?.Column ?? 1,
+        HasPlace = problem.Declared is not null,
+        Where = problem.Where.ToString(),
+        Evidence = problem.Evidence,
+        Remedy = problem.Remedy,
+        Count = problem.Count,
+    };
 }

@@ -1,6 +1,5 @@
-using Upshot.Commands;
 using Upshot.Decide.Verification;
-using Upshot.Plan;
+using Upshot.Reports;
 
 namespace Upshot.Verify.Reports;
 
@@ -11,9 +10,7 @@ internal static class TextReport
     {
         if (report.Command is { Failed: true } command)
         {
-            output.WriteLine($"{Paint("error", "31")} command-failed");
-            output.WriteLine($"  {Terminal.Printable(command.Words)}");
-            output.WriteLine($"  {Paint("→", "36")} Make the command succeed first: what a failed run emits proves nothing.");
+            TextBlock.Write($"{TextBlock.Level(FindingLevel.Error, useColor)} {ReportedProblem.CommandFailed.Id}", [Terminal.Printable(command.Words)], "Make the command succeed first: what a failed run emits proves nothing.", output, useColor);
             output.WriteLine();
         }
 
@@ -41,25 +38,20 @@ internal static class TextReport
 
         void WriteProblem(VerificationProblem problem)
         {
-            var isError = problem.Severity == Severity.Error;
             var times = problem.Count > 1 ? $" ({problem.Count} times)" : "";
-            output.WriteLine($"{Paint(isError ? "error" : "warning", isError ? "31" : "33")} {problem.Check}{(problem.Where.ToString() is { Length: > 0 } where ? $": {Terminal.Printable(where)}" : "")}{times}");
-            output.WriteLine($"  {Terminal.Printable(problem.Message)}");
-            foreach (var line in problem.Evidence.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            {
-                output.WriteLine($"    {Terminal.Printable(line)}");
-            }
-
-            if (report.PathOf(problem) is { } path)
-            {
-                output.WriteLine($"  declared in {path}");
-            }
-
-            output.WriteLine($"  {Paint("→", "36")} {Terminal.Printable(problem.Remedy)}");
+            var where = problem.Where.ToString() is { Length: > 0 } known ? $": {Terminal.Printable(known)}" : "";
+            TextBlock.Write(
+                $"{TextBlock.Level(Finding.LevelOf(problem.Severity), useColor)} {problem.Check}{where}{times}",
+                [
+                    Terminal.Printable(problem.Message),
+                    .. problem.Evidence.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => $"  {Terminal.Printable(l)}"),
+                    .. report.PathOf(problem) is { } path ? (string[])[$"declared in {path}"] : [],
+                ],
+                Terminal.Printable(problem.Remedy),
+                output,
+                useColor);
             output.WriteLine();
         }
-
-        string Paint(string text, string color) => useColor ? $"\u001b[{color}m{text}\u001b[0m" : text;
     }
 
     private static void WriteMutation(MutationResult mutation, TextWriter output)

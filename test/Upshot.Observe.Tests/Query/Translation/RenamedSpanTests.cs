@@ -5,7 +5,7 @@ using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
-using static Upshot.Observe.Tests.Signals.Otlp;
+using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Query.Translation;
 

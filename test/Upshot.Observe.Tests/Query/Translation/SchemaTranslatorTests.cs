@@ -1,4 +1,5 @@
 using Upshot.Evidence;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Query;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;
@@ -6,7 +7,7 @@ using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Store;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
-using static Upshot.Observe.Tests.Signals.Otlp;
+using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Query.Translation;
 

@@ -1,6 +1,6 @@
 using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
-using static Upshot.Observe.Tests.Signals.Otlp;
+using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Query.Translation;
 

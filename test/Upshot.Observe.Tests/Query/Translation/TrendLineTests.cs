@@ -1,3 +1,4 @@
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Query;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Store;

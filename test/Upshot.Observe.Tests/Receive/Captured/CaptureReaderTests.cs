@@ -1,5 +1,5 @@
 using Upshot.Evidence;
-using Upshot.Observe.Receive;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive.Captured;
 using Upshot.Observe.Tests.Signals;
 

@@ -1,5 +1,5 @@
-using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Captured;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Recordings;
 using Upshot.Observe.Tests.Signals;
 
 namespace Upshot.Observe.Tests.Receive.Captured;

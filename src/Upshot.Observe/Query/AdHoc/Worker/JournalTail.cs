@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
-using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Query.AdHoc.Worker;
@@ -24,7 +23,7 @@ internal sealed unsafe class JournalTail(string path) : IDisposable
     public string Path { get; } = path;
 
     /// <summary>The first requests, as many as were acknowledged; valid until the next call.</summary>
-    public IReadOnlyList<(TelemetrySignal Signal, ReceivedBody Body)> First(int count)
+    public IReadOnlyList<(TelemetrySignal Signal, RequestBytes Body)> First(int count)
     {
         if (_damaged is null && !TryFind(count))
         {
@@ -33,8 +32,8 @@ internal sealed unsafe class JournalTail(string path) : IDisposable
         }
 
         return _damaged is { } whole
-            ? [.. whole.Take(count).Select(e => (e.Signal, ReceivedBody.Of(e)))]
-            : [.. _entries.Take(count).Select(e => (e.Signal, new ReceivedBody(new Slice(_start + e.Offset, e.Length), e.ReceivedAt)))];
+            ? [.. whole.Take(count).Select(e => (e.Signal, RequestBytes.Of(e.Body, e.ReceivedAt)))]
+            : [.. _entries.Take(count).Select(e => (e.Signal, new RequestBytes(new Slice(_start + e.Offset, e.Length), e.ReceivedAt)))];
     }
 
     public void Dispose()

@@ -1,9 +1,10 @@
 using DuckDB.NET.Data;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Receive.Protobuf;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Query.AdHoc.Worker;
 
@@ -11,15 +12,18 @@ namespace Upshot.Observe.Query.AdHoc.Worker;
 internal sealed class UnsealedRows : IDisposable
 {
     private readonly Dictionary<TelemetrySignal, RecordReader> _readers;
+    private readonly BatchReader _batches = new();
+    private readonly BatchPolicy _policy;
     private readonly OperationMatcher _operations;
     private readonly IReadOnlyList<ObjectiveCounter> _objectives;
     private readonly Dictionary<string, JournalTail> _tails = [];
     private readonly Dictionary<string, (int Entries, RollupAccumulator Rollups)> _counted = [];
-    private IReadOnlyList<(string Path, IReadOnlyList<(TelemetrySignal Signal, ReceivedBody Body)> Bodies)> _present = [];
+    private IReadOnlyList<(string Path, IReadOnlyList<(TelemetrySignal Signal, RequestBytes Body)> Bodies)> _present = [];
 
     public UnsealedRows(WorkerSetup setup, DuckDBConnection connection)
     {
         _operations = new OperationMatcher(setup.Operations, setup.Candidates);
+        _policy = new BatchPolicy(_operations);
         _objectives = setup.Objectives;
         _readers = RecordReaders.For(setup.Declared, _operations);
         foreach (var reader in _readers.Values)
@@ -80,7 +84,7 @@ internal sealed class UnsealedRows : IDisposable
 
             foreach (var (signal, body) in bodies.Skip(entries))
             {
-                rollups.Add(_readers[signal].Inspect(body).Requests);
+                rollups.Add(_policy.Apply(_batches.Summarize(signal, body)).Requests);
             }
 
             _counted[path] = (bodies.Count, rollups);

@@ -96,7 +96,7 @@ internal sealed class WorkerDatabase : IDisposable
         Run("SET GLOBAL TimeZone = 'UTC'");
         Run("SET GLOBAL autoinstall_known_extensions = false");
         Run("SET GLOBAL autoload_known_extensions = false");
-        Run($"SET GLOBAL allowed_directories = [{Sql.Text(directory + "/")}]");
+        Run($"SET GLOBAL allowed_directories = {Sql.List([directory + "/", .. _setup.LinksInto is { } into ? new[] { into + "/" } : []])}");
         Run("SET GLOBAL enable_external_access = false");
         Run("SET GLOBAL lock_configuration = true");
     }

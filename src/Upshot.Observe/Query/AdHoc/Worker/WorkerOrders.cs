@@ -7,10 +7,11 @@ namespace Upshot.Observe.Query.AdHoc.Worker;
 
 /// <summary>What a worker is told once: how this store's rows are read, and what it may use.</summary>
 /// <param name="Directory">The data directory: the only place where it may read and write.</param>
+/// <param name="LinksInto">Where sealed files are, when those of the directory are links to them.</param>
 /// <param name="MemoryMiB">What DuckDB may keep in memory.</param>
 /// <param name="Views">Each documented view over <see cref="Source"/>, as SQL.</param>
 internal sealed record WorkerSetup(
-    string Directory, int MemoryMiB, int DiskMiB, int Threads, IReadOnlyList<Column> Declared,
+    string Directory, string? LinksInto, int MemoryMiB, int DiskMiB, int Threads, IReadOnlyList<Column> Declared,
     IReadOnlyList<string> Operations, IReadOnlyList<OperationMatcher.Candidate> Candidates, IReadOnlyList<ObjectiveCounter> Objectives, IReadOnlyDictionary<string, string> Views)
 {
     /// <summary>The relation with a table's stored rows.</summary>

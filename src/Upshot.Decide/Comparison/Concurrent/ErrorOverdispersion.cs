@@ -1,0 +1,82 @@
+namespace Upshot.Decide.Comparison.Concurrent;
+
+/// <summary>Requests and errors of one process.</summary>
+internal readonly record struct ErrorCount(double Errors, double Requests);
+
+/// <summary>
+/// Errors of two versions at the same time. Processes of one version have error ratios of their own, so errors spread more than the binomial says; by how
+/// much is learnt: φ = 1 + n p σ².
+/// </summary>
+/// <remarks>
+/// D. A. Williams, "Extra-binomial variation in logistic linear models", Applied Statistics 31 (1982), by moments of Pearson's χ².
+/// </remarks>
+internal static class ErrorOverdispersion
+{
+    /// <summary>σ², the squared relative spread of the processes' error ratios, and the degrees of freedom it is known with.</summary>
+    /// <param name="arms">Each with the processes of one version over one window.</param>
+    public static (double Spread, double DegreesOfFreedom) Learn(IEnumerable<IReadOnlyList<ErrorCount>> arms)
+    {
+        double excess = 0, weight = 0, freedom = 0;
+        foreach (var arm in arms)
+        {
+            double errors = 0, requests = 0;
+            for (var i = 0; i < arm.Count; i++)
+            {
+                errors += arm[i].Errors;
+                requests += arm[i].Requests;
+            }
+
+            if (arm.Count < 2 || requests <= 0)
+            {
+                continue;
+            }
+
+            var ratio = errors / requests;
+            var df = arm.Count - 1;
+            freedom += df;
+            if (errors <= 0 || ratio >= 1)
+            {
+                continue;
+            }
+
+            var chi = 0.0;
+            for (var i = 0; i < arm.Count; i++)
+            {
+                var expected = ratio * arm[i].Requests;
+                chi += (arm[i].Errors - expected) * (arm[i].Errors - expected) / (expected * (1 - ratio));
+            }
+
+            excess += chi - df;
+            weight += df * errors / arm.Count;
+        }
+
+        return (weight > 0 ? Math.Max(0, excess / weight) : 0, freedom);
+    }
+
+    /// <summary>The difference of the two error ratios, its variance and degrees of freedom.</summary>
+    /// <param name="spread">σ² as learnt.</param>
+    /// <param name="learnt">Degrees of freedom of what was learnt before.</param>
+    public static StudentTest Test(IReadOnlyList<ErrorCount> baseline, IReadOnlyList<ErrorCount> candidate, double spread, double learnt)
+    {
+        var (ea, na) = Sum(baseline);
+        var (eb, nb) = Sum(candidate);
+        // No error anywhere is no certainty: with half an error each the interval stays open.
+        var pooled = Math.Max((ea + eb) / (na + nb), 0.5 / (na + nb));
+        var processes = baseline.Count + candidate.Count;
+        var phi = 1 + ((na + nb) / processes * pooled * spread);
+        var variance = phi * pooled * (1 - Math.Min(pooled, 1 - (0.5 / (na + nb)))) * ((1 / na) + (1 / nb));
+        return new StudentTest((eb / nb) - (ea / na), variance, learnt + processes - 2);
+    }
+
+    public static (double Errors, double Requests) Sum(IReadOnlyList<ErrorCount> processes)
+    {
+        double errors = 0, requests = 0;
+        for (var i = 0; i < processes.Count; i++)
+        {
+            errors += processes[i].Errors;
+            requests += processes[i].Requests;
+        }
+
+        return (errors, requests);
+    }
+}

@@ -1,0 +1,52 @@
+using MathNet.Numerics.Distributions;
+
+namespace Upshot.Decide.Comparison.Sampling;
+
+/// <summary>The error ratio of requests that were sampled, errors perhaps more often than the others, and its interval.</summary>
+/// <remarks>
+/// The method of variance estimates recovery on the odds: G. Y. Zou and A. Donner, "Construction of confidence limits about effect measures", Statistics in
+/// Medicine 27 (2008); limits of a ratio as by Fieller.
+/// </remarks>
+internal static class WeightedRatio
+{
+    /// <param name="ofWhatHappened">About what happened in this window (budgets) instead of what underlies it (comparisons).</param>
+    public static Estimate Of(WeightedCount errors, WeightedCount rest, double alpha, bool ofWhatHappened = false)
+    {
+        var (e, s) = (errors.Sum, rest.Sum);
+        if (e + s <= 0)
+        {
+            return Estimate.Unknown;
+        }
+
+        var ev = ofWhatHappened ? errors.SamplingVariance : errors.RateVariance;
+        var sv = ofWhatHappened ? rest.SamplingVariance : rest.RateVariance;
+        // Without any error the largest weight is not known from errors; those of the others are the best guess, unless all errors are kept.
+        var largest = errors.Largest > 0 ? errors.Largest : Math.Max(1, rest.Largest);
+        var (low, high) = ofWhatHappened && ev <= 0 && e > 0 ? (e, e) : GammaInterval.MidP(e, Math.Max(ev, 1e-300), largest, alpha);
+        if (s <= 0)
+        {
+            return new Estimate(1, low <= 0 ? 0 : Math.Max(0, 1 - (largest / e)), 1);
+        }
+
+        var z = -Normal.InvCDF(0, 1, alpha / 2);
+        var half = z * Math.Sqrt(sv);
+        var odds = e / s;
+        return new Estimate(e / (e + s), Share(Limit(low - e, half, -1)), Share(Limit(high - e, half, 1)));
+
+        // MOVER for a ratio of independent estimates, solved for the odds r with (r s − e)² = reach² of e + r² reach² of s.
+        double Limit(double reach, double other, int side)
+        {
+            var a = (s * s) - (other * other);
+            var c = (e * e) - (reach * reach);
+            if (a <= 0)
+            {
+                return side < 0 ? 0 : double.PositiveInfinity;
+            }
+
+            var root = Math.Sqrt(Math.Max(0, (e * s * e * s) - (a * c)));
+            return Math.Max(0, ((e * s) + (side * root)) / a);
+        }
+
+        static double Share(double r) => double.IsPositiveInfinity(r) ? 1 : r / (1 + r);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Upshot.Decide.Comparison.LikeWindows;
+using Upshot.Evidence;
+
+namespace Upshot.Decide.Comparison.Versions;
+
+/// <summary>What is said beside a verdict: the design, what was adjusted for, and what would resolve what is open.</summary>
+internal static class VersionNotes
+{
+    public static IEnumerable<string> SideBySide(ActiveBlocks blocks, CommonMix mix, StartUp startUp, ShareFinding? share, int earlier)
+    {
+        yield return blocks.Design == ComparisonDesign.SideBySide
+            ? $"The versions ran side by side ({Percent(blocks.Overlap)} of the candidate's time): what the hour did it did to both."
+            : $"The versions ran side by side for {Percent(blocks.Overlap)} of the candidate's time; the comparison rests on that part.";
+        if (earlier == 0)
+        {
+            yield return "No earlier release of the service says how its processes differ, so the interval rests on the processes of these two alone; it narrows with every release.";
+        }
+
+        if (mix.IsMixed)
+        {
+            yield return $"Requests are of {mix.Kinds} kinds; both versions are told at the baseline's mix of them.";
+        }
+
+        if (mix.CandidateOnly > 0.001)
+        {
+            yield return $"{Percent(mix.CandidateOnly)} of the candidate's requests are of a kind that the baseline had none of; they are not in the comparison.";
+        }
+
+        if (startUp.IsStillWarming)
+        {
+            yield return $"The candidate was still warming up for {Minutes(startUp.Length)}, a fifth of its time or more. Wait until it has run longer.";
+        }
+        else if (startUp.Length > TimeSpan.Zero)
+        {
+            yield return $"The candidate's processes took {Minutes(startUp.Length)} to get to their pace; that time is left out of the comparison.";
+        }
+
+        if (share is { IsMismatch: true })
+        {
+            yield return $"The candidate got {Percent(share.Seen)} of the requests where {Percent(share.Expected)} were expected (p {share.P.ToString("G2", CultureInfo.InvariantCulture)}): requests went missing before they were counted, so what is left is no fair sample. Find where they went before you believe any difference.";
+        }
+        else if (share is not null)
+        {
+            yield return share.SmallestLoss >= 1
+                ? "Too few requests to see whether any of the candidate's went missing."
+                : $"The share of requests is as expected; a loss of {Percent(share.SmallestLoss)} of the candidate's requests would have been seen.";
+        }
+    }
+
+    public static IEnumerable<string> AfterOneAnother(LikeWindowJudgement judgement, IReadOnlyList<EffectTest> tests)
+    {
+        if (tests.Any(t => t.Reason == InconclusiveReason.ConfoundedWithTime))
+        {
+            yield return $"The candidate took over from its baseline, and fewer than {LikeWindowTest.FewestDays} days of the same hours are known: what the hour did and what the release did cannot be told apart. Let both run side by side for a while, give the candidate a share of the requests, or wait until {LikeWindowTest.NormalDays} days are known.";
+            yield break;
+        }
+
+        yield return $"The candidate took over from its baseline, so it was judged by what the service did at the same hours of {judgement.Days} earlier days{(judgement.HasControl ? ", and by what did not change meanwhile" : "")}.";
+        if (judgement.Days < LikeWindowTest.NormalDays)
+        {
+            yield return $"Fewer than {LikeWindowTest.NormalDays} like days are known: the interval is wide.";
+        }
+    }
+
+    public static IEnumerable<string> Identity(ComparisonEvidence evidence)
+    {
+        foreach (var arm in new[] { evidence.Baseline, evidence.Candidate }.Where(a => a.Identity == ProcessIdentity.None))
+        {
+            yield return $"{arm.Version}: its processes cannot be told apart (no service.instance.id, k8s.pod.name, or host.name with process.pid), so nobody knows how they differ. Set service.instance.id.";
+        }
+    }
+
+    private static string Percent(double share) => (100 * share).ToString(share < 0.1 ? "0.#" : "0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Minutes(TimeSpan length) => length < TimeSpan.FromMinutes(2) ? $"{length.TotalSeconds:0} s" : $"{length.TotalMinutes:0} min";
+}

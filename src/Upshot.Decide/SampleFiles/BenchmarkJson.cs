@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Upshot.Decide.SampleFiles;
+
+/// <summary>The results that benchmark tools write as JSON, told apart by what is in them.</summary>
+internal static class BenchmarkJson
+{
+    /// <param name="run">How the file's own process is called, for tools that measure in one process.</param>
+    /// <returns>False where it is none of them.</returns>
+    public static bool Read(JsonElement root, string run, SampleCollector into) => root.ValueKind switch
+    {
+        JsonValueKind.Array => Jmh(root, into),
+        JsonValueKind.Object when root.TryGetProperty("Benchmarks", out var b) && b.ValueKind == JsonValueKind.Array => BenchmarkDotNet(b, run, into),
+        JsonValueKind.Object when root.TryGetProperty("benchmarks", out var b) && b.ValueKind == JsonValueKind.Array => PytestBenchmark(b, run, into),
+        JsonValueKind.Object when root.TryGetProperty("results", out var r) && r.ValueKind == JsonValueKind.Array => Hyperfine(r, into),
+        _ => false,
+    };
+
+    // Each launch is a process; workload iterations of the measurement, in nanoseconds an operation.
+    private static bool BenchmarkDotNet(JsonElement benchmarks, string run, SampleCollector into)
+    {
+        foreach (var benchmark in benchmarks.EnumerateArray().Where(b => b.ValueKind == JsonValueKind.Object))
+        {
+            var name = Text(benchmark, "FullName") ?? Text(benchmark, "DisplayInfo") ?? "";
+            var any = false;
+            if (benchmark.TryGetProperty("Measurements", out var measurements) && measurements.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var m in measurements.EnumerateArray())
+                {
+                    if (Text(m, "IterationMode") == "Workload" && Text(m, "IterationStage") == "Result" && Number(m, "Nanoseconds") is { } nanos && Number(m, "Operations") is { } operations and > 0)
+                    {
+                        into.Add(name, $"{run}#{Number(m, "LaunchIndex") ?? 1}", nanos / operations);
+                        any = true;
+                    }
+                }
+            }
+
+            // The brief form has all launches in one list.
+            if (!any && benchmark.TryGetProperty("Statistics", out var statistics) && statistics.ValueKind == JsonValueKind.Object && statistics.TryGetProperty("OriginalValues", out var values))
+            {
+                Numbers(values, v => into.Add(name, run, v));
+            }
+        }
+
+        return true;
+    }
+
+    // One list of iterations for each fork.
+    private static bool Jmh(JsonElement results, SampleCollector into)
+    {
+        var any = false;
+        foreach (var result in results.EnumerateArray())
+        {
+            if (Text(result, "benchmark") is not { } name || !result.TryGetProperty("primaryMetric", out var metric) || metric.ValueKind != JsonValueKind.Object || !metric.TryGetProperty("rawData", out var forks) || forks.ValueKind != JsonValueKind.Array)
+            {
+                continue;
+            }
+
+            if (result.TryGetProperty("params", out var parameters) && parameters.ValueKind == JsonValueKind.Object)
+            {
+                name += $"({string.Join(", ", parameters.EnumerateObject().Select(p => $"{p.Name}={p.Value}"))})";
+            }
+
+            var mode = Text(result, "mode");
+            name = mode is null or "thrpt" or "avgt" ? name : $"{name} [{mode}]";
+            into.HigherIsBetter(name, mode == "thrpt");
+            var fork = 0;
+            foreach (var iterations in forks.EnumerateArray())
+            {
+                var replicate = SampleCollector.Run(++fork);
+                Numbers(iterations, v => into.Add(name, replicate, v));
+                any = true;
+            }
+        }
+
+        return any;
+    }
+
+    // All rounds in one process: the file is the replicate.
+    private static bool PytestBenchmark(JsonElement benchmarks, string run, SampleCollector into)
+    {
+        foreach (var benchmark in benchmarks.EnumerateArray().Where(b => b.ValueKind == JsonValueKind.Object))
+        {
+            if (benchmark.ValueKind == JsonValueKind.Object && benchmark.TryGetProperty("stats", out var stats) && stats.ValueKind == JsonValueKind.Object && stats.TryGetProperty("data", out var data))
+            {
+                Numbers(data, v => into.Add(Text(benchmark, "fullname") ?? Text(benchmark, "name") ?? "", run, v));
+            }
+        }
+
+        return true;
+    }
+
+    // Every run is a process of its own.
+    private static bool Hyperfine(JsonElement results, SampleCollector into)
+    {
+        var any = false;
+        foreach (var result in results.EnumerateArray())
+        {
+            if (result.ValueKind == JsonValueKind.Object && result.TryGetProperty("times", out var times))
+            {
+                var i = 0;
+                Numbers(times, v => into.Add(Text(result, "command") ?? "", SampleCollector.Run(++i), v));
+                any = true;
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>One line of k6's <c>--out json</c>; false for lines that hold no point.</summary>
+    public static bool K6(JsonElement line, string run, SampleCollector into)
+    {
+        if (Text(line, "type") != "Point" || Text(line, "metric") is not { } metric || !line.TryGetProperty("data", out var data) || Number(data, "value") is not { } value)
+        {
+            return false;
+        }
+
+        var time = Text(data, "time") is { } t && DateTimeOffset.TryParse(t, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.UtcTicks : double.NaN;
+        into.Add(metric, run, value, time);
+        return true;
+    }
+
+    private static void Numbers(JsonElement array, Action<double> add)
+    {
+        if (array.ValueKind != JsonValueKind.Array)
+        {
+            return;
+        }
+
+        foreach (var element in array.EnumerateArray())
+        {
+            if (element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) && double.IsFinite(value))
+            {
+                add(value);
+            }
+        }
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static double? Number(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : null;
+}

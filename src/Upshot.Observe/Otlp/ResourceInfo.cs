@@ -1,0 +1,97 @@
+using System.Text;
+
+namespace Upshot.Observe.Otlp;
+
+/// <summary>What a resource says of the process behind it, in memory that does not move; shared by all batches it appears in.</summary>
+internal sealed class ResourceInfo
+{
+    public const string UnknownService = "unknown_service";
+
+    private ResourceInfo(ulong hash, string service, string version, string environment, string instance, string json)
+    {
+        Hash = hash;
+        (Service, Version, Environment, Instance) = (service, version, environment, instance);
+        (ServiceText, VersionText, EnvironmentText, InstanceText, Json) = (new(service), new(version), new(environment), new(instance), new(json));
+    }
+
+    /// <summary>Of the bytes of the resource.</summary>
+    public ulong Hash { get; }
+
+    public string Service { get; }
+
+    public string Version { get; }
+
+    public string Environment { get; }
+
+    public string Instance { get; }
+
+    public PinnedText ServiceText { get; }
+
+    public PinnedText VersionText { get; }
+
+    public PinnedText EnvironmentText { get; }
+
+    public PinnedText InstanceText { get; }
+
+    /// <summary>All attributes but the four above, as a JSON object.</summary>
+    public PinnedText Json { get; }
+
+    public static ResourceInfo Read(Slice resource, ulong hash)
+    {
+        string service = "", version = "", environment = "", oldEnvironment = "", instance = "";
+        var json = new JsonText();
+        json.Raw((byte)'{');
+        var wire = new Wire(resource);
+        var first = true;
+        while (wire.Next())
+        {
+            if (wire.Tag != ((1 << 3) | 2))
+            {
+                wire.Skip();
+                continue;
+            }
+
+            var (key, value) = KeyValue.Read(wire.Bytes());
+            switch (Encoding.UTF8.GetString(key.Span))
+            {
+                case "service.name":
+                    service = TextOf(value);
+                    break;
+                case "service.version":
+                    version = TextOf(value);
+                    break;
+                case "deployment.environment.name":
+                    environment = TextOf(value);
+                    break;
+                case "deployment.environment":
+                    oldEnvironment = TextOf(value);
+                    break;
+                case "service.instance.id":
+                    instance = TextOf(value);
+                    break;
+                default:
+                    json.Key(key.Span, first);
+                    json.Value(value);
+                    first = false;
+                    break;
+            }
+        }
+
+        json.Raw((byte)'}');
+        service = service.Length == 0 ? UnknownService : service;
+        return new ResourceInfo(hash, service, version, environment.Length > 0 ? environment : oldEnvironment, instance, Encoding.UTF8.GetString(json.Written));
+    }
+
+    /// <summary>A text value as it is, any other as its JSON.</summary>
+    private static string TextOf(Slice value)
+    {
+        if (AnyValue.TryText(value, out var text))
+        {
+            return Encoding.UTF8.GetString(text.Span);
+        }
+
+        var json = new JsonText();
+        json.Value(value);
+        return Encoding.UTF8.GetString(json.Written);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+using Upshot.Observe.Receive;
+
+namespace Upshot.Observe.Policy;
+
+/// <summary>What the plan says of a batch before anything is counted or stored of it: whose operations its requests are.</summary>
+internal sealed class BatchPolicy(OperationMatcher operations)
+{
+    public Batch Apply(Batch batch)
+    {
+        Apply(batch.Summary);
+        return batch;
+    }
+
+    public BatchSummary Apply(BatchSummary summary)
+    {
+        foreach (ref var request in CollectionsMarshal.AsSpan(summary.Requests))
+        {
+            request.Operation = operations.Match(request.Resource, request.Span);
+        }
+
+        return summary;
+    }
+}

@@ -1,0 +1,14 @@
+using Upshot.Observe.Otlp;
+
+namespace Upshot.Observe.Receive;
+
+/// <summary>One entry span, as the rollups count it. Its texts point into the batch's buffer.</summary>
+/// <param name="Weight">How many requests it stands for.</param>
+/// <param name="Operation">Index into the plan's operations, found by the policy; −1: none matches, or nobody has looked.</param>
+internal record struct EntryRequest(ResourceInfo Resource, EntrySpan Span, long StartNanos, long DurationNanos, bool IsError, long Weight, int Operation = -1)
+{
+    /// <summary><c>http.route</c>, else the span's name.</summary>
+    public readonly Slice Route => Span.Route.Length > 0 ? Span.Route : Span.Name;
+
+    public readonly byte Kind => Span.Kind;
+}

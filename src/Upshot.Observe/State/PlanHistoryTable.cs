@@ -1,0 +1,12 @@
+namespace Upshot.Observe.State;
+
+/// <summary>What the plans that the directory was opened with said of names and migrations, as JSON by key.</summary>
+internal sealed class PlanHistoryTable(OperationalState state)
+{
+    public string? this[string key] => state.Read("SELECT value FROM plan_history WHERE key = $key", r => r.GetString(0), ("$key", key)).FirstOrDefault();
+
+    public void Set(string key, string value) => state.Change(change => Put(change, key, value));
+
+    public static void Put(OperationalState.Changing change, string key, string value) =>
+        change.Run("INSERT OR REPLACE INTO plan_history VALUES ($key, $value)", ("$key", key), ("$value", value));
+}

@@ -1,0 +1,11 @@
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Store;
+
+namespace Upshot.Observe.Stores.DuckDb.Rows;
+
+/// <summary>Writes records as rows.</summary>
+internal abstract class RowWriter
+{
+    /// <summary>False when the record is one of those that were refused at the door.</summary>
+    public abstract bool Write(in RecordPlace place, ColumnChunk chunk);
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Globalization;
+using Upshot.Client;
+using Upshot.Observe.Store.Backup;
+
+namespace Upshot.Commands;
+
+/// <summary><c>upshot backup</c>: everything that is acknowledged, in a folder that a server can be started on.</summary>
+internal static class BackupCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("dir") { Description = "The folder of the backup; what it has of an earlier one is not copied again." };
+        var command = new Command("backup", "Copy everything that is acknowledged now into a folder, while the server runs. To restore it, start a server on a copy of that folder: upshot serve --data DIR.") { folder };
+        ServerCommand.SetAction(command, async (client, parsed) =>
+        {
+            var into = parsed.GetRequiredValue(folder);
+            try
+            {
+                var have = BackupFolder.Prepare(into);
+                await using var tar = await client.PostForStreamAsync("/api/v1/backup", new Server.BackupQuestion(have));
+                var (contents, news) = await BackupFolder.ReceiveAsync(into, tar, CancellationToken.None);
+                Console.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Backed up what was acknowledged at {contents.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC to {Path.GetFullPath(into)}: {contents.Files.Count} files, {contents.Files.Sum(f => f.Length):#,0} bytes, of which {news.Count} files, {news.Sum(f => f.Length):#,0} bytes are new."));
+                return ExitCode.Yes;
+            }
+            catch (Exception e) when (e is BackupException or HttpRequestException or HttpIOException)
+            {
+                Console.Error.WriteLine(e.Message);
+                return ExitCode.Failed;
+            }
+        });
+        return command;
+    }
+}

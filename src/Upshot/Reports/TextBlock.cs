@@ -1,0 +1,27 @@
+namespace Upshot.Reports;
+
+/// <summary>A finding for people: a heading, lines below it, and what to do behind an arrow.</summary>
+internal static class TextBlock
+{
+    /// <param name="heading">With its colours.</param>
+    /// <param name="lines">Printable; those that are deeper have their own spaces.</param>
+    /// <param name="remedy">Empty: nothing to do.</param>
+    public static void Write(string heading, IEnumerable<string> lines, string remedy, TextWriter output, bool useColor)
+    {
+        output.WriteLine(heading);
+        foreach (var line in lines)
+        {
+            output.WriteLine($"  {line}");
+        }
+
+        if (remedy.Length > 0)
+        {
+            output.WriteLine($"  {Terminal.Paint("→", "36", useColor)} {remedy}");
+        }
+    }
+
+    /// <summary>The level of a finding, coloured.</summary>
+    public static string Level(FindingLevel level, bool useColor) => level == FindingLevel.Error
+        ? Terminal.Paint("error", "31", useColor)
+        : Terminal.Paint("warning", "33", useColor);
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using Upshot.Observe.Store;
+
+namespace Upshot.Server;
+
+/// <summary>What concerns the store itself: whether it is ready, and the work on its files.</summary>
+internal static class StoreRoutes
+{
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/readyz", Ready).WithSummary("Is the journal recovered, and is telemetry taken? Then what is missing, and what somebody should look at.");
+        var api = app.MapGroup("/api/v1");
+        api.MapPost("/seal", async (TelemetryStore store) =>
+        {
+            await store.SealAsync();
+            return store.Queries.Size();
+        }).WithSummary("Seals everything into Parquet now, as the end of an hour would.");
+        api.MapPost("/fsck", (TelemetryStore store, CancellationToken cancellation) => store.Check(cancellation))
+            .WithSummary("Reads every sealed file and says which are not as they were sealed; lists again what was put back.");
+        api.MapPost("/maintenance", (MaintenanceStart? start, TelemetryStore store) =>
+        {
+            store.Maintain(start?.Confirm ?? false);
+            return new MaintenanceDone(store.Health.Notices, store.Queries.Size());
+        }).WithSummary("Merges small files and drops old ones now; confirmed, also what was held back.");
+    }
+
+    private static IResult Ready(HttpContext context, TelemetryStore store, ServerOptions options)
+    {
+        if (store.Health.DirectoryFault is { } fault)
+        {
+            return Results.Text(MayKnow(context, options) ? $"not ready: {fault}\n" : "not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        var text = new StringBuilder("ready\n");
+        if (MayKnow(context, options))
+        {
+            foreach (var line in store.Health.Missing.Select(m => m.Sentence).Concat(store.Health.Notices))
+            {
+                text.Append(line).Append('\n');
+            }
+        }
+
+        return Results.Text(text.ToString());
+    }
+
+    /// <summary>Where a token is needed, a probe without it learns whether the server is ready and nothing else.</summary>
+    private static bool MayKnow(HttpContext context, ServerOptions options) => options.Token is not { } token || Authorization.ShowsToken(context, token);
+}
+
+internal sealed record MaintenanceStart(bool Confirm = false);
+
+internal sealed record MaintenanceDone(IReadOnlyList<string> Notices, Observe.Query.StoreSize Size);

@@ -1,0 +1,99 @@
+namespace Upshot.Architecture.Tests;
+
+/// <summary>A part of the code: a namespace with all below it that have no line of their own.</summary>
+/// <param name="MayReferTo">Parts whose line stands above this one.</param>
+internal sealed record Part(string Namespace, string Purpose, params string[] MayReferTo);
+
+/// <summary>An arrow that runs back, or past the port, and is to go.</summary>
+internal sealed record Debt(string From, string To, string Reason);
+
+/// <summary>
+/// Who may refer to whom. The tests compare it with the compiled assemblies, and draw docs/architecture.md and the table in
+/// docs/code-map.md from it. A line refers only to lines above it, so no arrow of the list runs back.
+/// </summary>
+internal static class Arrows
+{
+    private const string Plan = "Plan";
+
+    /// <summary>The namespace <c>Upshot</c> itself.</summary>
+    private const string Program = "Program";
+
+    public static IReadOnlyList<Part> Parts { get; } =
+    [
+        new("Evidence", "what was found: records without behaviour"),
+
+        new(Plan, "the plan as records, and the door to reading one"),
+        new("Plan.Yaml", "YAML with places and limits", Plan),
+        new("Plan.Values", "durations, shares, units", Plan, "Plan.Yaml"),
+        new("Plan.Keys", "keys and shapes, as tables", Plan, "Plan.Yaml", "Plan.Values"),
+        new("Plan.Migrations", "schema translation between versions", Plan, "Plan.Yaml"),
+        new("Plan.Alerts", "burn-rate windows, as data", Plan),
+        new("Plan.Read", "from YAML to the model", Plan, "Plan.Yaml", "Plan.Values", "Plan.Keys"),
+        new("Plan.Registry", "OpenTelemetry registries", Plan, "Plan.Yaml", "Plan.Keys", "Plan.Migrations", "Plan.Read"),
+        new("Plan.Checks", "the rules of a plan", Plan, "Plan.Yaml", "Plan.Values", "Plan.Keys", "Plan.Migrations", "Plan.Alerts", "Plan.Registry"),
+        new("Plan.Diff", "what differs between two plans", Plan, "Plan.Values", "Plan.Migrations", "Plan.Alerts", "Plan.Checks"),
+        new("Plan.Generate", "the plan as calls, in each language", Plan, "Plan.Yaml", "Plan.Keys", "Plan.Checks"),
+        new("Plan.Schema", "JSON Schemas and pages of the keys", "Plan.Keys", "Plan.Checks"),
+
+        new("Observe.Telemetry", "the server's own signals, generated from plan/"),
+        new("Observe.Otlp", "bytes, fields, values, resources; knows neither plan nor store"),
+        new("Observe.Receive", "transports and limits → a checked batch", "Observe.Otlp", "Observe.Telemetry", "Evidence"),
+        new("Observe.Policy", "batch → batch: whose operation a request is", "Observe.Otlp", "Observe.Receive", Plan, "Plan.Migrations"),
+        new("Observe.Rollup", "batch → counts of minutes", "Observe.Otlp", "Observe.Receive", "Observe.Policy", Plan, "Evidence"),
+        new("Observe.Store", "the embedded store: journal, segments, catalog", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Telemetry", Plan, "Plan.Migrations"),
+        new("Observe.Stores", "rows as the database wants them, and recordings", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Store", "Evidence"),
+        new("Observe.Query", "typed questions to the store", "Observe.Otlp", "Observe.Rollup", "Observe.Store", Plan, "Plan.Migrations", "Evidence"),
+
+        new("Decide", "numbers and words that all judgements share"),
+        new("Decide.Budgets", "budgets and burn rates", "Decide", "Evidence", Plan, "Plan.Alerts"),
+        new("Decide.Comparison", "intervals, margins, verdicts", "Decide", "Evidence", Plan),
+        new("Decide.CriticalPaths", "where a trace's time went", "Decide", "Evidence"),
+        new("Decide.Explanations", "where a difference went", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Evidence"),
+        new("Decide.Scorecards", "a release against its hypothesis", "Decide.Comparison", "Evidence", Plan),
+        new("Decide.SampleFiles", "CSV of any benchmark", "Decide", "Decide.Comparison"),
+        new("Decide.TraceFiles", "traces in JSON", "Decide", "Evidence"),
+        new("Decide.Verification", "captured telemetry against the plan", "Decide", "Evidence", Plan, "Plan.Checks", "Plan.Generate", "Plan.Keys", "Plan.Registry"),
+
+        new(Program, "exit codes, and what is known of the terminal"),
+        new("Reports", "one finding → text, JSON, SARIF, JUnit, GitHub", Program, Plan),
+        new("Answers", "what Upshot answers, whoever asks", "Observe.Store", "Observe.Query", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", Plan, "Plan.Alerts", "Evidence"),
+        new("Pages", "server-rendered pages", "Answers", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", Plan, "Evidence"),
+        new("Server", "all in one process, and its HTTP API", "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Store", "Observe.Telemetry", Plan, "Evidence"),
+        new("Client", "how commands ask", "Server", "Observe.Store", Plan),
+        new("Diff", "two sides of a plan and reports of their difference", Program, "Client", "Reports", Plan, "Plan.Diff"),
+        new("Review", "the review of a pull request", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
+        new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
+        new("Demo", "the demo", "Answers", "Server"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence"),
+    ];
+
+    /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>
+    public static IReadOnlyList<Debt> Debts { get; } =
+    [
+        new("Observe.Policy", "Observe.Query", "the rules of schema translation stand beside the SQL that applies them"),
+        new("Observe.Store", "Observe.Stores", "the store's own files do not stand in Stores/DuckDb yet"),
+        new("Observe.Store", "Observe.Query", "the store opens the questions to itself: there is no port yet"),
+        new("Pages", "Observe.Query", "some pages take records of the store's questions, past Answers"),
+        new("Server", "Observe.Query", "the API takes records of the store's questions, past Answers"),
+        new("Review", "Observe.Query", "a review asks the store, past Answers"),
+        new("Commands", "Observe.Store", "commands know the store's exception"),
+        new("Pages", "Server", "pages take options and tokens from the server that shows them"),
+        new(Plan, "Plan.Read", "the door to reading stands in the model's namespace"),
+        new(Plan, "Plan.Registry", "the door to reading stands in the model's namespace"),
+        new(Plan, "Plan.Checks", "the door to reading stands in the model's namespace"),
+        new(Plan, "Plan.Migrations", "the model of a signal has its history"),
+        new("Plan.Yaml", "Plan.Checks", "problems stand with the rules that find them"),
+        new("Plan.Keys", "Plan.Checks", "problems stand with the rules that find them"),
+        new("Plan.Read", "Plan.Checks", "problems stand with the rules that find them"),
+        new("Plan.Registry", "Plan.Checks", "problems stand with the rules that find them"),
+        new("Plan.Migrations", "Plan.Checks", "problems stand with the rules that find them"),
+        new("Plan.Migrations", "Plan.Diff", "known renames are read from a difference"),
+        new("Plan.Checks", "Plan.Generate", "a rule asks whether generated names collide"),
+    ];
+
+    /// <summary>The part that a namespace belongs to; null: it has no line.</summary>
+    public static Part? Of(string name) => name == "Upshot" ? Parts.Single(p => p.Namespace == Program) : Parts
+        .Where(p => name == $"Upshot.{p.Namespace}" || name.StartsWith($"Upshot.{p.Namespace}.", StringComparison.Ordinal))
+        .Where(p => p.Namespace is not (Plan or "Decide") || name == $"Upshot.{p.Namespace}")
+        .MaxBy(p => p.Namespace.Length);
+}
