@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Plan;
 
 namespace Upshot.Bench;

@@ -1,4 +1,4 @@
-using Upshot.Observe.Query.Translation;
+using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Policy;

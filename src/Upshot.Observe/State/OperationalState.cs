@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Observe.State;
 

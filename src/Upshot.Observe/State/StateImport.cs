@@ -1,5 +1,5 @@
 using Upshot.Evidence;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Observe.State;
 
@@ -17,7 +17,7 @@ internal static class StateImport
 
         var releases = catalog.Read($"SELECT version, commit_id, environment, started_at, plan_digest FROM {Releases} ORDER BY started_at", r => new ReleaseRecord(r.GetString(0), r.GetString(1), r.GetString(2), Moment(r.GetInt64(3)), r.GetString(4)));
         var changes = catalog.Read($"SELECT signal, stage, share, changed_at FROM {Rollout} ORDER BY changed_at", r => new RolloutChange(r.GetString(0), r.GetString(1), r.GetDouble(2), Moment(r.GetInt64(3))));
-        string[] keys = [KnownLineages.Key, KnownOperationNames.Key];
+        string[] keys = [SignalHistories.Key, KnownOperationNames.Key];
         var history = catalog.Read($"SELECT key, value FROM meta WHERE list_contains({Sql.List(keys)}, key)", r => (Key: r.GetString(0), Value: r.GetString(1)));
         state.Change(change =>
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Observe.State;
 

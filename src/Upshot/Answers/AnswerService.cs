@@ -1,6 +1,6 @@
 using Upshot.Evidence;
-using Upshot.Observe.Query;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Answers;

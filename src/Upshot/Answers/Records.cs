@@ -1,5 +1,5 @@
 using Upshot.Decide.Comparison;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Answers;
 

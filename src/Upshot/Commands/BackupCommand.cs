@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Upshot.Client;
-using Upshot.Observe.Store.Backup;
+using Upshot.Observe.Stores.DuckDb.Backup;
 
 namespace Upshot.Commands;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Upshot.Demo;
-using Upshot.Observe.Query.AdHoc.Worker;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
 
 namespace Upshot.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Upshot.Client;
-using Upshot.Observe.Query;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Review;

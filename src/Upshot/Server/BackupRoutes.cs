@@ -1,5 +1,5 @@
-using Upshot.Observe.Store;
-using Upshot.Observe.Store.Backup;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Backup;
 
 namespace Upshot.Server;
 

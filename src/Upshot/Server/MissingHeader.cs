@@ -1,5 +1,5 @@
 using System.Globalization;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Server;
 

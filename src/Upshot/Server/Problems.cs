@@ -1,6 +1,6 @@
 using Upshot.Answers;
-using Upshot.Observe.Query;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions;
 
 namespace Upshot.Server;
 

@@ -1,7 +1,7 @@
 using Upshot.Answers;
-using Upshot.Observe.Query;
-using Upshot.Observe.Query.AdHoc;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Telemetry;
 
 namespace Upshot.Server;

@@ -1,7 +1,7 @@
 using System.Net;
-using Upshot.Observe.Query.AdHoc;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
 namespace Upshot.Server;
 

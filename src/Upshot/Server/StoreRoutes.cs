@@ -1,5 +1,5 @@
 using System.Text;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Server;
 
@@ -49,4 +49,4 @@ internal static class StoreRoutes
 
 internal sealed record MaintenanceStart(bool Confirm = false);
 
-internal sealed record MaintenanceDone(IReadOnlyList<string> Notices, Observe.Query.StoreSize Size);
+internal sealed record MaintenanceDone(IReadOnlyList<string> Notices, Observe.Stores.DuckDb.Questions.StoreSize Size);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Upshot.Observe.Query.AdHoc;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
 namespace Upshot.Server;
 
@@ -11,8 +11,8 @@ internal static class StoreSettings
 
     private static readonly Setting[] All =
     [
-        new("UPSHOT_GENERATION_RECORDS", 100, 10_000_000, (options, value) => options with { GenerationRecords = (int)value }),
-        new("UPSHOT_GENERATION_BYTES", 64 << 10, 1L << 30, (options, value) => options with { GenerationBytes = value }),
+        new("UPSHOT_GENERATION_RECORDS", 100, 10_000_000, (options, value) => options with { SegmentRecords = (int)value }),
+        new("UPSHOT_GENERATION_BYTES", 64 << 10, 1L << 30, (options, value) => options with { SegmentBytes = value }),
         new("UPSHOT_PENDING_BYTES", 1 << 20, 1L << 32, (options, value) => options with { PendingBytes = value }),
         new("UPSHOT_UNSEALED_BYTES", 1 << 20, 1L << 32, (options, value) => options with { UnsealedBytes = value }),
         new("UPSHOT_QUERY_MEMORY_MIB", 64, 1 << 20, (options, value) => options with { QueryMemoryMiB = (int)value }),

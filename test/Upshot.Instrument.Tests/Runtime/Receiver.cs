@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Query;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Plan;
 using Upshot.Server;
 

@@ -1,5 +1,5 @@
 using Upshot.Observe.Tests.Signals;
-using Upshot.Observe.Tests.Store;
+using Upshot.Observe.Tests.Stores.DuckDb;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Rollup;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Upshot.Observe.Rollup;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Tests.Signals;
@@ -13,7 +13,7 @@ public class DataPageTests
         var page = File.ReadAllText(PathOfPage());
         Column[] columns =
         [
-            .. SpanSchema.With([]).Columns, .. LogSchema.With([]).Columns, .. MetricSchema.With([]).Columns, .. RollupScan.Columns, .. ObjectiveScan.Columns, .. BodyScan.Columns,
+            .. SpanSchema.With([]).Columns, .. LogSchema.With([]).Columns, .. MetricSchema.With([]).Columns, .. RollupScan.Columns, .. ObjectiveScan.Columns, .. RequestHashScan.Columns,
         ];
 
         Assert.Empty(columns.Select(c => c.Attribute ?? c.Name).Where(name => !page.Contains($"`{name}`")).Distinct());

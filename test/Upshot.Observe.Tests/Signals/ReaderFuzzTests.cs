@@ -3,7 +3,7 @@ using System.Globalization;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Plan;
 

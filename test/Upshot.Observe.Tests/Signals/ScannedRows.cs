@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using DuckDB.NET.Native;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Tests.Signals;

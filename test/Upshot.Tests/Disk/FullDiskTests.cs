@@ -9,7 +9,7 @@ public sealed class FullDiskTests
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    // So that a few megabytes are several generations.
+    // So that a few megabytes are several segments.
     private static readonly Dictionary<string, string> Small = new() { ["UPSHOT_GENERATION_BYTES"] = "1000000" };
 
     [Fact]

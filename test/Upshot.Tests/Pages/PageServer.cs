@@ -18,7 +18,7 @@ internal sealed class PageServer : IAsyncDisposable
 
     public Uri Address => new($"http://{Options.Http}");
 
-    public Upshot.Observe.Store.TelemetryStore Store => _server.Store;
+    public Upshot.Observe.Stores.DuckDb.TelemetryStore Store => _server.Store;
 
     public Uri Otlp => new($"http://{Options.OtlpHttp}");
 

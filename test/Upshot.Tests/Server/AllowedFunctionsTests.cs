@@ -49,7 +49,7 @@ public sealed class AllowedFunctionsTests
     private static IEnumerable<(string Section, string[] Names)> Sections()
     {
         var section = "";
-        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "src/Upshot.Observe/Query/AdHoc/functions.txt")))
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "src/Upshot.Observe/Stores/DuckDb/Questions/AdHoc/functions.txt")))
         {
             if (line.StartsWith("# ", StringComparison.Ordinal))
             {

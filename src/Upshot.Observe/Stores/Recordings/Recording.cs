@@ -1,6 +1,6 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive.Captured;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Observe.Stores.Recordings;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Upshot.Answers;
-using Upshot.Observe.Store;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Server;
 
 namespace Upshot.Pages.Frame;

@@ -1,5 +1,5 @@
 using Upshot.Answers;
-using Upshot.Observe.Query;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Pages.Frame;
 using Upshot.Plan;
 

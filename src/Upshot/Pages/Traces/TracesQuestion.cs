@@ -1,7 +1,7 @@
 using System.Globalization;
 using Upshot.Answers;
 using Upshot.Evidence;
-using Upshot.Observe.Query;
+using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Pages.Frame;
 
 namespace Upshot.Pages.Traces;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Stores.DuckDb.Rows;
 

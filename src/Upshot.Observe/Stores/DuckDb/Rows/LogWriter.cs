@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Stores.DuckDb.Rows;
 

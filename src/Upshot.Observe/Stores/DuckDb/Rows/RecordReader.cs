@@ -1,5 +1,4 @@
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Stores.DuckDb.Rows;
 

@@ -1,5 +1,3 @@
-using Upshot.Observe.Store;
-
 namespace Upshot.Observe.Stores.DuckDb.Rows;
 
 /// <summary>Rows, one after the other.</summary>

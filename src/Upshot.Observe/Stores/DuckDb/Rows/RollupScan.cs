@@ -1,7 +1,6 @@
 using System.Text;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Rollup;
-using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Stores.DuckDb.Rows;
 

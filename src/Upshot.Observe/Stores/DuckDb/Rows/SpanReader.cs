@@ -1,6 +1,5 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
-using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Stores.DuckDb.Rows;
 

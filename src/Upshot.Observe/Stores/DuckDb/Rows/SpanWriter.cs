@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
-using Upshot.Observe.Store;
 
 namespace Upshot.Observe.Stores.DuckDb.Rows;
 

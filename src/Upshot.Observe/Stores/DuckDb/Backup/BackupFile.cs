@@ -1,0 +1,12 @@
+namespace Upshot.Observe.Stores.DuckDb.Backup;
+
+/// <param name="Path">Relative to the directory, with slashes: <c>parquet/spans-0000000041.parquet</c>.</param>
+public sealed record BackupFile(string Path, long Length);
+
+/// <summary>What a backup consists of, as <c>backup.json</c> beside it says.</summary>
+/// <param name="Store">Which data directory it is of: a backup is not mixed with one of another.</param>
+/// <param name="TakenAt">Everything that was acknowledged before is in it.</param>
+public sealed record BackupContents(string Store, DateTimeOffset TakenAt, IReadOnlyList<BackupFile> Files);
+
+/// <summary>What stops a backup, in words.</summary>
+public sealed class BackupException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,128 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using Upshot.Observe.Otlp;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>
+/// The DuckDB database beside the Parquet files: which files there are, the rollups, the hashes of recent requests,
+/// announced releases. Every change that belongs together is one transaction.
+/// </summary>
+internal sealed class Catalog : IDisposable
+{
+    public const int SchemaVersion = 4;
+
+    /// <summary>The schema of its tables, for where a view of the same name is in the way.</summary>
+    public const string Name = "upshot.main";
+    private readonly string _connectionString;
+    private readonly DuckDBConnection _keepOpen;
+
+    private Catalog(string connectionString, DuckDBConnection connection) => (_connectionString, _keepOpen) = (connectionString, connection);
+
+    /// <exception cref="StoreException">The catalog is damaged, or it was written by a newer version.</exception>
+    public static Catalog Open(StoreOptions options)
+    {
+        var path = Path.Combine(options.Directory, "upshot.duckdb");
+        var connectionString = $"Data Source={path}";
+        var connection = new DuckDBConnection(connectionString);
+        try
+        {
+            connection.Open();
+        }
+        catch (DuckDBException e)
+        {
+            connection.Dispose();
+            throw new StoreException($"The catalog {path} cannot be opened: {e.Message}", e);
+        }
+
+        var catalog = new Catalog(connectionString, connection);
+        try
+        {
+            catalog.Configure(options);
+            CatalogMigrations.Run(catalog);
+            return catalog;
+        }
+        catch
+        {
+            catalog.Dispose();
+            throw;
+        }
+    }
+
+    public DuckDBConnection Connect()
+    {
+        var connection = new DuckDBConnection(_connectionString);
+        connection.Open();
+        return connection;
+    }
+
+    public void Execute(string sql)
+    {
+        using var connection = Connect();
+        Execute(connection, sql);
+    }
+
+    public static void Execute(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public IReadOnlyList<T> Read<T>(string sql, Func<DuckDBDataReader, T> row)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Several statements that happen together or not at all.</summary>
+    public void Together(Action<DuckDBConnection> statements)
+    {
+        using var connection = Connect();
+        Execute(connection, "BEGIN");
+        try
+        {
+            statements(connection);
+            Execute(connection, "COMMIT");
+        }
+        catch
+        {
+            Execute(connection, "ROLLBACK");
+            throw;
+        }
+    }
+
+    public long SealedSegment() =>
+        long.Parse(Read("SELECT value FROM meta WHERE key = 'sealed_generation'", r => r.GetString(0))[0], CultureInfo.InvariantCulture);
+
+    public void SetMeta(string key, string value) => Execute($"INSERT OR REPLACE INTO meta VALUES ({Sql.Text(key)}, {Sql.Text(value)})");
+
+    /// <summary>Null: it was never set.</summary>
+    public string? Meta(string key) => Read($"SELECT value FROM meta WHERE key = {Sql.Text(key)}", r => r.GetString(0)) is [var value] ? value : null;
+
+    public void Dispose() => _keepOpen.Dispose();
+
+    private void Configure(StoreOptions options)
+    {
+        var directories = string.Join(", ", new[] { options.Directory, options.LinksInto }.Where(d => d is not null).Select(d => Sql.Text(Path.GetFullPath(d!) + "/")));
+        Execute($"SET GLOBAL memory_limit = '{options.QueryMemoryMiB}MiB'");
+        Execute($"SET GLOBAL temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp"))}");
+        Execute("SET GLOBAL parquet_metadata_cache = true");
+        Execute("SET GLOBAL autoinstall_known_extensions = false");
+        Execute("SET GLOBAL autoload_known_extensions = false");
+
+        // A person's query reads this directory's files and nothing else on the machine.
+        Execute($"SET GLOBAL allowed_directories = [{directories}]");
+        Execute("SET GLOBAL enable_external_access = false");
+        Execute("SET GLOBAL lock_configuration = true");
+    }
+}

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using Microsoft.Win32.SafeHandles;
+using Upshot.Observe.Otlp;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>One request body with what the journal says of it.</summary>
+/// <param name="Hash">128-bit hash of the bytes: proves that they are whole, and recognises a request that was sent again.</param>
+internal sealed record JournalEntry(TelemetrySignal Signal, DateTimeOffset ReceivedAt, UInt128 Hash, RequestBuffer Body);
+
+/// <summary>
+/// The bodies of accepted requests in the order they came, one file a segment. A body is acknowledged when
+/// <see cref="Append"/> has returned: its bytes are then on the disk. The format is described in docs/formats/data.md.
+/// </summary>
+internal sealed class Journal : IDisposable
+{
+    public const int HeaderLength = 40;
+    public const int ChecksumAt = 12;
+    public const uint Magic = 0x314A5055; // "UPJ1"
+    private readonly SafeFileHandle _file;
+    private readonly FileIdentity? _place;
+
+    private Journal(string path, SafeFileHandle file, long length)
+    {
+        Path = path;
+        _file = file;
+        _place = FileIdentity.Of(path);
+        Length = length;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Whether the path still leads to the file that is written to.</summary>
+    public bool IsInPlace => DirectoryWatch.Leads(Path, _place);
+
+    /// <summary>Bytes that are durable.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Starts a new file, or goes on behind the first <paramref name="validLength"/> bytes of one that was read.</summary>
+    public static Journal Open(string path, long validLength = 0)
+    {
+        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        OwnerOnly.File(path);
+        RandomAccess.SetLength(file, validLength);
+        RandomAccess.FlushToDisk(file);
+        Folders.Flush(System.IO.Path.GetDirectoryName(path)!);
+        return new Journal(path, file, validLength);
+    }
+
+    public static UInt128 HashOf(ReadOnlySpan<byte> body) => XxHash128.HashToUInt128(body);
+
+    /// <summary>Writes the entries and returns when the disk has them. On failure none of them is in the journal.</summary>
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    public void Append(IReadOnlyList<JournalEntry> entries)
+    {
+        var parts = new List<ReadOnlyMemory<byte>>(entries.Count * 2);
+        long written = 0;
+        foreach (var entry in entries)
+        {
+            parts.Add(Header(entry.Signal, entry.ReceivedAt, entry.Hash, entry.Body.Length));
+            parts.Add(entry.Body.Memory[..entry.Body.Length]);
+            written += HeaderLength + entry.Body.Length;
+        }
+
+        try
+        {
+            RandomAccess.Write(_file, parts, Length);
+            RandomAccess.FlushToDisk(_file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Half a record must not stand before the next one.
+            RandomAccess.SetLength(_file, Length);
+            throw new IOException(e.Message, e);
+        }
+
+        Length += written;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>The header's own checksum: everything in it but the four bytes of the checksum itself.</summary>
+    public static uint ChecksumOf(ReadOnlySpan<byte> header)
+    {
+        var hash = new XxHash32();
+        hash.Append(header[..ChecksumAt]);
+        hash.Append(header[(ChecksumAt + sizeof(uint))..HeaderLength]);
+        return hash.GetCurrentHashAsUInt32();
+    }
+
+    public static byte[] Header(TelemetrySignal signal, DateTimeOffset receivedAt, UInt128 hash, int length)
+    {
+        var header = new byte[HeaderLength];
+        BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), (uint)length);
+        header[8] = (byte)signal;
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), receivedAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteUInt128LittleEndian(header.AsSpan(24), hash);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(ChecksumAt), ChecksumOf(header));
+        return header;
+    }
+}

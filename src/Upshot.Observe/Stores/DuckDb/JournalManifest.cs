@@ -1,0 +1,172 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using Microsoft.Win32.SafeHandles;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <param name="Length">Bytes of the journal that were acknowledged.</param>
+/// <param name="Records">Records in them: spans, log records, data points.</param>
+/// <param name="First">When the first request came, Unix milliseconds; <paramref name="Last"/>: the last.</param>
+/// <param name="IsSealed">Its journal is no longer needed.</param>
+internal sealed record JournalNote(long Number, long Length, long Records, long First, long Last, bool IsSealed = false)
+{
+    public JournalNote And(long length, long records, long first, long last) =>
+        this with { Length = length, Records = Records + records, First = Records == 0 ? first : Math.Min(First, first), Last = Math.Max(Last, last) };
+}
+
+/// <summary>
+/// What the journals must hold, written down beside them: so a journal that is gone, empty or cut is noticed. The format is
+/// described in docs/formats/data.md. Used by the writer's thread, but for <see cref="Sealed"/>.
+/// </summary>
+/// <remarks>
+/// An acknowledged length is written in place and not flushed: it survives the end of the process, and costs intake no second
+/// flush. After a power failure the notes may be some seconds old: then they claim less than there is, never more.
+/// </remarks>
+internal sealed class JournalManifest : IDisposable
+{
+    public const string Name = "manifest";
+    private const int SlotLength = 64, ChecksumAt = 4, FirstAppended = 2;
+    private const uint Magic = 0x314D5055; // "UPM1"
+    private readonly Lock _gate = new();
+    private readonly SafeFileHandle _file;
+    private readonly Dictionary<long, JournalNote> _notes;
+    private long _sequence;
+    private long _end;
+
+    private JournalManifest(SafeFileHandle file, IEnumerable<JournalNote> notes)
+    {
+        _file = file;
+        _notes = notes.ToDictionary(n => n.Number);
+        _end = FirstAppended * SlotLength;
+    }
+
+    /// <summary>The latest note of each journal; none when there is no manifest. Slots that are damaged say nothing.</summary>
+    public static IReadOnlyDictionary<long, JournalNote> Read(string path)
+    {
+        var latest = new Dictionary<long, (long Sequence, JournalNote Note)>();
+        var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        for (var at = 0; at + SlotLength <= bytes.Length; at += SlotLength)
+        {
+            var slot = bytes.AsSpan(at, SlotLength);
+            if (BinaryPrimitives.ReadUInt32LittleEndian(slot) != Magic || BinaryPrimitives.ReadUInt32LittleEndian(slot[ChecksumAt..]) != ChecksumOf(slot))
+            {
+                continue;
+            }
+
+            var sequence = BinaryPrimitives.ReadInt64LittleEndian(slot[48..]);
+            var note = new JournalNote(
+                BinaryPrimitives.ReadInt64LittleEndian(slot[8..]), BinaryPrimitives.ReadInt64LittleEndian(slot[16..]), BinaryPrimitives.ReadInt64LittleEndian(slot[24..]),
+                BinaryPrimitives.ReadInt64LittleEndian(slot[32..]), BinaryPrimitives.ReadInt64LittleEndian(slot[40..]), slot[56] == 1);
+            if (!latest.TryGetValue(note.Number, out var known) || known.Sequence < sequence)
+            {
+                latest[note.Number] = (sequence, note);
+            }
+        }
+
+        return latest.ToDictionary(l => l.Key, l => l.Value.Note);
+    }
+
+    /// <summary>A new manifest in the place of the old one, with what the journals hold now.</summary>
+    public static JournalManifest Create(string path, IReadOnlyCollection<JournalNote> notes)
+    {
+        var unfinished = path + ".tmp";
+        var file = File.OpenHandle(unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            var manifest = new JournalManifest(file, notes);
+            manifest.Append([.. notes]);
+            File.Move(unfinished, path, overwrite: true);
+            Folders.Flush(Path.GetDirectoryName(path)!);
+            return manifest;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A journal begins. What was acknowledged in the one before is flushed with it.</summary>
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    public void Opened(long number)
+    {
+        lock (_gate)
+        {
+            var before = _notes.Values.Where(n => !n.IsSealed).MaxBy(n => n.Number);
+            _notes[number] = new(number, 0, 0, 0, 0);
+            Append(before is null || before.Number == number ? [_notes[number]] : [before, _notes[number]]);
+        }
+    }
+
+    /// <summary>So much is acknowledged now. Two places are written in turn: one of them is whole at any moment.</summary>
+    public void Acknowledged(long number, long length, long records, long first, long last)
+    {
+        lock (_gate)
+        {
+            var note = (_notes.GetValueOrDefault(number) ?? new(number, 0, 0, 0, 0)).And(length, records, first, last);
+            _notes[number] = note;
+            try
+            {
+                var slot = Slot(note);
+                RandomAccess.Write(_file, slot, _sequence % FirstAppended * SlotLength);
+            }
+            catch (IOException)
+            {
+                // The journal itself has it; a note that is old claims less.
+            }
+        }
+    }
+
+    /// <summary>The journal may go.</summary>
+    public void Sealed(long number)
+    {
+        lock (_gate)
+        {
+            if (_notes.Remove(number, out var note))
+            {
+                try
+                {
+                    RandomAccess.Write(_file, Slot(note with { IsSealed = true }), _end);
+                    _end += SlotLength;
+                }
+                catch (IOException)
+                {
+                    // The catalog says it too.
+                }
+            }
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Append(IReadOnlyList<JournalNote> notes)
+    {
+        var bytes = notes.SelectMany(Slot).ToArray();
+        RandomAccess.Write(_file, bytes, _end);
+        RandomAccess.FlushToDisk(_file);
+        _end += bytes.Length;
+    }
+
+    private byte[] Slot(JournalNote note)
+    {
+        var slot = new byte[SlotLength];
+        BinaryPrimitives.WriteUInt32LittleEndian(slot, Magic);
+        BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(8), note.Number);
+        BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(16), note.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(24), note.Records);
+        BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(32), note.First);
+        BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(40), note.Last);
+        BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(48), ++_sequence);
+        slot[56] = note.IsSealed ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(ChecksumAt), ChecksumOf(slot));
+        return slot;
+    }
+
+    private static uint ChecksumOf(ReadOnlySpan<byte> slot)
+    {
+        var hash = new XxHash32();
+        hash.Append(slot[..ChecksumAt]);
+        hash.Append(slot[(ChecksumAt + sizeof(uint))..SlotLength]);
+        return hash.GetCurrentHashAsUInt32();
+    }
+}

@@ -1,0 +1,171 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Upshot.Observe.Receive;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>
+/// The one writer: takes all requests that wait, makes them durable with one write and one flush, adds them to the
+/// segment, and only then answers.
+/// </summary>
+internal sealed class JournalWriter : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(1), RetryWhenBroken = TimeSpan.FromSeconds(5), LongestPause = TimeSpan.FromMilliseconds(100);
+    private const int MaxGroup = 256;
+    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new() { SingleReader = true });
+    private readonly StoreOptions _options;
+    private readonly SegmentKeeper _keeper;
+    private readonly Sealer _sealer;
+    private readonly RecentRequests _seen;
+    private readonly DirectoryWatch _watch;
+    private readonly ILogger _log;
+    private readonly Task _loop;
+    private long _pendingBytes;
+    private bool _isBroken;
+
+    public JournalWriter(StoreOptions options, SegmentKeeper keeper, Sealer sealer, RecentRequests seen, DirectoryWatch watch, ILogger log)
+    {
+        (_options, _keeper, _sealer, _seen, _watch, _log) = (options, keeper, sealer, seen, watch, log);
+        _loop = Task.Run(RunAsync);
+    }
+
+    private readonly record struct Pending(JournalEntry Entry, BatchSummary Summary, TaskCompletionSource<IntakeResult> Answer);
+
+    /// <summary>What the writer's thread does between two groups, such as closing a segment.</summary>
+    private readonly Channel<Action<SegmentKeeper>> _orders = Channel.CreateUnbounded<Action<SegmentKeeper>>(new() { SingleReader = true });
+
+    public Task<IntakeResult> WriteAsync(JournalEntry entry, BatchSummary summary)
+    {
+        if (Interlocked.Add(ref _pendingBytes, entry.Body.Length) > _options.PendingBytes || _keeper.UnsealedBytes > 2 * _options.UnsealedBytes)
+        {
+            return Refuse(entry, IntakeStatus.Busy, "More data comes in than can be written.", RetryWhenBusy);
+        }
+
+        var answer = new TaskCompletionSource<IntakeResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _queue.Writer.TryWrite(new(entry, summary, answer))
+            ? answer.Task
+            : Refuse(entry, IntakeStatus.Unavailable, "The server is shutting down.", RetryWhenBroken);
+    }
+
+    /// <summary>Has the writer's thread do something with the segments when no group is being written.</summary>
+    public void Order(Action<SegmentKeeper> order)
+    {
+        if (_orders.Writer.TryWrite(order))
+        {
+            _queue.Writer.TryWrite(default);
+        }
+    }
+
+    /// <summary>Writes what waits, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+    }
+
+    private Task<IntakeResult> Refuse(JournalEntry entry, IntakeStatus status, string message, TimeSpan retryAfter)
+    {
+        Interlocked.Add(ref _pendingBytes, -entry.Body.Length);
+        ((IDisposable)entry.Body).Dispose();
+        return Task.FromResult(new IntakeResult(status, 0, message, retryAfter));
+    }
+
+    private async Task RunAsync()
+    {
+        var group = new List<Pending>();
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            // Answers that come later slow a sender down more gently than refusals.
+            if (_keeper.UnsealedBytes > _options.UnsealedBytes)
+            {
+                await _sealer.ProgressAsync(LongestPause);
+            }
+
+            while (group.Count < MaxGroup && _queue.Reader.TryRead(out var pending))
+            {
+                // An order wakes the loop with an empty place.
+                if (pending.Entry is not null)
+                {
+                    group.Add(pending);
+                }
+            }
+
+            if (group.Count > 0)
+            {
+                Write(group);
+                group.Clear();
+            }
+
+            while (_orders.Reader.TryRead(out var order))
+            {
+                order(_keeper);
+            }
+
+            _keeper.RotateIfFull();
+        }
+    }
+
+    private void Write(List<Pending> group)
+    {
+        Interlocked.Add(ref _pendingBytes, -group.Sum(p => (long)p.Entry.Body.Length));
+        var fresh = new HashSet<UInt128>();
+        var news = group.Where(p => !_seen.Contains(p.Entry.Hash) && fresh.Add(p.Entry.Hash)).ToList();
+        var failure = news.Count > 0 ? TryAppend([.. news.Select(p => p.Entry)]) : null;
+        if (failure is null)
+        {
+            foreach (var pending in news)
+            {
+                _seen.Add(pending.Entry.Hash);
+                _keeper.Active.Add(pending.Entry, pending.Summary);
+            }
+
+            _keeper.Acknowledge([.. news.Select(p => (p.Entry.ReceivedAt, (long)p.Summary.Records))]);
+        }
+
+        foreach (var pending in failure is null ? group.Except(news) : group)
+        {
+            // Stored before, or not at all: nobody will read this copy.
+            ((IDisposable)pending.Entry.Body).Dispose();
+        }
+
+        foreach (var pending in group)
+        {
+            pending.Answer.SetResult(failure is null
+                ? new(IntakeStatus.Accepted, pending.Summary.Rejected, pending.Summary.RejectedBecause)
+                : new(IntakeStatus.Unavailable, 0, failure, RetryWhenBroken));
+        }
+    }
+
+    /// <summary>Null when the disk has the entries, else what the sender is told.</summary>
+    private string? TryAppend(IReadOnlyList<JournalEntry> entries)
+    {
+        try
+        {
+            var fault = _watch.Fault ?? (_keeper.Active.Journal.IsInPlace ? null : $"{_keeper.Active.Journal.Path} was deleted or replaced while the server ran.");
+            if (fault is not null)
+            {
+                throw new IOException(fault);
+            }
+
+            _keeper.Active.Journal.Append(entries);
+            if (_isBroken)
+            {
+                _isBroken = false;
+                _log.LogInformation("The journal can be written again");
+            }
+
+            return null;
+        }
+        catch (Exception e)
+        {
+            // Once: senders come again and again, and a full disk needs no long log.
+            if (!_isBroken)
+            {
+                _isBroken = true;
+                _log.LogError("The journal cannot be written, clients are told to retry: {Reason}", e.Message);
+            }
+
+            return $"The data cannot be stored now: {e.Message}";
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Plan;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>
+/// Keeps the files few and young: drops what is older or larger than the plan keeps, merges small files. One run at a time,
+/// whoever asks for it: two that merge the same files would make two files of the same rows.
+/// </summary>
+internal sealed class Maintenance(Expiry expiry, Merge merge, RollupFiles rollups, DirectoryWatch watch, IReadOnlyList<RecordReader> readers, Retention retention)
+{
+    private readonly Lock _running = new();
+
+    /// <summary>Waits for a run that is under way, then runs.</summary>
+    public void Run(bool confirmed)
+    {
+        lock (_running)
+        {
+            RunAlone(confirmed);
+        }
+    }
+
+    /// <summary>Runs, or does nothing while another run is under way: it will be time again soon.</summary>
+    public void RunUnlessRunning()
+    {
+        if (!_running.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            RunAlone(confirmed: false);
+        }
+        finally
+        {
+            _running.Exit();
+        }
+    }
+
+    private void RunAlone(bool confirmed)
+    {
+        if (watch.Fault is { } fault)
+        {
+            throw new StoreException(fault);
+        }
+
+        expiry.Run(confirmed);
+        foreach (var reader in readers)
+        {
+            merge.Run(reader.Schema, AgeOf(reader.Schema.Signal));
+        }
+
+        rollups.Compact();
+    }
+
+    private TimeSpan AgeOf(TelemetrySignal signal) => signal switch
+    {
+        TelemetrySignal.Traces => retention.Spans,
+        TelemetrySignal.Logs => retention.Logs,
+        _ => retention.Metrics,
+    };
+}

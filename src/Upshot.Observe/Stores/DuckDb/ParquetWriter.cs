@@ -1,0 +1,121 @@
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.DuckDb.Rows;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>
+/// Writes rows into Parquet files that are either whole and on the disk, or not there. It has a DuckDB of its own with one
+/// thread: a seal needs no more, and where there are several, one of them asks again and again whether the others are done.
+/// </summary>
+internal sealed class ParquetWriter : IDisposable
+{
+    // DuckDB collects a whole row group, 16 bytes a value and more, before it compresses it.
+    private const int RowGroupSize = 40_960;
+    private readonly Lock _gate = new();
+    private readonly DuckDBConnection _connection = new("Data Source=:memory:");
+
+    public ParquetWriter(StoreOptions options, StoreState state, IEnumerable<RecordReader> readers)
+    {
+        _connection.Open();
+        Run("SET threads = 1");
+        Run($"SET memory_limit = '{options.SealMemoryMiB}MiB'");
+        Run($"SET temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp", "seal"))}");
+        Run("SET autoinstall_known_extensions = false");
+        Run("SET autoload_known_extensions = false");
+        UnsealedTables.RegisterSeals(_connection, state, readers);
+    }
+
+    /// <summary>All rows of a snapshot's segments, sorted.</summary>
+    public void Seal(TableSchema schema, Snapshot snapshot, string path, SealedFileMetadata metadata) => Write($"SELECT * FROM seal_{schema.Table}({snapshot.Id})", path, metadata);
+
+    /// <summary>The rows of several files, sorted anew.</summary>
+    public void Merge(TableSchema schema, IEnumerable<SealedFile> files, string path, SealedFileMetadata metadata) =>
+        Write($"SELECT * FROM read_parquet({Sql.List(files.Select(f => f.Path))}, union_by_name = true) ORDER BY {schema.SortColumns}", path, metadata);
+
+    /// <summary>What a segment adds to a table of the catalog.</summary>
+    public void SealTable(string table, long segment, Snapshot snapshot, string path, SealedFileMetadata metadata) =>
+        Write($"SELECT {segment}::BIGINT AS generation, * FROM hot_{table}({snapshot.Id})", path, metadata);
+
+    /// <summary>Rows of a table of the catalog from several files.</summary>
+    public void MergeTable(IEnumerable<string> files, string path, SealedFileMetadata metadata) =>
+        Write($"SELECT * FROM read_parquet({Sql.List(files)})", path, metadata);
+
+    /// <summary>How many rows a finished file has, as its own footer says.</summary>
+    public long RowsIn(string path)
+    {
+        lock (_gate)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = $"SELECT count(*) FROM read_parquet({Sql.Text(path)})";
+            return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>The traces that a finished file has spans of; null when it is not one of spans.</summary>
+    public TraceFilter? TracesOf(TableSchema schema, string path)
+    {
+        if (schema.Signal != TelemetrySignal.Traces)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = $"SELECT DISTINCT trace_id FROM read_parquet({Sql.Text(path)}) WHERE trace_id IS NOT NULL";
+            using var reader = command.ExecuteReader();
+            var traces = new List<Guid>();
+            while (reader.Read())
+            {
+                traces.Add(reader.GetGuid(0));
+            }
+
+            return TraceFilter.Of(traces);
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private void Write(string query, string path, SealedFileMetadata metadata)
+    {
+        lock (_gate)
+        {
+            Write(Run, query, path, metadata);
+        }
+    }
+
+    /// <summary>Writes a file with whatever runs statements.</summary>
+    public static void Write(Action<string> run, string query, string path, SealedFileMetadata metadata)
+    {
+        var unfinished = path + ".tmp";
+        run($"COPY ({query}) TO {Sql.Text(unfinished)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE {RowGroupSize}, KV_METADATA {metadata.ToSql()})");
+
+        using (var file = File.OpenHandle(unfinished, FileMode.Open, FileAccess.ReadWrite))
+        {
+            OwnerOnly.File(unfinished);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+        Folders.Flush(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Not an ADO.NET command: that one asks in a loop whether it is done.</summary>
+    private void Run(string sql)
+    {
+        var state = NativeMethods.Query.DuckDBQuery(_connection.NativeConnection, sql, out var result);
+        try
+        {
+            if (state != DuckDBState.Success)
+            {
+                throw new IOException(NativeMethods.Query.DuckDBResultError(ref result));
+            }
+        }
+        finally
+        {
+            NativeMethods.Query.DuckDBDestroyResult(ref result);
+        }
+    }
+}

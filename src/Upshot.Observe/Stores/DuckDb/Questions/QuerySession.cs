@@ -1,0 +1,65 @@
+using DuckDB.NET.Data;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.DuckDb.Questions.Translation;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions;
+
+/// <summary>A connection and the snapshot that its statements see.</summary>
+internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, SchemaTranslator translator) : IDisposable
+{
+    public DuckDBConnection Connection { get; } = catalog.Connect();
+
+    public Snapshot Snapshot { get; } = snapshot;
+
+    /// <summary>In the schema of the present plan, as are all rows here.</summary>
+    public string Spans(long from, long to) => Rows(TelemetrySignal.Traces, "spans", from, to);
+
+    public string Rows(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue) => Translator.Rows(signal, Snapshot.RowsOf(signal, table, from, to));
+
+    /// <summary>The files' spans that may be of a trace; the caller's own condition on it is still needed.</summary>
+    public string SpansOf(Guid trace) => Translator.Rows(TelemetrySignal.Traces, Snapshot.SpansOf(trace));
+
+    public SchemaTranslator Translator { get; } = translator;
+
+    /// <summary>A table's rows as they are stored.</summary>
+    public string Stored(string table) => table switch
+    {
+        "spans" => Snapshot.RowsOf(TelemetrySignal.Traces, table),
+        "logs" => Snapshot.RowsOf(TelemetrySignal.Logs, table),
+        "metric_points" => Snapshot.RowsOf(TelemetrySignal.Metrics, table),
+        _ => Counted(table),
+    };
+
+    public string Rollups => Translator.Operations(Counted("rollups"));
+
+    public string ObjectiveMinutes => Translator.Definitions(Counted("objective_minutes"));
+
+    public List<T> Read<T>(string sql, Func<DuckDBDataReader, T> row, params (string Name, object Value)[] parameters)
+    {
+        using var command = Connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.Add(new DuckDBParameter(name, value));
+        }
+
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>A segment that was sealed since the snapshot was taken is in both, and counts once.</summary>
+    private string Counted(string table) =>
+        $"SELECT * EXCLUDE (generation) FROM {Catalog.Name}.{table} WHERE generation < {Snapshot.FirstUnsealed} UNION ALL SELECT * FROM hot_{table}({Snapshot.Id})";
+
+    public void Dispose()
+    {
+        Connection.Dispose();
+        Snapshot.Dispose();
+    }
+}

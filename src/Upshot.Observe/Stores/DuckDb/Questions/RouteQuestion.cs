@@ -1,0 +1,35 @@
+using Upshot.Evidence;
+using Upshot.Observe.Otlp;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions;
+
+/// <summary>One route of a service over some time; quantiles within 0.55 % (the histograms' error). NaN: no request succeeded.</summary>
+/// <param name="Operation">Empty: no operation of the plan.</param>
+public sealed record RouteSeen(string Service, string Route, string Kind, string Operation, long Requests, long Errors, double P50Millis, double P95Millis, double P99Millis);
+
+internal static class RouteQuestion
+{
+    public static IReadOnlyList<RouteSeen> Answer(Func<QuerySession> ask, TimeRange range, int limit)
+    {
+        using var asked = ask();
+        var rows = asked.Read(
+            $"""
+             WITH chosen AS (SELECT * FROM ({asked.Rollups}) WHERE {Nanos.Within("minute", range)}),
+                  busiest AS (SELECT service, route, kind, coalesce(operation, '') AS operation, sum(requests) AS n FROM chosen GROUP BY ALL ORDER BY n DESC LIMIT {limit})
+             SELECT c.service, c.route, c.kind, coalesce(c.operation, ''), requests, errors, histogram
+             FROM chosen c JOIN busiest b ON c.service = b.service AND c.route = b.route AND c.kind = b.kind AND coalesce(c.operation, '') = b.operation
+             """,
+            r => (Key: (r.GetString(0), r.GetString(1), r.GetByte(2), r.GetString(3)), Requests: r.GetInt64(4), Errors: r.GetInt64(5), Histogram: ObjectiveQuestion.ReadBlob(r.GetStream(6))));
+        return [.. rows.GroupBy(r => r.Key).Select(group =>
+        {
+            var latency = new ExponentialHistogram();
+            foreach (var row in group)
+            {
+                latency.Merge(ExponentialHistogram.FromBytes(row.Histogram));
+            }
+
+            var (service, route, kind, operation) = group.Key;
+            return new RouteSeen(service, route, SpanKinds.Names[kind], operation, group.Sum(r => r.Requests), group.Sum(r => r.Errors), latency.Quantile(0.5) / 1e6, latency.Quantile(0.95) / 1e6, latency.Quantile(0.99) / 1e6);
+        }).OrderByDescending(r => r.Requests)];
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using Upshot.Observe.Policy;
+using Upshot.Observe.Receive;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <param name="Records">Records that were in the journal only.</param>
+/// <param name="TornBytes">Bytes at the end of the journal that were never acknowledged and have been cut off.</param>
+/// <param name="DamagedBytes">Bytes that the disk no longer gives as they were written; requests in them may have been acknowledged.</param>
+/// <param name="LostRecords">Records that the manifest of the journals knows to have been acknowledged, and that are gone.</param>
+public sealed record RecoveryReport(long Records, long TornBytes, long DamagedBytes = 0, long LostRecords = 0);
+
+/// <summary>What a start does about the end before it: reads the journals that were not sealed, and clears away halves.</summary>
+internal sealed class Recovery(
+    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, SegmentKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, RecentRequests seen, ILogger log)
+{
+    private long _records;
+    private long _tornBytes;
+    private long _damagedBytes;
+    private readonly JournalLosses _losses = new(options, JournalManifest.Read(JournalLosses.ManifestIn(options)), missing, log);
+    private readonly List<JournalNote> _notes = [];
+
+    public RecoveryReport Run()
+    {
+        missing.Restore();
+        PutMissingAside();
+        lost.Collect();
+        foreach (var hash in catalog.Read("SELECT hash::VARCHAR FROM bodies ORDER BY received_at", r => UInt128.Parse(r.GetString(0).Replace("-", ""), System.Globalization.NumberStyles.AllowHexSpecifier, null)))
+        {
+            seen.Add(hash);
+        }
+
+        var last = new[] { catalog.SealedSegment(), lost.LastSegment(), _losses.LastNumber }.Max();
+        var there = new HashSet<long>();
+        foreach (var path in Directory.GetFiles(Path.Combine(options.Directory, "journal"), "*.journal").Order(StringComparer.Ordinal))
+        {
+            if (SegmentKeeper.NumberOf(path) is not { } number)
+            {
+                log.LogWarning("{Path} is no journal by its name and is left alone", path);
+                continue;
+            }
+
+            if (number <= catalog.SealedSegment())
+            {
+                File.Delete(path);
+                continue;
+            }
+
+            there.Add(number);
+            last = Math.Max(last, number);
+            Recover(path, number);
+        }
+
+        _losses.Gone(there, catalog.SealedSegment());
+        keeper.Note(JournalManifest.Create(JournalLosses.ManifestIn(options), _notes));
+        keeper.Begin(last + 1);
+        if (_records > 0 || _tornBytes > 0)
+        {
+            log.LogWarning("Recovered {Records} records from the journal{Torn}", _records, _tornBytes > 0 ? $"; cut off {_tornBytes} bytes of requests that were never acknowledged" : "");
+        }
+
+        return new(_records, _tornBytes, _damagedBytes, _losses.Records);
+    }
+
+    private void Recover(string path, long number)
+    {
+        var length = new FileInfo(path).Length;
+        var (entries, valid, torn, damaged) = JournalReader.Read(path);
+
+        // The beginning of a record that was acknowledged is no request that nobody was told of.
+        _tornBytes += Math.Max(0, torn - _losses.AcknowledgedBehind(number, valid));
+        if (damaged > 0)
+        {
+            _damagedBytes += damaged;
+            log.LogError("The journal {Path} is damaged: {Bytes} bytes are not as they were written. Requests that stood there are lost, though senders were told that they were stored; {Requests} others in the file are whole. Check the disk", path, damaged, entries.Count);
+            missing.Remember(LostOf(path, entries, damaged));
+        }
+
+        var segment = keeper.Open(number, Journal.Open(path, valid));
+        var note = new JournalNote(number, valid, 0, 0, 0);
+        foreach (var entry in entries)
+        {
+            var summary = policy.Apply(reader.Read(entry.Signal, entry.Body, entry.ReceivedAt)).Summary;
+            seen.Add(entry.Hash);
+            _records += summary.Records;
+            segment.Add(entry, summary);
+            var at = entry.ReceivedAt.ToUnixTimeMilliseconds();
+            note = note.And(valid, summary.Records, at, at);
+        }
+
+        _notes.Add(note);
+        if (damaged == 0)
+        {
+            _losses.Compare(number, path, note.Records, length);
+        }
+
+        sealer.Enqueue(segment);
+    }
+
+    /// <summary>A copy of the file stays, for its journal goes when the rest of it is sealed.</summary>
+    private MissingRows LostOf(string path, IReadOnlyList<JournalEntry> entries, long damaged)
+    {
+        var written = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
+        var began = entries.Select(e => e.ReceivedAt).Append(written - options.SegmentAge).Min();
+        return new(
+            Path.GetFileName(path), null, null, began, written,
+            $"{damaged:#,0} bytes of journal/{Path.GetFileName(path)} are not as they were written; {Aside.Copy(options, path, MissingFiles.Folder)} is a copy of it");
+    }
+
+    /// <summary>A file that is gone or has another size stops no start. Whether the others are whole is found out as they are asked.</summary>
+    private void PutMissingAside()
+    {
+        foreach (var file in state.Files.Where(f => FileIdentity.Of(f.Path)?.Size != f.Bytes))
+        {
+            missing.Check(file);
+        }
+    }
+}

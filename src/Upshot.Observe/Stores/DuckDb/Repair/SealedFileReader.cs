@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
+
+namespace Upshot.Observe.Stores.DuckDb.Repair;
+
+/// <summary>What files on the disk say of themselves. One that cannot be read says nothing.</summary>
+internal sealed partial class SealedFileReader : IDisposable
+{
+    private readonly DuckDBConnection _connection = new("Data Source=:memory:");
+
+    public SealedFileReader()
+    {
+        _connection.Open();
+        Catalog.Execute(_connection, "SET threads = 1");
+        Catalog.Execute(_connection, "SET autoinstall_known_extensions = false");
+    }
+
+    /// <summary>Null: the file is damaged, or does not describe itself.</summary>
+    public SealedFileMetadata? Read(string path)
+    {
+        try
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = $"SELECT decode(value) FROM parquet_kv_metadata({Sql.Text(path)}) WHERE decode(key) = '{SealedFileMetadata.Key}'";
+            return command.ExecuteScalar() is string text ? SealedFileMetadata.Parse(text) : null;
+        }
+        catch (DuckDBException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the name and the rows of a file say that was sealed before files described themselves; null when they say nothing.</summary>
+    public SealedFileMetadata? Guess(string path)
+    {
+        var name = OldName().Match(Path.GetFileName(path));
+        if (!name.Success)
+        {
+            return null;
+        }
+
+        var table = name.Groups[1].Value;
+        var time = table == "spans" ? "start_time" : "time";
+        try
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = $"SELECT count(*), epoch_ns(min({time})), epoch_ns(max({time})) FROM read_parquet({Sql.Text(path)})";
+            using var reader = command.ExecuteReader();
+            return reader.Read() && reader.GetInt64(0) > 0
+                ? new(SealedFileMetadata.Latest, "", table, long.Parse(name.Groups[2].Value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture), reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), new DateTimeOffset(File.GetLastWriteTimeUtc(path)).ToUnixTimeMilliseconds())
+                : null;
+        }
+        catch (DuckDBException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The traces that a file of spans has spans of; null when it cannot be read.</summary>
+    public TraceFilter? TracesOf(string path)
+    {
+        try
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = $"SELECT DISTINCT trace_id FROM read_parquet({Sql.Text(path)}) WHERE trace_id IS NOT NULL";
+            using var reader = command.ExecuteReader();
+            var traces = new List<Guid>();
+            while (reader.Read())
+            {
+                traces.Add(reader.GetGuid(0));
+            }
+
+            return TraceFilter.Of(traces);
+        }
+        catch (DuckDBException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    [GeneratedRegex(@"^(spans|logs|metric_points)-(\d{10})(-\d+)?\.parquet$")]
+    private static partial Regex OldName();
+}

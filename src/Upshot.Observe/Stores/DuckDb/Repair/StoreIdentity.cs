@@ -1,0 +1,44 @@
+using Upshot.Observe.State;
+
+namespace Upshot.Observe.Stores.DuckDb.Repair;
+
+/// <summary>
+/// Which directory sealed files belong to. It stands in the catalog, in the operational state and in every sealed file, so that
+/// it is known when two of the three are lost, and so that another directory's files are not counted here.
+/// </summary>
+internal static class StoreIdentity
+{
+    private const string Key = "store";
+
+    public static string Of(StoreOptions options, Catalog catalog, OperationalState state)
+    {
+        var history = new PlanHistoryTable(state);
+        var inCatalog = catalog.Read($"SELECT value FROM meta WHERE key = '{Key}'", r => r.GetString(0)).FirstOrDefault();
+        var inState = history[Key];
+        var identity = inCatalog ?? inState ?? OfFiles(options) ?? Guid.NewGuid().ToString("N");
+        if (inState != identity)
+        {
+            history.Set(Key, identity);
+        }
+
+        if (inCatalog is null)
+        {
+            catalog.Execute($"INSERT OR REPLACE INTO meta VALUES ('{Key}', {Sql.Text(identity)})");
+        }
+
+        return identity;
+    }
+
+    /// <summary>What most files say: a copied <c>parquet/</c> brings its identity along.</summary>
+    private static string? OfFiles(StoreOptions options)
+    {
+        using var reader = new SealedFileReader();
+        return new[] { Sealer.FolderOf(options), RollupFiles.FolderOf(options) }
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.GetFiles(folder, "*.parquet"))
+            .Select(reader.Read)
+            .Where(m => m is not null)
+            .GroupBy(m => m!.Store)
+            .MaxBy(g => g.Count())?.Key;
+    }
+}

@@ -1,0 +1,82 @@
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Receive;
+using Upshot.Observe.Rollup;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>
+/// What came since the last seal: the bodies of a journal file, still in memory, and what was counted of them. Only the
+/// writer adds; queries read the bodies that were there when their snapshot was taken.
+/// </summary>
+internal sealed class Segment(long number, Journal journal, RollupAccumulator rollups, DateTimeOffset openedAt) : RefCounted
+{
+    private readonly Lock _gate = new();
+    private readonly List<JournalEntry> _entries = [];
+    private readonly Dictionary<TelemetrySignal, (long Rows, long MinTime, long MaxTime)> _totals = [];
+
+    public long Number { get; } = number;
+
+    public Journal Journal { get; } = journal;
+
+    public DateTimeOffset OpenedAt { get; } = openedAt;
+
+    public long Rows { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    public void Add(JournalEntry entry, BatchSummary summary)
+    {
+        lock (_gate)
+        {
+            _entries.Add(entry);
+            rollups.Add(summary.Requests);
+            Rows += summary.Records;
+            Bytes += entry.Body.Length;
+            if (summary.Records > 0)
+            {
+                var (rows, min, max) = _totals.GetValueOrDefault(entry.Signal, (0, long.MaxValue, long.MinValue));
+                _totals[entry.Signal] = (rows + summary.Records, Math.Min(min, summary.MinTime), Math.Max(max, summary.MaxTime));
+            }
+        }
+    }
+
+    /// <summary>What there is at this moment, held until the view is released; what was counted of it only when it is asked for.</summary>
+    public SegmentView View(bool withRollups)
+    {
+        Hold();
+        lock (_gate)
+        {
+            return new(
+                this,
+                _entries.Count,
+                withRollups ? [.. rollups.Rows.Select(r => r.Copy())] : null,
+                withRollups ? [.. rollups.Objectives.Select(r => r.Copy())] : null);
+        }
+    }
+
+    public IReadOnlyList<JournalEntry> Entries(int count)
+    {
+        lock (_gate)
+        {
+            return _entries.GetRange(0, Math.Min(count, _entries.Count));
+        }
+    }
+
+    public IReadOnlyList<JournalEntry> Entries(TelemetrySignal signal, int count) => [.. Entries(count).Where(e => e.Signal == signal)];
+
+    public (long Rows, long MinTime, long MaxTime) Totals(TelemetrySignal signal)
+    {
+        lock (_gate)
+        {
+            return _totals.GetValueOrDefault(signal);
+        }
+    }
+
+    protected override void OnLastRelease()
+    {
+        foreach (var entry in _entries)
+        {
+            ((IDisposable)entry.Body).Dispose();
+        }
+    }
+}

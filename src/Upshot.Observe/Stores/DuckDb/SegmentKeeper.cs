@@ -1,0 +1,88 @@
+using System.Globalization;
+using Upshot.Observe.Rollup;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>Holds the segment that is being filled and hands full ones to the sealer. Used by the writer's thread alone, but for reading sizes.</summary>
+internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Func<RollupAccumulator> newRollups, Action<Segment> seal, TimeProvider time) : IDisposable
+{
+    private volatile Segment _active = null!;
+    private JournalManifest _manifest = null!;
+
+    public Segment Active => _active;
+
+    public long UnsealedBytes => state.Segments.Sum(g => g.Bytes);
+
+    public static string PathOf(StoreOptions options, long number) => Path.Combine(options.Directory, "journal", $"{number:D10}.journal");
+
+    /// <summary>Null: the file is none of ours.</summary>
+    public static long? NumberOf(string path) =>
+        long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && Path.GetFileName(path) == $"{number:D10}.journal" ? number : null;
+
+    /// <summary>Where it is written down from now on what journals hold.</summary>
+    public void Note(JournalManifest manifest) => _manifest = manifest;
+
+    /// <summary>These have just been made durable in the active segment's journal.</summary>
+    public void Acknowledge(IReadOnlyList<(DateTimeOffset ReceivedAt, long Records)> news)
+    {
+        if (news.Count > 0)
+        {
+            _manifest.Acknowledged(
+                _active.Number, _active.Journal.Length, news.Sum(n => n.Records), news.Min(n => n.ReceivedAt).ToUnixTimeMilliseconds(), news.Max(n => n.ReceivedAt).ToUnixTimeMilliseconds());
+        }
+    }
+
+    /// <summary>The segment is sealed: nobody misses its journal.</summary>
+    public void Sealed(long number) => _manifest.Sealed(number);
+
+    public void Dispose() => _manifest?.Dispose();
+
+    /// <summary>A segment for a journal that is open at its end.</summary>
+    public Segment Open(long number, Journal journal)
+    {
+        var segment = new Segment(number, journal, newRollups(), time.GetUtcNow());
+        state.Add(segment);
+        return segment;
+    }
+
+    public void Begin(long number)
+    {
+        var journal = Journal.Open(PathOf(options, number));
+        try
+        {
+            _manifest.Opened(number);
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+
+        _active = Open(number, journal);
+    }
+
+    public void RotateIfFull()
+    {
+        var hourClosed = _active.Rows > 0 && time.GetUtcNow().Ticks / options.SegmentAge.Ticks != _active.OpenedAt.Ticks / options.SegmentAge.Ticks;
+        if (_active.Rows >= options.SegmentRecords || _active.Bytes >= options.SegmentBytes || hourClosed)
+        {
+            Rotate();
+        }
+    }
+
+    public void Rotate()
+    {
+        var full = _active;
+        try
+        {
+            Begin(full.Number + 1);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No room for a new file: the old one goes on until there is.
+            return;
+        }
+
+        seal(full);
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <param name="Files">Sealed files that were read.</param>
+/// <param name="Missing">What no answer counts now, whether found by this check or before.</param>
+/// <param name="Notices">What else somebody should look at.</param>
+public sealed record StoreCheckReport(int Files, long Bytes, IReadOnlyList<MissingRows> Missing, IReadOnlyList<string> Notices)
+{
+    public bool IsWhole => Missing.Count == 0;
+}
+
+/// <summary>
+/// Proves all sealed files: once in the background when the store is opened, the newest first, so that questions seldom wait
+/// for it; and whenever somebody asks.
+/// </summary>
+internal sealed class StoreCheck : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly StoreState _state;
+    private readonly MissingFiles _missing;
+    private readonly StoreHealth _health;
+    private readonly Task _atStart;
+
+    public StoreCheck(StoreState state, MissingFiles missing, StoreHealth health, ILogger log)
+    {
+        (_state, _missing, _health) = (state, missing, health);
+        _atStart = Task.Run(() =>
+        {
+            try
+            {
+                CheckAll(again: false, _stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The store is closing; what was not read is read by the next start.
+            }
+            catch (Exception e)
+            {
+                log.LogWarning("The sealed files could not all be checked: {Reason}", e.Message);
+            }
+        });
+    }
+
+    public StoreCheckReport Run(CancellationToken cancellation)
+    {
+        _missing.Restore();
+        var (files, bytes) = CheckAll(again: true, cancellation);
+        return new(files, bytes, _health.Missing, _health.Notices);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _atStart;
+        _stop.Dispose();
+    }
+
+    private (int Files, long Bytes) CheckAll(bool again, CancellationToken cancellation)
+    {
+        var (files, bytes) = (0, 0L);
+        using var snapshot = _state.Take();
+        foreach (var file in snapshot.Files.OrderByDescending(f => f.MaxTime))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _missing.Check(file, again);
+            files++;
+            bytes += file.Bytes;
+        }
+
+        return (files, bytes);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>The segments and files that make up the store now, changed as a whole.</summary>
+internal sealed class StoreState(IReadOnlyList<SealedFile> files)
+{
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<long, Snapshot> _snapshots = new();
+    private IReadOnlyList<Segment> _segments = [];
+    private IReadOnlyList<SealedFile> _files = files;
+    private long _lastId;
+
+    public IReadOnlyList<Segment> Segments
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _segments;
+            }
+        }
+    }
+
+    public IReadOnlyList<SealedFile> Files
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _files;
+            }
+        }
+    }
+
+    /// <summary>Which files an answer may use; asked of a file before its rows count.</summary>
+    public Func<SealedFile, bool> IsWhole { get; set; } = _ => true;
+
+    public Snapshot Take(Func<IReadOnlyList<Segment>, IReadOnlyList<Segment>>? choose = null, bool withRollups = false)
+    {
+        lock (_gate)
+        {
+            var id = ++_lastId;
+            var parts = (choose is null ? _segments : choose(_segments)).Select(g => g.View(withRollups)).ToList();
+            var snapshot = new Snapshot(id, parts, choose is null ? _files : [], IsWhole, s => _snapshots.TryRemove(s.Id, out _));
+            _snapshots[id] = snapshot;
+            return snapshot;
+        }
+    }
+
+    public Snapshot Find(long id) =>
+        _snapshots.TryGetValue(id, out var snapshot) ? snapshot : throw new InvalidOperationException($"There is no snapshot {id}.");
+
+    public void Add(Segment segment)
+    {
+        lock (_gate)
+        {
+            _segments = [.. _segments, segment];
+        }
+    }
+
+    /// <summary>A file that is missing or damaged is no part of the store any more; nothing is deleted.</summary>
+    public void Remove(SealedFile file)
+    {
+        lock (_gate)
+        {
+            _files = [.. _files.Where(f => f != file)];
+        }
+
+        file.Release();
+    }
+
+    /// <summary>A sealed segment makes room for its files; or files make room for a merged one, or for none.</summary>
+    public void Replace(Segment? segment, IReadOnlyList<SealedFile> oldFiles, IReadOnlyList<SealedFile> newFiles)
+    {
+        lock (_gate)
+        {
+            _segments = [.. _segments.Where(g => g != segment)];
+            _files = [.. _files.Except(oldFiles), .. newFiles];
+        }
+
+        segment?.Release();
+        foreach (var file in oldFiles)
+        {
+            file.Retire();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using DuckDB.NET.Native;
+using Upshot.Observe.Otlp;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>Types a stored column can have. Json is text that holds JSON.</summary>
+internal enum ColumnType : byte
+{
+    Text,
+    Integer,
+    Unsigned,
+    Double,
+    Boolean,
+    TinyInteger,
+    Timestamp,
+    Uuid,
+    Json,
+    Blob,
+}
+
+/// <param name="Name">The column in tables, files and views.</param>
+/// <param name="Attribute">The OpenTelemetry attribute it holds; null for fields of the record itself.</param>
+internal sealed record Column(string Name, ColumnType Type, string? Attribute = null)
+{
+    public string SqlType => Type switch
+    {
+        ColumnType.Text => "VARCHAR",
+        ColumnType.Integer => "BIGINT",
+        ColumnType.Unsigned => "UBIGINT",
+        ColumnType.Double => "DOUBLE",
+        ColumnType.Boolean => "BOOLEAN",
+        ColumnType.TinyInteger => "UTINYINT",
+        ColumnType.Timestamp => "TIMESTAMP_NS",
+        ColumnType.Uuid => "UUID",
+        ColumnType.Blob => "BLOB",
+        _ => "VARCHAR",
+    };
+
+    public DuckDBType NativeType => Type switch
+    {
+        ColumnType.Text or ColumnType.Json => DuckDBType.Varchar,
+        ColumnType.Integer => DuckDBType.BigInt,
+        ColumnType.Unsigned => DuckDBType.UnsignedBigInt,
+        ColumnType.Double => DuckDBType.Double,
+        ColumnType.Boolean => DuckDBType.Boolean,
+        ColumnType.TinyInteger => DuckDBType.UnsignedTinyInt,
+        ColumnType.Timestamp => DuckDBType.TimestampNs,
+        ColumnType.Blob => DuckDBType.Blob,
+        _ => DuckDBType.Uuid,
+    };
+
+    /// <summary>The column of an attribute: dots become underscores.</summary>
+    public static Column ForAttribute(string attribute, ColumnType type) => new(attribute.Replace('.', '_').Replace('-', '_'), type, attribute);
+}
+
+/// <summary>The columns of one kind of record: its own fields first, then attributes that are columns of their own.</summary>
+internal sealed class TableSchema
+{
+    public TableSchema(TelemetrySignal signal, string table, string sortColumns, IEnumerable<Column> fields, IEnumerable<Column> attributes)
+    {
+        Signal = signal;
+        Table = table;
+        SortColumns = sortColumns;
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        Columns = [.. fields.Concat(attributes).Where(c => taken.Add(c.Name))];
+        Attributes = new AttributeLookup(Columns);
+    }
+
+    public TelemetrySignal Signal { get; }
+
+    public string Table { get; }
+
+    /// <summary>How sealed rows are sorted, as SQL.</summary>
+    public string SortColumns { get; }
+
+    public IReadOnlyList<Column> Columns { get; }
+
+    public AttributeLookup Attributes { get; }
+
+    /// <summary>Columns that are there because a plan declared their attribute.</summary>
+    public IReadOnlyList<AttributeColumn> DeclaredByPlans() =>
+        [.. Columns.Where(c => c.Attribute is not null && !WellKnownAttributes.IsOf(Signal, c.Name)).Select(c => new AttributeColumn(c.Name, c.Type.ToString(), c.Attribute!))];
+}

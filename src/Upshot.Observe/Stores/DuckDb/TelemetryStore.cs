@@ -1,0 +1,268 @@
+using Microsoft.Extensions.Logging;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy;
+using Upshot.Observe.Receive;
+using Upshot.Observe.Rollup;
+using Upshot.Observe.State;
+using Upshot.Observe.Stores.DuckDb.Backup;
+using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
+using Upshot.Observe.Stores.DuckDb.Questions.Translation;
+using Upshot.Observe.Stores.DuckDb.Repair;
+using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Plan;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>
+/// The embedded store: one directory, one process. What it has accepted is on the disk and visible to every query that
+/// starts afterwards.
+/// </summary>
+public sealed class TelemetryStore : IAsyncDisposable
+{
+    private readonly Catalog _catalog;
+    private readonly OperationalState _operational;
+    private readonly IDisposable _lock;
+    private readonly StoreState _state;
+    private readonly ParquetWriter _parquet;
+    private readonly RollupFiles _rollups;
+    private readonly Dictionary<TelemetrySignal, RecordReader> _readers;
+    private readonly BatchPolicy _policy;
+    private readonly JournalWriter _writer;
+    private readonly Sealer _sealer;
+    private readonly Maintenance _maintenance;
+    private readonly StoreCheck _check;
+    private readonly SegmentKeeper _keeper;
+    private readonly ITimer _timer;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly StoreOptions _options;
+    private ReadOnlyCopy? _copy;
+    private int _disposed;
+
+    private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, OperationalState operational, string identity, RepairReport repaired, IDisposable owned, TimeProvider time, ILogger log)
+    {
+        (_catalog, _operational, _lock, _time, _log, _options, Plan, Repaired) = (catalog, operational, owned, time, log, options, plan, repaired);
+        var history = new PlanHistoryTable(operational);
+        var known = SignalHistories.Of(plan, history);
+        var rules = TranslationRule.For(plan, known);
+        var operations = new OperationMatcher(plan, new SelectorNames(rules));
+        var objectives = ObjectiveCounter.Of(plan);
+        _policy = new BatchPolicy(operations);
+        var declared = DeclaredColumns.Of(plan, catalog, log);
+        _readers = RecordReaders.For(declared, operations);
+        _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options)));
+        var watch = new DirectoryWatch(options);
+        Health = new StoreHealth(() => watch.Fault);
+        var missing = new MissingFiles(options, catalog, _state, Health, watch, time, log);
+        _state.IsWhole = missing.IsWhole;
+        var lost = new LostAndFound(options, catalog, _state, Health, log);
+        UnsealedTables.Register(catalog, _state, _readers.Values);
+        _parquet = new ParquetWriter(options, _state, _readers.Values);
+        _rollups = new RollupFiles(options, _parquet, identity);
+        _rollups.Complete(catalog, time.GetUtcNow());
+        _sealer = new Sealer(options, catalog, _parquet, _rollups, _state, lost, watch, [.. _readers.Values], time, log);
+        _keeper = new SegmentKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
+        _sealer.OnSealed = _keeper.Sealed;
+        var seen = new RecentRequests();
+        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), _policy, seen, log).Run();
+        _writer = new JournalWriter(options, _keeper, _sealer, seen, watch, log);
+        var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), plan.Retention, time, log);
+        _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, [.. _readers.Values], plan.Retention);
+        _check = new StoreCheck(_state, missing, Health, log);
+        _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
+        var translator = new SchemaTranslator(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema));
+        Queries = new StoreQueries(catalog, operational, _state, Health, translator);
+        AdHoc = new AdHocSource(options, catalog, _state, translator, declared, operations, objectives, () => (time.GetUtcNow() - plan.Retention.Rollups).ToUnixTimeMilliseconds() * 1_000_000);
+    }
+
+    public ProductPlan Plan { get; }
+
+    /// <summary>What the journal held when the store was opened.</summary>
+    public RecoveryReport Recovered { get; }
+
+    /// <summary>What the start had to bring back into the catalog from the files beside it.</summary>
+    public RepairReport Repaired { get; }
+
+    public StoreQueries Queries { get; }
+
+    /// <summary>What people's queries are asked of, in processes of their own.</summary>
+    internal AdHocSource AdHoc { get; }
+
+    /// <summary>What is missing, and what somebody should look at.</summary>
+    public StoreHealth Health { get; }
+
+    /// <exception cref="StoreException">The directory is in use, cannot be written, or is of a newer version.</exception>
+    public static TelemetryStore Open(StoreOptions options, ProductPlan plan, TimeProvider time, ILogger log)
+    {
+        if (!options.MayBeReadOnly || !Directory.Exists(options.Directory) || !ReadOnlyCopy.IsNeeded(options.Directory))
+        {
+            return OpenToWrite(options, plan, time, log);
+        }
+
+        var copy = ReadOnlyCopy.Make(options.Directory, log);
+        try
+        {
+            var store = OpenToWrite(options with { Directory = copy.Path, LinksInto = options.Directory }, plan, time, log);
+            store._copy = copy;
+            store._operational.ReadOnlyBecause = $"The data directory {options.Directory} can only be read: questions are answered, and nothing is written down.";
+            return store;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    private static TelemetryStore OpenToWrite(StoreOptions options, ProductPlan plan, TimeProvider time, ILogger log)
+    {
+        try
+        {
+            foreach (var folder in new[] { "journal", "parquet", "tmp" })
+            {
+                Directory.CreateDirectory(Path.Combine(options.Directory, folder));
+            }
+
+            OwnerOnly.Everything(options.Directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The data directory {options.Directory} cannot be written: {e.Message}. Choose another one with --data.", e);
+        }
+
+        var owned = DirectoryLock.Take(options.Directory);
+        Catalog? catalog = null;
+        OperationalState? operational = null;
+        try
+        {
+            BackupFolder.Finish(options.Directory);
+            operational = OperationalState.Open(options.Directory, log);
+            catalog = CatalogFile.Open(options, log);
+            StateImport.Run(catalog, operational);
+            var identity = StoreIdentity.Of(options, catalog, operational);
+            var repaired = new CatalogRepair(options, catalog, identity, time, log).Run();
+            return new TelemetryStore(options, plan, catalog, operational, identity, repaired, owned, time, log);
+        }
+        catch (Exception e)
+        {
+            catalog?.Dispose();
+            operational?.Dispose();
+            owned.Dispose();
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new StoreException($"The data directory {options.Directory} cannot be used: {e.Message}", e);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Makes the catalog again from what is kept beside it, and opens the store. What is only in the catalog, since an earlier
+    /// version sealed it, is written down beside it first.
+    /// </summary>
+    /// <exception cref="StoreException">The directory is in use, cannot be written, or is of a newer version.</exception>
+    public static async Task<TelemetryStore> RepairAsync(StoreOptions options, ProductPlan plan, TimeProvider time, ILogger log)
+    {
+        await Open(options, plan, time, log).DisposeAsync();
+        CatalogFile.PutAside(options, log);
+        return Open(options, plan, time, log);
+    }
+
+    /// <summary>Makes a batch durable and visible; see <see cref="AcceptBatch"/>.</summary>
+    public Task<IntakeResult> AppendAsync(Batch batch, CancellationToken cancellation)
+    {
+        var entry = new JournalEntry(batch.Signal, batch.ReceivedAt, Journal.HashOf(batch.Buffer.Bytes), batch.Buffer);
+        return _writer.WriteAsync(entry, _policy.Apply(batch).Summary);
+    }
+
+    /// <summary>Seals all that is there; returns when it is done or cannot be done now.</summary>
+    public async Task SealAsync()
+    {
+        var ordered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _writer.Order(keeper =>
+        {
+            if (keeper.Active.Rows > 0)
+            {
+                keeper.Rotate();
+            }
+
+            ordered.SetResult();
+        });
+        await ordered.Task;
+        await _sealer.DrainedAsync();
+    }
+
+    /// <summary>Holds everything that is acknowledged now, until it is disposed of.</summary>
+    public StoreBackup TakeBackup() => StoreBackup.Take(_options, _state, _rollups, _operational, _time);
+
+    /// <summary>Merges, and drops what is old, as the timer does.</summary>
+    /// <param name="confirmed">Whether everything that is old may go, however much it is and however the clock came to say so.</param>
+    public void Maintain(bool confirmed = false) => TryMaintain(() => _maintenance.Run(confirmed));
+
+    /// <summary>Reads every sealed file and says which are not as they were sealed; lists again what was put back.</summary>
+    public StoreCheckReport Check(CancellationToken cancellation = default) => _check.Run(cancellation);
+
+    private void MaintainOnTime()
+    {
+        try
+        {
+            TryMaintain(_maintenance.RunUnlessRunning);
+        }
+        catch (StoreException)
+        {
+            // The directory is gone: readiness and intake say so.
+        }
+    }
+
+    private void TryMaintain(Action run)
+    {
+        try
+        {
+            _writer.Order(keeper => keeper.RotateIfFull());
+            run();
+        }
+        catch (Exception e) when (e is not StoreException)
+        {
+            _log.LogError("Maintenance failed and will be tried again: {Reason}", e.Message);
+        }
+    }
+
+    /// <summary>Writes and seals what has been accepted, so that the next start finds nothing to recover.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        var fault = Health.DirectoryFault;
+        await _timer.DisposeAsync();
+        await _check.DisposeAsync();
+        await _writer.DisposeAsync();
+        var last = _keeper.Active;
+        if (last.Rows > 0)
+        {
+            _sealer.Enqueue(last);
+        }
+
+        await _sealer.DisposeAsync();
+        last.Journal.Dispose();
+        _keeper.Dispose();
+        _parquet.Dispose();
+        _catalog.Dispose();
+        _operational.Dispose();
+        _lock.Dispose();
+        if (fault is null)
+        {
+            OwnerOnly.Everything(_options.Directory);
+        }
+        else
+        {
+            _log.LogError("What was not sealed is lost with the data directory: {Fault}", fault);
+        }
+
+        _copy?.Dispose();
+    }
+}

@@ -1,0 +1,131 @@
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Backup;
+
+namespace Upshot.Observe.Tests.Stores.DuckDb;
+
+public sealed class BackupTests
+{
+    [Fact]
+    public async Task Restored_it_is_what_was_acknowledged_when_it_started_and_a_second_one_copies_only_what_is_new()
+    {
+        using var directory = new StoreDirectory();
+        using var backup = new StoreDirectory();
+        await using var store = directory.Open();
+        for (var i = 1; i <= 14; i++)
+        {
+            await StoreDirectory.Accept(store, Spans.Request(i, 10));
+            await store.SealAsync();
+        }
+
+        store.Maintain();
+        await StoreDirectory.Accept(store, Spans.Request(15, 10));
+        store.Queries.Announce(new("1.0", "c0ffee", "production", DateTimeOffset.UnixEpoch, "digest"));
+        var (contents, first) = await Back(store, backup.Path);
+        Assert.Equal(contents.Files.Count, first.Count);
+
+        await StoreDirectory.Accept(store, Spans.Request(16, 10));
+        await AssertHolds(backup, 150);
+        await store.SealAsync();
+        var (_, second) = await Back(store, backup.Path);
+        Assert.DoesNotContain(second, f => first.Contains(f) && f.Path.EndsWith(".parquet", StringComparison.Ordinal));
+        Assert.Contains(second, f => f.Path.StartsWith("parquet/", StringComparison.Ordinal));
+        await AssertHolds(backup, 160);
+    }
+
+    [Fact]
+    public async Task Under_load_it_has_every_request_that_was_acknowledged_before_it_started()
+    {
+        using var directory = new StoreDirectory();
+        await using var store = directory.Open(with: o => o with { SegmentRecords = 50 });
+        using var stop = new CancellationTokenSource();
+        long acknowledged = 0;
+        var load = Task.Run(async () =>
+        {
+            for (var i = 1; !stop.IsCancellationRequested; i++)
+            {
+                await StoreDirectory.Accept(store, Spans.Request(i, 10));
+                Interlocked.Add(ref acknowledged, 10);
+                if (i % 30 == 0)
+                {
+                    store.Maintain();
+                }
+            }
+        }, TestContext.Current.CancellationToken);
+        using var backup = new StoreDirectory();
+        for (var round = 0; round < 4; round++)
+        {
+            var before = Interlocked.Read(ref acknowledged);
+            await Back(store, backup.Path);
+            var after = Interlocked.Read(ref acknowledged);
+            using var copy = backup.Crashed();
+            await using var restored = copy.Open();
+            var there = StoreDirectory.Count(restored);
+            Assert.InRange(there, before, after + 10);
+            Assert.Equal(there, Convert.ToInt64(StoreDirectory.Single(restored, "SELECT count(DISTINCT span_id) FROM spans")));
+            Assert.Equal(there, Convert.ToInt64(StoreDirectory.Single(restored, "SELECT coalesce(sum(requests), 0) FROM rollups")));
+        }
+
+        await stop.CancelAsync();
+        await load;
+    }
+
+    [Fact]
+    public async Task One_that_breaks_off_leaves_the_one_before_and_one_that_has_all_is_finished_by_the_next_start()
+    {
+        using var directory = new StoreDirectory();
+        using var folder = new StoreDirectory();
+        await using var store = directory.Open();
+        await StoreDirectory.Accept(store, Spans.Request(1, 10));
+        await Back(store, folder.Path);
+        await StoreDirectory.Accept(store, Spans.Request(2, 10));
+        await store.SealAsync();
+        var tar = await Tar(store, BackupFolder.Prepare(folder.Path));
+
+        for (var length = 0; length < tar.Length - 4096; length += 997)
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => BackupFolder.ReceiveAsync(folder.Path, new MemoryStream(tar, 0, length), TestContext.Current.CancellationToken));
+        }
+
+        await AssertHolds(folder, 10);
+
+        // A file in the way: everything has arrived, and its place is not there yet.
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "rollups")));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "rollups"), "in the way", TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<BackupException>(() => BackupFolder.ReceiveAsync(folder.Path, new MemoryStream(tar), TestContext.Current.CancellationToken));
+        File.Delete(Path.Combine(folder.Path, "rollups"));
+        await AssertHolds(folder, 20);
+    }
+
+    [Fact]
+    public async Task A_folder_with_something_else_in_it_or_of_another_store_is_refused()
+    {
+        using var directory = new StoreDirectory();
+        using var other = new StoreDirectory();
+        await using var store = directory.Open();
+        await using var stranger = other.Open();
+        Assert.Contains("is not empty", Assert.Throws<BackupException>(() => BackupFolder.Prepare(other.Path)).Message);
+
+        using var folder = new StoreDirectory();
+        await Back(store, folder.Path);
+        Assert.Contains("of another data directory", (await Assert.ThrowsAsync<BackupException>(() => Back(stranger, folder.Path))).Message);
+    }
+
+    private static async Task<(BackupContents Contents, IReadOnlyList<BackupFile> New)> Back(TelemetryStore store, string folder) =>
+        await BackupFolder.ReceiveAsync(folder, new MemoryStream(await Tar(store, BackupFolder.Prepare(folder))), TestContext.Current.CancellationToken);
+
+    private static async Task<byte[]> Tar(TelemetryStore store, IReadOnlyList<BackupFile> have)
+    {
+        using var backup = store.TakeBackup();
+        using var tar = new MemoryStream();
+        await backup.WriteAsync(tar, have, TestContext.Current.CancellationToken);
+        return tar.ToArray();
+    }
+
+    private static async Task AssertHolds(StoreDirectory backup, long spans)
+    {
+        using var copy = backup.Crashed();
+        await using var restored = copy.Open();
+        Assert.Equal(spans, StoreDirectory.Count(restored));
+        Assert.Equal(spans, Convert.ToInt64(StoreDirectory.Single(restored, "SELECT sum(requests) FROM rollups")));
+    }
+}

@@ -1,0 +1,250 @@
+using Microsoft.Extensions.Time.Testing;
+using Upshot.Evidence;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Plan;
+
+namespace Upshot.Observe.Tests.Stores.DuckDb;
+
+/// <summary>The catalog can be lost, cut, or restored from an older copy.</summary>
+public sealed class RepairTests
+{
+    private const ulong Hour = 3_600_000_000_000;
+    private static readonly DateTimeOffset s_start = DateTimeOffset.FromUnixTimeSeconds(1_795_392_000);
+    private static readonly SourceLocation s_place = new("upshot.yaml", 1, 1);
+
+    private static readonly ProductPlan s_plan = new()
+    {
+        Operations = [new("checkout", s_place) { Entry = new() { Route = "/checkout" } }],
+        Objectives = [new("works", s_place) { Operation = "checkout", Target = 0.99 }],
+        Retention = new() { Spans = TimeSpan.FromDays(14), Rollups = TimeSpan.FromDays(90) },
+    };
+
+    [Fact]
+    public async Task After_60_days_of_rollups_and_14_of_spans_a_lost_catalog_costs_no_budget_and_no_release()
+    {
+        using var directory = new StoreDirectory();
+        var time = new FakeTimeProvider(s_start);
+        Facts before;
+        await using (var store = directory.Open(s_plan, time))
+        {
+            for (var day = 0; day < 60; day++)
+            {
+                await StoreDirectory.Accept(store, Day(day));
+                if (day % 20 == 0)
+                {
+                    store.Queries.Announce(new($"1.{day}", "c0ffee", "production", time.GetUtcNow(), "digest"));
+                }
+
+                time.Advance(TimeSpan.FromDays(1));
+                if (day % 3 == 2)
+                {
+                    await store.SealAsync();
+                    store.Maintain();
+                }
+            }
+
+            before = Facts.Of(store, time);
+        }
+
+        Assert.InRange(before.Spans, 1, 20 * 21);
+        Assert.Equal(60 * 20, before.Requests);
+        DeleteCatalog(directory);
+        await using (var repaired = directory.Open(s_plan, time))
+        {
+            Assert.Equal(before, Facts.Of(repaired, time));
+            Assert.True(repaired.Repaired.DidSomething);
+            Assert.Empty(repaired.Repaired.Problems);
+            Assert.Empty(repaired.Queries.Missing);
+        }
+
+        await using var again = await TelemetryStore.RepairAsync(new StoreOptions { Directory = directory.Path }, s_plan, time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        Assert.Equal(before, Facts.Of(again, time));
+    }
+
+    /// <summary>Seals, merges and a journal come after the copy of the catalog; each end loses other parts of what the catalog knew.</summary>
+    [Theory]
+    [InlineData("older")]
+    [InlineData("no wal")]
+    [InlineData("torn wal")]
+    [InlineData("cut")]
+    [InlineData("empty")]
+    [InlineData("flipped")]
+    [InlineData("gone")]
+    public async Task Whatever_becomes_of_the_catalog_nothing_is_lost_and_nothing_counts_twice(string end)
+    {
+        using var directory = new StoreDirectory();
+        using var older = new StoreDirectory();
+        Facts before;
+        StoreDirectory crashed;
+        await using (var store = directory.Open(s_plan))
+        {
+            for (var i = 1; i <= 20; i++)
+            {
+                await StoreDirectory.Accept(store, Day(i));
+                await store.SealAsync();
+                if (i is 5 or 16)
+                {
+                    Directory.CreateDirectory(older.Path);
+                    Copy(directory, older);
+                    store.Maintain();
+                }
+            }
+
+            await StoreDirectory.Accept(store, Day(21));
+            store.Queries.Announce(new("1.0", "c0ffee", "production", s_start, "digest"));
+            before = Facts.Of(store, TimeProvider.System);
+            crashed = directory.Crashed();
+        }
+
+        using (crashed)
+        {
+            var catalog = Path.Combine(crashed.Path, "upshot.duckdb");
+            End(end, catalog, older);
+            for (var start = 1; start <= 2; start++)
+            {
+                await using var store = crashed.Open(s_plan);
+                Assert.Equal(before, Facts.Of(store, TimeProvider.System));
+                Assert.Equal(before.Spans, Convert.ToInt64(StoreDirectory.Single(store, "SELECT count(DISTINCT span_id) FROM spans")));
+                Assert.Empty(store.Queries.Missing);
+
+                // A request that was sealed before is recognised when it is sent again.
+                await StoreDirectory.Accept(store, Day(20));
+                Assert.Equal(before.Spans, StoreDirectory.Count(store));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_copied_folder_of_parquet_is_a_store_again()
+    {
+        using var directory = new StoreDirectory();
+        await using (var store = directory.Open(s_plan))
+        {
+            await StoreDirectory.Accept(store, Day(1));
+            await store.SealAsync();
+            await StoreDirectory.Accept(store, Day(2));
+        }
+
+        using var restored = new StoreDirectory();
+        Directory.CreateDirectory(restored.Parquet);
+        foreach (var file in Directory.GetFiles(directory.Parquet))
+        {
+            File.Copy(file, Path.Combine(restored.Parquet, Path.GetFileName(file)));
+        }
+
+        await using var again = restored.Open(s_plan);
+        Assert.Equal(40, StoreDirectory.Count(again));
+
+        // Its counts were in rollups/, which was not copied.
+        Assert.Contains(again.Repaired.Problems, p => p.Contains("rollups", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Files_of_another_directory_are_put_aside_and_cost_no_journal()
+    {
+        using var directory = new StoreDirectory();
+        using var other = new StoreDirectory();
+        await using (var store = other.Open(s_plan))
+        {
+            for (var i = 1; i <= 9; i++)
+            {
+                await StoreDirectory.Accept(store, Day(i));
+                await store.SealAsync();
+            }
+        }
+
+        await using var own = directory.Open(s_plan);
+        await StoreDirectory.Accept(own, Day(40));
+        using var crashed = directory.Crashed();
+        foreach (var file in Directory.GetFiles(other.Parquet))
+        {
+            File.Copy(file, Path.Combine(crashed.Parquet, Path.GetFileName(file)));
+        }
+
+        await using var restarted = crashed.Open(s_plan);
+        Assert.Equal(20, StoreDirectory.Count(restarted));
+        Assert.Equal(9, Directory.GetFiles(Path.Combine(crashed.Path, "lost+found")).Length);
+    }
+
+    private static Upshot.Observe.Tests.Signals.ProtoMessage Day(int day) =>
+        Spans.Request(day, 20, span: r => Spans.One(r, Otlp.Noon + ((ulong)day * 24 * Hour) + (ulong)r.NextInt64((long)Hour), (ulong)r.NextInt64(1_000_000, 500_000_000), isError: r.Next(10) == 0));
+
+    private static void DeleteCatalog(StoreDirectory directory)
+    {
+        foreach (var file in Directory.GetFiles(directory.Path, "upshot.duckdb*"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static void Copy(StoreDirectory from, StoreDirectory to)
+    {
+        using var crashed = from.Crashed();
+        foreach (var file in Directory.GetFiles(crashed.Path, "upshot.duckdb*"))
+        {
+            File.Copy(file, Path.Combine(to.Path, Path.GetFileName(file)), overwrite: true);
+        }
+    }
+
+    private static void End(string end, string catalog, StoreDirectory older)
+    {
+        var wal = catalog + ".wal";
+        switch (end)
+        {
+            case "older":
+                File.Delete(wal);
+                foreach (var file in Directory.GetFiles(older.Path))
+                {
+                    File.Copy(file, Path.Combine(Path.GetDirectoryName(catalog)!, Path.GetFileName(file)), overwrite: true);
+                }
+
+                break;
+            case "no wal":
+                File.Delete(wal);
+                break;
+            case "torn wal":
+                using (var file = File.OpenWrite(wal))
+                {
+                    file.SetLength(file.Length * 2 / 3);
+                }
+
+                break;
+            case "cut":
+                using (var file = File.OpenWrite(catalog))
+                {
+                    file.SetLength(file.Length / 2);
+                }
+
+                break;
+            case "empty":
+                File.WriteAllBytes(catalog, []);
+                break;
+            case "flipped":
+                var bytes = File.ReadAllBytes(catalog);
+                for (var i = 0; i < bytes.Length; i += 500)
+                {
+                    bytes[i] ^= 0x40;
+                }
+
+                File.WriteAllBytes(catalog, bytes);
+                break;
+            default:
+                File.Delete(catalog);
+                File.Delete(wal);
+                break;
+        }
+    }
+
+    /// <summary>What a store answers; two are equal when nothing was lost or doubled.</summary>
+    private sealed record Facts(long Spans, long Requests, string Budget, string Releases)
+    {
+        public static Facts Of(TelemetryStore store, TimeProvider time)
+        {
+            var always = new TimeRange(DateTimeOffset.UnixEpoch, time.GetUtcNow().AddYears(30));
+            var counts = store.Queries.Counts(s_plan.Objectives[0], always);
+            return new(
+                StoreDirectory.Count(store), Convert.ToInt64(StoreDirectory.Single(store, "SELECT sum(requests) FROM rollups")),
+                string.Join(' ', counts.Select(c => $"{c}")), string.Join(' ', store.Queries.Releases()));
+        }
+    }
+}
