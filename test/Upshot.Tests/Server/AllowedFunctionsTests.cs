@@ -1,72 +1,118 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Http.Json;
+using Upshot.Commands;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
 using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Server;
 
-/// <summary>Every function that queries may call, with arguments that nobody means.</summary>
+/// <summary>Every function that queries may call, with arguments that nobody means, asked of the processes that answer queries.</summary>
 public sealed class AllowedFunctionsTests
 {
-    private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromMinutes(1) };
-
-    private static readonly string[][] Arguments =
-    [
-        [],
-        .. new[] { "NULL", "''", "-1", "9223372036854775807", "[]" }.SelectMany(v => Enumerable.Range(1, 3).Select(n => Enumerable.Repeat(v, n).ToArray())),
-        ["1e308::DOUBLE"], ["'{}'::JSON"], ["'x'", "9223372036854775807", "'y'"], ["'x'", "-9223372036854775808"], ["[1, 2]", "9223372036854775807", "-1"], ["[1, 2]", "-9223372036854775808"],
-        ["'month'", "TIMESTAMP '290000-01-01'", "DATE '-290000-01-01'"], ["TIMESTAMP '290000-01-01'", "9223372036854775807"], ["-9223372036854775808", "-1"], ["INTERVAL 1 MONTH", "TIMESTAMP '290000-01-01'"],
-        ["'(a*)*b'", "'['", "''"], ["MAP {}", "NULL"], ["{'a': 1}", "NULL"], ["'{:2000000000}'", "1"], ["'%2000000000d'", "1"], ["1", "0.5", "2000000000"], ["repeat('x', 1000000)", "'y'"], ["repeat('x', 100000)", "repeat('y', 100000)"],
-    ];
+    private static readonly string[] Signs = ["invalidated", "INTERNAL", "is not one that queries may call", "took longer"];
 
     [Fact]
     public async Task Called_with_nothing_with_much_and_with_less_than_nothing_each_answers_or_says_why_not()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.Start(folder.Path);
-        var calls = new ConcurrentQueue<string>(Sections().SelectMany(s => s.Names.SelectMany(name => Calls(s.Section, name))).Distinct());
+        var calls = new ConcurrentQueue<FunctionCalls>(FunctionCalls.OfAll());
         var wrong = new ConcurrentQueue<string>();
+        var answered = 0;
 
-        Assert.True(calls.Count > 10_000);
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ =>
         {
-            while (calls.TryDequeue(out var sql))
+            await using var worker = new AskedWorker(folder.Path);
+            while (calls.TryDequeue(out var function))
             {
-                var clock = Stopwatch.StartNew();
-                using var answer = await Client.PostAsJsonAsync(new Uri(server.Http, "/api/v1/query"), new { sql, rows = 5, timeoutSeconds = 5 });
-                var text = await answer.Content.ReadAsStringAsync();
-                if ((int)answer.StatusCode is not (200 or 400) || clock.Elapsed > TimeSpan.FromSeconds(6.5)
-                    || new[] { "ended the process", "invalidated", "INTERNAL", "is not one that queries may call", "took longer" }.Any(sign => text.Contains(sign, StringComparison.Ordinal)))
+                // Most answer all at once; where one call spoils the others, each is asked alone.
+                if (await worker.AskAsync(function.Together) is (AskedWorker.Answered, _))
                 {
-                    wrong.Enqueue($"{sql}: {(int)answer.StatusCode} after {clock.Elapsed.TotalSeconds:0.0} s: {text[..Math.Min(200, text.Length)]}");
+                    Interlocked.Add(ref answered, function.Alone.Count);
+                    continue;
+                }
+
+                foreach (var sql in function.Alone)
+                {
+                    var (kind, message) = await worker.AskAsync(sql);
+                    if (kind == AskedWorker.Answered)
+                    {
+                        Interlocked.Increment(ref answered);
+                    }
+                    else if (kind == AskedWorker.Broken || Signs.Any(sign => message.Contains(sign, StringComparison.Ordinal)))
+                    {
+                        wrong.Enqueue($"{sql}: {kind}: {message}");
+                    }
                 }
             }
-        })));
+        }));
 
         Assert.Empty(wrong);
+        Assert.InRange(answered, 2_000, int.MaxValue);
     }
 
-    private static IEnumerable<(string Section, string[] Names)> Sections()
+    [Fact]
+    public async Task A_worker_in_which_DuckDB_answers_nothing_more_says_so()
     {
-        var section = "";
-        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "src/Upshot.Observe/Stores/DuckDb/Questions/AdHoc/functions.txt")))
+        using var folder = new TemporaryFolder();
+        await using var worker = new AskedWorker(folder.Path, "SELECT reservoir_quantile(1, 0.5, 2000000000) AS x");
+
+        var (kind, message) = await worker.AskAsync("SELECT * FROM spans");
+
+        Assert.Equal(AskedWorker.Broken, kind);
+        Assert.DoesNotContain("invalidated", message);
+        Assert.Equal(AskedWorker.Answered, (await worker.AskAsync("SELECT 1")).Kind);
+    }
+
+    /// <summary>One worker at a time; the next one when it broke.</summary>
+    private sealed class AskedWorker(string folder, string? spans = null) : IAsyncDisposable
+    {
+        public const string Answered = "answered", Failed = "failed", Broken = "broken";
+        private static readonly Dictionary<string, IReadOnlyList<string>> NoFiles = [];
+        private WorkerProcess? _worker;
+
+        public async Task<(string Kind, string Message)> AskAsync(string sql)
         {
-            if (line.StartsWith("# ", StringComparison.Ordinal))
+            _worker ??= await WorkerProcess.StartAsync(
+                QueryWorkerCommand.StartInfo(),
+                new WorkerSetup(folder, null, 160, 64, 1, [], [], [], [], new Dictionary<string, string> { ["spans"] = spans ?? "SELECT 1" }));
+            var clock = Stopwatch.StartNew();
+            _worker.Ask(new(sql, 5, 1 << 20, 5, [], NoFiles, 0));
+            using var patience = new Timer(_ => _worker?.End("it answers nothing"), null, TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan);
+            while (await _worker.ReadAsync() is var (kind, content))
             {
-                section = line[2..];
+                if (kind == FrameKind.End)
+                {
+                    return (Answered, "");
+                }
+
+                if (kind == FrameKind.Failure)
+                {
+                    var failure = WorkerJson.Read<WorkerFailure>(content);
+                    if (failure.IsBroken)
+                    {
+                        Restart();
+                    }
+
+                    return (failure.IsBroken ? Broken : Failed, failure.Message);
+                }
             }
-            else
-            {
-                yield return (section, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            }
+
+            var message = $"{_worker.EndedBecause ?? "it ended by itself"} after {clock.Elapsed.TotalSeconds:0.0} s: {_worker.Errors}";
+            Restart();
+            return (Broken, message);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Restart();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Restart()
+        {
+            _worker?.Dispose();
+            _worker = null;
         }
     }
-
-    private static IEnumerable<string> Calls(string section, string function) => section switch
-    {
-        "Operators" => Arguments.Where(a => a.Length == 2).Select(a => $"SELECT ({a[0]}) {function} ({a[1]})").Concat(Arguments.Where(a => a.Length == 1).Select(a => $"SELECT {function} ({a[0]})")),
-        "Tables" => Arguments.Select(a => $"SELECT * FROM {function}({string.Join(", ", a)})"),
-        "Aggregates and window functions" => Arguments.SelectMany(a => new[] { $"SELECT {function}({string.Join(", ", a)})", $"SELECT {function}({string.Join(", ", a)}) OVER ()" }),
-        _ => Arguments.Select(a => $"SELECT {function}({string.Join(", ", a)})"),
-    };
 }

@@ -93,6 +93,21 @@ public sealed class AdHocQueries : IDisposable
 
     private async Task<QueryEnd> AskAsync(string sql, SqlLimits limits, long deadline, IAnswerStream answer, CancellationToken cancellation)
     {
+        while (true)
+        {
+            try
+            {
+                return await AskOneAsync(sql, limits, deadline, answer, cancellation);
+            }
+            catch (EarlierQueryException)
+            {
+                // An earlier query may have left the process in a state that it did not show: asked again in another one, it is this query's doing.
+            }
+        }
+    }
+
+    private async Task<QueryEnd> AskOneAsync(string sql, SqlLimits limits, long deadline, IAnswerStream answer, CancellationToken cancellation)
+    {
         WorkerProcess worker;
         try
         {
@@ -179,11 +194,13 @@ public sealed class AdHocQueries : IDisposable
     /// <summary>Null: the snapshot was gone before the worker could read it.</summary>
     private async Task<QueryEnd?> ReadAsync(WorkerProcess worker, IAnswerStream answer, CancellationToken cancellation)
     {
+        var hasBegun = false;
         while (await worker.ReadAsync() is var (kind, content))
         {
             switch (kind)
             {
                 case FrameKind.Columns:
+                    hasBegun = true;
                     await answer.ColumnsAsync(content, cancellation);
                     break;
                 case FrameKind.Rows:
@@ -194,9 +211,11 @@ public sealed class AdHocQueries : IDisposable
                     return new(end.Rows, end.CutBecause);
                 case FrameKind.Failure:
                     var failure = WorkerJson.Read<WorkerFailure>(content);
-                    if (failure.IsBroken)
+                    if (failure.IsBroken || failure.Message == SqlErrors.TookTooMuchMemory)
                     {
+                        // What could not be allocated may still be in pieces all over its memory.
                         worker.End(failure.Message);
+                        RefuseIfEarlier(worker, hasBegun);
                     }
 
                     throw new QueryException(failure.Message) { IsRefusal = failure.IsRefusal };
@@ -214,9 +233,21 @@ public sealed class AdHocQueries : IDisposable
 
         worker.End("it ended by itself");
         _log.LogWarning("A query ended the process that answered it: {Errors}", worker.Errors);
+        RefuseIfEarlier(worker, hasBegun);
         throw new QueryException("The query ended the process that answered it, most likely for want of memory. The server and other queries go on. Narrow its time range, or ask for less at once.");
     }
+
+    private static void RefuseIfEarlier(WorkerProcess worker, bool hasBegun)
+    {
+        if (worker.Questions > 1 && !hasBegun)
+        {
+            throw new EarlierQueryException();
+        }
+    }
 }
+
+/// <summary>The process had answered others before, and nothing of this answer has been streamed.</summary>
+internal sealed class EarlierQueryException : Exception;
 
 /// <param name="Rows">How many were streamed.</param>
 /// <param name="CutBecause">Which limit ended the answer, as a sentence; null: it is whole.</param>

@@ -75,10 +75,16 @@ internal sealed class WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetu
         }
     }
 
+    /// <summary>Its memory counts until the system has taken it back; nobody waits for that.</summary>
     private void Remove(WorkerProcess worker)
     {
-        _all.TryRemove(worker, out _);
-        worker.Dispose();
+        worker.End("it is not needed any more");
+        _ = Task.Run(async () =>
+        {
+            await worker.WaitForEndAsync();
+            _all.TryRemove(worker, out _);
+            worker.Dispose();
+        });
     }
 
     private void Keep(WorkerProcess worker)

@@ -10,6 +10,7 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Process _process;
     private readonly ResidentMemory _memory;
     private readonly StringBuilder _errors = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _endedBecause;
     private int _gone;
 
@@ -63,10 +64,24 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    public void Ask(WorkerQuestion question) => Send(FrameKind.Question, WorkerJson.Write(question));
+    public void Ask(WorkerQuestion question)
+    {
+        Questions++;
+        Send(FrameKind.Question, WorkerJson.Write(question));
+    }
 
-    /// <summary>Null when the process has ended.</summary>
+    /// <summary>How many questions it has been asked.</summary>
+    public int Questions { get; private set; }
+
+    /// <summary>Null when the process has ended, or was told to: how long the system needs for that is not waited for.</summary>
     public async ValueTask<(FrameKind Kind, byte[] Content)?> ReadAsync()
+    {
+        var reading = ReadFrameAsync();
+        await Task.WhenAny(reading, _ended.Task);
+        return _endedBecause is null ? await reading : null;
+    }
+
+    private async Task<(FrameKind Kind, byte[] Content)?> ReadFrameAsync()
     {
         try
         {
@@ -89,6 +104,22 @@ internal sealed class WorkerProcess : IDisposable
         {
             // It had ended by itself.
         }
+
+        _ended.TrySetResult();
+    }
+
+    /// <summary>Waits until the system has taken back what it had.</summary>
+    public async Task WaitForEndAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
+        {
+            // It hangs in the system, or somebody else has waited.
+        }
     }
 
     public void Dispose()
@@ -96,7 +127,6 @@ internal sealed class WorkerProcess : IDisposable
         if (Interlocked.Exchange(ref _gone, 1) == 0)
         {
             End("it is not needed any more");
-            _process.WaitForExit(TimeSpan.FromSeconds(5));
             _memory.Dispose();
             _process.Dispose();
         }

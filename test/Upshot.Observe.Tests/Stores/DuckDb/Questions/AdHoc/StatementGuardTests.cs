@@ -135,12 +135,28 @@ public sealed class StatementGuardTests : IDisposable
     [InlineData("SELECT 1 UNION ", 6_000)]
     [InlineData("SELECT -", 40_000)]
     [InlineData("SELECT a AND ", 7_000)]
+    [InlineData("SELECT 1/**/OR/**/", 5_000)]
+    [InlineData("SELECT $$ ' $$ || ", 4_000)]
+    [InlineData("SELECT $a$ ' $a$ || ", 4_000)]
+    [InlineData("SELECT E'\\'' || ", 5_000)]
+    [InlineData("SELECT /* ' */ ((", 5_000)]
+    [InlineData("SELECT /* /* */ ' */ ((", 4_000)]
+    [InlineData("SELECT 1 -- '\n + ", 5_000)]
     public void What_would_use_up_a_stack_is_refused(string repeated, int times)
     {
         var first = repeated.Split(' ')[0] == "SELECT" ? "SELECT " : "";
         var part = first.Length > 0 ? repeated[first.Length..] : repeated;
 
         Assert.Throws<QueryException>(() => StatementGuard.Check(_duckDb, first + string.Concat(Enumerable.Repeat(part, times)) + "1"));
+    }
+
+    [Theory]
+    [InlineData("SELECT '((((', \"((((\", $$ (((( $$, $x$ $$ (((( $x$, E'\\'((((' -- ((((\n /* /* (( */ (( */ FROM spans")]
+    [InlineData("SELECT a$$, $1, e, 'x''((((' FROM spans")]
+    public void Brackets_in_texts_names_and_comments_do_not_nest(string sql)
+    {
+        Assert.DoesNotContain(SqlParts.Of(sql), part => sql[part.Start] == '(');
+        Assert.Contains(SqlParts.Of(sql), part => sql.AsSpan(part.Start, part.Length).SequenceEqual("spans"));
     }
 
     [Fact]
