@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Tests.Signals;
-using Upshot.Observe.Tests.Store;
+using Upshot.Observe.Tests.Stores.DuckDb;
 
-namespace Upshot.Observe.Tests.Query;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Questions;
 
 public class ViewsTests
 {

@@ -1,7 +1,7 @@
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
 /// <summary>
-/// Ends the largest worker as soon as all of them together have more memory than they may. On a thread of its own: it must
+/// Ends a worker as soon as all of them together have more memory than they may: one that only waits, else the largest. On a thread of its own: it must
 /// not wait for the pool's.
 /// </summary>
 internal sealed class MemoryWatch : IDisposable
@@ -73,7 +73,7 @@ internal sealed class MemoryWatch : IDisposable
         var sizes = _workers().Select(worker => (Worker: worker, Bytes: worker.Resident)).ToList();
         if (sizes.Sum(s => s.Bytes) > _most)
         {
-            sizes.MaxBy(s => s.Bytes).Worker.End(SqlErrors.TookTooMuchMemory);
+            sizes.MaxBy(s => (s.Worker.IsIdle, s.Bytes)).Worker.End(SqlErrors.TookTooMuchMemory);
         }
     }
 }

@@ -41,6 +41,7 @@ internal sealed class WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetu
     {
         while (_idle.TryPop(out var worker))
         {
+            worker.IsIdle = false;
             if (worker.EndedBecause is null && worker.Resident > 0)
             {
                 return worker;
@@ -89,6 +90,7 @@ internal sealed class WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetu
 
     private void Keep(WorkerProcess worker)
     {
+        worker.IsIdle = true;
         _idle.Push(worker);
         if (_disposed)
         {

@@ -13,6 +13,7 @@ internal sealed class WorkerProcess : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _endedBecause;
     private int _gone;
+    private bool _idle;
 
     private WorkerProcess(Process process)
     {
@@ -69,6 +70,9 @@ internal sealed class WorkerProcess : IDisposable
         Questions++;
         Send(FrameKind.Question, WorkerJson.Write(question));
     }
+
+    /// <summary>It waits to be asked: the first to go when memory is short.</summary>
+    public bool IsIdle { get => Volatile.Read(ref _idle); set => Volatile.Write(ref _idle, value); }
 
     /// <summary>How many questions it has been asked.</summary>
     public int Questions { get; private set; }

@@ -1,7 +1,7 @@
 using Upshot.Observe.Stores.DuckDb.Questions;
-using Upshot.Observe.Tests.Store;
+using Upshot.Observe.Tests.Stores.DuckDb;
 
-namespace Upshot.Observe.Tests.Query.AdHoc;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Questions.AdHoc;
 
 public class SqlErrorsTests
 {

@@ -2,7 +2,7 @@ using DuckDB.NET.Data;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
-namespace Upshot.Observe.Tests.Query.AdHoc;
+namespace Upshot.Observe.Tests.Stores.DuckDb.Questions.AdHoc;
 
 public sealed class StatementGuardTests : IDisposable
 {
