@@ -123,7 +123,7 @@ public sealed class AdHocQueryTests : IAsyncLifetime
         var fifth = await Ask("SELECT 1", 0.5);
         var sixth = await Ask("SELECT 1", 30);
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, fifth.Status);
+        Assert.True(fifth.Status == HttpStatusCode.TooManyRequests, $"{fifth.Text} while others said {string.Join(' ', running.Where(r => r.IsCompleted).Select(r => r.Result.Text))}");
         Assert.Contains("0.5 seconds", fifth.Text);
         Assert.Equal(HttpStatusCode.OK, sixth.Status);
         Assert.All(await Task.WhenAll(running), a => Assert.Contains("longer than 12 seconds", a.Text));

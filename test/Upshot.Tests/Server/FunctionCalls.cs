@@ -9,8 +9,8 @@ internal sealed record FunctionCalls(string Together, IReadOnlyList<string> Alon
 {
     private static readonly Dictionary<string, string[]> Values = new()
     {
-        ["number"] = ["-1", "9223372036854775807", "0", "-9223372036854775808", "1e308::DOUBLE", "'nan'::DOUBLE", "2000000000"],
-        ["text"] = ["''", "repeat('x', 100000)", "'{}'", "'%2000000000d'", "'(a*)*b'", "'month'", "'{:2000000000}'", "'['"],
+        ["number"] = ["-1", "9223372036854775807", "-9223372036854775808", "'nan'::DOUBLE", "2000000000"],
+        ["text"] = ["''", "repeat('x', 100000)", "'{}'", "'%2000000000d'", "'(a*)*b'", "'month'"],
         ["list"] = ["[]", "[1, NULL, -9223372036854775808]", "range(10000)", "['', NULL]"],
         ["map"] = ["MAP {}", "MAP {'': NULL}"],
         ["struct"] = ["{'a': 1}", "{'': NULL}"],
@@ -20,7 +20,7 @@ internal sealed record FunctionCalls(string Together, IReadOnlyList<string> Alon
         ["bits"] = ["'1'::BIT", "repeat('0', 1000)::BIT"],
         ["truth"] = ["true", "false"],
         ["lambda"] = ["lambda x: x"],
-        ["any"] = ["-1", "''", "[]", "9223372036854775807", "'nan'::DOUBLE", "[1, NULL]", "{'a': 1}", "MAP {}", "repeat('x', 100000)", "TIMESTAMP '290000-01-01'"],
+        ["any"] = ["-1", "''", "[]", "9223372036854775807", "[1, NULL]", "{'a': 1}"],
     };
 
     /// <summary>For each allowed function, as this DuckDB declares it, one for each number and kinds of arguments.</summary>
@@ -62,7 +62,6 @@ internal sealed record FunctionCalls(string Together, IReadOnlyList<string> Alon
         var most = kinds.Select(k => Values[k].Length).DefaultIfEmpty(0).Max();
         for (var i = 0; i < most; i++)
         {
-            arguments.Add(string.Join(", ", kinds.Select(k => Values[k][i % Values[k].Length])));
             arguments.Add(string.Join(", ", kinds.Select((k, at) => Values[k][(i + at) % Values[k].Length])));
         }
 
