@@ -7,4 +7,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export UPSHOT_SOAK_ROUNDS=${1:-1000} UPSHOT_SOAK_SECONDS=${2:-60} UPSHOT_SOAK_SEED=${3:-20262}
 dotnet build test/Upshot.Tests -c Release --verbosity quiet -clp:NoSummary
-exec dotnet test test/Upshot.Tests --no-build -c Release --filter "FullyQualifiedName~Crash.SoakTests"
+exec test/Upshot.Tests/bin/Release/net10.0/Upshot.Tests -class Upshot.Tests.Crash.SoakTests -showLiveOutput

@@ -1,6 +1,5 @@
 using Upshot.Decide.Comparison;
 using Upshot.Decide.Comparison.Benchmarks;
-using Upshot.Decide.SampleFiles;
 
 namespace Upshot.Verdicts;
 

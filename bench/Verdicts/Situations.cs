@@ -1,8 +1,8 @@
 using Upshot.Decide.Comparison;
 using Upshot.Decide.Comparison.Sequential;
 using Upshot.Decide.Comparison.Versions;
-using Upshot.Plan;
 using Upshot.Evidence;
+using Upshot.Plan;
 
 namespace Upshot.Verdicts;
 

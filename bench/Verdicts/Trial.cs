@@ -1,7 +1,7 @@
 using Upshot.Decide.Comparison;
 using Upshot.Decide.Comparison.Versions;
-using Upshot.Plan;
 using Upshot.Evidence;
+using Upshot.Plan;
 
 namespace Upshot.Verdicts;
 

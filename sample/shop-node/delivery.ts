@@ -35,6 +35,7 @@ type Stage = { readonly stage: string; readonly share: number };
 // Declared here, so that neither the types of Node.js nor those of browsers are needed.
 declare function fetch(url: string, init: { headers: Record<string, string> }): Promise<{
   ok: boolean;
+  status: number;
   headers: { get(name: string): string | null };
   json(): Promise<unknown>;
 }>;
@@ -45,7 +46,7 @@ let instance = "";
 let stages = new Map<string, Stage>(PLANNED);
 const on = new Set<string>();
 
-let redactionKey: Uint8Array | undefined;
+const redaction: { key?: Uint8Array } = {};
 
 /**
  * Says which process this is, and the key of its hashes; what is left out stays as it was.
@@ -55,43 +56,60 @@ let redactionKey: Uint8Array | undefined;
  */
 export function configure(settings: { instanceId?: string; redactionKey?: string }): void {
   instance = settings.instanceId ?? instance;
-  redactionKey = settings.redactionKey === undefined ? redactionKey : new TextEncoder().encode(settings.redactionKey);
-  switchAll();
-}
-
-/** Switches signals as a server says (the JSON of GET /api/v1/rollout). A signal that it does not name is as the plan says. */
-export function applyRollout(answer: unknown): void {
-  stages = new Map(PLANNED);
-  const said = entry(answer, "signals");
-  for (const signal of PLANNED.keys()) {
-    const found = entry(said, signal);
-    if (found !== undefined) {
-      stages.set(signal, { stage: String(entry(found, "stage")), share: Number(entry(found, "share") ?? 0) });
-    }
+  if (settings.redactionKey !== undefined) {
+    redaction.key = new TextEncoder().encode(settings.redactionKey);
   }
   switchAll();
 }
 
 /**
+ * Switches signals as a server says (the JSON of GET /api/v1/rollout). A signal that it does not name is as the plan says. What makes no sense
+ * changes nothing, and is answered with false.
+ */
+export function applyRollout(answer: unknown): boolean {
+  const said = entry(answer, "signals");
+  if (typeof said !== "object" || said === null || Array.isArray(said)) {
+    return false;
+  }
+  const told = new Map<string, Stage>(PLANNED);
+  for (const [signal, entered] of Object.entries(said)) {
+    const stage = entry(entered, "stage");
+    const share = entry(entered, "share") ?? (stage === "canary" ? undefined : 0);
+    if ((stage !== "off" && stage !== "canary" && stage !== "on") || typeof share !== "number" || !(share >= 0 && share <= 1)) {
+      return false;
+    }
+    if (PLANNED.has(signal)) {
+      told.set(signal, { stage, share });
+    }
+  }
+  stages = told;
+  switchAll();
+  return true;
+}
+
+/**
  * Asks a server such as http://localhost:4600 again and again; answers with what stops it. It keeps no process alive.
- * While the server is away everything stays as it was.
+ * While the server is away, or answers with nonsense, everything stays as it was, and it is asked less often.
  */
 export function followRollout(server: string, settings: { seconds?: number; headers?: Record<string, string> } = {}): () => void {
   let isOver = false;
+  let failures = 0;
   let tag: Record<string, string> = {};
   const ask = async (): Promise<void> => {
+    let isSense = false;
     try {
       const answer = await fetch(`${server.replace(/\/+$/, "")}/api/v1/rollout`, { headers: { ...settings.headers, ...tag } });
-      if (answer.ok && !isOver) {
-        applyRollout(await answer.json());
+      isSense = answer.status === 304 || (answer.ok && !isOver && applyRollout(await answer.json()));
+      if (isSense && answer.ok) {
         const changed = answer.headers.get("etag");
         tag = changed === null ? {} : { "if-none-match": changed };
       }
     } catch {
       // Away, or no JSON.
     }
+    failures = isSense ? 0 : failures + 1;
     if (!isOver) {
-      const timer = setTimeout(() => void ask(), (settings.seconds ?? 30) * 1000);
+      const timer = setTimeout(() => void ask(), pause(settings.seconds ?? 30, failures) * 1000);
       (timer as { unref?: () => void }).unref?.();
     }
   };
@@ -99,6 +117,11 @@ export function followRollout(server: string, settings: { seconds?: number; head
   return () => {
     isOver = true;
   };
+}
+
+/** Seconds until the next question: doubled up to ten minutes while there is no answer, and a fifth more or less, so that processes that began together do not ask together. */
+function pause(seconds: number, failures: number): number {
+  return Math.min(seconds * 2 ** failures, Math.max(600, seconds)) * (0.8 + Math.random() * 0.4);
 }
 
 /** Whether this process emits a signal, by its id such as `span.shop.checkout`. */
@@ -222,8 +245,8 @@ function hash(value: Classified<unknown> | undefined): string | undefined {
 
 function key(): Uint8Array {
   const fromEnvironment = typeof process === "undefined" ? undefined : process.env["UPSHOT_HASH_KEY"];
-  redactionKey ??= fromEnvironment ? new TextEncoder().encode(fromEnvironment) : crypto.getRandomValues(new Uint8Array(32));
-  return redactionKey;
+  redaction.key ??= fromEnvironment ? new TextEncoder().encode(fromEnvironment) : crypto.getRandomValues(new Uint8Array(32));
+  return redaction.key;
 }
 
 function hmac(bytes: Uint8Array, text: string): Uint8Array {
@@ -244,8 +267,9 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const tracer = trace.getTracerProvider().getTracer("delivery", "1", { schemaUrl: SCHEMA_URL });
-const logger = logs.getLogger("delivery", "1", { schemaUrl: SCHEMA_URL });
+const SCOPE = ["delivery", "1", { schemaUrl: SCHEMA_URL }] as const;
+const tracer = trace.getTracerProvider().getTracer(...SCOPE);
+const logger = logs.getLogger(...SCOPE);
 /** An instrument of the provider that is set up now: the API gives away nothing that finds its provider later. */
 function instrument<T>(create: (meter: Meter) => T): () => T {
   let from: MeterProvider | undefined;
@@ -254,7 +278,7 @@ function instrument<T>(create: (meter: Meter) => T): () => T {
     const provider = metrics.getMeterProvider();
     if (made === undefined || provider !== from) {
       from = provider;
-      made = create(provider.getMeter("delivery", "1", { schemaUrl: SCHEMA_URL }));
+      made = create(provider.getMeter(...SCOPE));
     }
     return made;
   };

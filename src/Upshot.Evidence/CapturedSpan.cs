@@ -7,6 +7,9 @@ public sealed record CapturedSpan(TelemetryOrigin Origin, string TraceId, string
 {
     public bool IsError { get; init; }
     public string StatusMessage { get; init; } = "";
+
+    /// <summary>The W3C trace state as it came; empty: none.</summary>
+    public string TraceState { get; init; } = "";
     public IReadOnlyDictionary<string, CapturedValue> Attributes { get; init; } = CapturedValue.None;
     public IReadOnlyList<CapturedSpanEvent> Events { get; init; } = [];
 

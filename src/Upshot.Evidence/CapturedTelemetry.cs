@@ -18,6 +18,9 @@ public sealed record CapturedTelemetry
     /// <summary>What was wrong with requests that could not be decoded.</summary>
     public IReadOnlyList<string> Malformed { get; init; } = [];
 
+    /// <summary>Why requests were refused before anything of them was read, once for each request.</summary>
+    public IReadOnlyList<string> Refused { get; init; } = [];
+
     /// <summary>More came than was kept: what is here is not everything.</summary>
     public bool IsCut { get; init; }
 

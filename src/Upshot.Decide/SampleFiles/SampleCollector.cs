@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Upshot.Decide.Comparison;
+using Upshot.Decide.Comparison.Benchmarks;
 
 namespace Upshot.Decide.SampleFiles;
 

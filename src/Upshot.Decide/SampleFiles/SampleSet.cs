@@ -1,11 +1,7 @@
 using Upshot.Decide.Comparison;
+using Upshot.Decide.Comparison.Benchmarks;
 
 namespace Upshot.Decide.SampleFiles;
-
-/// <summary>The samples of one benchmark on one side.</summary>
-/// <param name="Name">Empty where a file holds only one and does not name it.</param>
-/// <param name="HigherIsBetter">Null where the file does not say.</param>
-public sealed record BenchmarkSamples(string Name, IReadOnlyList<SampleReplicate> Replicates, bool? HigherIsBetter = null);
 
 /// <summary>What a file of samples held (as far as it could be read), and every problem found in it.</summary>
 public sealed record SampleReading(IReadOnlyList<BenchmarkSamples> Benchmarks, IReadOnlyList<FileProblem> Problems)

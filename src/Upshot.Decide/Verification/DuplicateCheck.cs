@@ -10,7 +10,7 @@ internal static class DuplicateCheck
 
     private const string TwoExporters = "Register instrumentation and exporter once: look for a set-up that runs twice, or two exporters for one signal.";
 
-    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen) => Spans(seen).Concat(Nested(seen)).Concat(Points(seen)).Concat(Logs(seen)).Concat(Scopes(seen));
+    public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen) => Spans(seen).Concat(Nested(seen)).Concat(NestedEachTime(seen)).Concat(Points(seen)).Concat(Logs(seen)).Concat(Scopes(seen));
 
     private static IEnumerable<VerificationProblem> Spans(MatchedTelemetry seen)
     {
@@ -44,6 +44,37 @@ internal static class DuplicateCheck
         }
 
         bool IsOf(CapturedSpan span, Signal signal) => signals.GetValueOrDefault((span.TraceId, span.SpanId)) == signal.Id;
+    }
+
+    /// <summary>
+    /// The same with other attributes: each run stands in one of the same signal and never in two, and what is known at the start is the same. Work
+    /// that calls itself does so at different depths, or for different things.
+    /// </summary>
+    private static IEnumerable<VerificationProblem> NestedEachTime(MatchedTelemetry seen)
+    {
+        foreach (var runs in seen.Spans.Where(s => s is { Signal: not null, Contract.Length: > 0 }).DistinctBy(s => (s.Item.TraceId, s.Item.SpanId)).GroupBy(s => (s.Signal!.Id, s.Origin.ResourceKey)))
+        {
+            var bySpan = runs.ToDictionary(s => (s.Item.TraceId, s.Item.SpanId));
+            var inner = runs.Where(s => bySpan.ContainsKey((s.Item.TraceId, s.Item.ParentSpanId))).ToList();
+            var outer = inner.Select(s => bySpan[(s.Item.TraceId, s.Item.ParentSpanId)]).Distinct().ToList();
+            if (inner.Count < 2 || outer.Count != inner.Count || inner.Count * 2 != bySpan.Count || outer.Intersect(inner).Any())
+            {
+                continue;
+            }
+
+            var atStart = runs.First().Signal!.Attributes.Where(a => a.SetAt == AttributeMoment.Start).Select(a => a.Name).ToList();
+            var pairs = inner.Select(s => (Inner: s, Outer: bySpan[(s.Item.TraceId, s.Item.ParentSpanId)])).ToList();
+            if (pairs.All(p => atStart.All(a => !p.Inner.Item.Attributes.TryGetValue(a, out var below) || !p.Outer.Item.Attributes.TryGetValue(a, out var above) || below.Text == above.Text))
+                && pairs.Any(p => SeriesIndex.KeyOf(p.Inner.Item.Attributes) != SeriesIndex.KeyOf(p.Outer.Item.Attributes)))
+            {
+                yield return new(Info.Id, inner[0].At(inner[0].Item.Name), $"Each span {inner[0].Item.Name} has another of the same signal directly below it.", "Start it in one place: either in the caller or in the method, not in both.")
+                {
+                    Declared = inner[0].Signal!.Location,
+                    Evidence = $"trace {inner[0].Item.TraceId}, span {inner[0].Item.SpanId} under {inner[0].Item.ParentSpanId}",
+                    Count = inner.Count,
+                };
+            }
+        }
     }
 
     private static IEnumerable<VerificationProblem> Points(MatchedTelemetry seen)

@@ -8,7 +8,7 @@ internal static class LibraryScopes
 {
     private static readonly string[] s_prefixes =
     [
-        "Microsoft.", "System.", "OpenTelemetry.", "Upshot.Instrument", "@opentelemetry/", "io.opentelemetry", "opentelemetry.", "opentelemetry-", "go.opentelemetry.io/",
+        "Microsoft.", "System.", "OpenTelemetry.", "Upshot.Instrument", "upshot.", "@opentelemetry/", "io.opentelemetry", "opentelemetry.", "opentelemetry-", "go.opentelemetry.io/",
         "github.com/open-telemetry/", "Experimental.", "Grpc.", "Azure.", "Amazon.", "AWSSDK", "Npgsql", "MySqlConnector", "MySql.Data", "Oracle.", "MongoDB.", "StackExchange.Redis",
         "Confluent.Kafka", "RabbitMQ.", "MassTransit", "NServiceBus", "HotChocolate", "Elastic.", "Quartz", "Hangfire", "Polly", "Orleans", "Yarp.", "Wolverine",
         "OpenTelemetry::", "opentelemetry_", "@prisma/", "@fastify/otel", "@vercel/", "next.js", "prisma", "mongoose", "kafkajs", "pymongo", "sqlalchemy", "celery", "spring", "io.micrometer", "io.vertx", "io.grpc",

@@ -52,7 +52,8 @@ internal sealed class MatchedTelemetry
 
     private static HashSet<string> Namespaces(ProductPlan plan)
     {
-        var conventions = Upshot.Plan.Registry.KnownAttributes.Names.Select(NamespaceOf).ToHashSet(StringComparer.Ordinal);
+        // net.* was one until 1.21, and instrumentation of today still sets it unless it is asked for newer names.
+        var conventions = Upshot.Plan.Registry.KnownAttributes.Names.Select(NamespaceOf).Append("net").ToHashSet(StringComparer.Ordinal);
         return [.. plan.Attributes.Select(a => a.Name).Concat(plan.Signals.Select(s => s.Name)).Where(name => name.Contains('.')).Select(NamespaceOf).Where(n => !conventions.Contains(n))];
     }
 }

@@ -17,7 +17,8 @@ internal static class SilenceCheck
         yield return new(
             Nothing,
             new(),
-            seen.Captured.Requests == 0 ? "Nothing was emitted: no request with telemetry came." : $"Nothing was emitted: {seen.Captured.Requests} requests with telemetry came, and all were empty.",
+            seen.Captured.Refused.Count > 0 ? $"Nothing was taken: {seen.Captured.Refused.Count} requests came and were refused."
+            : seen.Captured.Requests == 0 ? "Nothing was emitted: no request with telemetry came." : $"Nothing was emitted: {seen.Captured.Requests} requests with telemetry came, and all were empty.",
             "Check that the application sets up an OpenTelemetry SDK with an OTLP exporter, lets OTEL_EXPORTER_OTLP_ENDPOINT decide where it sends, and shuts down cleanly (SIGTERM), so that it can flush.");
     }
 

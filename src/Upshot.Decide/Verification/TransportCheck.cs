@@ -12,6 +12,11 @@ internal static class TransportCheck
             yield return new(Info.Id, new(), $"A request could not be decoded: {what}", "Look at the exporter: it sends something other than OTLP.");
         }
 
+        foreach (var why in seen.Captured.Refused.GroupBy(why => why))
+        {
+            yield return new(Info.Id, new(), $"Requests came and were refused: {Format.Short(why.Key)}", "Set the exporter up so that it sends what is accepted: OTEL_EXPORTER_OTLP_COMPRESSION=gzip or none, OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf or grpc, the path that the SDK appends by itself, and smaller batches where they are too large.") { Count = why.Count() };
+        }
+
         if (seen.Captured.IsCut)
         {
             yield return new(Info.Id, new(), "More telemetry came than verification keeps, so it was not seen as a whole.", "Let the command do less, or raise --max-megabytes.");

@@ -10,12 +10,14 @@ public sealed class OtlpReceiver : IDisposable
 {
     private readonly AcceptTelemetry _accept;
     private readonly ILogger _log;
+    private readonly Action<string>? _refused;
     private readonly Meter _meter = new("Upshot.Observe.Receive");
     private readonly Counter<long> _requests;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _rejected;
 
-    public OtlpReceiver(AcceptTelemetry accept, ReceiverLimits limits, ILogger<OtlpReceiver> log)
+    /// <param name="refused">Is told why a request is refused that no later attempt can get through; it may be called from many threads at once.</param>
+    public OtlpReceiver(AcceptTelemetry accept, ReceiverLimits limits, ILogger<OtlpReceiver> log, Action<string>? refused = null)
     {
         var mistakes = limits.Mistakes().ToList();
         if (mistakes.Count > 0)
@@ -25,6 +27,7 @@ public sealed class OtlpReceiver : IDisposable
 
         _accept = accept;
         _log = log;
+        _refused = refused;
         Limits = limits;
         Admission = new Admission(limits);
         _requests = _meter.CreateCounter<long>("upshot.receive.requests", "{request}", "Export requests by signal, transport and outcome.");
@@ -90,6 +93,12 @@ public sealed class OtlpReceiver : IDisposable
                 new("signal", signal is { } known ? Name(known) : "unknown"),
                 new("transport", transport),
                 new("outcome", answer.Outcome.ToString()));
+        }
+
+        // Invalid includes what the handler itself has refused, and says so.
+        if (answer.Outcome is Outcome.UnsupportedMedia or Outcome.UnknownPath or Outcome.WrongMethod or Outcome.TooLarge or Outcome.Invalid)
+        {
+            _refused?.Invoke(answer.Message);
         }
 
         if (answer.Rejected > 0)

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores;
 
 namespace Upshot.Observe.State;
 

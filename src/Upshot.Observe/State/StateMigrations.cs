@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores;
 
 namespace Upshot.Observe.State;
 

@@ -1,44 +1,56 @@
 using Upshot.Evidence;
-using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.State;
+using Upshot.Observe.Stores;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Answers;
 
 /// <summary>
-/// What Upshot answers, whoever asks: the command line, the HTTP API, the pages. Evidence comes from the store, judgement
-/// from Decide.
+/// What Upshot answers, whoever asks: the command line, the HTTP API, the pages. Evidence comes from the store, which nothing else
+/// reads; judgement comes from Decide.
 /// </summary>
-internal sealed class AnswerService(TelemetryStore store, TimeProvider time)
+internal sealed class AnswerService(ITelemetryStore store, OperationalRecords state, ProductPlan plan, TimeProvider time)
 {
     // A little of the future: clocks of senders go ahead.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
 
-    public ProductPlan Plan => store.Plan;
+    public ProductPlan Plan { get; } = plan;
 
-    public StoreQueries Queries => store.Queries;
+    /// <summary>Releases and rollouts.</summary>
+    public OperationalRecords State { get; } = state;
 
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Everything that is kept.</summary>
     public TimeRange Always => new(DateTimeOffset.UnixEpoch, Now + Ahead);
 
-    public ServerStatus Status() => new(Plan.Product, Plan.Digest, Now, [.. Plan.Objectives.Select(o => StatusAnswer.Of(this, o))], Queries.Missing, store.Health.Notices);
+    /// <summary>What was stored and is in no answer. Ask after an answer: it may have found something to be missing.</summary>
+    public IReadOnlyList<MissingRows> Missing => store.Missing;
 
-    public ReleaseVerdict Compare(string baseline, string candidate, string? operation = null) => CompareAnswer.Of(this, baseline, candidate, operation) with { Missing = Queries.Missing };
+    public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => store.AskAsync(question, cancellation);
 
-    public TimeExplanation Explain(string baseline, string candidate, string operation, int traces = 500) => ExplainAnswer.Of(this, baseline, candidate, operation, traces) with { Missing = Queries.Missing };
+    public async Task<ServerStatus> StatusAsync(CancellationToken cancellation) =>
+        new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, store.Notices);
 
-    public IReadOnlyList<ReleaseListed> Releases() => ReleasesAnswer.Of(this);
+    public async Task<ReleaseVerdict> CompareAsync(string baseline, string candidate, string? operation, CancellationToken cancellation) =>
+        await CompareAnswer.OfAsync(this, baseline, candidate, operation, cancellation) with { Missing = Missing };
+
+    public async Task<TimeExplanation> ExplainAsync(string baseline, string candidate, string operation, int traces, CancellationToken cancellation) =>
+        await ExplainAnswer.OfAsync(this, baseline, candidate, operation, traces, cancellation) with { Missing = Missing };
+
+    public Task<IReadOnlyList<ReleaseListed>> ReleasesAsync(CancellationToken cancellation) => ReleasesAnswer.OfAsync(this, cancellation);
 
     public ReleaseRecord Announce(string version, string? commit, string? environment)
     {
         var release = new ReleaseRecord(version, commit ?? "", environment ?? "", Now, Plan.Digest);
-        Queries.Announce(release);
+        State.Announce(release);
         return release;
     }
 
-    public TraceShown? Trace(string traceId) => Queries.Trace(traceId) is { } trace ? TraceAnswer.Of(trace) with { Missing = Queries.Missing } : null;
+    /// <summary>Null: there is no such trace.</summary>
+    public async Task<TraceShown?> TraceAsync(string traceId, CancellationToken cancellation) =>
+        await AskAsync(new TraceQuestion(traceId), cancellation) is { } trace ? TraceAnswer.Of(trace) with { Missing = Missing } : null;
 
     /// <exception cref="QuestionException">The plan has no such operation.</exception>
     public Operation OperationNamed(string name) =>

@@ -1,5 +1,6 @@
 using Upshot.Decide.Comparison;
 using Upshot.Decide.Scorecards;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Answers;
@@ -10,7 +11,7 @@ internal static class CompareAnswer
     private const double DefaultMargin = 0.02, DefaultPoints = 0.001;
     private static readonly Measure[] Measures = [Measure.LatencyP50, Measure.LatencyP95, Measure.LatencyP99, Measure.LatencyMean, Measure.ErrorRatio, Measure.Throughput];
 
-    public static ReleaseVerdict Of(AnswerService asked, string baseline, string candidate, string? operation)
+    public static async Task<ReleaseVerdict> OfAsync(AnswerService asked, string baseline, string candidate, string? operation, CancellationToken cancellation)
     {
         var operations = operation is null ? asked.Plan.Operations : [asked.OperationNamed(operation)];
         if (operations.Count == 0)
@@ -19,8 +20,13 @@ internal static class CompareAnswer
         }
 
         var planned = asked.Plan.Releases.FirstOrDefault(r => r.Version == candidate && (r.Baseline.Length == 0 || r.Baseline == baseline));
-        var arms = operations.ToDictionary(o => o.Name, o => ArmsOf(asked, o.Name, baseline, candidate));
-        RefuseIfNeverSeen(asked, baseline, candidate);
+        var arms = new Dictionary<string, OperationArms>();
+        foreach (var compared in operations)
+        {
+            arms[compared.Name] = await ArmsOfAsync(asked, compared.Name, baseline, candidate, cancellation);
+        }
+
+        await RefuseIfNeverSeenAsync(asked, baseline, candidate, cancellation);
         var options = new ComparisonOptions();
         var measures = Corrected([.. arms.SelectMany(a => Measures.Select(m => Compare(planned, a.Key, a.Value, m, options)))]);
         if (planned is null)
@@ -40,15 +46,16 @@ internal static class CompareAnswer
     private static List<(string Operation, ComparisonResult Verdict)> Corrected(List<(string Operation, ComparisonResult Verdict)> measures) =>
         [.. measures.Zip(Holm.Correct([.. measures.Select(m => m.Verdict)]), (m, corrected) => (m.Operation, corrected))];
 
-    private static OperationArms ArmsOf(AnswerService asked, string operation, string baseline, string candidate)
+    private static async Task<OperationArms> ArmsOfAsync(AnswerService asked, string operation, string baseline, string candidate, CancellationToken cancellation)
     {
-        if (ComparedTimes.Of(asked, operation, baseline, candidate) is not { } times)
+        if (await ComparedTimes.OfAsync(asked, operation, baseline, candidate, cancellation) is not { } times)
         {
             return new(new(baseline, []), new(candidate, []));
         }
 
         var block = Blocks.LengthFor(times.Baseline.Length < times.Candidate.Length ? times.Baseline.Length : times.Candidate.Length);
-        var (before, after) = (asked.Queries.Arm(operation, baseline, times.Baseline, block), asked.Queries.Arm(operation, candidate, times.Candidate, block));
+        var before = await asked.AskAsync(new ArmQuestion(operation, baseline, times.Baseline, block), cancellation);
+        var after = await asked.AskAsync(new ArmQuestion(operation, candidate, times.Candidate, block), cancellation);
         var whole = times.SideBySide ? Blocks.Whole(before, after) : (Baseline: Blocks.Whole(before), Candidate: Blocks.Whole(after));
         return new(whole.Baseline, whole.Candidate);
     }
@@ -59,9 +66,9 @@ internal static class CompareAnswer
         return (operation, ArmComparison.Compare(arms.Baseline, arms.Candidate, measure, margin, options with { Subject = $"The {measure.Name()} of {operation}" }));
     }
 
-    private static void RefuseIfNeverSeen(AnswerService asked, string baseline, string candidate)
+    private static async Task RefuseIfNeverSeenAsync(AnswerService asked, string baseline, string candidate, CancellationToken cancellation)
     {
-        var seen = asked.Queries.Versions(asked.Always).Select(v => v.Version).Distinct().ToList();
+        var seen = (await asked.AskAsync(new VersionQuestion(asked.Always), cancellation)).Select(v => v.Version).Distinct().ToList();
         foreach (var version in new[] { baseline, candidate }.Where(v => !seen.Contains(v)))
         {
             throw new QuestionException(seen.Count == 0

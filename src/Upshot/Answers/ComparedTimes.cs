@@ -1,4 +1,5 @@
 using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Answers;
 
@@ -12,8 +13,8 @@ internal sealed record ComparedTimes(TimeRange Baseline, TimeRange Candidate, bo
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(15);
 
     /// <summary>Null when one of them was never asked for the operation.</summary>
-    public static ComparedTimes? Of(AnswerService asked, string operation, string baseline, string candidate) =>
-        (LifeOf(asked, operation, baseline), LifeOf(asked, operation, candidate)) is ({ } before, { } after) ? Of(before, after) : null;
+    public static async Task<ComparedTimes?> OfAsync(AnswerService asked, string operation, string baseline, string candidate, CancellationToken cancellation) =>
+        (await LifeOfAsync(asked, operation, baseline, cancellation), await LifeOfAsync(asked, operation, candidate, cancellation)) is ({ } before, { } after) ? Of(before, after) : null;
 
     public static ComparedTimes Of(TimeRange before, TimeRange after)
     {
@@ -22,15 +23,15 @@ internal sealed record ComparedTimes(TimeRange Baseline, TimeRange Candidate, bo
         return both.Length > TimeSpan.Zero && both.Length * 2 >= shorter ? new(both, both, true) : new(before, after, false);
     }
 
-    private static TimeRange? LifeOf(AnswerService asked, string operation, string version)
+    private static async Task<TimeRange?> LifeOfAsync(AnswerService asked, string operation, string version, CancellationToken cancellation)
     {
-        var life = asked.Queries.Activity(operation, version, asked.Always);
+        var life = await asked.AskAsync(new ActivityQuestion(operation, version, asked.Always), cancellation);
         if (life is not { } minutes || minutes.Length > Short)
         {
             return life;
         }
 
-        var seconds = asked.Queries.Arm(operation, version, minutes, TimeSpan.FromSeconds(1)).Replicates;
+        var seconds = (await asked.AskAsync(new ArmQuestion(operation, version, minutes, TimeSpan.FromSeconds(1)), cancellation)).Replicates;
         return seconds.Count == 0 ? life : new TimeRange(seconds.Min(r => r.Start), seconds.Max(r => r.Start + r.Length));
     }
 }

@@ -1,21 +1,22 @@
 using Upshot.Decide.Explanations;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Answers;
 
 /// <summary>Where the time of an operation went between two versions.</summary>
 internal static class ExplainAnswer
 {
-    public static TimeExplanation Of(AnswerService asked, string baseline, string candidate, string operation, int traces)
+    public static async Task<TimeExplanation> OfAsync(AnswerService asked, string baseline, string candidate, string operation, int traces, CancellationToken cancellation)
     {
         _ = asked.OperationNamed(operation);
-        var times = ComparedTimes.Of(asked, operation, baseline, candidate);
-        var before = asked.Queries.Traces(operation, baseline, times?.Baseline ?? asked.Always, traces);
-        var after = asked.Queries.Traces(operation, candidate, times?.Candidate ?? asked.Always, traces);
+        var times = await ComparedTimes.OfAsync(asked, operation, baseline, candidate, cancellation);
+        var before = await asked.AskAsync(new TraceSampleQuestion(operation, baseline, times?.Baseline ?? asked.Always, traces), cancellation);
+        var after = await asked.AskAsync(new TraceSampleQuestion(operation, candidate, times?.Candidate ?? asked.Always, traces), cancellation);
         foreach (var (version, found) in new[] { (baseline, before), (candidate, after) })
         {
             if (found.Count == 0)
             {
-                throw new QuestionException($"There is no trace of {operation} from version \"{version}\". Versions seen: {string.Join(", ", asked.Queries.Versions(asked.Always).Select(v => v.Version).Distinct())}.");
+                throw new QuestionException($"There is no trace of {operation} from version \"{version}\". Versions seen: {string.Join(", ", (await asked.AskAsync(new VersionQuestion(asked.Always), cancellation)).Select(v => v.Version).Distinct())}.");
             }
         }
 

@@ -1,5 +1,5 @@
 using Upshot.Decide.Comparison;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores;
 
 namespace Upshot.Answers;
 

@@ -1,12 +1,14 @@
+using Upshot.Observe.Stores.Questions;
+
 namespace Upshot.Answers;
 
 /// <summary>Releases that somebody announced, that the plan has, or that telemetry shows; latest first.</summary>
 internal static class ReleasesAnswer
 {
-    public static IReadOnlyList<ReleaseListed> Of(AnswerService asked)
+    public static async Task<IReadOnlyList<ReleaseListed>> OfAsync(AnswerService asked, CancellationToken cancellation)
     {
-        var seen = asked.Queries.Versions(asked.Always).ToLookup(v => v.Version);
-        var announced = asked.Queries.Releases().ToLookup(r => r.Version);
+        var seen = (await asked.AskAsync(new VersionQuestion(asked.Always), cancellation)).ToLookup(v => v.Version);
+        var announced = asked.State.Releases().ToLookup(r => r.Version);
         var planned = asked.Plan.Releases.ToLookup(r => r.Version);
         var versions = seen.Select(s => s.Key).Concat(announced.Select(a => a.Key)).Concat(planned.Select(p => p.Key)).Distinct();
         var listed = versions.Select(version =>

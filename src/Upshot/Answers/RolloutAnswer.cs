@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Answers;
@@ -12,7 +13,7 @@ internal static class RolloutAnswer
 
     public static IReadOnlyList<SignalRollout> All(AnswerService answers)
     {
-        var changes = answers.Queries.RolloutChanges().Where(c => c.Stage != "plan").ToDictionary(c => c.Signal, StringComparer.Ordinal);
+        var changes = answers.State.RolloutChanges().Where(c => c.Stage != "plan").ToDictionary(c => c.Signal, StringComparer.Ordinal);
         return [.. answers.Plan.Signals.Where(s => s.Kind != SignalKind.Entity).Select(s => Of(s, changes.GetValueOrDefault(s.Id)))];
     }
 
@@ -31,17 +32,19 @@ internal static class RolloutAnswer
             throw new QuestionException("A share is from 0 to 1 (0% to 100%).");
         }
 
-        answers.Queries.Change(new RolloutChange(signal, stage, part, answers.Now));
+        answers.State.Change(new RolloutChange(signal, stage, part, answers.Now));
         return All(answers).First(r => r.Signal == signal);
     }
 
-    public static RolloutStatus Status(AnswerService answers, string signal)
+    public static async Task<RolloutStatus> StatusAsync(AnswerService answers, string signal, CancellationToken cancellation)
     {
         var found = Named(answers, signal);
         var rollout = All(answers).First(r => r.Signal == signal);
         var day = answers.Now.AddDays(-1);
         var range = new TimeRange(rollout.ChangedAt > day ? rollout.ChangedAt.Value : day, answers.Now);
-        return RolloutCost.Of(rollout, range, answers.Queries.Use(found, range), answers.Queries.Values(found, answers.Always));
+        var use = await answers.AskAsync(new SignalUseQuestion(found, range), cancellation);
+        var values = await answers.AskAsync(new SignalValuesQuestion(found, answers.Always), cancellation);
+        return RolloutCost.Of(rollout, range, use, values);
     }
 
     private static SignalRollout Of(Signal signal, RolloutChange? change) => change is null

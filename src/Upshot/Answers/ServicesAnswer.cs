@@ -1,3 +1,5 @@
+using Upshot.Observe.Stores.Questions;
+
 namespace Upshot.Answers;
 
 /// <summary>A service as telemetry shows it; what <c>upshot init --from</c> makes a plan of.</summary>
@@ -7,8 +9,8 @@ public sealed record RouteListed(string Route, string Kind, string Operation, lo
 
 internal static class ServicesAnswer
 {
-    public static IReadOnlyList<ServiceListed> Of(AnswerService asked) =>
-        [.. asked.Queries.Routes(asked.Always)
+    public static async Task<IReadOnlyList<ServiceListed>> OfAsync(AnswerService asked, CancellationToken cancellation) =>
+        [.. (await asked.AskAsync(new RouteQuestion(asked.Always), cancellation))
             .GroupBy(r => r.Service)
             .Select(g => new ServiceListed(g.Key, [.. g.Select(r => new RouteListed(r.Route, r.Kind, r.Operation, r.Requests, r.Errors, Interval.Finite(r.P50Millis), Interval.Finite(r.P95Millis), Interval.Finite(r.P99Millis)))]))
             .OrderByDescending(s => s.Routes.Sum(r => r.Requests))];

@@ -1,5 +1,6 @@
 using Upshot.Decide.Budgets;
 using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 using Upshot.Plan.Alerts;
 
@@ -8,22 +9,43 @@ namespace Upshot.Answers;
 /// <summary>An objective's budget and its alerts, now.</summary>
 internal static class StatusAnswer
 {
-    public static ObjectiveStatus Of(AnswerService asked, Objective objective)
+    /// <summary>Of all at one moment.</summary>
+    public static async Task<IReadOnlyList<ObjectiveStatus>> AllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, CancellationToken cancellation)
     {
         var now = asked.Now;
-        var period = BudgetPeriod.Of(objective.Window, now);
-        var windows = BurnRateTable.For(asked.Plan.Alerts, period.Length);
-        var longest = windows.Select(w => w.Long).Append(Budget.CurrentWindow).Max();
-        var from = Earlier(period.SoFar.From, now - longest);
+        if (objectives.Count == 0)
+        {
+            return [];
+        }
 
         // The minute that is running counts too.
-        var series = new CountSeries(asked.Queries.Counts(objective, new TimeRange(from, now.AddMinutes(1))));
+        var range = new TimeRange(objectives.Min(o => FromOf(asked.Plan, o, now)), now.AddMinutes(1));
+        var counted = await asked.AskAsync(new ObjectiveQuestion(objectives, range), cancellation);
+        return [.. counted.Select(c => Of(asked.Plan, c, now))];
+    }
+
+    public static async Task<ObjectiveStatus> OfAsync(AnswerService asked, Objective objective, CancellationToken cancellation) =>
+        (await AllAsync(asked, [objective], cancellation))[0];
+
+    private static ObjectiveStatus Of(ProductPlan plan, ObjectiveMinutes counted, DateTimeOffset now)
+    {
+        var objective = counted.Objective;
+        var windows = BurnRateTable.For(plan.Alerts, BudgetPeriod.Of(objective.Window, now).Length);
+        var series = new CountSeries(counted.Minutes);
         var budget = Budget.Of(objective, series, now);
         return new(
             objective.Name, objective.Operation, objective.Owner, objective.Reason, objective.Runbook, objective.Target, objective.Latency, WindowName(objective.Window),
             JsonNames.Of(budget.State), budget.Count.Good, budget.Count.Total, budget.GoodRatio, budget.Allowed, budget.Consumed, budget.Current.Rate, budget.Exhaustion,
-            [.. windows.Select(w => StateOf(BurnAlert.Of(w, objective, series, now, asked.Plan.Alerts.MinimumFailures)))],
+            [.. windows.Select(w => StateOf(BurnAlert.Of(w, objective, series, now, plan.Alerts.MinimumFailures)))],
             BudgetSentence.Of(budget));
+    }
+
+    /// <summary>The earliest minute that the budget or an alert looks at.</summary>
+    private static DateTimeOffset FromOf(ProductPlan plan, Objective objective, DateTimeOffset now)
+    {
+        var period = BudgetPeriod.Of(objective.Window, now);
+        var longest = BurnRateTable.For(plan.Alerts, period.Length).Select(w => w.Long).Append(Budget.CurrentWindow).Max();
+        return Earlier(period.SoFar.From, now - longest);
     }
 
     private static AlertState StateOf(BurnAlert alert) =>

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Upshot.Commands;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores;
 using Upshot.Server;
 
 namespace Upshot.Client;

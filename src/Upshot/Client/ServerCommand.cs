@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Upshot.Commands;
 
 namespace Upshot.Client;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Upshot.Decide.Changes;
-using Upshot.Decide.Series;
 
 namespace Upshot.Commands;
 

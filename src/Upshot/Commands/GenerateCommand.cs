@@ -2,7 +2,7 @@ using System.CommandLine;
 using Upshot.Commands.Generate;
 using Upshot.Plan;
 using Upshot.Plan.Generate;
-using Upshot.Plan.Generate.CSharp;
+using Upshot.Plan.Generate.Python;
 
 namespace Upshot.Commands;
 
@@ -18,7 +18,8 @@ internal static class GenerateCommand
         var check = new Option<bool>("--check") { Description = "Write nothing; fail when a file in --out is not what the plan generates." };
         var names = new Option<string>("--namespace") { Description = "Namespace of C#. The default is the product's name.", DefaultValueFactory = _ => "" };
         var className = new Option<string>("--class") { Description = "Class of C# that holds the calls. The default is the product's name, and …Signals where the namespace has that name.", DefaultValueFactory = _ => "" };
-        var command = new Command("generate", "Write the instrumentation that the plan declares.") { plan, language, folder, check, names, className };
+        var module = new Option<string>("--module") { Description = "What the Python package is imported as, such as signals or shop.signals. The default is the product's name.", DefaultValueFactory = _ => "" };
+        var command = new Command("generate", "Write the instrumentation that the plan declares.") { plan, language, folder, check, names, className, module };
         command.SetAction(result =>
         {
             var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
@@ -31,7 +32,7 @@ internal static class GenerateCommand
 
             try
             {
-                if (Files(source, result.GetValue(language)!, new CSharpOptions(result.GetValue(names)!, result.GetValue(className)!), error) is not { } files)
+                if (Files(source, result.GetValue(language)!, new GenerateOptions(result.GetValue(names)!, result.GetValue(className)!, result.GetValue(module)!), error) is not { } files)
                 {
                     return ExitCode.No;
                 }
@@ -49,7 +50,7 @@ internal static class GenerateCommand
         return command;
     }
 
-    private static IReadOnlyList<GeneratedFile>? Files(string folder, string language, CSharpOptions options, TextWriter error)
+    private static IReadOnlyList<GeneratedFile>? Files(string folder, string language, GenerateOptions options, TextWriter error)
     {
         var reading = PlanReader.Read(folder);
         foreach (var problem in reading.Problems.Where(p => p.Severity == Severity.Error))
@@ -57,7 +58,19 @@ internal static class GenerateCommand
             error.WriteLine($"{folder}/{problem.Location}: {problem.Rule}: {problem.Message} {problem.Remedy}");
         }
 
-        return reading.HasErrors ? null : Languages.All[language](reading.Plan, CallSiteBuilder.Build(reading.Plan), options);
+        if (reading.HasErrors)
+        {
+            return null;
+        }
+
+        var sites = CallSiteBuilder.Build(reading.Plan);
+        if (language == "python" && PythonModuleName.Refusal(options.Module, sites.Product) is { } refusal)
+        {
+            error.WriteLine(refusal);
+            return null;
+        }
+
+        return Languages.All[language](reading.Plan, sites, options);
     }
 
     private static int Write(IReadOnlyList<GeneratedFile> files, string folder, TextWriter output)

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Console;
 using Upshot.Client;
+using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Commands;
 
@@ -36,11 +38,11 @@ internal static class RepairCommand
         {
             await using var store = await TelemetryStore.RepairAsync(StoreSettings(data), plan, TimeProvider.System, logs.CreateLogger("Upshot.Store"));
             var report = store.Repaired;
-            var size = store.Queries.Size();
+            var size = await store.AskAsync(new SizeQuestion(), CancellationToken.None);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The catalog of {Path.GetFullPath(data)} is made again: {size.Files} sealed files with {size.Signals.Sum(s => s.SealedRecords):#,0} records, {report.RollupRows:#,0} rows of rollups, {store.Queries.Releases().Count} releases, {store.Recovered.Records:#,0} records from journals. The old catalog is in lost+found/."));
-            foreach (var missing in store.Queries.Missing)
+                $"The catalog of {Path.GetFullPath(data)} is made again: {size.Files} sealed files with {size.Signals.Sum(s => s.SealedRecords):#,0} records, {report.RollupRows:#,0} rows of rollups, {store.State.Releases().Count} releases, {store.Recovered.Records:#,0} records from journals. The old catalog is in lost+found/."));
+            foreach (var missing in store.Missing)
             {
                 Console.Out.WriteLine(missing.Sentence);
             }
@@ -50,7 +52,7 @@ internal static class RepairCommand
                 Console.Out.WriteLine(text + ".");
             }
 
-            return report.Problems.Count > 0 || store.Queries.Missing.Count > 0 ? ExitCode.No : ExitCode.Yes;
+            return report.Problems.Count > 0 || store.Missing.Count > 0 ? ExitCode.No : ExitCode.Yes;
         }
         catch (StoreException e)
         {

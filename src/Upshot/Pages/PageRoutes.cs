@@ -1,5 +1,5 @@
 using Upshot.Answers;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores;
 using Upshot.Pages.Frame;
 using Upshot.Pages.Objectives;
 using Upshot.Pages.Releases;
@@ -12,11 +12,11 @@ namespace Upshot.Pages;
 /// <summary>The addresses of the pages.</summary>
 internal static class PageRoutes
 {
-    public static void AddTo(IServiceCollection services, ServerOptions options)
+    public static void AddTo(IServiceCollection services, ServerOptions options, TimeProvider time)
     {
         services.AddSingleton(options);
         services.AddSingleton<PageRenderer>();
-        services.AddSingleton(new ReleaseAnswerCache(TimeProvider.System));
+        services.AddSingleton(new ReleaseAnswerCache(time));
     }
 
     public static void Map(WebApplication app)
@@ -45,7 +45,7 @@ internal static class PageRoutes
         }
         catch (Exception e) when (e is not OperationCanceledException && !context.Request.Path.StartsWithSegments("/api"))
         {
-            var isKnown = e is QuestionException or QueryException;
+            var isKnown = e is QuestionException or AnswerTooLargeException;
             if (!isKnown)
             {
                 context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Pages").LogError(e, "{Path} failed", context.Request.Path);

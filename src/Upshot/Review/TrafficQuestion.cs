@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Upshot.Client;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Review;

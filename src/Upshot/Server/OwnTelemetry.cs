@@ -18,24 +18,24 @@ internal static class OwnTelemetry
     private static readonly string[] Endpoints =
         ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"];
 
-    public static void AddTo(WebApplicationBuilder builder, ServerOptions options, ILogger log)
+    /// <returns>What somebody should know of it; null: nothing.</returns>
+    public static string? AddTo(WebApplicationBuilder builder, ServerOptions options)
     {
         // A server that a command starts for itself takes no telemetry, and is nobody's to watch.
         if (options.OtlpHttp is null && options.OtlpGrpc is null)
         {
-            return;
+            return null;
         }
 
         var said = Endpoints.Select(name => (Name: name, Value: options.Variable(name))).Where(e => !string.IsNullOrEmpty(e.Value)).ToList();
         if (said.FirstOrDefault(e => IsOwn(e.Value!, options)) is { Name: { } own } loop)
         {
-            log.LogWarning("{Variable} is {Address}, which is this server: its own telemetry stays off. Name another server there, or none", own, loop.Value);
-            return;
+            return $"{own} is {loop.Value}, which is this server: its own telemetry stays off. Name another server there, or none";
         }
 
         if (said.Count == 0)
         {
-            return;
+            return null;
         }
 
         builder.Services.Configure<AspNetCoreTraceInstrumentationOptions>(requests =>
@@ -51,6 +51,7 @@ internal static class OwnTelemetry
             // Other servers' rollouts are for the applications that they watch.
             upshot.Server = null;
         });
+        return null;
     }
 
     public static void Map(WebApplication app)

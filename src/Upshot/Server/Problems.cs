@@ -1,5 +1,5 @@
 using Upshot.Answers;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb.Questions;
 
 namespace Upshot.Server;
@@ -20,6 +20,7 @@ internal static class Problems
                 QuestionException => (StatusCodes.Status404NotFound, e.Message),
                 StoreException => (StatusCodes.Status503ServiceUnavailable, e.Message),
                 QueriesBusyException => (StatusCodes.Status429TooManyRequests, e.Message),
+                AnswerTooLargeException => (StatusCodes.Status400BadRequest, e.Message),
                 QueryException => (StatusCodes.Status400BadRequest, e.Message),
                 BadHttpRequestException bad => (bad.StatusCode, e.Message),
                 OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The client closed the connection."),

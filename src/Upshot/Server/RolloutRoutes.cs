@@ -17,7 +17,7 @@ internal static class RolloutRoutes
         api.MapGet("/rollout/signals", (AnswerService answers) => RolloutAnswer.All(answers)).WithSummary("Stages of all signals, and whether the plan or a person set them.");
         api.MapPost("/rollout", (RolloutSetting setting, AnswerService answers) => RolloutAnswer.Change(answers, setting.Signal ?? "", setting.Stage ?? "", setting.Share))
             .WithSummary("Sets a signal's stage at run time: off, canary (with a share), on, or plan.");
-        api.MapGet("/rollout/status", (string signal, AnswerService answers) => RolloutAnswer.Status(answers, signal)).WithSummary("What a signal costs where it is emitted, and what it would cost everywhere.");
+        api.MapGet("/rollout/status", (string signal, AnswerService answers, CancellationToken cancellation) => RolloutAnswer.StatusAsync(answers, signal, cancellation)).WithSummary("What a signal costs where it is emitted, and what it would cost everywhere.");
     }
 
     private static IResult Stages(HttpContext context, AnswerService answers, JsonSerializerOptions json)

@@ -1,5 +1,6 @@
 using System.Text;
 using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Server;
 
@@ -10,17 +11,17 @@ internal static class StoreRoutes
     {
         app.MapGet("/readyz", Ready).WithSummary("Is the journal recovered, and is telemetry taken? Then what is missing, and what somebody should look at.");
         var api = app.MapGroup("/api/v1");
-        api.MapPost("/seal", async (TelemetryStore store) =>
+        api.MapPost("/seal", async (TelemetryStore store, CancellationToken cancellation) =>
         {
             await store.SealAsync();
-            return store.Queries.Size();
+            return await store.AskAsync(new SizeQuestion(), cancellation);
         }).WithSummary("Seals everything into Parquet now, as the end of an hour would.");
         api.MapPost("/fsck", (TelemetryStore store, CancellationToken cancellation) => store.Check(cancellation))
             .WithSummary("Reads every sealed file and says which are not as they were sealed; lists again what was put back.");
-        api.MapPost("/maintenance", (MaintenanceStart? start, TelemetryStore store) =>
+        api.MapPost("/maintenance", async (MaintenanceStart? start, TelemetryStore store, CancellationToken cancellation) =>
         {
             store.Maintain(start?.Confirm ?? false);
-            return new MaintenanceDone(store.Health.Notices, store.Queries.Size());
+            return new MaintenanceDone(store.Notices, await store.AskAsync(new SizeQuestion(), cancellation));
         }).WithSummary("Merges small files and drops old ones now; confirmed, also what was held back.");
     }
 
@@ -49,4 +50,4 @@ internal static class StoreRoutes
 
 internal sealed record MaintenanceStart(bool Confirm = false);
 
-internal sealed record MaintenanceDone(IReadOnlyList<string> Notices, Observe.Stores.DuckDb.Questions.StoreSize Size);
+internal sealed record MaintenanceDone(IReadOnlyList<string> Notices, StoreSize Size);

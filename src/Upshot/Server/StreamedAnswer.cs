@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
 namespace Upshot.Server;

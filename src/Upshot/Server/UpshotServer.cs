@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Console;
 using Upshot.Answers;
 using Upshot.Commands;
 using Upshot.Observe.Receive;
+using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Pages;
@@ -34,26 +35,32 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         Api.AddTo(builder.Services);
-        PageRoutes.AddTo(builder.Services, options);
+        PageRoutes.AddTo(builder.Services, options, time);
 
-        var log = builder.Services.BuildServiceProvider().GetRequiredService<ILoggerFactory>();
-        OwnTelemetry.AddTo(builder, options, log.CreateLogger("Upshot.Server"));
-        var store = TelemetryStore.Open(options.Store, plan, time, log.CreateLogger("Upshot.Store"));
+        var warning = OwnTelemetry.AddTo(builder, options);
+        builder.Services.AddSingleton(services => TelemetryStore.Open(options.Store, plan, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Store")));
+        builder.Services.AddSingleton(services => new AnswerService(services.GetRequiredService<TelemetryStore>(), services.GetRequiredService<TelemetryStore>().State, plan, time));
+        builder.Services.AddSingleton(services => new OtlpReceiver(
+            new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time).Accept, options.Limits, services.GetRequiredService<ILogger<OtlpReceiver>>()));
+        builder.Services.AddSingleton(services => new AdHocQueries(
+            services.GetRequiredService<TelemetryStore>(), QueryWorkerCommand.StartInfo, options.Queries, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
+        var app = builder.Build();
         try
         {
-            builder.Services.AddSingleton(store);
-            builder.Services.AddSingleton(new AnswerService(store, time));
-            builder.Services.AddSingleton(_ => new AdHocQueries(store, QueryWorkerCommand.StartInfo, options.Queries, log.CreateLogger("Upshot.Queries")));
-            var receiver = new OtlpReceiver(new BatchIntake(store.AppendAsync, time).Accept, options.Limits, log.CreateLogger<OtlpReceiver>());
-            builder.Services.AddSingleton(receiver);
-            var app = builder.Build();
+            if (warning is not null)
+            {
+                app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Server").LogWarning("{Warning}", warning);
+            }
+
+            // Opened before anything listens: what it holds is recovered, and a directory that cannot be used is said.
+            var store = app.Services.GetRequiredService<TelemetryStore>();
             using var starting = OwnTelemetry.Starting(app.Services);
             if (options.Token is { } token)
             {
                 app.Use(next => context => Authorization.Check(context, token) ? next(context) : Authorization.Refuse(context));
             }
 
-            app.UseOtlp(receiver);
+            app.UseOtlp(app.Services.GetRequiredService<OtlpReceiver>());
             if (options.Token is null)
             {
                 app.Use(next => context => LocalNames.Allow(context.Request.Host, options.Variable(LocalNames.Variable)) ? next(context) : LocalNames.Refuse(context));
@@ -74,7 +81,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         }
         catch
         {
-            await store.DisposeAsync();
+            await app.DisposeAsync();
             throw;
         }
     }

@@ -8,10 +8,14 @@ namespace Upshot.Verify;
 /// <param name="Interrupted">It was asked to end from outside, and had to be killed.</param>
 internal sealed record CommandOutcome(string Command, int? ExitCode, bool TimedOut, bool Interrupted, TimeSpan Took)
 {
+    // As shells and the runtime say it: 128 and the number of the signal.
+    private const int Terminated = 143;
+
     public bool Failed => ExitCode != 0;
 
     public string Words => Interrupted ? $"'{Command}' was told to stop, did not, and was killed."
         : TimedOut ? $"'{Command}' did not end within the time limit and was killed."
+        : ExitCode == Terminated ? $"'{Command}' was ended by SIGTERM (exit code {ExitCode}), so that what it had not sent yet may be lost."
         : $"'{Command}' failed with exit code {ExitCode}.";
 }
 

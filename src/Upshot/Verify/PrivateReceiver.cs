@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Stores.Recordings;
 
 namespace Upshot.Verify;
 
@@ -34,7 +33,7 @@ internal sealed class PrivateReceiver : IAsyncDisposable
             kestrel.ListenOtlpGrpc(new IPEndPoint(IPAddress.Loopback, 0));
         });
         var log = new RequestLog(mostBytes, time);
-        var receiver = new OtlpReceiver(log.Accept, new ReceiverLimits(), NullLogger<OtlpReceiver>.Instance);
+        var receiver = new OtlpReceiver(log.Accept, new ReceiverLimits(), NullLogger<OtlpReceiver>.Instance, log.Refused);
         var app = builder.Build();
         app.UseOtlp(receiver);
         await app.StartAsync();
@@ -42,7 +41,7 @@ internal sealed class PrivateReceiver : IAsyncDisposable
     }
 
     /// <summary>Ends the receiver and gives what came.</summary>
-    public async Task<(IReadOnlyList<RecordedRequest> Requests, bool IsCut)> Stop()
+    public async Task<ReceivedRequests> Stop()
     {
         await _app.StopAsync();
         return _log.All();

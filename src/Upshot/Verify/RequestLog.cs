@@ -7,8 +7,11 @@ namespace Upshot.Verify;
 /// <summary>Keeps export requests in memory, up to a number of bytes.</summary>
 internal sealed class RequestLog(long mostBytes, TimeProvider time)
 {
+    private const int MostRefused = 1000;
+
     private readonly Lock _lock = new();
     private readonly List<RecordedRequest> _requests = [];
+    private readonly List<string> _refused = [];
     private long _bytes;
     private bool _isCut;
 
@@ -35,11 +38,25 @@ internal sealed class RequestLog(long mostBytes, TimeProvider time)
         return Task.FromResult(new IntakeResult(IntakeStatus.Accepted));
     }
 
-    public (IReadOnlyList<RecordedRequest> Requests, bool IsCut) All()
+    public void Refused(string why)
     {
         lock (_lock)
         {
-            return ([.. _requests], _isCut);
+            if (_refused.Count < MostRefused)
+            {
+                _refused.Add(why);
+            }
+        }
+    }
+
+    public ReceivedRequests All()
+    {
+        lock (_lock)
+        {
+            return new([.. _requests], [.. _refused], _isCut);
         }
     }
 }
+
+/// <summary>What came while a command ran. <paramref name="Refused"/>: why requests were refused, once for each.</summary>
+internal sealed record ReceivedRequests(IReadOnlyList<RecordedRequest> Requests, IReadOnlyList<string> Refused, bool IsCut);

@@ -161,7 +161,7 @@ internal static class VerifyRun
         await using var receiver = await PrivateReceiver.Start(request.MaxBytes, time);
         var environment = TelemetryEnvironment.For(receiver.Http, receiver.Grpc, Environment.GetEnvironmentVariable);
         var outcome = await CommandRun.Run(request.Command, environment, request.Timeout, outputToErrors: request.Format != "text", stop);
-        var (requests, isCut) = await receiver.Stop();
+        var (requests, refused, isCut) = await receiver.Stop();
         if (request.Record is { } record)
         {
             Recording.Write(record.FullName, requests);
@@ -169,7 +169,7 @@ internal static class VerifyRun
 
         var reader = Recording.Decode(requests);
         reader.IsCut = isCut;
-        return (reader.Captured(), outcome);
+        return (reader.Captured() with { Refused = refused }, outcome);
     }
 
     private static VerifyReport Judge(VerifyRequest request, Prepared prepared, CapturedTelemetry captured, CommandOutcome? outcome)

@@ -56,7 +56,7 @@ public sealed class StalePlanTests
         {
             Spans = [.. Run.Good.Spans.Select(s => s with { Origin = Of(s.Origin) })],
             Metrics = [.. Run.Good.Metrics.Select(m => m with { Origin = Of(m.Origin) })],
-            Logs = [.. Run.Good.Logs.Select(l => l with { Origin = Of(l.Origin) })],
+            Logs = [.. Run.Good.Logs.Select(l => l with { Origin = Of(l.Origin), Attributes = Run.Set(l.Attributes, "upshot.signal", CapturedValue.Of($"event.{l.EventName}@1")) })],
         };
 
         TelemetryOrigin Of(TelemetryOrigin origin) => origin.Scope.Name != "shop" ? origin : origin with

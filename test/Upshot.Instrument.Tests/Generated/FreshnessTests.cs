@@ -1,7 +1,6 @@
 using Upshot.Commands.Generate;
 using Upshot.Plan;
 using Upshot.Plan.Generate;
-using Upshot.Plan.Generate.CSharp;
 
 namespace Upshot.Instrument.Tests.Generated;
 
@@ -13,7 +12,7 @@ public class FreshnessTests
     {
         var shop = Path.Combine(Root(), "sample", "Shop");
         var reading = PlanReader.Read(Path.Combine(shop, "plan"));
-        var files = Languages.All["csharp"](reading.Plan, CallSiteBuilder.Build(reading.Plan), new CSharpOptions("Shop", "Shop"));
+        var files = Languages.All["csharp"](reading.Plan, CallSiteBuilder.Build(reading.Plan), new GenerateOptions("Shop", "Shop", ""));
         var folder = Path.Combine(shop, "Generated");
         if (Environment.GetEnvironmentVariable("UPSHOT_UPDATE") == "1")
         {
@@ -30,7 +29,7 @@ public class FreshnessTests
     {
         var folder = Path.Combine(Root(), "sample", "Shop", "plan");
         var reading = PlanReader.Read(folder);
-        var files = Languages.All["csharp"](reading.Plan, CallSiteBuilder.Build(reading.Plan), new CSharpOptions("Test")).ToDictionary(f => f.Path, f => f.Text);
+        var files = Languages.All["csharp"](reading.Plan, CallSiteBuilder.Build(reading.Plan), new GenerateOptions("Test", "", "")).ToDictionary(f => f.Path, f => f.Text);
         Assert.Equal(files, Compiled.From(PlanFiles.In(folder)).Sources);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.FeatureManagement;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Instrument.Tests.Runtime;
 
@@ -28,7 +29,7 @@ public sealed class FlagTests
             ["quick-pay on ours split", "coupons off"],
             receiver.Ask("SELECT concat_ws(' ', feature_flag_key, feature_flag_result_variant, attributes->>'feature_flag.provider.name', attributes->>'feature_flag.result.reason') FROM logs WHERE event_name = 'feature_flag.evaluation' ORDER BY time"));
         Assert.Equal(["2"], receiver.Ask($"SELECT count(*) FROM logs WHERE trace_id = '{trace}' AND span_id = (SELECT span_id FROM spans WHERE name = 'pay')"));
-        var flags = receiver.Server.Store.Queries.Trace(trace)!.Spans.Single().Attributes;
+        var flags = (await receiver.Server.Store.AskAsync(new TraceQuestion(trace), TestContext.Current.CancellationToken))!.Spans.Single().Attributes;
         Assert.Equal(("on", "off"), (flags["feature_flag.quick-pay"], flags["feature_flag.coupons"]));
     }
 

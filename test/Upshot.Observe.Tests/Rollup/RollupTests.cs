@@ -55,7 +55,7 @@ public class RollupTests
         await StoreDirectory.Accept(store, Spans.Request(2, 1, span: _ => Spans.One(random, Otlp.Noon, 300_000_001)));
         await StoreDirectory.Accept(store, Spans.Request(3, 1, span: _ => Spans.One(random, Otlp.Noon, 5, isError: true)));
 
-        Assert.Equal([(1, 2), (2, 3)], Plan.Objectives.Select(o => Assert.Single(store.Queries.Counts(o, Day))).Select(c => (c.Good, c.Total)));
+        Assert.Equal([(1, 2), (2, 3)], Plan.Objectives.Select(o => Assert.Single(store.Counts(o, Day))).Select(c => (c.Good, c.Total)));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class RollupTests
         await using var later = directory.Open(stricter);
         await StoreDirectory.Accept(later, Spans.Request(3, 10, span: r => Spans.One(r, Otlp.Noon + 60_000_000_000, 5)));
 
-        Assert.Equal([(100, 150), (10, 10)], later.Queries.Counts(stricter.Objectives[0], Day).Select(c => (c.Good, c.Total)));
+        Assert.Equal([(100, 150), (10, 10)], later.Counts(stricter.Objectives[0], Day).Select(c => (c.Good, c.Total)));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class RollupTests
         await using var store = directory.Open(Plan);
         await StoreDirectory.Accept(store, Spans.Request(1, 4, span: r => Spans.One(r, Otlp.Noon, 5, route: "/cart")));
 
-        var route = Assert.Single(store.Queries.Routes(Day));
+        var route = Assert.Single(store.Routes(Day));
 
         Assert.Equal(("shop", "/cart", "server", "", 4, 0), (route.Service, route.Route, route.Kind, route.Operation, route.Requests, route.Errors));
     }

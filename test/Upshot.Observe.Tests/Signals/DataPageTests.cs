@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Rows;
 

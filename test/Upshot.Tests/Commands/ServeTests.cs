@@ -21,7 +21,7 @@ public sealed class ServeTests
 
         Assert.Equal(0, await server.Terminate());
 
-        Assert.Empty(Directory.GetFiles(folder["journal"]).Where(file => new FileInfo(file).Length > 0).Select(Path.GetFileName));
+        Assert.Empty(Directory.GetFiles(folder["journal"], "*.journal").Where(file => new FileInfo(file).Length > 0).Select(Path.GetFileName));
         Assert.Equal(whileItRan, await UpshotProgram.Run("query", sql, "--format", "json", "--data", folder.Path));
     }
 

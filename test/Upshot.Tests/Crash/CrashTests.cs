@@ -29,7 +29,7 @@ public sealed class CrashTests
             }
 
             await using var server = await RunningServer.Start(folder.Path, environment: Small);
-            await AssertWhole(server, batches);
+            await Stored.AssertWhole(server, batches);
             await Load(server, batches, TimeSpan.FromMilliseconds(chance.Next(20, 900)), chance, isSealing: round % 2 == 1);
         }
 
@@ -37,13 +37,13 @@ public sealed class CrashTests
         await using (var last = await RunningServer.Start(folder.Path, environment: Small))
         {
             await Finish(last, batches);
-            Assert.Equal(batches.Count, await AssertWhole(last, batches));
+            Assert.Equal(batches.Count, await Stored.AssertWhole(last, batches));
             Assert.Equal(0, await last.Terminate());
         }
 
-        Assert.DoesNotContain(Directory.GetFiles(folder["journal"]), file => new FileInfo(file).Length > 0);
+        Assert.DoesNotContain(Directory.GetFiles(folder["journal"], "*.journal"), file => new FileInfo(file).Length > 0);
         await using var after = await RunningServer.Start(folder.Path);
-        Assert.Equal(batches.Count, await AssertWhole(after, batches));
+        Assert.Equal(batches.Count, await Stored.AssertWhole(after, batches));
     }
 
     [Fact]
@@ -61,12 +61,12 @@ public sealed class CrashTests
             await server.Kill();
         }
 
-        var journal = Assert.Single(Directory.GetFiles(folder["journal"]));
+        var journal = Assert.Single(Directory.GetFiles(folder["journal"], "*.journal"));
         var bytes = await File.ReadAllBytesAsync(journal, TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(journal, [.. bytes, .. bytes.AsSpan(0, 777)], TestContext.Current.CancellationToken);
         await using (var server = await RunningServer.Start(folder.Path))
         {
-            Assert.Equal(3, await AssertWhole(server, batches));
+            Assert.Equal(3, await Stored.AssertWhole(server, batches));
             Assert.Contains("Recovered 120 records from the journal; cut off 777 bytes", server.Errors);
             Assert.DoesNotContain("damaged", server.Errors);
             await server.Kill();
@@ -82,9 +82,9 @@ public sealed class CrashTests
         await File.WriteAllBytesAsync(journal, bytes, TestContext.Current.CancellationToken);
         await using var damaged = await RunningServer.Start(folder.Path);
         Assert.Contains($"is damaged: {bytes.Length / 3} bytes are not as they were written", damaged.Errors);
-        Assert.Equal([1, 3], (await Numbers(damaged)).Keys.Order());
+        Assert.Equal([1, 3], (await Stored.Numbers(damaged)).Keys.Order());
         await Send(damaged, batches, 2);
-        Assert.Equal(3, await AssertWhole(damaged, batches));
+        Assert.Equal(3, await Stored.AssertWhole(damaged, batches));
     }
 
     private static async Task KillWhileItStarts(string data, TimeSpan after)
@@ -166,20 +166,4 @@ public sealed class CrashTests
 
         return false;
     }
-
-    /// <summary>Every acknowledged request is there, and every request that is there is whole and there once. Answers with how many there are.</summary>
-    private static async Task<int> AssertWhole(RunningServer server, Batches batches)
-    {
-        var there = await Numbers(server);
-        var lost = batches.Acknowledged.Where(number => !there.ContainsKey(number)).ToList();
-        Assert.True(lost.Count == 0, $"{lost.Count} acknowledged requests are lost, such as {string.Join(", ", lost.Take(5))}. {server.Errors}");
-        Assert.All(there, batch => Assert.Equal((Batches.Spans, Batches.Spans), batch.Value));
-        var requests = (await server.Query("SELECT coalesce(sum(requests), 0)::BIGINT FROM rollups"))[0][0];
-        Assert.Equal(there.Count * Batches.Traces, requests.GetInt64());
-        return there.Count;
-    }
-
-    private static async Task<Dictionary<int, (int Rows, int Different)>> Numbers(RunningServer server) =>
-        (await server.Query("SELECT substr(trace_id, 1, 16), count(*)::INTEGER, count(DISTINCT span_id)::INTEGER FROM spans GROUP BY 1"))
-        .ToDictionary(row => Batches.NumberIn(row[0].GetString()!), row => (row[1].GetInt32(), row[2].GetInt32()));
 }

@@ -50,7 +50,7 @@ public sealed class FullDiskTests
             Assert.Equal(0, await server.Terminate());
         }
 
-        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(disk.Data, "journal")), file => new FileInfo(file).Length > 0);
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(disk.Data, "journal"), "*.journal"), file => new FileInfo(file).Length > 0);
         await using var after = await RunningServer.Start(disk.Data, environment: Small);
         await AssertThere(after, acknowledged);
     }

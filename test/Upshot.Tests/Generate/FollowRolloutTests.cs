@@ -25,7 +25,7 @@ public sealed class FollowRolloutTests
         Tools.NeedPython();
         using var folder = await PythonTests.Module(TeaHouse.Plan, "follow.py");
 
-        await Follow(folder, "python3", "follow.py", await Tools.PythonEnvironment());
+        await Follow(folder, "python3", "follow.py", Tools.PythonEnvironment());
     }
 
     private static async Task Follow(TemporaryFolder folder, string program, string script, Dictionary<string, string> environment)

@@ -22,10 +22,9 @@ public sealed class HostileNamesTests
     public async Task Python_keeps_them_apart_and_emits_them_as_they_are()
     {
         Tools.NeedPython();
-        Tools.NeedMypy();
         using var folder = await PythonTests.Module(s_plan, "hostile.py");
-        var environment = await Tools.PythonEnvironment();
-        var clean = await Tools.Run("mypy", ["--strict", "class_.py", "hostile.py"], folder.Path, environment);
+        var environment = Tools.PythonEnvironment();
+        var clean = await Tools.Run(Tools.Mypy, ["--strict", "-p", "class_", "-m", "hostile"], folder.Path, environment);
         Assert.True(clean.Code == 0, clean.Output + clean.Errors);
 
         await CheckSpans(folder, "", server => Tools.Run("python3", ["hostile.py"], folder.Path, new Dictionary<string, string>(environment.Concat(server))));

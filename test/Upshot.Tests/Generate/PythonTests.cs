@@ -4,10 +4,7 @@ using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Generate;
 
-/// <summary>
-/// The generated Python, checked with mypy --strict and run against opentelemetry where its packages are installed, else against
-/// test/python-stand-in.
-/// </summary>
+/// <summary>The generated Python, checked with mypy --strict and run on the real OpenTelemetry SDK.</summary>
 public sealed partial class PythonTests
 {
     [Fact]
@@ -16,7 +13,7 @@ public sealed partial class PythonTests
         Tools.NeedPython();
         using var folder = await Module(TeaHouse.Plan, "brew.py");
         await using var server = await RunningServer.Start(folder["data"], TeaHouse.Plan);
-        var environment = await Tools.PythonEnvironment();
+        var environment = Tools.PythonEnvironment();
         environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = server.OtlpHttp.ToString();
 
         var ended = await Tools.Run("python3", ["brew.py"], folder.Path, environment);
@@ -27,28 +24,12 @@ public sealed partial class PythonTests
     }
 
     [Fact]
-    public async Task Scopes_say_which_plan_they_are_of()
+    public async Task A_generated_module_and_what_uses_it_are_clean_under_strict_mypy()
     {
         Tools.NeedPython();
         using var folder = await Module(TeaHouse.Plan, "brew.py");
-        await using var sink = new JsonSink();
-        var environment = await Tools.PythonEnvironment();
-        Assert.SkipUnless(environment.ContainsKey("PYTHONPATH"), "The real exporters of Python send protobuf.");
-        environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address;
 
-        var ended = await Tools.Run("python3", ["brew.py"], folder.Path, environment);
-
-        Assert.True(ended.Code == 0, ended.Output + ended.Errors);
-        TeaHouse.CheckScopes(sink, haveAttributes: true);
-    }
-
-    [Fact]
-    public async Task A_generated_module_and_what_uses_it_are_clean_under_strict_mypy()
-    {
-        Tools.NeedMypy();
-        using var folder = await Module(TeaHouse.Plan, "brew.py");
-
-        var ended = await Tools.Run("mypy", ["--strict", "tea.py", "brew.py"], folder.Path, await Tools.PythonEnvironment());
+        var ended = await Tools.Run(Tools.Mypy, ["--strict", "-p", "tea", "-m", "brew"], folder.Path, Tools.PythonEnvironment());
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
     }
@@ -56,23 +37,126 @@ public sealed partial class PythonTests
     [Fact]
     public async Task What_the_plan_does_not_allow_is_found_by_mypy()
     {
-        Tools.NeedMypy();
+        Tools.NeedPython();
         using var folder = await Module(TeaHouse.Plan, "refused.py.txt");
 
-        var ended = await Tools.Run("mypy", ["--strict", "refused.py"], folder.Path, await Tools.PythonEnvironment());
+        var ended = await Tools.Run(Tools.Mypy, ["--strict", "refused.py"], folder.Path, Tools.PythonEnvironment());
 
         var lines = File.ReadAllLines(folder["refused.py"]);
         Assert.Equal(Enumerable.Range(3, lines.Length - 2), ErrorLine().Matches(ended.Output).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)));
     }
 
-    [Fact]
-    public async Task The_stand_in_is_clean_under_strict_mypy()
+    [Theory]
+    [MemberData(nameof(Tools.Pythons), MemberType = typeof(Tools))]
+    public async Task Calls_do_what_they_say_on_the_real_SDK(string python)
     {
-        Tools.NeedMypy();
+        Tools.NeedPython();
+        using var folder = await Module(TeaHouse.Plan);
 
-        var ended = await Tools.Run("mypy", ["--strict", "--explicit-package-bases", "--cache-dir", "/dev/null", "."], Repository.PathTo("test/python-stand-in"), new Dictionary<string, string>());
+        var ended = await Tools.Pytest(python, "test/python/calls", folder.Path);
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
+    }
+
+    /// <summary>Each application of these tests is a process of its own, so that they take their time.</summary>
+    public static MatrixTheoryData<string, string> LibraryTests { get; } = new(
+        Tools.Pythons.Select(row => row.Data),
+        Directory.EnumerateFiles(Repository.PathTo("test/python/library"), "test_*.py").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(LibraryTests))]
+    public async Task The_library_sets_up_and_shows_what_the_plan_says(string python, string file)
+    {
+        Tools.NeedPython();
+        using var folder = await Module(TeaHouse.Plan);
+
+        var ended = await Tools.Pytest(python, $"test/python/library/{file}", $"{folder.Path}{Path.PathSeparator}{Repository.PathTo("python")}");
+
+        Assert.True(ended.Code == 0, ended.Output + ended.Errors);
+    }
+
+    [Fact]
+    public async Task The_library_is_clean_under_strict_mypy()
+    {
+        Tools.NeedPython();
+
+        var ended = await Tools.Run(Tools.Mypy, ["--strict", "--cache-dir", "/dev/null", "-p", "upshot"], Repository.PathTo("python"), Tools.PythonEnvironment());
+
+        Assert.True(ended.Code == 0, ended.Output + ended.Errors);
+    }
+
+    [Fact]
+    public async Task What_every_package_is_made_of_is_clean_under_ruff()
+    {
+        Tools.NeedPython();
+
+        var found = await Tools.Run(Tools.Ruff, ["check", "--no-cache", "src/Upshot.Plan/Generate/Python/Runtime", "python", "test/python"], Repository.Root, new Dictionary<string, string>());
+        var unformatted = await Tools.Run(Tools.Ruff, ["format", "--check", "--no-cache", "src/Upshot.Plan/Generate/Python/Runtime", "python", "test/python"], Repository.Root, new Dictionary<string, string>());
+
+        Assert.True(found.Code == 0, found.Output + found.Errors);
+        Assert.True(unformatted.Code == 0, unformatted.Output + unformatted.Errors);
+    }
+
+    [Theory]
+    [InlineData("Email", "", "Python's standard library")]
+    [InlineData("Tea", "json", "Python's standard library")]
+    [InlineData("Tea", "string.signals", "Python's standard library")]
+    [InlineData("Tea", "opentelemetry", "a package that it needs itself")]
+    [InlineData("Tea", "shop-signals", "cannot be imported")]
+    [InlineData("Tea", "shop.class", "cannot be imported")]
+    [InlineData("Tea", "../shop", "cannot be imported")]
+    [InlineData("Tea", "shop..signals", "cannot be imported")]
+    public async Task A_package_that_would_hide_another_or_cannot_be_imported_is_refused(string product, string module, string why)
+    {
+        using var folder = PlanOf(product);
+
+        var ended = await UpshotProgram.Run("generate", folder.Path, "--language", "python", "--out", folder["out"], "--module", module);
+
+        Assert.Equal(2, ended.Code);
+        Assert.Contains(why, ended.Errors);
+        Assert.False(Directory.Exists(folder["out"]));
+    }
+
+    [Fact]
+    public async Task A_package_has_the_name_that_it_is_given()
+    {
+        Tools.NeedPython();
+        using var folder = PlanOf("Email");
+
+        var ended = await UpshotProgram.Run("generate", folder.Path, "--language", "python", "--out", folder["out"], "--module", "shop.signals");
+        var used = await Tools.Run("python3", ["-c", "import urllib.request, shop.signals as s; call = s.TeaBrew.start; print(s.PLAN_DIGEST)"], folder["out"], Tools.PythonEnvironment());
+
+        Assert.True(ended.Code == 0, ended.Output + ended.Errors);
+        Assert.True(used.Code == 0, used.Errors);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_version_wrote_is_removed_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["tea/_upshot"]);
+        File.WriteAllText(folder["tea.py"], "\"\"\"Telemetry of Tea, written by `upshot generate` from plan 0123456789ab.\n");
+        File.WriteAllText(folder["tea/_upshot/gone.py"], "");
+        File.WriteAllText(folder["tea/own.py"], "");
+
+        await Tools.Generate(TeaHouse.Plan, "python", folder.Path);
+
+        Assert.False(File.Exists(folder["tea.py"]));
+        Assert.False(File.Exists(folder["tea/_upshot/gone.py"]));
+        Assert.True(File.Exists(folder["tea/own.py"]));
+    }
+
+    private static TemporaryFolder PlanOf(string product)
+    {
+        var folder = new TemporaryFolder();
+        foreach (var file in Directory.EnumerateFiles(TeaHouse.Plan, "*", SearchOption.AllDirectories))
+        {
+            var path = folder[Path.GetRelativePath(TeaHouse.Plan, file)];
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, File.ReadAllText(file).Replace("product: Tea", $"product: {product}"));
+        }
+
+        return folder;
     }
 
     internal static async Task<TemporaryFolder> Module(string plan, params string[] sources)

@@ -17,11 +17,11 @@ public sealed class SmallPlansTests
     [MemberData(nameof(Plans))]
     public async Task Python_is_clean(string what, string signal)
     {
-        Tools.NeedMypy();
+        Tools.NeedPython();
         using var plan = Plan(what, signal);
         using var folder = await PythonTests.Module(plan.Path);
 
-        var ended = await Tools.Run("mypy", ["--strict", "tea.py"], folder.Path, await Tools.PythonEnvironment());
+        var ended = await Tools.Run(Tools.Mypy, ["--strict", "-p", "tea"], folder.Path, Tools.PythonEnvironment());
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
     }

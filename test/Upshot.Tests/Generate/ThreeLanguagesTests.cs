@@ -20,7 +20,7 @@ public sealed class ThreeLanguagesTests
         await using var server = await RunningServer.Start(folder["data"], s_plan);
 
         var shop = new Dictionary<string, string> { ["SHOP_DATA"] = folder["shop"], ["SHOP_ROUND_TRIP_MS"] = "0" };
-        await using var packing = await ListeningProcess.Start("python3", ["main.py", "--port", "0"], s_python, server, await Tools.PythonEnvironment());
+        await using var packing = await ListeningProcess.Start("python3", ["main.py", "--port", "0"], s_python, server, Tools.PythonEnvironment());
         await using var shipping = await ListeningProcess.Start("node", ["shipping/main.js", "--port", "0", "--packing", packing.Address.ToString()], folder.Path, server, []);
         await using var inventory = await Service("inventory", shop);
         await using var checkout = await Service("checkout", new(shop) { ["SHOP_INVENTORY_URLS"] = inventory.Address.ToString(), ["SHOP_SHIPPING_URL"] = shipping.Address.ToString() });
@@ -60,7 +60,7 @@ public sealed class ThreeLanguagesTests
         Tools.NeedPython();
         using var folder = new TemporaryFolder();
         await Compile(compiler, folder);
-        var environment = await Tools.PythonEnvironment();
+        var environment = Tools.PythonEnvironment();
         environment["SAMPLES"] = Repository.PathTo("sample");
 
         var ended = await UpshotProgram.Run(
@@ -83,9 +83,9 @@ public sealed class ThreeLanguagesTests
     [Fact]
     public async Task The_python_service_is_clean_under_strict_mypy()
     {
-        Tools.NeedMypy();
+        Tools.NeedPython();
 
-        var ended = await Tools.Run("mypy", ["--strict", "--cache-dir", "/dev/null", "main.py", "telemetry.py", "delivery.py"], s_python, await Tools.PythonEnvironment());
+        var ended = await Tools.Run(Tools.Mypy, ["--strict", "--cache-dir", "/dev/null", "-m", "main", "-m", "telemetry", "-p", "delivery"], s_python, Tools.PythonEnvironment());
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
     }

@@ -5,8 +5,6 @@ namespace Upshot.Tests.Generate;
 /// <summary>The programs that generated code needs; a test without them is skipped and says why.</summary>
 internal static class Tools
 {
-    private static readonly Dictionary<string, string> s_nothing = [];
-
     public static string NodeFolder { get; } = Repository.PathTo("test/polyglot-node");
 
     /// <summary>Where the TypeScript compiler and the OpenTelemetry packages of a folder are; skips when they are not.</summary>
@@ -18,22 +16,41 @@ internal static class Tools
         return compiler;
     }
 
-    public static void NeedPython() => Assert.SkipUnless(IsInstalled("python3"), "Python 3 is not installed; ./test.sh installs it.");
+    /// <summary>The packages that test/python/install-sdk.sh lays: OpenTelemetry's SDK, and what the tests use beside it.</summary>
+    public static string PythonFolder { get; } = Repository.PathTo("artifacts/python");
 
-    public static void NeedMypy() => Assert.SkipUnless(IsInstalled("mypy"), "mypy is not installed; ./test.sh installs it.");
+    /// <summary>The system's Python, and the one of the suite that the packages come from: the oldest and the newest that are tested.</summary>
+    public static TheoryData<string> Pythons { get; } = ["python3", Path.Combine(PythonFolder, "bin", "python3")];
 
-    /// <summary>
-    /// What Python needs to find OpenTelemetry: nothing where its real packages are installed, else the stand-in of the tests.
-    /// </summary>
-    public static async Task<Dictionary<string, string>> PythonEnvironment()
+    public static string Mypy { get; } = Path.Combine(PythonFolder, "bin", "mypy");
+
+    public static string Ruff { get; } = Path.Combine(PythonFolder, "bin", "ruff");
+
+    public static void NeedPython()
     {
-        var real = await Run("python3", ["-c", "import opentelemetry.sdk.trace, opentelemetry.exporter.otlp.proto.http.trace_exporter"], null, s_nothing);
-        var standIn = Repository.PathTo("test/python-stand-in");
-        return real.Code == 0 ? [] : new() { ["PYTHONPATH"] = standIn, ["MYPYPATH"] = standIn, ["PYTHONDONTWRITEBYTECODE"] = "1" };
+        Assert.SkipUnless(IsInstalled("python3"), "Python 3 is not installed; ./test.sh installs it.");
+        Assert.SkipUnless(File.Exists(Path.Combine(PythonFolder, "complete")), "The OpenTelemetry packages of Python are not in artifacts/python; ./test.sh lays them there, or test/python/install-sdk.sh.");
     }
+
+    /// <summary>What Python needs to find OpenTelemetry. The suite's own Python finds it by itself.</summary>
+    public static Dictionary<string, string> PythonEnvironment(string python = "python3") => new()
+    {
+        ["PYTHONPATH"] = python == "python3" ? Path.Combine(PythonFolder, "site") : "",
+        ["PYTHONDONTWRITEBYTECODE"] = "1",
+    };
 
     public static Task<Ended> Run(string program, IEnumerable<string> arguments, string? folder, IReadOnlyDictionary<string, string> environment) =>
         UpshotProgram.Run(UpshotProgram.StartInfo(program, arguments, environment, folder));
+
+    /// <summary>Runs a folder or a file of Python tests; <paramref name="modules"/> is where they find what they import.</summary>
+    public static Task<Ended> Pytest(string python, string tests, string modules)
+    {
+        var environment = PythonEnvironment(python);
+        environment["PYTHONPATH"] = $"{modules}{Path.PathSeparator}{environment["PYTHONPATH"]}".TrimEnd(Path.PathSeparator);
+        var folder = Path.GetExtension(tests).Length > 0 ? Path.GetDirectoryName(tests)! : tests;
+        string[] arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", Repository.PathTo(folder), Repository.PathTo(tests)];
+        return UpshotProgram.Run(UpshotProgram.StartInfo(python, arguments, environment, Repository.PathTo(folder)), TimeSpan.FromMinutes(4));
+    }
 
     /// <summary>Writes the module of a plan into a folder.</summary>
     public static async Task Generate(string plan, string language, string folder)

@@ -32,7 +32,7 @@ public sealed partial class TypeScriptTests
         var ended = await Tools.Run("node", ["out/brew.js"], project.Path, new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address });
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
-        TeaHouse.CheckScopes(sink, haveAttributes: false);
+        TeaHouse.CheckScopes(sink);
     }
 
     [Theory]
@@ -48,6 +48,20 @@ public sealed partial class TypeScriptTests
             TestContext.Current.CancellationToken);
 
         var compiled = await Compile(project, "--lib", library, "--module", module, "--moduleResolution", resolution);
+
+        Assert.True(compiled.Code == 0, compiled.Output + compiled.Errors);
+    }
+
+    [Fact]
+    public async Task What_every_module_is_made_of_compiles_strictly_as_it_is()
+    {
+        using var project = await Project(TeaHouse.Plan);
+        foreach (var file in Directory.EnumerateFiles(Repository.PathTo("src/Upshot.Plan/Generate/TypeScript/Runtime"), "*.ts"))
+        {
+            File.Copy(file, project[Path.GetFileName(file)]);
+        }
+
+        var compiled = await Compile(project, "--noEmit");
 
         Assert.True(compiled.Code == 0, compiled.Output + compiled.Errors);
     }

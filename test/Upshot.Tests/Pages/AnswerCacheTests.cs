@@ -9,43 +9,43 @@ public sealed class AnswerCacheTests
     private int _reckoned;
 
     [Fact]
-    public void The_same_evidence_is_reckoned_once()
+    public async Task The_same_evidence_is_reckoned_once()
     {
         var cache = new AnswerCache<int>(_time);
-        Assert.Equal([1, 1], new[] { Ask(cache, 7), Ask(cache, 7) });
+        Assert.Equal((1, 1), (await Ask(cache, 7), await Ask(cache, 7)));
         _time.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(1, Ask(cache, 7));
+        Assert.Equal(1, await Ask(cache, 7));
     }
 
     [Fact]
-    public void New_evidence_is_reckoned_again_but_not_more_than_every_ten_seconds()
+    public async Task New_evidence_is_reckoned_again_but_not_more_than_every_ten_seconds()
     {
         var cache = new AnswerCache<int>(_time);
-        Assert.Equal([1, 1], new[] { Ask(cache, 7), Ask(cache, 8) });
+        Assert.Equal((1, 1), (await Ask(cache, 7), await Ask(cache, 8)));
         _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(2, Ask(cache, 8));
+        Assert.Equal(2, await Ask(cache, 8));
     }
 
     [Fact]
-    public void What_failed_is_asked_again()
+    public async Task What_failed_is_asked_again()
     {
         var cache = new AnswerCache<int>(_time);
-        Assert.Throws<InvalidOperationException>(() => cache.Get("q", 7, () => throw new InvalidOperationException()));
-        Assert.Equal(1, Ask(cache, 7));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => cache.GetAsync("q", 7, _ => throw new InvalidOperationException(), TestContext.Current.CancellationToken));
+        Assert.Equal(1, await Ask(cache, 7));
     }
 
     [Fact]
-    public void Made_up_questions_do_not_fill_the_memory()
+    public async Task Made_up_questions_do_not_fill_the_memory()
     {
         var cache = new AnswerCache<int>(_time);
-        Assert.Equal(1, Ask(cache, 7));
+        Assert.Equal(1, await Ask(cache, 7));
         for (var i = 0; i < 500; i++)
         {
-            cache.Get($"other {i}", 7, () => 0);
+            await cache.GetAsync($"other {i}", 7, _ => Task.FromResult(0), TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(2, Ask(cache, 7));
+        Assert.Equal(2, await Ask(cache, 7));
     }
 
-    private int Ask(AnswerCache<int> cache, long restsOn) => cache.Get("q", restsOn, () => ++_reckoned);
+    private Task<int> Ask(AnswerCache<int> cache, long restsOn) => cache.GetAsync("q", restsOn, _ => Task.FromResult(++_reckoned), TestContext.Current.CancellationToken);
 }

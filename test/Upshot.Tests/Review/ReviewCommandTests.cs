@@ -40,7 +40,7 @@ public sealed class ReviewCommandTests : IDisposable
         Assert.Contains("- **operation wish**: It has no objective: nobody learns when it breaks.", review.Output, StringComparison.Ordinal);
         Assert.Contains("- **operation wish**: It has no journey: a lost span is not noticed.", review.Output, StringComparison.Ordinal);
         Assert.Contains("- **operation wish**: Its entry span wish is not declared.", review.Output, StringComparison.Ordinal);
-        Assert.Contains("- **flag gift**: No release stands behind it", review.Output, StringComparison.Ordinal);
+        Assert.Contains("- **flag gift**: No release refers to it", review.Output, StringComparison.Ordinal);
         Assert.Contains("- **event shop.wished**: It has no owner and no reason and no decision.", review.Output, StringComparison.Ordinal);
         Assert.Contains("- **event shop.wished**: Nothing uses it", review.Output, StringComparison.Ordinal);
         Assert.Contains("- **wider**: shop.email is personal and is newly carried by shop.wished; its values are hashed at the source", review.Output, StringComparison.Ordinal);

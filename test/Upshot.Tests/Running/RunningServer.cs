@@ -49,23 +49,47 @@ internal sealed partial class RunningServer : IAsyncDisposable
     public static Task<RunningServer> Start(string data, string? plan = null, IReadOnlyDictionary<string, string>? environment = null) =>
         Ready(Begin(data, plan, environment));
 
+    /// <summary>As <see cref="Start"/>; null with what it said when it ended instead of becoming ready.</summary>
+    public static async Task<(RunningServer? Server, string Errors)> TryStart(string data, IReadOnlyDictionary<string, string> environment)
+    {
+        var server = Begin(data, environment: environment);
+        if (await server.IsReady())
+        {
+            return (server, "");
+        }
+
+        await server.DisposeAsync();
+        return (null, server.Errors);
+    }
+
     /// <summary>As <see cref="Start"/>, with another build of the program.</summary>
     public static Task<RunningServer> StartProgram(string program, string data, string plan, IReadOnlyDictionary<string, string> environment) =>
         Ready(new(Process.Start(UpshotProgram.StartInfo(program, Arguments(data, plan), WithParent(environment)))!));
 
     private static async Task<RunningServer> Ready(RunningServer server)
     {
-        var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        if (!await server.IsReady())
+        {
+            Assert.Fail($"The server did not become ready. It said: {server.Errors}");
+        }
+
+        return server;
+    }
+
+    /// <summary>False: it has ended.</summary>
+    private async Task<bool> IsReady()
+    {
+        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         var ready = ReadyLine().Match(line ?? "");
         if (!ready.Success)
         {
-            await server._process.WaitForExitAsync().WaitAsync(Patience);
-            await server._errorsRead;
-            Assert.Fail($"The server said '{line}', then: {server.Errors}");
+            await _process.WaitForExitAsync().WaitAsync(Patience);
+            await _errorsRead;
+            return false;
         }
 
-        (server.Http, server.OtlpGrpc, server.OtlpHttp) = (new Uri(ready.Groups[1].Value), ready.Groups[2].Value, new Uri($"http://{ready.Groups[3].Value}"));
-        return server;
+        (Http, OtlpGrpc, OtlpHttp) = (new Uri(ready.Groups[1].Value), ready.Groups[2].Value, new Uri($"http://{ready.Groups[3].Value}"));
+        return true;
     }
 
     /// <summary>Starts a server and waits for nothing.</summary>

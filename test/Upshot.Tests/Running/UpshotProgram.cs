@@ -21,13 +21,13 @@ internal static class UpshotProgram
     public static Task<Ended> Run(IEnumerable<string> arguments, string? folder, IReadOnlyDictionary<string, string> environment) =>
         Run(StartInfo(arguments, environment, folder));
 
-    /// <summary>Runs any program to its end.</summary>
-    public static async Task<Ended> Run(ProcessStartInfo start)
+    /// <summary>Runs any program to its end; <paramref name="limit"/> null: two minutes.</summary>
+    public static async Task<Ended> Run(ProcessStartInfo start, TimeSpan? limit = null)
     {
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(limit ?? Patience);
         using var stop = patience.Token.Register(() => process.Kill(entireProcessTree: true));
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);

@@ -1,5 +1,3 @@
-using Upshot.Decide.SampleFiles;
-
 namespace Upshot.Decide.Comparison.Benchmarks;
 
 /// <summary>One of many benchmarks.</summary>

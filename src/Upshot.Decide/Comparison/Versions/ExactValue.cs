@@ -1,5 +1,5 @@
-using Upshot.Plan;
 using Upshot.Evidence;
+using Upshot.Plan;
 
 namespace Upshot.Decide.Comparison.Versions;
 

@@ -1,7 +1,7 @@
 using Upshot.Decide.Comparison.LikeWindows;
 using Upshot.Decide.Comparison.Variances;
-using Upshot.Plan;
 using Upshot.Evidence;
+using Upshot.Plan;
 
 namespace Upshot.Decide.Comparison.Versions;
 

@@ -1,6 +1,6 @@
 using Upshot.Decide.Comparison.Mix;
-using Upshot.Plan;
 using Upshot.Evidence;
+using Upshot.Plan;
 
 namespace Upshot.Decide.Comparison.Versions;
 

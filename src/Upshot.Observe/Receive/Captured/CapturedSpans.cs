@@ -41,6 +41,7 @@ internal static class CapturedSpans
         {
             IsError = fields.Status == Error,
             StatusMessage = CapturedValues.Text(fields.StatusMessage),
+            TraceState = CapturedValues.Text(fields.TraceState),
             Attributes = CapturedValues.Attributes(message, SpanFields.Attribute),
             Events = events,
             Links = links,

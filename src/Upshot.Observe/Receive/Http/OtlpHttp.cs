@@ -69,7 +69,7 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
         if (ContentEncoding(context.Request) is not { } gzip)
         {
             context.Response.Headers.AcceptEncoding = "gzip";
-            return new Answer(Outcome.UnsupportedMedia, "The Content-Encoding must be gzip or identity.");
+            return new Answer(Outcome.UnsupportedMedia, $"The Content-Encoding is {Shown(context.Request.Headers.ContentEncoding.ToString())}; it must be gzip or identity.");
         }
 
         using var share = receiver.Admission.Enter();
@@ -97,6 +97,9 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
 
         return await receiver.Accept(signal, body, context.RequestAborted);
     }
+
+    // A header is as long as a client makes it.
+    private static string Shown(string header) => header.Length <= 40 ? header : header[..40] + "…";
 
     private Arrived Transcode(RequestBuffer json, TelemetrySignal signal, Admission.Admitted share)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -96,8 +95,20 @@ internal sealed class Catalog : IDisposable
         }
         catch
         {
-            Execute(connection, "ROLLBACK");
+            RollBack(connection);
             throw;
+        }
+    }
+
+    private static void RollBack(DuckDBConnection connection)
+    {
+        try
+        {
+            Execute(connection, "ROLLBACK");
+        }
+        catch (DuckDBException)
+        {
+            // The commit failed and took the transaction with it: why it failed is what matters.
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Receive;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb;

@@ -20,6 +20,7 @@ internal sealed class Journal : IDisposable
     public const uint Magic = 0x314A5055; // "UPJ1"
     private readonly SafeFileHandle _file;
     private readonly FileIdentity? _place;
+    private bool _hasRemnant;
 
     private Journal(string path, SafeFileHandle file, long length)
     {
@@ -65,17 +66,41 @@ internal sealed class Journal : IDisposable
 
         try
         {
+            CutOff();
+            _hasRemnant = true;
             RandomAccess.Write(_file, parts, Length);
             RandomAccess.FlushToDisk(_file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Half a record must not stand before the next one.
-            RandomAccess.SetLength(_file, Length);
+            TryCutOff();
             throw new IOException(e.Message, e);
         }
 
         Length += written;
+        _hasRemnant = false;
+    }
+
+    /// <summary>Half a record must not stand before the next one, nor a whole one behind it that its sender was refused.</summary>
+    private void CutOff()
+    {
+        if (_hasRemnant)
+        {
+            RandomAccess.SetLength(_file, Length);
+            _hasRemnant = false;
+        }
+    }
+
+    private void TryCutOff()
+    {
+        try
+        {
+            CutOff();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Before the next record, then: until that works nothing is written.
+        }
     }
 
     public void Dispose() => _file.Dispose();

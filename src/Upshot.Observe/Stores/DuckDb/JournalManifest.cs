@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
 namespace Upshot.Observe.Stores.DuckDb;
@@ -28,16 +29,19 @@ internal sealed class JournalManifest : IDisposable
     private const int SlotLength = 64, ChecksumAt = 4, FirstAppended = 2;
     private const uint Magic = 0x314D5055; // "UPM1"
     private readonly Lock _gate = new();
-    private readonly SafeFileHandle _file;
+    private readonly string _path;
+    private readonly ILogger _log;
     private readonly Dictionary<long, JournalNote> _notes;
+
+    // None while the disk has no room for it: the journals themselves have everything, and the manifest before stays.
+    private SafeFileHandle? _file;
     private long _sequence;
     private long _end;
 
-    private JournalManifest(SafeFileHandle file, IEnumerable<JournalNote> notes)
+    private JournalManifest(string path, IEnumerable<JournalNote> notes, ILogger log)
     {
-        _file = file;
+        (_path, _log) = (path, log);
         _notes = notes.ToDictionary(n => n.Number);
-        _end = FirstAppended * SlotLength;
     }
 
     /// <summary>The latest note of each journal; none when there is no manifest. Slots that are damaged say nothing.</summary>
@@ -66,24 +70,12 @@ internal sealed class JournalManifest : IDisposable
         return latest.ToDictionary(l => l.Key, l => l.Value.Note);
     }
 
-    /// <summary>A new manifest in the place of the old one, with what the journals hold now.</summary>
-    public static JournalManifest Create(string path, IReadOnlyCollection<JournalNote> notes)
+    /// <summary>A new manifest in the place of the old one, with what the journals hold now; where there is no room for it, as soon as a journal begins and there is.</summary>
+    public static JournalManifest Create(string path, IReadOnlyCollection<JournalNote> notes, ILogger log)
     {
-        var unfinished = path + ".tmp";
-        var file = File.OpenHandle(unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        try
-        {
-            var manifest = new JournalManifest(file, notes);
-            manifest.Append([.. notes]);
-            File.Move(unfinished, path, overwrite: true);
-            Folders.Flush(Path.GetDirectoryName(path)!);
-            return manifest;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        var manifest = new JournalManifest(path, notes, log);
+        manifest.TryWriteAnew();
+        return manifest;
     }
 
     /// <summary>A journal begins. What was acknowledged in the one before is flushed with it.</summary>
@@ -94,7 +86,14 @@ internal sealed class JournalManifest : IDisposable
         {
             var before = _notes.Values.Where(n => !n.IsSealed).MaxBy(n => n.Number);
             _notes[number] = new(number, 0, 0, 0, 0);
-            Append(before is null || before.Number == number ? [_notes[number]] : [before, _notes[number]]);
+            if (_file is null)
+            {
+                TryWriteAnew();
+            }
+            else
+            {
+                Append(_file, before is null || before.Number == number ? [_notes[number]] : [before, _notes[number]]);
+            }
         }
     }
 
@@ -105,6 +104,11 @@ internal sealed class JournalManifest : IDisposable
         {
             var note = (_notes.GetValueOrDefault(number) ?? new(number, 0, 0, 0, 0)).And(length, records, first, last);
             _notes[number] = note;
+            if (_file is null)
+            {
+                return;
+            }
+
             try
             {
                 var slot = Slot(note);
@@ -122,7 +126,7 @@ internal sealed class JournalManifest : IDisposable
     {
         lock (_gate)
         {
-            if (_notes.Remove(number, out var note))
+            if (_notes.Remove(number, out var note) && _file is not null)
             {
                 try
                 {
@@ -137,13 +141,38 @@ internal sealed class JournalManifest : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 
-    private void Append(IReadOnlyList<JournalNote> notes)
+    private void TryWriteAnew()
+    {
+        var unfinished = _path + ".tmp";
+        SafeFileHandle? file = null;
+        try
+        {
+            file = File.OpenHandle(unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
+            _end = FirstAppended * SlotLength;
+            Append(file, [.. _notes.Values]);
+            File.Move(unfinished, _path, overwrite: true);
+            Folders.Flush(Path.GetDirectoryName(_path)!);
+            _file = file;
+        }
+        catch (IOException e)
+        {
+            file?.Dispose();
+            _log.LogWarning(e, "The manifest {Path} cannot be written now: a journal that is lost meanwhile may not be noticed. It is tried again when the next journal begins", _path);
+        }
+    }
+
+    private void Append(SafeFileHandle file, IReadOnlyList<JournalNote> notes)
     {
         var bytes = notes.SelectMany(Slot).ToArray();
-        RandomAccess.Write(_file, bytes, _end);
-        RandomAccess.FlushToDisk(_file);
+        RandomAccess.Write(file, bytes, _end);
+        RandomAccess.FlushToDisk(file);
         _end += bytes.Length;
     }
 

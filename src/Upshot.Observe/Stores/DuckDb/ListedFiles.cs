@@ -1,6 +1,5 @@
 using DuckDB.NET.Data;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Upshot.Observe.Otlp;
@@ -35,12 +36,12 @@ internal sealed class ParquetWriter : IDisposable
         Write($"SELECT * FROM read_parquet({Sql.List(files.Select(f => f.Path))}, union_by_name = true) ORDER BY {schema.SortColumns}", path, metadata);
 
     /// <summary>What a segment adds to a table of the catalog.</summary>
-    public void SealTable(string table, long segment, Snapshot snapshot, string path, SealedFileMetadata metadata) =>
-        Write($"SELECT {segment}::BIGINT AS generation, * FROM hot_{table}({snapshot.Id})", path, metadata);
+    public void SealTable(string table, long segment, Snapshot snapshot, string place, SealedFileMetadata metadata) =>
+        WriteNamed($"SELECT {segment}::BIGINT AS generation, * FROM hot_{table}({snapshot.Id})", place, metadata);
 
     /// <summary>Rows of a table of the catalog from several files.</summary>
-    public void MergeTable(IEnumerable<string> files, string path, SealedFileMetadata metadata) =>
-        Write($"SELECT * FROM read_parquet({Sql.List(files)})", path, metadata);
+    public void MergeTable(IEnumerable<string> files, string place, SealedFileMetadata metadata) =>
+        WriteNamed($"SELECT * FROM read_parquet({Sql.List(files)})", place, metadata);
 
     /// <summary>How many rows a finished file has, as its own footer says.</summary>
     public long RowsIn(string path)
@@ -49,7 +50,7 @@ internal sealed class ParquetWriter : IDisposable
         {
             using var command = _connection.CreateCommand();
             command.CommandText = $"SELECT count(*) FROM read_parquet({Sql.Text(path)})";
-            return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+            return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
         }
     }
 
@@ -78,18 +79,28 @@ internal sealed class ParquetWriter : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
+    /// <summary>Writes a file <c>PLACE-HASH.parquet</c> with whatever runs statements.</summary>
+    public static void WriteNamed(Action<string> run, string query, string place, SealedFileMetadata metadata) =>
+        Write(run, query, place + ".parquet.tmp", unfinished => string.Create(CultureInfo.InvariantCulture, $"{place}-{Checksum.OfFile(unfinished):x32}.parquet"), metadata);
+
+    private void WriteNamed(string query, string place, SealedFileMetadata metadata)
+    {
+        lock (_gate)
+        {
+            WriteNamed(Run, query, place, metadata);
+        }
+    }
+
     private void Write(string query, string path, SealedFileMetadata metadata)
     {
         lock (_gate)
         {
-            Write(Run, query, path, metadata);
+            Write(Run, query, path + ".tmp", _ => path, metadata);
         }
     }
 
-    /// <summary>Writes a file with whatever runs statements.</summary>
-    public static void Write(Action<string> run, string query, string path, SealedFileMetadata metadata)
+    private static void Write(Action<string> run, string query, string unfinished, Func<string, string> placeOf, SealedFileMetadata metadata)
     {
-        var unfinished = path + ".tmp";
         run($"COPY ({query}) TO {Sql.Text(unfinished)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE {RowGroupSize}, KV_METADATA {metadata.ToSql()})");
 
         using (var file = File.OpenHandle(unfinished, FileMode.Open, FileAccess.ReadWrite))
@@ -98,6 +109,7 @@ internal sealed class ParquetWriter : IDisposable
             RandomAccess.FlushToDisk(file);
         }
 
+        var path = placeOf(unfinished);
         File.Move(unfinished, path, overwrite: true);
         Folders.Flush(Path.GetDirectoryName(path)!);
     }

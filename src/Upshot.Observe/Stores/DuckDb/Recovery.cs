@@ -52,7 +52,7 @@ internal sealed class Recovery(
         }
 
         _losses.Gone(there, catalog.SealedSegment());
-        keeper.Note(JournalManifest.Create(JournalLosses.ManifestIn(options), _notes));
+        keeper.Note(JournalManifest.Create(JournalLosses.ManifestIn(options), _notes, log));
         keeper.Begin(last + 1);
         if (_records > 0 || _tornBytes > 0)
         {
@@ -80,8 +80,14 @@ internal sealed class Recovery(
         var note = new JournalNote(number, valid, 0, 0, 0);
         foreach (var entry in entries)
         {
+            if (!seen.Add(entry.Hash))
+            {
+                // Refused when the disk failed and could not even be cut, and sent again since; or sealed already.
+                ((IDisposable)entry.Body).Dispose();
+                continue;
+            }
+
             var summary = policy.Apply(reader.Read(entry.Signal, entry.Body, entry.ReceivedAt)).Summary;
-            seen.Add(entry.Hash);
             _records += summary.Records;
             segment.Add(entry, summary);
             var at = entry.ReceivedAt.ToUnixTimeMilliseconds();

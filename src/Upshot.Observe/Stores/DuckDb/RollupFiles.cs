@@ -1,17 +1,22 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 using Upshot.Observe.Stores.DuckDb.Repair;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <param name="Path">Where the file is.</param>
-internal sealed record RollupFile(string Path, SealedFileMetadata Metadata);
+/// <param name="Hash">XXH128 of its bytes, as its name says.</param>
+internal sealed record RollupFile(string Path, SealedFileMetadata Metadata, UInt128 Hash);
 
 /// <summary>
 /// What the catalog alone would hold, a second time: rollups, objective minutes and the hashes of recent requests as sealed
 /// Parquet files in <c>rollups/</c>, one a table with each seal. The folder itself is the list: its files describe themselves.
 /// </summary>
-/// <remarks>Names are <c>TABLE-FIRST-LAST.parquet</c>: the segments that they cover. Only the seal writes, only maintenance merges and drops.</remarks>
+/// <remarks>
+/// Names are <c>TABLE-FIRST-LAST-HASH.parquet</c>: the segments that they cover, and XXH128 of the bytes, so that a file proves itself
+/// when the catalog is lost. Only the seal writes, only maintenance merges and drops.
+/// </remarks>
 internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter parquet, string store)
 {
     public const string Rollups = "rollups", ObjectiveMinutes = "objective_minutes", Bodies = "bodies";
@@ -38,9 +43,14 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     {
         using var reader = new SealedFileReader();
         return Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder, "*.parquet").Where(p => Name().IsMatch(Path.GetFileName(p))).Select(p => (Path: p, Metadata: reader.Read(p))).Where(f => f.Metadata is not null).Select(f => new RollupFile(f.Path, f.Metadata!))]
+            ? [.. Directory.GetFiles(folder, "*.parquet").Where(p => Name().IsMatch(Path.GetFileName(p))).Select(p => (Path: p, Metadata: reader.Read(p))).Where(f => f.Metadata is not null).Select(f => new RollupFile(f.Path, f.Metadata!, HashIn(f.Path)))]
             : [];
     }
+
+    /// <summary>Files of a folder whose bytes are not those that were written.</summary>
+    public static IReadOnlyList<string> Damaged(string folder) => Directory.Exists(folder)
+        ? [.. Directory.GetFiles(folder, "*.parquet").Where(p => Name().IsMatch(Path.GetFileName(p)) && !IsWhole(p))]
+        : [];
 
     /// <summary>Of files that cover the same, the one that covers most.</summary>
     public static IReadOnlyList<RollupFile> Present(IEnumerable<RollupFile> files)
@@ -66,7 +76,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
         {
             var (rows, min, max) = Totals(segment, snapshot, table);
             var metadata = new SealedFileMetadata(SealedFileMetadata.Latest, store, table, SegmentSet.Of(segment.Number).ToString(), rows, min, max, sealedAt.ToUnixTimeMilliseconds(), beside);
-            parquet.SealTable(table, segment.Number, snapshot, PathOf(metadata), metadata);
+            parquet.SealTable(table, segment.Number, snapshot, PlaceOf(metadata), metadata);
         }
     }
 
@@ -77,7 +87,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
         var sealedUpTo = catalog.SealedSegment();
         IsSealed(sealedUpTo);
         var present = Read(FolderOf(options)).Where(f => f.Metadata.Store == store).ToList();
-        var missing = sealedUpTo == 0 ? [] : Tables.Where(table => !IsComplete(present.Where(f => f.Metadata.Table == table), sealedUpTo)).ToList();
+        var missing = sealedUpTo == 0 ? [] : Tables.Where(table => !IsComplete(present.Where(f => f.Metadata.Table == table), FirstIn(catalog, table), sealedUpTo)).ToList();
         foreach (var table in missing)
         {
             var time = table == Bodies ? "received_at * 1000000" : "epoch_ns(minute)";
@@ -85,10 +95,30 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
             var (count, min, max) = catalog.Read($"SELECT count(*), coalesce(min({time}), 0)::BIGINT, coalesce(max({time}), 0)::BIGINT FROM ({rows})", r => (r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)))[0];
             var metadata = new SealedFileMetadata(SealedFileMetadata.Latest, store, table, SegmentSet.Range(0, sealedUpTo).ToString(), count, min, max, now.ToUnixTimeMilliseconds());
             Directory.CreateDirectory(FolderOf(options));
-            ParquetWriter.Write(sql => catalog.Execute(sql), rows, PathOf(metadata), metadata);
+            ParquetWriter.WriteNamed(sql => catalog.Execute(sql), rows, PlaceOf(metadata), metadata);
         }
 
         return missing.Count > 0;
+    }
+
+    /// <summary>Reads every file; puts those aside that are not as they were written, and writes what they held once more, which the catalog still has.</summary>
+    public void Check(Catalog catalog, DateTimeOffset now, ILogger log)
+    {
+        foreach (var path in Damaged(FolderOf(options)))
+        {
+            lock (_gate)
+            {
+                if (File.Exists(path) && !IsWhole(path))
+                {
+                    log.LogWarning("{Path} was not as it was written: it is in {Aside} now, and its rows are written once more from the catalog", path, Aside.Move(options, path, MissingFiles.Folder));
+                }
+            }
+        }
+
+        lock (_gate)
+        {
+            Complete(catalog, now);
+        }
     }
 
     /// <summary>Merges small files of segments that are sealed, and deletes those that a merge before a crash left behind.</summary>
@@ -108,8 +138,14 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
                 // Neighbours only: a name says from where to where it goes.
                 foreach (var run in Runs(table).Where(run => run.Count >= MergeAt))
                 {
+                    // A damaged file must not become part of one with a good checksum.
+                    if (!run.TrueForAll(f => IsWhole(f.Path)))
+                    {
+                        continue;
+                    }
+
                     var merged = SealedFileMetadata.Merged([.. run.Select(f => f.Metadata)]);
-                    parquet.MergeTable(run.Select(f => f.Path), PathOf(merged), merged);
+                    parquet.MergeTable(run.Select(f => f.Path), PlaceOf(merged), merged);
                     foreach (var file in run)
                     {
                         File.Delete(file.Path);
@@ -171,12 +207,30 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
         yield return run;
     }
 
-    /// <summary>From the first that is there up to the last without a gap.</summary>
-    private static bool IsComplete(IEnumerable<RollupFile> files, long sealedUpTo)
+    /// <summary>From the first that the catalog has rows of up to the last without a gap.</summary>
+    private static bool IsComplete(IEnumerable<RollupFile> files, long? first, long sealedUpTo)
     {
         var covered = SegmentSet.Union(files.Select(f => f.Metadata.Covers));
-        return !covered.IsEmpty && covered.Covers(SegmentSet.Range(covered.First, sealedUpTo));
+        return !covered.IsEmpty && covered.Covers(SegmentSet.Range(Math.Min(covered.First, first ?? covered.First), sealedUpTo));
     }
+
+    /// <summary>Null: the catalog has no rows, or does not say of which segments they are.</summary>
+    private static long? FirstIn(Catalog catalog, string table) =>
+        table == Bodies ? null : catalog.Read($"SELECT min(generation) FROM {table}", r => r.IsDBNull(0) ? (long?)null : r.GetInt64(0))[0];
+
+    private static bool IsWhole(string path)
+    {
+        try
+        {
+            return Checksum.OfFile(path) == HashIn(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static UInt128 HashIn(string path) => UInt128.Parse(Name().Match(Path.GetFileName(path)).Groups[3].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static (long Rows, long Min, long Max) Totals(Segment segment, Snapshot snapshot, string table)
     {
@@ -189,9 +243,10 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
         return (times.Count, times.DefaultIfEmpty(0).Min(), times.DefaultIfEmpty(0).Max());
     }
 
-    private string PathOf(SealedFileMetadata metadata) =>
-        Path.Combine(FolderOf(options), string.Create(CultureInfo.InvariantCulture, $"{metadata.Table}-{metadata.Covers.First:D10}-{metadata.Covers.Last:D10}.parquet"));
+    /// <summary>Its path but for the hash, which is known when it is written.</summary>
+    private string PlaceOf(SealedFileMetadata metadata) =>
+        Path.Combine(FolderOf(options), string.Create(CultureInfo.InvariantCulture, $"{metadata.Table}-{metadata.Covers.First:D10}-{metadata.Covers.Last:D10}"));
 
-    [GeneratedRegex(@"^(?:rollups|objective_minutes|bodies)-(\d{10,19})-(\d{10,19})\.parquet$")]
+    [GeneratedRegex(@"^(?:rollups|objective_minutes|bodies)-(\d{10,19})-(\d{10,19})-([0-9a-f]{32})\.parquet$")]
     private static partial Regex Name();
 }

@@ -125,6 +125,19 @@ internal sealed class Sealer : IAsyncDisposable
             throw new StoreException(fault);
         }
 
+        // An attempt before this one may have failed after the catalog had it, or in telling that it has: rows are not listed again.
+        var files = _catalog.SealedSegment() >= segment.Number
+            ? [.. ListedFiles.Read(_catalog, FolderOf(_options)).Where(f => f.Segment == segment.Number)]
+            : Commit(segment);
+        _rollups.IsSealed(segment.Number);
+        OnSealed(segment.Number);
+        _state.Replace(segment, [], files);
+        DeleteJournal(segment.Journal);
+        _lost.Remove(segment.Number);
+    }
+
+    private List<SealedFile> Commit(Segment segment)
+    {
         using var snapshot = _state.Take(_ => [segment], withRollups: true);
         var now = _time.GetUtcNow();
         var schemas = _readers.Select(r => r.Schema).Where(s => segment.Totals(s.Signal).Rows > 0).ToList();
@@ -143,11 +156,7 @@ internal sealed class Sealer : IAsyncDisposable
             _lost.Retire(connection, segment.Number);
             Catalog.Execute(connection, $"UPDATE meta SET value = '{segment.Number}' WHERE key = 'sealed_generation'");
         });
-        _rollups.IsSealed(segment.Number);
-        OnSealed(segment.Number);
-        _state.Replace(segment, [], files);
-        DeleteJournal(segment.Journal);
-        _lost.Remove(segment.Number);
+        return files;
     }
 
     private void DeleteJournal(Journal journal)

@@ -40,6 +40,9 @@ internal sealed class Snapshot : IDisposable
     public string RowsOf(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue) =>
         Rows(table, Files.Where(f => f.Signal == signal && f.MaxTime >= from && f.MinTime < to));
 
+    /// <summary>The files that are as they were sealed.</summary>
+    public IReadOnlyList<SealedFile> WholeFiles() => [.. Files.Where(_isWhole)];
+
     /// <summary>The spans of files that may have the trace, as those may that have no filter; the caller's own condition on it is still needed.</summary>
     public string SpansOf(Guid trace) => Rows("spans", Files.Where(f => f.Signal == TelemetrySignal.Traces && f.Traces?.MayHave(trace) != false));
 

@@ -7,6 +7,9 @@ internal static class Sql
 
     public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Text))}]";
 
-    /// <summary>A TIMESTAMP_NS from Unix nanoseconds.</summary>
-    public static string Time(long nanos) => $"make_timestamp_ns({nanos})";
+    /// <summary>A TIMESTAMP_NS from Unix nanoseconds. The ends of what a long holds mean infinity to the database, and cannot be compared with times of other precision.</summary>
+    public static string Time(long nanos) => $"make_timestamp_ns({Math.Clamp(nanos, -Farthest, Farthest)})";
+
+    // In the years 1677 and 2262, whole seconds.
+    private const long Farthest = 9_223_372_035_000_000_000;
 }

@@ -20,16 +20,19 @@ internal sealed class StoreCheck : IAsyncDisposable
     private readonly StoreState _state;
     private readonly MissingFiles _missing;
     private readonly StoreHealth _health;
+    private readonly Action _checkRollups;
     private readonly Task _atStart;
 
-    public StoreCheck(StoreState state, MissingFiles missing, StoreHealth health, ILogger log)
+    /// <param name="checkRollups">Proves what is kept beside the catalog.</param>
+    public StoreCheck(StoreState state, MissingFiles missing, StoreHealth health, Action checkRollups, ILogger log)
     {
-        (_state, _missing, _health) = (state, missing, health);
+        (_state, _missing, _health, _checkRollups) = (state, missing, health, checkRollups);
         _atStart = Task.Run(() =>
         {
             try
             {
                 CheckAll(again: false, _stop.Token);
+                _checkRollups();
             }
             catch (OperationCanceledException)
             {
@@ -46,6 +49,7 @@ internal sealed class StoreCheck : IAsyncDisposable
     {
         _missing.Restore();
         var (files, bytes) = CheckAll(again: true, cancellation);
+        _checkRollups();
         return new(files, bytes, _health.Missing, _health.Notices);
     }
 

@@ -10,6 +10,7 @@ internal sealed class StoreState(IReadOnlyList<SealedFile> files)
     private IReadOnlyList<Segment> _segments = [];
     private IReadOnlyList<SealedFile> _files = files;
     private long _lastId;
+    private long _opened;
 
     public IReadOnlyList<Segment> Segments
     {
@@ -36,16 +37,25 @@ internal sealed class StoreState(IReadOnlyList<SealedFile> files)
     /// <summary>Which files an answer may use; asked of a file before its rows count.</summary>
     public Func<SealedFile, bool> IsWhole { get; set; } = _ => true;
 
+    /// <summary>How many files statements have been given to read, since the start.</summary>
+    public long FilesOpened => Interlocked.Read(ref _opened);
+
     public Snapshot Take(Func<IReadOnlyList<Segment>, IReadOnlyList<Segment>>? choose = null, bool withRollups = false)
     {
         lock (_gate)
         {
             var id = ++_lastId;
             var parts = (choose is null ? _segments : choose(_segments)).Select(g => g.View(withRollups)).ToList();
-            var snapshot = new Snapshot(id, parts, choose is null ? _files : [], IsWhole, s => _snapshots.TryRemove(s.Id, out _));
+            var snapshot = new Snapshot(id, parts, choose is null ? _files : [], IsWholeAndCounted, s => _snapshots.TryRemove(s.Id, out _));
             _snapshots[id] = snapshot;
             return snapshot;
         }
+    }
+
+    private bool IsWholeAndCounted(SealedFile file)
+    {
+        Interlocked.Increment(ref _opened);
+        return IsWhole(file);
     }
 
     public Snapshot Find(long id) =>

@@ -10,6 +10,7 @@ using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Observe.Stores.DuckDb.Repair;
 using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb;
@@ -18,7 +19,7 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// The embedded store: one directory, one process. What it has accepted is on the disk and visible to every query that
 /// starts afterwards.
 /// </summary>
-public sealed class TelemetryStore : IAsyncDisposable
+public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 {
     private readonly Catalog _catalog;
     private readonly OperationalState _operational;
@@ -32,6 +33,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     private readonly Sealer _sealer;
     private readonly Maintenance _maintenance;
     private readonly StoreCheck _check;
+    private readonly MissingFiles _missing;
     private readonly SegmentKeeper _keeper;
     private readonly ITimer _timer;
     private readonly TimeProvider _time;
@@ -40,7 +42,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     private ReadOnlyCopy? _copy;
     private int _disposed;
 
-    private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, OperationalState operational, string identity, RepairReport repaired, IDisposable owned, TimeProvider time, ILogger log)
+    private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, OperationalState operational, string identity, bool stateIsLost, RepairReport repaired, IDisposable owned, TimeProvider time, ILogger log)
     {
         (_catalog, _operational, _lock, _time, _log, _options, Plan, Repaired) = (catalog, operational, owned, time, log, options, plan, repaired);
         var history = new PlanHistoryTable(operational);
@@ -54,7 +56,12 @@ public sealed class TelemetryStore : IAsyncDisposable
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options)));
         var watch = new DirectoryWatch(options);
         Health = new StoreHealth(() => watch.Fault);
-        var missing = new MissingFiles(options, catalog, _state, Health, watch, time, log);
+        var missing = _missing = new MissingFiles(options, catalog, new MissingCopy(history), _state, Health, watch, time, log);
+        foreach (var gone in stateIsLost ? repaired.Lost.Append(MissingRows.OfState(time.GetUtcNow())) : repaired.Lost)
+        {
+            missing.Remember(gone);
+        }
+
         _state.IsWhole = missing.IsWhole;
         var lost = new LostAndFound(options, catalog, _state, Health, log);
         UnsealedTables.Register(catalog, _state, _readers.Values);
@@ -63,16 +70,21 @@ public sealed class TelemetryStore : IAsyncDisposable
         _rollups.Complete(catalog, time.GetUtcNow());
         _sealer = new Sealer(options, catalog, _parquet, _rollups, _state, lost, watch, [.. _readers.Values], time, log);
         _keeper = new SegmentKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
-        _sealer.OnSealed = _keeper.Sealed;
+        _sealer.OnSealed = number =>
+        {
+            _keeper.Sealed(number);
+            Sealed?.Invoke(number);
+        };
         var seen = new RecentRequests();
         Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), _policy, seen, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, watch, log);
         var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), plan.Retention, time, log);
         _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, [.. _readers.Values], plan.Retention);
-        _check = new StoreCheck(_state, missing, Health, log);
+        _check = new StoreCheck(_state, missing, Health, () => _rollups.Check(catalog, time.GetUtcNow(), log), log);
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
+        State = new OperationalRecords(operational);
         var translator = new SchemaTranslator(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema));
-        Queries = new StoreQueries(catalog, operational, _state, Health, translator);
+        Queries = new StoreQueries(catalog, _state, Health, translator);
         AdHoc = new AdHocSource(options, catalog, _state, translator, declared, operations, objectives, () => (time.GetUtcNow() - plan.Retention.Rollups).ToUnixTimeMilliseconds() * 1_000_000);
     }
 
@@ -84,10 +96,24 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>What the start had to bring back into the catalog from the files beside it.</summary>
     public RepairReport Repaired { get; }
 
+    /// <summary>SQL over the documented views.</summary>
     public StoreQueries Queries { get; }
 
     /// <summary>What people's queries are asked of, in processes of their own.</summary>
     internal AdHocSource AdHoc { get; }
+
+    /// <summary>Called when the catalog has a generation and the snapshots of questions still have it too; for tests.</summary>
+    internal Action<long>? Sealed { get; set; }
+
+    /// <summary>Releases and rollouts, which live in the same directory and are no telemetry.</summary>
+    public OperationalRecords State { get; }
+
+    public IReadOnlyList<MissingRows> Missing => Health.Missing;
+
+    public IReadOnlyList<string> Notices => Health.Notices;
+
+    /// <summary>How many times a question has taken a sealed file into its snapshot's statements, since the start.</summary>
+    internal long FilesOpened => _state.FilesOpened;
 
     /// <summary>What is missing, and what somebody should look at.</summary>
     public StoreHealth Health { get; }
@@ -140,9 +166,9 @@ public sealed class TelemetryStore : IAsyncDisposable
             operational = OperationalState.Open(options.Directory, log);
             catalog = CatalogFile.Open(options, log);
             StateImport.Run(catalog, operational);
-            var identity = StoreIdentity.Of(options, catalog, operational);
+            var identity = StoreIdentity.Of(options, catalog, operational, out var stateIsLost);
             var repaired = new CatalogRepair(options, catalog, identity, time, log).Run();
-            return new TelemetryStore(options, plan, catalog, operational, identity, repaired, owned, time, log);
+            return new TelemetryStore(options, plan, catalog, operational, identity, stateIsLost, repaired, owned, time, log);
         }
         catch (Exception e)
         {
@@ -170,12 +196,15 @@ public sealed class TelemetryStore : IAsyncDisposable
         return Open(options, plan, time, log);
     }
 
-    /// <summary>Makes a batch durable and visible; see <see cref="AcceptBatch"/>.</summary>
+    /// <inheritdoc />
     public Task<IntakeResult> AppendAsync(Batch batch, CancellationToken cancellation)
     {
         var entry = new JournalEntry(batch.Signal, batch.ReceivedAt, Journal.HashOf(batch.Buffer.Bytes), batch.Buffer);
         return _writer.WriteAsync(entry, _policy.Apply(batch).Summary);
     }
+
+    /// <inheritdoc />
+    public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => Task.Run(() => Queries.Answer(question, cancellation), cancellation);
 
     /// <summary>Seals all that is there; returns when it is done or cannot be done now.</summary>
     public async Task SealAsync()
@@ -195,7 +224,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     }
 
     /// <summary>Holds everything that is acknowledged now, until it is disposed of.</summary>
-    public StoreBackup TakeBackup() => StoreBackup.Take(_options, _state, _rollups, _operational, _time);
+    public StoreBackup TakeBackup() => StoreBackup.Take(_options, _state, _rollups, _missing, _operational, _time);
 
     /// <summary>Merges, and drops what is old, as the timer does.</summary>
     /// <param name="confirmed">Whether everything that is old may go, however much it is and however the clock came to say so.</param>

@@ -1,6 +1,5 @@
 using DuckDB.NET.Data;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb;

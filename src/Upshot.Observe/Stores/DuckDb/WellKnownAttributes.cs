@@ -1,5 +1,4 @@
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Receive;
 using Upshot.Plan.Generate;
 
 namespace Upshot.Observe.Stores.DuckDb;

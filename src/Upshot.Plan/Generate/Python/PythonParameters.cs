@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Upshot.Plan.Generate.Python;
 
-/// <summary>Parameters in Python: how they are declared, and what is emitted of them.</summary>
+/// <summary>Parameters in Python: how they are declared, and how their values are taken.</summary>
 internal static class PythonParameters
 {
     /// <summary><c>*, amount: float, note: Optional[str] = None</c>; <paramref name="demand"/> false: all may be left out.</summary>
@@ -12,28 +12,25 @@ internal static class PythonParameters
         return all.Count == 0 ? [] : all.Prepend("*");
     }
 
-    /// <summary>The entries of a dictionary of attributes.</summary>
-    public static IEnumerable<string> Entries(IEnumerable<CallParameter> parameters) =>
-        parameters.Where(p => p.Attribute.Length > 0).Select(p => $"{SourceText.Quoted(p.Attribute)}: {Emitted(p)}");
-
-    public static string Attributes(IEnumerable<CallParameter> parameters) => $"{{{string.Join(", ", Entries(parameters))}}}";
-
-    /// <summary>A dictionary of the values that metrics record, by parameter.</summary>
-    public static string Amounts(IEnumerable<CallParameter> parameters, bool demand) =>
-        $"{{{string.Join(", ", parameters.Where(p => p.Attribute.Length == 0).Select(p => $"{SourceText.Quoted(p.Name.Snake)}: {Emitted(p, mayBeNone: !demand || !p.IsRequired)}"))}}}";
-
-    public static string Emitted(CallParameter parameter, bool mayBeNone = true)
+    /// <summary>
+    /// Puts the values of attributes into the dictionary <c>_to</c>. A value of exactly the declared class goes in as it is; all others go through a
+    /// function that turns or refuses them.
+    /// </summary>
+    public static void Put(SourceText text, IEnumerable<CallParameter> parameters, bool demand)
     {
-        var name = PythonNames.Parameter(parameter);
-        return parameter switch
+        foreach (var parameter in parameters.Where(p => p.Attribute.Length > 0))
         {
-            { Redaction: Redaction.Drop } => $"_drop({name})",
-            { Redaction: Redaction.Mask } => $"_mask({name})",
-            { Redaction: Redaction.Hash } => $"_hash({name})",
-            { Type: ValueType.Duration } => Unless(mayBeNone, name, Times($"{name}.total_seconds()", parameter.Unit)),
-            { Type: ValueType.Money } => Unless(mayBeNone, name, $"float({name})"),
-            _ => name,
-        };
+            Put(text, PythonNames.Parameter(parameter), SourceText.Quoted(parameter.Attribute), parameter, demand && parameter.IsRequired);
+        }
+    }
+
+    /// <summary>The value of a metric as it is recorded, or None.</summary>
+    public static string Amount(CallParameter value, string instrument, string metric, bool mayBeNone)
+    {
+        var name = PythonNames.Parameter(value);
+        var convert = value.Type switch { ValueType.Integer => "_whole_amount", ValueType.Duration => "_seconds", _ => "_amount" };
+        var taken = $"{convert}({SourceText.Quoted(metric)}, {name}, {(instrument is "counter" or "histogram" ? "True" : "False")})";
+        return mayBeNone ? $"None if {name} is None else {taken}" : taken;
     }
 
     public static string TypeOf(CallParameter parameter) => parameter.IsClassified
@@ -44,7 +41,52 @@ internal static class PythonParameters
     public static string Times(string seconds, string unit) =>
         Units.PerSecond(unit) is { } factor && factor != 1 ? $"{seconds} * {factor.ToString("R", CultureInfo.InvariantCulture)}" : seconds;
 
-    private static string Unless(bool mayBeNone, string name, string value) => mayBeNone ? $"None if {name} is None else {value}" : value;
+    private static void Put(SourceText text, string name, string attribute, CallParameter parameter, bool isRequired)
+    {
+        if (parameter.Redaction is { } redaction)
+        {
+            if (redaction != Redaction.Drop)
+            {
+                text.Line($"if {name} is not None:").Indent()
+                    .Line(redaction == Redaction.Mask ? $"_to[{attribute}] = \"***\"" : $"_put_hash(_to, {attribute}, {name})").Outdent();
+                Else(text, isRequired, name, $"_missing({attribute})", isTested: true);
+            }
+
+            return;
+        }
+
+        var (test, value, otherwise) = parameter.Type switch
+        {
+            ValueType.Enum => ($"type({name}) is {PythonNames.Type(parameter.Enum!.Name)}", $"{name}._value_", $"_put_member(_to, {attribute}, {name}, {PythonNames.Type(parameter.Enum!.Name)})"),
+            ValueType.Integer => ($"type({name}) is int and {name}.bit_length() < 64", name, $"_put_integer(_to, {attribute}, {name})"),
+            ValueType.Number or ValueType.Money => ($"type({name}) is float and {name} - {name} == 0.0", name, $"_put_number(_to, {attribute}, {name})"),
+            ValueType.Boolean => ($"type({name}) is bool", name, $"_put_boolean(_to, {attribute}, {name})"),
+            ValueType.TextList => ("", "", $"_put_texts(_to, {attribute}, {name})"),
+            ValueType.IntegerList => ("", "", $"_put_integers(_to, {attribute}, {name})"),
+            ValueType.NumberList => ("", "", $"_put_numbers(_to, {attribute}, {name})"),
+            ValueType.BooleanList => ("", "", $"_put_booleans(_to, {attribute}, {name})"),
+            _ => ($"type({name}) is str and {name}.isascii()", name, $"_put_text(_to, {attribute}, {name})"),
+        };
+        if (test.Length > 0)
+        {
+            text.Line($"if {test}:").Indent().Line($"_to[{attribute}] = {value}").Outdent();
+        }
+
+        Else(text, isRequired, name, otherwise, test.Length > 0);
+    }
+
+    // What is not required may be None; what is required and None is said to be missing.
+    private static void Else(SourceText text, bool isRequired, string name, string otherwise, bool isTested)
+    {
+        if (isRequired)
+        {
+            _ = isTested ? text.Line("else:").Indent().Line(otherwise).Outdent() : text.Line(otherwise);
+        }
+        else if (!otherwise.StartsWith("_missing", StringComparison.Ordinal))
+        {
+            text.Line($"{(isTested ? "elif" : "if")} {name} is not None:").Indent().Line(otherwise).Outdent();
+        }
+    }
 
     private static string Plain(CallParameter parameter) => parameter.Type switch
     {

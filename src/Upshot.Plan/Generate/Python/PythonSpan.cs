@@ -3,37 +3,59 @@ namespace Upshot.Plan.Generate.Python;
 /// <summary>A class for a span: a context manager that is started, and succeeds or fails.</summary>
 internal static class PythonSpan
 {
-    public static void Write(SourceText text, SpanCall span)
+    public static string Write(SpanCall span)
     {
         var name = PythonNames.Type(span.Name);
-        text.Line($"class {name}(_SpanCall):").Indent();
-        Documentation(text, span);
-        text.Line("__slots__ = ()")
-            .Line($"_signal = {SourceText.Quoted(span.Signal)}")
-            .Line($"_contract = {SourceText.Quoted(span.Contract)}")
-            .Line($"_name = {SourceText.Quoted(span.EmittedName)}")
-            .Lines(span.Naming.Length > 0 ? [$"_naming = {SourceText.Quoted(span.Naming)}"] : [])
-            .Line($"_kind = _trace.SpanKind.{span.Kind.ToUpperInvariant()}")
-            .Wrapped("_attributes = (", span.Attributes.Select(a => SourceText.Quoted(a.Attribute)), span.Attributes.Count == 1 ? ",)" : ")")
-            .Line()
-            .Line("@classmethod")
-            .Wrapped("def start(", PythonParameters.Declared(span.Start, demand: true, "parent: _Optional[_Context] = None").Prepend("cls"), $") -> {name}:").Indent()
-            .Wrapped("return cls({", PythonParameters.Entries(span.Start), "}, parent)").Outdent()
-            .Line()
-            .Wrapped("def succeed(", PythonParameters.Declared(span.End, demand: true).Prepend("self"), ") -> None:").Indent()
-            .Wrapped("self._succeed(", Given(span, demand: true), ")").Outdent()
-            .Line()
-            .Wrapped("def fail(", PythonParameters.Declared(span.End, demand: false).Prepend("error: _Union[BaseException, str]").Prepend("self"), ") -> None:").Indent()
-            .Wrapped("self._fail(", Given(span, demand: false).Prepend("error"), ")").Outdent()
-            .Line();
-        Decorator(text, span, name);
-        Recording(text, span);
-        text.Outdent().Line().Line();
+        var signal = PythonNames.Span(span);
+        var settable = span.Start.Concat(span.End).Where(p => p.Attribute.Length > 0).ToList();
+        var own = new HashSet<string>(span.Attributes.Select(a => a.Attribute), StringComparer.Ordinal);
+        var apart = settable.Select(p => p.Attribute).Where(a => !own.Contains(a)).ToList();
+        return $$""""
+            {{PythonText.Wrapped($"{signal} = _scopes.Span(", ["_scope", SourceText.Quoted(span.Signal), $"_SpanKind.{span.Kind.ToUpperInvariant()}", Parts(span)], ")", 0)}}
+
+
+            class {{name}}(_Call):
+                """{{PythonText.At(1, Documentation(span))}}
+                """
+
+                __slots__ = ()
+                signal = {{SourceText.Quoted(span.Signal)}}{{(apart.Count == 0 ? "" : $"\n    _apart = frozenset(({string.Join(" ", apart.Select(a => SourceText.Quoted(a) + ","))}))")}}
+
+                @staticmethod
+                {{PythonText.At(1, PythonText.Wrapped("def start(", PythonParameters.Declared(span.Start, demand: true, "parent: _Optional[_Context] = None"), $") -> {name}:", 1))}}
+                    """Starts the span; in a ``with`` block it is the current one."""
+                    _call = {{name}}()
+                    if not {{signal}}.live and not {{signal}}.wake():
+                        return _call._idle(parent)
+                    _to: _Dict[str, _Any] = {"upshot.signal": {{SourceText.Quoted(span.Contract)}}}
+                    {{PythonText.At(2, Taken(span, span.Start, demand: true))}}
+                    {{PythonText.At(2, Begin(span, signal))}}
+
+                def succeed({{PythonText.At(1, PythonText.Wrapped("", PythonParameters.Declared(span.End, demand: true).Prepend("self"), ") -> None:", 3))}}
+                    if self._is_over:
+                        return
+                    {{PythonText.At(2, End(span, "success", demand: true))}}
+
+                def fail({{PythonText.At(1, PythonText.Wrapped("", PythonParameters.Declared(span.End, demand: false).Prepend("error: _Union[BaseException, str]").Prepend("self"), ") -> None:", 3))}}
+                    """``error`` is what was raised, or a short name of the sort of failure."""
+                    if self._is_over:
+                        return
+                    {{PythonText.At(2, End(span, "failure", demand: false))}}
+            {{Set(span, settable)}}
+            {{Decorator(span, name)}}{{Recording(span)}}
+
+            """";
     }
 
-    private static void Documentation(SourceText text, SpanCall span)
+    private static string Parts(SpanCall span)
     {
-        text.Line($"\"\"\"{SourceText.Remark(span.Brief.Length > 0 ? span.Brief : span.EmittedName)}")
+        var parts = span.Metrics.Select(PythonNames.Instrument).Concat(span.Event is { } written ? [PythonNames.Event(written)] : Array.Empty<string>()).ToList();
+        return parts.Count == 0 ? "" : $"[{string.Join(", ", parts)}]";
+    }
+
+    private static string Documentation(SpanCall span) => PythonText.Lines(text =>
+    {
+        text.Line(SourceText.Remark(span.Brief.Length > 0 ? span.Brief : span.EmittedName))
             .Line()
             .Line($"Emits span {SourceText.Remark(span.EmittedName)} ({SourceText.Remark(span.Contract)}).");
         foreach (var metric in span.Metrics)
@@ -45,67 +67,142 @@ internal static class PythonSpan
         {
             text.Line($"Writes event {SourceText.Remark(written.EmittedName)} ({SourceText.Remark(written.Contract)}).");
         }
+    });
 
-        text.Line("\"\"\"").Line();
+    /// <summary>Whatever a value turns out to be, the application goes on.</summary>
+    private static string Taken(SpanCall span, IReadOnlyList<CallParameter> parameters, bool demand, string more = "")
+    {
+        var puts = PythonText.Lines(text => PythonParameters.Put(text, parameters, demand)) + more;
+        return puts.Length == 0 ? "" : $"""
+            try:
+                {PythonText.At(1, puts)}
+            except Exception as _error:
+                _failed({SourceText.Quoted(span.Signal)}, _error)
+            """;
+    }
+
+    private static string Begin(SpanCall span, string signal) => span.Naming.Length == 0
+        ? $"return _call._begin({signal}, {SourceText.Quoted(span.EmittedName)}, _to, parent)"
+        : $"""
+            _from = _to
+            return _call._begin({signal}, {PythonText.Message(span.Naming)}, _to, parent)
+            """;
+
+    private static string End(SpanCall span, string outcome, bool demand)
+    {
+        var amounts = span.Metrics.Where(m => m.Source == MetricValue.Given).ToList();
+        var given = amounts.Count == 0
+            ? ""
+            : $"{PythonText.Wrapped("_amounts = (", amounts.Select(m => PythonParameters.Amount(m.Value, m.Instrument, m.EmittedName, mayBeNone: !demand || !m.Value.IsRequired)), amounts.Count == 1 ? ",)" : ")", 3)}\n";
+        var before = amounts.Count == 0 ? "" : "_amounts: _Sequence[_Any] = ()\n";
+        var taken = Taken(span, span.End, demand, given);
+        return $$"""
+            _to: _Dict[str, _Any] = {}
+            {{before}}{{taken}}{{(taken.Length > 0 ? "\n" : "")}}self.{{(outcome == "failure" ? "_fail(error" : "_end(\"success\"")}}, _to, {{(amounts.Count > 0 ? "_amounts" : "()")}})
+            """;
+    }
+
+    private static string Set(SpanCall span, IReadOnlyList<CallParameter> settable)
+    {
+        // What the name of the span is made of was said in its name.
+        var some = settable.Where(p => !span.Naming.Contains($"{{{p.Attribute}}}")).ToList();
+        return some.Count == 0 ? "" : $$""""
+
+                def set({{PythonText.At(1, PythonText.Wrapped("", PythonParameters.Declared(some, demand: false).Prepend("self"), ") -> None:", 3))}}
+                    """Values that become known, or change, while it runs."""
+                    if self._is_over:
+                        return
+                    _to: _Dict[str, _Any] = {}
+                    {{PythonText.At(2, Taken(span, some, demand: false))}}
+                    self._set(_to)
+
+            """".TrimEnd('\n') + "\n";
     }
 
     // What a decorator has to be told: how to start from the arguments, and how to succeed with the result, unless nothing is demanded.
-    private static void Decorator(SourceText text, SpanCall span, string name)
+    private static string Decorator(SpanCall span, string name)
     {
-        var start = span.Start.Any(p => p.IsRequired) ? $"start: _Callable[..., {name}]" : $"start: _Optional[_Callable[..., {name}]] = None";
-        var succeed = span.End.Any(p => p.IsRequired)
-            ? $"succeed: _Callable[[{name}, _Any], object]"
-            : $"succeed: _Optional[_Callable[[{name}, _Any], object]] = None";
-        text.Line("@classmethod")
-            .Wrapped("def traced(", ["cls", "*", start, succeed], ") -> _Callable[[_Function], _Function]:").Indent()
-            .Line("\"\"\"Decorates a function, async or not: start gets its arguments, succeed its result.\"\"\"")
-            .Line($"return _traced({(span.Start.Any(p => p.IsRequired) ? "start" : "start or (lambda *_, **__: cls.start())")}, {(span.End.Any(p => p.IsRequired) ? "succeed" : "succeed or (lambda call, _: call.succeed())")})").Outdent();
+        var startMust = span.Start.Any(p => p.IsRequired);
+        var endMust = span.End.Any(p => p.IsRequired);
+        var start = startMust ? $"start: _Callable[..., {name}]" : $"start: _Optional[_Callable[..., {name}]] = None";
+        var succeed = endMust ? $"succeed: _Callable[[{name}, _Any], object]" : $"succeed: _Optional[_Callable[[{name}, _Any], object]] = None";
+        return $$""""
+                @staticmethod
+                {{PythonText.At(1, PythonText.Wrapped("def traced(", ["*", start, succeed], ") -> _Callable[[_Function], _Function]:", 1))}}
+                    """Decorates a function of any kind: start gets its arguments, succeed its result."""
+                    return _traced(
+                        {{SourceText.Quoted(span.Signal)}},
+                        {{(startMust ? "start" : $"start or (lambda *_, **__: {name}.start())")}},
+                        {{(endMust ? "succeed" : "succeed or (lambda call, _: call.succeed())")}},
+                    )
+
+            """";
     }
 
-    private static void Recording(SourceText text, SpanCall span)
+    private static string Recording(SpanCall span)
     {
         if (span.Metrics.Count == 0 && span.Event is null)
         {
-            return;
+            return "";
         }
 
-        text.Line().Line("def _record(self, seconds: float) -> None:").Indent();
-        foreach (var metric in span.Metrics)
+        var body = PythonText.Lines(text =>
         {
-            var given = SourceText.Quoted(metric.Value.Name.Snake);
-            var amount = metric.Source switch
+            text.Line("_from = self._values");
+            var given = span.Metrics.Where(m => m.Source == MetricValue.Given).ToList();
+            foreach (var alike in span.Metrics.GroupBy(m => string.Join(",", m.Attributes.Select(a => a.Attribute).Append(m.CarriesErrorType ? CallSites.ErrorTypeAttribute : ""))))
             {
-                MetricValue.Duration => PythonParameters.Times("seconds", metric.Unit),
-                MetricValue.One => "1",
-                _ => $"self._amounts[{given}]",
-            };
-            var condition = metric.Source == MetricValue.Given ? $" and {given} in self._amounts" : "";
-            text.Line($"if _on[{SourceText.Quoted(metric.Signal)}]{condition}:").Indent()
-                .Wrapped($"{PythonNames.Instrument(metric)}.{Verb(metric)}(", [amount, Carried(metric.Attributes, metric.CarriesErrorType), "self._inside"], ")").Outdent();
-        }
+                Carried(text, alike.First().Attributes, alike.First().CarriesErrorType, contract: null);
+                foreach (var metric in alike)
+                {
+                    Metric(text, metric, given.IndexOf(metric));
+                }
+            }
 
-        if (span.Event is { } written)
+            if (span.Event is { } written)
+            {
+                Event(text, written);
+            }
+        });
+        return $$"""
+
+                def _record(self, took: float, amounts: _Sequence[_Any]) -> None:
+                    {{PythonText.At(2, body)}}
+
+            """;
+    }
+
+    private static void Metric(SourceText text, MetricCall metric, int index)
+    {
+        var instrument = PythonNames.Instrument(metric);
+        var amount = metric.Source switch
         {
-            text.Line($"if _on[{SourceText.Quoted(written.Signal)}]:").Indent()
-                .Wrapped("_write(", [SourceText.Quoted(written.EmittedName), SourceText.Quoted(written.Contract), SourceText.Quoted(written.Message), Carried(written.Attributes, written.CarriesErrorType), "self._inside", "self._error"], ")")
-                .Line("self._was_told = True").Outdent();
+            MetricValue.Duration => PythonParameters.Times("took", metric.Unit),
+            MetricValue.One => "1",
+            _ => PythonParameters.Times($"amounts[{index}]", metric.Value.Type == ValueType.Duration ? metric.Unit : ""),
+        };
+        var isLive = $"{instrument}.live or {instrument}.wake()";
+        text.Line(metric.Source == MetricValue.Given ? $"if amounts and amounts[{index}] is not None and ({isLive}):" : $"if {isLive}:").Indent()
+            .Line($"_measure({instrument}, {amount}, _to, self._inside)").Outdent();
+    }
+
+    private static void Event(SourceText text, EventCall written)
+    {
+        var name = PythonNames.Event(written);
+        text.Line($"if {name}.live or {name}.wake():").Indent();
+        Carried(text, written.Attributes, written.CarriesErrorType, written.Contract);
+        text.Line($"_from = _to")
+            .Line($"_message = {PythonText.Message(written.Message)}")
+            .Line($"self._is_told = _write({name}, _message, _to, _to[\"upshot.outcome\"] == \"failure\", self._inside, self._error)").Outdent();
+    }
+
+    private static void Carried(SourceText text, IEnumerable<CallParameter> attributes, bool withErrorType, string? contract)
+    {
+        var head = contract is null ? "" : $"\"upshot.signal\": {SourceText.Quoted(contract)}, ";
+        text.Line($"_to = {{{head}\"upshot.outcome\": _from[\"upshot.outcome\"]}}");
+        foreach (var name in attributes.Select(a => a.Attribute).Concat(withErrorType ? [CallSites.ErrorTypeAttribute] : Array.Empty<string>()).Select(SourceText.Quoted))
+        {
+            text.Line($"if {name} in _from:").Indent().Line($"_to[{name}] = _from[{name}]").Outdent();
         }
-
-        text.Outdent();
     }
-
-    public static string Verb(MetricCall metric) => metric.Instrument switch
-    {
-        "histogram" => "record",
-        "gauge" => "set",
-        _ => "add",
-    };
-
-    private static string Carried(IEnumerable<CallParameter> attributes, bool withErrorType = false)
-    {
-        var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? [CallSites.ErrorTypeAttribute] : Array.Empty<string>());
-        return $"_some(self._values, {string.Join(", ", names.Select(SourceText.Quoted))})";
-    }
-
-    private static IEnumerable<string> Given(SpanCall span, bool demand) => [PythonParameters.Attributes(span.End), PythonParameters.Amounts(span.End, demand)];
 }

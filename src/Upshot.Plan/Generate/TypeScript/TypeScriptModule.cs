@@ -116,20 +116,24 @@ public static class TypeScriptModule
 
     private static void Instruments(SourceText text, CallSites sites)
     {
-        var scope = $"{SourceText.Quoted(sites.Scope)}, {SourceText.Quoted(CallSites.ContractVersion)}, {{ schemaUrl: SCHEMA_URL }}";
+        if (sites.All.Count > 0)
+        {
+            text.Line($"const SCOPE = [{SourceText.Quoted(sites.Scope)}, {SourceText.Quoted(CallSites.ContractVersion)}, {{ schemaUrl: SCHEMA_URL }}] as const;");
+        }
+
         if (sites.Spans.Count > 0)
         {
-            text.Line($"const tracer = trace.getTracerProvider().getTracer({scope});");
+            text.Line("const tracer = trace.getTracerProvider().getTracer(...SCOPE);");
         }
 
         if (sites.AllEvents.Count > 0)
         {
-            text.Line($"const logger = logs.getLogger({scope});");
+            text.Line("const logger = logs.getLogger(...SCOPE);");
         }
 
         if (sites.AllMetrics.Count > 0)
         {
-            text.Block(TypeScriptRuntime.Instrument.Replace("SCOPE", scope));
+            text.Block(TypeScriptRuntime.Instrument);
         }
 
         foreach (var metric in sites.AllMetrics)

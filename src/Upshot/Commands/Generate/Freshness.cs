@@ -18,11 +18,32 @@ internal static class Freshness
         return wrong.Count == 0 ? ExitCode.Yes : ExitCode.No;
     }
 
-    /// <summary>Generated C# of signals that are gone; other languages write a fixed set of files.</summary>
-    public static IEnumerable<string> Stale(IReadOnlyList<GeneratedFile> files, string folder) =>
+    /// <summary>Generated C# of signals that are gone, and what earlier versions wrote of a Python package. Only what was generated is named.</summary>
+    public static IEnumerable<string> Stale(IReadOnlyList<GeneratedFile> files, string folder) => StaleCSharp(files, folder).Concat(StalePython(files, folder));
+
+    private static IEnumerable<string> StaleCSharp(IReadOnlyList<GeneratedFile> files, string folder) =>
         !files.Any(f => f.Path.EndsWith(".g.cs", StringComparison.Ordinal)) || !Directory.Exists(folder)
             ? []
             : Directory.EnumerateFiles(folder, "*.g.cs")
                 .Where(path => files.All(f => f.Path != Path.GetFileName(path)) && File.ReadLines(path).Skip(1).FirstOrDefault() == "// Written by Upshot from the plan. A change belongs into the plan.")
                 .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> StalePython(IReadOnlyList<GeneratedFile> files, string folder)
+    {
+        foreach (var package in files.Where(f => f.Path.EndsWith("/__init__.py", StringComparison.Ordinal) && !f.Path.EndsWith("/_upshot/__init__.py", StringComparison.Ordinal)).Select(f => Path.Combine(folder, Path.GetDirectoryName(f.Path)!)))
+        {
+            // One module, as it was before it became a package.
+            if (File.Exists(package + ".py") && File.ReadLines(package + ".py").FirstOrDefault() is { } first && first.StartsWith("\"\"\"Telemetry of ", StringComparison.Ordinal) && first.Contains("written by `upshot generate`", StringComparison.Ordinal))
+            {
+                yield return package + ".py";
+            }
+
+            var parts = Path.Combine(package, "_upshot");
+            string[] present = Directory.Exists(parts) ? Directory.GetFiles(parts, "*.py") : [];
+            foreach (var part in present.Where(part => files.All(f => Path.Combine(folder, f.Path) != part)).Order(StringComparer.Ordinal))
+            {
+                yield return part;
+            }
+        }
+    }
 }

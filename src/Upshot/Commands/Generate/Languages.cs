@@ -6,13 +6,16 @@ using Upshot.Plan.Generate.TypeScript;
 
 namespace Upshot.Commands.Generate;
 
-/// <summary>The languages that instrumentation is generated in; the last argument is for C# alone.</summary>
+/// <summary>The languages that instrumentation is generated in, each with what of the options is for it.</summary>
 internal static class Languages
 {
-    public static readonly SortedDictionary<string, Func<ProductPlan, CallSites, CSharpOptions, IReadOnlyList<GeneratedFile>>> All = new(StringComparer.Ordinal)
+    public static readonly SortedDictionary<string, Func<ProductPlan, CallSites, GenerateOptions, IReadOnlyList<GeneratedFile>>> All = new(StringComparer.Ordinal)
     {
-        ["csharp"] = (plan, sites, options) => CSharpGenerator.Generate(plan, sites, options.Namespace.Length > 0 ? options : options with { Namespace = sites.Product.Pascal }),
-        ["python"] = (_, sites, _) => PythonModule.Write(sites),
+        ["csharp"] = (plan, sites, options) => CSharpGenerator.Generate(plan, sites, new CSharpOptions(options.Namespace.Length > 0 ? options.Namespace : sites.Product.Pascal, options.Class)),
+        ["python"] = (plan, sites, options) => PythonPackage.Write(plan, sites, options.Module),
         ["typescript"] = (_, sites, _) => TypeScriptModule.Write(sites),
     };
 }
+
+/// <summary>Options of single languages; empty: the language's default.</summary>
+internal sealed record GenerateOptions(string Namespace, string Class, string Module);

@@ -1,6 +1,6 @@
 using System.Net;
 using Upshot.Answers;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores;
 using Upshot.Server;
 
 namespace Upshot.Pages.Frame;
@@ -21,7 +21,7 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
             answers.Plan.Product, answers.Plan.Digest, answers.Now, Reached(options.Http, context), Reached(options.OtlpHttp, context), Reached(options.OtlpGrpc, context),
             !string.IsNullOrEmpty(options.Token))
         {
-            Missing = () => answers.Queries.Missing,
+            Missing = () => answers.Missing,
         };
     }
 

@@ -1,6 +1,7 @@
 using Upshot.Answers;
 using Upshot.Decide.Budgets;
 using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Pages.Objectives;
@@ -20,20 +21,20 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
     public long Bad => Stretches.Sum(s => s.Bad);
 
     /// <summary>The last hour by minute; where that is empty, the last day.</summary>
-    internal static History Recent(AnswerService asked, Objective objective)
+    internal static async Task<History> RecentAsync(AnswerService asked, Objective objective, CancellationToken cancellation)
     {
-        var hour = Of(asked, objective, TimeSpan.FromHours(1), false);
-        return hour.Total > 0 ? hour : Of(asked, objective, TimeSpan.FromDays(1), false);
+        var hour = await OfAsync(asked, objective, TimeSpan.FromHours(1), false, cancellation);
+        return hour.Total > 0 ? hour : await OfAsync(asked, objective, TimeSpan.FromDays(1), false, cancellation);
     }
 
     /// <param name="withBudget">Also what was left of the budget over time; that needs the counts of a whole window more.</param>
-    internal static History Of(AnswerService asked, Objective objective, TimeSpan span, bool withBudget)
+    internal static async Task<History> OfAsync(AnswerService asked, Objective objective, TimeSpan span, bool withBudget, CancellationToken cancellation)
     {
         var step = StepOf(span);
         var last = Floor(asked.Now, step);
         var first = last + step - span;
         var from = withBudget ? BudgetPeriod.Of(objective.Window, first).SoFar.From : first;
-        var series = new CountSeries(asked.Queries.Counts(objective, new TimeRange(from, asked.Now.AddMinutes(1))));
+        var series = new CountSeries((await asked.AskAsync(new ObjectiveQuestion([objective], new TimeRange(from, asked.Now.AddMinutes(1))), cancellation))[0].Minutes);
         var stretches = new List<Stretch>();
         for (var at = first; at <= last; at += step)
         {

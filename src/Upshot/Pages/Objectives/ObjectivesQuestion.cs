@@ -1,5 +1,5 @@
 using Upshot.Answers;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Pages.Frame;
 using Upshot.Plan;
 
@@ -22,52 +22,56 @@ internal static class ObjectivesQuestion
         ["28d"] = TimeSpan.FromDays(28),
     };
 
-    public static Task<IResult> Answer(HttpContext context, AnswerService asked, PageRenderer pages)
+    public static async Task<IResult> Answer(HttpContext context, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
-        var statuses = asked.Status().Objectives;
-        var shown = asked.Plan.Objectives.Zip(statuses, (objective, status) => new ObjectiveShown(objective, status, History.Recent(asked, objective))).ToLookup(o => o.Objective.Operation);
-        return pages.Render<ObjectivesPage>(new()
+        var statuses = (await asked.StatusAsync(cancellation)).Objectives;
+        var all = new List<ObjectiveShown>();
+        foreach (var (objective, status) in asked.Plan.Objectives.Zip(statuses))
+        {
+            all.Add(new(objective, status, await History.RecentAsync(asked, objective, cancellation)));
+        }
+
+        var shown = all.ToLookup(o => o.Objective.Operation);
+        return await pages.Render<ObjectivesPage>(new()
         {
             [nameof(ObjectivesPage.Site)] = Site.Of(context),
             [nameof(ObjectivesPage.Operations)] = asked.Plan.Operations.Where(o => shown.Contains(o.Name)).Select(o => new OperationShown(o, [.. shown[o.Name]])).ToList(),
             [nameof(ObjectivesPage.Unpromised)] = asked.Plan.Operations.Where(o => !shown.Contains(o.Name)).Select(o => o.Name).ToList(),
             [nameof(ObjectivesPage.Owners)] = asked.Plan.Owners,
-            [nameof(ObjectivesPage.SeenRequests)] = asked.Queries.Routes(asked.Always, 20).Sum(r => r.Requests),
+            [nameof(ObjectivesPage.SeenRequests)] = (await asked.AskAsync(new RouteQuestion(asked.Always, 20), cancellation)).Sum(r => r.Requests),
         });
     }
 
-    public static Task<IResult> AnswerOne(HttpContext context, string name, string? range, AnswerService asked, PageRenderer pages)
+    public static async Task<IResult> AnswerOne(HttpContext context, string name, string? range, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
         var objective = asked.Plan.Objectives.FirstOrDefault(o => o.Name == Format.FromAddress(name))
             ?? throw new QuestionException($"The plan has no objective \"{Format.FromAddress(name)}\".");
         var chosen = range is not null && Ranges.ContainsKey(range) ? range : "";
-        var history = chosen.Length > 0 ? History.Of(asked, objective, Ranges[chosen], true) : FirstWithTraffic(asked, objective, out chosen);
+        (chosen, var history) = chosen.Length > 0 ? (chosen, await History.OfAsync(asked, objective, Ranges[chosen], true, cancellation)) : await FirstWithTrafficAsync(asked, objective, cancellation);
         var search = new TraceSearch(asked.Always, 8) { Operation = objective.Operation };
-        return pages.Render<ObjectivePage>(new()
+        return await pages.Render<ObjectivePage>(new()
         {
             [nameof(ObjectivePage.Site)] = Site.Of(context),
-            [nameof(ObjectivePage.Shown)] = new ObjectiveShown(objective, StatusAnswer.Of(asked, objective), history),
+            [nameof(ObjectivePage.Shown)] = new ObjectiveShown(objective, await StatusAnswer.OfAsync(asked, objective, cancellation), history),
             [nameof(ObjectivePage.Range)] = chosen,
             [nameof(ObjectivePage.Ranges)] = Ranges.Keys.ToList(),
             [nameof(ObjectivePage.Owners)] = asked.Plan.Owners,
             [nameof(ObjectivePage.Runbook)] = asked.Plan.Runbooks.FirstOrDefault(r => r.Path == objective.Runbook),
-            [nameof(ObjectivePage.Exemplars)] = asked.Queries.Search(objective.Latency is { } latency ? search with { AtLeast = latency } : search with { OnlyFailed = true }),
+            [nameof(ObjectivePage.Exemplars)] = await asked.AskAsync(objective.Latency is { } latency ? search with { AtLeast = latency } : search with { OnlyFailed = true }, cancellation),
         });
     }
 
-    private static History FirstWithTraffic(AnswerService asked, Objective objective, out string chosen)
+    private static async Task<(string Range, History History)> FirstWithTrafficAsync(AnswerService asked, Objective objective, CancellationToken cancellation)
     {
         foreach (var range in new[] { "1h", "24h" })
         {
-            chosen = range;
-            var history = History.Of(asked, objective, Ranges[range], true);
+            var history = await History.OfAsync(asked, objective, Ranges[range], true, cancellation);
             if (history.Total > 0)
             {
-                return history;
+                return (range, history);
             }
         }
 
-        chosen = "28d";
-        return History.Of(asked, objective, Ranges[chosen], true);
+        return ("28d", await History.OfAsync(asked, objective, Ranges["28d"], true, cancellation));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class AnswerCache<T>(TimeProvider time)
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
 
     /// <param name="restsOn">A number that changes with the evidence.</param>
-    public T Get(string question, long restsOn, Func<T> reckon)
+    public async Task<T> GetAsync(string question, long restsOn, Func<CancellationToken, Task<T>> reckon, CancellationToken cancellation)
     {
         // Questions come from addresses, which anybody makes up.
         if (_entries.Count >= Most)
@@ -24,21 +24,29 @@ internal sealed class AnswerCache<T>(TimeProvider time)
         }
 
         var entry = _entries.GetOrAdd(question, _ => new());
-        lock (entry)
+        await entry.Gate.WaitAsync(cancellation);
+        try
         {
             if (entry.Kept is { } kept && (kept.RestsOn == restsOn || time.GetUtcNow() - kept.At < Young))
             {
                 return kept.Answer;
             }
 
-            var answer = reckon();
+            var answer = await reckon(cancellation);
             entry.Kept = (restsOn, time.GetUtcNow(), answer);
             return answer;
+        }
+        finally
+        {
+            entry.Gate.Release();
         }
     }
 
     private sealed class Entry
     {
+        /// <summary>Its wait handle is never asked for, so there is nothing to dispose of.</summary>
+        public SemaphoreSlim Gate { get; } = new(1);
+
         public (long RestsOn, DateTimeOffset At, T Answer)? Kept { get; set; }
     }
 }

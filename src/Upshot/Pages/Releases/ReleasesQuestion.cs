@@ -16,12 +16,17 @@ internal static class ReleasesQuestion
     private const int Listed = 100;
     private const int Traces = 200;
 
-    public static Task<IResult> Answer(HttpContext context, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages)
+    public static async Task<IResult> Answer(HttpContext context, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages, CancellationToken cancellation)
     {
         var left = Judged;
-        var seen = asked.Releases();
-        var shown = seen.Take(Listed).Select(release => Judge(asked, cache, release, seen, release.Requests > 0 && release.Baseline.Length > 0 && left-- > 0)).ToList();
-        return pages.Render<ReleasesPage>(new()
+        var seen = await asked.ReleasesAsync(cancellation);
+        var shown = new List<ReleaseShown>();
+        foreach (var release in seen.Take(Listed))
+        {
+            shown.Add(await JudgeAsync(asked, cache, release, seen, release.Requests > 0 && release.Baseline.Length > 0 && left-- > 0, cancellation));
+        }
+
+        return await pages.Render<ReleasesPage>(new()
         {
             [nameof(ReleasesPage.Site)] = Site.Of(context),
             [nameof(ReleasesPage.Releases)] = shown,
@@ -29,26 +34,26 @@ internal static class ReleasesQuestion
         });
     }
 
-    public static Task<IResult> AnswerOne(HttpContext context, string version, string? baseline, string? operation, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages)
+    public static async Task<IResult> AnswerOne(HttpContext context, string version, string? baseline, string? operation, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages, CancellationToken cancellation)
     {
-        var releases = asked.Releases();
+        var releases = await asked.ReleasesAsync(cancellation);
         var release = releases.FirstOrDefault(r => r.Version == version) ?? releases.FirstOrDefault(r => Format.FromAddress(r.Version) == Format.FromAddress(version))
             ?? throw new QuestionException($"There is no release \"{Format.FromAddress(version)}\": it was neither announced, nor planned, nor seen.");
         release = baseline is { Length: > 0 } ? release with { Baseline = baseline } : release;
-        var shown = Judge(asked, cache, release, releases, release.Baseline.Length > 0);
+        var shown = await JudgeAsync(asked, cache, release, releases, release.Baseline.Length > 0, cancellation);
         var chosen = asked.Plan.Operations.Any(o => o.Name == operation) ? operation : shown.Verdict is { } verdict ? MostChanged(verdict) : null;
-        return pages.Render<ReleasePage>(new()
+        return await pages.Render<ReleasePage>(new()
         {
             [nameof(ReleasePage.Site)] = Site.Of(context),
             [nameof(ReleasePage.Shown)] = shown,
             [nameof(ReleasePage.Others)] = releases.Where(r => r.Version != release.Version && r.Requests > 0).Select(r => r.Version).ToList(),
             [nameof(ReleasePage.Operations)] = asked.Plan.Operations.Select(o => o.Name).ToList(),
             [nameof(ReleasePage.Operation)] = chosen ?? "",
-            [nameof(ReleasePage.Tree)] = shown.Verdict is null || chosen is null ? null : Explain(asked, cache, shown, RestsOn(release, releases), chosen),
+            [nameof(ReleasePage.Tree)] = shown.Verdict is null || chosen is null ? null : await ExplainAsync(asked, cache, shown, RestsOn(release, releases), chosen, cancellation),
         });
     }
 
-    private static ReleaseShown Judge(AnswerService asked, ReleaseAnswerCache cache, ReleaseListed release, IReadOnlyList<ReleaseListed> all, bool wanted)
+    private static async Task<ReleaseShown> JudgeAsync(AnswerService asked, ReleaseAnswerCache cache, ReleaseListed release, IReadOnlyList<ReleaseListed> all, bool wanted, CancellationToken cancellation)
     {
         if (release.Requests == 0)
         {
@@ -67,7 +72,8 @@ internal static class ReleasesQuestion
 
         try
         {
-            return new(release, cache.Verdicts.Get($"{release.Baseline}\n{release.Version}", RestsOn(release, all), () => asked.Compare(release.Baseline, release.Version)), "");
+            var verdict = await cache.Verdicts.GetAsync($"{release.Baseline}\n{release.Version}", RestsOn(release, all), c => asked.CompareAsync(release.Baseline, release.Version, null, c), cancellation);
+            return new(release, verdict, "");
         }
         catch (QuestionException e)
         {
@@ -75,12 +81,12 @@ internal static class ReleasesQuestion
         }
     }
 
-    private static PathTree? Explain(AnswerService asked, ReleaseAnswerCache cache, ReleaseShown shown, long restsOn, string operation)
+    private static async Task<PathTree?> ExplainAsync(AnswerService asked, ReleaseAnswerCache cache, ReleaseShown shown, long restsOn, string operation, CancellationToken cancellation)
     {
         var (baseline, candidate) = (shown.Listed.Baseline, shown.Listed.Version);
         try
         {
-            return cache.Paths.Get($"{baseline}\n{candidate}\n{operation}", restsOn, () => PathTree.Of(asked.Explain(baseline, candidate, operation, Traces)));
+            return await cache.Paths.GetAsync($"{baseline}\n{candidate}\n{operation}", restsOn, async c => PathTree.Of(await asked.ExplainAsync(baseline, candidate, operation, Traces, c)), cancellation);
         }
         catch (QuestionException)
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Upshot.Answers;
 using Upshot.Evidence;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Pages.Frame;
 
 namespace Upshot.Pages.Traces;
@@ -20,7 +20,7 @@ internal static class TracesQuestion
         ["28d"] = TimeSpan.FromDays(28),
     };
 
-    public static Task<IResult> Answer(HttpContext context, string? operation, string? version, string? only, string? order, string? range, string? atleast, AnswerService asked, PageRenderer pages)
+    public static async Task<IResult> Answer(HttpContext context, string? operation, string? version, string? only, string? order, string? range, string? atleast, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
         var filter = new TraceFilter(operation ?? "", version ?? "", only == "failed" ? "failed" : "", order == "slowest" ? "slowest" : "latest", Ranges.ContainsKey(range ?? "") ? range! : "24h", atleast ?? "");
         var search = new TraceSearch(TimeRange.Last(Ranges[filter.Range], asked.Now.AddMinutes(10)), Most)
@@ -31,26 +31,26 @@ internal static class TracesQuestion
             SlowestFirst = filter.Order == "slowest",
             AtLeast = double.TryParse(filter.AtLeastMillis, CultureInfo.InvariantCulture, out var millis) && millis is > 0 and < 1e9 ? TimeSpan.FromMilliseconds(millis) : null,
         };
-        return pages.Render<TracesPage>(new()
+        return await pages.Render<TracesPage>(new()
         {
             [nameof(TracesPage.Site)] = Site.Of(context),
             [nameof(TracesPage.Filter)] = filter,
             [nameof(TracesPage.Operations)] = asked.Plan.Operations.Select(o => o.Name).ToList(),
-            [nameof(TracesPage.Versions)] = asked.Queries.Versions(asked.Always, 50).Select(v => v.Version).Distinct().ToList(),
+            [nameof(TracesPage.Versions)] = (await asked.AskAsync(new VersionQuestion(asked.Always, 50), cancellation)).Select(v => v.Version).Distinct().ToList(),
             [nameof(TracesPage.Ranges)] = Ranges.Keys.ToList(),
-            [nameof(TracesPage.Traces)] = asked.Queries.Search(search),
+            [nameof(TracesPage.Traces)] = await asked.AskAsync(search, cancellation),
             [nameof(TracesPage.Most)] = Most,
         });
     }
 
-    public static Task<IResult> AnswerOne(HttpContext context, string id, AnswerService asked, PageRenderer pages)
+    public static async Task<IResult> AnswerOne(HttpContext context, string id, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
         var traceId = id.Trim().ToLowerInvariant();
-        var found = asked.Queries.Trace(traceId) ?? throw new QuestionException($"There is no trace {id}.");
-        return pages.Render<TracePage>(new()
+        var found = await asked.AskAsync(new TraceQuestion(traceId), cancellation) ?? throw new QuestionException($"There is no trace {id}.");
+        return await pages.Render<TracePage>(new()
         {
             [nameof(TracePage.Site)] = Site.Of(context),
-            [nameof(TracePage.Waterfall)] = Waterfall.Of(found, asked.Queries.SpanDetails(traceId)),
+            [nameof(TracePage.Waterfall)] = Waterfall.Of(found, await asked.AskAsync(new SpanDetailQuestion(traceId), cancellation)),
         });
     }
 

@@ -1,7 +1,7 @@
 using Upshot.Answers;
 using Upshot.Decide.CriticalPaths;
 using Upshot.Evidence;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Pages.Traces;
 

@@ -1,5 +1,4 @@
 using Upshot.Decide.Verification;
-using Upshot.Reports;
 
 namespace Upshot.Verify.Reports;
 

@@ -19,7 +19,7 @@ public sealed class BackupTests
 
         store.Maintain();
         await StoreDirectory.Accept(store, Spans.Request(15, 10));
-        store.Queries.Announce(new("1.0", "c0ffee", "production", DateTimeOffset.UnixEpoch, "digest"));
+        store.State.Announce(new("1.0", "c0ffee", "production", DateTimeOffset.UnixEpoch, "digest"));
         var (contents, first) = await Back(store, backup.Path);
         Assert.Equal(contents.Files.Count, first.Count);
 
@@ -108,6 +108,67 @@ public sealed class BackupTests
         using var folder = new StoreDirectory();
         await Back(store, folder.Path);
         Assert.Contains("of another data directory", (await Assert.ThrowsAsync<BackupException>(() => Back(stranger, folder.Path))).Message);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_same_name_and_length_and_other_bytes_is_sent_again_and_one_that_arrives_damaged_is_refused()
+    {
+        using var directory = new StoreDirectory();
+        using var folder = new StoreDirectory();
+        await using var store = directory.Open();
+        await StoreDirectory.Accept(store, Spans.Request(1, 10));
+        await store.SealAsync();
+        var tar = await Tar(store, []);
+        await Back(store, folder.Path);
+        Flip(Directory.GetFiles(folder.Parquet).Single());
+        Flip(Directory.GetFiles(Path.Combine(folder.Path, "rollups"), "rollups-*").Single());
+
+        var (_, news) = await Back(store, folder.Path);
+
+        Assert.Equal(3, news.Count);
+        await AssertHolds(folder, 10);
+
+        var sealedFile = await File.ReadAllBytesAsync(Directory.GetFiles(directory.Parquet).Single(), TestContext.Current.CancellationToken);
+        tar[tar.AsSpan().IndexOf(sealedFile) + 20] ^= 0x10;
+        using var other = new StoreDirectory();
+        BackupFolder.Prepare(other.Path);
+        Assert.Contains("did not arrive as it was", (await Assert.ThrowsAsync<BackupException>(() => BackupFolder.ReceiveAsync(other.Path, new MemoryStream(tar), TestContext.Current.CancellationToken))).Message);
+    }
+
+    [Fact]
+    public async Task What_the_directory_has_lost_stays_in_a_backup_that_has_it()
+    {
+        using var directory = new StoreDirectory();
+        using var folder = new StoreDirectory();
+        using var late = new StoreDirectory();
+        await using var store = directory.Open();
+        for (var seed = 1; seed <= 2; seed++)
+        {
+            await StoreDirectory.Accept(store, Spans.Request(seed, 10));
+            await store.SealAsync();
+        }
+
+        await Back(store, folder.Path);
+        Flip(Directory.GetFiles(directory.Parquet).Order(StringComparer.Ordinal).First());
+        for (var run = 0; run < 2; run++)
+        {
+            await Back(store, folder.Path);
+            await AssertHolds(folder, 20);
+        }
+
+        // A backup that never had it says that it is missing.
+        await Back(store, late.Path);
+        using var copy = late.Crashed();
+        await using var restored = copy.Open();
+        Assert.Equal(10, StoreDirectory.Count(restored));
+        Assert.Equal(10, Assert.Single(restored.Queries.Missing).Rows);
+    }
+
+    private static void Flip(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        bytes[20] ^= 0x10;
+        File.WriteAllBytes(file, bytes);
     }
 
     private static async Task<(BackupContents Contents, IReadOnlyList<BackupFile> New)> Back(TelemetryStore store, string folder) =>

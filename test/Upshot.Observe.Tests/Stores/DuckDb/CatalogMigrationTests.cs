@@ -1,7 +1,6 @@
 using DuckDB.NET.Data;
 using Upshot.Evidence;
-using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Tests.Signals;
+using Upshot.Observe.Stores;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 
@@ -52,13 +51,13 @@ public sealed class CatalogMigrationTests
         {
             await using var store = directory.Open(s_plan);
             Assert.Equal(100 + (10 * start), StoreDirectory.Count(store));
-            Assert.Equal(100 + (10 * start), store.Queries.Counts(s_plan.Objectives[0], s_day).Sum(c => c.Total));
+            Assert.Equal(100 + (10 * start), store.Counts(s_plan.Objectives[0], s_day).Sum(c => c.Total));
             Assert.Equal(100 + (10 * start), Convert.ToInt64(StoreDirectory.Single(store, "SELECT sum(requests) FROM rollups WHERE operation = 'checkout'")));
-            Assert.Equal(new ReleaseRecord("1.0", "c0ffee", "production", s_day.From, "digest"), Assert.Single(store.Queries.Releases()));
-            Assert.NotEmpty(store.Queries.Trace(trace)!.Spans);
-            Assert.Equal(start - 1, store.Queries.RolloutChanges().Count);
+            Assert.Equal(new ReleaseRecord("1.0", "c0ffee", "production", s_day.From, "digest"), Assert.Single(store.State.Releases()));
+            Assert.NotEmpty(store.Trace(trace)!.Spans);
+            Assert.Equal(start - 1, store.State.RolloutChanges().Count);
             await StoreDirectory.Accept(store, Spans.Request(2 + start, 10));
-            store.Queries.Change(new("span.a", "canary", 0.5, s_day.From));
+            store.State.Change(new("span.a", "canary", 0.5, s_day.From));
             await store.SealAsync();
         }
 

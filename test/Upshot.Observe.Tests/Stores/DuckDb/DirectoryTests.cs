@@ -1,4 +1,5 @@
 using Upshot.Observe.Receive;
+using Upshot.Observe.Stores;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
 
@@ -47,7 +48,7 @@ public class DirectoryTests
         var refused = await StoreDirectory.Accept(store, Spans.Request(2, 10));
         Assert.Equal(IntakeStatus.Unavailable, refused.Status);
         Assert.NotNull(store.Health.DirectoryFault);
-        Assert.Throws<Upshot.Observe.Stores.DuckDb.StoreException>(() => store.Maintain(confirmed: true));
+        Assert.Throws<StoreException>(() => store.Maintain(confirmed: true));
 
         // Put back, it is the one that was opened.
         if (isReplaced)

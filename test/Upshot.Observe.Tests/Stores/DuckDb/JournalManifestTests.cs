@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
@@ -20,7 +21,7 @@ public sealed class JournalManifestTests
 
             Assert.Equal(new RecoveryReport(30 - lost, 0, 0, lost), restarted.Recovered);
             Assert.Equal(30 - lost, StoreDirectory.Count(restarted));
-            Assert.Equal(lost, Assert.Single(restarted.Queries.Missing).Rows);
+            Assert.Equal(lost, Assert.Single(restarted.Missing).Rows);
 
             // The number of a lost journal is not given again.
             Assert.Equal("0000000002.journal", Path.GetFileName(Directory.GetFiles(crashed.Journal, "*.journal").Max()));
@@ -68,7 +69,7 @@ public sealed class JournalManifestTests
         using var directory = new StoreDirectory();
         Directory.CreateDirectory(directory.Path);
         var path = Path.Combine(directory.Path, "manifest");
-        using (var manifest = JournalManifest.Create(path, []))
+        using (var manifest = JournalManifest.Create(path, [], NullLogger.Instance))
         {
             manifest.Opened(7);
             manifest.Acknowledged(7, 100, 10, 5, 5);
@@ -82,6 +83,22 @@ public sealed class JournalManifestTests
         File.WriteAllBytes(path, bytes);
 
         Assert.Equal(new JournalNote(7, 100, 10, 5, 5), JournalManifest.Read(path)[7]);
+    }
+
+    [Fact]
+    public void One_that_cannot_be_written_at_first_is_written_when_the_next_journal_begins()
+    {
+        using var directory = new StoreDirectory();
+        var path = Path.Combine(directory.Path, "journal", "manifest");
+        using var manifest = JournalManifest.Create(path, [], NullLogger.Instance);
+        manifest.Opened(7);
+        manifest.Acknowledged(7, 100, 10, 5, 5);
+        Assert.Empty(JournalManifest.Read(path));
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        manifest.Opened(8);
+
+        Assert.Equal([new JournalNote(7, 100, 10, 5, 5), new JournalNote(8, 0, 0, 0, 0)], JournalManifest.Read(path).Values.OrderBy(n => n.Number));
     }
 
     private static void Cut(string path, int bytes)

@@ -1,5 +1,4 @@
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;

@@ -7,8 +7,6 @@ namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public class MaintenanceTests
 {
-    // Asked for by the test alone: a clock that is moved by days would ask for thousands of runs.
-    private static readonly Func<StoreOptions, StoreOptions> s_seldom = options => options with { MaintenanceEvery = TimeSpan.FromDays(40) };
     private static readonly DateTimeOffset Noon = DateTimeOffset.FromUnixTimeSeconds(1_795_392_000);
 
     [Fact]
@@ -150,14 +148,14 @@ public class MaintenanceTests
     {
         using var directory = new StoreDirectory();
         var plan = new ProductPlan { Retention = new() { Spans = TimeSpan.FromDays(2), Rollups = TimeSpan.FromDays(3) } };
-        await using (var before = directory.Open(plan, new FakeTimeProvider(Noon), s_seldom))
+        await using (var before = directory.Open(plan, new FakeTimeProvider(Noon)))
         {
             await StoreDirectory.Accept(before, Spans.Request(1, 100));
         }
 
         // Nothing ran meanwhile: nobody knows whether the time has passed.
         var time = new FakeTimeProvider(Noon.AddDays(20));
-        await using (var store = directory.Open(plan, time, s_seldom))
+        await using (var store = directory.Open(plan, time))
         {
             store.Maintain();
             store.Maintain();
@@ -168,7 +166,7 @@ public class MaintenanceTests
         }
 
         // A restart is no confirmation.
-        await using var restarted = directory.Open(plan, time, s_seldom);
+        await using var restarted = directory.Open(plan, time);
         restarted.Maintain();
         Assert.Equal(110, StoreDirectory.Count(restarted));
 
@@ -184,7 +182,7 @@ public class MaintenanceTests
     {
         using var directory = new StoreDirectory();
         var time = new FakeTimeProvider(Noon);
-        await using var store = directory.Open(new ProductPlan { Retention = new() { Spans = TimeSpan.FromDays(2) } }, time, s_seldom);
+        await using var store = directory.Open(new ProductPlan { Retention = new() { Spans = TimeSpan.FromDays(2) } }, time);
         await StoreDirectory.Accept(store, Spans.Request(1, 100));
         await store.SealAsync();
         time.Advance(TimeSpan.FromDays(20));
@@ -199,7 +197,7 @@ public class MaintenanceTests
     {
         using var directory = new StoreDirectory();
         var time = new FakeTimeProvider(Noon);
-        await using (var before = directory.Open(new ProductPlan { Retention = new() { Spans = TimeSpan.FromDays(14) } }, time, s_seldom))
+        await using (var before = directory.Open(new ProductPlan { Retention = new() { Spans = TimeSpan.FromDays(14) } }, time))
         {
             await StoreDirectory.Accept(before, Spans.Request(1, 100));
             await before.SealAsync();
@@ -207,7 +205,7 @@ public class MaintenanceTests
             before.Maintain();
         }
 
-        await using var store = directory.Open(new ProductPlan { Retention = new() { Spans = TimeSpan.FromDays(1), MaxBytes = 1 } }, time, s_seldom);
+        await using var store = directory.Open(new ProductPlan { Retention = new() { Spans = TimeSpan.FromDays(1), MaxBytes = 1 } }, time);
         store.Maintain();
         Assert.Equal(100, StoreDirectory.Count(store));
 
@@ -220,7 +218,7 @@ public class MaintenanceTests
     {
         using var directory = new StoreDirectory();
         var time = new FakeTimeProvider(Noon);
-        await using var store = directory.Open(new ProductPlan { Retention = new() { Rollups = TimeSpan.FromDays(3) } }, time, s_seldom);
+        await using var store = directory.Open(new ProductPlan { Retention = new() { Rollups = TimeSpan.FromDays(3) } }, time);
         await StoreDirectory.Accept(store, Spans.Request(1, 1, span: r => Spans.One(r, 7_000_000_000_000_000_000, 5)));
         await store.SealAsync();
         time.Advance(TimeSpan.FromDays(2));
@@ -238,7 +236,7 @@ public class MaintenanceTests
     {
         using var directory = new StoreDirectory();
         var time = new FakeTimeProvider(Noon);
-        await using var store = directory.Open(new ProductPlan { Retention = new() { Spans = TimeSpan.FromDays(16) } }, time, s_seldom);
+        await using var store = directory.Open(new ProductPlan { Retention = new() { Spans = TimeSpan.FromDays(16) } }, time);
         for (var day = 0; day < 24; day++)
         {
             await StoreDirectory.Accept(store, Spans.Request(day, 10, span: r => Spans.One(r, (ulong)time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000, 5)));

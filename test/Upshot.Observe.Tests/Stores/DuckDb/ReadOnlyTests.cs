@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Plan;
 

@@ -1,4 +1,5 @@
 using Upshot.Observe.Receive;
+using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
@@ -34,14 +35,34 @@ public class RecoveryTests
         {
             await StoreDirectory.Accept(store, Spans.Request(1, 10));
             using var crashed = directory.Crashed();
-            whole = await File.ReadAllBytesAsync(Directory.GetFiles(crashed.Journal).Single(), TestContext.Current.CancellationToken);
-            await File.WriteAllBytesAsync(Directory.GetFiles(crashed.Journal).Single(), [.. whole, .. whole.Take(tornBytes)], TestContext.Current.CancellationToken);
+            whole = await File.ReadAllBytesAsync(Directory.GetFiles(crashed.Journal, "*.journal").Single(), TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(Directory.GetFiles(crashed.Journal, "*.journal").Single(), [.. whole, .. whole.Take(tornBytes)], TestContext.Current.CancellationToken);
 
             await using var restarted = crashed.Open();
 
             Assert.Equal(new RecoveryReport(10, tornBytes), restarted.Recovered);
             Assert.Equal(10, StoreDirectory.Count(restarted));
         }
+    }
+
+    /// <summary>Guards against a request that was refused, left behind by a disk that failed, and sent again.</summary>
+    [Fact]
+    public async Task A_request_that_stands_in_the_journal_twice_counts_once()
+    {
+        using var directory = new StoreDirectory();
+        await using var store = directory.Open();
+        await StoreDirectory.Accept(store, Spans.Request(1, 10));
+        await StoreDirectory.Accept(store, Spans.Request(2, 10));
+        using var crashed = directory.Crashed();
+        var journal = Directory.GetFiles(crashed.Journal, "*.journal").Single();
+        var bytes = await File.ReadAllBytesAsync(journal, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(journal, [.. bytes, .. bytes], TestContext.Current.CancellationToken);
+
+        await using var restarted = crashed.Open();
+
+        Assert.Equal(new RecoveryReport(20, 0), restarted.Recovered);
+        Assert.Equal(20, StoreDirectory.Count(restarted));
+        Assert.Equal(20L, StoreDirectory.Single(restarted, "SELECT sum(requests) FROM rollups"));
     }
 
     [Fact]
@@ -52,7 +73,7 @@ public class RecoveryTests
         await StoreDirectory.Accept(store, Spans.Request(1, 10));
         await StoreDirectory.Accept(store, Spans.Request(2, 10));
         using var crashed = directory.Crashed();
-        var journal = Directory.GetFiles(crashed.Journal).Single();
+        var journal = Directory.GetFiles(crashed.Journal, "*.journal").Single();
         var bytes = await File.ReadAllBytesAsync(journal, TestContext.Current.CancellationToken);
         bytes[^20] ^= 1;
         await File.WriteAllBytesAsync(journal, bytes, TestContext.Current.CancellationToken);

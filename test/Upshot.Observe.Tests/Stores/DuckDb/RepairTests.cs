@@ -32,7 +32,7 @@ public sealed class RepairTests
                 await StoreDirectory.Accept(store, Day(day));
                 if (day % 20 == 0)
                 {
-                    store.Queries.Announce(new($"1.{day}", "c0ffee", "production", time.GetUtcNow(), "digest"));
+                    store.State.Announce(new($"1.{day}", "c0ffee", "production", time.GetUtcNow(), "digest"));
                 }
 
                 time.Advance(TimeSpan.FromDays(1));
@@ -54,7 +54,7 @@ public sealed class RepairTests
             Assert.Equal(before, Facts.Of(repaired, time));
             Assert.True(repaired.Repaired.DidSomething);
             Assert.Empty(repaired.Repaired.Problems);
-            Assert.Empty(repaired.Queries.Missing);
+            Assert.Empty(repaired.Missing);
         }
 
         await using var again = await TelemetryStore.RepairAsync(new StoreOptions { Directory = directory.Path }, s_plan, time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
@@ -91,7 +91,7 @@ public sealed class RepairTests
             }
 
             await StoreDirectory.Accept(store, Day(21));
-            store.Queries.Announce(new("1.0", "c0ffee", "production", s_start, "digest"));
+            store.State.Announce(new("1.0", "c0ffee", "production", s_start, "digest"));
             before = Facts.Of(store, TimeProvider.System);
             crashed = directory.Crashed();
         }
@@ -105,7 +105,7 @@ public sealed class RepairTests
                 await using var store = crashed.Open(s_plan);
                 Assert.Equal(before, Facts.Of(store, TimeProvider.System));
                 Assert.Equal(before.Spans, Convert.ToInt64(StoreDirectory.Single(store, "SELECT count(DISTINCT span_id) FROM spans")));
-                Assert.Empty(store.Queries.Missing);
+                Assert.Empty(store.Missing);
 
                 // A request that was sealed before is recognised when it is sent again.
                 await StoreDirectory.Accept(store, Day(20));
@@ -156,6 +156,7 @@ public sealed class RepairTests
         await using var own = directory.Open(s_plan);
         await StoreDirectory.Accept(own, Day(40));
         using var crashed = directory.Crashed();
+        Directory.CreateDirectory(crashed.Parquet);
         foreach (var file in Directory.GetFiles(other.Parquet))
         {
             File.Copy(file, Path.Combine(crashed.Parquet, Path.GetFileName(file)));
@@ -241,10 +242,10 @@ public sealed class RepairTests
         public static Facts Of(TelemetryStore store, TimeProvider time)
         {
             var always = new TimeRange(DateTimeOffset.UnixEpoch, time.GetUtcNow().AddYears(30));
-            var counts = store.Queries.Counts(s_plan.Objectives[0], always);
+            var counts = store.Counts(s_plan.Objectives[0], always);
             return new(
                 StoreDirectory.Count(store), Convert.ToInt64(StoreDirectory.Single(store, "SELECT sum(requests) FROM rollups")),
-                string.Join(' ', counts.Select(c => $"{c}")), string.Join(' ', store.Queries.Releases()));
+                string.Join(' ', counts.Select(c => $"{c}")), string.Join(' ', store.State.Releases()));
         }
     }
 }

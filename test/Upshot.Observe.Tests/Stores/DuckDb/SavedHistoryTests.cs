@@ -1,12 +1,12 @@
-using DuckDB.NET.Data;
-using Upshot.Observe.Tests.Signals;
+using Microsoft.Extensions.Logging.Abstractions;
+using Upshot.Observe.State;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
 
-/// <summary>The histories of signals that earlier versions of the program saved in the catalog.</summary>
+/// <summary>The histories of signals that earlier versions of the program saved.</summary>
 public sealed class SavedHistoryTests
 {
     /// <summary>As it was first written: <c>Hops</c> and <c>Place</c> have other names in the code since.</summary>
@@ -32,7 +32,7 @@ public sealed class SavedHistoryTests
             await later.SealAsync();
         }
 
-        Ask(directory, $"UPDATE meta SET value = '{AsFirstWritten}' WHERE key = 'lineages'");
+        SaveHistory(directory, AsFirstWritten);
         await using var back = directory.Open(s_before);
         Assert.Equal("cart", StoreDirectory.Single(back, "SELECT name FROM spans"));
         Assert.Equal("fast", StoreDirectory.Single(back, "SELECT speed FROM spans"));
@@ -46,7 +46,8 @@ public sealed class SavedHistoryTests
         {
         }
 
-        Assert.Equal(AsFirstWritten, Ask(directory, "SELECT value FROM meta WHERE key = 'lineages'"));
+        using var state = OperationalState.Open(directory.Path, NullLogger.Instance);
+        Assert.Equal(AsFirstWritten, new PlanHistoryTable(state)["lineages"]);
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class SavedHistoryTests
             await later.SealAsync();
         }
 
-        Ask(directory, "DELETE FROM meta WHERE key = 'lineages'");
+        SaveHistory(directory, "[]");
         await using var back = directory.Open(s_before);
         Assert.Equal("show basket", StoreDirectory.Single(back, "SELECT name FROM spans"));
     }
@@ -72,12 +73,9 @@ public sealed class SavedHistoryTests
         Migrations = migrations,
     };
 
-    private static string Ask(StoreDirectory directory, string sql)
+    private static void SaveHistory(StoreDirectory directory, string json)
     {
-        using var connection = new DuckDBConnection($"Data Source={Path.Combine(directory.Path, "upshot.duckdb")}");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) ?? "";
+        using var state = OperationalState.Open(directory.Path, NullLogger.Instance);
+        new PlanHistoryTable(state).Set("lineages", json);
     }
 }

@@ -1,4 +1,6 @@
 using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
 
@@ -9,7 +11,7 @@ public class SealTests
     public async Task A_generation_that_cannot_be_sealed_at_the_end_keeps_its_journal_and_so_do_later_ones()
     {
         using var directory = new StoreDirectory();
-        var inTheWay = System.IO.Path.Combine(directory.Parquet, "spans-0000000001.parquet.tmp");
+        var inTheWay = Path.Combine(directory.Parquet, "spans-0000000001.parquet.tmp");
         await using (var store = directory.Open(with: Small))
         {
             Directory.CreateDirectory(inTheWay);
@@ -45,6 +47,74 @@ public class SealTests
             await sealing;
         }
     }
+
+    /// <summary>Snapshots from before, within and after a seal, each read at all later moments: whatever the catalog knows by then, it counts once.</summary>
+    [Fact]
+    public async Task A_snapshot_counts_the_same_before_within_and_after_the_seal_of_what_it_holds()
+    {
+        using var directory = new StoreDirectory();
+        var plan = new ProductPlan { Operations = [new("checkout", s_place) { Entry = new() { Route = "/checkout" } }], Objectives = [new("works", s_place) { Operation = "checkout", Target = 0.99 }] };
+        await using var store = directory.Open(plan);
+        await StoreDirectory.Accept(store, Spans.Request(1, 10));
+        await store.SealAsync();
+        await StoreDirectory.Accept(store, Spans.Request(2, 10));
+        var taken = new List<(string When, QuerySession Asked)>();
+        var read = new List<string>();
+        Moment("before the seal");
+        store.Sealed = _ => Moment("when the catalog has it and the snapshots have it too");
+        await store.SealAsync();
+        Moment("after the seal");
+        store.Maintain();
+        Moment("after maintenance");
+        taken.ForEach(t => t.Asked.Dispose());
+
+        Assert.Equal(4, taken.Count);
+        Assert.Equal(10, read.Count);
+        Assert.All(read, answer => Assert.EndsWith(": 20 spans, 20 requests, 20 counted", answer));
+
+        void Moment(string when)
+        {
+            taken.Add((when, store.Queries.Session(withRollups: true, CancellationToken.None)));
+            read.AddRange(taken.Select(t => $"{t.When}, read {when}: {Read(t.Asked)}"));
+        }
+
+        static string Read(QuerySession asked) => asked.Read(
+            $"SELECT (SELECT count(*) FROM ({asked.Spans(long.MinValue, long.MaxValue)})), (SELECT sum(requests)::BIGINT FROM ({asked.Rollups})), (SELECT sum(total)::BIGINT FROM ({asked.ObjectiveMinutes}))",
+            r => $"{r.GetInt64(0)} spans, {r.GetInt64(1)} requests, {r.GetInt64(2)} counted")[0];
+    }
+
+    /// <summary>Guards against sealing once more what the catalog has: the commit happened, and saying so failed.</summary>
+    [Fact]
+    public async Task A_seal_that_fails_after_its_commit_lists_nothing_twice()
+    {
+        using var directory = new StoreDirectory();
+        await using var store = directory.Open();
+        var failures = 0;
+        store.Sealed = _ =>
+        {
+            if (++failures == 1)
+            {
+                throw new IOException("no room");
+            }
+        };
+        await StoreDirectory.Accept(store, Spans.Request(1, 10));
+        await store.SealAsync();
+        Assert.Equal(1, failures);
+        Assert.Equal(10L, StoreDirectory.Single(store, "SELECT sum(requests)::BIGINT FROM rollups"));
+
+        // It is tried again every two seconds.
+        var journal = Path.Combine(directory.Journal, "0000000001.journal");
+        while (File.Exists(journal))
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(2, failures);
+        Assert.Equal(10, StoreDirectory.Count(store));
+        Assert.Equal(10L, StoreDirectory.Single(store, "SELECT sum(requests)::BIGINT FROM rollups"));
+    }
+
+    private static readonly SourceLocation s_place = new("upshot.yaml", 1, 1);
 
     private static StoreOptions Small(StoreOptions options) => options with { SegmentRecords = 10 };
 }

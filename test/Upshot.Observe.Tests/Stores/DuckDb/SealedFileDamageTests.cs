@@ -109,7 +109,7 @@ public class SealedFileDamageTests
         await StoreDirectory.Accept(store, Spans.Request(1, 10));
         await StoreDirectory.Accept(store, Spans.Request(2, 10));
         using var crashed = directory.Crashed();
-        var journal = Directory.GetFiles(crashed.Journal).Single();
+        var journal = Directory.GetFiles(crashed.Journal, "*.journal").Single();
         Do(Damage.Flipped, journal);
         var damaged = await File.ReadAllBytesAsync(journal, Cancel);
 

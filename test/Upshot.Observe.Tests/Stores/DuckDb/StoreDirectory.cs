@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
@@ -23,7 +24,8 @@ internal sealed class StoreDirectory : IDisposable
 
     public TelemetryStore Open(ProductPlan? plan = null, TimeProvider? time = null, Func<StoreOptions, StoreOptions>? with = null)
     {
-        var options = new StoreOptions { Directory = Path };
+        // A clock that is moved by days would ask for a run of every minute of them: such tests ask for maintenance themselves.
+        var options = time is FakeTimeProvider ? new StoreOptions { Directory = Path, MaintenanceEvery = TimeSpan.FromDays(40) } : new StoreOptions { Directory = Path };
         var store = TelemetryStore.Open(with?.Invoke(options) ?? options, plan ?? new ProductPlan(), time ?? TimeProvider.System, NullLogger.Instance);
         s_intakes.Add(store, new BatchIntake(store.AppendAsync, time ?? TimeProvider.System));
         return store;

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -33,7 +34,7 @@ public static partial class BackupFolder
 
             return File.Exists(Path.Combine(folder, "upshot.duckdb"))
                 ? throw new BackupException($"{Path.GetFullPath(folder)} was opened by a server since it was made: it is a data directory of its own now. Choose another folder.")
-                : [.. contents.Files.Where(f => f.Path.EndsWith(".parquet", StringComparison.Ordinal) && new FileInfo(Path.Combine(folder, f.Path)) is { Exists: true } file && file.Length == f.Length)];
+                : [.. contents.Files.Where(f => f.Path.EndsWith(".parquet", StringComparison.Ordinal) && IsThere(f, Path.Combine(folder, f.Path)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -67,10 +68,16 @@ public static partial class BackupFolder
             foreach (var file in contents.Files)
             {
                 var at = Path.Combine(received.Contains(file.Path) ? incoming : folder, file.Path);
-                if (!IsName(file.Path) || new FileInfo(at) is not { Exists: true } there || there.Length != file.Length)
+                if (!IsName(file.Path) || !IsThere(file, at))
                 {
                     throw new BackupException($"{file.Path} did not arrive as it was. The backup is as it was; run it again.");
                 }
+            }
+
+            if (Kept(folder, contents) is { Count: > 0 } kept)
+            {
+                contents = contents with { Files = [.. contents.Files, .. kept] };
+                Write(Path.Combine(incoming, StoreBackup.ContentsName + ".new"), contents);
             }
 
             foreach (var part in s_folders.Select(f => Path.Combine(incoming, f)).Where(Directory.Exists).Append(incoming))
@@ -152,6 +159,21 @@ public static partial class BackupFolder
         return received;
     }
 
+    /// <summary>What the directory has lost since the backup before: its copy here may be the only one.</summary>
+    private static List<BackupFile> Kept(string folder, BackupContents contents) =>
+        [.. (contents.Missing ?? []).Where(f => IsName(f.Path) && f.Hash is not null && !contents.Files.Any(c => c.Path == f.Path) && IsThere(f, Path.Combine(folder, f.Path)))];
+
+    private static bool IsThere(BackupFile file, string path) =>
+        new FileInfo(path) is { Exists: true } there && there.Length == file.Length
+        && (file.Hash is null || Checksum.OfFile(path).ToString("x32", CultureInfo.InvariantCulture) == file.Hash);
+
+    private static void Write(string path, BackupContents contents)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
+        JsonSerializer.Serialize(file, contents, Json);
+        file.Flush(flushToDisk: true);
+    }
+
     private static BackupContents? Contents(string folder) => Parse(Path.Combine(folder, StoreBackup.ContentsName));
 
     private static BackupContents? Parse(string path)
@@ -168,6 +190,6 @@ public static partial class BackupFolder
 
     private static bool IsName(string path) => Name().IsMatch(path);
 
-    [GeneratedRegex(@"^((parquet|rollups)/[a-z_]+-[0-9-]+\.parquet|journal/[0-9]+\.journal|state\.db)\z")]
+    [GeneratedRegex(@"^((parquet|rollups)/[a-z_]+-[0-9a-f-]+\.parquet|journal/[0-9]+\.journal|state\.db)\z")]
     private static partial Regex Name();
 }

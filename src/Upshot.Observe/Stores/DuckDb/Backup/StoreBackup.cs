@@ -12,19 +12,21 @@ public sealed class StoreBackup : IDisposable
 {
     public const string ContentsName = "backup.json";
     private readonly Snapshot _snapshot;
-    private readonly IReadOnlyList<(string Path, FileStream Stream)> _open;
+    private readonly IReadOnlyList<(BackupFile File, string Path)> _sealed;
+    private readonly IReadOnlyList<(BackupFile File, FileStream Stream)> _open;
     private readonly byte[] _state;
 
-    internal StoreBackup(string store, DateTimeOffset at, Snapshot snapshot, IReadOnlyList<(string Path, FileStream Stream)> open, byte[] state)
+    private StoreBackup(string store, DateTimeOffset at, Snapshot snapshot, IReadOnlyList<SealedFile> files, IReadOnlyList<(BackupFile File, FileStream Stream)> open, IReadOnlyList<BackupFile> missing, byte[] state)
     {
         (_snapshot, _open, _state) = (snapshot, open, state);
+        _sealed = [.. files.Select(f => (new BackupFile($"parquet/{f.Name}", f.Bytes, Hex(f.Hash ?? Checksum.OfFile(f.Path))), f.Path))];
         Contents = new(store, at,
         [
-            .. snapshot.Files.Select(f => new BackupFile($"parquet/{f.Name}", f.Bytes)),
-            .. open.Select(f => new BackupFile(f.Path, f.Stream.Length)),
+            .. _sealed.Select(f => f.File),
+            .. open.Select(f => f.File),
             .. Journals.Select(j => new BackupFile(j.Path, j.Length)),
-            new("state.db", state.Length),
-        ]);
+            new("state.db", state.Length, Hex(State.StateCopies.HashOf(state))),
+        ], missing);
     }
 
     public BackupContents Contents { get; }
@@ -35,44 +37,48 @@ public sealed class StoreBackup : IDisposable
         .Select(g => ($"journal/{g.Number:D10}.journal", g.Entries.Sum(e => (long)Journal.HeaderLength + e.Body.Length), g.Entries));
 
     /// <summary>Takes rollup files together with the snapshot: those of exactly the segments that are sealed in it.</summary>
-    internal static StoreBackup Take(StoreOptions options, StoreState state, RollupFiles rollups, State.OperationalState operational, TimeProvider time) => rollups.Held(() =>
+    internal static StoreBackup Take(StoreOptions options, StoreState state, RollupFiles rollups, MissingFiles missing, State.OperationalState operational, TimeProvider time) => rollups.Held(() =>
     {
         var snapshot = state.Take();
-        var open = new List<(string, FileStream)>();
+        var open = new List<(BackupFile File, FileStream Stream)>();
         try
         {
             var at = time.GetUtcNow();
+
+            // A damaged file is put aside here, before what is missing is read.
+            var whole = snapshot.WholeFiles();
             foreach (var file in RollupFiles.Present(RollupFiles.Read(RollupFiles.FolderOf(options)).Where(f => f.Metadata.Covers.Last < snapshot.FirstUnsealed)))
             {
                 // Open, it stays readable when maintenance merges it away.
-                open.Add(($"rollups/{Path.GetFileName(file.Path)}", new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)));
+                var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                open.Add((new($"rollups/{Path.GetFileName(file.Path)}", stream.Length, Hex(file.Hash)), stream));
             }
 
-            return new StoreBackup(rollups.Store, at, snapshot, open, operational.Bytes());
+            return new StoreBackup(rollups.Store, at, snapshot, whole, open, missing.SealedFiles(), operational.Bytes());
         }
         catch
         {
-            open.ForEach(f => f.Item2.Dispose());
+            open.ForEach(f => f.Stream.Dispose());
             snapshot.Dispose();
             throw;
         }
     });
 
     /// <summary>Writes a tar of what the other side does not have, its contents last: without them it is not whole.</summary>
-    /// <param name="have">Files of sealed data that need not be sent; a sealed file's name and length say what is in it.</param>
+    /// <param name="have">Files of sealed data that need not be sent: those of the same name, length and checksum.</param>
     public async Task WriteAsync(Stream output, IReadOnlyCollection<BackupFile> have, CancellationToken cancellation)
     {
         var known = have.ToHashSet();
         await using var tar = new TarWriter(output, TarEntryFormat.Pax, leaveOpen: true);
-        foreach (var file in _snapshot.Files.Where(f => !known.Contains(new($"parquet/{f.Name}", f.Bytes))))
+        foreach (var (file, path) in _sealed.Where(f => !known.Contains(f.File)))
         {
-            await using var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            await Add(tar, $"parquet/{file.Name}", stream, cancellation);
+            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await Add(tar, file.Path, stream, cancellation);
         }
 
-        foreach (var (path, stream) in _open.Where(f => !known.Contains(new(f.Path, f.Stream.Length))))
+        foreach (var (file, stream) in _open.Where(f => !known.Contains(f.File)))
         {
-            await Add(tar, path, stream, cancellation);
+            await Add(tar, file.Path, stream, cancellation);
         }
 
         foreach (var (path, _, entries) in Journals)
@@ -94,6 +100,8 @@ public sealed class StoreBackup : IDisposable
 
         _snapshot.Dispose();
     }
+
+    private static string Hex(UInt128 hash) => hash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 
     private static Task Add(TarWriter tar, string path, Stream content, CancellationToken cancellation) =>
         tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = content, Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }, cancellation);

@@ -15,7 +15,7 @@ internal static class PlainValue
         BigInteger big => big >= long.MinValue && big <= long.MaxValue ? (long)big : big.ToString(CultureInfo.InvariantCulture),
         DateTime moment => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture),
         DateTimeOffset moment => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture),
-        Stream blob => Convert.ToHexStringLower(ObjectiveQuestion.ReadBlob(blob)),
+        Stream blob => Convert.ToHexStringLower(ObjectiveAnswer.ReadBlob(blob)),
         byte[] blob => Convert.ToHexStringLower(blob),
         IDictionary map => map.Cast<DictionaryEntry>().ToDictionary(e => Convert.ToString(e.Key, CultureInfo.InvariantCulture) ?? "", e => Of(e.Value)),
         IEnumerable list => list.Cast<object?>().Select(Of).ToList(),

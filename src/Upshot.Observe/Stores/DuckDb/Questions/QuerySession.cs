@@ -5,7 +5,7 @@ using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>A connection and the snapshot that its statements see.</summary>
-internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, SchemaTranslator translator) : IDisposable
+internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, SchemaTranslator translator, CancellationToken cancellation = default) : IDisposable
 {
     public DuckDBConnection Connection { get; } = catalog.Connect();
 
@@ -43,14 +43,27 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, SchemaTra
             command.Parameters.Add(new DuckDBParameter(name, value));
         }
 
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
+        using var interruption = new Interruption(command, cancellation);
+        try
         {
-            rows.Add(row(reader));
-        }
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read())
+            {
+                if ((rows.Count & 1023) == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
 
-        return rows;
+                rows.Add(row(reader));
+            }
+
+            return rows;
+        }
+        catch (DuckDBException e) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The question was cancelled.", e, cancellation);
+        }
     }
 
     /// <summary>A segment that was sealed since the snapshot was taken is in both, and counts once.</summary>

@@ -80,6 +80,13 @@ internal sealed record Adoption(long Sealed, IReadOnlyList<FoundFile> Add, IRead
             return sealedBefore;
         }
 
+        // Where journals have all of it, a seal was broken off: it is done again, which needs no room on a disk that is full.
+        var unsealed = SegmentSet.Range(sealedBefore + 1, last);
+        if (unsealed.Count <= journals.Count && journals.Count(j => j > sealedBefore && j <= last) == unsealed.Count)
+        {
+            return sealedBefore;
+        }
+
         var ofLast = all.Where(m => m.Covers.Last == last).ToList();
         var isWhole = ofLast.Exists(m => m.Covers.Count > 1)
             || ofLast.Exists(m => m.Beside is { } beside && beside.All(table => ofLast.Exists(o => o.Table == table)))

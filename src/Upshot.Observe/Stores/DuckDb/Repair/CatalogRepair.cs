@@ -1,7 +1,6 @@
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Stores.DuckDb.Repair;
 
@@ -12,6 +11,9 @@ namespace Upshot.Observe.Stores.DuckDb.Repair;
 /// <param name="Problems">What could not be brought back, in words.</param>
 public sealed record RepairReport(int Files, long Rows, long Sealed, long RollupRows, IReadOnlyList<string> Problems)
 {
+    /// <summary>Counts that could not be brought back: what every answer says from now on.</summary>
+    internal IReadOnlyList<MissingRows> Lost { get; init; } = [];
+
     public bool DidSomething => Files > 0 || RollupRows > 0 || Problems.Count > 0;
 }
 
@@ -26,6 +28,7 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
     };
 
     private readonly List<string> _problems = [];
+    private readonly List<MissingRows> _lost = [];
 
     public RepairReport Run()
     {
@@ -46,29 +49,51 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
             return new(0, 0, before, 0, _problems);
         }
 
+        foreach (var path in RollupFiles.Damaged(RollupFiles.FolderOf(options)))
+        {
+            rollups.RemoveAll(f => f.Path == path);
+            log.LogError("{Path} is not as it was written: it is in {Aside} now", path, Aside.Move(options, path, MissingFiles.Folder));
+        }
+
         var chosen = RollupFiles.Present(rollups.Where(f => f.Metadata.Covers.Last > before));
         foreach (var table in RollupFiles.Tables.Where(t => t != RollupFiles.Bodies && adoption.Sealed > before && !IsComplete(chosen.Where(f => f.Metadata.Table == t), before, adoption.Sealed)))
         {
-            Problem($"Not all {table} of the segments {before + 1} to {adoption.Sealed} are in rollups/: counts and budgets of that time may be too small");
+            var problem = $"Not all {table} of the segments {before + 1} to {adoption.Sealed} are in rollups/: counts and budgets of that time may be too small";
+            Problem(problem);
+            _lost.Add(new MissingRows($"rollups/{table}", null, null, BeginOf(files, rollups), time.GetUtcNow(), problem));
         }
 
         var added = adoption.Add.Select(f => Sealed(f, reader)).ToList();
+        List<SealedFile> forgotten = [.. adoption.Forget.Select(f => listed[f.Name]), .. BackInParts(listed.Values, added)];
         long counted = 0;
         catalog.Together(connection =>
         {
-            ListedFiles.Change(connection, [.. adoption.Forget.Select(f => listed[f.Name])], added);
-            Catalog.Execute(connection, $"DELETE FROM missing_files WHERE list_contains({Sql.List(added.Select(f => f.Name))}, name)");
+            ListedFiles.Change(connection, forgotten, added);
+            Catalog.Execute(connection, $"DELETE FROM missing_files WHERE list_contains({Sql.List(added.Concat(forgotten).Select(f => f.Name))}, name)");
             Columns(connection, adoption.Add);
             counted = Rollups(connection, chosen, before, adoption.Sealed);
             Seals(connection, chosen, before);
             Catalog.Execute(connection, $"UPDATE meta SET value = '{adoption.Sealed}' WHERE key = 'sealed_generation'");
         });
         PutJournalsAside(journals.Where(j => j > before && j <= adoption.Sealed));
-        var report = new RepairReport(added.Count, added.Sum(f => f.Rows), adoption.Sealed, counted, _problems);
+        var report = new RepairReport(added.Count, added.Sum(f => f.Rows), adoption.Sealed, counted, _problems) { Lost = _lost };
         log.LogWarning(
             "The catalog was behind the files beside it and has been repaired: {Files} files with {Rows} rows are listed again, {Rollups} rows of rollups read again, {Forgotten} files that others have taken the place of forgotten; sealed up to segment {Sealed}, before {Before}",
-            report.Files, report.Rows, report.RollupRows, adoption.Forget.Count, adoption.Sealed, before);
+            report.Files, report.Rows, report.RollupRows, forgotten.Count, adoption.Sealed, before);
         return report;
+    }
+
+    /// <summary>Merged files that are gone, whose every part is still there and is listed again now.</summary>
+    private List<SealedFile> BackInParts(IEnumerable<SealedFile> listed, IReadOnlyList<SealedFile> added)
+    {
+        var gone = listed.Where(f => !File.Exists(f.Path)).ToList();
+        if (gone.Count == 0 || added.Count == 0)
+        {
+            return [];
+        }
+
+        var parts = catalog.Read("SELECT successor, name FROM retired_files WHERE successor IS NOT NULL", r => (Successor: r.GetString(0), Name: r.GetString(1))).ToLookup(r => r.Successor, r => r.Name);
+        return [.. gone.Where(f => parts[f.Name].Any() && parts[f.Name].All(name => added.Any(a => a.Name == name)) && added.Where(a => parts[f.Name].Contains(a.Name)).Sum(a => a.Rows) == f.Rows)];
     }
 
     /// <summary>Their rows are in sealed files. What is inferred and not known is put aside, not deleted.</summary>
@@ -182,6 +207,10 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         // A lost catalog knows no beginning: what is there may begin where retention left it.
         return !covered.IsEmpty && covered.Covers(SegmentSet.Range(before == 0 ? Math.Max(1, covered.First) : before + 1, @sealed));
     }
+
+    /// <summary>The first time that anything here is of.</summary>
+    private static DateTimeOffset BeginOf(IReadOnlyList<FoundFile> files, IReadOnlyList<RollupFile> rollups) => DateTimeOffset.FromUnixTimeMilliseconds(
+        files.Select(f => f.Metadata).Concat(rollups.Where(r => r.Metadata.Rows > 0).Select(r => r.Metadata)).Select(m => m.MinTime).DefaultIfEmpty(0).Min() / 1_000_000);
 
     private void Problem(string text)
     {

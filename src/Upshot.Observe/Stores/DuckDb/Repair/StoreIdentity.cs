@@ -10,12 +10,15 @@ internal static class StoreIdentity
 {
     private const string Key = "store";
 
-    public static string Of(StoreOptions options, Catalog catalog, OperationalState state)
+    /// <param name="stateIsLost">Whether the directory is older than its operational state: what that held is gone.</param>
+    public static string Of(StoreOptions options, Catalog catalog, OperationalState state, out bool stateIsLost)
     {
         var history = new PlanHistoryTable(state);
         var inCatalog = catalog.Read($"SELECT value FROM meta WHERE key = '{Key}'", r => r.GetString(0)).FirstOrDefault();
         var inState = history[Key];
-        var identity = inCatalog ?? inState ?? OfFiles(options) ?? Guid.NewGuid().ToString("N");
+        var elsewhere = inCatalog ?? (inState is null ? OfFiles(options) : null);
+        var identity = inCatalog ?? inState ?? elsewhere ?? Guid.NewGuid().ToString("N");
+        stateIsLost = inState is null && elsewhere is not null;
         if (inState != identity)
         {
             history.Set(Key, identity);

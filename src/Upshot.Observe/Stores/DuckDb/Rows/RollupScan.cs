@@ -1,5 +1,4 @@
 using System.Text;
-using Upshot.Observe.Otlp;
 using Upshot.Observe.Rollup;
 
 namespace Upshot.Observe.Stores.DuckDb.Rows;

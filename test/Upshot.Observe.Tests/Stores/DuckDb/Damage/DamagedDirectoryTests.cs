@@ -1,9 +1,7 @@
 using System.Globalization;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Damage;
@@ -99,7 +97,7 @@ public class DamagedDirectoryTests(ITestOutputHelper output)
     private static async Task<StoreDirectory> Build(StoreDirectory directory)
     {
         await using var store = Open(directory);
-        store.Queries.Announce(new("1.0", "c0ffee", "production", DateTimeOffset.FromUnixTimeSeconds(1_795_392_000), "digest"));
+        store.State.Announce(new("1.0", "c0ffee", "production", DateTimeOffset.FromUnixTimeSeconds(1_795_392_000), "digest"));
         for (var seed = 1; seed <= 14; seed++)
         {
             await StoreDirectory.Accept(store, Spans.Request(seed, 40));

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Upshot.Evidence;
+using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Damage;
 
@@ -25,14 +27,14 @@ internal sealed record StoreAnswers(IReadOnlyDictionary<string, long?> Values, I
 
         foreach (var objective in store.Plan.Objectives)
         {
-            values[$"total {objective.Name}"] = Try(() => store.Queries.Counts(objective, range).Sum(c => c.Total));
-            values[$"good {objective.Name}"] = Try(() => store.Queries.Counts(objective, range).Sum(c => c.Good));
+            values[$"total {objective.Name}"] = Try(() => store.Counts(objective, range).Sum(c => c.Total));
+            values[$"good {objective.Name}"] = Try(() => store.Counts(objective, range).Sum(c => c.Good));
         }
 
-        values["releases"] = Try(() => store.Queries.Releases().Sum(r => (long)string.Join('|', r.Version, r.Commit, r.StartedAt.ToUnixTimeSeconds()).Sum(c => c)));
-        values["versions"] = Try(() => store.Queries.Versions(range).Sum(v => v.Requests));
-        values["traces found"] = Try(() => store.Queries.Search(new TraceSearch(range, 1000)).Count);
-        return new(values, store.Queries.Missing);
+        values["releases"] = Try(() => store.State.Releases().Sum(r => (long)string.Join('|', r.Version, r.Commit, r.StartedAt.ToUnixTimeSeconds()).Sum(c => c)));
+        values["versions"] = Try(() => store.Versions(range).Sum(v => v.Requests));
+        values["traces found"] = Try(() => store.Search(new TraceSearch(range, 1000)).Count);
+        return new(values, store.Missing);
     }
 
     /// <summary>Every answer that differs from the truth without anything being said, or is more than was ever stored.</summary>

@@ -1,6 +1,5 @@
 using Upshot.Evidence;
 using Upshot.Observe.Stores.DuckDb.Questions;
-using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Questions;
@@ -20,8 +19,8 @@ public class QueryTests
         await store.SealAsync();
         await StoreDirectory.Accept(store, Spans.Request(2, 500, instance: "b"));
 
-        var byMinute = store.Queries.Arm("checkout", "1.0", Day, TimeSpan.FromMinutes(1));
-        var bySecond = store.Queries.Arm("checkout", "1.0", Day, TimeSpan.FromSeconds(30));
+        var byMinute = store.Arm("checkout", "1.0", Day, TimeSpan.FromMinutes(1));
+        var bySecond = store.Arm("checkout", "1.0", Day, TimeSpan.FromSeconds(30));
 
         Assert.Equal(1000, byMinute.Replicates.Sum(r => r.Count));
         foreach (var minute in byMinute.Replicates)
@@ -47,7 +46,7 @@ public class QueryTests
         Assert.Equal(one, again);
         Assert.NotEqual(one, other);
 
-        List<string> Sample(int seed) => [.. store.Queries.Traces("checkout", "1.0", Day, 20, seed).Select(t => t.TraceId)];
+        List<string> Sample(int seed) => [.. store.Traces("checkout", "1.0", Day, 20, seed).Select(t => t.TraceId)];
     }
 
     [Fact]
@@ -57,14 +56,14 @@ public class QueryTests
         await using var store = directory.Open(Plan);
         await StoreDirectory.Accept(store, Otlp.Request(Otlp.Span()));
 
-        var hot = store.Queries.Trace("5B8EFFF798038103D269B633813FC60C");
+        var hot = store.Trace("5B8EFFF798038103D269B633813FC60C");
         await store.SealAsync();
-        var cold = store.Queries.Trace("5b8efff798038103d269b633813fc60c");
+        var cold = store.Trace("5b8efff798038103d269b633813fc60c");
 
         Assert.Equal("eee19b7ec3c1b174", Assert.Single(hot!.Spans).SpanId);
         Assert.Equal(hot.Spans[0].StartNanos, Assert.Single(cold!.Spans).StartNanos);
-        Assert.Null(store.Queries.Trace("00000000000000000000000000000001"));
-        Assert.Null(store.Queries.Trace("no id"));
+        Assert.Null(store.Trace("00000000000000000000000000000001"));
+        Assert.Null(store.Trace("no id"));
     }
 
     [Fact]
@@ -75,7 +74,7 @@ public class QueryTests
         await StoreDirectory.Accept(store, Spans.Request(1, 5, version: "1.0"));
         await StoreDirectory.Accept(store, Spans.Request(2, 7, version: "1.1"));
 
-        Assert.Equal([("1.0", 5), ("1.1", 7)], store.Queries.Versions(Day).OrderBy(v => v.Version).Select(v => (v.Version, v.Requests)));
+        Assert.Equal([("1.0", 5), ("1.1", 7)], store.Versions(Day).OrderBy(v => v.Version).Select(v => (v.Version, v.Requests)));
     }
 
     [Theory]

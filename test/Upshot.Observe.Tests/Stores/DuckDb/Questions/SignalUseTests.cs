@@ -20,7 +20,7 @@ public class SignalUseTests
         await using var store = directory.Open(new ProductPlan { Signals = [wait] });
         await StoreDirectory.Accept(store, Request(Resource(), Scope(), [Gauge("wait", Point().Double(4, 100)).Text(3, "ms"), Gauge("wait", Point().Double(4, 200)).Text(3, "ms"), Gauge("wait", Point(Noon + 1).Double(4, 0.1)).Text(3, "s")]).Bytes, TelemetrySignal.Metrics);
 
-        Assert.Equal((1, 3), Assert.Single(store.Queries.Use(wait, s_day)) is var use ? (use.Events, use.AllEvents) : default);
+        Assert.Equal((1, 3), Assert.Single(store.Use(wait, s_day)) is var use ? (use.Events, use.AllEvents) : default);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public class SignalUseTests
         await StoreDirectory.Accept(store, Request(Span("cart", Noon + 1, 6_000_000).Attribute(9, "upshot.signal", "span.was_called_otherwise@1")));
         await StoreDirectory.Accept(store, Request(Span("show basket", Noon + 2, 2_000_000).Attribute(9, "upshot.signal", "span.show_basket@2")));
 
-        Assert.Equal([(1, 2L, 5.0), (2, 1L, 2.0)], store.Queries.Values(span, s_day).Select(v => (v.Version, v.Count, v.P50Millis)));
-        Assert.Equal(1, Assert.Single(store.Queries.Use(span, s_day)).Events);
+        Assert.Equal([(1, 2L, 5.0), (2, 1L, 2.0)], store.Values(span, s_day).Select(v => (v.Version, v.Count, v.P50Millis)));
+        Assert.Equal(1, Assert.Single(store.Use(span, s_day)).Events);
     }
 }

@@ -73,9 +73,9 @@ public class RenamedSpanTests
 
         await using var store = directory.Open(s_after);
         var trace = Assert.Single(Rows(store, "SELECT trace_id FROM spans"));
-        Assert.Equal(["show basket|basket"], store.Queries.Trace(trace)!.Spans.Select(s => s.Name).Concat(Rows(store, "SELECT operation FROM spans")).Chunk(2).Select(p => string.Join('|', p)));
+        Assert.Equal(["show basket|basket"], store.Trace(trace)!.Spans.Select(s => s.Name).Concat(Rows(store, "SELECT operation FROM spans")).Chunk(2).Select(p => string.Join('|', p)));
 
-        var detail = Assert.Single(store.Queries.SpanDetails(trace));
+        var detail = Assert.Single(store.SpanDetails(trace));
         Assert.Equal("fast", detail.Attributes["shop.speed"]);
         Assert.DoesNotContain("speed", detail.Attributes.Keys);
         Assert.Equal([("note", "it's"), ("shop.speed", "fast")], detail.Events[0].Attributes.OrderBy(a => a.Key).Select(a => (a.Key, a.Value)));
@@ -95,14 +95,14 @@ public class RenamedSpanTests
         await using (var later = directory.Open(s_after))
         {
             await StoreDirectory.Accept(later, Request(Otlp.Span("show basket", Noon + 1)));
-            Assert.Equal(2, later.Queries.Counts(later.Plan.Objectives[0], s_day).Sum(c => c.Total));
+            Assert.Equal(2, later.Counts(later.Plan.Objectives[0], s_day).Sum(c => c.Total));
         }
 
         await using var back = directory.Open(s_before);
         await StoreDirectory.Accept(back, Request(Otlp.Span("show basket", Noon + 2)));
         Assert.Equal(["cart|3"], Rows(back, "SELECT operation, sum(requests) FROM rollups GROUP BY operation"));
         Assert.Equal(["cart|cart|3"], Rows(back, "SELECT operation, name, count(*) FROM spans GROUP BY ALL"));
-        Assert.Equal(3, back.Queries.Counts(back.Plan.Objectives[0], s_day).Sum(c => c.Total));
+        Assert.Equal(3, back.Counts(back.Plan.Objectives[0], s_day).Sum(c => c.Total));
     }
 
     [Fact]

@@ -154,8 +154,8 @@ public class SchemaTranslatorTests
         await using var store = directory.Open(new ProductPlan { Operations = [new("buying", s_somewhere) { Entry = entry, RenamedFrom = ["checkout"] }], Objectives = [objective] });
         await StoreDirectory.Accept(store, Spans.Request(2, 50));
 
-        Assert.Equal(150, store.Queries.Counts(objective, Day).Sum(c => c.Total));
-        Assert.Equal(150, store.Queries.Arm("buying", "1.0", Day, TimeSpan.FromMinutes(1)).Replicates.Sum(r => r.Count));
+        Assert.Equal(150, store.Counts(objective, Day).Sum(c => c.Total));
+        Assert.Equal(150, store.Arm("buying", "1.0", Day, TimeSpan.FromMinutes(1)).Replicates.Sum(r => r.Count));
         Assert.Equal(["buying|150"], Rows(store, "SELECT operation, count(*) FROM spans GROUP BY operation"));
     }
 

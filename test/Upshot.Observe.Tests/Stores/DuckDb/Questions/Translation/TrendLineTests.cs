@@ -2,7 +2,6 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions;
-using Upshot.Observe.Tests.Signals;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Questions.Translation;
 

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Upshot.Observe.State;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>A row of <c>missing_files</c>; what is null was never known, for it is no sealed file.</summary>
+internal sealed record MissingEntry(string Name, string? Signal, long? Segment, long? Rows, long? Bytes, long MinTime, long MaxTime, long? SealedAt, string? Hash, string Why, long NoticedAt);
+
+/// <summary>
+/// What is missing, a second time, with the operational state: a catalog that is made again, here or from a backup, would otherwise
+/// know nothing of it, and answers would be too small without a word.
+/// </summary>
+internal sealed class MissingCopy(PlanHistoryTable table)
+{
+    private const string Key = "missing_files";
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+
+    public IReadOnlyList<MissingEntry> Read()
+    {
+        try
+        {
+            return table[Key] is { } text ? JsonSerializer.Deserialize<List<MissingEntry>>(text, s_json) ?? [] : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    public void Write(IReadOnlyList<MissingEntry> entries)
+    {
+        var text = JsonSerializer.Serialize(entries, s_json);
+        if (text != (table[Key] ?? "[]"))
+        {
+            table.Set(Key, text);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Upshot.Evidence;
+using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions;
+
+/// <summary>Good and total events of objectives by minute: one statement for all that were counted as they came, one for what was not.</summary>
+internal static class ObjectiveAnswer
+{
+    private sealed record Counted(int Index, MinuteCount Count);
+
+    public static IReadOnlyList<ObjectiveMinutes> Of(QuerySession session, ObjectiveQuestion question)
+    {
+        if (question.Objectives.Count == 0)
+        {
+            return [];
+        }
+
+        var exact = Exact(session, question).ToLookup(c => c.Index, c => c.Count);
+
+        // Before an objective had its present target, minutes were counted by another one, or by none.
+        var since = question.Objectives.Select((_, i) => exact[i].Select(c => c.Minute).DefaultIfEmpty(question.Range.To).First()).ToList();
+        var earlier = since.Any(s => s > question.Range.From) ? FromHistograms(session, question, since) : [];
+        var before = earlier.ToLookup(c => c.Index, c => c.Count);
+        ObjectiveMinutes[] answer = [.. question.Objectives.Select((o, i) => new ObjectiveMinutes(o, [.. before[i], .. exact[i]]))];
+        return answer.Sum(o => o.Minutes.Count) <= question.Limit ? answer : throw TooLarge(question);
+    }
+
+    private static List<Counted> Exact(QuerySession session, ObjectiveQuestion question)
+    {
+        var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {Text(o.Environment)})"));
+        return AtMost(question, session.Read(
+            $"""
+             SELECT asked.number, epoch_ns(minute), sum(good)::BIGINT, sum(total)::BIGINT
+             FROM ({session.ObjectiveMinutes}) counted
+             JOIN (VALUES {asked}) asked(number, objective, definition, environment)
+               ON counted.objective = asked.objective AND counted.definition = asked.definition AND (asked.environment IS NULL OR counted.environment = asked.environment)
+             WHERE {Nanos.Within("minute", question.Range)}
+             GROUP BY asked.number, minute ORDER BY asked.number, minute LIMIT {question.Limit + 1L}
+             """,
+            r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2), r.GetInt64(3)))));
+    }
+
+    private static List<Counted> FromHistograms(QuerySession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since)
+    {
+        var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Operation)}, {Text(o.Environment)}, {Sql.Time(Nanos.Of(since[i]))})"));
+        var rows = session.Read(
+            $"""
+             SELECT asked.number, epoch_ns(minute), requests, errors, histogram
+             FROM ({session.Rollups}) counted
+             JOIN (VALUES {asked}) asked(number, operation, environment, since)
+               ON counted.operation = asked.operation AND (asked.environment IS NULL OR counted.environment = asked.environment) AND minute < asked.since
+             WHERE {Nanos.Within("minute", question.Range)}
+             ORDER BY asked.number, minute
+             """,
+            r => (Index: r.GetInt32(0), Minute: r.GetInt64(1), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Histogram: ReadBlob(r.GetStream(4))));
+        return AtMost(question, [.. rows.GroupBy(r => (r.Index, r.Minute)).Select(minute =>
+        {
+            var latency = question.Objectives[minute.Key.Index].Latency;
+            return new Counted(minute.Key.Index, new(
+                Nanos.ToMoment(minute.Key.Minute),
+                minute.Sum(r => latency is { } limit ? ExponentialHistogram.FromBytes(r.Histogram).CountAtMost(limit.Ticks * 100) : r.Requests - r.Errors),
+                minute.Sum(r => latency is null ? r.Requests : r.Requests - r.Errors)));
+        }).Where(c => c.Count.Total > 0)]);
+    }
+
+    private static List<Counted> AtMost(ObjectiveQuestion question, List<Counted> rows) => rows.Count <= question.Limit ? rows : throw TooLarge(question);
+
+    private static AnswerTooLargeException TooLarge(ObjectiveQuestion question) => new("minutes of objectives", question.Limit);
+
+    private static string Text(string? text) => text is null ? "NULL::VARCHAR" : Sql.Text(text);
+
+    internal static byte[] ReadBlob(Stream stream)
+    {
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return memory.ToArray();
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using DuckDB.NET.Data;
+using Upshot.Evidence;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions;
+
+/// <summary>Whole traces, and samples of an operation's traces.</summary>
+internal static class TraceAnswer
+{
+    private const string Columns = "replace(trace_id::VARCHAR, '-', ''), span_id, parent_span_id, service, name, kind, epoch_ns(start_time), duration_ns, status, operation, adjusted_count, http_route, db_query_text, error_type, feature_flag_key, feature_flag_result_variant, events";
+
+    private sealed record Row(string TraceId, ulong Id, string Operation, double Weight, SpanEvidence Span);
+
+    public static TraceEvidence? ById(QuerySession asked, TraceQuestion question)
+    {
+        if (!Guid.TryParseExact(question.TraceId, "N", out var id))
+        {
+            return null;
+        }
+
+        var rows = asked.Read($"SELECT {Columns} FROM ({asked.SpansOf(id)}) WHERE trace_id = '{id}'::UUID LIMIT {question.Limit}", Read);
+        return rows.Count == 0 ? null : new(id.ToString("N"), [.. rows.Select(r => r.Span).OrderBy(s => s.StartNanos)]);
+    }
+
+    public static IReadOnlyList<TraceEvidence> Sample(QuerySession asked, TraceSampleQuestion question)
+    {
+        var (from, to) = (Nanos.Of(question.Range.From), Nanos.Of(question.Range.To));
+        var chosen = asked.Read(
+            $"""
+             SELECT DISTINCT trace_id::VARCHAR AS id FROM ({asked.Spans(from, to)})
+             WHERE operation = {Sql.Text(question.Operation)} AND version = {Sql.Text(question.Version)} AND {Nanos.Within("start_time", question.Range)}
+             ORDER BY hash(id || '{question.Seed}'), id LIMIT {question.Limit}
+             """,
+            r => r.GetString(0));
+        if (chosen.Count == 0)
+        {
+            return [];
+        }
+
+        // A trace may have begun before the range and end after it.
+        var hour = (long)TimeSpan.FromHours(1).TotalMilliseconds * 1_000_000;
+        var (earliest, latest) = (from > long.MinValue + hour ? from - hour : from, to < long.MaxValue - hour ? to + hour : to);
+        var rows = asked.Read(
+            $"SELECT {Columns} FROM ({asked.Spans(earliest, latest)}) WHERE trace_id IN (SELECT unnest({Sql.List(chosen)}::UUID[]))",
+            Read);
+        return [.. rows.GroupBy(r => r.TraceId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => FromEntry(g.Key, [.. g], question.Operation)).OfType<TraceEvidence>()];
+    }
+
+    /// <summary>The operation's entry span and what is below it.</summary>
+    private static TraceEvidence? FromEntry(string traceId, IReadOnlyList<Row> rows, string operation)
+    {
+        var entry = rows.Where(r => r.Operation == operation).MinBy(r => r.Span.StartNanos);
+        if (entry is null)
+        {
+            return null;
+        }
+
+        var children = rows.ToLookup(r => r.Span.ParentSpanId, r => r);
+        var spans = new List<SpanEvidence> { entry.Span with { ParentSpanId = "" } };
+        var reached = new HashSet<ulong> { entry.Id };
+        for (var i = 0; i < spans.Count; i++)
+        {
+            spans.AddRange(children[spans[i].SpanId].Where(child => reached.Add(child.Id)).Select(child => child.Span));
+        }
+
+        return new(traceId, spans, entry.Weight);
+    }
+
+    private static Row Read(DuckDBDataReader r)
+    {
+        var attributes = new Dictionary<string, string>();
+        Add("http.route", 11);
+        Add("db.query.text", 12);
+        Add("error.type", 13);
+        if (!r.IsDBNull(14))
+        {
+            attributes[r.GetString(14)] = r.IsDBNull(15) ? "" : r.GetString(15);
+        }
+
+        if (!r.IsDBNull(16))
+        {
+            AddFlags(r.GetString(16), attributes);
+        }
+
+        var parent = r.IsDBNull(2) ? "" : Hex(r.GetFieldValue<ulong>(2));
+        var span = new SpanEvidence(Hex(r.GetFieldValue<ulong>(1)), parent, r.GetString(3), r.GetString(4), SpanKinds.Names[r.GetByte(5)], r.GetInt64(6), r.GetInt64(7), r.GetByte(8) == 2)
+        {
+            Attributes = attributes,
+        };
+        return new(r.GetString(0), r.GetFieldValue<ulong>(1), r.IsDBNull(9) ? "" : r.GetString(9), r.GetDouble(10), span);
+
+        void Add(string name, int column)
+        {
+            if (!r.IsDBNull(column))
+            {
+                attributes[name] = r.GetString(column);
+            }
+        }
+    }
+
+    /// <summary>Feature flags stand in events as the semantic conventions have it: <c>feature_flag.evaluation</c>.</summary>
+    private static void AddFlags(string events, Dictionary<string, string> attributes)
+    {
+        if (!events.Contains("feature_flag", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        using var document = JsonDocument.Parse(events);
+        foreach (var item in document.RootElement.EnumerateArray())
+        {
+            if (item.TryGetProperty("attributes", out var found) && found.TryGetProperty("feature_flag.key", out var key))
+            {
+                attributes[$"feature_flag.{key}"] = found.TryGetProperty("feature_flag.result.variant", out var variant) ? variant.ToString() : "";
+            }
+        }
+    }
+
+    private static string Hex(ulong id) => id.ToString("x16");
+}

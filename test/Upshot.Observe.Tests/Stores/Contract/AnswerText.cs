@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Upshot.Evidence;
+using Upshot.Observe.Stores;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Observe.Tests.Stores.Contract;
+
+/// <summary>Answers as text, so that two stores' can be compared whole.</summary>
+internal static class AnswerText
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, Converters = { new Histogram() } };
+
+    public static async Task<string> Of(ITelemetryStore store, object question)
+    {
+        // What a store may know better than another is left out: bytes, where records stand, and the last digits of what lies between two values.
+        object? answer = question switch
+        {
+            ObjectiveQuestion q => await store.AskAsync(q, Stop),
+            ArmQuestion q => await store.AskAsync(q, Stop),
+            ActivityQuestion q => await store.AskAsync(q, Stop),
+            VersionQuestion q => await store.AskAsync(q, Stop),
+            RouteQuestion q => await store.AskAsync(q, Stop),
+            TraceQuestion q => await store.AskAsync(q, Stop),
+            TraceSampleQuestion q => await store.AskAsync(q, Stop),
+            TraceSearch q => await store.AskAsync(q, Stop),
+            SpanDetailQuestion q => (await store.AskAsync(q, Stop)).Select(d => d with { Attributes = new SortedDictionary<string, string>(d.Attributes.ToDictionary(), StringComparer.Ordinal) }),
+            SignalUseQuestion q => (await store.AskAsync(q, Stop)).Select(u => u with { Bytes = 0, AllBytes = 0 }),
+            SignalValuesQuestion q => (await store.AskAsync(q, Stop)).Select(v => v with { P50Millis = Math.Round(v.P50Millis, 6), P95Millis = Math.Round(v.P95Millis, 6), P99Millis = Math.Round(v.P99Millis, 6) }),
+            SizeQuestion q => (await store.AskAsync(q, Stop)).Signals.Select(s => (s.Signal, s.SealedRecords + s.UnsealedRecords).ToString()),
+            _ => throw new NotSupportedException($"{question.GetType().Name} has no line here."),
+        };
+        return JsonSerializer.Serialize(answer, s_json);
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private sealed class Histogram : JsonConverter<ExponentialHistogram>
+    {
+        public override ExponentialHistogram Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, ExponentialHistogram value, JsonSerializerOptions options) =>
+            writer.WriteStringValue($"{value.ZeroCount}; {string.Join(' ', value.Buckets())}");
+    }
+}

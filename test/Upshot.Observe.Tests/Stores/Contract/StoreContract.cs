@@ -1,0 +1,185 @@
+using System.Runtime.CompilerServices;
+using Upshot.Observe.Receive;
+using Upshot.Observe.Stores;
+using Upshot.Observe.Stores.Questions;
+using Upshot.Observe.Tests.Stores.InMemory;
+
+namespace Upshot.Observe.Tests.Stores.Contract;
+
+/// <summary>What the comments of <see cref="ITelemetryStore"/> promise, for every store.</summary>
+public abstract class StoreContract
+{
+    private protected abstract IStoreHarness Open();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task It_answers_as_the_simplest_store_does(int seed)
+    {
+        Excused();
+        var random = new Random(seed);
+        await using var harness = Open();
+        var oracle = new InMemoryStore(Story.Plan);
+        var requests = Enumerable.Range(0, 12).Select(i => Story.Request((seed * 100) + i, random.Next(1, 40), random.Next(4))).ToList();
+        foreach (var request in requests.Concat(requests.Where(_ => random.Next(3) == 0)).OrderBy(_ => random.Next()).ToList())
+        {
+            await harness.Store.Send(request);
+            await oracle.Send(request);
+            if (random.Next(5) == 0)
+            {
+                await harness.SettleAsync();
+            }
+        }
+
+        var trace = (await oracle.AskAsync(new TraceSearch(Times.All, 1), Stop))[0].TraceId;
+        foreach (var range in new[] { Times.All, Story.Hours(0.5, 2.25), Story.Hours(9, 10) })
+        {
+            foreach (var question in Story.Questions(trace, range))
+            {
+                Assert.Equal($"{question}\n{await AnswerText.Of(oracle, question)}", $"{question}\n{await AnswerText.Of(harness.Store, question)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_question_is_asked()
+    {
+        var all = typeof(Question<>).Assembly.GetTypes().Where(t => t.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(Question<>));
+        Assert.Empty(all.Except(Story.Questions("", Times.All).Select(q => q.GetType())));
+    }
+
+    [Fact]
+    public async Task What_was_accepted_is_in_the_next_answer()
+    {
+        Excused();
+        await using var harness = Open();
+        for (var i = 1; i <= 20; i++)
+        {
+            Assert.Equal(IntakeStatus.Accepted, (await harness.Store.Send(Story.Request(i, 3))).Status);
+            Assert.Equal(3 * i, await Spans(harness.Store));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_accepted_outlives_the_store()
+    {
+        Excused();
+        await using var harness = Open();
+        await harness.Store.Send(Story.Request(1, 30));
+        await harness.RestartAsync();
+        Assert.Equal(30, await Spans(harness.Store));
+        Assert.Equal(30, (await harness.Store.AskAsync(new RouteQuestion(Times.All), Stop)).Sum(r => r.Requests));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_sent_again_is_accepted_and_stored_once()
+    {
+        Excused();
+        await using var harness = Open();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(IntakeStatus.Accepted, (await harness.Store.Send(Story.Request(1, 30))).Status);
+        }
+
+        Assert.Equal(30, await Spans(harness.Store));
+    }
+
+    [Fact]
+    public async Task Batches_may_come_from_many_at_once()
+    {
+        Excused();
+        await using var harness = Open();
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => harness.Store.Send(Story.Request(i, 5)), Stop)));
+        Assert.Equal(320, await Spans(harness.Store));
+    }
+
+    [Fact]
+    public async Task One_answer_is_of_one_moment_while_others_append_and_settle()
+    {
+        Excused();
+        await using var harness = Open();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var sending = Task.Run(async () =>
+        {
+            for (var i = 0; !end.IsCancellationRequested; i++)
+            {
+                await harness.Store.Send(Story.Request(i, 5));
+                await (i % 10 == 9 ? harness.SettleAsync() : Task.CompletedTask);
+            }
+        }, Stop);
+        var before = 0L;
+        for (var i = 0; i < 30; i++)
+        {
+            var counted = await harness.Store.AskAsync(new ObjectiveQuestion([Story.Plan.Objectives[1], Story.Plan.Objectives[1]], Times.All), Stop);
+            var total = counted[0].Minutes.Sum(m => m.Total);
+            Assert.Equal(total, counted[1].Minutes.Sum(m => m.Total));
+            Assert.True(total >= before, $"{total} after {before}");
+            before = total;
+        }
+
+        await end.CancelAsync();
+        await sending;
+    }
+
+    [Fact]
+    public async Task A_question_that_is_cancelled_before_it_begins_is_not_answered()
+    {
+        Excused();
+        await using var harness = Open();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => harness.Store.AskAsync(new SizeQuestion(), new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => harness.Store.AskAsync(new VersionQuestion(Times.All), new CancellationToken(true)));
+    }
+
+    [Fact]
+    public async Task An_empty_store_has_empty_answers()
+    {
+        Excused();
+        await using var harness = Open();
+        var texts = new List<string>();
+        foreach (var question in Story.Questions("00000000000000000000000000000001", Times.All).Where(q => q is not (SizeQuestion or ObjectiveQuestion or ArmQuestion)))
+        {
+            texts.Add(await AnswerText.Of(harness.Store, question));
+        }
+
+        Assert.All(texts, text => Assert.Contains(text, new[] { "[]", "null" }));
+        Assert.All(await harness.Store.AskAsync(new ObjectiveQuestion(Story.Plan.Objectives, Times.All), Stop), o => Assert.Empty(o.Minutes));
+        Assert.Empty((await harness.Store.AskAsync(new ArmQuestion("checkout", "1.0", Times.All, TimeSpan.FromMinutes(1)), Stop)).Replicates);
+        Assert.Empty(harness.Store.Missing);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_cut_is_refused_beyond_its_limit_and_the_rest_is_cut()
+    {
+        Excused();
+        await using var harness = Open();
+        await harness.Store.Send(Story.Request(1, 60));
+        await Assert.ThrowsAsync<AnswerTooLargeException>(() => harness.Store.AskAsync(new ObjectiveQuestion(Story.Plan.Objectives, Times.All, 3), Stop));
+        var version = (await harness.Store.AskAsync(new VersionQuestion(Times.All), Stop))[0].Version;
+        await Assert.ThrowsAsync<AnswerTooLargeException>(() => harness.Store.AskAsync(new ArmQuestion("checkout", version, Times.All, TimeSpan.FromMinutes(1), 2), Stop));
+        Assert.Equal(3, (await harness.Store.AskAsync(new TraceSearch(Times.All, 3), Stop)).Count);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => harness.Store.AskAsync(new TraceSearch(Times.All, 0), Stop));
+    }
+
+    [Fact]
+    public async Task A_sample_of_traces_is_the_same_for_the_same_seed_and_another_for_another()
+    {
+        Excused();
+        await using var harness = Open();
+        for (var i = 0; i < 10; i++)
+        {
+            await harness.Store.Send(Story.Request(i, 30));
+        }
+
+        Assert.Equal(await Sample(1), await Sample(1));
+        Assert.NotEqual(await Sample(1), await Sample(2));
+
+        async Task<string> Sample(int seed) => string.Join(' ', (await harness.Store.AskAsync(new TraceSampleQuestion("checkout", "1.0", Times.All, 5, seed), Stop)).Select(t => t.TraceId));
+    }
+
+    private static async Task<long> Spans(ITelemetryStore store) => (await store.AskAsync(new SizeQuestion(), Stop)).Signals.Single(s => s.Signal == "traces") is var size ? size.SealedRecords + size.UnsealedRecords : 0;
+
+    private void Excused([CallerMemberName] string test = "") => Excuses.SkipIfExcused(this, test);
+}

@@ -1,0 +1,75 @@
+using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
+using Upshot.Observe.Tests.Signals;
+using Upshot.Observe.Tests.Stores.DuckDb;
+using Upshot.Plan;
+
+namespace Upshot.Observe.Tests.Stores.Contract;
+
+/// <summary>Telemetry of a small shop, and everything that can be asked of it.</summary>
+internal static class Story
+{
+    private static readonly SourceLocation s_somewhere = new("upshot.yaml", 1, 1);
+    private static readonly Signal s_signal = new("span.checkout", SignalKind.Span, s_somewhere) { Name = "GET /checkout", Version = 1 };
+
+    public static ProductPlan Plan { get; } = new()
+    {
+        Operations = [new("checkout", s_somewhere) { Entry = new() { Service = "shop", Route = "/checkout" } }, new("search", s_somewhere) { Entry = new() { Service = "shop", Route = "/search" } }],
+        Objectives =
+        [
+            new("fast", s_somewhere) { Operation = "checkout", Latency = TimeSpan.FromMilliseconds(300), Target = 0.99 },
+            new("works", s_somewhere) { Operation = "checkout", Target = 0.999 },
+            new("production", s_somewhere) { Operation = "search", Target = 0.999, Environment = "production" },
+        ],
+        Signals = [s_signal],
+    };
+
+    /// <summary>Noon of the day that requests are of.</summary>
+    public static DateTimeOffset Noon { get; } = DateTimeOffset.FromUnixTimeMilliseconds((long)(Otlp.Noon / 1_000_000));
+
+    /// <summary>Some of the hours after noon.</summary>
+    public static TimeRange Hours(double from, double to) => new(Noon.AddHours(from), Noon.AddHours(to));
+
+    /// <summary>Spans of both operations and of none, some failed, at any time of an hour.</summary>
+    public static byte[] Request(int seed, int count, int hour = 0)
+    {
+        var random = new Random(seed);
+        return Spans.Request(seed, count, version: random.Next(2) == 0 ? "1.0" : "1.1", instance: random.Next(2) == 0 ? "a" : "b", span: r => Marked(r, Spans.One(
+            r,
+            Otlp.Noon + ((ulong)hour * 3_600_000_000_000) + (ulong)r.NextInt64(3_600_000_000_000),
+            (ulong)r.NextInt64(1_000_000, 500_000_000),
+            new[] { "/checkout", "/search", "/other" }[r.Next(3)],
+            isError: r.Next(5) == 0))).Bytes;
+    }
+
+    private static ProtoMessage Marked(Random random, ProtoMessage span) => random.Next(3) == 0 ? span.Attribute(9, "upshot.signal", $"span.checkout@{random.Next(1, 3)}") : span;
+
+    /// <summary>One of each kind at least; the ranges begin and end within minutes and hours.</summary>
+    public static IReadOnlyList<object> Questions(string traceId, TimeRange range) =>
+    [
+        new ObjectiveQuestion(Plan.Objectives, range),
+        new ObjectiveQuestion([Plan.Objectives[0] with { Latency = TimeSpan.FromMilliseconds(250) }], range),
+        new ObjectiveQuestion([], range),
+        new ArmQuestion("checkout", "1.0", range, TimeSpan.FromMinutes(5)),
+        new ArmQuestion("checkout", "1.1", range, TimeSpan.FromSeconds(10)),
+        new ArmQuestion("checkout", "never", range, TimeSpan.FromMinutes(1)),
+        new ActivityQuestion("search", "1.1", range),
+        new ActivityQuestion("search", "never", range),
+        new VersionQuestion(range),
+        new VersionQuestion(range, 1),
+        new RouteQuestion(range),
+        new RouteQuestion(range, 2),
+        new TraceQuestion(traceId),
+        new TraceQuestion("00000000000000000000000000000001"),
+        new TraceQuestion("no id"),
+        new SpanDetailQuestion(traceId),
+        new SpanDetailQuestion("no id"),
+        new TraceSampleQuestion("checkout", "1.0", range, 100_000),
+        new TraceSearch(range, 20),
+        new TraceSearch(range, 20) { Operation = "checkout", SlowestFirst = true },
+        new TraceSearch(range, 1000) { Operation = "search", Version = "1.0", Service = "shop", OnlyFailed = true, AtLeast = TimeSpan.FromMilliseconds(100) },
+        new SignalUseQuestion(s_signal, range),
+        new SignalValuesQuestion(s_signal, range),
+        new SizeQuestion(),
+    ];
+}

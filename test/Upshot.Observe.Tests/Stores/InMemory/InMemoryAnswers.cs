@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using System.Text;
+using Upshot.Evidence;
+using Upshot.Observe.Stores;
+using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Questions;
+using Upshot.Plan;
+
+namespace Upshot.Observe.Tests.Stores.InMemory;
+
+/// <summary>Answers from lists: each question in the fewest words that say what it means.</summary>
+internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequest> requests, IReadOnlyList<StoredSpan> spans, CapturedTelemetry all)
+{
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+
+    public object? Of(object question) => question switch
+    {
+        ObjectiveQuestion q => Objectives(q),
+        ArmQuestion q => Arm(q),
+        ActivityQuestion q => Activity(q),
+        VersionQuestion q => Versions(q),
+        RouteQuestion q => Routes(q),
+        TraceQuestion q => Trace(q),
+        TraceSampleQuestion q => Sample(q),
+        TraceSearch q => Search(q),
+        SpanDetailQuestion q => Details(q),
+        SignalUseQuestion q => Use(q),
+        SignalValuesQuestion q => Values(q),
+        SizeQuestion => Size(),
+        _ => throw new NotSupportedException($"{question.GetType().Name} is not known here."),
+    };
+
+    private IReadOnlyList<ObjectiveMinutes> Objectives(ObjectiveQuestion q)
+    {
+        ObjectiveMinutes[] answer = [.. q.Objectives.Select(o => new ObjectiveMinutes(o, [.. Minutes(o, q.Range)]))];
+        return answer.Sum(o => o.Minutes.Count) <= q.Limit ? answer : throw new AnswerTooLargeException("minutes of objectives", q.Limit);
+    }
+
+    // Under a target that was not planned when requests came, stores know latencies within the error of a histogram's bucket.
+    private IEnumerable<MinuteCount> Minutes(Objective o, TimeRange range)
+    {
+        var isPlanned = plan.Objectives.Any(p => p.Name == o.Name && p.Latency == o.Latency);
+        return Counted(range).Where(r => r.Operation == o.Operation && (o.Environment is null || r.Environment == o.Environment))
+            .GroupBy(r => r.Minute).OrderBy(m => m.Key)
+            .Select(m => new MinuteCount(At(m.Key), m.Where(r => !r.IsError && (o.Latency is not { } limit || IsWithin(r.Duration, limit.Ticks * 100, isPlanned))).Sum(r => r.Weight), m.Where(r => o.Latency is null || !r.IsError).Sum(r => r.Weight)))
+            .Where(m => m.Total > 0);
+    }
+
+    private static bool IsWithin(long duration, long limit, bool isPlanned)
+    {
+        var histogram = new ExponentialHistogram();
+        histogram.Add(duration);
+        return isPlanned ? duration <= limit : histogram.CountAtMost(limit) == 1;
+    }
+
+    private ArmEvidence Arm(ArmQuestion q)
+    {
+        var chosen = q.Block.Ticks % s_minute.Ticks == 0 ? Counted(q.Range) : requests.Where(r => Within(r.Start, q.Range));
+        ReplicateEvidence[] replicates = [.. chosen.Where(r => r.Operation == q.Operation && r.Version == q.Version)
+            .GroupBy(r => (Instance: r.Instance.Length > 0 ? r.Instance : r.Service, Block: r.Start / (q.Block.Ticks * 100)))
+            .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * q.Block.Ticks * 100), q.Block, g.Sum(r => r.Weight), g.Where(r => r.IsError).Sum(r => r.Weight), g.Where(r => !r.IsError).Sum(r => (double)r.Duration * r.Weight), Latency(g)))
+            .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start)];
+        return replicates.Length <= q.Limit ? new(q.Version, replicates) : throw new AnswerTooLargeException("replicates", q.Limit);
+    }
+
+    private TimeRange? Activity(ActivityQuestion q)
+    {
+        var minutes = Counted(q.Range).Where(r => r.Operation == q.Operation && r.Version == q.Version).Select(r => r.Minute).ToList();
+        return minutes.Count == 0 ? null : new TimeRange(At(minutes.Min()), At(minutes.Max()) + s_minute);
+    }
+
+    private IReadOnlyList<VersionSeen> Versions(VersionQuestion q) =>
+        [.. Counted(q.Range).Where(r => r.Version.Length > 0).GroupBy(r => (r.Service, r.Version, r.Environment))
+            .OrderByDescending(g => g.Max(r => r.Minute)).ThenBy(g => g.Key.Service, StringComparer.Ordinal).ThenBy(g => g.Key.Version, StringComparer.Ordinal)
+            .Select(g => new VersionSeen(g.Key.Service, g.Key.Version, g.Key.Environment, At(g.Min(r => r.Minute)), At(g.Max(r => r.Minute)) + s_minute, g.Sum(r => r.Weight))).Take(q.Limit)];
+
+    private IReadOnlyList<RouteSeen> Routes(RouteQuestion q) =>
+        [.. Counted(q.Range).GroupBy(r => (r.Service, r.Route, r.Kind, r.Operation))
+            .Select(g => (Latency: Latency(g), g.Key, Requests: g.Sum(r => r.Weight), Errors: g.Where(r => r.IsError).Sum(r => r.Weight)))
+            .Select(g => new RouteSeen(g.Key.Service, g.Key.Route, g.Key.Kind, g.Key.Operation, g.Requests, g.Errors, g.Latency.Quantile(0.5) / 1e6, g.Latency.Quantile(0.95) / 1e6, g.Latency.Quantile(0.99) / 1e6))
+            .OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal).Take(q.Limit)];
+
+    private TraceEvidence? Trace(TraceQuestion q)
+    {
+        var found = spans.Where(s => s.Span.TraceId == q.TraceId.ToLowerInvariant()).OrderBy(s => s.Span.StartNanos).Take(q.Limit).ToList();
+        return found.Count == 0 ? null : new(found[0].Span.TraceId, [.. found.Select(s => EvidenceOf(s.Span))]);
+    }
+
+    private IReadOnlyList<TraceEvidence> Sample(TraceSampleQuestion q) =>
+        [.. spans.Where(s => s.Operation == q.Operation && s.Span.Origin.Version == q.Version && Within(s.Span.StartNanos, q.Range)).Select(s => s.Span.TraceId).Distinct()
+            .OrderBy(id => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{id}{q.Seed}"))), StringComparer.Ordinal).Take(q.Limit).Order(StringComparer.Ordinal)
+            .Select(id => FromEntry(id, q.Operation))];
+
+    private TraceEvidence FromEntry(string id, string operation)
+    {
+        var trace = spans.Where(s => s.Span.TraceId == id).ToList();
+        var entry = trace.Where(s => s.Operation == operation).MinBy(s => s.Span.StartNanos)!.Span;
+        var below = new List<SpanEvidence> { EvidenceOf(entry) with { ParentSpanId = "" } };
+        for (var i = 0; i < below.Count; i++)
+        {
+            below.AddRange(trace.Where(s => s.Span.ParentSpanId == below[i].SpanId).Select(s => EvidenceOf(s.Span)));
+        }
+
+        return new(id, below);
+    }
+
+    private IReadOnlyList<TraceFound> Search(TraceSearch q)
+    {
+        var found = spans.Where(s => Within(s.Span.StartNanos, q.Range) && (q.Operation is null ? s.Span.IsRoot : s.Operation == q.Operation))
+            .Where(s => (q.Service is null || s.Span.Origin.Service == q.Service) && (q.Version is null || s.Span.Origin.Version == q.Version))
+            .Where(s => (q.AtLeast is not { } least || s.Span.DurationNanos > least.Ticks * 100) && (!q.OnlyFailed || s.Span.IsError));
+        return [.. found.OrderByDescending(s => q.SlowestFirst ? s.Span.DurationNanos : s.Span.StartNanos).ThenBy(s => s.Span.TraceId, StringComparer.Ordinal).DistinctBy(s => s.Span.TraceId).Take(q.Limit)
+            .Select(s => new TraceFound(s.Span.TraceId, At(s.Span.StartNanos), s.Span.DurationNanos / 1e6, s.Span.Origin.Service, s.Span.Name, s.Span.Origin.Version, s.Operation, s.Span.IsError))];
+    }
+
+    private IReadOnlyList<SpanDetail> Details(SpanDetailQuestion q) =>
+        [.. spans.Where(s => s.Span.TraceId == q.TraceId).Take(q.Limit).Select(s => new SpanDetail(
+            s.Span.SpanId, s.Span.StatusMessage, s.Span.Origin.Version, s.Span.Origin.Instance, Text(s.Span.Attributes), [.. s.Span.Events.Select(e => new SpanHappening(e.Name, At(e.TimeNanos), Text(e.Attributes)))]))];
+
+    private IReadOnlyList<SignalUse> Use(SignalUseQuestion q)
+    {
+        var mark = $"{q.Signal.Id}@{q.Signal.Version}";
+        var records = spans.Select(s => (s.Span.Origin, Time: s.Span.StartNanos, Own: q.Signal.Kind == SignalKind.Span && Mark(s.Span.Attributes) == mark))
+            .Concat(all.Logs.Select(l => (l.Origin, Time: l.TimeNanos, Own: q.Signal.Kind == SignalKind.Event && Mark(l.Attributes) == mark)))
+            .Where(r => Within(r.Time, q.Range)).ToList();
+        return [.. records.GroupBy(r => (r.Origin.Service, r.Origin.Instance)).Where(g => records.Any(r => r.Own && r.Origin.Service == g.Key.Service))
+            .OrderBy(g => g.Key.Service, StringComparer.Ordinal).ThenBy(g => g.Key.Instance, StringComparer.Ordinal).Take(q.Limit)
+            .Select(g => new SignalUse(g.Key.Service, g.Key.Instance, At(g.Min(r => r.Time)), At(g.Max(r => r.Time)), g.Count(r => r.Own), 0, g.Count(), 0))];
+    }
+
+    private IReadOnlyList<SignalValues> Values(SignalValuesQuestion q) =>
+        [.. spans.Where(s => q.Signal.Kind == SignalKind.Span && Within(s.Span.StartNanos, q.Range) && Mark(s.Span.Attributes).StartsWith(q.Signal.Id + "@", StringComparison.Ordinal))
+            .GroupBy(s => int.Parse(Mark(s.Span.Attributes).Split('@')[1], System.Globalization.CultureInfo.InvariantCulture)).OrderBy(g => g.Key).Take(q.Limit)
+            .Select(g => new SignalValues(g.Key, g.Count(), Quantile(g, 0.5), Quantile(g, 0.95), Quantile(g, 0.99)))];
+
+    private StoreSize Size() => new([new("traces", 0, 0, all.Spans.Count), new("metrics", 0, 0, all.Metrics.Sum(m => m.Points.Count)), new("logs", 0, 0, all.Logs.Count)], 0, 0, []);
+
+    /// <summary>By the minute, as counts are: a minute counts when it begins within.</summary>
+    private IEnumerable<StoredRequest> Counted(TimeRange range) => requests.Where(r => Within(r.Minute, range));
+
+    private static bool Within(long nanos, TimeRange range) => nanos >= Nanos.Of(range.From) && nanos < Nanos.Of(range.To);
+
+    private static DateTimeOffset At(long nanos) => Nanos.ToMoment(nanos);
+
+    private static ExponentialHistogram Latency(IEnumerable<StoredRequest> of)
+    {
+        var latency = new ExponentialHistogram();
+        foreach (var request in of.Where(r => !r.IsError))
+        {
+            latency.Add(request.Duration, request.Weight);
+        }
+
+        return latency;
+    }
+
+    private static double Quantile(IEnumerable<StoredSpan> of, double q)
+    {
+        var sorted = of.Select(s => s.Span.DurationNanos / 1e6).Order().ToList();
+        var at = q * (sorted.Count - 1);
+        var low = sorted[(int)at];
+        return low + ((sorted[Math.Min((int)at + 1, sorted.Count - 1)] - low) * (at - Math.Floor(at)));
+    }
+
+    private static string Mark(IReadOnlyDictionary<string, CapturedValue> attributes) => attributes.GetValueOrDefault("upshot.signal")?.Text ?? "";
+
+    private static Dictionary<string, string> Text(IReadOnlyDictionary<string, CapturedValue> attributes) => attributes.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => a.Value.Text);
+
+    private static SpanEvidence EvidenceOf(CapturedSpan s) => new(s.SpanId, s.ParentSpanId, s.Origin.Service, s.Name, s.Kind, s.StartNanos, s.DurationNanos, s.IsError)
+    {
+        Attributes = s.Attributes.Where(a => a.Key is "http.route" or "db.query.text" or "error.type").ToDictionary(a => a.Key, a => a.Value.Text),
+    };
+}

@@ -1,5 +1,0 @@
-from opentelemetry.sdk import _otlp
-
-
-class OTLPLogExporter(_otlp.Exporter):
-    path = "logs"
