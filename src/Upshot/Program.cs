@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Spectre.Console;
 using Upshot.Commands;
+using Upshot.Server;
 
-if (QueryWorkerCommand.IsMeant(args))
+if (QueryWorkerProgram.IsMeant(args))
 {
-    return QueryWorkerCommand.Run();
+    return QueryWorkerProgram.Run();
 }
 
 var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");

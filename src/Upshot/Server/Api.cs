@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Upshot.Answers;
 using Upshot.Evidence;
-using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Server;

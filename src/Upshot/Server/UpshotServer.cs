@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Upshot.Answers;
-using Upshot.Commands;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
@@ -43,7 +42,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.Services.AddSingleton(services => new OtlpReceiver(
             new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time).Accept, options.Limits, services.GetRequiredService<ILogger<OtlpReceiver>>()));
         builder.Services.AddSingleton(services => new AdHocQueries(
-            services.GetRequiredService<TelemetryStore>(), QueryWorkerCommand.StartInfo, options.Queries, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
+            services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
         var app = builder.Build();
         try
         {

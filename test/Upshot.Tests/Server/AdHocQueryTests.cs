@@ -44,16 +44,15 @@ public sealed class AdHocQueryTests : IAsyncLifetime
     {
         await using var server = await RunningServer.Start(Path.Combine(_folder.Path, "small"), null, new Dictionary<string, string> { ["UPSHOT_GENERATION_RECORDS"] = "100", ["UPSHOT_MAINTENANCE_SECONDS"] = "1" });
         var acknowledged = 0;
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(6));
         var sending = Task.Run(async () =>
         {
-            for (var request = 1; !stop.IsCancellationRequested; request++)
+            for (var request = 1; request <= 60; request++)
             {
                 Assert.Equal(HttpStatusCode.OK, (await server.Post(Request(request))).StatusCode);
                 Interlocked.Add(ref acknowledged, 10);
             }
         });
-        while (!stop.IsCancellationRequested)
+        while (!sending.IsCompleted)
         {
             var before = Volatile.Read(ref acknowledged);
             var row = (await server.Query("SELECT (SELECT count(*) FROM spans), (SELECT coalesce(sum(requests), 0)::BIGINT FROM rollups)"))[0];
@@ -61,7 +60,6 @@ public sealed class AdHocQueryTests : IAsyncLifetime
         }
 
         await sending;
-        Assert.True(acknowledged > 200);
     }
 
     [Fact]

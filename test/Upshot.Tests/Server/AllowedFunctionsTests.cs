@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Upshot.Commands;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
+using Upshot.Server;
 using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Server;
@@ -10,7 +10,7 @@ namespace Upshot.Tests.Server;
 /// <summary>Every function that queries may call, with arguments that nobody means, asked of the processes that answer queries.</summary>
 public sealed class AllowedFunctionsTests
 {
-    private static readonly string[] Signs = ["invalidated", "INTERNAL", "is not one that queries may call", "took longer"];
+    private static readonly string[] Signs = ["invalidated", "INTERNAL", "is not one that queries may call"];
 
     [Fact]
     public async Task Called_with_nothing_with_much_and_with_less_than_nothing_each_answers_or_says_why_not()
@@ -47,7 +47,7 @@ public sealed class AllowedFunctionsTests
             }
         }));
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.IsEmpty, string.Join('\n', wrong));
         Assert.InRange(answered, 2_000, int.MaxValue);
     }
 
@@ -74,7 +74,7 @@ public sealed class AllowedFunctionsTests
         public async Task<(string Kind, string Message)> AskAsync(string sql)
         {
             _worker ??= await WorkerProcess.StartAsync(
-                QueryWorkerCommand.StartInfo(),
+                QueryWorkerProgram.StartInfo(),
                 new WorkerSetup(folder, null, 160, 64, 1, [], [], [], [], new Dictionary<string, string> { ["spans"] = spans ?? "SELECT 1" }));
             var clock = Stopwatch.StartNew();
             _worker.Ask(new(sql, 5, 1 << 20, 5, [], NoFiles, 0));

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Stores.DuckDb;
 

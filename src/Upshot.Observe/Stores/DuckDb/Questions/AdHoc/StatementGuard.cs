@@ -156,6 +156,12 @@ internal static partial class StatementGuard
                 throw Refusal($"Expressions of the kind {expression} are not answered.");
             }
 
+            if (part.TryGetProperty("offset_expr", out var offset) && !IsSmallNumber(offset))
+            {
+                // A constant of the least number that there is ends DuckDB's process, and constants have many forms.
+                throw Refusal("How far lead and lag look is written as a whole number, such as lag(x, 2).");
+            }
+
             if (expression is "FUNCTION" or "WINDOW" && Text(part, "function_name") is { } function && !AllowedFunctions.Contains(function))
             {
                 throw Refusal($"The function {function} is not one that queries may call. They may call those that have no effects and read nothing but their arguments; for the views' names, columns and limits see DESCRIBE.");
@@ -189,6 +195,9 @@ internal static partial class StatementGuard
                 throw Refusal($"SHOW is not answered. The views are {string.Join(", ", Views.Names)}; DESCRIBE spans lists the columns of one.");
             }
         }
+
+        private static bool IsSmallNumber(JsonElement expression) =>
+            Text(expression, "class") == "CONSTANT" && expression.GetProperty("value").GetProperty("type").GetProperty("id").GetString() == "INTEGER";
 
         /// <summary>A name that WITH gives; outside of its WITH the same name must not mean anything that may not be read.</summary>
         private void Name(string name)

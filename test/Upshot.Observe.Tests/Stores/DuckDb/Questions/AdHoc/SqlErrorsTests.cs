@@ -1,5 +1,4 @@
 using Upshot.Observe.Stores.DuckDb.Questions;
-using Upshot.Observe.Tests.Stores.DuckDb;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Questions.AdHoc;
 

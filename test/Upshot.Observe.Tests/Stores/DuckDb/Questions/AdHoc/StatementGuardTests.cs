@@ -32,6 +32,7 @@ public sealed class StatementGuardTests : IDisposable
     [InlineData("SELECT extract(hour FROM start_time), start_time AT TIME ZONE 'UTC', current_timestamp, now(), substring(name FROM 2 FOR 3), position('a' IN name), trim(BOTH 'x' FROM name), coalesce(name, ''), ifnull(name, ''), CASE name WHEN 'a' THEN 1 ELSE 2 END FROM spans", "spans")]
     [InlineData("SELECT DISTINCT ON (service) service FROM (SELECT * FROM spans UNION ALL BY NAME SELECT * FROM spans) QUALIFY row_number() OVER (PARTITION BY service) = 1", "spans")]
     [InlineData("SELECT * FROM spans ASOF JOIN logs ON spans.start_time >= logs.time", "logs,spans")]
+    [InlineData("SELECT lag(name) OVER w, lead(duration_ns, 2, 0) OVER w, lag(name, -1) OVER w FROM spans WINDOW w AS (ORDER BY start_time)", "spans")]
     [InlineData("SELECT * FROM range(10), LATERAL (SELECT range * 2)", "")]
     public void What_only_reads_the_views_is_let_through(string sql, string views)
     {
@@ -117,6 +118,11 @@ public sealed class StatementGuardTests : IDisposable
     [InlineData("SELECT (WITH duckdb_tables AS (SELECT 1) SELECT 1), * FROM duckdb_tables")]
     [InlineData("SELECT (WITH source_spans AS (SELECT 1) SELECT 1), * FROM source_spans")]
     [InlineData("SELECT * FROM spans AT (VERSION => 1)")]
+    [InlineData("SELECT lead(name, -9223372036854775808) OVER () FROM spans")]
+    [InlineData("SELECT lag(name, -9223372036854775807 - 1) OVER () FROM spans")]
+    [InlineData("SELECT lag(name, CASE WHEN true THEN -9223372036854775807 - 1 ELSE duration_ns END) OVER () FROM spans")]
+    [InlineData("SELECT lag(name, '-9223372036854775808') OVER () FROM spans")]
+    [InlineData("SELECT lag(name, (SELECT 1)) OVER () FROM spans")]
     public void What_does_more_or_reads_something_else_is_refused(string sql)
     {
         var refused = Assert.Throws<QueryException>(() => StatementGuard.Check(_duckDb, sql));

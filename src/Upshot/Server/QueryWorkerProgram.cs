@@ -1,14 +1,13 @@
 using System.Diagnostics;
-using Upshot.Demo;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
 
-namespace Upshot.Commands;
+namespace Upshot.Server;
 
 /// <summary>
 /// This program as the process that answers queries. Not for people, so it is not among the commands; and it starts before
 /// they are made, for a question may wait for it.
 /// </summary>
-internal static class QueryWorkerCommand
+internal static class QueryWorkerProgram
 {
     private const string Name = "query-worker";
 
@@ -18,7 +17,7 @@ internal static class QueryWorkerCommand
 
     public static ProcessStartInfo StartInfo()
     {
-        var program = typeof(QueryWorkerCommand).Assembly.Location;
+        var program = typeof(QueryWorkerProgram).Assembly.Location;
         var start = Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "upshot"
             ? new ProcessStartInfo(self, [Name])
             : new ProcessStartInfo(DotnetProgram.Host, ["exec", "--runtimeconfig", Path.ChangeExtension(program, ".runtimeconfig.json"), program, Name]);
