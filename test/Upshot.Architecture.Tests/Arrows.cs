@@ -59,6 +59,8 @@ internal static class Arrows
         new("Decide.CallTables", "which calls make requests slow", "Decide", "Decide.Csv"),
         new("Decide.ServiceGraphs", "which service makes others slow", "Decide", "Decide.Csv"),
         new("Decide.AttributeSearch", "which attributes an excess is in", "Decide", "Decide.Csv"),
+        new("Decide.Exports", "exported traces, logs and metrics of any layout", "Decide", "Decide.TraceFiles", "Evidence"),
+        new("Decide.Faults", "which service is the cause, from exports", "Decide", "Decide.Exports", "Evidence"),
         new("Decide.Verification", "captured telemetry against the plan", "Decide", "Evidence", Plan, "Plan.Checks", "Plan.Generate", "Plan.Keys", "Plan.Registry"),
 
         new(Program, "exit codes, and what is known of the terminal"),
@@ -71,7 +73,7 @@ internal static class Arrows
         new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Demo", "the demo", "Answers", "Server"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Exports", "Decide.Faults", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence"),
     ];
 
     /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>

@@ -19,6 +19,7 @@ internal static class ExplainCommand
         command.Subcommands.Add(ExplainTableCommand.Create());
         command.Subcommands.Add(ExplainGraphCommand.Create());
         command.Subcommands.Add(ExplainAttributesCommand.Create());
+        command.Subcommands.Add(ExplainFilesCommand.Create());
         ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var explanation = await client.GetAsync<TimeExplanation>(
