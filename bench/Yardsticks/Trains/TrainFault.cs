@@ -18,6 +18,9 @@ internal enum TrainFaultKind
 /// <param name="From">From which part of the bad window on it is there.</param>
 internal sealed record TrainFault(TrainFaultKind Kind, string Service, TrainOperation? Operation, int AtStep, double Size, double From)
 {
+    /// <summary>An operation that returns before a step which nobody could have seen does what it did.</summary>
+    public bool IsVisible => Kind != TrainFaultKind.Return || Operation!.Steps.Skip(AtStep + 1).Any(s => s.Calls is not null || s.Database || s.Logs.Length > 0);
+
     public static TrainFault Draw(Random random, TrainSystem system, TrainFaultKind kind)
     {
         var reached = system.Reached().Where(o => o.Service != "ts-gateway-service").ToList();

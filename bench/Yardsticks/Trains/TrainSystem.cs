@@ -20,6 +20,8 @@ internal sealed record TrainSystem(IReadOnlyList<TrainOperation> Entries, IReadO
 
     private static readonly string[] Verbs = ["query", "create", "find", "check", "update", "list", "calculate", "get", "verify", "reserve"];
 
+    private static readonly string[] Endings = ["", "ById", "All", "ForUser", "ByDate"];
+
     public static TrainSystem Draw(Random random, int services)
     {
         string[] names = [.. Nouns.OrderBy(_ => random.Next()).Take(services).Select(n => $"ts-{n}-service")];
@@ -52,7 +54,7 @@ internal sealed record TrainSystem(IReadOnlyList<TrainOperation> Entries, IReadO
     private static TrainOperation Operation(Random random, string[] names, List<TrainOperation>[] operations, int service)
     {
         var noun = names[service][3..^8];
-        var name = $"{char.ToUpperInvariant(noun[0])}{noun[1..]}Controller.{Verbs[random.Next(Verbs.Length)]}{random.Next(3)}";
+        var name = $"{char.ToUpperInvariant(noun[0])}{noun[1..]}Controller.{Verbs[random.Next(Verbs.Length)]}{Endings[random.Next(Endings.Length)]}";
         var behind = names.Length - service - 1;
         var calls = behind == 0 ? 0 : random.Next(0, Math.Min(4, behind + 1));
         var steps = new List<TrainStep>();

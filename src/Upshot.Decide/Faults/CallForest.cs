@@ -7,6 +7,7 @@ namespace Upshot.Decide.Faults;
 internal sealed class CallForest
 {
     private readonly Dictionary<(CallGroup? Caller, string Service, string Operation), CallGroup> _groups = [];
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
     // Recursion of strangers: what is deeper is counted where it is at this depth.
     private const int Deepest = 64;
@@ -85,10 +86,15 @@ internal sealed class CallForest
 
     private CallGroup GroupOf(CallGroup? caller, SpanEvidence span)
     {
-        var key = (caller, span.Service, CallGroup.NameOf(span.Name));
+        if (!_names.TryGetValue(span.Name, out var name))
+        {
+            _names.Add(span.Name, name = CallGroup.NameOf(span.Name));
+        }
+
+        var key = (caller, span.Service, name);
         if (!_groups.TryGetValue(key, out var group))
         {
-            _groups.Add(key, group = new CallGroup(span.Service, key.Item3, caller));
+            _groups.Add(key, group = new CallGroup(span.Service, name, caller));
         }
 
         return group;

@@ -16,6 +16,9 @@ internal sealed partial class CallGroup(string service, string operation, CallGr
 
     public bool CrossesServices => Caller is not null && Caller.Service != Service;
 
+    /// <summary>A step of its service that calls nothing that is traced: a query, a message, work.</summary>
+    public bool IsLeaf => Caller is not null && Caller.Service == Service && Normal.With.Count == 0 && Bad.With.Count == 0;
+
     public IReadOnlyList<string> Path()
     {
         var path = new List<string>();

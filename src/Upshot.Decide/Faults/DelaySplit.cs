@@ -30,9 +30,16 @@ internal sealed class DelaySplit
     public double Delay(string service) => _delay.GetValueOrDefault(service);
 
     /// <summary>Milliseconds of a call of the group that are its service's own work.</summary>
-    public double OwnOf(SlowGroup row) => Math.Max(0, row.Excess - CallsOf(row.Group).Sum(c => c.Calls * (Delay(c.Service) + Delay(row.Group.Service))));
+    public double OwnOf(SlowGroup row) => Math.Max(0, row.Excess - Services(row.Group).Sum(s => PartOf(row.Group, s) * Delay(s)));
+
+    private static IEnumerable<string> Services(CallGroup group) => group.Bad.Outgoing.Keys.Append(group.Service).Distinct();
 
     public static IEnumerable<(string Service, double Calls)> CallsOf(CallGroup group) => group.Bad.Outgoing.Select(o => (o.Key, (double)o.Value / group.Bad.Count));
+
+    /// <summary>How many delays of a service are in a call of the group; a step that ends in something untraced, a database for instance, may have one.</summary>
+    public static double PartOf(CallGroup group, string service) => group.IsLeaf
+        ? group.Service == service ? 1 : 0
+        : CallsOf(group).Sum(c => (c.Service == service ? c.Calls : 0) + (group.Service == service ? c.Calls : 0));
 
     private void Solve()
     {
@@ -41,10 +48,9 @@ internal sealed class DelaySplit
         {
             var group = _rows[r].Group;
             Add((false, group.Service), r, _rows[r].Usual);
-            foreach (var (callee, calls) in CallsOf(group))
+            foreach (var service in Services(group).Where(s => PartOf(group, s) > 0))
             {
-                Add((true, callee), r, calls);
-                Add((true, group.Service), r, calls);
+                Add((true, service), r, PartOf(group, service));
             }
         }
 

@@ -20,12 +20,13 @@ public static class FaultSearch
         var slow = hasTraces ? SlowSigns.Of(forest).ToList() : [];
         var broken = hasTraces ? BrokenSigns.Of(forest).ToList() : [];
         var logs = LogSigns.Of(export, forest).ToList();
+        var silent = SilentSigns.Of(export, forest, logs).ToList();
         var metrics = MetricSigns.Of(export, hasTraces).ToList();
         var callees = Callees(forest);
-        var raw = Strongest([.. slow, .. broken, .. logs]);
-        return Ranked([slow, OwnOf(broken), OwnOf(logs), metrics], forest);
+        var raw = Strongest([.. slow, .. broken, .. logs, .. silent]);
+        return Ranked([slow, OwnOf(broken), OwnOf(logs), OwnOf(silent), metrics], forest);
 
-        List<FaultSign> OwnOf(List<FaultSign> signs) => [.. signs.Select(s => s with { Strength = s.Strength * (1 - BelowIt(s.Service, callees, raw)) })];
+        List<FaultSign> OwnOf(List<FaultSign> signs) => [.. signs.Select(s => s with { Strength = s.Strength * (1 - Math.Sqrt(BelowIt(s.Service, callees, raw))) })];
     }
 
     private static List<ServiceFault> Ranked(List<FaultSign>[] sources, CallForest forest)
@@ -57,6 +58,12 @@ public static class FaultSearch
         {
             var resource = new[] { FaultKind.Cpu, FaultKind.Memory, FaultKind.Disk }.Where(kinds.ContainsKey).OrderByDescending(k => kinds[k]).Select(k => (FaultKind?)k).FirstOrDefault() ?? FaultKind.SelfTime;
             kinds[resource] = kinds.GetValueOrDefault(resource) + self;
+        }
+
+        // Who is not there leaves everything out.
+        if (kinds.TryGetValue(FaultKind.Unavailable, out var gone) && gone >= 0.5 * kinds.Values.Max())
+        {
+            return FaultKind.Unavailable;
         }
 
         // Work is left out because of an error, or of a call that did not arrive.

@@ -9,6 +9,9 @@ internal static class LogSigns
     private const double Smallest = 0.03;
     private const double FewestDeviations = 4;
 
+    // What shows in this part of the requests is half the strength: faults may be in one operation of many.
+    private const double HalfShare = 0.05;
+
     // A line that stands in fewer requests than this tells little by being absent.
     private const double UsualLine = 0.05;
     private const double UsualDrift = 0.15;
@@ -31,12 +34,12 @@ internal static class LogSigns
                     var share = Math.Min(1, (@is - expected) / to);
                     if (share > Smallest)
                     {
-                        yield return new FaultSign(service.Key, FaultKind.Errors, share, string.Create(CultureInfo.InvariantCulture, $"Its log tells {@is} times (expected: {expected:0}) of: {template.Key.Text}"));
+                        yield return new FaultSign(service.Key, FaultKind.Errors, share / (share + HalfShare), string.Create(CultureInfo.InvariantCulture, $"Its log tells {@is} times (expected: {expected:0}) of: {template.Key.Text}"));
                     }
                 }
                 else if (!template.Key.IsError && was / of > UsualLine && (expected - @is) / spread > FewestDeviations)
                 {
-                    yield return new FaultSign(service.Key, FaultKind.SkippedWork, Math.Min(1, (expected - @is) / expected * Math.Min(1, was / of)), string.Create(CultureInfo.InvariantCulture, $"Its log has {@is} times (expected: {expected:0}): {template.Key.Text}"));
+                    yield return new FaultSign(service.Key, FaultKind.SkippedWork, (expected - @is) / expected * (was / of) / ((was / of) + HalfShare), string.Create(CultureInfo.InvariantCulture, $"Its log has {@is} times (expected: {expected:0}): {template.Key.Text}"));
                 }
             }
         }

@@ -5,7 +5,7 @@ namespace Upshot.Decide.Faults;
 /// <summary>Services in which requests take longer: by their own work, or by what passes between them and others.</summary>
 internal static class SlowSigns
 {
-    private const double FewestDeviations = 3;
+    private const double FewestDeviations = 4;
 
     // Half a call longer is half the strength.
     private const double HalfStrength = 0.5;
@@ -24,18 +24,18 @@ internal static class SlowSigns
             if (own.Count > 0)
             {
                 var most = own.MaxBy(o => o.Millis * o.Row.Group.Bad.Count);
-                found.Add((service.Key, FaultKind.SelfTime, own.Sum(o => o.Millis * o.Row.Group.Bad.Count), own.Max(o => o.Millis / (o.Row.Group.Normal.Durations.Average() + SmallMillis)), most.Row));
+                found.Add((service.Key, FaultKind.SelfTime, own.Sum(o => o.Millis * o.Row.Group.Bad.Count), own.Max(o => o.Millis / RequestMillis(o.Row.Group)), most.Row));
             }
         }
 
-        foreach (var service in rows.SelectMany(r => DelaySplit.CallsOf(r.Group).Select(c => c.Service).Append(r.Group.Service)).Distinct())
+        foreach (var service in rows.SelectMany(r => r.Group.Bad.Outgoing.Keys.Append(r.Group.Service)).Distinct())
         {
-            var touching = rows.Select(r => (Row: r, Calls: DelaySplit.CallsOf(r.Group).Sum(c => c.Service == service || r.Group.Service == service ? c.Calls : 0))).Where(t => t.Calls > 0).ToList();
+            var touching = rows.Select(r => (Row: r, Calls: DelaySplit.PartOf(r.Group, service))).Where(t => t.Calls > 0).ToList();
             var delay = split.Delay(service);
             if (delay > 0 && touching.Any(t => t.Row.Deviations >= FewestDeviations))
             {
                 var most = touching.MaxBy(t => t.Calls * t.Row.Group.Bad.Count * Math.Sign(t.Row.Deviations - FewestDeviations));
-                found.Add((service, FaultKind.Network, touching.Sum(t => t.Calls * delay * t.Row.Group.Bad.Count), touching.Max(t => t.Calls * delay / (t.Row.Group.Normal.Durations.Average() + SmallMillis)), most.Row));
+                found.Add((service, FaultKind.Network, touching.Sum(t => t.Calls * delay * t.Row.Group.Bad.Count), touching.Max(t => t.Calls * delay / RequestMillis(t.Row.Group)), most.Row));
             }
         }
 
@@ -48,6 +48,17 @@ internal static class SlowSigns
                 $"{(kind == FaultKind.Network ? "Between it and those it talks to" : $"In its own work, most in {at.Group.Operation},")} requests spend {DurationText.Of(total * 1e6)} more than usual, {100 * total / all:0} % of all that is longer."))
             { At = at.Group };
         }
+    }
+
+    // What the request of the service takes in which the call is.
+    private static double RequestMillis(CallGroup group)
+    {
+        while (group.Caller is { } caller && !group.CrossesServices)
+        {
+            group = caller;
+        }
+
+        return (group.Normal.Count == 0 ? 0 : group.Normal.Durations.Average()) + SmallMillis;
     }
 
     // What all calls are slower or faster by: another load, not a cause.
