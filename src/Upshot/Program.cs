@@ -17,6 +17,7 @@ root.Subcommands.Add(ReleaseCommand.Create());
 root.Subcommands.Add(RolloutCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());
+root.Subcommands.Add(AskCommand.Create());
 root.Subcommands.Add(ChangesCommand.Create());
 root.Subcommands.Add(DetectCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Upshot.Decide.Exports;
 
@@ -6,7 +7,7 @@ namespace Upshot.Decide.Exports;
 /// Metrics in a file of separated values: a metric a row (long), a column for each metric of the pod that a column or the file's name tells, or a column for each
 /// metric of each service (<c>orders_cpu</c>).
 /// </summary>
-internal static class MetricTable
+internal static partial class MetricTable
 {
     /// <param name="services">Those that traces and logs know, so that names of columns can be divided.</param>
     public static void Read(byte[] bytes, string name, IReadOnlySet<string> services, Func<long, bool> within, List<MeasuredPoint> points, List<FileProblem> problems)
@@ -56,6 +57,10 @@ internal static class MetricTable
         }
     }
 
+    // Where no service is known: what stands before the first underscore is a service unless it is a thing that is measured.
+    [GeneratedRegex("^(?:cpu|mem|memory|disk|net|network|fs|node|container|pod|process|jvm|http|request|requests|gc|system|latency|error|errors|time|total|max|min|avg|rate|thread|threads|heap|tcp|io|go|kube|istio)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Thing();
+
     /// <summary>The service and the metric in the name of a column; an empty metric where it is a call between two services.</summary>
     private static (string Service, string Metric) Divided(string column, string own, IReadOnlySet<string> services)
     {
@@ -66,12 +71,13 @@ internal static class MetricTable
             return services.Contains(rest) ? ("", "") : (known, rest);
         }
 
-        if (own.Length > 0 && (services.Count == 0 || services.Contains(own)))
+        var at = column.IndexOf('_');
+        var isOfService = at > 0 && !Thing().IsMatch(column[..at]);
+        if (own.Length > 0 && (services.Contains(own) || (services.Count == 0 && !isOfService)))
         {
             return (own, column);
         }
 
-        var at = column.IndexOf('_');
-        return at > 0 ? (ServiceName.OfPod(column[..at]), column[(at + 1)..]) : ("", column);
+        return isOfService ? (ServiceName.OfPod(column[..at]), column[(at + 1)..]) : ("", column);
     }
 }

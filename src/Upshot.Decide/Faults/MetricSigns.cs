@@ -11,6 +11,7 @@ internal static class MetricSigns
 
     // What one in a hundred measurements of all services reaches without a fault is no growth.
     private const double UsualQuantile = 0.99;
+    private const double UsualMargin = 1.2;
     private const int FewestForQuantile = 20;
     private static readonly double UnknownQuantile = Math.Log(1.5);
     private static readonly double LeastGrowth = Math.Log(1.1);
@@ -51,7 +52,7 @@ internal static class MetricSigns
         double LogOf(Series s, double value) => Math.Log((Math.Max(0, value) + Small(s)) / (s.Usual + Small(s)));
         var usable = metric.Where(s => s.Usual >= 0 && s.Usual + Small(s) > 0).ToList();
         double[] residuals = [.. usable.Where(s => s.Normal.Length > 2).SelectMany(s => s.Normal.Select(v => LogOf(s, v))).Order()];
-        var usual = residuals.Length < FewestForQuantile ? UnknownQuantile : residuals[(int)(UsualQuantile * (residuals.Length - 1))];
+        var usual = residuals.Length < FewestForQuantile ? UnknownQuantile : UsualMargin * residuals[(int)(UsualQuantile * (residuals.Length - 1))];
         double[] logs = [.. usable.Select(s => LogOf(s, s.Now)).Order()];
         var common = logs.Length > 3 ? Math.Max(0, logs[logs.Length / 2]) : 0;
         foreach (var s in usable)

@@ -54,9 +54,22 @@ public sealed record PathTime(IReadOnlyList<string> Path, int Depth, double Base
 public sealed record TimeExplanation(
     string Operation, string Baseline, string Candidate, int BaselineTraces, int CandidateTraces, double? BaselineMillis, double? CandidateMillis, double? DifferenceMillis, string Sentence, IReadOnlyList<PathTime> Paths, string Text)
 {
+    /// <summary>Whether more requests fail, where, and what those have in common; null: nothing to tell.</summary>
+    public AskFinding? Failures { get; init; }
+
+    /// <summary>What slow requests have in common that the others do not have.</summary>
+    public IReadOnlyList<AttributeContrast> Contrasts { get; init; } = [];
+
+    /// <summary>How much stands behind it: associated, conserved, fixTest, naturalExperiment or reverted.</summary>
+    public string Grade { get; init; } = "conserved";
+
     /// <summary>What was stored and is in no answer, so that traces may not be whole.</summary>
     public IReadOnlyList<MissingRows> Missing { get; init; } = [];
 }
+
+/// <summary>Facts that slow requests have and others do not.</summary>
+/// <param name="Inside">The share of slow ones among requests with these facts.</param>
+public sealed record AttributeContrast(IReadOnlyDictionary<string, string> Where, double Inside, double Outside, double Share, double P, int Requests);
 
 /// <summary>The question cannot be answered as it was asked: what is wrong and what to do.</summary>
 public sealed class QuestionException(string message) : Exception(message);
