@@ -18,6 +18,8 @@ root.Subcommands.Add(RolloutCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ExplainCommand.Create());
 root.Subcommands.Add(AskCommand.Create());
+root.Subcommands.Add(RankCommand.Create());
+root.Subcommands.Add(WhatIfCommand.Create());
 root.Subcommands.Add(ChangesCommand.Create());
 root.Subcommands.Add(DetectCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());

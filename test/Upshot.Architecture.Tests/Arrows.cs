@@ -64,11 +64,12 @@ internal static class Arrows
         new("Decide.Scaling", "how a cost follows load", "Decide", "Decide.Comparison"),
         new("Decide.Contrasts", "which facts tell some requests from the others", "Decide", "Evidence"),
         new("Decide.Failures", "where requests fail, and what they have in common", "Decide", "Decide.CriticalPaths", "Decide.Contrasts", "Evidence"),
+        new("Decide.Retiming", "what traces would take after a change, and which change is worth most", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Evidence"),
         new("Decide.Verification", "captured telemetry against the plan", "Decide", "Evidence", Plan, "Plan.Checks", "Plan.Generate", "Plan.Keys", "Plan.Registry"),
 
         new(Program, "exit codes, and what is known of the terminal"),
         new("Reports", "one finding → text, JSON, SARIF, JUnit, GitHub", Program, Plan),
-        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", Plan, "Plan.Alerts", "Evidence"),
+        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", Plan, "Plan.Alerts", "Evidence"),
         new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", Plan, "Evidence"),
         new("Server", "all in one process, and its HTTP API", "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence"),
         new("Client", "how commands ask", "Server", "Observe.Stores", Plan),

@@ -78,7 +78,7 @@ public sealed record LoadScaling(ScalingKind Kind, Estimate Exponent, double Fix
         return levels;
     }
 
-    // Neighbours in load together by their medians: fewer points, and none that one odd minute decides.
+    // Neighbours in load together: fewer points, the same law.
     private static List<LoadPoint> Binned(List<LoadPoint> sorted)
     {
         if (sorted.Count <= MostPoints)
@@ -87,6 +87,6 @@ public sealed record LoadScaling(ScalingKind Kind, Estimate Exponent, double Fix
         }
 
         return [.. Enumerable.Range(0, MostPoints).Select(b => sorted[(b * sorted.Count / MostPoints)..((b + 1) * sorted.Count / MostPoints)])
-            .Select(bin => new LoadPoint(bin[bin.Count / 2].Load, bin.Select(p => p.Cost).Order().ElementAt(bin.Count / 2)))];
+            .Select(bin => new LoadPoint(Math.Exp(bin.Average(p => Math.Log(p.Load))), Math.Exp(bin.Average(p => Math.Log(p.Cost)))))];
     }
 }

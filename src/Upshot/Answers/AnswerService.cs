@@ -58,6 +58,14 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
         return answer with { Missing = Missing };
     }
 
+    /// <summary>What is worth improving next, by what re-timing of sampled traces says it brings.</summary>
+    public async Task<RankAnswer> RankAsync(AskedTimes times, string? objective, int traces, CancellationToken cancellation) =>
+        await RankedImprovements.OfAsync(this, times, objective, traces, cancellation) with { Missing = Missing };
+
+    /// <summary>What requests of an operation would take after some changes.</summary>
+    public async Task<WhatIfAnswer> WhatIfAsync(WhatIfQuestion question, AskedTimes times, int traces, CancellationToken cancellation) =>
+        await RetimedAnswer.OfAsync(this, question, times, traces, cancellation) with { Missing = Missing };
+
     public Task<IReadOnlyList<ReleaseListed>> ReleasesAsync(CancellationToken cancellation) => ReleasesAnswer.OfAsync(this, cancellation);
 
     public ReleaseRecord Announce(string version, string? commit, string? environment)

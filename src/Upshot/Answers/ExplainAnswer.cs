@@ -50,6 +50,9 @@ internal static class ExplainAnswer
                 p.BaselineCalls, p.CandidateCalls, double.IsFinite(p.Share) ? p.Share : 0))],
             TextOf(explanation, failures, contrasts, operation, grade))
         {
+            Causes = explanation.IsShown ? [.. explanation.Causes.Select(c => new CauseFound(c.Path, JsonNames.Of(c.Kind), c.Nanos / 1e6, Interval.Finite(c.Share), JsonNames.Of(GradeOf(c, grade))))] : [],
+            DifferenceInterval = double.IsFinite(explanation.DifferenceInterval.Low) ? new Interval(Millis(explanation.DifferenceInterval.Value), Millis(explanation.DifferenceInterval.Low), Millis(explanation.DifferenceInterval.High)) : null,
+            IsShown = explanation.IsShown,
             Failures = failures.IsShown ? FailuresOf(operation, before, after, failures) : null,
             Contrasts = [.. contrasts.Select(c => new AttributeContrast(c.Where.ToDictionary(), c.Inside, c.Outside, c.Share, c.P, c.Requests))],
             Grade = JsonNames.Of(grade),
@@ -62,6 +65,15 @@ internal static class ExplainAnswer
     private static string TextOf(Explanation explanation, FailureChange failures, IReadOnlyList<Contrast> contrasts, string operation, EvidenceGrade grade)
     {
         var text = new StringBuilder(ExplanationText.Render(explanation, operation));
+        if (explanation is { IsShown: true, Causes.Count: > 0 })
+        {
+            text.Append('\n');
+            foreach (var cause in explanation.Causes)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{(cause.Nanos < 0 ? "−" : "+")}{DurationText.Of(Math.Abs(cause.Nanos))}  {WordsOf(cause.Kind)}: {string.Join(" > ", cause.Path)}\n");
+            }
+        }
+
         foreach (var contrast in contrasts)
         {
             text.Append(CultureInfo.InvariantCulture, $"\nWith {FailureChange.Words(contrast.Where)} {100 * contrast.Inside:0.#} % of the requests are slow, without {100 * contrast.Outside:0.#} % ({100 * contrast.Share:0.#} % of the slow ones, p {contrast.P:G2}).\n");
@@ -86,6 +98,23 @@ internal static class ExplainAnswer
         var limit = usual.Length == 0 ? 0 : usual[(int)(SlowQuantile * (usual.Length - 1))];
         return [.. after.Select(t => new ContrastRow(TraceFacts.Of(t).Where(f => by is null || IsOf(f.Key, by)).ToDictionary(), DurationOf(t) > limit, t.Weight))];
     }
+
+    // Other requests, or what goes on after the answer, are no cause of a longer path.
+    private static EvidenceGrade GradeOf(NamedCause cause, EvidenceGrade whole) => cause.Kind is CauseKind.Mix or CauseKind.AsyncTail ? EvidenceGrade.Associated : whole;
+
+    private static string WordsOf(CauseKind kind) => kind switch
+    {
+        CauseKind.SelfTime => "self time",
+        CauseKind.MoreCalls => "more calls",
+        CauseKind.Waiting => "waiting between client and server",
+        CauseKind.LostParallelism => "calls that ran side by side run one after the other",
+        CauseKind.Retries => "retries and back-off",
+        CauseKind.Pauses => "pauses of few requests (locks, garbage collection)",
+        CauseKind.CacheMisses => "cache misses",
+        CauseKind.Timeout => "calls that last until a time limit",
+        CauseKind.AsyncTail => "work after the answer",
+        _ => "other requests than before",
+    };
 
     private static bool IsOf(string fact, string by) => by switch
     {

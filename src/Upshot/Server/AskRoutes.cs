@@ -20,6 +20,12 @@ internal static class AskRoutes
         api.MapGet("/ask/{question}", (string question, string? of, string? since, string? until, string? against, int? traces, AnswerService answers, CancellationToken cancellation) =>
             answers.AnswerAsync(question, AskedTimes.Of(answers, since, until, against), string.IsNullOrEmpty(of) ? null : of, Traces(traces), cancellation))
             .WithSummary("Are users experiencing latency? Which feature makes errors spike? What does a service cost as load grows? (latency, errors, cost)");
+        api.MapGet("/rank", (string? objective, string? since, string? until, int? traces, AnswerService answers, CancellationToken cancellation) =>
+            answers.RankAsync(AskedTimes.Of(answers, since, until, null), string.IsNullOrEmpty(objective) ? null : objective, Traces(traces), cancellation))
+            .WithSummary("What to improve next: changes with the gain that re-timing of sampled traces predicts.");
+        api.MapPost("/what-if", (WhatIfQuestion question, string? since, string? until, int? traces, AnswerService answers, CancellationToken cancellation) =>
+            answers.WhatIfAsync(question, AskedTimes.Of(answers, since, until, null), Traces(traces), cancellation))
+            .WithSummary("What requests of an operation would take, were calls on some paths faster, side by side, batched, spared or tried less often.");
     }
 
     private static int Traces(int? traces) => Math.Clamp(traces ?? UsualTraces, 1, MostTraces);
