@@ -78,7 +78,7 @@ internal static class TraceAnswer
         Add("error.type", 13);
         if (!r.IsDBNull(14))
         {
-            attributes[r.GetString(14)] = r.IsDBNull(15) ? "" : r.GetString(15);
+            attributes[$"feature_flag.{r.GetString(14)}"] = r.IsDBNull(15) ? "" : r.GetString(15);
         }
 
         if (!r.IsDBNull(16))
