@@ -31,7 +31,7 @@ internal static class Api
         StoreRoutes.Map(app);
         var api = app.MapGroup("/api/v1");
         api.MapGet("/status", (string? environment, string? since, string? until, AnswerService answers, CancellationToken cancellation) =>
-            answers.StatusAsync(environment is { Length: > 0 } ? environment : null, Moment.Parse("since", since, answers.Now), Moment.Parse("until", until, answers.Now), cancellation)).WithSummary("Every objective with its budget and alerts.");
+            answers.StatusAsync(environment is { Length: > 0 } ? environment : null, AskedMoment.Parse("since", since, answers.Now), AskedMoment.Parse("until", until, answers.Now), cancellation)).WithSummary("Every objective with its budget and alerts.");
         api.MapGet("/releases", (AnswerService answers, CancellationToken cancellation) => answers.ReleasesAsync(cancellation)).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
         api.MapPost("/releases", (ReleaseStart release, AnswerService answers) => Announce(release, answers)).WithSummary("Announces that a version starts now.");
         CompareRoutes.Map(api);
