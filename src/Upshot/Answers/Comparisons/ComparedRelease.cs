@@ -33,7 +33,7 @@ internal sealed record ComparedRelease(string Environment, IReadOnlyList<Compare
         var environments = own.GroupBy(l => l.Environment).OrderByDescending(g => g.Any(l => lives.Exists(o => o.Version == baseline && o.Environment == l.Environment))).ThenByDescending(g => g.Sum(l => l.Requests)).Select(g => g.Key).ToList();
         var environment = environments.FirstOrDefault(question.Environment ?? "");
         var operations = ComparedOperation.All(lives, baseline, question.Candidate, environment, within);
-        await RefuseUnknownAsync(asked, question, baseline, operations, all, cancellation);
+        await RefuseUnknownAsync(asked, question, baseline, operations, cancellation);
         return new(environment, operations, planned, all, [.. Said(environments, environment, operations, baseline, question.Candidate)]);
     }
 
@@ -53,7 +53,7 @@ internal sealed record ComparedRelease(string Environment, IReadOnlyList<Compare
     }
 
     // A version that somebody announced or planned may have no request yet: that is an answer, and no mistake.
-    private static async Task RefuseUnknownAsync(AnswerService asked, CompareQuestion question, string? baseline, IReadOnlyList<ComparedOperation> operations, IReadOnlyList<VersionLife> lives, CancellationToken cancellation)
+    private static async Task RefuseUnknownAsync(AnswerService asked, CompareQuestion question, string? baseline, IReadOnlyList<ComparedOperation> operations, CancellationToken cancellation)
     {
         var seen = (await asked.AskAsync(new VersionQuestion(asked.Always), cancellation)).ToList();
         foreach (var version in new[] { baseline, question.Candidate }.OfType<string>())
@@ -77,10 +77,11 @@ internal sealed record ComparedRelease(string Environment, IReadOnlyList<Compare
         }
 
         // Named against a version that only other services ran: a mistake, not a comparison.
-        if (question.Baseline is { } named && operations.Count > 0 && operations.All(o => o.Baseline != named) && lives.Any(l => l.Version == named)
-            && operations.Select(o => o.Service).Distinct().ToList() is var services && !lives.Any(l => l.Version == named && services.Contains(l.Service)))
+        var services = operations.Select(o => o.Service).Distinct().ToList();
+        if (question.Baseline is { } named && operations.Count > 0 && operations.All(o => o.Baseline != named)
+            && seen.Where(v => v.Version == named).Select(v => v.Service).Distinct().ToList() is { Count: > 0 } others && !others.Intersect(services).Any())
         {
-            throw new QuestionException($"{named} is a version of {string.Join(", ", lives.Where(l => l.Version == named).Select(l => l.Service).Distinct())}, and {question.Candidate} one of {string.Join(", ", services)}, which ran {string.Join(", ", operations.SelectMany(o => o.Lives).OrderByDescending(l => l.To).Select(l => l.Version).Distinct().Where(v => v != question.Candidate).Take(10))} besides.");
+            throw new QuestionException($"{named} is a version of {string.Join(", ", others)}, and {question.Candidate} one of {string.Join(", ", services)}, which ran {string.Join(", ", operations.SelectMany(o => o.Lives).OrderByDescending(l => l.To).Select(l => l.Version).Distinct().Where(v => v != question.Candidate).Take(10))} besides.");
         }
     }
 }
