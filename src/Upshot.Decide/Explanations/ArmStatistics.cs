@@ -7,9 +7,20 @@ namespace Upshot.Decide.Explanations;
 internal sealed class ArmStatistics
 {
     private readonly Dictionary<int, PathStatistics> _paths = [];
+    private readonly List<(double Weight, double Nanos)> _durations = [];
 
     public double Weight { get; private set; }
     public double Duration { get; private set; }
+
+    /// <summary>Of the mean duration; what a trace stands for makes it no surer.</summary>
+    public double Variance
+    {
+        get
+        {
+            var mean = Duration / Weight;
+            return _durations.Count < 2 ? 0 : _durations.Sum(d => d.Weight * d.Weight * (d.Nanos - mean) * (d.Nanos - mean)) / (Weight * Weight);
+        }
+    }
 
     public PathStatistics this[int path]
     {
@@ -46,6 +57,7 @@ internal sealed class ArmStatistics
         var critical = CriticalPath.Of(tree);
         Weight += weight;
         Duration += weight * critical.Root.DurationNanos;
+        _durations.Add((weight, critical.Root.DurationNanos));
         var pathOf = new int[critical.Steps.Count];
         var own = new Dictionary<int, double>();
         var whole = new Dictionary<int, double>();

@@ -13,6 +13,7 @@ internal sealed class KnownCauses
     private const double SmallestOfDuration = 0.01;
     private const double Mostly = 0.5;
     private const double Few = 0.2;
+    private const double Surely = 3;
     private const int MostNamed = 8;
 
     private readonly CallPaths _paths;
@@ -47,7 +48,7 @@ internal sealed class KnownCauses
         {
             causes._found.Add((roots[0], CauseKind.Mix, mix));
         }
-        else
+        else if (causes.IsBeyondChance())
         {
             foreach (var root in roots)
             {
@@ -197,6 +198,9 @@ internal sealed class KnownCauses
             }
         }
     }
+
+    // Means of other requests of the same kind differ too.
+    private bool IsBeyondChance() => _whole * _whole > Surely * Surely * (_before.Variance + _after.Variance);
 
     private double Change(Func<ArmStatistics, double> of) => (of(_after) / _after.Weight) - (of(_before) / _before.Weight);
 

@@ -11,6 +11,7 @@ namespace Upshot.Decide.Retiming;
 public sealed class Retimer
 {
     private const int Deepest = 500;
+    private const double Tolerance = 0.01;
     private readonly SiblingOrder _order;
     private readonly IReadOnlyList<TraceEdit> _edits;
     private readonly TraceEvidence _trace;
@@ -57,7 +58,9 @@ public sealed class Retimer
         var covered = span.StartNanos;
         foreach (var (child, isGone) in children)
         {
-            var outlives = child.EndNanos > span.EndNanos;
+            // Clocks of two processes end a call a tick apart.
+            var beyond = Math.Max(0, child.EndNanos - span.EndNanos);
+            var outlives = beyond > Tolerance * span.DurationNanos;
             // What the caller did itself before this call.
             own += Math.Max(0, child.StartNanos - Math.Max(covered, span.StartNanos));
             var before = isParallel ? null : WaitedFor(span, child, children);
@@ -68,8 +71,8 @@ public sealed class Retimer
             covered = Math.Max(covered, child.EndNanos);
             if (!outlives)
             {
-                lastOld = Math.Max(lastOld, child.EndNanos);
-                lastNew = Math.Max(lastNew, end);
+                lastOld = Math.Max(lastOld, child.EndNanos - beyond);
+                lastNew = Math.Max(lastNew, end - beyond);
             }
         }
 

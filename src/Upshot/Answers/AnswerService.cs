@@ -74,8 +74,9 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     }
 
     /// <summary>What is worth improving next, by what re-timing of sampled traces says it brings.</summary>
-    public async Task<RankAnswer> RankAsync(AskedTimes times, string? objective, int traces, CancellationToken cancellation) =>
-        await RankedImprovements.OfAsync(this, times, objective, traces, cancellation) with { Missing = Missing };
+    /// <param name="version">Whose traces; null: of all that ran.</param>
+    public async Task<RankAnswer> RankAsync(AskedTimes times, string? objective, string? version, int traces, CancellationToken cancellation) =>
+        await RankedImprovements.OfAsync(this, times, objective, version, traces, cancellation) with { Missing = Missing };
 
     /// <summary>What requests of an operation would take after some changes.</summary>
     public async Task<WhatIfAnswer> WhatIfAsync(WhatIfQuestion question, AskedTimes times, int traces, CancellationToken cancellation) =>

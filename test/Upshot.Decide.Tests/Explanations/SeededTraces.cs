@@ -89,8 +89,9 @@ internal static class SeededTraces
             }
 
             Finish(reserve, server, end);
-            Finish(client, at, end + Millis(1));
-            return end + Millis(1);
+            end += Millis(1);
+            Finish(client, at, end);
+            return end;
         }
 
         private long Prices(long at)

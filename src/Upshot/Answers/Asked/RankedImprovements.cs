@@ -11,17 +11,17 @@ internal static class RankedImprovements
 {
     private const int MostNamed = 20;
 
-    public static async Task<RankAnswer> OfAsync(AnswerService asked, AskedTimes times, string? objective, int traces, CancellationToken cancellation)
+    public static async Task<RankAnswer> OfAsync(AnswerService asked, AskedTimes times, string? objective, string? version, int traces, CancellationToken cancellation)
     {
         var found = new List<(Objective? Objective, string Operation, Improvement Improvement)>();
         foreach (var (operation, promise) in Chosen(asked, objective))
         {
-            var sample = await asked.AskAsync(new TraceSampleQuestion(operation, null, times.Now, traces), cancellation);
+            var sample = await asked.AskAsync(new TraceSampleQuestion(operation, version, times.Now, traces), cancellation);
             found.AddRange(Improvements.Of(sample, RetimedAnswer.QuantileOf(promise), promise?.Latency?.TotalNanoseconds).Select(i => (promise, operation, i)));
         }
 
         // Objectives first by what they would win of their budgets, then by how much shorter requests become.
-        var ranked = found.OrderByDescending(f => Budget(f.Objective, f.Improvement)).ThenByDescending(f => f.Improvement.Gain / Math.Max(1, f.Improvement.Prediction.Before)).Take(MostNamed)
+        var ranked = found.OrderByDescending(f => Budget(f.Objective, f.Improvement)).ThenByDescending(f => f.Improvement.Sureness * f.Improvement.Gain / Math.Max(1, f.Improvement.Prediction.Before)).Take(MostNamed)
             .Select((f, i) => Ranked(asked, i + 1, f.Objective, f.Operation, f.Improvement)).ToList();
         return new(ranked.Count > 0 ? ranked[0].Sentence : "Nothing was found in the traces of this time that would be worth changing.", ranked);
     }
@@ -39,7 +39,7 @@ internal static class RankedImprovements
     }
 
     private static double Budget(Objective? objective, Improvement improvement) =>
-        objective is null || !double.IsFinite(improvement.Prediction.Good.Value) ? 0 : Math.Round(improvement.Prediction.Good.Value / (1 - objective.Target), 3);
+        objective is null || !double.IsFinite(improvement.Prediction.Good.Value) ? 0 : Math.Round(improvement.Sureness * improvement.Prediction.Good.Value / (1 - objective.Target), 2);
 
     private static RankedImprovement Ranked(AnswerService asked, int rank, Objective? objective, string operation, Improvement improvement)
     {
