@@ -40,8 +40,7 @@ internal static class Api
             .WithSummary("Judges a version against its baseline and against what its plan expects.");
         api.MapGet("/explain", (string baseline, string candidate, string operation, int? traces, AnswerService answers, CancellationToken cancellation) => answers.ExplainAsync(baseline, candidate, operation, Math.Clamp(traces ?? 500, 1, 10_000), cancellation))
             .WithSummary("Where the time of an operation went between two versions, by call path.");
-        api.MapGet("/traces/{id}", async (string id, AnswerService answers, CancellationToken cancellation) => await answers.TraceAsync(id, cancellation) is { } trace ? Results.Ok(trace) : throw new QuestionException($"There is no trace {id}."))
-            .Produces<TraceShown>().WithSummary("One trace with its critical path.");
+        api.MapGet("/traces/{id}", (string id, AnswerService answers, CancellationToken cancellation) => answers.TraceAsync(id, cancellation)).WithSummary("One trace with its critical path.");
         api.MapGet("/services", (AnswerService answers, CancellationToken cancellation) => ServicesAnswer.OfAsync(answers, cancellation)).WithSummary("Services and their routes, busiest first.");
         api.MapGet("/size", (AnswerService answers, CancellationToken cancellation) => answers.AskAsync(new SizeQuestion(), cancellation)).WithSummary("How many records and bytes are stored.");
         api.MapPost("/query", (SqlQuestion question, TelemetryStore store, CancellationToken cancellation) => Sql(question, store, cancellation))
