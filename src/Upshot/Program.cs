@@ -20,6 +20,8 @@ root.Subcommands.Add(ExplainCommand.Create());
 root.Subcommands.Add(ChangesCommand.Create());
 root.Subcommands.Add(DetectCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());
+root.Subcommands.Add(KeyCommand.Create());
+root.Subcommands.Add(AuditCommand.Create());
 root.Subcommands.Add(FsckCommand.Create());
 root.Subcommands.Add(MaintainCommand.Create());
 root.Subcommands.Add(DiffCommand.Create());

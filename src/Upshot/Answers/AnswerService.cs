@@ -41,10 +41,10 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
 
     public Task<IReadOnlyList<ReleaseListed>> ReleasesAsync(CancellationToken cancellation) => ReleasesAnswer.OfAsync(this, cancellation);
 
-    public ReleaseRecord Announce(string version, string? commit, string? environment)
+    public ReleaseRecord Announce(string version, string? commit, string? environment, AuditEntry? audit)
     {
         var release = new ReleaseRecord(version, commit ?? "", environment ?? "", Now, Plan.Digest);
-        State.Announce(release);
+        State.Announce(release, audit);
         return release;
     }
 
@@ -54,7 +54,7 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     /// <param name="traceId">As people write it: see <see cref="TraceIds"/>.</param>
     /// <exception cref="QuestionException">There is no such trace, or this is no trace's id.</exception>
     public async Task<TraceEvidence> TraceEvidenceAsync(string traceId, CancellationToken cancellation) =>
-        TraceIds.Of(traceId) is not { } id ? throw new QuestionException($"\"{traceId}\" is not the id of a trace: write its 32 hex digits, with or without leading zeros.")
+        TraceIds.Of(traceId) is not { } id ? throw new UnusableException($"\"{traceId}\" is not the id of a trace: write its 32 hex digits, with or without leading zeros.")
         : await AskAsync(new TraceQuestion(id), cancellation) ?? throw new QuestionException($"There is no trace {traceId}.");
 
     /// <exception cref="QuestionException">The plan has no such operation.</exception>

@@ -59,7 +59,10 @@ public sealed record TimeExplanation(
 }
 
 /// <summary>The question cannot be answered as it was asked: what is wrong and what to do.</summary>
-public sealed class QuestionException(string message) : Exception(message);
+public class QuestionException(string message) : Exception(message);
+
+/// <summary>The question can be read, and what it asks for cannot be: a value that is none, or a change that must not be.</summary>
+public sealed class UnusableException(string message) : QuestionException(message);
 
 /// <summary>A span of a trace with its place on the critical path.</summary>
 public sealed record SpanShown(string SpanId, string ParentSpanId, string Service, string Name, string Kind, double StartMillis, double DurationMillis, double CriticalMillis, int Depth, bool IsError, IReadOnlyDictionary<string, string> Attributes)

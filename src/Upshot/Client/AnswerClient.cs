@@ -3,6 +3,7 @@ using System.Text.Json;
 using Upshot.Commands;
 using Upshot.Observe.Stores;
 using Upshot.Server;
+using Upshot.Server.Access;
 
 namespace Upshot.Client;
 
@@ -23,8 +24,13 @@ internal sealed class AnswerClient : IAsyncDisposable
     private AnswerClient(Uri address, UpshotServer? own)
     {
         _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(15) };
-        if (Environment.GetEnvironmentVariable("UPSHOT_TOKEN") is { Length: > 0 } token)
+        if (TokenSetting.Read(Environment.GetEnvironmentVariable) is { Token: { } token })
         {
+            if (address is { Scheme: "http", IsLoopback: false })
+            {
+                Console.Error.WriteLine($"The key travels in clear to {address.Authority}: whoever sees the network can read and use it. Ask https:// where the server has it.");
+            }
+
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
@@ -33,6 +39,11 @@ internal sealed class AnswerClient : IAsyncDisposable
 
     public static async Task<AnswerClient> ConnectAsync(SourceOptions source)
     {
+        if (TokenSetting.Read(Environment.GetEnvironmentVariable).Mistake is { } mistake)
+        {
+            throw new CommandException(mistake);
+        }
+
         if (source.Server is not null)
         {
             return new(AddressOf(source.Server), null);

@@ -45,7 +45,7 @@ internal static class PageRoutes
         }
         catch (Exception e) when (e is not OperationCanceledException && !context.Request.Path.StartsWithSegments("/api"))
         {
-            var isKnown = e is QuestionException or AnswerTooLargeException;
+            var isKnown = e is QuestionException or AnswerTooLargeException or BadHttpRequestException;
             if (!isKnown)
             {
                 context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Pages").LogError(e, "{Path} failed", context.Request.Path);

@@ -2,10 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Upshot.Answers;
 using Upshot.Evidence;
+using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Observe.Telemetry;
+using Upshot.Server.Access;
 
 namespace Upshot.Server;
 
@@ -23,6 +25,9 @@ internal static class Api
     {
         services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
         services.AddOpenApi();
+
+        // What is wrong with a request is answered as a problem, like all else.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }
 
     public static void Map(WebApplication app)
@@ -35,7 +40,7 @@ internal static class Api
         var api = app.MapGroup("/api/v1");
         api.MapGet("/status", (AnswerService answers, CancellationToken cancellation) => answers.StatusAsync(cancellation)).WithSummary("Every objective with its budget and alerts.");
         api.MapGet("/releases", (AnswerService answers, CancellationToken cancellation) => answers.ReleasesAsync(cancellation)).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
-        api.MapPost("/releases", (ReleaseStart release, AnswerService answers) => Announce(release, answers)).WithSummary("Announces that a version starts now.");
+        api.MapPost("/releases", (ReleaseStart release, AnswerService answers, HttpContext context) => Announce(release, answers, context)).WithSummary("Announces that a version starts now.");
         api.MapGet("/compare", (string baseline, string candidate, string? operation, AnswerService answers, CancellationToken cancellation) => answers.CompareAsync(baseline, candidate, operation, cancellation))
             .WithSummary("Judges a version against its baseline and against what its plan expects.");
         api.MapGet("/explain", (string baseline, string candidate, string operation, int? traces, AnswerService answers, CancellationToken cancellation) => answers.ExplainAsync(baseline, candidate, operation, Math.Clamp(traces ?? 500, 1, 10_000), cancellation))
@@ -44,21 +49,22 @@ internal static class Api
         api.MapGet("/services", (AnswerService answers, CancellationToken cancellation) => ServicesAnswer.OfAsync(answers, cancellation)).WithSummary("Services and their routes, busiest first.");
         api.MapGet("/size", (AnswerService answers, CancellationToken cancellation) => answers.AskAsync(new SizeQuestion(), cancellation)).WithSummary("How many records and bytes are stored.");
         api.MapPost("/query", (SqlQuestion question, TelemetryStore store, CancellationToken cancellation) => Sql(question, store, cancellation))
-            .WithSummary("Runs one SELECT over the views spans, logs, metric_points, rollups and objective_minutes.");
+            .WithMetadata(new Needs(Right.Read)).WithSummary("Runs one SELECT over the views spans, logs, metric_points, rollups and objective_minutes.");
         RolloutRoutes.Map(api);
         BackupRoutes.Map(api);
+        KeyRoutes.Map(api);
     }
 
-    private static ReleaseRecord Announce(ReleaseStart release, AnswerService answers) =>
+    private static ReleaseRecord Announce(ReleaseStart release, AnswerService answers, HttpContext context) =>
         string.IsNullOrWhiteSpace(release.Version) || release.Version.Length > 200
-            ? throw new QuestionException("A release needs a version (at most 200 characters).")
-            : answers.Announce(release.Version, release.Commit, release.Environment);
+            ? throw new UnusableException("A release needs a version (at most 200 characters).")
+            : answers.Announce(release.Version, release.Commit, release.Environment, context.Audit("release start", release.Version));
 
     private static SqlAnswer Sql(SqlQuestion question, TelemetryStore store, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(question.Sql))
         {
-            throw new QuestionException("There is no query: send {\"sql\": \"SELECT …\"}.");
+            throw new UnusableException("There is no query: send {\"sql\": \"SELECT …\"}.");
         }
 
         using var query = ServerSignals.AnswerQuery.Start();

@@ -17,6 +17,7 @@ internal static class Problems
         {
             var (status, title) = e switch
             {
+                UnusableException => (StatusCodes.Status422UnprocessableEntity, e.Message),
                 QuestionException => (StatusCodes.Status404NotFound, e.Message),
                 StoreException => (StatusCodes.Status503ServiceUnavailable, e.Message),
                 AnswerTooLargeException => (StatusCodes.Status400BadRequest, e.Message),
