@@ -10,8 +10,10 @@ public sealed class VisibleTests
     [InlineData("\u202Egnp.exe\u200b\u2028", "‹U+202E›gnp.exe‹U+200B›‹U+2028›")]
     [InlineData("\u007f\u0085\u009b", "␡‹U+0085›‹U+009B›")]
     [InlineData("\U000E0041", "‹U+E0041›")]
-    [InlineData("\ud800", "‹U+D800›")]
     public void What_a_terminal_would_obey_is_seen_instead(string text, string seen) => Assert.Equal(seen, Visible.Text(text));
+
+    [Fact]
+    public void Half_a_character_is_seen_too() => Assert.Equal("a‹U+D800›", Visible.Text("a\ud800"));
 
     [Fact]
     public void Lines_stay_lines_where_there_may_be_several() => Assert.Equal("a\n\tb␛", Visible.Lines("a\n\tb\u001b"));

@@ -8,7 +8,7 @@ internal static class EnumTypes
 {
     public static IReadOnlyDictionary<string, EnumType> Of(IReadOnlyList<Signal> signals, CallName product, IEnumerable<CallName> calls, ProblemList problems)
     {
-        var taken = new Dictionary<CallName, string>();
+        var taken = new Dictionary<CallName, string>(CallName.IgnoringCase);
         foreach (var call in calls.Append(product))
         {
             taken[call] = "";

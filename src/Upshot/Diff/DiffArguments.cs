@@ -15,18 +15,22 @@ internal sealed class DiffArguments
         command.Arguments.Add(_head);
     }
 
+    // The plan's folder is one, whatever revision has its name.
+    private static string OfWorkingCopy(string planFolder) => Directory.Exists(planFolder) ? Path.Combine(planFolder, ".") : planFolder;
+
     /// <exception cref="CommandException">A side cannot be read.</exception>
     public (PlanSource Base, PlanSource Head) Read(ParseResult parsed, string planFolder)
     {
         var (left, right) = (parsed.GetValue(_base)!, parsed.GetValue(_head));
+        var isRange = false;
         if (right is null && !Directory.Exists(left) && GitRevision.Range(left, planFolder) is var (from, to))
         {
-            (left, right) = (from, to);
+            (left, right, isRange) = (from, to, true);
         }
 
         // Two registries of a thousand definitions each are read at once.
-        var other = Task.Run(() => PlanSource.Read(left, planFolder));
-        var head = PlanSource.Read(right ?? planFolder, planFolder);
+        var other = Task.Run(() => PlanSource.Read(left, planFolder, isRange));
+        var head = right is null ? PlanSource.Read(OfWorkingCopy(planFolder), planFolder) : PlanSource.Read(right, planFolder, isRange);
         return head.IsMissing
             ? throw new CommandException($"In the revision {head.Label} there is no folder {planFolder}. Name the plan's folder with --plan DIR.")
             : (other.GetAwaiter().GetResult(), head);

@@ -8,7 +8,9 @@ internal sealed record CheckReport(string Folder, PlanReading Reading)
 {
     public int Errors => Reading.Problems.Count(p => p.Severity == Severity.Error);
 
-    public int Warnings => Reading.Problems.Count - Errors;
+    public int Warnings => Reading.Problems.Count(p => p.Severity == Severity.Warning);
+
+    public int Notes => Reading.Problems.Count - Errors - Warnings;
 
     public static IReadOnlyList<FindingRule> Rules { get; } = [.. Plan.Checks.Rules.All.Select(r => new FindingRule(r.Id, r.Summary, r.Why, Finding.LevelOf(r.Severity)))];
 
