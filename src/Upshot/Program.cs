@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Spectre.Console;
+using Upshot;
 using Upshot.Commands;
 
+Console.SetOut(new VisibleWriter(Console.Out, !Console.IsOutputRedirected));
+Console.SetError(new VisibleWriter(Console.Error, !Console.IsErrorRedirected));
 var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
 root.Subcommands.Add(CheckCommand.Create());
 root.Subcommands.Add(InitCommand.Create());

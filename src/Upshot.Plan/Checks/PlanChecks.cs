@@ -18,7 +18,6 @@ internal static class PlanChecks
         SignalChecks.CheckUse(plan, problems);
         MigrationChecks.Check(plan, problems);
         DeprecationChecks.Check(plan.Signals, plan.Attributes, problems);
-        UnusedParts.Check(plan, problems);
         foreach (var problem in CallSiteBuilder.Build(plan).Problems)
         {
             problems.Add(problem);

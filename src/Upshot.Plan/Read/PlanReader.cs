@@ -21,6 +21,14 @@ public static class PlanReader
     /// <summary>Reads a plan from memory.</summary>
     public static PlanReading Read(IEnumerable<PlanFile> files, DateTime? today = null) => Read([.. files], new Findings(), today);
 
+    /// <summary>What nothing evaluates yet of a plan, as notes: no problems, but good to know.</summary>
+    public static IReadOnlyList<Problem> Notes(ProductPlan plan)
+    {
+        var notes = new ProblemList();
+        UnusedParts.Check(plan, notes);
+        return notes.Sorted();
+    }
+
     /// <summary>The lines of a plan's file, to be shown beside its problems; none of what is no regular file.</summary>
     public static string[] Lines(string path) => File.Exists(path) && RegularFile.Read(path) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes).Replace("\r\n", "\n").Split('\n') : [];
 

@@ -15,9 +15,6 @@ internal sealed class DiffArguments
         command.Arguments.Add(_head);
     }
 
-    // The plan's folder is one, whatever revision has its name.
-    private static string OfWorkingCopy(string planFolder) => Directory.Exists(planFolder) ? Path.Combine(planFolder, ".") : planFolder;
-
     /// <exception cref="CommandException">A side cannot be read.</exception>
     public (PlanSource Base, PlanSource Head) Read(ParseResult parsed, string planFolder)
     {
@@ -30,7 +27,7 @@ internal sealed class DiffArguments
 
         // Two registries of a thousand definitions each are read at once.
         var other = Task.Run(() => PlanSource.Read(left, planFolder, isRange));
-        var head = right is null ? PlanSource.Read(OfWorkingCopy(planFolder), planFolder) : PlanSource.Read(right, planFolder, isRange);
+        var head = right is null ? PlanSource.Read(planFolder, planFolder, isFolder: Directory.Exists(planFolder)) : PlanSource.Read(right, planFolder, isRange);
         return head.IsMissing
             ? throw new CommandException($"In the revision {head.Label} there is no folder {planFolder}. Name the plan's folder with --plan DIR.")
             : (other.GetAwaiter().GetResult(), head);

@@ -18,9 +18,10 @@ internal sealed record PlanSource(string Label, string? Folder, PlanReading Read
 
     /// <exception cref="CommandException">There is no such folder or revision, or its files cannot be read.</exception>
     /// <param name="isRevision">It was named as a revision, as in A..B, and is no folder even where there is one of its name.</param>
-    public static PlanSource Read(string name, string planFolder, bool isRevision = false)
+    /// <param name="isFolder">It is the plan's folder, whatever revision has its name.</param>
+    public static PlanSource Read(string name, string planFolder, bool isRevision = false, bool isFolder = false)
     {
-        var source = !isRevision && IsFolder(name, planFolder)
+        var source = isFolder || (!isRevision && IsFolder(name, planFolder))
             ? new PlanSource(name, name, OfFolder(name))
             : GitRevision.Files(planFolder, name) is { } files
                 ? new PlanSource(name, null, OfFiles(files, name))

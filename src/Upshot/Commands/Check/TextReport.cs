@@ -11,7 +11,7 @@ internal static class TextReport
     public static void Write(CheckReport report, TextWriter output, bool useColor)
     {
         var lines = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (var problem in report.Reading.Problems)
+        foreach (var problem in report.All)
         {
             var level = TextBlock.Level(Finding.LevelOf(problem.Severity), useColor);
             var heading = $"{Visible.Text(report.PathOf(problem.Location.File))}:{problem.Location.Line}:{problem.Location.Column}: {level} {problem.Rule}";
