@@ -30,7 +30,7 @@ internal static class EnumTypes
             }
 
             taken[name] = attribute.Name;
-            types.Add(attribute.Name, new EnumType(name, attribute.Name, attribute.Brief, Members(attribute, problems)));
+            types.Add(attribute.Name, new EnumType(name, attribute.Name, attribute.Brief, Members(attribute, problems)) { IsInteger = attribute.IsIntegerEnum });
         }
 
         return types;
