@@ -2,6 +2,12 @@ using System.CommandLine;
 using Spectre.Console;
 using Upshot;
 using Upshot.Commands;
+using Upshot.Server;
+
+if (QueryWorkerProgram.IsMeant(args))
+{
+    return QueryWorkerProgram.Run();
+}
 
 Console.SetOut(new VisibleWriter(Console.Out, !Console.IsOutputRedirected));
 Console.SetError(new VisibleWriter(Console.Error, !Console.IsErrorRedirected));
