@@ -21,10 +21,11 @@ internal sealed class AnswerClient : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly UpshotServer? _own;
 
-    private AnswerClient(Uri address, UpshotServer? own)
+    /// <param name="ownKey">Of a server of its own, whose port others on this machine can reach too.</param>
+    private AnswerClient(Uri address, UpshotServer? own, string? ownKey = null)
     {
         _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(15) };
-        if (TokenSetting.Read(Environment.GetEnvironmentVariable) is { Token: { } token })
+        if ((ownKey ?? TokenSetting.Read(Environment.GetEnvironmentVariable).Token) is { } token)
         {
             if (address is { Scheme: "http", IsLoopback: false })
             {
@@ -96,9 +97,9 @@ internal sealed class AnswerClient : IAsyncDisposable
 
         try
         {
-            var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0), IsForQuestions = true };
+            var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0), IsForQuestions = true, Token = KeyText.Once() };
             var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Error);
-            return new(server.Address, server);
+            return new(server.Address, server, options.Token);
         }
         catch (StoreException e)
         {

@@ -101,7 +101,7 @@ internal sealed class UpshotServer : IAsyncDisposable
     {
         services.AddSingleton(time);
         services.AddSingleton(s => s.GetRequiredService<TelemetryStore>().State);
-        services.AddSingleton(s => new KeyRing(s.GetRequiredService<OperationalRecords>(), options.Token, options.IsReachable, time));
+        services.AddSingleton(s => new KeyRing(s.GetRequiredService<OperationalRecords>(), options.Token, options.IsReachable, options.IsForQuestions, time));
         services.AddSingleton(new WrongKeys(time));
         services.AddSingleton(s => new Gate(s.GetRequiredService<KeyRing>(), s.GetRequiredService<WrongKeys>(), options.IsForQuestions, s.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Access")));
     }

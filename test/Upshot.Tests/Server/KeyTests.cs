@@ -73,6 +73,9 @@ public sealed class KeyTests
         Directory.CreateDirectory(folder.Path);
         var made = await UpshotProgram.Run(["key", "new", "--may", "operate", "--data", folder.Path]);
         Assert.True(made.Code == 0, made.Errors);
+
+        // Whoever has the directory needs no key.
+        Assert.Contains("without a server", (await UpshotProgram.Run(["audit", "--data", folder.Path])).Output, StringComparison.Ordinal);
         await using var server = await RunningServer.Start(folder.Path);
         Assert.Equal(HttpStatusCode.Unauthorized, await Status(server, HttpMethod.Get, "/api/v1/status", null));
         Assert.Equal(HttpStatusCode.OK, await Status(server, HttpMethod.Get, "/api/v1/status", made.Output.Trim()));

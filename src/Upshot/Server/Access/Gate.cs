@@ -41,7 +41,7 @@ internal sealed class Gate(KeyRing keys, WrongKeys wrong, bool isForQuestions, I
     public bool Knows(HttpContext context) => keys.IsOpen || (Credentials.ShownIn(context.Request) is { } shown && keys.Find(shown) is { } holder && holder.Opens([Right.Read]));
 
     public Actor ActorOf(HttpContext context) => new(
-        context.Features.Get<KeyHolder>()?.Who ?? (isForQuestions ? s_here : "somebody on this machine, without a key"),
+        isForQuestions ? s_here : context.Features.Get<KeyHolder>()?.Who ?? "somebody on this machine, without a key",
         context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
 
     private bool IsTooMany(HttpContext context)

@@ -12,15 +12,18 @@ internal sealed class KeyRing
     private readonly OperationalRecords _state;
     private readonly string? _tokenHash;
     private readonly bool _needsKey;
+    private readonly bool _isOwn;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastUsed = new();
     private readonly Lock _changes = new();
     private volatile FrozenDictionary<string, KeyHolder> _byHash = FrozenDictionary<string, KeyHolder>.Empty;
 
+    /// <param name="token">The environment's key; null: none.</param>
+    /// <param name="isOwn">The server is a command's own, and so is the token: it ends with the command.</param>
     /// <param name="needsKey">Others than this machine can reach the server: without any key nothing is opened.</param>
-    public KeyRing(OperationalRecords state, string? token, bool needsKey, TimeProvider time)
+    public KeyRing(OperationalRecords state, string? token, bool needsKey, bool isOwn, TimeProvider time)
     {
-        (_state, _tokenHash, _needsKey, _time) = (state, token is null ? null : KeyText.Hash(token), needsKey, time);
+        (_state, _tokenHash, _needsKey, _isOwn, _time) = (state, token is null ? null : KeyText.Hash(token), needsKey, isOwn, time);
         Load();
     }
 
@@ -60,7 +63,7 @@ internal sealed class KeyRing
 
         lock (_changes)
         {
-            if (!HasKey && right != Right.Operate)
+            if (right != Right.Operate && !HasLastingToken && _state.Keys().All(k => k.RevokedAt is not null))
             {
                 throw new UnusableException("The first key must be one that may operate: from then on nothing is opened without a key, and keys are made with such a key. Make it with: upshot key new --may operate");
             }
@@ -86,7 +89,7 @@ internal sealed class KeyRing
             }
 
             var others = keys.Where(k => k.RevokedAt is null && k.Id != id).ToList();
-            if (_tokenHash is null && !others.Exists(k => k.May == Right.Operate) && (others.Count > 0 || _needsKey))
+            if (!HasLastingToken && !others.Exists(k => k.May == Right.Operate) && (others.Count > 0 || _needsKey))
             {
                 throw new UnusableException($"The key {id} is the last one that may operate: without it no other could be made or revoked. Make another first: upshot key new --may operate");
             }
@@ -96,6 +99,8 @@ internal sealed class KeyRing
             return List().First(k => k.Id == id);
         }
     }
+
+    private bool HasLastingToken => _tokenHash is not null && !_isOwn;
 
     private void Load()
     {

@@ -19,6 +19,9 @@ internal static class KeyText
         return (id, $"upshot_{may.ToString().ToLowerInvariant()}_{id}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}");
     }
 
+    /// <summary>Of a command's own server, with which it ends.</summary>
+    public static string Once() => New(Right.Operate).Text;
+
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>What is wrong with a secret that somebody chose; null: nothing.</summary>
