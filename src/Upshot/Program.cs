@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Upshot;
 using Upshot.Commands;
 using Upshot.Server;
 
@@ -8,6 +9,8 @@ if (QueryWorkerProgram.IsMeant(args))
     return QueryWorkerProgram.Run();
 }
 
+Console.SetOut(new VisibleWriter(Console.Out, !Console.IsOutputRedirected));
+Console.SetError(new VisibleWriter(Console.Error, !Console.IsErrorRedirected));
 var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
 root.Subcommands.Add(CheckCommand.Create());
 root.Subcommands.Add(InitCommand.Create());
@@ -32,6 +35,8 @@ root.Subcommands.Add(WhatIfCommand.Create());
 root.Subcommands.Add(ChangesCommand.Create());
 root.Subcommands.Add(DetectCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());
+root.Subcommands.Add(KeyCommand.Create());
+root.Subcommands.Add(AuditCommand.Create());
 root.Subcommands.Add(FsckCommand.Create());
 root.Subcommands.Add(MaintainCommand.Create());
 root.Subcommands.Add(DiffCommand.Create());

@@ -84,16 +84,21 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
 
     public Task<IReadOnlyList<ReleaseListed>> ReleasesAsync(CancellationToken cancellation) => ReleasesAnswer.OfAsync(this, cancellation);
 
-    public ReleaseRecord Announce(string version, string? commit, string? environment)
+    public ReleaseRecord Announce(string version, string? commit, string? environment, AuditEntry? audit)
     {
         var release = new ReleaseRecord(version, commit ?? "", environment ?? "", Now, Plan.Digest);
-        State.Announce(release);
+        State.Announce(release, audit);
         return release;
     }
 
-    /// <summary>Null: there is no such trace.</summary>
-    public async Task<TraceShown?> TraceAsync(string traceId, CancellationToken cancellation) =>
-        await AskAsync(new TraceQuestion(traceId), cancellation) is { } trace ? TraceAnswer.Of(trace) with { Missing = Missing } : null;
+    public async Task<TraceShown> TraceAsync(string traceId, CancellationToken cancellation) =>
+        TraceAnswer.Of(await TraceEvidenceAsync(traceId, cancellation)) with { Missing = Missing };
+
+    /// <param name="traceId">As people write it: see <see cref="TraceIds"/>.</param>
+    /// <exception cref="QuestionException">There is no such trace, or this is no trace's id.</exception>
+    public async Task<TraceEvidence> TraceEvidenceAsync(string traceId, CancellationToken cancellation) =>
+        TraceIds.Of(traceId) is not { } id ? throw new UnusableException($"\"{traceId}\" is not the id of a trace: write its 32 hex digits, with or without leading zeros.")
+        : await AskAsync(new TraceQuestion(id), cancellation) ?? throw new QuestionException($"There is no trace {traceId}.");
 
     /// <exception cref="QuestionException">The plan has no such operation.</exception>
     public Operation OperationNamed(string name) =>

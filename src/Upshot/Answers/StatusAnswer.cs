@@ -43,22 +43,28 @@ internal static class StatusAnswer
         // The minute that is running counts too.
         var range = new TimeRange(objectives.Min(o => FromOf(asked.Plan, o, now)), now.AddMinutes(1));
         var counted = await asked.AskAsync(new ObjectiveQuestion(objectives, range), cancellation);
-        return [.. counted.Select(c => Of(asked.Plan, c, now))];
+        return [.. counted.Select(c => Of(asked.Plan, EventsOf(c, range, now), now))];
     }
 
     public static async Task<ObjectiveStatus> OfAsync(AnswerService asked, Objective objective, CancellationToken cancellation) =>
         (await AllAsync(asked, [objective], cancellation))[0];
 
+    /// <summary>What the budget counts: requests as they are counted, or minutes by what they served. The minute that is running served only some of its own.</summary>
+    internal static ObjectiveMinutes EventsOf(ObjectiveMinutes counted, TimeRange range, DateTimeOffset now) => counted.Objective.Kind == ObjectiveKind.Throughput
+        ? counted with { Minutes = [.. ThroughputMinutes.Of(counted.Objective, counted.Minutes, range with { To = now })] }
+        : counted;
+
     private static ObjectiveStatus Of(ProductPlan plan, ObjectiveMinutes counted, DateTimeOffset now)
     {
         var objective = counted.Objective;
-        var windows = BurnRateTable.For(plan.Alerts, BudgetPeriod.Of(objective.Window, now).Length);
+        var policy = plan.AlertsOf(objective);
+        var windows = BurnRateTable.For(policy, BudgetPeriod.Of(objective.Window, now).Length);
         var series = new CountSeries(counted.Minutes);
-        var budget = Budget.Of(objective, series, now);
+        var budget = Budget.Of(objective, series, now, eventsPerDay: plan.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.RequestsPerDay);
         return new(
             objective.Name, objective.Operation, objective.Owner, objective.Reason, objective.Runbook, objective.Target, objective.Latency, WindowName(objective.Window),
             JsonNames.Of(budget.State), budget.Count.Good, budget.Count.Total, budget.GoodRatio, budget.Allowed, budget.Consumed, budget.Current.Rate, budget.Exhaustion,
-            [.. windows.Select(w => StateOf(BurnAlert.Of(w, objective, series, now, plan.Alerts.MinimumFailures)))],
+            [.. windows.Select(w => StateOf(BurnAlert.Of(w, objective, series, now, policy.MinimumFailures)))],
             BudgetSentence.Of(budget));
     }
 
@@ -66,8 +72,10 @@ internal static class StatusAnswer
     private static DateTimeOffset FromOf(ProductPlan plan, Objective objective, DateTimeOffset now)
     {
         var period = BudgetPeriod.Of(objective.Window, now);
-        var longest = BurnRateTable.For(plan.Alerts, period.Length).Select(w => w.Long).Append(Budget.CurrentWindow).Max();
-        return Earlier(period.SoFar.From, now - longest);
+        var longest = BurnRateTable.For(plan.AlertsOf(objective), period.Length).Select(w => w.Long).Append(Budget.CurrentWindow).Max();
+
+        // What a calendar period will have is reckoned from the one before it.
+        return Earlier(period.End is null ? period.SoFar.From : period.SoFar.From - period.Length, now - longest);
     }
 
     private static AlertState StateOf(BurnAlert alert) =>

@@ -42,9 +42,60 @@ internal static class InitCommand
                 return ExitCode.NotEnoughEvidence;
             }
 
-            return Write(folder, SeenPlan.From(NewPlan.NameFrom(folder), services), result.GetValue(force), output, error);
+            var spans = await SeenServices.Spans(server, cancel);
+            var made = SeenPlan.From(NewPlan.NameFrom(folder), services, spans);
+            if (Replay(made, spans, error) is { } mistake)
+            {
+                error.WriteLine(Visible.Lines(mistake));
+                return ExitCode.Failed;
+            }
+
+            var code = Write(folder, made.Files, result.GetValue(force), output, error);
+            if (code == ExitCode.Yes)
+            {
+                SayLeft(made, output);
+            }
+
+            return code;
         });
         return command;
+    }
+
+    /// <summary>The plan, before it is written, over what is stored; null: it is as it should be.</summary>
+    private static string? Replay(SeenPlanMade made, IReadOnlyList<SeenSpans>? spans, TextWriter error)
+    {
+        var reading = PlanReader.Read(made.Files);
+        if (reading.Problems.FirstOrDefault(p => p.Severity == Severity.Error) is { } problem)
+        {
+            return $"The plan that was made is no valid one, which is a mistake of this program: {problem.Location}: {problem.Message} {problem.Remedy}";
+        }
+
+        if (spans is null)
+        {
+            error.WriteLine("The server does not tell which spans it has, so the plan was not replayed over them.");
+            return null;
+        }
+
+        // Spans are kept for a shorter time than counts: what has none left cannot be replayed, and is told.
+        foreach (var (operation, count) in SeenSpans.Replay(reading.Plan, spans).Where(o => o.Value == 0))
+        {
+            error.WriteLine(Visible.Text($"The operation {operation} takes none of the spans that are still stored: its requests are older than they are."));
+        }
+
+        return null;
+    }
+
+    private static void SayLeft(SeenPlanMade made, TextWriter output)
+    {
+        if (made.AreFew)
+        {
+            output.WriteLine($"No route has {SeenPlan.FewestRequests} requests yet; the busiest are a beginning.");
+        }
+
+        if (made.Left.Count > 0)
+        {
+            output.WriteLine(Visible.Text($"Left out, with fewer than {SeenPlan.FewestRequests} requests or beyond the first 1,000 routes: {string.Join(", ", made.Left.Take(10).Select(l => $"{l.Service} {l.Route.Route} ({l.Route.Requests})"))}{(made.Left.Count > 10 ? $" and {made.Left.Count - 10} more" : "")}."));
+        }
     }
 
     private static int Write(string folder, IReadOnlyList<PlanFile> files, bool force, TextWriter output, TextWriter error)

@@ -35,7 +35,7 @@ internal static class StatusCommand
     {
         foreach (var said in status.Missing.Select(m => m.Sentence).Concat(status.Notices))
         {
-            AnsiConsole.MarkupLine($"[yellow]![/] {Markup.Escape(said)}");
+            AnsiConsole.MarkupLine($"[yellow]![/] {Markup.Escape(Visible.Text(said))}");
         }
 
         if (status.Objectives.Count == 0)
@@ -53,7 +53,7 @@ internal static class StatusCommand
                 "exhausted" => ("✗", "red"),
                 _ => ("·", "grey"),
             };
-            AnsiConsole.MarkupLine($"[{colour}]{mark}[/] [bold]{Markup.Escape(objective.Objective)}[/]  {Markup.Escape(objective.Sentence)}");
+            AnsiConsole.MarkupLine($"[{colour}]{mark}[/] [bold]{Markup.Escape(Visible.Text(objective.Objective))}[/]  {Markup.Escape(Visible.Text(objective.Sentence))}");
             foreach (var alert in objective.Alerts.Where(a => a.Fires))
             {
                 AnsiConsole.MarkupLine($"  [red]{Markup.Escape(alert.Severity)}[/]: burning {alert.LongBurn:0.0} times the budget over {alert.Long.TotalHours:0.##} h (limit {alert.Factor:0.##}). Owner: {Markup.Escape(objective.Owner)}; runbook: {Markup.Escape(objective.Runbook)}");
