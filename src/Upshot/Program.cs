@@ -1,6 +1,21 @@
 using System.CommandLine;
+using System.Reflection;
 using Spectre.Console;
+using Upshot;
 using Upshot.Commands;
+using Upshot.Demo;
+
+// Before the commands are built: a version, and the Shop that the demo starts again and again.
+if (args is ["--version"])
+{
+    Console.WriteLine(typeof(ExitCode).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+    return ExitCode.Yes;
+}
+
+if (args is [HostedShop.Command, .. var shopping])
+{
+    return HostedShop.Run(shopping);
+}
 
 var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
 root.Subcommands.Add(CheckCommand.Create());

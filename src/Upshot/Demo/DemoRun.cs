@@ -25,7 +25,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             server = await DemoServer.Start(shop.Plan, Path.Combine(folder, "upshot"), options.Port, options.Keep, cancel);
             progress.Say($"Upshot listens on [link]{server.Address.GetLeftPart(UriPartial.Authority)}[/], the plan is [blue]{Markup.Escape(shop.Plan)}[/]");
             using var api = new DemoApi(server.Address);
-            var shipped = await Ship(shop, server, api, Path.Combine(folder, "shop"), cancel);
+            var shipped = await Ship(server, api, Path.Combine(folder, "shop"), cancel);
             var status = await api.Status(cancel);
             progress.Say("Done.");
             DemoReport.Print(status, shipped);
@@ -57,7 +57,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         }
     }
 
-    private async Task<List<Shipping>> Ship(ShopFiles shop, DemoServer server, DemoApi api, string data, CancellationToken cancel)
+    private async Task<List<Shipping>> Ship(DemoServer server, DemoApi api, string data, CancellationToken cancel)
     {
         var shipped = new List<Shipping>();
         var running = await Start(Releases[0]);
@@ -83,7 +83,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
 
         async Task<ShopFleet> Start(string version)
         {
-            var fleet = await ShopFleet.Start(shop, version, options, data, server.OtlpHttp, cancel);
+            var fleet = await ShopFleet.Start(version, options, data, server.OtlpHttp, cancel);
             await api.StartRelease(version, cancel);
             progress.Say($"Shop [green]{version}[/] is up: storefront, checkout and inventory, {options.Instances} of each");
             return fleet;
@@ -92,7 +92,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         async Task Share(ShopFleet baseline, ShopFleet candidate)
         {
             progress.Say($"Visitors come: half see [green]{baseline.Version}[/], half see [green]{candidate.Version}[/]");
-            var load = await ShopLoad.Run(shop, [.. baseline.Storefronts.Zip(candidate.Storefronts, (b, c) => (string[])[b, c]).SelectMany(pair => pair)], options.Seed + shipped.Count, options, cancel);
+            var load = await ShopLoad.Run([.. baseline.Storefronts.Zip(candidate.Storefronts, (b, c) => (string[])[b, c]).SelectMany(pair => pair)], options.Seed + shipped.Count, options, cancel);
             progress.Say($"{load.Visits} visits made {load.Requests} requests, of which {load.Failures} failed");
             await Task.Delay(OnTheWay, cancel);
         }

@@ -15,7 +15,7 @@ internal sealed class ShopFleet : IAsyncDisposable
     public IReadOnlyList<string> Storefronts { get; private set; } = [];
 
     /// <summary>Starts as many instances of each service as the options say on free ports, and waits until they listen.</summary>
-    public static async Task<ShopFleet> Start(ShopFiles shop, string version, DemoOptions options, string data, Uri otlpHttp, CancellationToken cancel)
+    public static async Task<ShopFleet> Start(string version, DemoOptions options, string data, Uri otlpHttp, CancellationToken cancel)
     {
         var fleet = new ShopFleet { Version = version };
         var environment = new Dictionary<string, string>
@@ -25,6 +25,10 @@ internal sealed class ShopFleet : IAsyncDisposable
             ["SHOP_DATA"] = data,
             ["SHOP_SEED"] = options.Seed.ToString(CultureInfo.InvariantCulture),
             ["SHOP_EXIT_WITH_STDIN"] = "1",
+
+            // Code that is compiled again while it runs would be measured while it changes; and many small processes share a small machine.
+            ["DOTNET_TieredCompilation"] = "0",
+            ["DOTNET_gcConcurrent"] = "0",
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = otlpHttp.ToString(),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_BSP_SCHEDULE_DELAY"] = "1000",
@@ -45,7 +49,7 @@ internal sealed class ShopFleet : IAsyncDisposable
         }
 
         Task<string[]> Service(string name) =>
-            Task.WhenAll(Enumerable.Range(1, options.Instances).Select(number => fleet.StartOne(shop, name, $"{name}-{version}-{number}", environment, cancel)));
+            Task.WhenAll(Enumerable.Range(1, options.Instances).Select(number => fleet.StartOne(name, $"{name}-{version}-{number}", environment, cancel)));
     }
 
     /// <summary>Lets all of them send their last telemetry and end.</summary>
@@ -59,13 +63,12 @@ internal sealed class ShopFleet : IAsyncDisposable
         }
     }
 
-    private async Task<string> StartOne(ShopFiles shop, string service, string instance, Dictionary<string, string> environment, CancellationToken cancel)
+    private async Task<string> StartOne(string service, string instance, Dictionary<string, string> environment, CancellationToken cancel)
     {
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var child = ChildProcess.Start(
             instance,
-            shop.Program,
-            [service, "--urls", "http://127.0.0.1:0"],
+            [HostedShop.Command, service, "--urls", "http://127.0.0.1:0"],
             new Dictionary<string, string>(environment) { ["SHOP_INSTANCE"] = instance },
             line =>
             {
