@@ -29,8 +29,8 @@ mkdir -p "$packages"
 say() { printf '%s\n' "$*" >&2; }
 wants() { [[ " ${kinds[*]} " == *" $1 "* ]]; }
 
-# Documentation and style are the build's business; here they would only cost time.
-quick=(-v q -clp:NoSummary -p:GenerateDocumentationFile=false -p:EnforceCodeStyleInBuild=false -p:RunAnalyzers=false)
+# Style is the business of the build that tests run on.
+quick=(-v q -clp:NoSummary -p:RunAnalyzers=false)
 
 # The program with its runtime, in artifacts/publish/PLATFORM.
 publish() {
@@ -49,15 +49,21 @@ wheel() {
 
 tarball() {
     local name=upshot-$version-$1
-    tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" --transform="s:^\.:$name:" -C "artifacts/publish/$1" -cf - . | gzip -9n >"$packages/$name.tar.gz"
+    tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" --transform="s:^\.:$name:" -C "artifacts/publish/$1" -cf - . | gzip -n >"$packages/$name.tar.gz"
 }
 
-tool() {
-    dotnet pack src/Upshot -r "$1" -o "$packages" "${quick[@]}" >&2
+# A package for each platform, and one that names them: `dotnet tool install` takes the right one.
+tools() {
+    local list
+    list=$(IFS=,; echo "${platforms[*]}")
+    dotnet pack src/Upshot -p:ToolPlatforms="${list//,/%2C}" -o "$packages" "${quick[@]}" >&2
 }
 
 if wants library; then packaging/hatch.sh python "$packages"; fi
-if wants tool; then say "tool: the package that names the others"; dotnet pack src/Upshot -p:UpshotToolPointer=true -o "$packages" "${quick[@]}" >&2; fi
+if wants tool; then
+    say "tool: ${platforms[*]}"
+    tools || { say "The tool's packages are skipped: see above."; missing+=(tool); }
+fi
 for platform in "${platforms[@]}"; do
     if wants wheel || wants tarball || wants image; then
         say "publish: $platform"
@@ -69,10 +75,6 @@ for platform in "${platforms[@]}"; do
     fi
     if wants wheel; then say "wheel: $platform"; wheel "$platform"; fi
     if wants tarball; then say "tarball: $platform"; tarball "$platform"; fi
-    if wants tool; then
-        say "tool: $platform"
-        tool "$platform" || { say "The tool for $platform is skipped: see above."; missing+=("tool:$platform"); }
-    fi
     if wants image && [[ $platform == linux-* ]]; then
         say "image: $platform"
         packaging/image.sh "$platform" || { say "The image for $platform is skipped: see above."; missing+=("image:$platform"); }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Reflection;
 using Spectre.Console;
 using Upshot;
@@ -39,11 +40,23 @@ root.Subcommands.Add(FsckCommand.Create());
 root.Subcommands.Add(MaintainCommand.Create());
 root.Subcommands.Add(DiffCommand.Create());
 root.Subcommands.Add(ReviewCommand.Create());
+root.Subcommands.Add(CompletionCommand.Create());
+if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction standard } help)
+{
+    help.Action = new OwnUsage(standard);
+}
+
 if (Console.IsOutputRedirected)
 {
     // A pipe has no width that lines must fit into.
     AnsiConsole.Profile.Width = 10_000;
 }
 
+var parsed = root.Parse(args);
+if (Misuse.Tell(parsed, Console.Error) is { } misuse)
+{
+    return misuse;
+}
+
 // Commands end by themselves when they are asked to; a server must not be cut off while it seals.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -83,6 +83,7 @@ internal sealed class AnswerClient : IAsyncDisposable
             throw new CommandException(problem);
         }
 
+        using var waiting = Waiting.For($"opening {data}");
         try
         {
             var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0), IsForQuestions = true };
@@ -97,6 +98,7 @@ internal sealed class AnswerClient : IAsyncDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
     {
+        using var waiting = Waiting.For("waiting for the answer");
         try
         {
             return await _http.SendAsync(request, until);

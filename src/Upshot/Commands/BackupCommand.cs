@@ -18,8 +18,10 @@ internal static class BackupCommand
             try
             {
                 var have = BackupFolder.Prepare(into);
+                using var waiting = Waiting.For($"copying to {into}");
                 await using var tar = await client.PostForStreamAsync("/api/v1/backup", new Server.BackupQuestion(have));
                 var (contents, news) = await BackupFolder.ReceiveAsync(into, tar, CancellationToken.None);
+                waiting.Dispose();
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"Backed up what was acknowledged at {contents.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC to {Path.GetFullPath(into)}: {contents.Files.Count} files, {contents.Files.Sum(f => f.Length):#,0} bytes, of which {news.Count} files, {news.Sum(f => f.Length):#,0} bytes are new."));

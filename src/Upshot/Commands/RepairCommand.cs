@@ -36,9 +36,11 @@ internal static class RepairCommand
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         try
         {
+            using var waiting = Waiting.For($"reading the sealed files of {data}");
             await using var store = await TelemetryStore.RepairAsync(StoreSettings(data), plan, TimeProvider.System, logs.CreateLogger("Upshot.Store"));
             var report = store.Repaired;
             var size = await store.AskAsync(new SizeQuestion(), CancellationToken.None);
+            waiting.Dispose();
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The catalog of {Path.GetFullPath(data)} is made again: {size.Files} sealed files with {size.Signals.Sum(s => s.SealedRecords):#,0} records, {report.RollupRows:#,0} rows of rollups, {store.State.Releases().Count} releases, {store.Recovered.Records:#,0} records from journals. The old catalog is in lost+found/."));

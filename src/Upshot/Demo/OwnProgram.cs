@@ -6,16 +6,8 @@ namespace Upshot.Demo;
 /// </summary>
 internal sealed record OwnProgram(string File, IReadOnlyList<string> Arguments)
 {
-    public static OwnProgram Find()
-    {
-        var process = Environment.ProcessPath;
-        if (process is not null && Path.GetFileNameWithoutExtension(process).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
-        {
-            return new(process, [typeof(OwnProgram).Assembly.Location]);
-        }
-
-        // Tests run this code inside of a process of theirs; the program stands beside it.
-        var beside = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "upshot.exe" : "upshot");
-        return new(process is not null && Path.GetFileNameWithoutExtension(process) == "upshot" ? process : beside, []);
-    }
+    public static OwnProgram Find() =>
+        Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "upshot"
+            ? new(self, [])
+            : new(DotnetProgram.Host, [typeof(OwnProgram).Assembly.Location]);
 }
