@@ -116,7 +116,17 @@ def program(package: Package) -> Iterator[str]:
     is_windows = platform.startswith("win")
     library = {"linux": "lib{}.so", "osx": "lib{}.dylib", "win": "{}.dll"}[platform.split("-")[0]]
     host = package.inside + ("upshot.exe" if is_windows else "upshot")
-    needed = [package.inside + name for name in ("upshot.dll", "upshot.runtimeconfig.json", "shop/Shop.dll", "shop/plan/upshot.yaml", library.format("duckdb"), library.format("e_sqlite3"))]
+    needed = [
+        package.inside + name
+        for name in (
+            "upshot.dll",
+            "upshot.runtimeconfig.json",
+            "shop/Shop.dll",
+            "shop/plan/upshot.yaml",
+            library.format("duckdb"),
+            library.format("e_sqlite3"),
+        )
+    ]
     if package.brings_runtime:
         needed += [host, package.inside + library.format("coreclr"), package.inside + "LICENSE", package.inside + "THIRD-PARTY-NOTICES.md"]
         if not is_windows and host not in package.executable:
@@ -142,7 +152,9 @@ def main(paths: list[str]) -> int:
     for package in packages:
         wrong = list(mistakes(package))
         failed |= bool(wrong)
-        print(f"{'✗' if wrong else '✓'} {package.file.name}  {package.file.stat().st_size / MB:.1f} MB, {sum(map(len, package.contents.values())) / MB:.0f} MB unpacked")
+        print(
+            f"{'✗' if wrong else '✓'} {package.file.name}  {package.file.stat().st_size / MB:.1f} MB, {sum(map(len, package.contents.values())) / MB:.0f} MB unpacked"
+        )
         for mistake in wrong[:20]:
             print(f"    {mistake}")
     return 1 if failed else 0

@@ -96,7 +96,11 @@ def main() -> None:
             "Volumes": {"/data": {}},
             "ExposedPorts": {"4600/tcp": {}, "4317/tcp": {}, "4318/tcp": {}},
             "StopSignal": "SIGTERM",
-            "Labels": {"org.opencontainers.image.title": "upshot", "org.opencontainers.image.version": given.version, "org.opencontainers.image.licenses": "MIT"},
+            "Labels": {
+                "org.opencontainers.image.title": "upshot",
+                "org.opencontainers.image.version": given.version,
+                "org.opencontainers.image.licenses": "MIT",
+            },
         },
         "rootfs": {"type": "layers", "diff_ids": [f"sha256:{hashlib.sha256(tar).hexdigest()}" for tar in tars]},
         "history": [{"created_by": "the system's libraries, from Debian's packages"}, {"created_by": f"upshot {given.version}"}],
@@ -115,7 +119,10 @@ def main() -> None:
     archive.add("index.json", as_json({"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": [entry]}))
     # What older engines read instead of the index.
     path = "blobs/sha256/{}".format
-    archive.add("manifest.json", as_json([{"Config": path(described["digest"][7:]), "RepoTags": [name], "Layers": [path(part["digest"][7:]) for part in layers]}]))
+    archive.add(
+        "manifest.json",
+        as_json([{"Config": path(described["digest"][7:]), "RepoTags": [name], "Layers": [path(part["digest"][7:]) for part in layers]}]),
+    )
     archive.close()
     part.replace(given.file)
 

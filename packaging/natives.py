@@ -13,7 +13,14 @@ _MACH = {0x01000007: "x64", 0x0100000C: "arm64"}
 _PE = {0x8664: "x64", 0xAA64: "arm64"}
 
 # Where a file of a later system is refused by an earlier one, the wheel must say so: PEP 600, and macOS' versions.
-_WHEELS = {("linux", "x64"): "x86_64", ("linux", "arm64"): "aarch64", ("osx", "x64"): "x86_64", ("osx", "arm64"): "arm64", ("win", "x64"): "win_amd64", ("win", "arm64"): "win_arm64"}
+_WHEELS = {
+    ("linux", "x64"): "x86_64",
+    ("linux", "arm64"): "aarch64",
+    ("osx", "x64"): "x86_64",
+    ("osx", "arm64"): "arm64",
+    ("win", "x64"): "win_amd64",
+    ("win", "arm64"): "win_arm64",
+}
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,9 @@ def of(folder: Path) -> dict[Path, Native]:
 def wheel_platform(published: Path) -> str:
     """``manylinux_2_34_x86_64``: what the program's host is for, and the most that any file in it asks for."""
     found = of(published)
-    host: Union[Native, None] = next((native for file, native in found.items() if file.stem == "upshot" and file.suffix in ("", ".exe")), None)
+    host: Union[Native, None] = next(
+        (native for file, native in found.items() if file.stem == "upshot" and file.suffix in ("", ".exe")), None
+    )
     if host is None:
         raise SystemExit(f"{published} holds no program upshot: publish it first.")
     name = _WHEELS[host.system, host.processors[0]]

@@ -52,6 +52,8 @@ def __getattr__(name: str) -> Any:
         module = importlib.import_module(f".{home}", __name__)
     except ModuleNotFoundError as missing:
         if (missing.name or "").split(".")[0] == "opentelemetry":
-            raise ImportError(f"upshot.{name} needs OpenTelemetry ({missing.name} is missing): pip install 'upshot-instrument[sdk]'") from missing
+            raise ImportError(
+                f"upshot.{name} needs OpenTelemetry ({missing.name} is missing): pip install 'upshot-instrument[sdk]'"
+            ) from missing
         raise
     return module if name == "health" else getattr(module, name)

@@ -12,6 +12,8 @@ _PROGRAM = Path(__file__).resolve().parent / "program" / ("upshot.exe" if os.nam
 
 
 def main() -> NoReturn:
+    # The demo's service in Python runs in the environment that the program is installed in.
+    os.environ.setdefault("UPSHOT_PYTHON", sys.executable)
     arguments = [str(_PROGRAM), *sys.argv[1:]]
     if os.name != "nt":
         # The same process, so that signals and exit codes are the program's own.

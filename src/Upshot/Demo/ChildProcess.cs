@@ -29,11 +29,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>The last lines of its output and its errors.</summary>
     public string LastWords => string.Join(Environment.NewLine, _said);
 
-    /// <summary>Starts this program again with other arguments. Its standard input stays open until it shall end.</summary>
+    /// <summary>Starts this program again with other arguments, or another program. Its standard input stays open until it shall end.</summary>
     /// <param name="heard">Hears each line of its output.</param>
-    public static ChildProcess Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string>? heard = null)
+    public static ChildProcess Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string>? heard = null, OwnProgram? program = null)
     {
-        var own = OwnProgram.Find();
+        var own = program ?? OwnProgram.Find();
         var start = new ProcessStartInfo(own.File)
         {
             RedirectStandardInput = true,

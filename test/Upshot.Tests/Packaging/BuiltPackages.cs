@@ -8,9 +8,9 @@ public sealed class BuiltPackages : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<string, string> _failures = [];
+    private Ended? _ended;
 
-    /// <summary>Where they are; empty before they are built.</summary>
+    /// <summary>Where they are.</summary>
     public string Folder { get; } = Repository.PathTo("artifacts/packages");
 
     public static string Platform { get; } =
@@ -29,35 +29,22 @@ public sealed class BuiltPackages : IAsyncLifetime
             Directory.Delete(Folder, recursive: true);
         }
 
-        await Build("wheel", "--check", "library", "wheel", "tool");
-        if (OperatingSystem.IsLinux())
-        {
-            await Build("image", "image");
-        }
+        var environment = new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" };
+        string[] kinds = OperatingSystem.IsLinux() ? ["library", "wheel", "tool", "image"] : ["library", "wheel", "tool"];
+        _ended = await UpshotProgram.Run(UpshotProgram.StartInfo("bash", [Repository.PathTo("packaging/build.sh"), "--check", .. kinds, Platform], environment), Patience);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Fails, or skips where what it takes cannot be had here, when this kind was not built.</summary>
-    public void Need(string kind)
+    /// <summary>The one package of this name. Skips where it cannot be built here (exit code 3), and fails where it should have been.</summary>
+    public string The(string pattern)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Packages are built by a shell script.");
-        if (_failures.TryGetValue(kind, out var said))
-        {
-            Assert.SkipWhen(said.StartsWith("3:", StringComparison.Ordinal), $"The packages cannot be built here: {said[2..]}");
-            Assert.Fail(said);
-        }
-    }
-
-    private async Task Build(string kind, params string[] kinds)
-    {
-        var environment = new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" };
-        var start = UpshotProgram.StartInfo("bash", [Repository.PathTo("packaging/build.sh"), .. kinds, Platform], environment);
-        var ended = await UpshotProgram.Run(start, Patience);
-        if (ended.Code != 0)
-        {
-            _failures[kind] = $"{(ended.Code == 3 ? "3:" : "")}{ended.Output}{ended.Errors}";
-        }
+        Assert.SkipWhen(_ended is null, "Packages are built by a shell script.");
+        var said = $"packaging/build.sh: {_ended!.Output}{_ended.Errors}";
+        Assert.True(_ended.Code is 0 or 3, said);
+        var found = Directory.GetFiles(Folder, pattern);
+        Assert.SkipWhen(found.Length == 0 && _ended.Code == 3, said);
+        return Assert.Single(found);
     }
 }
 

@@ -16,9 +16,8 @@ public sealed partial class ImageTests(BuiltPackages packages)
     public async Task The_image_serves_as_an_ordinary_user_with_a_read_only_root_and_one_volume()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists("/usr/sbin/runc"), "Running an image needs runc and root; ./test.sh installs runc where it can.");
-        packages.Need("image");
         using var folder = new TemporaryFolder();
-        var image = Directory.GetFiles(packages.Folder, "*.oci.tar").Single();
+        var image = packages.The("*.oci.tar");
         Assert.InRange(new FileInfo(image).Length, 1, 100_000_000);
         var config = await Unpack(image, folder);
         await Shell($"mkdir -p '{folder["data"]}' && chown {User}:{User} '{folder["data"]}'");

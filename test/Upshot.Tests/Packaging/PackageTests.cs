@@ -20,7 +20,7 @@ public sealed class PackageTests(BuiltPackages packages)
     [Fact]
     public async Task The_packed_tool_installs_from_a_folder_checks_serves_and_knows_the_shop()
     {
-        packages.Need("wheel");
+        packages.The($"Upshot.{BuiltPackages.Platform}.*.nupkg");
         using var folder = new TemporaryFolder();
         var install = await UpshotProgram.Run(UpshotProgram.StartInfo("dotnet", ["tool", "install", "upshot", "--tool-path", folder["tools"], "--source", packages.Folder], Environment, folder.Path));
         Assert.True(install.Code == 0, install.Output + install.Errors);

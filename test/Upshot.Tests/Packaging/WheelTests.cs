@@ -30,7 +30,7 @@ public sealed class WheelTests(BuiltPackages packages)
     [Fact]
     public async Task The_wheel_brings_a_program_that_checks_serves_shows_the_demo_and_verifies_pytest()
     {
-        packages.Need("wheel");
+        packages.The("upshot-*.whl");
         using var folder = new TemporaryFolder();
         var upshot = await Install(folder);
 
@@ -53,9 +53,8 @@ public sealed class WheelTests(BuiltPackages packages)
     [Fact]
     public async Task A_check_of_packages_finds_what_a_wheel_lacks_and_what_is_for_another_platform()
     {
-        packages.Need("wheel");
+        var wheel = packages.The("upshot-*.whl");
         using var folder = new TemporaryFolder();
-        var wheel = Directory.GetFiles(packages.Folder, "upshot-*.whl").Single();
         Assert.Equal((0, ""), await Check(wheel));
 
         // The same files under the name of another processor, and cut in the middle of what RECORD lists.
