@@ -1,3 +1,5 @@
+using Upshot.Server;
+
 namespace Upshot.Demo;
 
 /// <summary>
