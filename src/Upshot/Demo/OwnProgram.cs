@@ -1,5 +1,3 @@
-using Upshot.Server;
-
 namespace Upshot.Demo;
 
 /// <summary>

@@ -7,10 +7,19 @@ namespace Upshot.Tests.Packaging;
 [Collection(PackagesCollection.Name)]
 public sealed class WheelTests(BuiltPackages packages)
 {
+    private const string Plan = """
+        product: Guestbook
+        owners: { team: "#team" }
+        operations:
+          sign: { owner: team, entry: { service: guestbook, span: guestbook.sign } }
+
+        """;
+
     private const string Signals = """
         groups:
           - id: span.guestbook.sign
             type: span
+            name: guestbook.sign
             span_kind: internal
             brief: Somebody signs.
             stability: stable
@@ -41,13 +50,28 @@ public sealed class WheelTests(BuiltPackages packages)
 
         Tools.NeedPython();
         Borrow(folder);
-        Directory.CreateDirectory(folder["small/signals"]);
-        await File.WriteAllTextAsync(folder["small/upshot.yaml"], "product: Guestbook\nowners: { team: \"#team\" }\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(folder["small/signals/guestbook.yaml"], Signals, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(folder["test_guestbook.py"], Test, TestContext.Current.CancellationToken);
-        await upshot.Run("generate", "small", "--language", "python", "--out", ".");
-        var verified = await upshot.Run("verify", "--plan", "small", "--", "python", "-m", "pytest", "-q", "-p", "no:cacheprovider");
-        Assert.Contains("1 passed", verified.Output + verified.Errors);
+        await VerifiesAsTheWorkflowSays(upshot with { Folder = folder["ci"] }, folder);
+    }
+
+    /// <summary>The steps of the documentation's workflow for Python, but for the one that asks an index.</summary>
+    private static async Task VerifiesAsTheWorkflowSays(InstalledProgram upshot, TemporaryFolder folder)
+    {
+        Directory.CreateDirectory(folder["ci/plan/signals"]);
+        await File.WriteAllTextAsync(folder["ci/plan/upshot.yaml"], Plan, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["ci/plan/signals/guestbook.yaml"], Signals, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["ci/test_guestbook.py"], Test, TestContext.Current.CancellationToken);
+        await upshot.Run("generate", "plan", "--language", "python", "--out", ".");
+
+        var page = await File.ReadAllTextAsync(Repository.PathTo("docs/github-actions.md"), TestContext.Current.CancellationToken);
+        var steps = page.Split("\n## ").Single(part => part.StartsWith("Python", StringComparison.Ordinal)).Split('\n')
+            .Where(line => line.Contains(" run: ", StringComparison.Ordinal)).Select(line => line.Split(" run: ")[1]).ToList();
+        Assert.Equal(4, steps.Count);
+        Assert.StartsWith("pip install ", steps[0]);
+        var said = await UpshotProgram.Run(UpshotProgram.StartInfo("bash", ["-ec", string.Join('\n', steps.Skip(1))], upshot.Environment, upshot.Folder));
+
+        Assert.True(said.Code == 0, said.Output + said.Errors);
+        Assert.Contains("1 passed", said.Output + said.Errors);
+        Assert.True(File.Exists(folder["ci/telemetry.xml"]));
     }
 
     [Fact]
