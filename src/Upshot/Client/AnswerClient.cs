@@ -95,6 +95,7 @@ internal sealed class AnswerClient : IAsyncDisposable
             throw new CommandException(problem);
         }
 
+        using var waiting = Waiting.For($"opening {data}");
         try
         {
             var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0), IsForQuestions = true, Token = KeyText.Once() };
@@ -109,6 +110,7 @@ internal sealed class AnswerClient : IAsyncDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
     {
+        using var waiting = Waiting.For("waiting for the answer");
         try
         {
             return await _http.SendAsync(request, until);
