@@ -57,23 +57,16 @@ internal sealed class MetricHead
                 case (3 << 3) | 2:
                     head.Unit = wire.Bytes();
                     break;
-                case (5 << 3) | 2:
-                    (head.Kind, head.Data) = (MetricKind.Gauge, wire.Bytes());
-                    break;
-                case (7 << 3) | 2:
-                    (head.Kind, head.Data) = (MetricKind.Sum, wire.Bytes());
-                    break;
-                case (9 << 3) | 2:
-                    (head.Kind, head.Data) = (MetricKind.Histogram, wire.Bytes());
-                    break;
-                case (10 << 3) | 2:
-                    (head.Kind, head.Data) = (MetricKind.ExponentialHistogram, wire.Bytes());
-                    break;
-                case (11 << 3) | 2:
-                    (head.Kind, head.Data) = (MetricKind.Summary, wire.Bytes());
-                    break;
                 default:
-                    wire.Skip();
+                    if (KindOf(wire.Tag) is var kind and not MetricKind.None)
+                    {
+                        (head.Kind, head.Data) = (kind, wire.Bytes());
+                    }
+                    else
+                    {
+                        wire.Skip();
+                    }
+
                     break;
             }
         }
@@ -81,6 +74,17 @@ internal sealed class MetricHead
         head.ReadData();
         return head;
     }
+
+    /// <summary>Of the field that holds a metric's data points; none: the field is another.</summary>
+    public static MetricKind KindOf(uint tag) => tag switch
+    {
+        (5 << 3) | 2 => MetricKind.Gauge,
+        (7 << 3) | 2 => MetricKind.Sum,
+        (9 << 3) | 2 => MetricKind.Histogram,
+        (10 << 3) | 2 => MetricKind.ExponentialHistogram,
+        (11 << 3) | 2 => MetricKind.Summary,
+        _ => MetricKind.None,
+    };
 
     private void ReadData()
     {

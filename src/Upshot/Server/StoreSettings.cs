@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Server;
@@ -19,7 +20,7 @@ internal static class StoreSettings
     private sealed record Setting(string Variable, long Least, long Most, Func<StoreOptions, long, StoreOptions> Set);
 
     public static StoreOptions Read(string directory, Func<string, string?> variable) =>
-        All.Aggregate(new StoreOptions { Directory = directory }, (options, setting) => ValueOf(setting, variable) is { } value ? setting.Set(options, value) : options);
+        All.Aggregate(new StoreOptions { Directory = directory, HashKey = variable("UPSHOT_HASH_KEY") is { Length: > 0 } key ? Encoding.UTF8.GetBytes(key) : null }, (options, setting) => ValueOf(setting, variable) is { } value ? setting.Set(options, value) : options);
 
     /// <summary>Every mistake, each named by its variable.</summary>
     public static IEnumerable<string> Mistakes(Func<string, string?> variable) => All

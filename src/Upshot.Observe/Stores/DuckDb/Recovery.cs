@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
 
@@ -87,9 +88,9 @@ internal sealed class Recovery(
                 continue;
             }
 
-            var summary = policy.Apply(reader.Read(entry.Signal, entry.Body, entry.ReceivedAt)).Summary;
+            var (kept, summary) = UnderPolicy(entry);
             _records += summary.Records;
-            segment.Add(entry, summary);
+            segment.Add(kept, summary);
             var at = entry.ReceivedAt.ToUnixTimeMilliseconds();
             note = note.And(valid, summary.Records, at, at);
         }
@@ -101,6 +102,22 @@ internal sealed class Recovery(
         }
 
         sealer.Enqueue(segment);
+    }
+
+    /// <summary>What the plan classes by now goes before it is sealed, whatever it said when the request came.</summary>
+    private (JournalEntry Entry, BatchSummary Summary) UnderPolicy(JournalEntry entry)
+    {
+        var batch = reader.Read(entry.Signal, entry.Body, entry.ReceivedAt);
+        try
+        {
+            batch = policy.Apply(batch);
+        }
+        catch (MalformedTelemetryException e)
+        {
+            log.LogError("A request of {At:O} was accepted by an earlier version and is kept as it is: {Reason}", entry.ReceivedAt, e.Message);
+        }
+
+        return (batch.Buffer == entry.Body ? entry : entry with { Body = batch.Buffer, IsRewritten = true }, batch.Summary);
     }
 
     /// <summary>A copy of the file stays, for its journal goes when the rest of it is sealed.</summary>

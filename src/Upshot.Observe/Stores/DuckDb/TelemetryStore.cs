@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
+using Upshot.Observe.Policy.Privacy;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
@@ -49,7 +50,13 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         var rules = TranslationRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
-        _policy = new BatchPolicy(operations);
+        var privacy = PrivacyPolicy.Of(plan, rules, options.HashKey);
+        _policy = new BatchPolicy(operations, privacy);
+        if (privacy is { Unhashed: { Count: > 0 } unhashed })
+        {
+            log.LogWarning("{Attributes} would be hashed, and there is no key: such values are dropped, unless applications have hashed them. Set UPSHOT_HASH_KEY to the key of the applications", string.Join(", ", unhashed));
+        }
+
         _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options)));
         var watch = new DirectoryWatch(options);
@@ -192,8 +199,20 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <inheritdoc />
     public Task<IntakeResult> AppendAsync(Batch batch, CancellationToken cancellation)
     {
-        var entry = new JournalEntry(batch.Signal, batch.ReceivedAt, Journal.HashOf(batch.Buffer.Bytes), batch.Buffer);
-        return _writer.WriteAsync(entry, _policy.Apply(batch).Summary);
+        // A sender that got no answer repeats what it sent, whatever has become of it here.
+        var received = Journal.HashOf(batch.Buffer.Bytes);
+        var buffer = batch.Buffer;
+        try
+        {
+            batch = _policy.Apply(batch);
+        }
+        catch (MalformedTelemetryException e)
+        {
+            batch.Dispose();
+            return Task.FromResult(new IntakeResult(IntakeStatus.Invalid, 0, e.Message));
+        }
+
+        return _writer.WriteAsync(new JournalEntry(batch.Signal, batch.ReceivedAt, received, batch.Buffer) { IsRewritten = batch.Buffer != buffer }, batch.Summary);
     }
 
     /// <inheritdoc />
