@@ -21,6 +21,9 @@ internal sealed class MetricHead
 
     public Slice Name { get; private set; }
 
+    /// <summary>The name was longer.</summary>
+    public bool IsCut { get; private set; }
+
     public Slice Unit { get; private set; }
 
     public MetricKind Kind { get; private set; }
@@ -52,7 +55,9 @@ internal sealed class MetricHead
             switch (wire.Tag)
             {
                 case (1 << 3) | 2:
-                    head.Name = wire.Bytes();
+                    var name = wire.Bytes();
+                    head.IsCut = name.Length > Cut.MaxName;
+                    head.Name = Cut.Name(name);
                     break;
                 case (3 << 3) | 2:
                     head.Unit = wire.Bytes();
@@ -94,7 +99,9 @@ internal sealed class MetricHead
             switch (wire.Tag)
             {
                 case Temporality2 when Kind is MetricKind.Sum or MetricKind.Histogram or MetricKind.ExponentialHistogram:
-                    Temporality = (byte)Math.Min(wire.Varint(), 3);
+                    // A number that we do not know says nothing.
+                    var temporality = wire.Varint();
+                    Temporality = temporality <= 2 ? (byte)temporality : (byte)0;
                     break;
                 case Monotonic3 when Kind is MetricKind.Sum:
                     Monotonic = wire.Varint() != 0;

@@ -1,18 +1,17 @@
 using System.Runtime.InteropServices;
-using Upshot.Observe.Policy.Privacy;
+using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
 
 namespace Upshot.Observe.Policy;
 
 /// <summary>What the plan says of a batch before anything is counted or stored of it: what nobody may see goes, and whose operations its requests are.</summary>
-/// <param name="privacy">Null: the plan classes nothing.</param>
-internal sealed class BatchPolicy(OperationMatcher operations, PrivacyPolicy? privacy = null)
+internal sealed class BatchPolicy(OperationMatcher operations, BatchRewriter rewriter)
 {
     /// <summary>Takes the batch over and gives back it or another.</summary>
     /// <exception cref="Otlp.MalformedTelemetryException">A part that only the policy looks at is no protobuf; the batch is still the caller's.</exception>
     public Batch Apply(Batch batch)
     {
-        batch = privacy?.Apply(batch) ?? batch;
+        batch = rewriter.Apply(batch);
         foreach (ref var request in CollectionsMarshal.AsSpan(batch.Summary.Requests))
         {
             request.Operation = operations.Match(request.Resource, request.Span);

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Upshot.Answers;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
@@ -37,9 +38,15 @@ internal sealed class UpshotServer : IAsyncDisposable
 
         var warning = OwnTelemetry.AddTo(builder, options);
         builder.Services.AddSingleton(services => TelemetryStore.Open(options.Store, plan, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Store")));
-        builder.Services.AddSingleton(services => new AnswerService(services.GetRequiredService<TelemetryStore>(), services.GetRequiredService<TelemetryStore>().State, plan, time));
+        builder.Services.AddSingleton(services => new AnswerService(services.GetRequiredService<TelemetryStore>(), services.GetRequiredService<TelemetryStore>().State, plan, time, NoticesOf(services.GetRequiredService<NoticeBoard>())));
+        builder.Services.AddSingleton(new NoticeBoard());
         builder.Services.AddSingleton(services => new OtlpReceiver(
-            new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time).Accept, options.Limits, services.GetRequiredService<ILogger<OtlpReceiver>>()));
+            new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time, services.GetRequiredService<NoticeBoard>(), signal => Keeps(plan.Retention, signal)).Accept,
+            options.Limits,
+            services.GetRequiredService<ILogger<OtlpReceiver>>(),
+            board: services.GetRequiredService<NoticeBoard>(),
+            time: time));
+        builder.Services.AddSingleton<OwnMetrics>();
         var app = builder.Build();
         try
         {
@@ -63,6 +70,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             }
 
             Api.Map(app);
+            MetricsRoute.Map(app);
             OwnTelemetry.Map(app);
             PageRoutes.Map(app);
             await app.StartAsync();
@@ -90,6 +98,16 @@ internal sealed class UpshotServer : IAsyncDisposable
         await _app.DisposeAsync();
         await Store.DisposeAsync();
     }
+
+    private static TimeSpan Keeps(Retention retention, TelemetrySignal signal) => signal switch
+    {
+        TelemetrySignal.Traces => retention.Spans,
+        TelemetrySignal.Metrics => retention.Metrics,
+        _ => retention.Logs,
+    };
+
+    private static Func<IReadOnlyList<ServiceNotice>> NoticesOf(NoticeBoard board) =>
+        () => [.. board.All.Select(n => new ServiceNotice(n.Service, n.Reason, n.Count, n.First, n.Last, $"{n.Service}: {n.Sentence}"))];
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {

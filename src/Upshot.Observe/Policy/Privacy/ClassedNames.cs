@@ -5,6 +5,7 @@ namespace Upshot.Observe.Policy.Privacy;
 /// <summary>What is to be done with an attribute, by the bytes of its key; most keys are known to be none by their length alone.</summary>
 internal sealed class ClassedNames
 {
+    public static readonly ClassedNames None = new(new Dictionary<string, Treatment>(), new Dictionary<string, Treatment>());
     private const int Lengths = 64;
     private readonly (byte[] Name, Treatment Treatment)[]?[] _byLength = new (byte[], Treatment)[]?[Lengths + 1];
     private readonly (byte[] Prefix, Treatment Treatment)[] _families;

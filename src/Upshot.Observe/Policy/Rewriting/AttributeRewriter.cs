@@ -1,10 +1,11 @@
+using System.IO.Hashing;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy.Privacy;
 
 namespace Upshot.Observe.Policy.Rewriting;
 
 /// <summary>Does to attributes, wherever they stand, what the plan's classes say. One a request.</summary>
-internal sealed unsafe class AttributeRewriter(ClassedNames names, ValueHash? hash, MessageEdits edits)
+internal sealed unsafe class AttributeRewriter(ClassedNames names, ValueHash? hash, MessageEdits edits, bool lastWins = false)
 {
     public const uint Key = (1 << 3) | 2, Value = (2 << 3) | 2, Item = (1 << 3) | 2, Array = (5 << 3) | 2, Map = (6 << 3) | 2;
     private static readonly byte[] s_mask = "***"u8.ToArray();
@@ -15,13 +16,14 @@ internal sealed unsafe class AttributeRewriter(ClassedNames names, ValueHash? ha
     public void All(Slice message, uint tag)
     {
         edits.Enter(message);
+        var last = Last(message, tag);
         var wire = new Wire(message);
         for (var from = wire.At; wire.Next(); from = wire.At)
         {
             if (wire.Tag == tag)
             {
                 var keyValue = wire.Bytes();
-                One(from, wire.At, tag, keyValue);
+                One(from, wire.At, tag, keyValue, last);
             }
             else
             {
@@ -32,10 +34,43 @@ internal sealed unsafe class AttributeRewriter(ClassedNames names, ValueHash? ha
         edits.Leave();
     }
 
+    /// <summary>Where each key of a message stands last, if any may stand there twice.</summary>
+    public Dictionary<UInt128, nint>? Last(Slice message, uint tag)
+    {
+        if (!lastWins)
+        {
+            return null;
+        }
+
+        var last = new Dictionary<UInt128, nint>();
+        var wire = new Wire(message);
+        while (wire.Next())
+        {
+            if (wire.Tag == tag)
+            {
+                var keyValue = wire.Bytes();
+                last[XxHash128.HashToUInt128(KeyValue.Read(keyValue).Key.Span)] = (nint)keyValue.Pointer;
+            }
+            else
+            {
+                wire.Skip();
+            }
+        }
+
+        return last;
+    }
+
     /// <summary>One attribute, whose field stands from <paramref name="from"/> to <paramref name="to"/>.</summary>
-    public void One(byte* from, byte* to, uint tag, Slice keyValue)
+    /// <param name="last">Where each key stands last; null: each stands once.</param>
+    public void One(byte* from, byte* to, uint tag, Slice keyValue, Dictionary<UInt128, nint>? last = null)
     {
         var (key, value) = KeyValue.Read(keyValue);
+        if (last is not null && last[XxHash128.HashToUInt128(key.Span)] != (nint)keyValue.Pointer)
+        {
+            edits.Remove(from, to);
+            return;
+        }
+
         var treatment = names.Find(key.Span);
         if (treatment != Treatment.Keep)
         {

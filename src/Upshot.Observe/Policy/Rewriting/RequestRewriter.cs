@@ -79,6 +79,7 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
     private void Span(Slice span)
     {
         edits.Enter(span);
+        var last = attributes.Last(span, SpanFields.Attribute);
         var wire = new Wire(span);
         for (var from = wire.At; wire.Next(); from = wire.At)
         {
@@ -86,7 +87,7 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
             {
                 case SpanFields.Attribute:
                     var attribute = wire.Bytes();
-                    attributes.One(from, wire.At, SpanFields.Attribute, attribute);
+                    attributes.One(from, wire.At, SpanFields.Attribute, attribute, last);
                     break;
                 case SpanFields.Event:
                     attributes.All(wire.Bytes(), Field3);
@@ -109,6 +110,7 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
     private void Log(Slice record)
     {
         edits.Enter(record);
+        var last = attributes.Last(record, LogFields.Attribute);
         var wire = new Wire(record);
         for (var from = wire.At; wire.Next(); from = wire.At)
         {
@@ -116,7 +118,7 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
             {
                 case LogFields.Attribute:
                     var attribute = wire.Bytes();
-                    attributes.One(from, wire.At, LogFields.Attribute, attribute);
+                    attributes.One(from, wire.At, LogFields.Attribute, attribute, last);
                     break;
                 case LogFields.Body:
                     attributes.Body(wire.Bytes());
@@ -176,13 +178,14 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
     private void Point(Slice point, uint attributeTag, uint exemplarTag)
     {
         edits.Enter(point);
+        var last = attributes.Last(point, attributeTag);
         var wire = new Wire(point);
         for (var from = wire.At; wire.Next(); from = wire.At)
         {
             if (wire.Tag == attributeTag)
             {
                 var attribute = wire.Bytes();
-                attributes.One(from, wire.At, attributeTag, attribute);
+                attributes.One(from, wire.At, attributeTag, attribute, last);
             }
             else if (wire.Tag == exemplarTag)
             {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
+using Upshot.Observe.Rollup;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -13,7 +14,7 @@ public sealed record RecoveryReport(long Records, long TornBytes, long DamagedBy
 
 /// <summary>What a start does about the end before it: reads the journals that were not sealed, and clears away halves.</summary>
 internal sealed class Recovery(
-    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, SegmentKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, RecentRequests seen, ILogger log)
+    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, SegmentKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, RecentRequests seen, RecentEntries entries, ILogger log)
 {
     private long _records;
     private long _tornBytes;
@@ -66,20 +67,20 @@ internal sealed class Recovery(
     private void Recover(string path, long number)
     {
         var length = new FileInfo(path).Length;
-        var (entries, valid, torn, damaged) = JournalReader.Read(path);
+        var (read, valid, torn, damaged) = JournalReader.Read(path);
 
         // The beginning of a record that was acknowledged is no request that nobody was told of.
         _tornBytes += Math.Max(0, torn - _losses.AcknowledgedBehind(number, valid));
         if (damaged > 0)
         {
             _damagedBytes += damaged;
-            log.LogError("The journal {Path} is damaged: {Bytes} bytes are not as they were written. Requests that stood there are lost, though senders were told that they were stored; {Requests} others in the file are whole. Check the disk", path, damaged, entries.Count);
-            missing.Remember(LostOf(path, entries, damaged));
+            log.LogError("The journal {Path} is damaged: {Bytes} bytes are not as they were written. Requests that stood there are lost, though senders were told that they were stored; {Requests} others in the file are whole. Check the disk", path, damaged, read.Count);
+            missing.Remember(LostOf(path, read, damaged));
         }
 
         var segment = keeper.Open(number, Journal.Open(path, valid));
         var note = new JournalNote(number, valid, 0, 0, 0);
-        foreach (var entry in entries)
+        foreach (var entry in read)
         {
             if (!seen.Add(entry.Hash))
             {
@@ -89,6 +90,7 @@ internal sealed class Recovery(
             }
 
             var (kept, summary) = UnderPolicy(entry);
+            entries.Filter(summary, entry.ReceivedAt);
             _records += summary.Records;
             segment.Add(kept, summary);
             var at = entry.ReceivedAt.ToUnixTimeMilliseconds();
