@@ -8,6 +8,7 @@ using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb.Backup;
 using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Observe.Stores.DuckDb.Repair;
 using Upshot.Observe.Stores.DuckDb.Rows;
@@ -59,7 +60,8 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
             log.LogWarning("{Attributes} would be hashed, and there is no key: such values are dropped, unless applications have hashed them. Set UPSHOT_HASH_KEY to the key of the applications", string.Join(", ", unhashed));
         }
 
-        _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
+        var declared = DeclaredColumns.Of(plan, catalog, log);
+        _readers = RecordReaders.For(declared, operations);
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options)));
         var watch = new DirectoryWatch(options);
         Health = new StoreHealth(() => watch.Fault);
@@ -91,7 +93,9 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         _check = new StoreCheck(_state, missing, Health, () => _rollups.Check(catalog, time.GetUtcNow(), log), log);
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         State = new OperationalRecords(operational);
-        Queries = new StoreQueries(catalog, _state, Health, new(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema)));
+        var translator = new SchemaTranslator(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema));
+        Queries = new StoreQueries(catalog, _state, Health, translator);
+        AdHoc = new AdHocSource(options, catalog, _state, translator, declared, operations, objectives, () => (time.GetUtcNow() - plan.Retention.Rollups).ToUnixTimeMilliseconds() * 1_000_000);
     }
 
     public ProductPlan Plan { get; }
@@ -104,6 +108,9 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
     /// <summary>SQL over the documented views.</summary>
     public StoreQueries Queries { get; }
+
+    /// <summary>What people's queries are asked of, in processes of their own.</summary>
+    internal AdHocSource AdHoc { get; }
 
     /// <summary>Called when the catalog has a generation and the snapshots of questions still have it too; for tests.</summary>
     internal Action<long>? Sealed { get; set; }
