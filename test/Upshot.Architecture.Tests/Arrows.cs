@@ -46,6 +46,7 @@ internal static class Arrows
 
         new("Decide", "numbers and words that all judgements share"),
         new("Decide.Budgets", "budgets and burn rates", "Decide", "Evidence", Plan, "Plan.Alerts"),
+        new("Decide.Silence", "what has stopped coming", "Decide", "Decide.Budgets", "Evidence"),
         new("Decide.Comparison", "intervals, margins, verdicts", "Decide", "Evidence", Plan),
         new("Decide.CriticalPaths", "where a trace's time went", "Decide", "Evidence"),
         new("Decide.Explanations", "where a difference went", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Evidence"),
@@ -70,7 +71,7 @@ internal static class Arrows
 
         new(Program, "exit codes, and what is known of the terminal"),
         new("Reports", "one finding → text, JSON, SARIF, JUnit, GitHub", Program, Plan),
-        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", "Decide.Ledgers", Plan, "Plan.Alerts", "Evidence", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming"),
+        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", "Decide.Ledgers", Plan, "Plan.Alerts", "Evidence", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming", "Decide.Silence"),
         new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Ledgers", Plan, "Evidence"),
         new("Server", "all in one process, and its HTTP API", Program, "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence"),
         new("Client", "how commands ask", "Server", "Observe.Stores", Plan),

@@ -13,8 +13,11 @@ namespace Upshot.Answers;
 /// What Upshot answers, whoever asks: the command line, the HTTP API, the pages. Evidence comes from the store, which nothing else
 /// reads; judgement comes from Decide.
 /// </summary>
-internal sealed class AnswerService(ITelemetryStore store, OperationalRecords state, ProductPlan plan, TimeProvider time)
+internal sealed class AnswerService(ITelemetryStore store, OperationalRecords state, ProductPlan plan, TimeProvider time, Func<IReadOnlyList<ServiceNotice>>? received = null)
 {
+    // Whoever wants all of them reads the metrics.
+    private const int MaxNotices = 20;
+
     // A little of the future: clocks of senders go ahead.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
 
@@ -34,7 +37,17 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => store.AskAsync(question, cancellation);
 
     public async Task<ServerStatus> StatusAsync(CancellationToken cancellation) =>
-        new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, store.Notices);
+        new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, [.. store.Notices, .. ReceivedSentences()]);
+
+    /// <summary>What came in and is not used as it was meant; the last first.</summary>
+    public IReadOnlyList<ServiceNotice> Received => received?.Invoke() ?? [];
+
+    private IEnumerable<string> ReceivedSentences()
+    {
+        var all = Received;
+        var said = all.Take(MaxNotices).Select(n => n.Sentence + ".");
+        return all.Count > MaxNotices ? said.Append($"And {all.Count - MaxNotices} more of what was received: see /metrics.") : said;
+    }
 
     /// <param name="environment">Null: as the objectives say.</param>
     /// <param name="since">Null: the objectives' own windows.</param>

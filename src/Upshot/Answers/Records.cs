@@ -7,12 +7,19 @@ namespace Upshot.Answers;
 public sealed record AlertState(string Severity, TimeSpan Long, TimeSpan Short, double Factor, double? LongBurn, double? ShortBurn, bool Fires);
 
 /// <summary>One objective with its budget, in numbers and in a sentence.</summary>
-/// <param name="State">noTraffic, met, burning or exhausted.</param>
+/// <param name="State">noTraffic, silent, met, burning or exhausted.</param>
 /// <param name="Consumed">Share of the budget that is spent; null without traffic.</param>
 /// <param name="ExhaustedIn">When the budget is spent if things go on; null: never.</param>
 public sealed record ObjectiveStatus(
     string Objective, string Operation, string Owner, string Reason, string Runbook, double Target, TimeSpan? Latency, string Window, string State, long Good, long Total,
-    double? GoodRatio, double Allowed, double? Consumed, double? BurnRate, TimeSpan? ExhaustedIn, IReadOnlyList<AlertState> Alerts, string Sentence);
+    double? GoodRatio, double Allowed, double? Consumed, double? BurnRate, TimeSpan? ExhaustedIn, IReadOnlyList<AlertState> Alerts, string Sentence)
+{
+    /// <summary>When requests stopped coming; null: they come, or nobody can tell.</summary>
+    public DateTimeOffset? SilentSince { get; init; }
+
+    /// <summary>Of a silent one: how many requests an hour are usual at this time.</summary>
+    public double? UsualPerHour { get; init; }
+}
 
 /// <param name="Missing">What was stored and is in no answer.</param>
 /// <param name="Notices">What somebody should look at, in sentences; no answer is wrong for it.</param>

@@ -11,7 +11,7 @@ internal static class StatusCommand
     public static Command Create()
     {
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
-        var command = new Command("status", "Show every objective with its budget. Exit code 2 when a budget is spent or an alert fires, 3 when there is no traffic to judge.") { format };
+        var command = new Command("status", "Show every objective with its budget. Exit code 2 when a budget is spent or an alert fires, 3 when there is no traffic to judge, or it has stopped.") { format };
         Option<string?>[] options = [CompareOptions.Environment("what each objective says"), CompareOptions.Since(), CompareOptions.Until()];
         Array.ForEach(options, command.Options.Add);
         ServerCommand.SetAction(command, async (client, parsed) =>
@@ -51,6 +51,7 @@ internal static class StatusCommand
                 "met" => ("✓", "green"),
                 "burning" => ("!", "yellow"),
                 "exhausted" => ("✗", "red"),
+                "silent" => ("?", "yellow"),
                 _ => ("·", "grey"),
             };
             AnsiConsole.MarkupLine($"[{colour}]{mark}[/] [bold]{Markup.Escape(Visible.Text(objective.Objective))}[/]  {Markup.Escape(Visible.Text(objective.Sentence))}");
@@ -63,6 +64,6 @@ internal static class StatusCommand
 
     private static int CodeOf(ServerStatus status) =>
         status.Objectives.Any(o => o.State == "exhausted" || o.Alerts.Any(a => a.Fires)) ? ExitCode.No
-        : status.Objectives.All(o => o.State == "noTraffic") ? ExitCode.NotEnoughEvidence
+        : status.Objectives.Any(o => o.SilentSince is not null) || status.Objectives.All(o => o.State == "noTraffic") ? ExitCode.NotEnoughEvidence
         : ExitCode.Yes;
 }
