@@ -1,4 +1,5 @@
 using Upshot.Evidence;
+using Upshot.Observe.State.Alerts;
 
 namespace Upshot.Observe.State;
 
@@ -8,7 +9,10 @@ public sealed class OperationalRecords
     private readonly ReleaseTable _releases;
     private readonly RolloutTable _rollout;
 
-    internal OperationalRecords(OperationalState state) => (_releases, _rollout) = (new(state), new(state));
+    internal OperationalRecords(OperationalState state) => (_releases, _rollout, Alerts) = (new(state), new(state), new(state));
+
+    /// <summary>Episodes, incidents, silences, change events, and what is still to be sent.</summary>
+    public AlertRecords Alerts { get; }
 
     /// <summary>In the order in which they were announced.</summary>
     public IReadOnlyList<ReleaseRecord> Releases() => _releases.All();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Upshot.Observe.State.Alerts;
 using Upshot.Observe.Stores;
 
 namespace Upshot.Observe.State;
@@ -17,6 +18,7 @@ internal static class StateMigrations
             "CREATE TABLE rollout_changes (signal TEXT NOT NULL, stage TEXT NOT NULL, share REAL NOT NULL, changed_at INTEGER NOT NULL)",
             "CREATE TABLE plan_history (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
         ],
+        AlertSchema.Tables,
     ];
 
     public static int Version => Steps.Length;

@@ -25,6 +25,9 @@ public sealed record ProductPlan
     public IReadOnlyList<ReleasePlan> Releases { get; init; } = [];
     public IReadOnlyList<Runbook> Runbooks { get; init; } = [];
 
+    /// <summary>Files under <c>templates/</c>: how notifications are worded.</summary>
+    public IReadOnlyList<PlanFile> Templates { get; init; } = [];
+
     /// <summary>SHA-256 over the plan's files, the first 12 hex digits: which plan a number was judged by.</summary>
     public string Digest { get; init; } = "";
 }
@@ -141,6 +144,15 @@ public sealed record AlertPolicy
 
     /// <summary>Fewest failed events before an alert may fire.</summary>
     public int MinimumFailures { get; init; } = 1;
+
+    /// <summary>Where notifications go.</summary>
+    public IReadOnlyList<AlertChannel> Channels { get; init; } = [];
+
+    /// <summary>How long a page that nobody acknowledged waits before it is sent again.</summary>
+    public TimeSpan RepeatPage { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The same of a ticket.</summary>
+    public TimeSpan RepeatTicket { get; init; } = TimeSpan.FromDays(1);
     public SourceLocation? Location { get; init; }
 }
 

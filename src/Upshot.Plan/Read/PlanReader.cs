@@ -47,6 +47,7 @@ public static class PlanReader
             Attributes = registry.Attributes,
             Releases = [.. In(files, "releases/").Select(f => ReleaseFile.Read(f, findings)).OfType<ReleasePlan>()],
             Runbooks = [.. In(files, "runbooks/").Select(f => RunbookFile.Read(f, findings))],
+            Templates = [.. In(files, "templates/")],
             Digest = PlanDigest.Of(files),
         };
         PlanChecks.Check(plan, findings, today);

@@ -31,7 +31,7 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => store.AskAsync(question, cancellation);
 
     public async Task<ServerStatus> StatusAsync(CancellationToken cancellation) =>
-        new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, store.Notices);
+        new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, [.. store.Notices, .. ChannelNotices.Of(State.Alerts.Waiting())]);
 
     public async Task<ReleaseVerdict> CompareAsync(string baseline, string candidate, string? operation, CancellationToken cancellation) =>
         await CompareAnswer.OfAsync(this, baseline, candidate, operation, cancellation) with { Missing = Missing };

@@ -47,6 +47,7 @@ internal static class Api
         api.MapPost("/query", (SqlQuestion question, TelemetryStore store, CancellationToken cancellation) => Sql(question, store, cancellation))
             .WithSummary("Runs one SELECT over the views spans, logs, metric_points, rollups and objective_minutes.");
         RolloutRoutes.Map(api);
+        AlertRoutes.Map(api);
         BackupRoutes.Map(api);
     }
 

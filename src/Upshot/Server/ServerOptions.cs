@@ -1,4 +1,5 @@
 using System.Net;
+using Upshot.Alerts;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
 
@@ -55,7 +56,7 @@ internal sealed record ServerOptions
             yield return "UPSHOT_TOKEN is too short to be a secret: use at least 16 characters.";
         }
 
-        foreach (var mistake in StoreSettings.Mistakes(Variable))
+        foreach (var mistake in StoreSettings.Mistakes(Variable).Concat(AlertServices.Mistakes(Variable)))
         {
             yield return mistake;
         }

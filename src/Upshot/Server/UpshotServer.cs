@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using Upshot.Alerts;
 using Upshot.Answers;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
@@ -40,6 +41,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.Services.AddSingleton(services => new AnswerService(services.GetRequiredService<TelemetryStore>(), services.GetRequiredService<TelemetryStore>().State, plan, time));
         builder.Services.AddSingleton(services => new OtlpReceiver(
             new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time).Accept, options.Limits, services.GetRequiredService<ILogger<OtlpReceiver>>()));
+        AlertServices.AddTo(builder.Services, new Uri($"http://{options.Http}"), !options.IsForQuestions, options.Variable, time);
         var app = builder.Build();
         try
         {

@@ -34,6 +34,7 @@ public sealed class StoreQueries
     private static object? Dispatch(QuerySession session, object question) => question switch
     {
         ObjectiveQuestion asked => ObjectiveAnswer.Of(session, asked),
+        WindowQuestion asked => WindowAnswer.Of(session, asked),
         ArmQuestion asked => ArmAnswer.Of(session, asked),
         ActivityQuestion asked => VersionAnswer.Activity(session, asked),
         VersionQuestion asked => VersionAnswer.Of(session, asked),
@@ -48,7 +49,7 @@ public sealed class StoreQueries
     };
 
     // What was counted is copied with the snapshot, so that it is of the same moment; a question about spans needs no copy.
-    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or ArmQuestion or ActivityQuestion or VersionQuestion or RouteQuestion;
+    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or WindowQuestion or ArmQuestion or ActivityQuestion or VersionQuestion or RouteQuestion;
 
     /// <summary>A person's SQL over the documented views; it can only read, and not for long.</summary>
     /// <exception cref="QueryException">The query is wrong, does more than read, or reached a limit.</exception>

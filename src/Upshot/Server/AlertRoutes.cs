@@ -1,0 +1,28 @@
+using Upshot.Alerts;
+using Upshot.Answers;
+
+namespace Upshot.Server;
+
+/// <summary>Alerts: what holds, who takes it on, what is silenced.</summary>
+internal static class AlertRoutes
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/alerts", (AlertAnswers alerts) => alerts.Shown()).WithSummary("Alerts that are open or were lately, silences, and channels with what they did not take.");
+        api.MapPost("/alerts/acknowledge", (Acknowledgement said, AlertAnswers alerts, CancellationToken cancellation) => alerts.AcknowledgeAsync(said.Id ?? "", said.By ?? "", cancellation))
+            .WithSummary("Somebody takes an incident or an alert on: it is not repeated.");
+        api.MapPost("/alerts/silences", (SilenceSetting said, AlertAnswers alerts, AnswerService asked, CancellationToken cancellation) => alerts.SilenceAsync(
+                said.Alert ?? "", said.Author ?? "", said.Reason ?? "", said.From, said.Until ?? (said.From ?? asked.Now) + TimeSpan.FromSeconds(Math.Clamp(said.Seconds ?? 0, 0, 1e9)), cancellation))
+            .WithSummary("Holds alerts back for a while, with author, reason and end.");
+        api.MapDelete("/alerts/silences/{id}", (string id, AlertAnswers alerts, CancellationToken cancellation) => alerts.EndSilenceAsync(id, cancellation)).WithSummary("Ends a silence before its time.");
+        api.MapPost("/alerts/test", (ChannelTest said, AlertAnswers alerts, CancellationToken cancellation) => alerts.TestAsync(said.Channel, cancellation)).WithSummary("Sends a test through one channel or all of the plan's.");
+    }
+}
+
+internal sealed record Acknowledgement(string? Id, string? By);
+
+/// <param name="Alert">Names of alerts, objectives or operations; * is any text.</param>
+/// <param name="Seconds">How long, where Until is not said.</param>
+internal sealed record SilenceSetting(string? Alert, string? Author, string? Reason, DateTimeOffset? From = null, DateTimeOffset? Until = null, double? Seconds = null);
+
+internal sealed record ChannelTest(string? Channel = null);
