@@ -14,6 +14,7 @@ root.Subcommands.Add(BackupCommand.Create());
 root.Subcommands.Add(RepairCommand.Create());
 root.Subcommands.Add(StatusCommand.Create());
 root.Subcommands.Add(AlertsCommand.Create());
+root.Subcommands.Add(ChangeCommand.Create());
 root.Subcommands.Add(ReleaseCommand.Create());
 root.Subcommands.Add(RolloutCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());

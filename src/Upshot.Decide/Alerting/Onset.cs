@@ -24,7 +24,8 @@ public static class Onset
             if (count.Bad > 0 && after.BadRatio >= (before.BadRatio ?? 0))
             {
                 var likelihood = LogLikelihood(before) + LogLikelihood(after);
-                if (likelihood > best)
+                // Of minutes that say as much the first one counts, whatever rounding makes of them.
+                if (likelihood > best + 1e-6)
                 {
                     (best, found) = (likelihood, minute);
                 }

@@ -16,6 +16,8 @@ internal static class AlertRoutes
             .WithSummary("Holds alerts back for a while, with author, reason and end.");
         api.MapDelete("/alerts/silences/{id}", (string id, AlertAnswers alerts, CancellationToken cancellation) => alerts.EndSilenceAsync(id, cancellation)).WithSummary("Ends a silence before its time.");
         api.MapPost("/alerts/test", (ChannelTest said, AlertAnswers alerts, CancellationToken cancellation) => alerts.TestAsync(said.Channel, cancellation)).WithSummary("Sends a test through one channel or all of the plan's.");
+        api.MapGet("/changes", (DateTimeOffset? from, DateTimeOffset? to, int? limit, ChangeAnswers changes) => changes.Between(from, to, limit)).WithSummary("Changes of flags, settings and deployments, and notes; latest first.");
+        api.MapPost("/changes", (ChangeSetting said, ChangeAnswers changes, CancellationToken cancellation) => changes.AddAsync(said, cancellation)).WithSummary("Tells of a change: flag, config, deploy or note.");
     }
 }
 

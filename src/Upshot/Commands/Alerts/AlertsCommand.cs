@@ -15,6 +15,7 @@ internal static class AlertsCommand
         command.Subcommands.Add(AlertActions.Silence());
         command.Subcommands.Add(AlertActions.Unsilence());
         command.Subcommands.Add(AlertActions.SendTest());
+        command.Subcommands.Add(ProveCommand.Create());
         return command;
     }
 
