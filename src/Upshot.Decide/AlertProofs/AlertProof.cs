@@ -23,7 +23,7 @@ public sealed record AlertProof(
     string Alert, string Objective, string Severity, double Target, double? RequestsPerDay, bool CanFire, bool IsHairTrigger, long? FewestFailures, FalsePages? FalsePages, IReadOnlyList<Detection> Detection, IReadOnlyList<WindowProof> Windows)
 {
     /// <summary>Months simulated in all, over the objectives that need it: about ten seconds of one core.</summary>
-    public const int AllMonths = 8_000;
+    public const int AllMonths = 6_000;
     private const int MostMonths = 2_000;
     private const int LeastMonths = 50;
     private static readonly double[] ErrorRates = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];

@@ -17,6 +17,7 @@ internal static class AnswerText
         object? answer = question switch
         {
             ObjectiveQuestion q => await store.AskAsync(q, Stop),
+            WindowQuestion q => await store.AskAsync(q, Stop),
             ArmQuestion q => await store.AskAsync(q, Stop),
             ActivityQuestion q => await store.AskAsync(q, Stop),
             VersionQuestion q => await store.AskAsync(q, Stop),
