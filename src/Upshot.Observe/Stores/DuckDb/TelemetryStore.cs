@@ -6,6 +6,7 @@ using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb.Backup;
 using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Observe.Stores.DuckDb.Repair;
 using Upshot.Observe.Stores.DuckDb.Rows;
@@ -50,7 +51,8 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
         _policy = new BatchPolicy(operations);
-        _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
+        var declared = DeclaredColumns.Of(plan, catalog, log);
+        _readers = RecordReaders.For(declared, operations);
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options)));
         var watch = new DirectoryWatch(options);
         Health = new StoreHealth(() => watch.Fault);
@@ -81,7 +83,9 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         _check = new StoreCheck(_state, missing, Health, () => _rollups.Check(catalog, time.GetUtcNow(), log), log);
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         State = new OperationalRecords(operational);
-        Queries = new StoreQueries(catalog, _state, Health, new(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema)));
+        var translator = new SchemaTranslator(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema));
+        Queries = new StoreQueries(catalog, _state, Health, translator);
+        AdHoc = new AdHocSource(options, catalog, _state, translator, declared, operations, objectives, () => (time.GetUtcNow() - plan.Retention.Rollups).ToUnixTimeMilliseconds() * 1_000_000);
     }
 
     public ProductPlan Plan { get; }
@@ -94,6 +98,9 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
     /// <summary>SQL over the documented views.</summary>
     public StoreQueries Queries { get; }
+
+    /// <summary>What people's queries are asked of, in processes of their own.</summary>
+    internal AdHocSource AdHoc { get; }
 
     /// <summary>Called when the catalog has a generation and the snapshots of questions still have it too; for tests.</summary>
     internal Action<long>? Sealed { get; set; }
