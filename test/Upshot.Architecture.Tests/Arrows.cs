@@ -50,7 +50,9 @@ internal static class Arrows
         new("Decide.CriticalPaths", "where a trace's time went", "Decide", "Evidence"),
         new("Decide.Explanations", "where a difference went", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Evidence"),
         new("Decide.Alerting", "from counts to episodes and incidents, and why", "Decide", "Decide.Budgets", "Decide.Explanations", "Evidence", Plan, "Plan.Alerts"),
-        new("Decide.AlertProofs", "alerts before anything runs", "Decide.Alerting", "Decide.Budgets", Plan, "Plan.Alerts"),
+        new("Decide.AlertProofs", "alerts before anything runs, and on what was recorded", "Decide.Alerting", "Decide.Budgets", "Evidence", Plan, "Plan.Alerts"),
+        new("Decide.AlertTests", "tests of a plan's alerts", "Decide", "Decide.Alerting", "Decide.Budgets", "Evidence", Plan),
+        new("Decide.Rehearsals", "faults in virtual time", "Decide.AlertProofs", "Decide.Alerting", "Decide.Budgets", "Evidence", Plan),
         new("Decide.Scorecards", "a release against its hypothesis", "Decide.Comparison", "Evidence", Plan),
         new("Decide.SampleFiles", "CSV of any benchmark", "Decide", "Decide.Comparison"),
         new("Decide.TraceFiles", "traces in JSON", "Decide", "Evidence"),
@@ -66,7 +68,7 @@ internal static class Arrows
         new(Program, "exit codes, and what is known of the terminal"),
         new("Reports", "one finding → text, JSON, SARIF, JUnit, GitHub", Program, Plan),
         new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", Plan, "Plan.Alerts", "Evidence"),
-        new("Alerts", "alerts in a server: evaluation, notifications, delivery", "Answers", "Observe.Stores", "Observe.State", "Decide.Alerting", "Decide.Budgets", Plan, "Evidence"),
+        new("Alerts", "alerts in a server: evaluation, notifications, delivery", "Answers", "Observe.Stores", "Observe.State", "Decide.Alerting", "Decide.AlertProofs", "Decide.Budgets", Plan, "Evidence"),
         new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", Plan, "Evidence"),
         new("Server", "all in one process, and its HTTP API", Program, "Answers", "Alerts", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence"),
         new("Client", "how commands ask", "Server", "Observe.Stores", Plan),
@@ -74,7 +76,7 @@ internal static class Arrows
         new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Demo", "the demo", Program, "Answers", "Server"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Alerts", "Decide.AlertProofs", "Plan.Values", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Alerts", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence"),
     ];
 
     /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>

@@ -1,7 +1,6 @@
 using MathNet.Numerics;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.Budgets;
-using Upshot.Plan;
 
 namespace Upshot.Decide.AlertProofs;
 

@@ -74,7 +74,10 @@ public static class IncidentSteps
     private static Incident New(FiredEpisode one, DateTimeOffset now) =>
         new(AlertName.Id(now, "incident", one.CauseKey), one.CauseKey, TitleOf(one), one.Episode.Severity, one.StartedAt, now) { Cause = one.Cause };
 
-    private static string TitleOf(FiredEpisode one) => one.Cause is { } cause && cause.Path.Count > 1
-        ? $"{cause.Service}: {(cause.Kind == "latency" ? "slow" : "failing")} under {one.Episode.Operation}"
-        : $"{one.Episode.Operation}: {one.Episode.Objective}";
+    private static string TitleOf(FiredEpisode one) => one.Cause switch
+    {
+        { Kind: "telemetry" or "traffic" } known => known.Sentence.TrimEnd('.'),
+        { Path.Count: > 1 } cause => $"{cause.Service}: {(cause.Kind == "latency" ? "slow" : "failing")} under {one.Episode.Operation}",
+        _ => $"{one.Episode.Operation}: {one.Episode.Objective}",
+    };
 }

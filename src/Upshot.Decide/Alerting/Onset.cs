@@ -37,6 +37,29 @@ public static class Onset
         return found;
     }
 
+    /// <summary>When the trouble was over: the first minute of the calm side; the end of the range where failures go on to it.</summary>
+    /// <param name="range">From the minute in which it began.</param>
+    public static DateTimeOffset EndOf(CountSeries series, TimeRange range)
+    {
+        var minutes = series.Minutes(range).ToList();
+        var all = minutes.Aggregate(default(EventCount), (sum, m) => new EventCount(sum.Total + m.Count.Total, sum.Bad + m.Count.Bad));
+        var (before, found) = (default(EventCount), range.To);
+        // One share for all of it is what a second one has to beat, by more than chance gives.
+        var best = LogLikelihood(all) + 3;
+        foreach (var (minute, count) in minutes)
+        {
+            var after = new EventCount(all.Total - before.Total, all.Bad - before.Bad);
+            if (before.Total > 0 && after.BadRatio < before.BadRatio && LogLikelihood(before) + LogLikelihood(after) is var likelihood && likelihood > best + 1e-6)
+            {
+                (best, found) = (likelihood, minute);
+            }
+
+            before = new EventCount(before.Total + count.Total, before.Bad + count.Bad);
+        }
+
+        return found;
+    }
+
     private static double LogLikelihood(EventCount count) => Term(count.Bad, count.Total) + Term(count.Good, count.Total);
 
     private static double Term(long part, long whole) => part == 0 ? 0 : part * Math.Log((double)part / whole);

@@ -16,7 +16,8 @@ internal static class AlertEvidence
     public static async Task<FiredEpisode> OfAsync(AnswerService asked, AlertRule rule, AlertEpisode episode, DateTimeOffset now, CancellationToken cancellation)
     {
         var started = await StartOfAsync(asked, rule, episode, now, cancellation);
-        var cause = rule is BurnRule burn ? await CauseOfAsync(asked, burn, new TimeRange(started, now.AddMinutes(1)), cancellation) : null;
+        var entry = asked.Plan.Operations.FirstOrDefault(o => o.Name == rule.Operation)?.Entry.Service ?? rule.Operation;
+        var cause = KnownCause.Of(rule, entry) is { } known ? known : rule is BurnRule burn ? await CauseOfAsync(asked, burn, new TimeRange(started, now.AddMinutes(1)), cancellation) : null;
         return new(episode, started, CauseKey.Of(asked.Plan, rule.Operation, cause), cause);
     }
 

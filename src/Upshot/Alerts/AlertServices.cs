@@ -22,6 +22,7 @@ internal static class AlertServices
         services.AddSingleton<AlertEngine>();
         services.AddSingleton(s => new Delivery(s.GetRequiredService<AnswerService>(), Client(), variable, time, s.GetRequiredService<ILogger<Delivery>>()));
         services.AddSingleton(s => new AlertAnswers(s.GetRequiredService<AnswerService>(), s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), s.GetRequiredService<NotificationBuilder>()));
+        services.AddSingleton(s => new IncidentAnswers(s.GetRequiredService<AnswerService>(), s.GetRequiredService<AlertEngine>()));
         services.AddSingleton(s => new ChangeAnswers(s.GetRequiredService<AnswerService>(), s.GetRequiredService<AlertEngine>()));
         if (isRunning)
         {

@@ -61,7 +61,7 @@ internal sealed class NotificationBuilder(AnswerService asked, Uri address)
     {
         if (objectives.Count == 0)
         {
-            return incident.Title;
+            return incident.Cause?.Sentence ?? incident.Title;
         }
 
         var counted = await asked.AskAsync(new ObjectiveQuestion(objectives, new TimeRange(incident.StartedAt, (incident.ResolvedAt ?? now).AddMinutes(1))), cancellation);

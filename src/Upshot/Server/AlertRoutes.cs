@@ -16,6 +16,12 @@ internal static class AlertRoutes
             .WithSummary("Holds alerts back for a while, with author, reason and end.");
         api.MapDelete("/alerts/silences/{id}", (string id, AlertAnswers alerts, CancellationToken cancellation) => alerts.EndSilenceAsync(id, cancellation)).WithSummary("Ends a silence before its time.");
         api.MapPost("/alerts/test", (ChannelTest said, AlertAnswers alerts, CancellationToken cancellation) => alerts.TestAsync(said.Channel, cancellation)).WithSummary("Sends a test through one channel or all of the plan's.");
+        api.MapGet("/alerts/replay", (double seconds, AnswerService asked, CancellationToken cancellation) => ReplayAnswer.OfAsync(asked, TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e9)), cancellation)).WithSummary("What alerts would have done on stored history, beside what they did.");
+        api.MapGet("/incidents", (DateTimeOffset? from, DateTimeOffset? to, IncidentAnswers incidents) => incidents.List(from, to)).WithSummary("Incidents, latest first; by default of the last 28 days.");
+        api.MapGet("/incidents/{id}", (string id, IncidentAnswers incidents) => incidents.Show(id)).WithSummary("An incident with its alerts and its time line.");
+        api.MapPost("/incidents/{id}/notes", (string id, NoteSetting said, IncidentAnswers incidents, CancellationToken cancellation) => incidents.NoteAsync(id, said.Author ?? "", said.Text ?? "", said.Kind ?? "note", cancellation)).WithSummary("Writes on the time line of an incident: a note, or an action.");
+        api.MapPost("/incidents/{id}/merge", (string id, MergeSetting said, IncidentAnswers incidents, CancellationToken cancellation) => incidents.MergeAsync(id, said.Into ?? "", said.Author ?? "", cancellation)).WithSummary("Makes an incident a part of another one.");
+        api.MapGet("/incidents/{id}/postmortem", (string id, AnswerService asked, IncidentAnswers incidents, CancellationToken cancellation) => PostMortemAnswer.OfAsync(asked, incidents, id, cancellation)).WithSummary("What data know of an incident, and what of the plan would have helped.");
         api.MapGet("/changes", (DateTimeOffset? from, DateTimeOffset? to, int? limit, ChangeAnswers changes) => changes.Between(from, to, limit)).WithSummary("Changes of flags, settings and deployments, and notes; latest first.");
         api.MapPost("/changes", (ChangeSetting said, ChangeAnswers changes, CancellationToken cancellation) => changes.AddAsync(said, cancellation)).WithSummary("Tells of a change: flag, config, deploy or note.");
     }
@@ -26,5 +32,9 @@ internal sealed record Acknowledgement(string? Id, string? By);
 /// <param name="Alert">Names of alerts, objectives or operations; * is any text.</param>
 /// <param name="Seconds">How long, where Until is not said.</param>
 internal sealed record SilenceSetting(string? Alert, string? Author, string? Reason, DateTimeOffset? From = null, DateTimeOffset? Until = null, double? Seconds = null);
+
+internal sealed record NoteSetting(string? Text, string? Author, string? Kind = null);
+
+internal sealed record MergeSetting(string? Into, string? Author);
 
 internal sealed record ChannelTest(string? Channel = null);

@@ -16,6 +16,8 @@ internal static class AlertsCommand
         command.Subcommands.Add(AlertActions.Unsilence());
         command.Subcommands.Add(AlertActions.SendTest());
         command.Subcommands.Add(ProveCommand.Create());
+        command.Subcommands.Add(ReplayCommand.Create());
+        command.Subcommands.Add(AlertTestCommand.Create());
         return command;
     }
 
