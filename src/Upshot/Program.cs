@@ -24,6 +24,7 @@ root.Subcommands.Add(ChangeCommand.Create());
 root.Subcommands.Add(IncidentCommand.Create());
 root.Subcommands.Add(IncidentCommand.CreatePostMortem());
 root.Subcommands.Add(RehearseCommand.Create());
+root.Subcommands.Add(ExportCommand.Create());
 root.Subcommands.Add(ReleaseCommand.Create());
 root.Subcommands.Add(RolloutCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
