@@ -1,4 +1,5 @@
 using Upshot.Evidence;
+using Upshot.Observe.State.Alerts;
 
 namespace Upshot.Observe.State;
 
@@ -16,7 +17,10 @@ public sealed class OperationalRecords
     private readonly AuditTable _audit;
 
     internal OperationalRecords(OperationalState state) =>
-        (_state, _releases, _rollout, _alarms, _keys, _audit) = (state, new(state), new(state), new(state), new(state), new(state));
+        (_state, _releases, _rollout, _alarms, _keys, _audit, Alerts) = (state, new(state), new(state), new(state), new(state), new(state), new(state));
+
+    /// <summary>Episodes, incidents, silences, change events, and what is still to be sent.</summary>
+    public AlertRecords Alerts { get; }
 
     /// <summary>In the order in which they were announced.</summary>
     public IReadOnlyList<ReleaseRecord> Releases() => _releases.All();

@@ -31,6 +31,9 @@ public sealed record ProductPlan
     /// <summary>When alerts of an objective fire: as it says itself, else as the plan does.</summary>
     public AlertPolicy AlertsOf(Objective objective) => objective.Alerts ?? Alerts;
 
+    /// <summary>Files under <c>templates/</c>: how notifications are worded.</summary>
+    public IReadOnlyList<PlanFile> Templates { get; init; } = [];
+
     /// <summary>SHA-256 over the plan's files, the first 12 hex digits: which plan a number was judged by.</summary>
     public string Digest { get; init; } = "";
 }
@@ -194,6 +197,15 @@ public sealed record AlertPolicy
 
     /// <summary>Fewest failed events before an alert may fire.</summary>
     public int MinimumFailures { get; init; } = 1;
+
+    /// <summary>Where notifications go.</summary>
+    public IReadOnlyList<AlertChannel> Channels { get; init; } = [];
+
+    /// <summary>How long a page that nobody acknowledged waits before it is sent again.</summary>
+    public TimeSpan RepeatPage { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The same of a ticket.</summary>
+    public TimeSpan RepeatTicket { get; init; } = TimeSpan.FromDays(1);
     public SourceLocation? Location { get; init; }
 
     /// <summary>What an objective says of its own alerts, over what the plan says of all.</summary>

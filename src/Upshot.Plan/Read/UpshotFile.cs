@@ -133,6 +133,9 @@ internal static class UpshotFile
         {
             Windows = [.. fields.Items("windows").OfType<YamlMap>().Select(AlertWindow)],
             MinimumFailures = fields.Integer("minimum_failures") ?? 1,
+            Channels = [.. fields.Named("channels").Select(AlertChannelFields.Read).OfType<AlertChannel>()],
+            RepeatPage = new Fields(fields.Node("repeat"), PlanKeys.Repeat).Duration("page") ?? new AlertPolicy().RepeatPage,
+            RepeatTicket = new Fields(fields.Node("repeat"), PlanKeys.Repeat).Duration("ticket") ?? new AlertPolicy().RepeatTicket,
             Location = location,
         };
     }

@@ -37,7 +37,7 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => store.AskAsync(question, cancellation);
 
     public async Task<ServerStatus> StatusAsync(CancellationToken cancellation) =>
-        new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, [.. store.Notices, .. ReceivedSentences()]);
+        new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, [.. store.Notices, .. ReceivedSentences(), .. ChannelNotices.Of(State.Alerts.Waiting())]);
 
     /// <summary>What came in and is not used as it was meant; the last first.</summary>
     public IReadOnlyList<ServiceNotice> Received => received?.Invoke() ?? [];

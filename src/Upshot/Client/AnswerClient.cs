@@ -69,6 +69,8 @@ internal sealed class AnswerClient : IAsyncDisposable
     public async Task<T> PostAsync<T>(string path, object body) =>
         await ReadAsync<T>(await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }));
 
+    public async Task<T> DeleteAsync<T>(string path) => await ReadAsync<T>(await SendAsync(new(HttpMethod.Delete, path)));
+
     /// <summary>The body of an answer while it comes.</summary>
     public async Task<Stream> PostForStreamAsync(string path, object body)
     {

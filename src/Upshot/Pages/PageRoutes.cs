@@ -1,5 +1,6 @@
 using Upshot.Answers;
 using Upshot.Observe.Stores;
+using Upshot.Pages.Alerts;
 using Upshot.Pages.Frame;
 using Upshot.Pages.Ledgers;
 using Upshot.Pages.Objectives;
@@ -26,6 +27,8 @@ internal static class PageRoutes
         var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Frame);
         pages.MapGet("/", ObjectivesQuestion.Answer);
         pages.MapGet("/objectives/{name}", ObjectivesQuestion.AnswerOne);
+        pages.MapGet("/alerts", AlertsQuestion.Answer);
+        pages.MapGet("/incidents/{id}", AlertsQuestion.AnswerOne);
         pages.MapGet("/releases", ReleasesQuestion.Answer);
         pages.MapGet("/releases/{version}", ReleasesQuestion.AnswerOne);
         pages.MapGet("/ledger", LedgerQuestion.Answer);

@@ -49,6 +49,7 @@ internal static class Api
         api.MapGet("/size", (AnswerService answers, CancellationToken cancellation) => answers.AskAsync(new SizeQuestion(), cancellation)).WithSummary("How many records and bytes are stored.");
         QueryRoute.Map(api);
         RolloutRoutes.Map(api);
+        AlertRoutes.Map(api);
         BackupRoutes.Map(api);
         KeyRoutes.Map(api);
     }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using Upshot.Alerts;
 using Upshot.Answers;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
@@ -53,6 +54,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             board: services.GetRequiredService<NoticeBoard>(),
             time: time));
         builder.Services.AddSingleton<OwnMetrics>();
+        AlertServices.AddTo(builder.Services, new Uri($"http://{options.Http}"), !options.IsForQuestions, options.Variable, time);
         builder.Services.AddSingleton(services => new AdHocQueries(
             services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
         var app = builder.Build();

@@ -20,6 +20,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         LifeQuestion q => Lives(q),
         OutcomeQuestion q => Outcomes(q),
         FlagQuestion q => Variants(q),
+        WindowQuestion q => Windows(q),
         VersionQuestion q => Versions(q),
         RouteQuestion q => Routes(q),
         TraceQuestion q => Trace(q),
@@ -38,6 +39,12 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         ObjectiveMinutes[] answer = [.. q.Objectives.Select(o => new ObjectiveMinutes(o, [.. Minutes(o, q.Range)]))];
         return answer.Sum(o => o.Minutes.Count) <= q.Limit ? answer : throw new AnswerTooLargeException("minutes of objectives", q.Limit);
     }
+
+    private IReadOnlyList<ObjectiveWindows> Windows(WindowQuestion q) => [.. q.Objectives.Select(o => new ObjectiveWindows(o, [.. q.Windows.Select(w =>
+    {
+        var minutes = Minutes(o, new TimeRange(q.Now - w, q.Now)).ToList();
+        return new WindowCount(w, minutes.Sum(m => m.Good), minutes.Sum(m => m.Total));
+    })]))];
 
     // Under a target that was not planned when requests came, stores know latencies within the error of a histogram's bucket.
     private IEnumerable<MinuteCount> Minutes(Objective o, TimeRange range)
