@@ -36,8 +36,7 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
 
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => store.AskAsync(question, cancellation);
 
-    public async Task<ServerStatus> StatusAsync(CancellationToken cancellation) =>
-        new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, [.. store.Notices, .. ReceivedSentences(), .. ChannelNotices.Of(State.Alerts.Waiting())]);
+    public Task<ServerStatus> StatusAsync(CancellationToken cancellation) => StatusAsync(null, null, null, cancellation);
 
     /// <summary>What came in and is not used as it was meant; the last first.</summary>
     public IReadOnlyList<ServiceNotice> Received => received?.Invoke() ?? [];
@@ -53,7 +52,7 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     /// <param name="since">Null: the objectives' own windows.</param>
     /// <param name="until">Null: now.</param>
     public async Task<ServerStatus> StatusAsync(string? environment, DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation) =>
-        new(Plan.Product, Plan.Digest, until ?? Now, await StatusAnswer.OfPartAsync(this, environment, since, until, cancellation), Missing, store.Notices);
+        new(Plan.Product, Plan.Digest, until ?? Now, await StatusAnswer.OfPartAsync(this, environment, since, until, cancellation), Missing, [.. store.Notices, .. ReceivedSentences(), .. ChannelNotices.Of(State.Alerts.Waiting())]);
 
     public async Task<ReleaseVerdict> CompareAsync(CompareQuestion question, CancellationToken cancellation) =>
         await CompareAnswer.OfAsync(this, question, cancellation) with { Missing = Missing };
