@@ -62,6 +62,7 @@ internal static class Story
         new FlagQuestion("never", "checkout", null, null, range, TimeSpan.FromMinutes(5)),
         new OutcomeQuestion(s_signal, null, "1.0", range),
         new OutcomeQuestion(s_signal, "never", "1.1", range),
+        new OutcomeQuestion(s_signal, null, null, range),
         new VersionQuestion(range),
         new VersionQuestion(range, 1),
         new RouteQuestion(range),
