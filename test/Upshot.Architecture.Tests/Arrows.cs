@@ -60,11 +60,17 @@ internal static class Arrows
         new("Decide.CallTables", "which calls make requests slow", "Decide", "Decide.Csv"),
         new("Decide.ServiceGraphs", "which service makes others slow", "Decide", "Decide.Csv"),
         new("Decide.AttributeSearch", "which attributes an excess is in", "Decide", "Decide.Csv"),
+        new("Decide.Exports", "exported traces, logs and metrics of any layout", "Decide", "Decide.TraceFiles", "Evidence"),
+        new("Decide.Faults", "which service is the cause, from exports", "Decide", "Decide.Exports", "Evidence"),
+        new("Decide.Scaling", "how a cost follows load", "Decide", "Decide.Comparison"),
+        new("Decide.Contrasts", "which facts tell some requests from the others", "Decide", "Evidence"),
+        new("Decide.Failures", "where requests fail, and what they have in common", "Decide", "Decide.CriticalPaths", "Decide.Contrasts", "Evidence"),
+        new("Decide.Retiming", "what traces would take after a change, and which change is worth most", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Evidence"),
         new("Decide.Verification", "captured telemetry against the plan", "Decide", "Evidence", Plan, "Plan.Checks", "Plan.Generate", "Plan.Keys", "Plan.Registry"),
 
         new(Program, "exit codes, and what is known of the terminal"),
         new("Reports", "one finding → text, JSON, SARIF, JUnit, GitHub", Program, Plan),
-        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", "Decide.Ledgers", Plan, "Plan.Alerts", "Evidence"),
+        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", "Decide.Ledgers", Plan, "Plan.Alerts", "Evidence", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming"),
         new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Ledgers", Plan, "Evidence"),
         new("Server", "all in one process, and its HTTP API", Program, "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence"),
         new("Client", "how commands ask", "Server", "Observe.Stores", Plan),
@@ -72,7 +78,7 @@ internal static class Arrows
         new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Demo", "the demo", Program, "Answers", "Server"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults"),
     ];
 
     /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>

@@ -107,7 +107,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
                 explanations.Add(await api.Explain(baseline, candidate, operation, cancel));
             }
 
-            return new(verdict, explanations);
+            return new(verdict, explanations, await api.Rank(baseline, cancel));
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed record CompareParameters(
     /// <exception cref="QuestionException">One of them cannot be read.</exception>
     public CompareQuestion Read(DateTimeOffset now)
     {
-        var (since, until) = (Moment.Parse("since", Since, now), Moment.Parse("until", Until, now));
+        var (since, until) = (AskedMoment.Parse("since", Since, now), AskedMoment.Parse("until", Until, now));
         return new CompareQuestion(Baseline is { Length: > 0 } ? Baseline : null, Candidate)
         {
             Operation = Operation,

@@ -26,6 +26,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         TraceSampleQuestion q => Sample(q),
         TraceSearch q => Search(q),
         SpanDetailQuestion q => Details(q),
+        CostQuestion q => Costs(q),
         SignalUseQuestion q => Use(q),
         SignalValuesQuestion q => Values(q),
         SizeQuestion => Size(),
@@ -139,18 +140,18 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
     }
 
     private IReadOnlyList<TraceEvidence> Sample(TraceSampleQuestion q) =>
-        [.. spans.Where(s => s.Operation == q.Operation && s.Span.Origin.Version == q.Version && Within(s.Span.StartNanos, q.Range)).Select(s => s.Span.TraceId).Distinct()
+        [.. spans.Where(s => s.Operation == q.Operation && (q.Version is null || s.Span.Origin.Version == q.Version) && Within(s.Span.StartNanos, q.Range)).Select(s => s.Span.TraceId).Distinct()
             .OrderBy(id => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{id}{q.Seed}"))), StringComparer.Ordinal).Take(q.Limit).Order(StringComparer.Ordinal)
-            .Select(id => FromEntry(id, q.Operation))];
+            .Select(id => FromEntry(id, q.Operation, q.WithAttributes))];
 
-    private TraceEvidence FromEntry(string id, string operation)
+    private TraceEvidence FromEntry(string id, string operation, bool withAttributes)
     {
         var trace = spans.Where(s => s.Span.TraceId == id).ToList();
         var entry = trace.Where(s => s.Operation == operation).MinBy(s => s.Span.StartNanos)!.Span;
-        var below = new List<SpanEvidence> { EvidenceOf(entry) with { ParentSpanId = "" } };
+        var below = new List<SpanEvidence> { EvidenceOf(entry, withAttributes) with { ParentSpanId = "" } };
         for (var i = 0; i < below.Count; i++)
         {
-            below.AddRange(trace.Where(s => s.Span.ParentSpanId == below[i].SpanId).Select(s => EvidenceOf(s.Span)));
+            below.AddRange(trace.Where(s => s.Span.ParentSpanId == below[i].SpanId).Select(s => EvidenceOf(s.Span, withAttributes)));
         }
 
         return new(id, below);
@@ -185,6 +186,23 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
             .GroupBy(s => int.Parse(Mark(s.Span.Attributes).Split('@')[1], System.Globalization.CultureInfo.InvariantCulture)).OrderBy(g => g.Key).Take(q.Limit)
             .Select(g => new SignalValues(g.Key, g.Count(), Quantile(g, 0.5), Quantile(g, 0.95), Quantile(g, 0.99)))];
 
+    private IReadOnlyList<CostMinute> Costs(CostQuestion q)
+    {
+        var answered = Counted(q.Range).GroupBy(r => (r.Service, r.Minute)).ToDictionary(g => g.Key, g => g.Sum(r => r.Weight) / 60.0);
+        var sent = spans.Where(s => Within(s.Span.StartNanos, q.Range)).GroupBy(s => (s.Span.Origin.Service, Minute: MinuteOf(s.Span.StartNanos))).Select(g => (g.Key.Service, Name: CostMetric.Spans, Unit: "{span}/s", g.Key.Minute, Cost: g.Count() / 60.0));
+        var measured = all.Metrics.Where(m => System.Text.RegularExpressions.Regex.IsMatch(m.Name, CostMetric.Pattern, System.Text.RegularExpressions.RegexOptions.IgnoreCase))
+            .SelectMany(m => m.Points.Where(p => p.Value is not null && Within(p.TimeNanos, q.Range)).Select(p => (Metric: m, Point: p, Series: string.Join(',', p.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal)) + m.Origin.Instance)))
+            .GroupBy(p => (p.Metric.Origin.Service, p.Metric.Name, p.Metric.Unit, p.Series))
+            .SelectMany(s => CostMetric.ByMinute([.. s.GroupBy(p => MinuteOf(p.Point.TimeNanos)).OrderBy(m => m.Key).Select(m => new CostMetric(
+                m.Key, m.All(p => p.Metric.IsMonotonic), m.All(p => p.Metric.Temporality == CapturedTemporality.Cumulative), m.MaxBy(p => p.Point.TimeNanos).Point.Value!.Value, m.Sum(p => p.Point.Value!.Value), m.Average(p => p.Point.Value!.Value)))])
+                .Select(m => (s.Key.Service, s.Key.Name, s.Key.Unit, m.Minute, m.Cost)));
+        return [.. measured.GroupBy(c => (c.Service, c.Name, c.Unit, c.Minute)).Select(g => (g.Key.Service, g.Key.Name, g.Key.Unit, g.Key.Minute, Cost: g.Sum(c => c.Cost))).Concat(sent)
+            .Where(c => answered.GetValueOrDefault((c.Service, c.Minute)) > 0).Select(c => new CostMinute(c.Service, c.Name, c.Unit, At(c.Minute), answered[(c.Service, c.Minute)], c.Cost))
+            .OrderBy(c => c.Service, StringComparer.Ordinal).ThenBy(c => c.Measure, StringComparer.Ordinal).ThenBy(c => c.Minute)];
+    }
+
+    private static long MinuteOf(long nanos) => nanos / (s_minute.Ticks * 100) * (s_minute.Ticks * 100);
+
     private StoreSize Size() => new([new("traces", 0, 0, all.Spans.Count), new("metrics", 0, 0, all.Metrics.Sum(m => m.Points.Count)), new("logs", 0, 0, all.Logs.Count)], 0, 0, []);
 
     /// <summary>By the minute, as counts are: a minute counts when it begins within.</summary>
@@ -217,8 +235,10 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
 
     private static Dictionary<string, string> Text(IReadOnlyDictionary<string, CapturedValue> attributes) => attributes.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => a.Value.Text);
 
-    private static SpanEvidence EvidenceOf(CapturedSpan s) => new(s.SpanId, s.ParentSpanId, s.Origin.Service, s.Name, s.Kind, s.StartNanos, s.DurationNanos, s.IsError)
+    private static SpanEvidence EvidenceOf(CapturedSpan s, bool withAttributes = false) => new(s.SpanId, s.ParentSpanId, s.Origin.Service, s.Name, s.Kind, s.StartNanos, s.DurationNanos, s.IsError)
     {
-        Attributes = s.Attributes.Where(a => a.Key is "http.route" or "db.query.text" or "error.type").ToDictionary(a => a.Key, a => a.Value.Text),
+        Attributes = s.Attributes.Where(a => withAttributes || a.Key is "http.route" or "db.query.text" or "error.type").ToDictionary(a => a.Key, a => a.Value.Text),
+        Version = s.Origin.Version,
+        Instance = s.Origin.Instance,
     };
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Upshot.Decide.Exports;
 
 namespace Upshot.Answers;
 
-/// <summary>A moment as people write it: "2026-03-10T09:00Z", "2026-03-10", or how long ago: 30m, 2h, 7d.</summary>
-internal static class Moment
+/// <summary>A moment as people write it: "2026-03-10T09:00Z", "2026-03-10", a Unix time, now, or how long ago: 30m, 2h, 7d.</summary>
+internal static class AskedMoment
 {
     /// <param name="name">Of the option, for its message.</param>
     /// <exception cref="QuestionException">It is none.</exception>
@@ -14,9 +15,21 @@ internal static class Moment
             return null;
         }
 
-        if (Ago(text.Trim()) is { } ago)
+        text = text.Trim();
+        if (text == "now")
+        {
+            return now;
+        }
+
+        if (Ago(text) is { } ago)
         {
             return now - ago;
+        }
+
+        // A plain number is a Unix time only when it is one: 1e8 seconds are the year 1973.
+        if (Moment.TryNumber(text, out var nanos) && nanos > 100_000_000_000_000_000)
+        {
+            return DateTimeOffset.UnixEpoch.AddTicks(nanos / 100);
         }
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
