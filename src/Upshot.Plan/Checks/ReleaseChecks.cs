@@ -46,7 +46,7 @@ internal static class ReleaseChecks
             problems.Add(release.Location, Rules.ReleaseWithoutHypothesis, $"The release {Quote.Of(release.Version)} expects an impact and does not say why.", "Add hypothesis: because of what, which measure moves where.");
         }
 
-        var guardrails = release.Guardrails.ToDictionary(g => (g.Operation, g.Measure, g.Outcome));
+        var guardrails = release.Guardrails.Where(g => !g.IsOfBudget).ToDictionary(g => (g.Operation, g.Measure, g.Outcome));
         foreach (var expected in release.Expected)
         {
             if (guardrails.TryGetValue((expected.Operation, expected.Measure, expected.Outcome), out var guardrail) && Breaks(expected, guardrail))

@@ -52,7 +52,10 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     /// <param name="since">Null: the objectives' own windows.</param>
     /// <param name="until">Null: now.</param>
     public async Task<ServerStatus> StatusAsync(string? environment, DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation) =>
-        new(Plan.Product, Plan.Digest, until ?? Now, await StatusAnswer.OfPartAsync(this, environment, since, until, cancellation), Missing, [.. store.Notices, .. ReceivedSentences(), .. ChannelNotices.Of(State.Alerts.Waiting())]);
+        new(Plan.Product, Plan.Digest, until ?? Now, await StatusAnswer.OfPartAsync(this, environment, since, until, cancellation), Missing, [.. store.Notices, .. ReceivedSentences(), .. ChannelNotices.Of(State.Alerts.Waiting())])
+        {
+            Outcomes = await OutcomeStatus.AllAsync(this, environment, since, until, cancellation),
+        };
 
     public async Task<ReleaseVerdict> CompareAsync(CompareQuestion question, CancellationToken cancellation) =>
         await CompareAnswer.OfAsync(this, question, cancellation) with { Missing = Missing };

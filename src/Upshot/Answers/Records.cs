@@ -24,7 +24,11 @@ public sealed record ObjectiveStatus(
 /// <param name="Missing">What was stored and is in no answer.</param>
 /// <param name="Notices">What somebody should look at, in sentences; no answer is wrong for it.</param>
 public sealed record ServerStatus(
-    string Product, string PlanDigest, DateTimeOffset At, IReadOnlyList<ObjectiveStatus> Objectives, IReadOnlyList<MissingRows> Missing, IReadOnlyList<string> Notices);
+    string Product, string PlanDigest, DateTimeOffset At, IReadOnlyList<ObjectiveStatus> Objectives, IReadOnlyList<MissingRows> Missing, IReadOnlyList<string> Notices)
+{
+    /// <summary>Outcomes of the last day, or of the time that was asked for.</summary>
+    public IReadOnlyList<OutcomeShown> Outcomes { get; init; } = [];
+}
 
 /// <summary>A number with its interval, as JSON has it: what is not known is null.</summary>
 public sealed record Interval(double? Value, double? Low, double? High)

@@ -38,6 +38,11 @@ internal static class StatusCommand
             AnsiConsole.MarkupLine($"[yellow]![/] {Markup.Escape(Visible.Text(said))}");
         }
 
+        foreach (var outcome in status.Outcomes)
+        {
+            AnsiConsole.MarkupLine($"[grey]·[/] {Markup.Escape(outcome.Sentence)}");
+        }
+
         if (status.Objectives.Count == 0)
         {
             AnsiConsole.WriteLine("The plan declares no objective. Write one into upshot.yaml (upshot init makes a start), and start the server with --plan DIR.");

@@ -80,6 +80,7 @@ internal static class Story
         new WindowQuestion(Plan.Objectives, range.To, [TimeSpan.FromMinutes(5), range.Length]),
         new WindowQuestion([Plan.Objectives[0] with { Latency = TimeSpan.FromMilliseconds(250) }], range.To, [range.Length]),
         new WindowQuestion([], range.To, [range.Length]),
+        new OutcomeQuestion(s_signal, null, null, range),
         new VersionQuestion(range),
         new VersionQuestion(range, 1),
         new RouteQuestion(range),

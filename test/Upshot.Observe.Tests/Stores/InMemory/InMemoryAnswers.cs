@@ -123,7 +123,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
 
     // The story sends spans alone.
     private IReadOnlyList<OutcomeRow> Outcomes(OutcomeQuestion q) =>
-        [.. spans.Where(s => Within(s.Span.StartNanos, q.Range) && s.Span.Origin.Version == q.Version && (q.Environment is null or "") && IsOf(q.Signal, s.Span))
+        [.. spans.Where(s => Within(s.Span.StartNanos, q.Range) && (q.Version ?? s.Span.Origin.Version) == s.Span.Origin.Version && (q.Environment is null or "") && IsOf(q.Signal, s.Span))
             .GroupBy(s => (s.Span.Origin.Service, s.Span.Origin.Instance)).OrderBy(g => g.Key.Service, StringComparer.Ordinal).ThenBy(g => g.Key.Instance, StringComparer.Ordinal)
             .Select(g => new OutcomeRow(g.Key.Service, g.Key.Instance, g.Count(), g.Count()))];
 
