@@ -49,7 +49,8 @@ internal static class Arrows
         new("Decide.Comparison", "intervals, margins, verdicts", "Decide", "Evidence", Plan),
         new("Decide.CriticalPaths", "where a trace's time went", "Decide", "Evidence"),
         new("Decide.Explanations", "where a difference went", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Evidence"),
-        new("Decide.Scorecards", "a release against its hypothesis", "Decide.Comparison", "Evidence", Plan),
+        new("Decide.Scorecards", "a release against its hypothesis", "Decide.Comparison", Plan),
+        new("Decide.Ledgers", "how well teams predict", "Decide.Scorecards"),
         new("Decide.SampleFiles", "CSV of any benchmark", "Decide", "Decide.Comparison"),
         new("Decide.TraceFiles", "traces in JSON", "Decide", "Evidence"),
         new("Decide.Csv", "tables of any file, each mistake with its line", "Decide"),
@@ -69,15 +70,15 @@ internal static class Arrows
 
         new(Program, "exit codes, and what is known of the terminal"),
         new("Reports", "one finding → text, JSON, SARIF, JUnit, GitHub", Program, Plan),
-        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", Plan, "Plan.Alerts", "Evidence"),
-        new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", Plan, "Evidence"),
+        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", "Decide.Ledgers", Plan, "Plan.Alerts", "Evidence", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming"),
+        new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Ledgers", Plan, "Evidence"),
         new("Server", "all in one process, and its HTTP API", Program, "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence"),
         new("Client", "how commands ask", "Server", "Observe.Stores", Plan),
         new("Diff", "two sides of a plan and reports of their difference", Program, "Client", "Reports", Plan, "Plan.Diff"),
         new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Demo", "the demo", Program, "Answers", "Server"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Exports", "Decide.Faults", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults"),
     ];
 
     /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>

@@ -1,3 +1,6 @@
+using Upshot.Answers.Comparisons;
+using Upshot.Answers.Gates;
+using Upshot.Answers.Ledgers;
 using Upshot.Evidence;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores;
@@ -33,8 +36,20 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     public async Task<ServerStatus> StatusAsync(CancellationToken cancellation) =>
         new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, store.Notices);
 
-    public async Task<ReleaseVerdict> CompareAsync(string baseline, string candidate, string? operation, CancellationToken cancellation) =>
-        await CompareAnswer.OfAsync(this, baseline, candidate, operation, cancellation) with { Missing = Missing };
+    /// <param name="environment">Null: as the objectives say.</param>
+    /// <param name="since">Null: the objectives' own windows.</param>
+    /// <param name="until">Null: now.</param>
+    public async Task<ServerStatus> StatusAsync(string? environment, DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation) =>
+        new(Plan.Product, Plan.Digest, until ?? Now, await StatusAnswer.OfPartAsync(this, environment, since, until, cancellation), Missing, store.Notices);
+
+    public async Task<ReleaseVerdict> CompareAsync(CompareQuestion question, CancellationToken cancellation) =>
+        await CompareAnswer.OfAsync(this, question, cancellation) with { Missing = Missing };
+
+    public Task<GateDecision> GateAsync(GateQuestion question, CancellationToken cancellation) => GateAnswer.OfAsync(this, question, cancellation);
+
+    /// <param name="team">Null: all.</param>
+    /// <param name="source">Null: all.</param>
+    public Task<Ledger> LedgerAsync(string? team, string? source, CancellationToken cancellation) => LedgerAnswer.OfAsync(this, team, source, cancellation);
 
     public async Task<TimeExplanation> ExplainAsync(string baseline, string candidate, string operation, int traces, CancellationToken cancellation) =>
         await ExplainAnswer.OfAsync(this, baseline, candidate, operation, traces, cancellation) with { Missing = Missing };

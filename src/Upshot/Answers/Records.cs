@@ -27,23 +27,6 @@ public sealed record Interval(double? Value, double? Low, double? High)
     public static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
 
-/// <summary>A comparison of one measure of one operation.</summary>
-public sealed record MeasureVerdict(
-    string Operation, string Measure, string Verdict, Interval Ratio, Interval? Difference, double? P, double? AdjustedP, double? Baseline, double? Candidate,
-    int BaselineReplicates, int CandidateReplicates, int? Needed, double Margin, string Method, string Sentence, IReadOnlyList<string> Notes);
-
-/// <param name="Prediction">hit, miss or unknown.</param>
-public sealed record ImpactScore(double ExpectedLow, double ExpectedHigh, string Prediction, string Sentence, MeasureVerdict Actual);
-
-/// <summary>A version against its baseline: all measures, and the plan's expectations and guardrails where the plan has them.</summary>
-/// <param name="Verdict">improved, regressed, unchanged or inconclusive.</param>
-public sealed record ReleaseVerdict(
-    string Baseline, string Candidate, string Hypothesis, string Verdict, string Sentence, IReadOnlyList<ImpactScore> Expected, IReadOnlyList<MeasureVerdict> Guardrails, IReadOnlyList<MeasureVerdict> Measures)
-{
-    /// <summary>What was stored and is in no answer, so that neither version may be all there.</summary>
-    public IReadOnlyList<MissingRows> Missing { get; init; } = [];
-}
-
 /// <summary>A release: announced, planned, or only seen.</summary>
 public sealed record ReleaseListed(
     string Version, string Baseline, string Environment, string Commit, DateTimeOffset? StartedAt, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, long Requests, bool Planned, string Hypothesis, IReadOnlyList<string> Services);

@@ -114,6 +114,7 @@ internal static class DemoReport
         "improved" => "[green]improved[/]",
         "regressed" => "[red]regressed[/]",
         "unchanged" => "[blue]unchanged[/]",
+        "notWorse" => "[blue]not worse[/]",
         _ => $"[yellow]{Markup.Escape(verdict)}[/]",
     };
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Upshot.Decide.Exports;
 using Upshot.Evidence;
 
 namespace Upshot.Answers;
@@ -15,8 +13,8 @@ internal sealed record AskedTimes(TimeRange Now, TimeRange Before)
     /// <exception cref="QuestionException">A time cannot be read, or ends before it begins.</exception>
     public static AskedTimes Of(AnswerService asked, string? since, string? until, string? against)
     {
-        var to = until is null ? asked.Now : MomentOf(asked, "until", until);
-        var from = since is null ? to - Usual : MomentOf(asked, "since", since);
+        var to = AskedMoment.Parse("--until", until, asked.Now) ?? asked.Now;
+        var from = AskedMoment.Parse("--since", since, asked.Now) ?? to - Usual;
         if (from >= to)
         {
             throw new QuestionException($"The time ends ({to:u}) before it begins ({from:u}). Give a --since that is earlier than --until.");
@@ -30,48 +28,11 @@ internal sealed record AskedTimes(TimeRange Now, TimeRange Before)
     private static TimeRange RangeOf(AnswerService asked, string text)
     {
         var parts = text.Split("..", 2);
-        if (parts.Length != 2)
+        if (parts.Length != 2 || (AskedMoment.Parse("--against", parts[0], asked.Now), AskedMoment.Parse("--against", parts[1], asked.Now)) is not ({ } from, { } to))
         {
             throw new QuestionException($"--against \"{text}\" is no time. Write FROM..TO, for instance 2026-05-01T10:00:00Z..2026-05-01T11:00:00Z.");
         }
 
-        var (from, to) = (MomentOf(asked, "against", parts[0]), MomentOf(asked, "against", parts[1]));
         return from < to ? new TimeRange(from, to) : throw new QuestionException($"--against \"{text}\" ends before it begins. Write the earlier time first.");
-    }
-
-    private static DateTimeOffset MomentOf(AnswerService asked, string option, string text)
-    {
-        if (text is "now")
-        {
-            return asked.Now;
-        }
-
-        if (AgoOf(text) is { } ago)
-        {
-            return asked.Now - ago;
-        }
-
-        // A plain number is a Unix time only when it is one: 1e8 seconds are the year 1973.
-        return Moment.TryParse(text, out var nanos) && (nanos > 100_000_000_000_000_000 || text.Contains('-', StringComparison.Ordinal))
-            ? DateTimeOffset.UnixEpoch.AddTicks(nanos / 100)
-            : throw new QuestionException($"--{option} \"{text}\" is no time. Write a date such as 2026-05-01T10:00:00Z, or how long ago: 30m, 2h, 1d.");
-    }
-
-    private static TimeSpan? AgoOf(string text)
-    {
-        if (text.Length < 2 || !double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) || count > 1e6)
-        {
-            return null;
-        }
-
-        return text[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(count),
-            'm' => TimeSpan.FromMinutes(count),
-            'h' => TimeSpan.FromHours(count),
-            'd' => TimeSpan.FromDays(Math.Min(count, 10_000)),
-            'w' => TimeSpan.FromDays(7 * Math.Min(count, 1000)),
-            _ => null,
-        };
     }
 }

@@ -17,8 +17,10 @@ internal static class AnswerText
         object? answer = question switch
         {
             ObjectiveQuestion q => await store.AskAsync(q, Stop),
-            ArmQuestion q => await store.AskAsync(q, Stop),
-            ActivityQuestion q => await store.AskAsync(q, Stop),
+            BlockQuestion q => await store.AskAsync(q, Stop),
+            LifeQuestion q => await store.AskAsync(q, Stop),
+            OutcomeQuestion q => await store.AskAsync(q, Stop),
+            FlagQuestion q => await store.AskAsync(q, Stop),
             VersionQuestion q => await store.AskAsync(q, Stop),
             RouteQuestion q => await store.AskAsync(q, Stop),
             TraceQuestion q => await store.AskAsync(q, Stop) is { } trace ? Ordered(trace) : null,

@@ -16,8 +16,10 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
     public object? Of(object question) => question switch
     {
         ObjectiveQuestion q => Objectives(q),
-        ArmQuestion q => Arm(q),
-        ActivityQuestion q => Activity(q),
+        BlockQuestion q => Blocks(q),
+        LifeQuestion q => Lives(q),
+        OutcomeQuestion q => Outcomes(q),
+        FlagQuestion q => Variants(q),
         VersionQuestion q => Versions(q),
         RouteQuestion q => Routes(q),
         TraceQuestion q => Trace(q),
@@ -54,21 +56,71 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         return isPlanned ? duration <= limit : histogram.CountAtMost(limit) == 1;
     }
 
-    private ArmEvidence Arm(ArmQuestion q)
+    private IReadOnlyList<ArmEvidence> Blocks(BlockQuestion q)
     {
-        var chosen = q.Block.Ticks % s_minute.Ticks == 0 ? Counted(q.Range) : requests.Where(r => Within(r.Start, q.Range));
-        ReplicateEvidence[] replicates = [.. chosen.Where(r => r.Operation == q.Operation && r.Version == q.Version)
-            .GroupBy(r => (Instance: r.Instance.Length > 0 ? r.Instance : r.Service, Block: r.Start / (q.Block.Ticks * 100)))
-            .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * q.Block.Ticks * 100), q.Block, g.Sum(r => r.Weight), g.Where(r => r.IsError).Sum(r => r.Weight), g.Where(r => !r.IsError).Sum(r => (double)r.Duration * r.Weight), Latency(g)))
-            .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start)];
-        return replicates.Length <= q.Limit ? new(q.Version, replicates) : throw new AnswerTooLargeException("replicates", q.Limit);
+        ArmEvidence[] arms = [.. q.Windows.Select(Arm)];
+        return arms.Sum(a => a.Replicates.Count) <= q.Limit ? arms : throw new AnswerTooLargeException("blocks", q.Limit);
     }
 
-    private TimeRange? Activity(ActivityQuestion q)
+    private ArmEvidence Arm(BlockWindow w)
     {
-        var minutes = Counted(q.Range).Where(r => r.Operation == q.Operation && r.Version == q.Version).Select(r => r.Minute).ToList();
-        return minutes.Count == 0 ? null : new TimeRange(At(minutes.Min()), At(minutes.Max()) + s_minute);
+        var chosen = (w.IsOfMinutes ? Counted(w.Range) : requests.Where(r => Within(r.Start, w.Range)))
+            .Where(r => (w.Service ?? r.Service) == r.Service && (w.Environment ?? r.Environment) == r.Environment && (w.Version ?? r.Version) == r.Version && r.Operation == w.Operation).ToList();
+        ReplicateEvidence[] replicates = [.. chosen
+            .GroupBy(r => (Instance: w.Version is null ? r.Version : r.Instance.Length > 0 ? r.Instance : r.Service, Block: r.Start / (w.Block.Ticks * 100), r.Route))
+            .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * w.Block.Ticks * 100), w.Block, g.Sum(r => r.Weight), g.Where(r => r.IsError).Sum(r => r.Weight), g.Where(r => !r.IsError).Sum(r => (double)r.Duration * r.Weight), Latency(g)) { Stratum = g.Key.Route })
+            .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)];
+        return new(w.Version ?? "", replicates) { Identity = chosen.Exists(r => r.Instance.Length == 0) ? ProcessIdentity.None : ProcessIdentity.ServiceInstance };
     }
+
+    private IReadOnlyList<VersionLife> Lives(LifeQuestion q)
+    {
+        var lives = new List<VersionLife>();
+        foreach (var minute in Counted(q.Range).Where(r => r.Operation.Length > 0 && r.Version.Length > 0).OrderBy(r => r.Minute))
+        {
+            var at = At(minute.Minute);
+            var known = lives.FindLastIndex(l => (l.Service, l.Version, l.Environment, l.Operation) == (minute.Service, minute.Version, minute.Environment, minute.Operation));
+            if (known < 0 || at - lives[known].To >= VersionLife.Pause)
+            {
+                lives.Add(new(minute.Service, minute.Version, minute.Environment, minute.Operation, at, at + s_minute, minute.Weight));
+            }
+            else
+            {
+                lives[known] = lives[known] with { To = at + s_minute, Requests = lives[known].Requests + minute.Weight };
+            }
+        }
+
+        return lives.Count > q.Limit ? throw new AnswerTooLargeException("lives of versions", q.Limit)
+            : [.. lives.OrderBy(l => l.Service, StringComparer.Ordinal).ThenBy(l => l.Operation, StringComparer.Ordinal).ThenBy(l => l.Environment, StringComparer.Ordinal).ThenBy(l => l.From).ThenBy(l => l.Version, StringComparer.Ordinal)];
+    }
+
+    // Each of the story's spans is a trace.
+    private IReadOnlyList<ArmEvidence> Variants(FlagQuestion q) =>
+        [.. spans.Where(s => s.Operation == q.Operation && Within(s.Span.StartNanos, q.Range) && (q.Service ?? s.Span.Origin.Service) == s.Span.Origin.Service && s.Span.Attributes.GetValueOrDefault("feature_flag.key")?.Text == q.Flag)
+            .GroupBy(s => s.Span.Attributes["feature_flag.result.variant"].Text).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(variant => new ArmEvidence(variant.Key, [.. variant
+                .GroupBy(s => (s.Span.Origin.Instance, Block: s.Span.StartNanos / (q.Block.Ticks * 100), Route: s.Span.Attributes.GetValueOrDefault("http.route")?.Text ?? s.Span.Name))
+                .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * q.Block.Ticks * 100), q.Block, g.Count(), g.Count(s => s.Span.IsError), g.Where(s => !s.Span.IsError).Sum(s => (double)s.Span.DurationNanos), Durations(g)) { Stratum = g.Key.Route })
+                .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)]))];
+
+    private static ExponentialHistogram Durations(IEnumerable<StoredSpan> of)
+    {
+        var latency = new ExponentialHistogram();
+        foreach (var span in of.Where(s => !s.Span.IsError))
+        {
+            latency.Add(span.Span.DurationNanos);
+        }
+
+        return latency;
+    }
+
+    // The story sends spans alone.
+    private IReadOnlyList<OutcomeRow> Outcomes(OutcomeQuestion q) =>
+        [.. spans.Where(s => Within(s.Span.StartNanos, q.Range) && s.Span.Origin.Version == q.Version && (q.Environment is null or "") && IsOf(q.Signal, s.Span))
+            .GroupBy(s => (s.Span.Origin.Service, s.Span.Origin.Instance)).OrderBy(g => g.Key.Service, StringComparer.Ordinal).ThenBy(g => g.Key.Instance, StringComparer.Ordinal)
+            .Select(g => new OutcomeRow(g.Key.Service, g.Key.Instance, g.Count(), g.Count()))];
+
+    private static bool IsOf(Signal signal, CapturedSpan span) => Mark(span.Attributes) is { Length: > 0 } mark ? mark.Split('@')[0] == signal.Id : span.Name == signal.Name;
 
     private IReadOnlyList<VersionSeen> Versions(VersionQuestion q) =>
         [.. Counted(q.Range).Where(r => r.Version.Length > 0).GroupBy(r => (r.Service, r.Version, r.Environment))
