@@ -22,7 +22,7 @@ internal sealed class LabService(int seed)
 
     public List<TraceEvidence> Run(int runSeed, int count, bool isB)
     {
-        var random = new Random(HashCode.Combine(seed, runSeed, isB));
+        var random = new Random((seed * 1009) + (runSeed * 31) + (isB ? 1 : 0));
         return [.. Enumerable.Range(0, count).Select(i => new Request(_shape, random, isB).Trace($"{runSeed}-{i}"))];
     }
 
