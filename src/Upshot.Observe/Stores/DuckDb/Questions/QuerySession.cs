@@ -5,9 +5,13 @@ using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>A connection and the snapshot that its statements see.</summary>
+/// <remarks>
+/// All statements are one transaction. Without it a statement is planned in one and executed in another, and what the catalog's statistics prove
+/// when it is planned ("no row is of segment 11, so nobody needs to look") is no longer so when a seal is committed between the two.
+/// </remarks>
 internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, SchemaTranslator translator, CancellationToken cancellation = default) : IDisposable
 {
-    public DuckDBConnection Connection { get; } = catalog.Connect();
+    public DuckDBConnection Connection { get; } = catalog.Begin();
 
     public Snapshot Snapshot { get; } = snapshot;
 
