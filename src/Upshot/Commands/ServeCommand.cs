@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Upshot.Client;
+using Upshot.Commands.Serve;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Server;
@@ -17,7 +18,8 @@ internal static class ServeCommand
         var http = Address("--http", "UPSHOT_HTTP", 4600, "Address of pages and API");
         var grpc = Address("--otlp-grpc", "UPSHOT_OTLP_GRPC", 4317, "Address of OTLP over gRPC");
         var otlpHttp = Address("--otlp-http", "UPSHOT_OTLP_HTTP", 4318, "Address of OTLP over HTTP");
-        var command = new Command("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp };
+        var watch = new Option<bool>("--watch") { Description = "Read the plan again when its files change. SIGHUP has it read again in any case. [UPSHOT_WATCH=1]" };
+        var command = new Command("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp, watch };
         command.SetAction(async (parsed, _) => await RunAsync(new ServerOptions
         {
             Plan = parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN"),
@@ -26,12 +28,17 @@ internal static class ServeCommand
             OtlpGrpc = parsed.GetRequiredValue(grpc),
             OtlpHttp = parsed.GetRequiredValue(otlpHttp),
             Token = Environment.GetEnvironmentVariable("UPSHOT_TOKEN") is { Length: > 0 } token ? token : null,
-        }));
+        }, parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1"));
         return command;
     }
 
-    private static async Task<int> RunAsync(ServerOptions options)
+    private static async Task<int> RunAsync(ServerOptions options, bool watch)
     {
+        if (watch && options.Plan is null)
+        {
+            return Fail("--watch needs a plan to watch: name its folder with --plan DIR.");
+        }
+
         if (options.Mistakes().ToList() is { Count: > 0 } mistakes)
         {
             return Fail(string.Join(Environment.NewLine, mistakes));
@@ -49,6 +56,7 @@ internal static class ServeCommand
             await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information);
             var addresses = server.Addresses;
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: http://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
+            await using var reloading = new PlanReloading(server.Store, options.Plan, watch, TimeProvider.System, server.LogOf("Upshot.Plan"));
             await Task.WhenAny(server.WaitAsync(), ParentIsGone());
             return server.Store.Health.DirectoryFault is { } fault ? Fail(fault) : ExitCode.Yes;
         }

@@ -37,7 +37,9 @@ internal sealed class UpshotServer : IAsyncDisposable
 
         var warning = OwnTelemetry.AddTo(builder, options);
         builder.Services.AddSingleton(services => TelemetryStore.Open(options.Store, plan, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Store")));
-        builder.Services.AddSingleton(services => new AnswerService(services.GetRequiredService<TelemetryStore>(), services.GetRequiredService<TelemetryStore>().State, plan, time));
+
+        // One a request: an answer is of one plan, though another may come meanwhile.
+        builder.Services.AddScoped(services => AnswersOf(services.GetRequiredService<TelemetryStore>(), time));
         builder.Services.AddSingleton(services => new OtlpReceiver(
             new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time).Accept, options.Limits, services.GetRequiredService<ILogger<OtlpReceiver>>()));
         var app = builder.Build();
@@ -76,6 +78,9 @@ internal sealed class UpshotServer : IAsyncDisposable
         }
     }
 
+    /// <summary>What is said of one subject, such as the plan, while the server runs.</summary>
+    public ILogger LogOf(string subject) => _app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(subject);
+
     /// <summary>Where pages and API are.</summary>
     public Uri Address => Addresses[0];
 
@@ -90,6 +95,8 @@ internal sealed class UpshotServer : IAsyncDisposable
         await _app.DisposeAsync();
         await Store.DisposeAsync();
     }
+
+    private static AnswerService AnswersOf(TelemetryStore store, TimeProvider time) => new(store, store.State, store.Plan, time);
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {

@@ -29,12 +29,19 @@ internal sealed class JournalWriter : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    private readonly record struct Pending(JournalEntry Entry, BatchSummary Summary, TaskCompletionSource<IntakeResult> Answer);
+    private readonly record struct Pending(JournalEntry Entry, Batch Batch, StorePlan Plan, TaskCompletionSource<IntakeResult> Answer)
+    {
+        public BatchSummary Summary => Batch.Summary;
+
+        /// <summary>Between the door and the writer another plan may have come: what is written belongs to the plan of its segment.</summary>
+        public Pending Under(StorePlan plan) => plan == Plan ? this : this with { Batch = plan.Policy.Apply(Batch), Plan = plan };
+    }
 
     /// <summary>What the writer's thread does between two groups, such as closing a segment.</summary>
     private readonly Channel<Action<SegmentKeeper>> _orders = Channel.CreateUnbounded<Action<SegmentKeeper>>(new() { SingleReader = true });
 
-    public Task<IntakeResult> WriteAsync(JournalEntry entry, BatchSummary summary)
+    /// <param name="plan">Under whose policy the batch is.</param>
+    public Task<IntakeResult> WriteAsync(JournalEntry entry, Batch batch, StorePlan plan)
     {
         if (Interlocked.Add(ref _pendingBytes, entry.Body.Length) > _options.PendingBytes || _keeper.UnsealedBytes > 2 * _options.UnsealedBytes)
         {
@@ -42,7 +49,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
 
         var answer = new TaskCompletionSource<IntakeResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _queue.Writer.TryWrite(new(entry, summary, answer))
+        return _queue.Writer.TryWrite(new(entry, batch, plan, answer))
             ? answer.Task
             : Refuse(entry, IntakeStatus.Unavailable, "The server is shutting down.", RetryWhenBroken);
     }
@@ -86,7 +93,7 @@ internal sealed class JournalWriter : IAsyncDisposable
                 // An order wakes the loop with an empty place.
                 if (pending.Entry is not null)
                 {
-                    group.Add(pending);
+                    group.Add(pending.Under(_keeper.Active.Plan));
                 }
             }
 

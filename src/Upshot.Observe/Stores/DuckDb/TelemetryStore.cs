@@ -26,8 +26,8 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     private readonly StoreState _state;
     private readonly ParquetWriter _parquet;
     private readonly RollupFiles _rollups;
-    private readonly Dictionary<TelemetrySignal, RecordReader> _readers;
-    private readonly BatchPolicy _policy;
+    private readonly PlanHistoryTable _history;
+    private readonly IReadOnlyList<Column> _declared;
     private readonly JournalWriter _writer;
     private readonly Sealer _sealer;
     private readonly Maintenance _maintenance;
@@ -43,18 +43,15 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
     private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, OperationalState operational, string identity, bool stateIsLost, RepairReport repaired, IDisposable owned, TimeProvider time, ILogger log)
     {
-        (_catalog, _operational, _lock, _time, _log, _options, Plan, Repaired) = (catalog, operational, owned, time, log, options, plan, repaired);
-        var history = new PlanHistoryTable(operational);
-        var known = SignalHistories.Of(plan, history);
-        var rules = TranslationRule.For(plan, known);
-        var operations = new OperationMatcher(plan, new SelectorNames(rules));
-        var objectives = ObjectiveCounter.Of(plan);
-        _policy = new BatchPolicy(operations);
-        _readers = RecordReaders.For(DeclaredColumns.Of(plan, catalog, log), operations);
-        _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options)));
+        (_catalog, _operational, _lock, _time, _log, _options, Repaired) = (catalog, operational, owned, time, log, options, repaired);
+        _history = new PlanHistoryTable(operational);
+        _declared = DeclaredColumns.Of(plan, catalog, log);
+        var first = StorePlan.Of(plan, _history, _declared);
+        var schemas = first.Readers.Values.Select(r => r.Schema).ToList();
+        _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options))) { Plan = first };
         var watch = new DirectoryWatch(options);
         Health = new StoreHealth(() => watch.Fault);
-        var missing = _missing = new MissingFiles(options, catalog, new MissingCopy(history), _state, Health, watch, time, log);
+        var missing = _missing = new MissingFiles(options, catalog, new MissingCopy(_history), _state, Health, watch, time, log);
         foreach (var gone in stateIsLost ? repaired.Lost.Append(MissingRows.OfState(time.GetUtcNow())) : repaired.Lost)
         {
             missing.Remember(gone);
@@ -62,29 +59,30 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
         _state.IsWhole = missing.IsWhole;
         var lost = new LostAndFound(options, catalog, _state, Health, log);
-        UnsealedTables.Register(catalog, _state, _readers.Values);
-        _parquet = new ParquetWriter(options, _state, _readers.Values);
+        UnsealedTables.Register(catalog, _state, schemas);
+        _parquet = new ParquetWriter(options, _state, schemas);
         _rollups = new RollupFiles(options, _parquet, identity);
         _rollups.Complete(catalog, time.GetUtcNow());
-        _sealer = new Sealer(options, catalog, _parquet, _rollups, _state, lost, watch, [.. _readers.Values], time, log);
-        _keeper = new SegmentKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
+        _sealer = new Sealer(options, catalog, _parquet, _rollups, _state, lost, watch, schemas, time, log);
+        _keeper = new SegmentKeeper(options, _state, _sealer.Enqueue, time);
         _sealer.OnSealed = number =>
         {
             _keeper.Sealed(number);
             Sealed?.Invoke(number);
         };
         var seen = new RecentRequests();
-        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), _policy, seen, log).Run();
+        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), first.Policy, seen, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, watch, log);
-        var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), plan.Retention, time, log);
-        _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, [.. _readers.Values], plan.Retention);
+        var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), time, log);
+        _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, schemas, () => Plan.Retention);
         _check = new StoreCheck(_state, missing, Health, () => _rollups.Check(catalog, time.GetUtcNow(), log), log);
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         State = new OperationalRecords(operational);
-        Queries = new StoreQueries(catalog, _state, Health, new(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema)));
+        Queries = new StoreQueries(catalog, _state, Health);
     }
 
-    public ProductPlan Plan { get; }
+    /// <summary>The plan that counts now.</summary>
+    public ProductPlan Plan => _state.Plan.Plan;
 
     /// <summary>What the journal held when the store was opened.</summary>
     public RecoveryReport Recovered { get; }
@@ -193,11 +191,39 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     public Task<IntakeResult> AppendAsync(Batch batch, CancellationToken cancellation)
     {
         var entry = new JournalEntry(batch.Signal, batch.ReceivedAt, Journal.HashOf(batch.Buffer.Bytes), batch.Buffer);
-        return _writer.WriteAsync(entry, _policy.Apply(batch).Summary);
+        var plan = _state.Plan;
+        return _writer.WriteAsync(entry, plan.Policy.Apply(batch), plan);
     }
 
     /// <inheritdoc />
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => Task.Run(() => Queries.Answer(question, cancellation), cancellation);
+
+    /// <summary>
+    /// Uses another plan from now on: what is accepted afterwards is counted under it, and every question that is asked afterwards is answered in
+    /// its schema. What was accepted before stays as it was counted.
+    /// </summary>
+    /// <exception cref="StoreException">It could not be done, and nothing has changed.</exception>
+    public async Task UseAsync(ProductPlan plan, CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var next = StorePlan.Of(plan, _history, _declared);
+        _writer.Order(keeper =>
+        {
+            try
+            {
+                keeper.Use(next);
+                done.SetResult();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                done.SetException(new StoreException($"The next segment cannot be begun: {e.Message}", e));
+            }
+        });
+        await done.Task.WaitAsync(cancellation);
+    }
+
+    /// <summary>Attributes that the plan declares and that have no column of their own yet: it is made at the next start.</summary>
+    public IReadOnlyList<string> WithoutColumn(ProductPlan plan) => DeclaredColumns.Missing(plan, _declared);
 
     /// <summary>Seals all that is there; returns when it is done or cannot be done now.</summary>
     public async Task SealAsync()

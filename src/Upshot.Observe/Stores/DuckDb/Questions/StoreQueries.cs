@@ -1,4 +1,3 @@
-using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -9,10 +8,8 @@ public sealed class StoreQueries
     private readonly Catalog _catalog;
     private readonly StoreState _state;
     private readonly StoreHealth _health;
-    private readonly SchemaTranslator _translator;
 
-    internal StoreQueries(Catalog catalog, StoreState state, StoreHealth health, SchemaTranslator translator) =>
-        (_catalog, _state, _health, _translator) = (catalog, state, health, translator);
+    internal StoreQueries(Catalog catalog, StoreState state, StoreHealth health) => (_catalog, _state, _health) = (catalog, state, health);
 
     /// <summary>What was stored and is in no answer. Ask after an answer: it may have found something to be missing.</summary>
     public IReadOnlyList<MissingRows> Missing => _health.Missing;
@@ -58,5 +55,5 @@ public sealed class StoreQueries
         return PersonalSql.Answer(asked, sql, limits, cancellation) with { Missing = Missing };
     }
 
-    internal QuerySession Session(bool withRollups, CancellationToken cancellation) => new(_catalog, _state.Take(withRollups: withRollups), _translator, cancellation);
+    internal QuerySession Session(bool withRollups, CancellationToken cancellation) => new(_catalog, _state.Take(withRollups: withRollups), cancellation);
 }

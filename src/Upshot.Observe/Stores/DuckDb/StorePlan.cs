@@ -1,0 +1,47 @@
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy;
+using Upshot.Observe.Rollup;
+using Upshot.Observe.State;
+using Upshot.Observe.Stores.DuckDb.Questions.Translation;
+using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Plan;
+
+namespace Upshot.Observe.Stores.DuckDb;
+
+/// <summary>
+/// A plan as the store works with it. It never changes: another plan is another one, and each batch, segment and question
+/// belongs to one from its beginning to its end.
+/// </summary>
+internal sealed class StorePlan
+{
+    private readonly OperationMatcher _operations;
+    private readonly IReadOnlyList<ObjectiveCounter> _objectives;
+
+    private StorePlan(ProductPlan plan, OperationMatcher operations, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SchemaTranslator translator) =>
+        (Plan, _operations, _objectives, Policy, Readers, Translator) = (plan, operations, ObjectiveCounter.Of(plan), new(operations), readers, translator);
+
+    public ProductPlan Plan { get; }
+
+    /// <summary>What becomes of a batch before it is written down.</summary>
+    public BatchPolicy Policy { get; }
+
+    /// <summary>How unsealed requests are read as rows.</summary>
+    public IReadOnlyDictionary<TelemetrySignal, RecordReader> Readers { get; }
+
+    /// <summary>Translates what is stored to the schema of this plan.</summary>
+    public SchemaTranslator Translator { get; }
+
+    /// <summary>Writes down what the plan says of earlier names, so that a plan which is taken back finds what was stored meanwhile.</summary>
+    /// <param name="declared">Columns of attributes; all plans of a store that is open have the same.</param>
+    public static StorePlan Of(ProductPlan plan, PlanHistoryTable history, IReadOnlyList<Column> declared)
+    {
+        var known = SignalHistories.Of(plan, history);
+        var rules = TranslationRule.For(plan, known);
+        var operations = new OperationMatcher(plan, new SelectorNames(rules));
+        var readers = RecordReaders.For(declared, operations);
+        return new(plan, operations, readers, new(plan, known, rules, KnownOperationNames.Of(plan, history), readers.Values.Select(r => r.Schema)));
+    }
+
+    /// <summary>For one segment.</summary>
+    public RollupAccumulator NewRollups() => new(_operations, _objectives);
+}
