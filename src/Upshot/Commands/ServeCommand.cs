@@ -54,9 +54,11 @@ internal static class ServeCommand
         try
         {
             await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information);
+
+            // Before anybody is told that it is ready: a signal that nobody handles ends the process.
+            await using var reloading = new PlanReloading(server.Store, options.Plan, watch, TimeProvider.System, server.LogOf("Upshot.Plan"));
             var addresses = server.Addresses;
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: http://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
-            await using var reloading = new PlanReloading(server.Store, options.Plan, watch, TimeProvider.System, server.LogOf("Upshot.Plan"));
             await Task.WhenAny(server.WaitAsync(), ParentIsGone());
             return server.Store.Health.DirectoryFault is { } fault ? Fail(fault) : ExitCode.Yes;
         }

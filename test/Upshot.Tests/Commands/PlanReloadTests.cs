@@ -14,7 +14,7 @@ public sealed class PlanReloadTests
         operations:
           pay: { owner: team, entry: { route: /pay } }
         objectives:
-          pay-works: { operation: pay, target: 99%, owner: team }
+          pay-works: { operation: pay, target: 99%, reason: People leave., decision: Whether we release., runbook: runbooks/shop.md }
         """;
 
     private const string After = """
@@ -24,8 +24,18 @@ public sealed class PlanReloadTests
           pay: { owner: team, entry: { route: /pay } }
           search: { owner: team, entry: { route: /search } }
         objectives:
-          pay-works: { operation: pay, target: 99.9%, owner: team }
-          search-works: { operation: search, target: 99%, owner: team }
+          pay-works: { operation: pay, target: 99.9%, reason: People leave., decision: Whether we release., runbook: runbooks/shop.md }
+          search-works: { operation: search, target: 99%, reason: People leave., decision: Whether we release., runbook: runbooks/shop.md }
+        """;
+
+    private const string Runbook = """
+        ---
+        title: The shop fails
+        owner: team
+        objectives: [OBJECTIVES]
+        ---
+        1. See what burns: `upshot status`.
+
         """;
 
     [Fact]
@@ -46,7 +56,7 @@ public sealed class PlanReloadTests
 
         // One request before, one after: each is counted under the plan that it met.
         await Send(server, 2, "/search");
-        Assert.Equal(["|1", "search|1"], (await server.Query("SELECT concat_ws('|', coalesce(operation, ''), sum(requests)) FROM rollups WHERE route = '/search' GROUP BY operation ORDER BY 1")).Select(row => row[0].GetString()));
+        Assert.Equal(["search|1", "|1"], (await server.Query("SELECT concat_ws('|', coalesce(operation, ''), sum(requests)) FROM rollups WHERE route = '/search' GROUP BY operation ORDER BY 1")).Select(row => row[0].GetString()));
 
         WritePlan(folder, After.Replace("operation: search,", "operation: nothing,"));
         server.HangUp();
@@ -103,6 +113,8 @@ public sealed class PlanReloadTests
     private static string WritePlan(TemporaryFolder folder, string text, string name = "plan")
     {
         Directory.CreateDirectory(folder[name]);
+        Directory.CreateDirectory(Path.Combine(folder[name], "runbooks"));
+        File.WriteAllText(Path.Combine(folder[name], "runbooks", "shop.md"), Runbook.Replace("OBJECTIVES", text.Contains("search-works", StringComparison.Ordinal) ? "pay-works, search-works" : "pay-works"));
         File.WriteAllText(Path.Combine(folder[name], "upshot.yaml"), text);
         return folder[name];
     }
@@ -124,7 +136,7 @@ public sealed class PlanReloadTests
     private static async Task<IEnumerable<string?>> Objectives(RunningServer server)
     {
         var status = JsonDocument.Parse(await (await server.Get("/api/v1/status")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        return status.RootElement.GetProperty("objectives").EnumerateArray().Select(o => o.GetProperty("name").GetString());
+        return status.RootElement.GetProperty("objectives").EnumerateArray().Select(o => o.GetProperty("objective").GetString());
     }
 
     /// <summary>Waits until the server's log has it.</summary>

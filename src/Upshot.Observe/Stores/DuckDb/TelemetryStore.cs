@@ -1,14 +1,11 @@
+using DuckDB.NET.Data;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Otlp;
-using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb.Backup;
 using Upshot.Observe.Stores.DuckDb.Questions;
-using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Observe.Stores.DuckDb.Repair;
-using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
@@ -166,7 +163,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
             catalog?.Dispose();
             operational?.Dispose();
             owned.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
+            if (e is IOException or UnauthorizedAccessException or DuckDBException or SqliteException)
             {
                 throw new StoreException($"The data directory {options.Directory} cannot be used: {e.Message}", e);
             }
