@@ -3,6 +3,9 @@
 #
 #   bench/run.sh [LOAD]     LOAD: the folder of the workload's Go programs (gen, genlogs, genmetrics, replay);
 #                           by default ../shared/load beside the checkout
+#
+# Acknowledgements while a hundred clients ask what would hurt (exit code 1 when p99 is above 100 ms):
+#   dotnet run --project bench/Upshot.Bench -c Release -- hostile src/Upshot/bin/Release/net10.0/upshot.dll /tmp/upshot-bench 30
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

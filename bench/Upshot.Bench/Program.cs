@@ -1,8 +1,13 @@
 using Upshot.Bench;
 
+if (args is ["hostile", var upshot, var folder, var length])
+{
+    return await HostileQueries.RunAsync(upshot, folder, int.Parse(length, System.Globalization.CultureInfo.InvariantCulture));
+}
+
 if (args.Length != 3)
 {
-    Console.Error.WriteLine("Usage: Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it)");
+    Console.Error.WriteLine("Usage: Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it), or Upshot.Bench hostile UPSHOT_DLL WORK SECONDS");
     return 1;
 }
 

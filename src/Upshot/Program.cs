@@ -1,6 +1,12 @@
 using System.CommandLine;
 using Spectre.Console;
 using Upshot.Commands;
+using Upshot.Server;
+
+if (QueryWorkerProgram.IsMeant(args))
+{
+    return QueryWorkerProgram.Run();
+}
 
 var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
 root.Subcommands.Add(CheckCommand.Create());

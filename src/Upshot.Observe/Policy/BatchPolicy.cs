@@ -8,11 +8,17 @@ internal sealed class BatchPolicy(OperationMatcher operations)
 {
     public Batch Apply(Batch batch)
     {
-        foreach (ref var request in CollectionsMarshal.AsSpan(batch.Summary.Requests))
+        Apply(batch.Summary);
+        return batch;
+    }
+
+    public BatchSummary Apply(BatchSummary summary)
+    {
+        foreach (ref var request in CollectionsMarshal.AsSpan(summary.Requests))
         {
             request.Operation = operations.Match(request.Resource, request.Span);
         }
 
-        return batch;
+        return summary;
     }
 }

@@ -13,14 +13,21 @@ internal sealed class OperationMatcher
 
     /// <param name="names">Names of other versions; null: only those of the plan count.</param>
     public OperationMatcher(ProductPlan plan, SelectorNames? names = null)
+        : this([.. plan.Operations.Select(o => o.Name)], [.. plan.Operations.Select((o, i) => Candidate.Of(i, o.Entry, names ?? new SelectorNames([])))])
     {
-        names ??= new SelectorNames([]);
-        Names = [.. plan.Operations.Select(o => o.Name)];
-        NameTexts = [.. Names.Select(n => new PinnedText(n))];
-        _all = [.. plan.Operations.Select((o, i) => Candidate.Of(i, o.Entry, names))];
+    }
+
+    /// <summary>As another one matches.</summary>
+    public OperationMatcher(IReadOnlyList<string> names, IReadOnlyList<Candidate> candidates)
+    {
+        Names = names;
+        NameTexts = [.. names.Select(n => new PinnedText(n))];
+        _all = [.. candidates];
     }
 
     public IReadOnlyList<string> Names { get; }
+
+    public IReadOnlyList<Candidate> Candidates => _all;
 
     public IReadOnlyList<PinnedText> NameTexts { get; }
 

@@ -11,7 +11,7 @@ internal static class QueryCommand
 {
     public static Command Create()
     {
-        var sql = new Argument<string>("sql") { Description = "One SELECT over spans, logs, metric_points, rollups, objective_minutes; - reads it from standard input." };
+        var sql = new Argument<string>("sql") { Description = "One query that reads: SELECT, DESCRIBE, EXPLAIN … over spans, logs, metric_points, rollups, objective_minutes; - reads it from standard input." };
         var format = ServerCommand.Format("table", "json", "csv");
         var rows = new Option<int>("--limit") { Description = "Rows at most. The default is 10,000.", DefaultValueFactory = _ => 10_000 };
         var timeout = new Option<double>("--timeout") { Description = "Seconds at most. The default is 30.", DefaultValueFactory = _ => 30 };
@@ -34,9 +34,15 @@ internal static class QueryCommand
                     break;
             }
 
-            if (answer.IsCut)
+            if (answer.CutBecause is not null)
             {
-                Console.Error.WriteLine($"Only the first {answer.Rows.Count} rows are shown; --limit N shows more.");
+                Console.Error.WriteLine($"This is not the whole answer. {answer.CutBecause} --limit N shows more rows.");
+            }
+
+            if (answer.Error is not null)
+            {
+                Console.Error.WriteLine($"This is not the whole answer. {answer.Error}");
+                return ExitCode.Failed;
             }
 
             return ExitCode.Yes;
@@ -44,20 +50,21 @@ internal static class QueryCommand
         return command;
     }
 
-    private sealed record Answer(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<JsonElement>> Rows, bool IsCut);
+    /// <param name="Rows">An array of arrays: one document, for there may be millions of values.</param>
+    private sealed record Answer(IReadOnlyList<string> Columns, JsonElement Rows, string? CutBecause, string? Error);
 
     private static void PrintJson(Answer answer)
     {
         using var stream = Console.OpenStandardOutput();
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         writer.WriteStartArray();
-        foreach (var row in answer.Rows)
+        foreach (var row in answer.Rows.EnumerateArray())
         {
             writer.WriteStartObject();
-            for (var i = 0; i < row.Count; i++)
+            foreach (var (i, value) in row.EnumerateArray().Index())
             {
                 writer.WritePropertyName(answer.Columns[i]);
-                row[i].WriteTo(writer);
+                value.WriteTo(writer);
             }
 
             writer.WriteEndObject();
@@ -71,9 +78,9 @@ internal static class QueryCommand
     private static void PrintCsv(Answer answer)
     {
         Console.Out.WriteLine(string.Join(',', answer.Columns.Select(Quoted)));
-        foreach (var row in answer.Rows)
+        foreach (var row in answer.Rows.EnumerateArray())
         {
-            Console.Out.WriteLine(string.Join(',', row.Select(v => Quoted(Text(v)))));
+            Console.Out.WriteLine(string.Join(',', row.EnumerateArray().Select(v => Quoted(Text(v)))));
         }
     }
 
@@ -85,13 +92,14 @@ internal static class QueryCommand
             table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap());
         }
 
-        foreach (var row in answer.Rows)
+        foreach (var row in answer.Rows.EnumerateArray())
         {
-            table.AddRow([.. row.Select(v => Markup.Escape(Text(v)))]);
+            table.AddRow([.. row.EnumerateArray().Select(v => Markup.Escape(Text(v)))]);
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(answer.Rows.Count == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{answer.Rows.Count:#,0} rows"));
+        var count = answer.Rows.GetArrayLength();
+        AnsiConsole.WriteLine(count == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{count:#,0} rows"));
     }
 
     private static string Text(JsonElement value) => value.ValueKind switch

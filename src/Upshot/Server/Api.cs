@@ -2,10 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Upshot.Answers;
 using Upshot.Evidence;
-using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.Questions;
-using Upshot.Observe.Telemetry;
 
 namespace Upshot.Server;
 
@@ -44,8 +41,7 @@ internal static class Api
             .Produces<TraceShown>().WithSummary("One trace with its critical path.");
         api.MapGet("/services", (AnswerService answers, CancellationToken cancellation) => ServicesAnswer.OfAsync(answers, cancellation)).WithSummary("Services and their routes, busiest first.");
         api.MapGet("/size", (AnswerService answers, CancellationToken cancellation) => answers.AskAsync(new SizeQuestion(), cancellation)).WithSummary("How many records and bytes are stored.");
-        api.MapPost("/query", (SqlQuestion question, TelemetryStore store, CancellationToken cancellation) => Sql(question, store, cancellation))
-            .WithSummary("Runs one SELECT over the views spans, logs, metric_points, rollups and objective_minutes.");
+        QueryRoute.Map(api);
         RolloutRoutes.Map(api);
         BackupRoutes.Map(api);
     }
@@ -54,35 +50,6 @@ internal static class Api
         string.IsNullOrWhiteSpace(release.Version) || release.Version.Length > 200
             ? throw new QuestionException("A release needs a version (at most 200 characters).")
             : answers.Announce(release.Version, release.Commit, release.Environment);
-
-    private static SqlAnswer Sql(SqlQuestion question, TelemetryStore store, CancellationToken cancellation)
-    {
-        if (string.IsNullOrWhiteSpace(question.Sql))
-        {
-            throw new QuestionException("There is no query: send {\"sql\": \"SELECT …\"}.");
-        }
-
-        using var query = ServerSignals.AnswerQuery.Start();
-        try
-        {
-            var limits = new SqlLimits();
-            var answer = store.Queries.Sql(question.Sql, limits with
-            {
-                Rows = Math.Clamp(question.Rows ?? limits.Rows, 1, 1_000_000),
-                Time = TimeSpan.FromSeconds(Math.Clamp(question.TimeoutSeconds ?? limits.Time.TotalSeconds, 0.1, 600)),
-            }, cancellation);
-            query.Succeed(answer.Rows.Count);
-            return answer;
-        }
-        catch (QueryException e)
-        {
-            // A wrong query is the asker's; its text may hold anything, so the exception stays here.
-            query.Fail(e.InnerException is null ? "refused" : "failed");
-            throw;
-        }
-    }
 }
 
 internal sealed record ReleaseStart(string Version, string? Commit = null, string? Environment = null);
-
-internal sealed record SqlQuestion(string Sql, int? Rows = null, double? TimeoutSeconds = null);

@@ -19,6 +19,7 @@ internal static class Problems
             {
                 QuestionException => (StatusCodes.Status404NotFound, e.Message),
                 StoreException => (StatusCodes.Status503ServiceUnavailable, e.Message),
+                QueriesBusyException => (StatusCodes.Status429TooManyRequests, e.Message),
                 AnswerTooLargeException => (StatusCodes.Status400BadRequest, e.Message),
                 QueryException => (StatusCodes.Status400BadRequest, e.Message),
                 BadHttpRequestException bad => (bad.StatusCode, e.Message),
@@ -28,6 +29,11 @@ internal static class Problems
             if (status == StatusCodes.Status500InternalServerError)
             {
                 context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Api").LogError(e, "{Path} failed", context.Request.Path);
+            }
+
+            if (status == StatusCodes.Status429TooManyRequests)
+            {
+                context.Response.Headers.RetryAfter = "5";
             }
 
             await Results.Problem(title: title, statusCode: status).ExecuteAsync(context);

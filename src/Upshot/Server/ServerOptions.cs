@@ -1,6 +1,7 @@
 using System.Net;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
 namespace Upshot.Server;
 
@@ -32,6 +33,8 @@ internal sealed record ServerOptions
 
     /// <summary>Whether it answers one command and takes no telemetry: then a directory that cannot be written is asked all the same.</summary>
     public bool IsForQuestions { get; init; }
+
+    public AdHocLimits Queries => StoreSettings.Queries(Variable);
 
     public StoreOptions Store => StoreSettings.Read(Data, Variable) with { MayBeReadOnly = IsForQuestions };
 

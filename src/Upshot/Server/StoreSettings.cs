@@ -1,11 +1,14 @@
 using System.Globalization;
 using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
 namespace Upshot.Server;
 
 /// <summary>Sizes of the store, for machines that are smaller or larger than most. They are set in the environment.</summary>
 internal static class StoreSettings
 {
+    private const string PeoplesMemory = "UPSHOT_ADHOC_MEMORY_MIB";
+
     private static readonly Setting[] All =
     [
         new("UPSHOT_GENERATION_RECORDS", 100, 10_000_000, (options, value) => options with { SegmentRecords = (int)value }),
@@ -13,6 +16,7 @@ internal static class StoreSettings
         new("UPSHOT_PENDING_BYTES", 1 << 20, 1L << 32, (options, value) => options with { PendingBytes = value }),
         new("UPSHOT_UNSEALED_BYTES", 1 << 20, 1L << 32, (options, value) => options with { UnsealedBytes = value }),
         new("UPSHOT_QUERY_MEMORY_MIB", 64, 1 << 20, (options, value) => options with { QueryMemoryMiB = (int)value }),
+        new(PeoplesMemory, 256, 1 << 20, (options, _) => options),
         new("UPSHOT_MAINTENANCE_SECONDS", 1, 86_400, (options, value) => options with { MaintenanceEvery = TimeSpan.FromSeconds(value) }),
     ];
 
@@ -20,6 +24,10 @@ internal static class StoreSettings
 
     public static StoreOptions Read(string directory, Func<string, string?> variable) =>
         All.Aggregate(new StoreOptions { Directory = directory }, (options, setting) => ValueOf(setting, variable) is { } value ? setting.Set(options, value) : options);
+
+    /// <summary>What people's queries may take: one of them has a third of the memory for DuckDB, the rest is for what DuckDB does not count.</summary>
+    public static AdHocLimits Queries(Func<string, string?> variable) =>
+        ValueOf(All.Single(s => s.Variable == PeoplesMemory), variable) is { } memory ? new() { MemoryMiB = (int)memory, QueryMemoryMiB = (int)memory / 3 } : new();
 
     /// <summary>Every mistake, each named by its variable.</summary>
     public static IEnumerable<string> Mistakes(Func<string, string?> variable) => All

@@ -5,6 +5,7 @@ using Upshot.Answers;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Pages;
 using Upshot.Plan;
 
@@ -42,6 +43,8 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.Services.AddScoped(services => AnswersOf(services.GetRequiredService<TelemetryStore>(), time));
         builder.Services.AddSingleton(services => new OtlpReceiver(
             new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time).Accept, options.Limits, services.GetRequiredService<ILogger<OtlpReceiver>>()));
+        builder.Services.AddSingleton(services => new AdHocQueries(
+            services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
         var app = builder.Build();
         try
         {
@@ -69,6 +72,12 @@ internal sealed class UpshotServer : IAsyncDisposable
             PageRoutes.Map(app);
             await app.StartAsync();
             starting.Succeed();
+            if (options.OtlpHttp is not null || options.OtlpGrpc is not null)
+            {
+                // A server that a command starts for itself may never be asked a query.
+                _ = app.Services.GetRequiredService<AdHocQueries>().WarmAsync();
+            }
+
             return new(app, store);
         }
         catch

@@ -22,7 +22,7 @@ public class LogTests
 
         Assert.Equal(
             $$"""{{Noon}}|{{Noon + 5_000}}|shop|17|INFO|order placed|shop.order|5b8efff798038103d269b633813fc60c|eee19b7ec3c1b174|1|2|""" +
-            """1.2.3|test|shop-1|{"cloud.region":"eu"}|lib|0.1|/orders|{"order.lines":3}""",
+            """1.2.3|test|shop-1|{"cloud.region":"eu"}|lib|0.1|/orders|{"http.route":"/orders","order.lines":3}""",
             row);
     }
 
@@ -115,7 +115,7 @@ public class LogTests
             .Blob(12, broken));
 
         Assert.Equal(
-            ["a\uFFFDb\uFFFD|a\uFFFDb\uFFFD|a\uFFFDb\uFFFD|{\"a\uFFFDb\uFFFD\":\"a\uFFFDb\uFFFD\"}"],
+            ["a\uFFFDb\uFFFD|a\uFFFDb\uFFFD|a\uFFFDb\uFFFD|{\"http.route\":\"a\uFFFDb\uFFFD\",\"a\uFFFDb\uFFFD\":\"a\uFFFDb\uFFFD\"}"],
             await store.RowsBeforeAndAfterTheSeal("SELECT body, event_name, http_route, attributes FROM logs"));
     }
 

@@ -88,7 +88,7 @@ public sealed class QueryTests(TwoReleases releases)
         var ended = await releases.Ask("query", "SELECT span_id FROM spans", "--limit", "3", "--format", "csv");
 
         Assert.Equal((0, 4), (ended.Code, ended.Output.TrimEnd().Split('\n').Length));
-        Assert.Equal("Only the first 3 rows are shown; --limit N shows more.", ended.Errors.TrimEnd());
+        Assert.Equal("This is not the whole answer. It ends after 3 rows, the limit that was asked for. --limit N shows more rows.", ended.Errors.TrimEnd());
     }
 
     [Fact]

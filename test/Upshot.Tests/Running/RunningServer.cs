@@ -25,6 +25,8 @@ internal sealed partial class RunningServer : IAsyncDisposable
         _errorsRead = ReadErrors();
     }
 
+    public int ProcessId => _process.Id;
+
     /// <summary>Pages and API.</summary>
     public Uri Http { get; private set; } = null!;
 

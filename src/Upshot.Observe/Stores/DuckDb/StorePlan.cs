@@ -14,13 +14,14 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// </summary>
 internal sealed class StorePlan
 {
-    private readonly OperationMatcher _operations;
-    private readonly IReadOnlyList<ObjectiveCounter> _objectives;
-
     private StorePlan(ProductPlan plan, OperationMatcher operations, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SchemaTranslator translator) =>
-        (Plan, _operations, _objectives, Policy, Readers, Translator) = (plan, operations, ObjectiveCounter.Of(plan), new(operations), readers, translator);
+        (Plan, Operations, Objectives, Policy, Readers, Translator) = (plan, operations, ObjectiveCounter.Of(plan), new(operations), readers, translator);
 
     public ProductPlan Plan { get; }
+
+    public OperationMatcher Operations { get; }
+
+    public IReadOnlyList<ObjectiveCounter> Objectives { get; }
 
     /// <summary>What becomes of a batch before it is written down.</summary>
     public BatchPolicy Policy { get; }
@@ -43,5 +44,5 @@ internal sealed class StorePlan
     }
 
     /// <summary>For one segment.</summary>
-    public RollupAccumulator NewRollups() => new(_operations, _objectives);
+    public RollupAccumulator NewRollups() => new(Operations, Objectives);
 }

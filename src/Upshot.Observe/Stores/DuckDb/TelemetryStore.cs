@@ -5,6 +5,7 @@ using Upshot.Observe.Receive;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb.Backup;
 using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Stores.DuckDb.Repair;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
@@ -76,6 +77,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         State = new OperationalRecords(operational);
         Queries = new StoreQueries(catalog, _state, Health);
+        AdHoc = new AdHocSource(options, catalog, _state, _declared, time);
     }
 
     /// <summary>The plan that counts now.</summary>
@@ -89,6 +91,9 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
     /// <summary>SQL over the documented views.</summary>
     public StoreQueries Queries { get; }
+
+    /// <summary>What people's queries are asked of, in processes of their own.</summary>
+    internal AdHocSource AdHoc { get; }
 
     /// <summary>Called when the catalog has a generation and the snapshots of questions still have it too; for tests.</summary>
     internal Action<long>? Sealed { get; set; }
@@ -217,6 +222,9 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
             }
         });
         await done.Task.WaitAsync(cancellation);
+
+        // What people ask is counted from the journals, under the present plan: it is sealed under the one that it met as soon as can be.
+        await _sealer.DrainedAsync().WaitAsync(cancellation);
     }
 
     /// <summary>Attributes that the plan declares and that have no column of their own yet: it is made at the next start.</summary>

@@ -25,6 +25,15 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, Cancellat
 
     public SchemaTranslator Translator => Snapshot.Plan.Translator;
 
+    /// <summary>A table's rows as they are stored.</summary>
+    public string Stored(string table) => table switch
+    {
+        "spans" => Snapshot.RowsOf(TelemetrySignal.Traces, table),
+        "logs" => Snapshot.RowsOf(TelemetrySignal.Logs, table),
+        "metric_points" => Snapshot.RowsOf(TelemetrySignal.Metrics, table),
+        _ => Counted(table),
+    };
+
     public string Rollups => Translator.Operations(Counted("rollups"));
 
     public string ObjectiveMinutes => Translator.Definitions(Counted("objective_minutes"));

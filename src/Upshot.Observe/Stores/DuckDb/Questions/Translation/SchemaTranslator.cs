@@ -12,6 +12,7 @@ internal sealed class SchemaTranslator
 
     private readonly ProductPlan _plan;
     private readonly IReadOnlyList<SignalHistory> _known;
+    private readonly Dictionary<TelemetrySignal, TableSchema> _schemas;
 
     /// <param name="rules">Those of the plan and the known histories.</param>
     /// <param name="operations">Names of operations under which rows may be stored, and those of the plan.</param>
@@ -19,7 +20,8 @@ internal sealed class SchemaTranslator
     {
         (_plan, _known, _operations) = (plan, known, operations);
         var everywhere = Everywhere(plan, rules);
-        _tables = schemas.ToDictionary(s => s.Signal, s => s.Signal switch
+        _schemas = schemas.ToDictionary(s => s.Signal);
+        _tables = _schemas.Values.ToDictionary(s => s.Signal, s => s.Signal switch
         {
             TelemetrySignal.Traces => new TranslatedRows(s, "name", [.. rules.Where(r => r.Kind == SignalKind.Span)], everywhere),
             TelemetrySignal.Logs => new TranslatedRows(s, "event_name", [.. rules.Where(r => r.Kind == SignalKind.Event)], everywhere),
@@ -38,6 +40,8 @@ internal sealed class SchemaTranslator
 
     /// <summary>Ids of the plan's signals of one kind.</summary>
     public IEnumerable<string> IdsOf(SignalKind kind) => _plan.Signals.Where(s => s.Kind == kind).Select(s => s.Id);
+
+    public TableSchema SchemaOf(TelemetrySignal signal) => _schemas[signal];
 
     public string Rows(TelemetrySignal signal, string rows)
     {

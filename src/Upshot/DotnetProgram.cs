@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Upshot.Demo;
+namespace Upshot;
 
 /// <summary>How to start a .NET program from its dll, with the runtime that runs this one.</summary>
 internal static class DotnetProgram

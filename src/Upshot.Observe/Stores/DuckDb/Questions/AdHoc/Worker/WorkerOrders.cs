@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Upshot.Observe.Policy;
+using Upshot.Observe.Rollup;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
+
+/// <summary>What a worker is told once: how this store's rows are read, and what it may use.</summary>
+/// <param name="Directory">The data directory: the only place where it may read and write.</param>
+/// <param name="LinksInto">Where sealed files are, when those of the directory are links to them.</param>
+/// <param name="MemoryMiB">What DuckDB may keep in memory.</param>
+/// <param name="Views">Each documented view over <see cref="Source"/>, as SQL.</param>
+internal sealed record WorkerSetup(
+    string Directory, string? LinksInto, int MemoryMiB, int DiskMiB, int Threads, IReadOnlyList<Column> Declared,
+    IReadOnlyList<string> Operations, IReadOnlyList<OperationMatcher.Candidate> Candidates, IReadOnlyList<ObjectiveCounter> Objectives, IReadOnlyDictionary<string, string> Views)
+{
+    /// <summary>The relation with a table's stored rows.</summary>
+    public static string Source(string table) => $"source_{table}";
+}
+
+/// <summary>A journal that is not sealed yet, and how many of its requests had been acknowledged.</summary>
+internal sealed record JournalPart(string Path, int Entries);
+
+/// <summary>One question and the snapshot that it sees.</summary>
+/// <param name="Files">Sealed files by table.</param>
+/// <param name="OldestMinute">Rollups before it are older than the plan keeps; Unix nanoseconds.</param>
+internal sealed record WorkerQuestion(
+    string Sql, int Rows, long Bytes, double Seconds, IReadOnlyList<JournalPart> Journals, IReadOnlyDictionary<string, IReadOnlyList<string>> Files, long OldestMinute);
+
+/// <summary>How an answer ended.</summary>
+/// <param name="CutBecause">Null: it is whole.</param>
+/// <param name="Rows">How many there are.</param>
+internal sealed record WorkerEnd(string? CutBecause, int Rows);
+
+/// <param name="IsRefusal">The statement was not run.</param>
+/// <param name="IsBroken">The worker cannot answer anything any more.</param>
+internal sealed record WorkerFailure(string Message, bool IsRefusal, bool IsBroken);
+
+/// <summary>How these are written: one line of JSON each.</summary>
+internal static class WorkerJson
+{
+    // The conditions of operations are tuples.
+    private static readonly JsonSerializerOptions Options = new() { IncludeFields = true };
+
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    public static T Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Options)!;
+}
