@@ -18,6 +18,9 @@ public static class PlanReader
         return Read(PlanFolder.ReadPlan(directory, findings.Problems), findings, today);
     }
 
+    /// <summary>The digest that the plan in a folder would have, without reading what its files say: it changes when any of them does.</summary>
+    public static string Digest(string directory) => PlanDigest.Of(PlanFolder.ReadPlan(directory, new ProblemList()));
+
     /// <summary>Reads a plan from memory.</summary>
     public static PlanReading Read(IEnumerable<PlanFile> files, DateTime? today = null) => Read([.. files], new Findings(), today);
 

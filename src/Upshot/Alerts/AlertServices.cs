@@ -14,19 +14,20 @@ internal static class AlertServices
 
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
 
+    /// <param name="asked">Answers by the plan that counts now, however long they are asked.</param>
     /// <param name="isRunning">False: a server that answers one command neither evaluates nor delivers.</param>
-    public static void AddTo(IServiceCollection services, Uri address, bool isRunning, Func<string, string?> variable, TimeProvider time)
+    public static void AddTo(IServiceCollection services, Func<IServiceProvider, AnswerService> asked, Uri address, bool isRunning, Func<string, string?> variable, TimeProvider time)
     {
         var reached = Uri.TryCreate(variable(AddressVariable), UriKind.Absolute, out var set) ? set : address;
-        services.AddSingleton(s => new NotificationBuilder(s.GetRequiredService<AnswerService>(), reached));
-        services.AddSingleton<AlertEngine>();
-        services.AddSingleton(s => new Delivery(s.GetRequiredService<AnswerService>(), Client(), variable, time, s.GetRequiredService<ILogger<Delivery>>()));
-        services.AddSingleton(s => new AlertAnswers(s.GetRequiredService<AnswerService>(), s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), s.GetRequiredService<NotificationBuilder>()));
-        services.AddSingleton(s => new IncidentAnswers(s.GetRequiredService<AnswerService>(), s.GetRequiredService<AlertEngine>()));
-        services.AddSingleton(s => new ChangeAnswers(s.GetRequiredService<AnswerService>(), s.GetRequiredService<AlertEngine>()));
+        services.AddSingleton(s => new NotificationBuilder(asked(s), reached));
+        services.AddSingleton(s => new AlertEngine(asked(s), s.GetRequiredService<NotificationBuilder>()));
+        services.AddSingleton(s => new Delivery(asked(s), Client(), variable, time, s.GetRequiredService<ILogger<Delivery>>()));
+        services.AddSingleton(s => new AlertAnswers(asked(s), s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), s.GetRequiredService<NotificationBuilder>()));
+        services.AddSingleton(s => new IncidentAnswers(asked(s), s.GetRequiredService<AlertEngine>()));
+        services.AddSingleton(s => new ChangeAnswers(asked(s), s.GetRequiredService<AlertEngine>()));
         if (isRunning)
         {
-            services.AddHostedService(s => new AlertLoop(s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), s.GetRequiredService<AnswerService>(), Every(variable), time, s.GetRequiredService<ILogger<AlertLoop>>()));
+            services.AddHostedService(s => new AlertLoop(s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), asked(s), Every(variable), time, s.GetRequiredService<ILogger<AlertLoop>>()));
         }
     }
 

@@ -13,7 +13,8 @@ namespace Upshot.Answers;
 /// What Upshot answers, whoever asks: the command line, the HTTP API, the pages. Evidence comes from the store, which nothing else
 /// reads; judgement comes from Decide.
 /// </summary>
-internal sealed class AnswerService(ITelemetryStore store, OperationalRecords state, ProductPlan plan, TimeProvider time, Func<IReadOnlyList<ServiceNotice>>? received = null)
+/// <param name="plan">The same one for a whole answer; what runs on and on takes the one that counts now.</param>
+internal sealed class AnswerService(ITelemetryStore store, OperationalRecords state, Func<ProductPlan> plan, TimeProvider time, Func<IReadOnlyList<ServiceNotice>>? received = null)
 {
     // Whoever wants all of them reads the metrics.
     private const int MaxNotices = 20;
@@ -21,7 +22,7 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     // A little of the future: clocks of senders go ahead.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
 
-    public ProductPlan Plan { get; } = plan;
+    public ProductPlan Plan => plan();
 
     /// <summary>Releases and rollouts.</summary>
     public OperationalRecords State { get; } = state;

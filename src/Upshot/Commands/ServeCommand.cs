@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Upshot.Client;
+using Upshot.Commands.Serve;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Server;
@@ -18,10 +19,11 @@ internal static class ServeCommand
         var http = Address("--http", "UPSHOT_HTTP", 4600, "Address of pages and API");
         var grpc = Address("--otlp-grpc", "UPSHOT_OTLP_GRPC", 4317, "Address of OTLP over gRPC");
         var otlpHttp = Address("--otlp-http", "UPSHOT_OTLP_HTTP", 4318, "Address of OTLP over HTTP");
+        var watch = new Option<bool>("--watch") { Description = "Read the plan again when its files change. SIGHUP has it read again in any case. [UPSHOT_WATCH=1]" };
         var tlsCertificate = new Option<string?>("--tls-cert") { Description = "TLS on all three addresses: the PEM file of the certificate and its chain. [UPSHOT_TLS_CERT]" };
         var tlsKey = new Option<string?>("--tls-key") { Description = "The PEM file of its private key. [UPSHOT_TLS_KEY]" };
         var origins = new Option<string?>("--otlp-origins") { Description = "Origins of pages that may send telemetry over HTTP, such as https://shop.example,http://localhost:*. The default is none. [UPSHOT_OTLP_ORIGINS]" };
-        var command = new Command("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp, tlsCertificate, tlsKey, origins };
+        var command = new Command("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp, tlsCertificate, tlsKey, origins, watch };
         command.SetAction(async (parsed, _) => await RunAsync(new ServerOptions
         {
             Plan = parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN"),
@@ -31,14 +33,19 @@ internal static class ServeCommand
             OtlpHttp = parsed.GetRequiredValue(otlpHttp),
             Token = TokenSetting.Read(Environment.GetEnvironmentVariable).Token,
             Limits = new() { AllowedOrigins = Said(parsed.GetValue(origins), "UPSHOT_OTLP_ORIGINS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [] },
-        }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY")));
+        }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY"), parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1"));
         return command;
     }
 
     private static string? Said(string? flag, string variable) => flag ?? (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null);
 
-    private static async Task<int> RunAsync(ServerOptions options, string? tlsCertificate, string? tlsKey)
+    private static async Task<int> RunAsync(ServerOptions options, string? tlsCertificate, string? tlsKey, bool watch)
     {
+        if (watch && options.Plan is null)
+        {
+            return Fail("--watch needs a plan to watch: name its folder with --plan DIR.");
+        }
+
         if (tlsCertificate is not null && tlsKey is not null)
         {
             options = options with { Tls = new(tlsCertificate, tlsKey, TimeProvider.System) };
@@ -62,6 +69,9 @@ internal static class ServeCommand
         try
         {
             await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information);
+
+            // Before anybody is told that it is ready: a signal that nobody handles ends the process.
+            await using var reloading = new PlanReloading(server.Store, options.Plan, watch, TimeProvider.System, server.LogOf("Upshot.Plan"));
             var addresses = server.Addresses;
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: {options.Scheme}://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
             await Task.WhenAny(server.WaitAsync(), ParentIsGone());

@@ -45,16 +45,18 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.Services.AddSingleton<VerdictWebhook>();
         var warning = OwnTelemetry.AddTo(builder, options);
         builder.Services.AddSingleton(services => TelemetryStore.Open(options.Store, plan, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Store")));
-        builder.Services.AddSingleton(services => new AnswerService(services.GetRequiredService<TelemetryStore>(), services.GetRequiredService<TelemetryStore>().State, plan, time, NoticesOf(services.GetRequiredService<NoticeBoard>())));
         builder.Services.AddSingleton(new NoticeBoard());
+
+        // One a request: an answer is of one plan, though another may come meanwhile.
+        builder.Services.AddScoped(services => AnswersOf(services, time));
         builder.Services.AddSingleton(services => new OtlpReceiver(
-            new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time, services.GetRequiredService<NoticeBoard>(), signal => Keeps(plan.Retention, signal)).Accept,
+            new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time, services.GetRequiredService<NoticeBoard>(), signal => Keeps(services.GetRequiredService<TelemetryStore>().Plan.Retention, signal)).Accept,
             options.Limits,
             services.GetRequiredService<ILogger<OtlpReceiver>>(),
             board: services.GetRequiredService<NoticeBoard>(),
             time: time));
         builder.Services.AddSingleton<OwnMetrics>();
-        AlertServices.AddTo(builder.Services, new Uri($"http://{options.Http}"), !options.IsForQuestions, options.Variable, time);
+        AlertServices.AddTo(builder.Services, services => AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), new Uri($"http://{options.Http}"), !options.IsForQuestions, options.Variable, time);
         builder.Services.AddSingleton(services => new AdHocQueries(
             services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
         var app = builder.Build();
@@ -92,6 +94,9 @@ internal sealed class UpshotServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What is said of one subject, such as the plan, while the server runs.</summary>
+    public ILogger LogOf(string subject) => _app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(subject);
 
     /// <summary>Where pages and API are.</summary>
     public Uri Address => Addresses[0];
@@ -158,6 +163,18 @@ internal sealed class UpshotServer : IAsyncDisposable
 
     private static Func<IReadOnlyList<ServiceNotice>> NoticesOf(NoticeBoard board) =>
         () => [.. board.All.Select(n => new ServiceNotice(n.Service, n.Reason, n.Count, n.First, n.Last, $"{n.Service}: {n.Sentence}"))];
+
+    private static AnswerService AnswersOf(IServiceProvider services, TimeProvider time)
+    {
+        var plan = services.GetRequiredService<TelemetryStore>().Plan;
+        return AnswersOf(services, () => plan, time);
+    }
+
+    private static AnswerService AnswersOf(IServiceProvider services, Func<ProductPlan> plan, TimeProvider time)
+    {
+        var store = services.GetRequiredService<TelemetryStore>();
+        return new(store, store.State, plan, time, NoticesOf(services.GetRequiredService<NoticeBoard>()));
+    }
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {

@@ -80,6 +80,21 @@ public class KnownAnswerTests
         Assert.InRange(claimed / real, 0.8, 2.0);
     }
 
+    // By hand. Eight values: r = 1/8, corrected for its bias (1/8 + 1/8) / (1 - 3/8) = 0.4, so that one is worth 0.6 / 1.4 of an independent one.
+    // Five: r = 5/14, corrected beyond one. Four are too few to be corrected: r = 1/4.
+    [Theory]
+    [InlineData(new[] { 1.0, 1, -1, -1, 1, 1, -1, -1 }, 24 / 7.0, 24 / 17.0, 3.5)]
+    [InlineData(new[] { 2.0, 2, -1, -1, -2 }, 2.0, 14 / 2.5, 2.0)]
+    [InlineData(new[] { 1.0, 1, -1, -1 }, 2.4, 12 / 7.0, 1.5)]
+    public void The_correlation_of_neighbours_is_corrected_for_its_bias(double[] series, double effective, double variance, double degreesOfFreedom)
+    {
+        var summary = Correlation.Summary([series]);
+
+        Assert.Equal(effective, summary.Effective, 12);
+        Assert.Equal(variance, summary.Variance, 12);
+        Assert.Equal(degreesOfFreedom, summary.DegreesOfFreedom, 12);
+    }
+
     [Fact]
     public void Independent_values_are_worth_themselves()
     {

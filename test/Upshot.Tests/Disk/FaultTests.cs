@@ -77,14 +77,15 @@ public sealed class FaultTests(ITestOutputHelper output)
         }
         else
         {
-            Assert.DoesNotContain("   at ", errors);
+            // A log may have an exception in one of its lines; an end without a sentence has a stack trace in lines of its own.
+            Assert.DoesNotContain(errors.Split('\n'), line => line.StartsWith("   at ", StringComparison.Ordinal));
         }
 
         await using (var after = await RunningServer.Start(data, environment: s_small))
         {
             await Stored.AssertWhole(after, batches);
             Assert.DoesNotContain("are lost", after.Errors);
-            Assert.Equal(0, await Send(after, batches, 4));
+            Assert.Equal(0, await Send(after, batches, refused + 4));
             Assert.Equal(batches.Count, await Stored.AssertWhole(after, batches));
         }
 

@@ -10,7 +10,7 @@ namespace Upshot.Tests.Running;
 /// <summary><c>upshot serve</c> as a child process on free ports.</summary>
 internal sealed partial class RunningServer : IAsyncDisposable
 {
-    private const int Sigterm = 15;
+    private const int Sighup = 1, Sigterm = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
     private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(60) };
@@ -111,6 +111,9 @@ internal sealed partial class RunningServer : IAsyncDisposable
         await _errorsRead;
         return _process.ExitCode;
     }
+
+    /// <summary>As a person who has changed the plan's files.</summary>
+    public void HangUp() => Assert.Equal(0, SendSignal(_process.Id, Sighup));
 
     /// <summary>Sends an OTLP/HTTP request with spans.</summary>
     public async Task<HttpResponseMessage> Post(byte[] json, string? token = null)

@@ -55,11 +55,24 @@ internal sealed class Catalog : IDisposable
         return connection;
     }
 
-    public void Execute(string sql)
+    /// <summary>A connection in a transaction, which ends with it and changes nothing.</summary>
+    public DuckDBConnection Begin()
     {
-        using var connection = Connect();
-        Execute(connection, sql);
+        var connection = Connect();
+        try
+        {
+            Execute(connection, "BEGIN");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>In a transaction of its own: a statement outside of one is planned with what was there before another's commit, and executed after it.</summary>
+    public void Execute(string sql) => Together(connection => Execute(connection, sql));
 
     public static void Execute(DuckDBConnection connection, string sql)
     {
@@ -70,7 +83,7 @@ internal sealed class Catalog : IDisposable
 
     public IReadOnlyList<T> Read<T>(string sql, Func<DuckDBDataReader, T> row)
     {
-        using var connection = Connect();
+        using var connection = Begin();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
@@ -86,8 +99,7 @@ internal sealed class Catalog : IDisposable
     /// <summary>Several statements that happen together or not at all.</summary>
     public void Together(Action<DuckDBConnection> statements)
     {
-        using var connection = Connect();
-        Execute(connection, "BEGIN");
+        using var connection = Begin();
         try
         {
             statements(connection);

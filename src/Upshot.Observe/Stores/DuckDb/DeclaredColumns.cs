@@ -41,6 +41,13 @@ internal static class DeclaredColumns
         return [.. known.Values];
     }
 
+    /// <summary>Attributes of a plan that would have a column if the store were opened with it.</summary>
+    public static IReadOnlyList<string> Missing(ProductPlan plan, IReadOnlyList<Column> there) =>
+    [
+        .. plan.Signals.SelectMany(s => s.Attributes).Select(a => a.Definition).DistinctBy(d => d.Name)
+            .Where(d => TypeOf(d) is { } type && there.All(c => c.Name != Column.ForAttribute(d.Name, type).Name) && WellKnownAttributes.OfSpans.All(c => c.Attribute != d.Name)).Select(d => d.Name),
+    ];
+
     private static ColumnType? TypeOf(AttributeDefinition definition) => definition switch
     {
         { IsIntegerEnum: true, AtSource: null } => ColumnType.Integer,

@@ -8,28 +8,29 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// Drops what is older or larger than the plan keeps. More than a tenth of the history beyond what the last run expected goes only
 /// when somebody has confirmed it: a clock that jumped must not cost it.
 /// </summary>
-internal sealed class Expiry(Catalog catalog, RollupFiles rollups, StoreState state, StoreHealth health, MissingFiles missing, RetentionClock clock, Retention retention, TimeProvider time, ILogger log)
+internal sealed class Expiry(Catalog catalog, RollupFiles rollups, StoreState state, StoreHealth health, MissingFiles missing, RetentionClock clock, TimeProvider time, ILogger log)
 {
     private const string Subject = "retention";
 
+    /// <param name="retention">What the plan keeps now.</param>
     /// <param name="confirmed">Whether everything that is old now may go.</param>
-    public void Run(bool confirmed)
+    public void Run(Retention retention, bool confirmed)
     {
         var now = time.GetUtcNow();
         var heldBack = new List<string>();
-        foreach (var (signal, age, before) in Ages())
+        foreach (var (signal, age, before) in Ages(retention))
         {
             DropOld(signal, now - age, clock.Expected - before, confirmed, heldBack);
         }
 
-        DropTooMuch(confirmed, heldBack);
+        DropTooMuch(retention.MaxBytes, confirmed, heldBack);
         DropRollups(now - retention.Rollups, clock.Expected - clock.Before.Rollups, confirmed, heldBack);
-        missing.Forget($"generation IS NOT NULL AND ({string.Join(" OR ", Ages().Select(a => $"(signal = '{a.Signal}' AND least(max_time, sealed_at * 1000000) < {Nanos(now - a.Age)})"))})", heldBack.Count == 0);
+        missing.Forget($"generation IS NOT NULL AND ({string.Join(" OR ", Ages(retention).Select(a => $"(signal = '{a.Signal}' AND least(max_time, sealed_at * 1000000) < {Nanos(now - a.Age)})"))})", heldBack.Count == 0);
         missing.Forget($"generation IS NULL AND max_time < {Nanos(now - retention.Rollups)}", heldBack.Count == 0);
-        Conclude(now, heldBack);
+        Conclude(now, retention, heldBack);
     }
 
-    private IEnumerable<(TelemetrySignal Signal, TimeSpan Age, TimeSpan Before)> Ages() =>
+    private IEnumerable<(TelemetrySignal Signal, TimeSpan Age, TimeSpan Before)> Ages(Retention retention) =>
     [
         (TelemetrySignal.Traces, retention.Spans, clock.Before.Spans),
         (TelemetrySignal.Logs, retention.Logs, clock.Before.Logs),
@@ -50,9 +51,9 @@ internal sealed class Expiry(Catalog catalog, RollupFiles rollups, StoreState st
         Drop(old, "older than the plan keeps");
     }
 
-    private void DropTooMuch(bool confirmed, List<string> heldBack)
+    private void DropTooMuch(long? maxBytes, bool confirmed, List<string> heldBack)
     {
-        if (retention.MaxBytes is not { } max)
+        if (maxBytes is not { } max)
         {
             return;
         }
@@ -126,7 +127,7 @@ internal sealed class Expiry(Catalog catalog, RollupFiles rollups, StoreState st
         log.LogInformation("Dropped {Count} files, {Rows} rows, {Bytes} bytes: {Because}", files.Count, files.Sum(f => f.Rows), files.Sum(f => f.Bytes), because);
     }
 
-    private void Conclude(DateTimeOffset now, List<string> heldBack)
+    private void Conclude(DateTimeOffset now, Retention retention, List<string> heldBack)
     {
         if (heldBack.Count == 0)
         {

@@ -31,12 +31,29 @@ internal sealed class JournalWriter : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    private readonly record struct Pending(JournalEntry Entry, BatchSummary Summary, TaskCompletionSource<IntakeResult> Answer);
+    /// <param name="Bytes">As they were counted when it came.</param>
+    private readonly record struct Pending(JournalEntry Entry, int Bytes, Batch Batch, StorePlan Plan, TaskCompletionSource<IntakeResult> Answer)
+    {
+        public BatchSummary Summary => Batch.Summary;
+
+        /// <summary>Between the door and the writer another plan may have come: what is written belongs to the plan of its segment.</summary>
+        public Pending Under(StorePlan plan)
+        {
+            if (plan == Plan)
+            {
+                return this;
+            }
+
+            var batch = plan.Policy.Apply(Batch);
+            return this with { Entry = batch.Buffer == Entry.Body ? Entry : Entry with { Body = batch.Buffer, IsRewritten = true }, Batch = batch, Plan = plan };
+        }
+    }
 
     /// <summary>What the writer's thread does between two groups, such as closing a segment.</summary>
     private readonly Channel<Action<SegmentKeeper>> _orders = Channel.CreateUnbounded<Action<SegmentKeeper>>(new() { SingleReader = true });
 
-    public Task<IntakeResult> WriteAsync(JournalEntry entry, BatchSummary summary)
+    /// <param name="plan">Under whose policy the batch is.</param>
+    public Task<IntakeResult> WriteAsync(JournalEntry entry, Batch batch, StorePlan plan)
     {
         if (Interlocked.Add(ref _pendingBytes, entry.Body.Length) > _options.PendingBytes || _keeper.UnsealedBytes > 2 * _options.UnsealedBytes)
         {
@@ -44,7 +61,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
 
         var answer = new TaskCompletionSource<IntakeResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _queue.Writer.TryWrite(new(entry, summary, answer))
+        return _queue.Writer.TryWrite(new(entry, entry.Body.Length, batch, plan, answer))
             ? answer.Task
             : Refuse(entry, IntakeStatus.Unavailable, "The server is shutting down.", RetryWhenBroken);
     }
@@ -88,7 +105,7 @@ internal sealed class JournalWriter : IAsyncDisposable
                 // An order wakes the loop with an empty place.
                 if (pending.Entry is not null)
                 {
-                    group.Add(pending);
+                    group.Add(pending.Under(_keeper.Active.Plan));
                 }
             }
 
@@ -109,7 +126,7 @@ internal sealed class JournalWriter : IAsyncDisposable
 
     private void Write(List<Pending> group)
     {
-        Interlocked.Add(ref _pendingBytes, -group.Sum(p => (long)p.Entry.Body.Length));
+        Interlocked.Add(ref _pendingBytes, -group.Sum(p => (long)p.Bytes));
         var fresh = new HashSet<UInt128>();
         var news = group.Where(p => !_seen.Contains(p.Entry.Hash) && fresh.Add(p.Entry.Hash)).ToList();
         var failure = news.Count > 0 ? TryAppend([.. news.Select(p => p.Entry)]) : null;

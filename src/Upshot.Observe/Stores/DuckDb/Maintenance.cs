@@ -1,5 +1,4 @@
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb;
@@ -8,7 +7,7 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// Keeps the files few and young: drops what is older or larger than the plan keeps, merges small files. One run at a time,
 /// whoever asks for it: two that merge the same files would make two files of the same rows.
 /// </summary>
-internal sealed class Maintenance(Expiry expiry, Merge merge, RollupFiles rollups, DirectoryWatch watch, IReadOnlyList<RecordReader> readers, Retention retention)
+internal sealed class Maintenance(Expiry expiry, Merge merge, RollupFiles rollups, DirectoryWatch watch, IReadOnlyList<TableSchema> schemas, Func<Retention> retention)
 {
     private readonly Lock _running = new();
 
@@ -46,16 +45,18 @@ internal sealed class Maintenance(Expiry expiry, Merge merge, RollupFiles rollup
             throw new StoreException(fault);
         }
 
-        expiry.Run(confirmed);
-        foreach (var reader in readers)
+        // Of one plan, though another may come while this runs.
+        var kept = retention();
+        expiry.Run(kept, confirmed);
+        foreach (var schema in schemas)
         {
-            merge.Run(reader.Schema, AgeOf(reader.Schema.Signal));
+            merge.Run(schema, AgeOf(schema.Signal, kept));
         }
 
         rollups.Compact();
     }
 
-    private TimeSpan AgeOf(TelemetrySignal signal) => signal switch
+    private static TimeSpan AgeOf(TelemetrySignal signal, Retention retention) => signal switch
     {
         TelemetrySignal.Traces => retention.Spans,
         TelemetrySignal.Logs => retention.Logs,

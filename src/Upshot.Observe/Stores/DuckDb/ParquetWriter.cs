@@ -2,7 +2,6 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.DuckDb.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -17,7 +16,7 @@ internal sealed class ParquetWriter : IDisposable
     private readonly Lock _gate = new();
     private readonly DuckDBConnection _connection = new("Data Source=:memory:");
 
-    public ParquetWriter(StoreOptions options, StoreState state, IEnumerable<RecordReader> readers)
+    public ParquetWriter(StoreOptions options, StoreState state, IEnumerable<TableSchema> schemas)
     {
         _connection.Open();
         Run("SET threads = 1");
@@ -25,7 +24,7 @@ internal sealed class ParquetWriter : IDisposable
         Run($"SET temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp", "seal"))}");
         Run("SET autoinstall_known_extensions = false");
         Run("SET autoload_known_extensions = false");
-        UnsealedTables.RegisterSeals(_connection, state, readers);
+        UnsealedTables.RegisterSeals(_connection, state, schemas);
     }
 
     /// <summary>All rows of a snapshot's segments, sorted.</summary>

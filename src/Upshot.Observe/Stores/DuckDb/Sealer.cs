@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Observe.Telemetry;
 
 namespace Upshot.Observe.Stores.DuckDb;
@@ -21,7 +20,7 @@ internal sealed class Sealer : IAsyncDisposable
     private readonly StoreState _state;
     private readonly LostAndFound _lost;
     private readonly DirectoryWatch _watch;
-    private readonly IReadOnlyList<RecordReader> _readers;
+    private readonly IReadOnlyList<TableSchema> _schemas;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,9 +28,9 @@ internal sealed class Sealer : IAsyncDisposable
     private int _waiting;
     private volatile bool _failing;
 
-    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, RollupFiles rollups, StoreState state, LostAndFound lost, DirectoryWatch watch, IReadOnlyList<RecordReader> readers, TimeProvider time, ILogger log)
+    public Sealer(StoreOptions options, Catalog catalog, ParquetWriter parquet, RollupFiles rollups, StoreState state, LostAndFound lost, DirectoryWatch watch, IReadOnlyList<TableSchema> schemas, TimeProvider time, ILogger log)
     {
-        (_options, _catalog, _parquet, _rollups, _state, _lost, _watch, _readers, _time, _log) = (options, catalog, parquet, rollups, state, lost, watch, readers, time, log);
+        (_options, _catalog, _parquet, _rollups, _state, _lost, _watch, _schemas, _time, _log) = (options, catalog, parquet, rollups, state, lost, watch, schemas, time, log);
         _loop = Task.Run(RunAsync);
     }
 
@@ -142,7 +141,7 @@ internal sealed class Sealer : IAsyncDisposable
     {
         using var snapshot = _state.Take(_ => [segment], withRollups: true);
         var now = _time.GetUtcNow();
-        var schemas = _readers.Select(r => r.Schema).Where(s => segment.Totals(s.Signal).Rows > 0).ToList();
+        var schemas = _schemas.Where(s => segment.Totals(s.Signal).Rows > 0).ToList();
         IReadOnlyList<string> beside = [.. schemas.Select(s => s.Table), .. RollupFiles.Tables];
         var files = schemas.Select(schema => WriteFile(segment, schema, snapshot, beside, now)).ToList();
         _rollups.Seal(segment, snapshot, beside, now);

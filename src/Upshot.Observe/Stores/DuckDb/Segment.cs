@@ -8,15 +8,19 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// What came since the last seal: the bodies of a journal file, still in memory, and what was counted of them. Only the
 /// writer adds; queries read the bodies that were there when their snapshot was taken.
 /// </summary>
-internal sealed class Segment(long number, Journal journal, RollupAccumulator rollups, DateTimeOffset openedAt) : RefCounted
+internal sealed class Segment(long number, Journal journal, StorePlan plan, DateTimeOffset openedAt) : RefCounted
 {
     private readonly Lock _gate = new();
     private readonly List<JournalEntry> _entries = [];
+    private readonly RollupAccumulator _rollups = plan.NewRollups();
     private readonly Dictionary<TelemetrySignal, (long Rows, long MinTime, long MaxTime)> _totals = [];
 
     public long Number { get; } = number;
 
     public Journal Journal { get; } = journal;
+
+    /// <summary>Under which everything in it was counted.</summary>
+    public StorePlan Plan { get; } = plan;
 
     public DateTimeOffset OpenedAt { get; } = openedAt;
 
@@ -32,7 +36,7 @@ internal sealed class Segment(long number, Journal journal, RollupAccumulator ro
         lock (_gate)
         {
             _entries.Add(entry);
-            rollups.Add(summary.Requests);
+            _rollups.Add(summary.Requests);
             Rows += summary.Records;
             Bytes += entry.Body.Length;
             if (summary.Records > 0)
@@ -52,8 +56,8 @@ internal sealed class Segment(long number, Journal journal, RollupAccumulator ro
             return new(
                 this,
                 _entries.Count,
-                withRollups ? [.. rollups.Rows.Select(r => r.Copy())] : null,
-                withRollups ? [.. rollups.Objectives.Select(r => r.Copy())] : null);
+                withRollups ? [.. _rollups.Rows.Select(r => r.Copy())] : null,
+                withRollups ? [.. _rollups.Objectives.Select(r => r.Copy())] : null);
         }
     }
 

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Upshot.Observe.Rollup;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Holds the segment that is being filled and hands full ones to the sealer. Used by the writer's thread alone, but for reading sizes.</summary>
-internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Func<RollupAccumulator> newRollups, Action<Segment> seal, TimeProvider time) : IDisposable
+internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Action<Segment> seal, TimeProvider time) : IDisposable
 {
     private volatile Segment _active = null!;
     private JournalManifest _manifest = null!;
@@ -38,14 +37,18 @@ internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Func
     public void Dispose() => _manifest?.Dispose();
 
     /// <summary>A segment for a journal that is open at its end.</summary>
-    public Segment Open(long number, Journal journal)
+    public Segment Open(long number, Journal journal) => Open(number, journal, state.Plan);
+
+    private Segment Open(long number, Journal journal, StorePlan plan)
     {
-        var segment = new Segment(number, journal, newRollups(), time.GetUtcNow());
+        var segment = new Segment(number, journal, plan, time.GetUtcNow());
         state.Add(segment);
         return segment;
     }
 
-    public void Begin(long number)
+    public void Begin(long number) => Begin(number, state.Plan);
+
+    private void Begin(long number, StorePlan plan)
     {
         var journal = Journal.Open(PathOf(options, number));
         try
@@ -58,7 +61,7 @@ internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Func
             throw;
         }
 
-        _active = Open(number, journal);
+        _active = Open(number, journal, plan);
     }
 
     public void RotateIfFull()
@@ -68,6 +71,24 @@ internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Func
         {
             Rotate();
         }
+    }
+
+    /// <summary>What comes from now on belongs to another plan, and so into a segment of its own.</summary>
+    /// <exception cref="IOException">There is no room for it; nothing has changed.</exception>
+    public void Use(StorePlan plan)
+    {
+        var full = _active;
+        if (full.Rows == 0)
+        {
+            _active = Open(full.Number, full.Journal, plan);
+            state.Plan = plan;
+            state.Replace(full, [], []);
+            return;
+        }
+
+        Begin(full.Number + 1, plan);
+        state.Plan = plan;
+        seal(full);
     }
 
     public void Rotate()

@@ -1,6 +1,5 @@
 using Upshot.Observe.Otlp;
 
-
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>What there was at one moment: sealed files and the bodies of segments. Held, nothing of it goes away.</summary>
@@ -10,9 +9,10 @@ internal sealed class Snapshot : IDisposable
     private readonly Action<Snapshot> _onDispose;
 
     /// <param name="segments">Held already.</param>
-    public Snapshot(long id, IReadOnlyList<SegmentView> segments, IReadOnlyList<SealedFile> files, Func<SealedFile, bool> isWhole, Action<Snapshot> onDispose)
+    public Snapshot(long id, StorePlan plan, IReadOnlyList<SegmentView> segments, IReadOnlyList<SealedFile> files, Func<SealedFile, bool> isWhole, Action<Snapshot> onDispose)
     {
         Id = id;
+        Plan = plan;
         Segments = segments;
         Files = files;
         _isWhole = isWhole;
@@ -25,6 +25,9 @@ internal sealed class Snapshot : IDisposable
 
     /// <summary>By which the table functions find it.</summary>
     public long Id { get; }
+
+    /// <summary>In whose schema the question is answered.</summary>
+    public StorePlan Plan { get; }
 
     public IReadOnlyList<SegmentView> Segments { get; }
 

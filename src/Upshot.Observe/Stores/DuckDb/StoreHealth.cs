@@ -5,6 +5,7 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// <summary>What is not as it should be: said by readiness, by <c>upshot status</c>, and by every answer that it concerns.</summary>
 public sealed class StoreHealth
 {
+    private const string PlanSubject = "plan";
     private readonly ConcurrentDictionary<string, MissingRows> _missing = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _notices = new(StringComparer.Ordinal);
     private readonly Func<string?> _directoryFault;
@@ -19,6 +20,19 @@ public sealed class StoreHealth
 
     /// <summary>Why nothing can be stored: the data directory is not the one that was opened. Null: it is.</summary>
     public string? DirectoryFault => _directoryFault();
+
+    /// <summary>The plan on the disk is not the one that counts, and why; null: it is.</summary>
+    public void PlanIsRefused(string? why)
+    {
+        if (why is null)
+        {
+            NoticeNoLonger(PlanSubject);
+        }
+        else
+        {
+            Notice(PlanSubject, why);
+        }
+    }
 
     internal void Miss(MissingRows rows) => _missing[rows.File] = rows;
 

@@ -12,6 +12,26 @@ internal sealed class StoreState(IReadOnlyList<SealedFile> files)
     private long _lastId;
     private long _opened;
 
+    /// <summary>The plan that counts from now on. Set where the segment is begun that is the first of it.</summary>
+    public required StorePlan Plan
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return field;
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                field = value;
+            }
+        }
+    }
+
     public IReadOnlyList<Segment> Segments
     {
         get
@@ -46,7 +66,7 @@ internal sealed class StoreState(IReadOnlyList<SealedFile> files)
         {
             var id = ++_lastId;
             var parts = (choose is null ? _segments : choose(_segments)).Select(g => g.View(withRollups)).ToList();
-            var snapshot = new Snapshot(id, parts, choose is null ? _files : [], IsWholeAndCounted, s => _snapshots.TryRemove(s.Id, out _));
+            var snapshot = new Snapshot(id, Plan, parts, choose is null ? _files : [], IsWholeAndCounted, s => _snapshots.TryRemove(s.Id, out _));
             _snapshots[id] = snapshot;
             return snapshot;
         }

@@ -1,17 +1,14 @@
+using DuckDB.NET.Data;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Policy;
-using Upshot.Observe.Policy.Privacy;
-using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb.Backup;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
-using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Observe.Stores.DuckDb.Repair;
-using Upshot.Observe.Stores.DuckDb.Rows;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
@@ -29,8 +26,8 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     private readonly StoreState _state;
     private readonly ParquetWriter _parquet;
     private readonly RollupFiles _rollups;
-    private readonly Dictionary<TelemetrySignal, RecordReader> _readers;
-    private readonly BatchPolicy _policy;
+    private readonly PlanHistoryTable _history;
+    private readonly IReadOnlyList<Column> _declared;
     private readonly JournalWriter _writer;
     private readonly Sealer _sealer;
     private readonly Maintenance _maintenance;
@@ -47,25 +44,15 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
     private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, OperationalState operational, string identity, bool stateIsLost, RepairReport repaired, IDisposable owned, TimeProvider time, ILogger log)
     {
-        (_catalog, _operational, _lock, _time, _log, _options, Plan, Repaired) = (catalog, operational, owned, time, log, options, plan, repaired);
-        var history = new PlanHistoryTable(operational);
-        var known = SignalHistories.Of(plan, history);
-        var rules = TranslationRule.For(plan, known);
-        var operations = new OperationMatcher(plan, new SelectorNames(rules));
-        var objectives = ObjectiveCounter.Of(plan);
-        var privacy = PrivacyRules.Of(plan, rules);
-        _policy = new BatchPolicy(operations, new BatchRewriter(privacy, options.HashKey));
-        if (options.HashKey is null && privacy is { Hashed: { Count: > 0 } unhashed })
-        {
-            log.LogWarning("{Attributes} would be hashed, and there is no key: such values are dropped, unless applications have hashed them. Set UPSHOT_HASH_KEY to the key of the applications", string.Join(", ", unhashed));
-        }
-
-        var declared = DeclaredColumns.Of(plan, catalog, log);
-        _readers = RecordReaders.For(declared, operations);
-        _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options)));
+        (_catalog, _operational, _lock, _time, _log, _options, Repaired) = (catalog, operational, owned, time, log, options, repaired);
+        _history = new PlanHistoryTable(operational);
+        _declared = DeclaredColumns.Of(plan, catalog, log);
+        var first = PlanOf(plan);
+        var schemas = first.Readers.Values.Select(r => r.Schema).ToList();
+        _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options))) { Plan = first };
         var watch = new DirectoryWatch(options);
         Health = new StoreHealth(() => watch.Fault);
-        var missing = _missing = new MissingFiles(options, catalog, new MissingCopy(history), _state, Health, watch, time, log);
+        var missing = _missing = new MissingFiles(options, catalog, new MissingCopy(_history), _state, Health, watch, time, log);
         foreach (var gone in stateIsLost ? repaired.Lost.Append(MissingRows.OfState(time.GetUtcNow())) : repaired.Lost)
         {
             missing.Remember(gone);
@@ -73,12 +60,12 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
         _state.IsWhole = missing.IsWhole;
         var lost = new LostAndFound(options, catalog, _state, Health, log);
-        UnsealedTables.Register(catalog, _state, _readers.Values);
-        _parquet = new ParquetWriter(options, _state, _readers.Values);
+        UnsealedTables.Register(catalog, _state, schemas);
+        _parquet = new ParquetWriter(options, _state, schemas);
         _rollups = new RollupFiles(options, _parquet, identity);
         _rollups.Complete(catalog, time.GetUtcNow());
-        _sealer = new Sealer(options, catalog, _parquet, _rollups, _state, lost, watch, [.. _readers.Values], time, log);
-        _keeper = new SegmentKeeper(options, _state, () => new RollupAccumulator(operations, objectives), _sealer.Enqueue, time);
+        _sealer = new Sealer(options, catalog, _parquet, _rollups, _state, lost, watch, schemas, time, log);
+        _keeper = new SegmentKeeper(options, _state, _sealer.Enqueue, time);
         _sealer.OnSealed = number =>
         {
             _keeper.Sealed(number);
@@ -86,19 +73,30 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         };
         var seen = new RecentRequests();
         var entries = new RecentEntries();
-        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), _policy, seen, entries, log).Run();
+        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), first.Policy, seen, entries, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, entries, watch, log);
-        var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), plan.Retention, time, log);
-        _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, [.. _readers.Values], plan.Retention);
+        var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), time, log);
+        _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, schemas, () => Plan.Retention);
         _check = new StoreCheck(_state, missing, Health, () => _rollups.Check(catalog, time.GetUtcNow(), log), log);
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         State = new OperationalRecords(operational);
-        var translator = new SchemaTranslator(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema));
-        Queries = new StoreQueries(catalog, _state, Health, translator);
-        AdHoc = new AdHocSource(options, _state, _rollups, new(options, catalog, _rollups, () => _rollups.Check(catalog, time.GetUtcNow(), log)), translator, declared, operations);
+        Queries = new StoreQueries(catalog, _state, Health);
+        AdHoc = new AdHocSource(options, _state, _rollups, new(options, catalog, _rollups, () => _rollups.Check(catalog, time.GetUtcNow(), log)), _declared);
     }
 
-    public ProductPlan Plan { get; }
+    private StorePlan PlanOf(ProductPlan plan)
+    {
+        var made = StorePlan.Of(plan, _history, _declared, _options.HashKey);
+        if (_options.HashKey is null && made.Hashed is { Count: > 0 } unhashed)
+        {
+            _log.LogWarning("{Attributes} would be hashed, and there is no key: such values are dropped, unless applications have hashed them. Set UPSHOT_HASH_KEY to the key of the applications", string.Join(", ", unhashed));
+        }
+
+        return made;
+    }
+
+    /// <summary>The plan that counts now.</summary>
+    public ProductPlan Plan => _state.Plan.Plan;
 
     /// <summary>What the journal held when the store was opened.</summary>
     public RecoveryReport Recovered { get; }
@@ -185,7 +183,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
             catalog?.Dispose();
             operational?.Dispose();
             owned.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
+            if (e is IOException or UnauthorizedAccessException or DuckDBException or SqliteException)
             {
                 throw new StoreException($"The data directory {options.Directory} cannot be used: {e.Message}", e);
             }
@@ -218,10 +216,10 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
             received ^= new UInt128((ulong)batch.ReceivedAt.Ticks, (ulong)Interlocked.Increment(ref _untimed) + (ulong)Random.Shared.NextInt64());
         }
 
-        var buffer = batch.Buffer;
+        var (buffer, plan) = (batch.Buffer, _state.Plan);
         try
         {
-            batch = _policy.Apply(batch);
+            batch = plan.Policy.Apply(batch);
         }
         catch (MalformedTelemetryException e)
         {
@@ -229,11 +227,41 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
             return Task.FromResult(new IntakeResult(IntakeStatus.Invalid, 0, e.Message));
         }
 
-        return _writer.WriteAsync(new JournalEntry(batch.Signal, batch.ReceivedAt, received, batch.Buffer) { IsRewritten = hasUntimed || batch.Buffer != buffer }, batch.Summary);
+        return _writer.WriteAsync(new JournalEntry(batch.Signal, batch.ReceivedAt, received, batch.Buffer) { IsRewritten = hasUntimed || batch.Buffer != buffer }, batch, plan);
     }
 
     /// <inheritdoc />
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => Task.Run(() => Queries.Answer(question, cancellation), cancellation);
+
+    /// <summary>
+    /// Uses another plan from now on: what is accepted afterwards is counted under it, and every question that is asked afterwards is answered in
+    /// its schema. What was accepted before stays as it was counted.
+    /// </summary>
+    /// <exception cref="StoreException">It could not be done, and nothing has changed.</exception>
+    public async Task UseAsync(ProductPlan plan, CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var next = PlanOf(plan);
+        _writer.Order(keeper =>
+        {
+            try
+            {
+                keeper.Use(next);
+                done.SetResult();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                done.SetException(new StoreException($"The next segment cannot be begun: {e.Message}", e));
+            }
+        });
+        await done.Task.WaitAsync(cancellation);
+
+        // What people ask is counted from the journals, under the present plan: it is sealed under the one that it met as soon as can be.
+        await _sealer.DrainedAsync().WaitAsync(cancellation);
+    }
+
+    /// <summary>Attributes that the plan declares and that have no column of their own yet: it is made at the next start.</summary>
+    public IReadOnlyList<string> WithoutColumn(ProductPlan plan) => DeclaredColumns.Missing(plan, _declared);
 
     /// <summary>Seals all that is there; returns when it is done or cannot be done now.</summary>
     public async Task SealAsync()

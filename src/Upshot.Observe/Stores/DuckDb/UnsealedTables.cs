@@ -7,13 +7,12 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// <summary>The table functions that show a snapshot's unsealed rows to queries and to the seal.</summary>
 internal static class UnsealedTables
 {
-    public static void Register(Catalog catalog, StoreState state, IEnumerable<RecordReader> readers)
+    public static void Register(Catalog catalog, StoreState state, IEnumerable<TableSchema> schemas)
     {
         using var connection = catalog.Connect();
-        foreach (var reader in readers)
+        foreach (var schema in schemas)
         {
-            var table = reader.Schema.Table;
-            new UnsealedTable($"hot_{table}", reader.Schema.Columns, id => [.. Bodies(state.Find(id), reader).Select(body => (Func<RecordScan>)(() => reader.Scan(body)))]).Register(connection.NativeConnection);
+            new UnsealedTable($"hot_{schema.Table}", schema.Columns, id => [.. state.Find(id).Segments.SelectMany(g => Scans(g, schema.Signal))]).Register(connection.NativeConnection);
         }
 
         RegisterCounted(connection, state);
@@ -26,16 +25,22 @@ internal static class UnsealedTables
         new UnsealedTable("hot_bodies", RequestHashScan.Columns, id => [.. state.Find(id).Segments.Select(g => (Func<RecordScan>)(() => new RequestHashScan(g.Segment.Entries(g.Entries))))]).Register(connection.NativeConnection);
     }
 
-    /// <summary>For the database that seals: all rows of a snapshot in one sorted scan.</summary>
-    public static void RegisterSeals(DuckDBConnection connection, StoreState state, IEnumerable<RecordReader> readers)
+    /// <summary>For the database that seals: all rows of a segment in one sorted scan.</summary>
+    public static void RegisterSeals(DuckDBConnection connection, StoreState state, IEnumerable<TableSchema> schemas)
     {
         RegisterCounted(connection, state);
-        foreach (var reader in readers)
+        foreach (var schema in schemas)
         {
-            new UnsealedTable($"seal_{reader.Schema.Table}", reader.Schema.Columns, id => [() => reader.ScanSorted([.. Bodies(state.Find(id), reader)])]).Register(connection.NativeConnection);
+            new UnsealedTable($"seal_{schema.Table}", schema.Columns, id => [.. state.Find(id).Segments.Select(g => (Func<RecordScan>)(() => g.Segment.Plan.Readers[schema.Signal].ScanSorted([.. Bodies(g, schema.Signal)])))]).Register(connection.NativeConnection);
         }
     }
 
-    private static IEnumerable<RequestBytes> Bodies(Snapshot snapshot, RecordReader reader) =>
-        snapshot.Segments.SelectMany(g => g.Segment.Entries(reader.Schema.Signal, g.Entries)).Select(e => RequestBytes.Of(e.Body, e.ReceivedAt));
+    private static IEnumerable<Func<RecordScan>> Scans(SegmentView view, TelemetrySignal signal)
+    {
+        var reader = view.Segment.Plan.Readers[signal];
+        return Bodies(view, signal).Select(body => (Func<RecordScan>)(() => reader.Scan(body)));
+    }
+
+    private static IEnumerable<RequestBytes> Bodies(SegmentView view, TelemetrySignal signal) =>
+        view.Segment.Entries(signal, view.Entries).Select(e => RequestBytes.Of(e.Body, e.ReceivedAt));
 }

@@ -72,7 +72,7 @@ internal static class ReleasesQuestion
 
         try
         {
-            var verdict = await cache.Verdicts.GetAsync($"{baseline}\n{release.Version}", RestsOn(release, all), c => asked.CompareAsync(new(baseline, release.Version) { Looks = PlannedLooks.OpenEnded }, c), cancellation);
+            var verdict = await cache.Verdicts.GetAsync($"{asked.Plan.Digest}\n{baseline}\n{release.Version}", RestsOn(release, all), c => asked.CompareAsync(new(baseline, release.Version) { Looks = PlannedLooks.OpenEnded }, c), cancellation);
             return new(release with { Baseline = verdict.Baseline }, verdict, "");
         }
         catch (QuestionException e)
@@ -86,7 +86,7 @@ internal static class ReleasesQuestion
         var (baseline, candidate) = (shown.Verdict?.Operations.FirstOrDefault(o => o.Operation == operation)?.Baseline ?? shown.Listed.Baseline, shown.Listed.Version);
         try
         {
-            return await cache.Paths.GetAsync($"{baseline}\n{candidate}\n{operation}", restsOn, async c => PathTree.Of(await asked.ExplainAsync(baseline, candidate, operation, Traces, c)), cancellation);
+            return await cache.Paths.GetAsync($"{asked.Plan.Digest}\n{baseline}\n{candidate}\n{operation}", restsOn, async c => PathTree.Of(await asked.ExplainAsync(baseline, candidate, operation, Traces, c)), cancellation);
         }
         catch (QuestionException)
         {

@@ -1,8 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Policy;
-using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Rollup;
+using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Plan;
 
@@ -16,11 +15,11 @@ public sealed class SegmentTests
         using var directory = new StoreDirectory();
         Directory.CreateDirectory(directory.Path);
         using var journal = Journal.Open(Path.Combine(directory.Path, "1.journal"));
-        var operations = new OperationMatcher(new ProductPlan());
+        using var operational = OperationalState.Open(directory.Path, NullLogger.Instance);
         var reader = new BatchReader();
-        var policy = new BatchPolicy(operations, new BatchRewriter(null, null));
-        var segment = new Segment(1, journal, new RollupAccumulator(operations, []), DateTimeOffset.UnixEpoch);
-        var state = new StoreState([]);
+        var plan = StorePlan.Of(new ProductPlan(), new PlanHistoryTable(operational), []);
+        var segment = new Segment(1, journal, plan, DateTimeOffset.UnixEpoch);
+        var state = new StoreState([]) { Plan = plan };
         state.Add(segment);
         Add(1);
         Add(2);
@@ -40,7 +39,7 @@ public sealed class SegmentTests
             var body = new RequestBuffer(bytes.Length);
             body.Write(bytes);
             var entry = new JournalEntry(TelemetrySignal.Traces, DateTimeOffset.UnixEpoch, Journal.HashOf(bytes), body);
-            segment.Add(entry, policy.Apply(reader.Read(entry.Signal, body, entry.ReceivedAt)).Summary);
+            segment.Add(entry, plan.Policy.Apply(reader.Read(entry.Signal, body, entry.ReceivedAt)).Summary);
         }
     }
 }

@@ -5,9 +5,13 @@ using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>A connection and the snapshot that its statements see.</summary>
-internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, SchemaTranslator translator, CancellationToken cancellation = default) : IDisposable
+/// <remarks>
+/// All statements are one transaction. Without it a statement is planned in one and executed in another, and what the catalog's statistics prove
+/// when it is planned ("no row is of segment 11, so nobody needs to look") is no longer so when a seal is committed between the two.
+/// </remarks>
+internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, CancellationToken cancellation = default) : IDisposable
 {
-    public DuckDBConnection Connection { get; } = catalog.Connect();
+    public DuckDBConnection Connection { get; } = catalog.Begin();
 
     public Snapshot Snapshot { get; } = snapshot;
 
@@ -19,7 +23,7 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, SchemaTra
     /// <summary>The files' spans that may be of a trace; the caller's own condition on it is still needed.</summary>
     public string SpansOf(Guid trace) => Translator.Rows(TelemetrySignal.Traces, Snapshot.SpansOf(trace));
 
-    public SchemaTranslator Translator { get; } = translator;
+    public SchemaTranslator Translator => Snapshot.Plan.Translator;
 
     /// <summary>A table's rows as they are stored.</summary>
     public string Stored(string table) => table switch

@@ -1,4 +1,3 @@
-using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -9,10 +8,8 @@ public sealed class StoreQueries
     private readonly Catalog _catalog;
     private readonly StoreState _state;
     private readonly StoreHealth _health;
-    private readonly SchemaTranslator _translator;
 
-    internal StoreQueries(Catalog catalog, StoreState state, StoreHealth health, SchemaTranslator translator) =>
-        (_catalog, _state, _health, _translator) = (catalog, state, health, translator);
+    internal StoreQueries(Catalog catalog, StoreState state, StoreHealth health) => (_catalog, _state, _health) = (catalog, state, health);
 
     /// <summary>What was stored and is in no answer. Ask after an answer: it may have found something to be missing.</summary>
     public IReadOnlyList<MissingRows> Missing => _health.Missing;
@@ -67,7 +64,7 @@ public sealed class StoreQueries
             Catalog.Execute(asked.Connection, clock);
         }
 
-        var definitions = Views.Definitions(_translator, asked.Stored);
+        var definitions = Views.Definitions(asked.Translator, asked.Stored);
         foreach (var view in AdHoc.StatementGuard.Check(asked.Connection, sql))
         {
             Catalog.Execute(asked.Connection, $"CREATE OR REPLACE TEMP VIEW {view} AS {definitions[view.ToLowerInvariant()]}");
@@ -78,5 +75,5 @@ public sealed class StoreQueries
         return new(rows.Columns, rows.Rows, cut) { Missing = Missing };
     }
 
-    internal QuerySession Session(bool withRollups, CancellationToken cancellation) => new(_catalog, _state.Take(withRollups: withRollups), _translator, cancellation);
+    internal QuerySession Session(bool withRollups, CancellationToken cancellation) => new(_catalog, _state.Take(withRollups: withRollups), cancellation);
 }

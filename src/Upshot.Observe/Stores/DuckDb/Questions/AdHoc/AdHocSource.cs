@@ -1,7 +1,5 @@
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Policy;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
-using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
@@ -15,22 +13,40 @@ internal sealed class AdHocSource
     private readonly SealedCounts _counts;
     private readonly RecoveredJournals _recovered;
     private readonly IReadOnlyList<Column> _declared;
-    private readonly OperationMatcher _operations;
-    private readonly IReadOnlyDictionary<string, string> _views;
+    private readonly Lock _gate = new();
+    private (StorePlan Plan, IReadOnlyDictionary<string, string> Views)? _present;
 
-    public AdHocSource(StoreOptions options, StoreState state, RollupFiles rollups, SealedCounts counts, SchemaTranslator translator, IReadOnlyList<Column> declared, OperationMatcher operations)
+    public AdHocSource(StoreOptions options, StoreState state, RollupFiles rollups, SealedCounts counts, IReadOnlyList<Column> declared)
     {
-        (_options, _state, _rollups, _counts, _declared, _operations) = (options, state, rollups, counts, declared, operations);
+        (_options, _state, _rollups, _counts, _declared) = (options, state, rollups, counts, declared);
         Folder = Path.Combine(Path.GetFullPath(options.Directory), "tmp", "queries");
         _recovered = new RecoveredJournals(Folder);
-        _views = Views.Definitions(translator, table => $"SELECT * FROM {WorkerSetup.Source(table)}");
     }
 
     private string Folder { get; }
 
-    public WorkerSetup Setup(AdHocLimits limits) => new(
-        Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, Path.Combine(Folder, $"worker-{Guid.NewGuid():N}"),
-        limits.QueryMemoryMiB, DiskMiB(limits), Math.Clamp(Environment.ProcessorCount, 1, 4), _declared, _operations.Names, _operations.Candidates, _views);
+    /// <summary>What a process is told that answers under the plan that counts now; its views are the same object as long as that plan does.</summary>
+    public WorkerSetup Setup(AdHocLimits limits)
+    {
+        var (plan, views) = Present();
+        return new(
+            Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, Path.Combine(Folder, $"worker-{Guid.NewGuid():N}"),
+            limits.QueryMemoryMiB, DiskMiB(limits), Math.Clamp(Environment.ProcessorCount, 1, 4), _declared, plan.Operations.Names, plan.Operations.Candidates, views);
+    }
+
+    private (StorePlan Plan, IReadOnlyDictionary<string, string> Views) Present()
+    {
+        lock (_gate)
+        {
+            var plan = _state.Plan;
+            if (_present is not { } present || present.Plan != plan)
+            {
+                _present = present = (plan, Views.Definitions(plan.Translator, table => $"SELECT * FROM {WorkerSetup.Source(table)}"));
+            }
+
+            return present;
+        }
+    }
 
     /// <summary>All that was acknowledged before now, held until it is disposed.</summary>
     public AdHocSnapshot Take(string sql)

@@ -58,12 +58,12 @@ internal sealed class WorkerPool : IDisposable
         while (_idle.TryPop(out var worker))
         {
             worker.IsIdle = false;
-            if (worker.EndedBecause is null && worker.Resident > 0)
+            if (worker.EndedBecause is null && worker.Resident > 0 && ReferenceEquals(worker.Setup.Views, _setup().Views))
             {
                 return worker;
             }
 
-            // It was ended while it waited: by the watch, as the largest, or by somebody outside.
+            // It was ended while it waited: by the watch, as the largest, or by somebody outside. Or it knows an earlier plan.
             Remove(worker);
         }
 

@@ -15,12 +15,9 @@ internal sealed class WorkerProcess : IDisposable
     private int _gone;
     private bool _idle;
 
-    private readonly string _scratch;
-
-    private WorkerProcess(Process process, string scratch)
+    private WorkerProcess(Process process, WorkerSetup setup)
     {
-        _process = process;
-        _scratch = scratch;
+        (_process, Setup) = (process, setup);
         _memory = new ResidentMemory(process);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginErrorReadLine();
@@ -31,7 +28,7 @@ internal sealed class WorkerProcess : IDisposable
     {
         program.RedirectStandardInput = program.RedirectStandardOutput = program.RedirectStandardError = true;
         program.UseShellExecute = false;
-        var worker = new WorkerProcess(Process.Start(program)!, setup.Scratch);
+        var worker = new WorkerProcess(Process.Start(program)!, setup);
         try
         {
             worker.StepBack();
@@ -49,6 +46,9 @@ internal sealed class WorkerProcess : IDisposable
             throw;
         }
     }
+
+    /// <summary>What it was told once.</summary>
+    public WorkerSetup Setup { get; }
 
     /// <summary>Bytes in memory now; 0 when it has ended.</summary>
     public long Resident => Volatile.Read(ref _gone) == 1 ? 0 : _memory.Now();
@@ -145,9 +145,9 @@ internal sealed class WorkerProcess : IDisposable
     {
         try
         {
-            if (Directory.Exists(_scratch))
+            if (Directory.Exists(Setup.Scratch))
             {
-                Directory.Delete(_scratch, recursive: true);
+                Directory.Delete(Setup.Scratch, recursive: true);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,0 +1,117 @@
+using Upshot.Observe.Receive;
+using Upshot.Observe.Stores;
+using Upshot.Plan;
+using Upshot.Plan.Migrations;
+
+namespace Upshot.Observe.Tests.Stores.DuckDb;
+
+/// <summary>Another plan comes while the store is open.</summary>
+public sealed class PlanChangeTests
+{
+    private static readonly SourceLocation s_place = new("upshot.yaml", 1, 1);
+
+    // The same operations at other places: who counted by the place of the other plan would count under the wrong name.
+    private static readonly ProductPlan s_one = new()
+    {
+        Operations = [Of("checkout"), Of("search")],
+        Objectives = [new("works", s_place) { Operation = "checkout", Target = 0.99 }],
+    };
+
+    private static readonly ProductPlan s_other = new()
+    {
+        Operations = [Of("search"), Of("browse"), Of("checkout")],
+        Objectives = [new("finds", s_place) { Operation = "search", Target = 0.9 }, new("works", s_place) { Operation = "checkout", Target = 0.9 }],
+    };
+
+    [Fact]
+    public async Task What_comes_while_plans_change_counts_once_and_under_its_own_name()
+    {
+        using var directory = new StoreDirectory();
+        await using var store = directory.Open(s_one);
+        using var stop = new CancellationTokenSource();
+        var sent = 0;
+        var senders = Enumerable.Range(1, 4).Select(sender => Task.Run(
+            async () =>
+            {
+                for (var seed = 1; !stop.IsCancellationRequested; seed++)
+                {
+                    Assert.Equal(IntakeStatus.Accepted, (await StoreDirectory.Accept(store, Spans.Request((sender * 100_000) + seed, 5))).Status);
+                    Interlocked.Add(ref sent, 5);
+                }
+            },
+            TestContext.Current.CancellationToken)).ToList();
+
+        for (var change = 0; change < 20; change++)
+        {
+            await store.UseAsync(change % 2 == 0 ? s_other : s_one, TestContext.Current.CancellationToken);
+            var seen = store.Queries.Sql("SELECT (SELECT count(*) FROM spans), (SELECT coalesce(sum(requests), 0)::BIGINT FROM rollups)", new(), TestContext.Current.CancellationToken).Rows[0];
+            Assert.Equal(seen[0], seen[1]);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(senders);
+        Assert.Equal($"checkout {sent}", Sums(store, "operation", "requests", "rollups"));
+        Assert.Equal($"works {sent}", Sums(store, "objective", "total", "objective_minutes"));
+        await store.SealAsync();
+        Assert.Equal($"checkout {sent}", Sums(store, "operation", "requests", "rollups"));
+        Assert.Equal($"checkout {sent}", StoreDirectory.Single(store, "SELECT string_agg(operation || ' ' || n, ', ') FROM (SELECT operation, count(*) AS n FROM spans GROUP BY operation)"));
+    }
+
+    [Fact]
+    public async Task Questions_are_answered_in_the_schema_of_the_plan_that_counts_when_they_are_asked()
+    {
+        using var directory = new StoreDirectory();
+        await using var store = directory.Open(new ProductPlan { Signals = [Checkout("GET /checkout", 1)] });
+        await StoreDirectory.Accept(store, Spans.Request(1, 3));
+        using var asked = store.Queries.Session(withRollups: false, CancellationToken.None);
+
+        await store.UseAsync(new ProductPlan { Digest = "b", Signals = [Checkout("check out", 2, new Migration(1, s_place) { RenamedFrom = "GET /checkout" })] }, TestContext.Current.CancellationToken);
+
+        Assert.Equal("b", store.Plan.Digest);
+        Assert.Equal("check out", StoreDirectory.Single(store, "SELECT any_value(name) FROM spans"));
+        Assert.Equal(["GET /checkout"], asked.Read($"SELECT DISTINCT name FROM ({asked.Spans(long.MinValue, long.MaxValue)})", r => r.GetString(0)));
+
+        // It is remembered, as a plan that the directory was opened with is.
+        await store.UseAsync(new ProductPlan { Signals = [Checkout("GET /checkout", 1)] }, TestContext.Current.CancellationToken);
+        Assert.Equal("GET /checkout", StoreDirectory.Single(store, "SELECT any_value(name) FROM spans"));
+    }
+
+    [Fact]
+    public async Task A_change_that_finds_no_room_changes_nothing()
+    {
+        using var directory = new StoreDirectory();
+        await using var store = directory.Open(s_one);
+        await StoreDirectory.Accept(store, Spans.Request(1, 10));
+        Directory.CreateDirectory(Path.Combine(directory.Journal, "0000000002.journal"));
+
+        await Assert.ThrowsAsync<StoreException>(() => store.UseAsync(s_other, TestContext.Current.CancellationToken));
+
+        Assert.Same(s_one, store.Plan);
+        await StoreDirectory.Accept(store, Spans.Request(2, 10));
+        Assert.Equal("checkout 20", Sums(store, "operation", "requests", "rollups"));
+        Directory.Delete(Path.Combine(directory.Journal, "0000000002.journal"));
+        await store.UseAsync(s_other, TestContext.Current.CancellationToken);
+        Assert.Same(s_other, store.Plan);
+    }
+
+    [Fact]
+    public async Task Attributes_that_a_new_plan_declares_are_named_until_they_have_columns()
+    {
+        using var directory = new StoreDirectory();
+        var plan = new ProductPlan { Signals = [Checkout("GET /checkout", 1) with { Attributes = [.. new[] { "shop.colour", "http.route" }.Select(name => new SignalAttribute(new(name, s_place), RequirementLevel.Required, s_place))] }] };
+        await using (var store = directory.Open())
+        {
+            Assert.Equal(["shop.colour"], store.WithoutColumn(plan));
+        }
+
+        await using var again = directory.Open(plan);
+        Assert.Empty(again.WithoutColumn(plan));
+    }
+
+    private static string Sums(Upshot.Observe.Stores.DuckDb.TelemetryStore store, string by, string column, string table) =>
+        (string)StoreDirectory.Single(store, $"SELECT string_agg({by} || ' ' || n, ', ') FROM (SELECT {by}, sum({column})::BIGINT AS n FROM {table} GROUP BY {by})")!;
+
+    private static Operation Of(string name) => new(name, s_place) { Entry = new() { Route = $"/{name}" } };
+
+    private static Signal Checkout(string name, int version, params Migration[] migrations) => new("span.checkout", SignalKind.Span, s_place) { Name = name, Version = version, Migrations = migrations };
+}
