@@ -12,6 +12,8 @@ internal static class SilentSigns
     // A caller that leaves the call out looks the same when it is the only one.
     private const double OneCaller = 0.5;
     private const double Restarted = 0.6;
+    private const double Renewed = 0.3;
+    private const double FewestMoments = 2;
 
     // Who complains may be wrong about whom.
     private const double Complaint = 0.5;
@@ -36,27 +38,36 @@ internal static class SilentSigns
 
     private static IEnumerable<FaultSign> Pods(TelemetryExport export)
     {
-        var moments = export.Metrics.Where(m => export.Bad.Contains(m.TimeNanos)).GroupBy(m => m.Service).ToDictionary(g => g.Key, g => g.Select(m => m.TimeNanos / 1_000_000_000).Distinct().Count());
-        if (moments.Count < 2)
-        {
-            yield break;
-        }
-
-        var usual = moments.Values.Order().ElementAt(moments.Count / 2);
+        var ratio = (double)(export.Bad.To - export.Bad.From) / (export.Normal.To - export.Normal.From);
+        var renewed = new List<(string Service, string Pod)>();
+        var others = export.Metrics.Where(m => export.Bad.Contains(m.TimeNanos)).Select(m => m.Service).Distinct().Count();
         foreach (var service in export.Metrics.GroupBy(m => m.Service))
         {
-            var before = service.Where(m => export.Normal.Contains(m.TimeNanos)).Select(m => m.Pod).ToHashSet(StringComparer.Ordinal);
-            var now = service.Where(m => export.Bad.Contains(m.TimeNanos)).Select(m => m.Pod).ToHashSet(StringComparer.Ordinal);
-            var missing = before.Count == 0 ? 0 : 1 - Math.Min(1, (double)moments.GetValueOrDefault(service.Key) / usual);
+            var (before, now) = (Measured(service, export.Normal), Measured(service, export.Bad));
+            // As often as it measured itself before; where nobody measures any more, nobody is to be named.
+            var expected = before.Moments * ratio;
+            var missing = expected < FewestMoments || others == 0 ? 0 : 1 - Math.Min(1, now.Moments / expected);
             if (missing >= 0.5)
             {
                 yield return new FaultSign(service.Key, FaultKind.Unavailable, Restarted * missing, "It measures nothing for a part of the time.");
             }
-            else if (before.Count > 0 && now.Count > 0 && !now.IsSubsetOf(before))
+            else if (before.Pods.Count > 0 && now.Pods.Count > 0 && !now.Pods.IsSubsetOf(before.Pods))
             {
-                yield return new FaultSign(service.Key, FaultKind.Unavailable, Restarted, $"It has a new pod, {now.Except(before).First()}.");
+                renewed.Add((service.Key, now.Pods.Except(before.Pods).First()));
             }
         }
+
+        // A deployment renews many; one alone may have been killed.
+        foreach (var (service, pod) in renewed)
+        {
+            yield return new FaultSign(service, FaultKind.Unavailable, Renewed / renewed.Count, $"It has a new pod, {pod}.");
+        }
+    }
+
+    private static (int Moments, HashSet<string> Pods) Measured(IEnumerable<MeasuredPoint> points, ExportWindow window)
+    {
+        var inside = points.Where(p => window.Contains(p.TimeNanos)).ToList();
+        return (inside.Select(p => p.TimeNanos / 1_000_000_000).Distinct().Count(), inside.Select(p => p.Pod).ToHashSet(StringComparer.Ordinal));
     }
 
     // An error in a log that names another service which the complaining one calls.

@@ -4,7 +4,7 @@ namespace Upshot.Decide.Tests.Explanations;
 
 public class KnownCausesTests
 {
-    private const int Runs = 20;
+    private const int Runs = 10;
 
     public static TheoryData<CauseKind> Kinds => [.. Enum.GetValues<CauseKind>()];
 

@@ -4,7 +4,7 @@ namespace Upshot.Decide.Tests.Scaling;
 
 public class LoadScalingTests
 {
-    private const int Runs = 20;
+    private const int Runs = 8;
 
     [Theory]
     [InlineData(0, 0, ScalingKind.Fixed)]
