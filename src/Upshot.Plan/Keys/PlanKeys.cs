@@ -49,6 +49,8 @@ internal static class PlanKeys
         new("owner", OwnerName, "Who answers for it.", Required: true),
         new("direction", Choice("up", "down"), "Which way is better.") { Default = "up" },
         new("unit", Word, "Unit of the measure, as UCUM writes it, or a currency.") { Default = "1" },
+        new("measure", Choice("count", "sum", "mean"), "What of the signal is measured: how often, all values added, or their mean.") { Default = "count" },
+        new("per", OperationName, "The operation by whose requests it is divided: orders per checkout are a conversion.") { Default = "none: without it a count or a sum hangs on how many came, and no release is judged by it" },
         new("description", Text, "What it means, in one sentence."));
 
     public static readonly KeyTable CalendarWindow = new(
@@ -112,11 +114,20 @@ internal static class PlanKeys
         new("channels", Named("channel", Map(Channel)), "Where notifications go."),
         new("repeat", Map(Repeat), "When an alert is sent again."));
 
+    public static readonly KeyTable FreezeException = new(
+        "exception of a freeze",
+        "A release that may go on while others may not.",
+        new("release", Word, "Its version (`service.version`).", Required: true),
+        new("until", Date, "The last day on which it holds.", Required: true),
+        new("reason", Text, "Why it may.", Required: true));
+
     public static readonly KeyTable BudgetRule = new(
         "budget rule",
         "What the team does when a budget runs low.",
         new("remaining", new ShareShape(0, 1, "25%"), "The rule holds when no more than this share of the budget is left.", Required: true),
-        new("action", Text, "What the team does then.", Required: true));
+        new("action", Text, "What the team does then.", Required: true),
+        new("freeze", YesNo, "Whether gates let no release of the operation's services pass then.") { Default = "false" },
+        new("exceptions", ListOf(Map(FreezeException)), "Releases that may pass all the same."));
 
     public static readonly KeyTable Flag = new(
         "flag",

@@ -85,7 +85,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         {
             var fleet = await ShopFleet.Start(shop, version, options, data, server.OtlpHttp, cancel);
             await api.StartRelease(version, cancel);
-            progress.Say($"Shop [green]{version}[/] is up: storefront, checkout and inventory, {options.Instances} of each");
+            progress.Say($"Shop [green]{version}[/] is up: {options.Storefronts} storefronts, and {options.Instances} of checkout and inventory each");
             return fleet;
         }
 
@@ -107,7 +107,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
                 explanations.Add(await api.Explain(baseline, candidate, operation, cancel));
             }
 
-            return new(verdict, explanations);
+            return new(verdict, explanations, await api.Rank(baseline, cancel));
         }
     }
 }

@@ -33,9 +33,9 @@ internal sealed class ShopFleet : IAsyncDisposable
         };
         try
         {
-            environment["SHOP_INVENTORY_URLS"] = string.Join(',', await Service("inventory"));
-            environment["SHOP_CHECKOUT_URLS"] = string.Join(',', await Service("checkout"));
-            fleet.Storefronts = await Service("storefront");
+            environment["SHOP_INVENTORY_URLS"] = string.Join(',', await Service("inventory", options.Instances));
+            environment["SHOP_CHECKOUT_URLS"] = string.Join(',', await Service("checkout", options.Instances));
+            fleet.Storefronts = await Service("storefront", options.Storefronts);
             return fleet;
         }
         catch
@@ -44,8 +44,8 @@ internal sealed class ShopFleet : IAsyncDisposable
             throw;
         }
 
-        Task<string[]> Service(string name) =>
-            Task.WhenAll(Enumerable.Range(1, options.Instances).Select(number => fleet.StartOne(shop, name, $"{name}-{version}-{number}", environment, cancel)));
+        Task<string[]> Service(string name, int instances) =>
+            Task.WhenAll(Enumerable.Range(1, instances).Select(number => fleet.StartOne(shop, name, $"{name}-{version}-{number}", environment, cancel)));
     }
 
     /// <summary>Lets all of them send their last telemetry and end.</summary>

@@ -2,6 +2,7 @@ using Upshot.Answers;
 using Upshot.Observe.Stores;
 using Upshot.Pages.Alerts;
 using Upshot.Pages.Frame;
+using Upshot.Pages.Ledgers;
 using Upshot.Pages.Objectives;
 using Upshot.Pages.Releases;
 using Upshot.Pages.Services;
@@ -30,6 +31,7 @@ internal static class PageRoutes
         pages.MapGet("/incidents/{id}", AlertsQuestion.AnswerOne);
         pages.MapGet("/releases", ReleasesQuestion.Answer);
         pages.MapGet("/releases/{version}", ReleasesQuestion.AnswerOne);
+        pages.MapGet("/ledger", LedgerQuestion.Answer);
         pages.MapGet("/traces", TracesQuestion.Answer);
         pages.MapGet("/traces/{id}", TracesQuestion.AnswerOne);
         pages.MapGet("/services", ServicesQuestion.Answer);
