@@ -40,7 +40,7 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     /// <param name="since">Null: the objectives' own windows.</param>
     /// <param name="until">Null: now.</param>
     public async Task<ServerStatus> StatusAsync(string? environment, DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation) =>
-        new(Plan.Product, Plan.Digest, until ?? Now, await StatusAnswer.OfPartAsync(this, environment, since, until, cancellation), Missing, store.Notices);
+        new(Plan.Product, Plan.Digest, until ?? Now, await StatusAnswer.OfPartAsync(this, environment, since, until, cancellation), Missing, [.. store.Notices, .. ChannelNotices.Of(State.Alerts.Waiting())]);
 
     public async Task<ReleaseVerdict> CompareAsync(CompareQuestion question, CancellationToken cancellation) =>
         await CompareAnswer.OfAsync(this, question, cancellation) with { Missing = Missing };
