@@ -55,12 +55,7 @@ internal static class Sentences
         result.Measure == Measure.ErrorRatio ? Number(100 * margin) + " points" : Number(100 * margin) + " %";
 
     private static string Value(ComparisonResult result, double value) =>
-        result.Outcome is { } outcome ? OutcomeValue(outcome, value) : result.Measure is { } measure ? measure.Text(value) : double.IsNaN(value) ? "unknown" : value.ToString("G5", CultureInfo.InvariantCulture);
-
-    // A count per request is a share, as a conversion is.
-    private static string OutcomeValue(OutcomeDefinition outcome, double value) => double.IsNaN(value) ? "unknown"
-        : outcome is { IsPerRequest: true, Measure: OutcomeMeasure.Count } ? Number(100 * value) + " %"
-        : value.ToString("G4", CultureInfo.InvariantCulture) + (outcome.Unit is "1" or "" ? "" : $" {outcome.Unit.Trim('{', '}')}");
+        result.Outcome is { } outcome ? outcome.Text(value) : result.Measure is { } measure ? measure.Text(value) : double.IsNaN(value) ? "unknown" : value.ToString("G5", CultureInfo.InvariantCulture);
 
     private static string Number(double value, bool sign = false)
     {

@@ -18,6 +18,7 @@ internal static class PlanChecks
         SignalChecks.CheckReferences(plan.Signals, problems);
         SignalChecks.CheckUse(plan, problems);
         MigrationChecks.Check(plan, problems);
+        DeprecationChecks.Check(plan.Signals, plan.Attributes, problems);
         foreach (var problem in CallSiteBuilder.Build(plan).Problems)
         {
             problems.Add(problem);

@@ -33,6 +33,12 @@ internal static class ReleaseChecks
 
         if (release.Expected.Count == 0 && release.Guardrails.Count == 0)
         {
+            // What was meant to stand there may be what could not be read.
+            if (problems.HasErrorIn(release.Location.File))
+            {
+                return;
+            }
+
             problems.Add(release.Location, Rules.ReleaseExpectsNothing, $"The release {Quote.Of(release.Version)} expects nothing and guards nothing.", "Add expected or guardrails.");
         }
         else if (release.Expected.Count > 0 && release.Hypothesis.Length == 0)
@@ -40,7 +46,7 @@ internal static class ReleaseChecks
             problems.Add(release.Location, Rules.ReleaseWithoutHypothesis, $"The release {Quote.Of(release.Version)} expects an impact and does not say why.", "Add hypothesis: because of what, which measure moves where.");
         }
 
-        var guardrails = release.Guardrails.ToDictionary(g => (g.Operation, g.Measure, g.Outcome));
+        var guardrails = release.Guardrails.Where(g => !g.IsOfBudget).ToDictionary(g => (g.Operation, g.Measure, g.Outcome));
         foreach (var expected in release.Expected)
         {
             if (guardrails.TryGetValue((expected.Operation, expected.Measure, expected.Outcome), out var guardrail) && Breaks(expected, guardrail))

@@ -14,7 +14,13 @@ public static class Rules
     public static readonly Rule DuplicateKey = Error(
         "duplicate-key", "A map holds a key once.", "Which of two values counts would be chance.");
     public static readonly Rule TooMany = Error(
-        "too-many-problems", "At most 1,000 problems are listed.", "The first ones usually cause the rest.");
+        "too-many-problems", "At most 1,000 errors are listed.", "The first ones usually cause the rest.");
+    public static readonly Rule TooManyWarnings = Warning(
+        "too-many-warnings", "At most 1,000 warnings are listed; none of them takes the place of an error.", "The first ones usually cause the rest.");
+    public static readonly Rule UnknownFolder = Warning(
+        "unknown-folder", "A folder whose name is nearly that of a part of the plan is that part.", "What stands in a misspelt folder is read by nobody.");
+    public static readonly Rule UnsafeFile = Error(
+        "unsafe-file", "Files of a plan are regular files inside its folder, or links to such that stay inside the repository.", "What a link or a device leads to is another thing on another machine.");
 
     // Keys and values.
     public static readonly Rule UnknownKey = Error(
@@ -93,6 +99,14 @@ public static class Rules
     public static readonly Rule MigrationOneWay = Warning(
         "migration-one-way", "A migration can be taken back: a merge names the attribute that tells the signals apart, and no two names or values become one.", "A plan that is rolled back cannot read what was recorded since.");
 
+    // What nothing evaluates yet.
+    public static readonly Rule NotEvaluated = Note(
+        "not-evaluated", "Parts of the plan that nothing evaluates yet are named.", "A promise that nobody looks at should not look like one that is kept.");
+    public static readonly Rule DeprecationLeadsNowhere = Error(
+        "deprecation-leads-nowhere", "A deprecation with reason renamed names its successor, which exists; with another reason it names none.", "Whoever follows it must arrive.");
+    public static readonly Rule DuplicateValue = Error(
+        "duplicate-value", "Two members of an enum have different values.", "What was stored could mean either.");
+
     // Releases and flags.
     public static readonly Rule BaselineIsItself = Error(
         "baseline-is-itself", "A release is judged against another version.", "A version is always unchanged against itself.");
@@ -108,6 +122,8 @@ public static class Rules
     public static IReadOnlyList<Rule> All => s_all;
 
     private static Rule Error(string id, string summary, string why) => Add(new(id, Severity.Error, summary, why));
+
+    private static Rule Note(string id, string summary, string why) => Add(new(id, Severity.Note, summary, why));
 
     private static Rule Warning(string id, string summary, string why) => Add(new(id, Severity.Warning, summary, why));
 

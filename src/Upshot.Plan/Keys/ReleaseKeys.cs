@@ -20,7 +20,7 @@ internal static class ReleaseKeys
     public static readonly KeyTable Guardrails = new(
         "guardrails",
         "The measures that the release must not make worse.",
-        [.. MeasureName.All.Select(m => new Key(m, new ShareShape(0, m == "error_ratio" ? 1 : 10, m == "error_ratio" ? "0.1%" : "5%", OpenLow: true), Margin(m))), new("outcomes", new NamedShape("outcome", new ShareShape(0, 1, "2%", OpenLow: true), FreeNames: true, Refers: true), "Largest relative harm of outcomes that is accepted, by name.")]);
+        [.. MeasureName.All.Select(m => new Key(m, new ShareShape(0, m == "error_ratio" ? 1 : 10, m == "error_ratio" ? "0.1%" : "5%", OpenLow: true), Margin(m))), new("budget", new ShareShape(0, 1, "10%", OpenLow: true), "Largest share of the operation's error budget that the release may spend, were its rise of failed requests to last the whole window."), new("outcomes", new NamedShape("outcome", new ShareShape(0, 1, "2%", OpenLow: true), FreeNames: true, Refers: true), "Largest relative harm of outcomes that is accepted, by name.")]);
 
     public static readonly KeyTable Release = new(
         "release",

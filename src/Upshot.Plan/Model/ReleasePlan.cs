@@ -62,4 +62,7 @@ public sealed record Guardrail(string Operation, Measure Measure, double Margin,
 {
     /// <summary>The outcome that is meant; empty: the measure says it.</summary>
     public string Outcome { get; init; } = "";
+
+    /// <summary>The margin is a share of the operation's error budget, and no ratio points.</summary>
+    public bool IsOfBudget { get; init; }
 }

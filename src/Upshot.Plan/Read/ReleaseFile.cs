@@ -57,7 +57,7 @@ internal static class ReleaseFile
         {
             if (entry.Value is YamlScalar scalar && Share.TryParse(scalar.Text, out var margin))
             {
-                yield return new Guardrail(operation.Key, measure, margin, entry.Location) { Outcome = outcome };
+                yield return new Guardrail(operation.Key, measure, margin, entry.Location) { Outcome = outcome, IsOfBudget = outcome.Length == 0 && entry.Key == "budget" };
             }
         }
     }
@@ -69,6 +69,10 @@ internal static class ReleaseFile
             if (MeasureName.TryParse(entry.Key, out var measure))
             {
                 yield return (entry, measure, "");
+            }
+            else if (entry.Key == "budget")
+            {
+                yield return (entry, Measure.ErrorRatio, "");
             }
             else if (entry.Key == "outcomes" && entry.Value is YamlMap outcomes)
             {

@@ -21,11 +21,10 @@ internal static class GateRoutes
 
     private static async Task<GateDecision> AskAsync(GateQuestion question, AnswerService answers, VerdictWebhook webhook, CancellationToken cancellation)
     {
-        var before = answers.State.Alarm(question.Release.Candidate, question.Release.Environment ?? "");
         var decision = await answers.GateAsync(question, cancellation);
-        if (decision.IsRegressed && before is null)
+        if (decision.IsNew)
         {
-            await webhook.SendOnceAsync(decision, cancellation);
+            await webhook.SendAsync(decision, cancellation);
         }
 
         return decision;

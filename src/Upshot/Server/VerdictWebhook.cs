@@ -17,7 +17,6 @@ internal sealed class VerdictWebhook(ServerOptions options, IOptions<JsonOptions
     public const string Address = "UPSHOT_VERDICT_WEBHOOK", Secret = "UPSHOT_VERDICT_WEBHOOK_SECRET", Signature = "X-Upshot-Signature";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly HttpClient _client = new() { Timeout = Patience };
-    private readonly HashSet<string> _sent = [];
 
     /// <summary>Every mistake in what the environment says of it.</summary>
     public static IEnumerable<string> Mistakes(Func<string, string?> variable)
@@ -37,9 +36,9 @@ internal sealed class VerdictWebhook(ServerOptions options, IOptions<JsonOptions
     }
 
     /// <summary>A receiver that does not answer is said in the log; the gate's answer does not wait longer for it.</summary>
-    public async Task SendOnceAsync(GateDecision decision, CancellationToken cancellation)
+    public async Task SendAsync(GateDecision decision, CancellationToken cancellation)
     {
-        if (options.Variable(Address) is not { Length: > 0 } address || options.Variable(Secret) is not { Length: > 0 } secret || !IsNew(decision))
+        if (options.Variable(Address) is not { Length: > 0 } address || options.Variable(Secret) is not { Length: > 0 } secret)
         {
             return;
         }
@@ -64,12 +63,4 @@ internal sealed class VerdictWebhook(ServerOptions options, IOptions<JsonOptions
     public static string SignatureOf(byte[] body, string secret) => $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body))}";
 
     public void Dispose() => _client.Dispose();
-
-    private bool IsNew(GateDecision decision)
-    {
-        lock (_sent)
-        {
-            return _sent.Add($"{decision.Environment}\n{decision.Release}");
-        }
-    }
 }

@@ -73,7 +73,7 @@ internal static class SmallShop
     public static IEnumerable<SentSpan> Spans(DateTimeOffset now)
     {
         var random = new Random(7);
-        foreach (var (version, from, to) in new[] { ("1.0", 25, 3), ("1.1", 25, 3) })
+        foreach (var (version, from, to) in new[] { ("1.0", 27, 5), ("1.1", 25, 3) })
         {
             for (var minute = from; minute > to; minute--)
             {

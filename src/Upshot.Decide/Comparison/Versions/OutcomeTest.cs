@@ -9,12 +9,12 @@ namespace Upshot.Decide.Comparison.Versions;
 /// The effect of a version on an outcome, side by side. A count per request is judged as errors are (its processes spread more than the binomial says), a mean
 /// or a sum per request by one number a process. A count or a sum that nothing divides hangs on how many came, and is not judged.
 /// </summary>
-internal static class OutcomeTest
+public static class OutcomeTest
 {
     /// <summary>Fewest that a process's own number is taken from.</summary>
     private const double FewestEvents = 2;
 
-    public static EffectTest Of(OutcomeDefinition outcome, OutcomeEvidence? evidence, ComparisonDesign design)
+    internal static EffectTest Of(OutcomeDefinition outcome, OutcomeEvidence? evidence, ComparisonDesign design)
     {
         if (outcome.Measure != OutcomeMeasure.Mean && !outcome.IsPerRequest)
         {

@@ -15,6 +15,7 @@ internal sealed class TestedVersion
     private TimeSpan _startUp;
     private ShareFinding? _share;
     private IReadOnlyList<string> _notes = [];
+    private LookSchedule _looks = LookSchedule.Once;
 
     private TestedVersion(ComparisonEvidence evidence, ActiveBlocks blocks) => (_evidence, _blocks) = (evidence, blocks);
 
@@ -26,7 +27,7 @@ internal sealed class TestedVersion
             throw new ArgumentException($"A version is not compared with itself: both are \"{evidence.Candidate.Version}\".", nameof(evidence));
         }
 
-        var tested = new TestedVersion(evidence, ActiveBlocks.Of(evidence.Baseline, evidence.Candidate));
+        var tested = new TestedVersion(evidence, ActiveBlocks.Of(evidence.Baseline, evidence.Candidate)) { _looks = options.Looks };
         if (evidence.IsFlag && tested._blocks.Design != ComparisonDesign.None)
         {
             tested.ByFlag(measures);
@@ -39,7 +40,7 @@ internal sealed class TestedVersion
                 tested.Untested(measures);
                 break;
             case ComparisonDesign.OneAfterTheOther:
-                tested.AfterOneAnother(measures);
+                tested.AfterOneAnother(measures, options);
                 break;
             default:
                 tested.SideBySide(measures, options);
@@ -85,11 +86,11 @@ internal sealed class TestedVersion
         Stop(_share is { IsMismatch: true } ? InconclusiveReason.SampleRatioMismatch : startUp.IsStillWarming ? InconclusiveReason.StillWarming : InconclusiveReason.None);
     }
 
-    private void AfterOneAnother(IReadOnlyList<MeasureQuestion> measures)
+    private void AfterOneAnother(IReadOnlyList<MeasureQuestion> measures, ComparisonOptions options)
     {
         _mix = CommonMix.Of(_evidence.Baseline.Replicates, _evidence.Candidate.Replicates);
         var judgement = new LikeWindowJudgement(_evidence, _mix, new SpreadHistory(_evidence.Earlier));
-        Test(measures, judgement.Of);
+        Test(measures, m => Shared(judgement.Of(m), options.Looks));
         _notes = [.. VersionNotes.AfterOneAnother(judgement, [.. _tests.Values]), .. VersionNotes.Identity(_evidence)];
         Stop(InconclusiveReason.None);
     }
@@ -116,10 +117,14 @@ internal sealed class TestedVersion
         foreach (var question in questions)
         {
             _tests[question.Key] = question.Measure == Measure.Throughput ? EffectTest.Without(InconclusiveReason.NotJudged)
-                : question.Outcome is { } outcome && _blocks.Design != ComparisonDesign.None ? OutcomeTest.Of(outcome, _evidence.Outcomes.GetValueOrDefault(outcome.Name), _blocks.Design)
+                : question.Outcome is { } outcome && _blocks.Design != ComparisonDesign.None ? Shared(OutcomeTest.Of(outcome, _evidence.Outcomes.GetValueOrDefault(outcome.Name), _blocks.Design), _looks)
                 : test(question.Measure);
         }
     }
+
+    // What a look adds is known for latencies and errors of versions that run side by side. Elsewhere the looks share alpha evenly: that holds whatever it is.
+    private static EffectTest Shared(EffectTest test, LookSchedule looks) =>
+        looks.Plan == Sequential.LookPlan.Once || looks.Elapsed.Count < 2 ? test : test with { Threshold = alpha => alpha / Math.Max(looks.Elapsed.Count, looks.Looks) };
 
     private void Stop(InconclusiveReason reason) =>
         _stop = reason == InconclusiveReason.None && (_evidence.Baseline.Identity == ProcessIdentity.None || _evidence.Candidate.Identity == ProcessIdentity.None) ? InconclusiveReason.NoProcessIdentity : reason;

@@ -9,6 +9,8 @@ namespace Upshot.Answers.Comparisons;
 /// <param name="All">Lives of everything, for series that did not change.</param>
 internal sealed record ComparedRelease(string Environment, IReadOnlyList<ComparedOperation> Operations, ReleasePlan? Planned, IReadOnlyList<VersionLife> All, IReadOnlyList<string> Notes)
 {
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(90);
+
     /// <exception cref="QuestionException">There is no such version.</exception>
     public static async Task<ComparedRelease> OfAsync(AnswerService asked, CompareQuestion question, CancellationToken cancellation)
     {
@@ -26,7 +28,7 @@ internal sealed record ComparedRelease(string Environment, IReadOnlyList<Compare
         var service = question.Service ?? (planned?.Service is { Length: > 0 } one ? one : null);
         var baseline = question.Baseline ?? (planned?.Baseline is { Length: > 0 } from ? from : null);
         var within = question.Within(asked.Always);
-        var all = await asked.AskAsync(new LifeQuestion(asked.Always), cancellation);
+        var all = await LivesAsync(asked, question.Candidate, within, cancellation);
         var known = asked.Plan.Operations.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
         var lives = all.Where(l => known.Contains(l.Operation) && (question.Operation ?? l.Operation) == l.Operation && (service ?? l.Service) == l.Service && (question.Environment ?? l.Environment) == l.Environment).ToList();
         var own = lives.Where(l => l.Version == question.Candidate && l.From < within.To && l.To > within.From).ToList();
@@ -34,7 +36,15 @@ internal sealed record ComparedRelease(string Environment, IReadOnlyList<Compare
         var environment = environments.FirstOrDefault(question.Environment ?? "");
         var operations = ComparedOperation.All(lives, baseline, question.Candidate, environment, within);
         await RefuseUnknownAsync(asked, question, baseline, operations, cancellation);
-        return new(environment, operations, planned, all, [.. Said(environments, environment, operations, baseline, question.Candidate)]);
+        return new(environment, operations, planned is null ? null : BudgetMargin.In(planned, asked.Plan.Objectives), all, [.. Said(environments, environment, operations, baseline, question.Candidate)]);
+    }
+
+    // Twenty releases are enough to learn from; where the candidate is older, all there is.
+    private static async Task<IReadOnlyList<VersionLife>> LivesAsync(AnswerService asked, string candidate, TimeRange within, CancellationToken cancellation)
+    {
+        var recent = new TimeRange(ComparedTime.Later(asked.Always.From, ComparedTime.Earlier(within.To, asked.Now) - Recent), asked.Always.To);
+        var lives = await asked.AskAsync(new LifeQuestion(recent), cancellation);
+        return lives.Any(l => l.Version == candidate && l.From > recent.From && l.To > within.From && l.From < within.To) ? lives : await asked.AskAsync(new LifeQuestion(asked.Always), cancellation);
     }
 
     private static IEnumerable<string> Said(List<string> environments, string environment, IReadOnlyList<ComparedOperation> operations, string? baseline, string candidate)

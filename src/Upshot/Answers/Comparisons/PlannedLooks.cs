@@ -30,6 +30,6 @@ internal sealed record PlannedLooks(int Look, int Of, TimeSpan Every)
 
         // Looks before the first request saw nothing, and spent nothing.
         var elapsed = Enumerable.Range(1, Look).Select(k => length - ((Look - k) * Every)).Where(t => t > TimeSpan.Zero).ToList();
-        return new(LookPlan.Planned, elapsed, length + ((Of - Look) * Every));
+        return new(LookPlan.Planned, elapsed, length + ((Of - Look) * Every)) { Looks = Of };
     }
 }

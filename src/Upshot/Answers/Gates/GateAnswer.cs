@@ -1,4 +1,5 @@
 using Upshot.Decide.Comparison;
+using Upshot.Evidence;
 
 namespace Upshot.Answers.Gates;
 
@@ -14,9 +15,10 @@ internal static class GateAnswer
         var verdict = await asked.CompareAsync(compared, cancellation);
         var environment = verdict.Environment;
         var alarm = asked.State.Alarm(compared.Candidate, environment);
-        if (verdict.Outcome == VerdictOutcome.Regressed && alarm is null)
+        var isNew = verdict.Outcome == VerdictOutcome.Regressed && alarm is null;
+        if (isNew)
         {
-            alarm = new(compared.Candidate, environment, asked.Now, verdict.Sentence);
+            alarm = new ReleaseAlarm(compared.Candidate, environment, asked.Now, verdict.Sentence);
             asked.State.Raise(alarm);
         }
 
@@ -27,6 +29,9 @@ internal static class GateAnswer
             : verdict.Sentence;
         return new(
             compared.Candidate, verdict.Baseline, environment, alarm is not null ? JsonNames.Of(Verdict.Regressed) : verdict.Verdict,
-            alarm is null && frozen is null && verdict.Outcome == VerdictOutcome.Pass, reason, frozen is not null, compared.Looks.Words, verdict);
+            alarm is null && frozen is null && verdict.Outcome == VerdictOutcome.Pass, reason, frozen is not null, compared.Looks.Words, verdict)
+        {
+            IsNew = isNew,
+        };
     }
 }

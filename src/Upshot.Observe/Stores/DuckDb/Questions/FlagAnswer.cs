@@ -13,7 +13,7 @@ internal static class FlagAnswer
     public static IReadOnlyList<ArmEvidence> Of(QuerySession session, FlagQuestion question)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(question.Block, TimeSpan.FromSeconds(1));
-        var (from, to) = (Nanos.Of(question.Range.From - Around), Nanos.Of(question.Range.To + Around));
+        var (from, to) = Nanos.Around(question.Range, Around, Around);
         var (spans, logs) = (session.Spans(from, to), session.Rows(TelemetrySignal.Logs, "logs", from, to));
         var flag = Sql.Text(question.Flag);
         var found = session.Read(

@@ -28,7 +28,8 @@ internal static class OutcomeAnswer
     private static string OfPoints(QuerySession session, OutcomeQuestion question)
     {
         var from = Nanos.Of(question.Range.From);
-        var points = session.Rows(TelemetrySignal.Metrics, "metric_points", from - (Earlier.Ticks * 100), Nanos.Of(question.Range.To));
+        var (earliest, to) = Nanos.Around(question.Range, Earlier, TimeSpan.Zero);
+        var points = session.Rows(TelemetrySignal.Metrics, "metric_points", earliest, to);
         const string series = "PARTITION BY service, who, series, start_time ORDER BY time";
         return $"""
             WITH points AS (
@@ -36,7 +37,7 @@ internal static class OutcomeAnswer
                        CASE WHEN kind IN ('histogram', 'exponential_histogram') THEN count::DOUBLE ELSE coalesce(value, value_int::DOUBLE) END AS n,
                        CASE WHEN kind IN ('histogram', 'exponential_histogram') THEN sum ELSE coalesce(value, value_int::DOUBLE) END AS total
                 FROM ({points}) WHERE name = {Sql.Text(question.Signal.Name)} {BlockAnswer.Only("environment", question.Environment)} {BlockAnswer.Only("version", question.Version)}
-                  AND time >= {Sql.Time(from - (Earlier.Ticks * 100))} AND time < {Sql.Time(Nanos.Of(question.Range.To))}),
+                  AND time >= {Sql.Time(earliest)} AND time < {Sql.Time(to)}),
             steps AS (
                 SELECT service, who, time,
                        CASE WHEN NOT grows THEN n ELSE n - coalesce(lag(n) OVER ({series}), CASE WHEN start_time >= {Sql.Time(from)} THEN 0 ELSE n END) END AS n,

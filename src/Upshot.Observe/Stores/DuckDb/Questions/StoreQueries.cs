@@ -34,11 +34,11 @@ public sealed class StoreQueries
     private static object? Dispatch(QuerySession session, object question) => question switch
     {
         ObjectiveQuestion asked => ObjectiveAnswer.Of(session, asked),
-        WindowQuestion asked => WindowAnswer.Of(session, asked),
         BlockQuestion asked => BlockAnswer.Of(session, asked),
         LifeQuestion asked => LifeAnswer.Of(session, asked),
         OutcomeQuestion asked => OutcomeAnswer.Of(session, asked),
         FlagQuestion asked => FlagAnswer.Of(session, asked),
+        WindowQuestion asked => WindowAnswer.Of(session, asked),
         VersionQuestion asked => VersionAnswer.Of(session, asked),
         RouteQuestion asked => RouteAnswer.Of(session, asked),
         TraceQuestion asked => TraceAnswer.ById(session, asked),
