@@ -80,13 +80,13 @@ internal static class Arrows
         new("Runbooks", "Markdown of runbooks as HTML"),
         new("Export", "a plan in the formats of other tools", "Decide.Alerting", Plan, "Plan.Alerts", "Plan.Values"),
         new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Ledgers", Plan, "Evidence", "Alerts", "Runbooks"),
-        new("Server", "all in one process, and its HTTP API", Program, "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence", "Alerts"),
+        new("Server", "all in one process, and its HTTP API", Program, "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence", "Alerts", "Decide.Alerting"),
         new("Client", "how commands ask", "Server", "Observe.Stores", Plan, Program),
         new("Diff", "two sides of a plan and reports of their difference", Program, "Client", "Reports", Plan, "Plan.Diff"),
         new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Demo", "the demo", Program, "Answers", "Server"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Observe.Receive"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Observe.Receive", "Decide.Alerting"),
     ];
 
     /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>

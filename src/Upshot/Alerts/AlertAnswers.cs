@@ -89,6 +89,19 @@ internal sealed class AlertAnswers(AnswerService asked, AlertEngine engine, Deli
         return ended!;
     }
 
+    public AlertReview Review(int weeks)
+    {
+        if (weeks is < 1 or > 104)
+        {
+            throw new QuestionException("A review looks back from 1 to 104 weeks.");
+        }
+
+        var (now, time) = (asked.Now, TimeSpan.FromDays(7 * weeks));
+        var episodes = Records.Episodes(now - time, now.AddMinutes(1), 100_000).Where(e => e.FiredAt >= now - time).ToList();
+        var acted = episodes.Select(e => e.Incident).Distinct().Where(i => i.Length > 0 && Records.NotesOf(i).Any(n => n.Kind == "action")).ToHashSet(StringComparer.Ordinal);
+        return AlertReview.Of(asked.Plan, episodes, acted, time, now);
+    }
+
     /// <summary>A notification that says that it is a test, through each channel or one, past the outbox: what the channel answers is the answer.</summary>
     public async Task<IReadOnlyList<TestSent>> TestAsync(string? channel, CancellationToken cancellation)
     {

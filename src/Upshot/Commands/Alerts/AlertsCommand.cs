@@ -17,6 +17,7 @@ internal static class AlertsCommand
         command.Subcommands.Add(AlertActions.SendTest());
         command.Subcommands.Add(ProveCommand.Create());
         command.Subcommands.Add(ReplayCommand.Create());
+        command.Subcommands.Add(ReviewAlertsCommand.Create());
         command.Subcommands.Add(AlertTestCommand.Create());
         return command;
     }
