@@ -46,9 +46,14 @@ internal static class Arrows
 
         new("Decide", "numbers and words that all judgements share"),
         new("Decide.Budgets", "budgets and burn rates", "Decide", "Evidence", Plan, "Plan.Alerts"),
+        new("Decide.Silence", "what has stopped coming", "Decide", "Decide.Budgets", "Evidence"),
         new("Decide.Comparison", "intervals, margins, verdicts", "Decide", "Evidence", Plan),
         new("Decide.CriticalPaths", "where a trace's time went", "Decide", "Evidence"),
         new("Decide.Explanations", "where a difference went", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Evidence"),
+        new("Decide.Alerting", "from counts to episodes and incidents, and why", "Decide", "Decide.Budgets", "Decide.Explanations", "Evidence", Plan, "Plan.Alerts"),
+        new("Decide.AlertProofs", "alerts before anything runs, and on what was recorded", "Decide.Alerting", "Decide.Budgets", "Evidence", Plan, "Plan.Alerts"),
+        new("Decide.AlertTests", "tests of a plan's alerts", "Decide", "Decide.Alerting", "Decide.Budgets", "Evidence", Plan),
+        new("Decide.Rehearsals", "faults in virtual time", "Decide.AlertProofs", "Decide.Alerting", "Decide.Budgets", "Evidence", Plan),
         new("Decide.Scorecards", "a release against its hypothesis", "Decide.Comparison", Plan),
         new("Decide.Ledgers", "how well teams predict", "Decide.Scorecards"),
         new("Decide.SampleFiles", "CSV of any benchmark", "Decide", "Decide.Comparison"),
@@ -70,15 +75,18 @@ internal static class Arrows
 
         new(Program, "exit codes, and what is known of the terminal"),
         new("Reports", "one finding → text, JSON, SARIF, JUnit, GitHub", Program, Plan),
-        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", "Decide.Ledgers", Plan, "Plan.Alerts", "Evidence", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming"),
-        new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Ledgers", Plan, "Evidence"),
-        new("Server", "all in one process, and its HTTP API", Program, "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence"),
+        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", "Decide.Ledgers", Plan, "Plan.Alerts", "Evidence", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming", "Decide.Silence"),
+        new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Ledgers", Plan, "Evidence", "Alerts", "Runbooks"),
+        new("Server", "all in one process, and its HTTP API", Program, "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence", "Alerts"),
+        new("Alerts", "alerts in a server: evaluation, notifications, delivery", "Answers", "Observe.Stores", "Observe.State", "Decide.Alerting", "Decide.AlertProofs", "Decide.Budgets", Plan, "Evidence"),
+        new("Runbooks", "Markdown of runbooks as HTML"),
+        new("Export", "a plan in the formats of other tools", "Decide.Alerting", Plan, "Plan.Alerts", "Plan.Values"),
         new("Client", "how commands ask", "Server", "Observe.Stores", Plan),
         new("Diff", "two sides of a plan and reports of their difference", Program, "Client", "Reports", Plan, "Plan.Diff"),
         new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Demo", "the demo", Program, "Answers", "Server"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values"),
     ];
 
     /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>

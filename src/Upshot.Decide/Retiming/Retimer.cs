@@ -56,7 +56,7 @@ public sealed class Retimer
         var (lastOld, lastNew) = (span.StartNanos, start);
         long own = 0;
         var covered = span.StartNanos;
-        foreach (var (child, isGone) in children)
+        foreach (var (child, isGone, _) in children)
         {
             // Clocks of two processes end a call a tick apart.
             var beyond = Math.Max(0, child.EndNanos - span.EndNanos);
@@ -65,7 +65,7 @@ public sealed class Retimer
             own += Math.Max(0, child.StartNanos - Math.Max(covered, span.StartNanos));
             var before = isParallel ? null : WaitedFor(span, child, children);
             var at = isParallel ? start + Scaled(own, scale)
-                : before is null ? start + Scaled(child.StartNanos - span.StartNanos, scale) : ends[before.SpanId] + Scaled(child.StartNanos - before.EndNanos, scale);
+                : before is null ? start + Scaled(child.StartNanos - span.StartNanos, scale) : ends[before.SpanId] + (IsSparedAttempt(children, before) ? 0 : Scaled(child.StartNanos - before.EndNanos, scale));
             var end = isGone ? at : Move(child, at, scale, names);
             ends[child.SpanId] = end;
             covered = Math.Max(covered, child.EndNanos);
@@ -88,10 +88,10 @@ public sealed class Retimer
     }
 
     // The sibling that ended last before this one began, of those that it may have waited for.
-    private SpanEvidence? WaitedFor(SpanEvidence caller, SpanEvidence child, List<(SpanEvidence Span, bool IsGone)> children)
+    private SpanEvidence? WaitedFor(SpanEvidence caller, SpanEvidence child, List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children)
     {
         SpanEvidence? latest = null;
-        foreach (var (other, _) in children)
+        foreach (var (other, _, _) in children)
         {
             if (other.SpanId == child.SpanId)
             {
@@ -108,21 +108,26 @@ public sealed class Retimer
     }
 
     /// <summary>The calls of a span, those that are spared marked: they take no time, and nothing is below them.</summary>
-    private List<(SpanEvidence Span, bool IsGone)> Kept(SpanEvidence span, List<string> names)
+    private List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> Kept(SpanEvidence span, List<string> names)
     {
         List<SpanEvidence> children = [.. _children[span.SpanId].Where(c => !_moved.ContainsKey(c.SpanId))];
         var gone = new HashSet<string>(StringComparer.Ordinal);
+        var attempts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var group in children.GroupBy(TraceEdit.Plain))
         {
             List<string> below = [.. names, group.Key];
             foreach (var edit in _edits.Where(e => e.Matches(below)))
             {
-                gone.UnionWith(Spared(edit, [.. group]));
+                (edit.Kind == EditKind.Retries ? attempts : gone).UnionWith(Spared(edit, [.. group]));
             }
         }
 
-        return [.. children.Select(c => (c, gone.Contains(c.SpanId)))];
+        gone.UnionWith(attempts);
+        return [.. children.Select(c => (c, gone.Contains(c.SpanId), attempts.Contains(c.SpanId)))];
     }
+
+    // What was waited before another attempt goes with it.
+    private static bool IsSparedAttempt(List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children, SpanEvidence span) => children.Any(c => c.IsAttempt && ReferenceEquals(c.Span, span));
 
     private IEnumerable<string> Spared(TraceEdit edit, List<SpanEvidence> calls) => edit.Kind switch
     {

@@ -17,6 +17,9 @@ internal sealed class ResourceInfo
     /// <summary>Of the bytes of the resource.</summary>
     public ulong Hash { get; }
 
+    /// <summary>A service, version or environment was longer than names may be.</summary>
+    public bool IsCut { get; private init; }
+
     public string Service { get; }
 
     public string Version { get; }
@@ -92,7 +95,9 @@ internal sealed class ResourceInfo
 
         json.Raw((byte)'}');
         service = service.Length == 0 ? UnknownService : service;
-        return new ResourceInfo(hash, service, version, environment.Length > 0 ? environment : oldEnvironment, instance, ProcessOf(instance, pod, host, pid), Encoding.UTF8.GetString(json.Written));
+        environment = environment.Length > 0 ? environment : oldEnvironment;
+        var isCut = Math.Max(Math.Max(service.Length, version.Length), Math.Max(environment.Length, instance.Length)) > Cut.MaxName;
+        return new ResourceInfo(hash, Cut.Name(service), Cut.Name(version), Cut.Name(environment), Cut.Name(instance), Cut.Name(ProcessOf(instance, pod, host, pid)), Encoding.UTF8.GetString(json.Written)) { IsCut = isCut };
     }
 
     private static string ProcessOf(string instance, string pod, string host, string pid) =>

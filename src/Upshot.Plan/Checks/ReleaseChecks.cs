@@ -33,6 +33,12 @@ internal static class ReleaseChecks
 
         if (release.Expected.Count == 0 && release.Guardrails.Count == 0)
         {
+            // What was meant to stand there may be what could not be read.
+            if (problems.HasErrorIn(release.Location.File))
+            {
+                return;
+            }
+
             problems.Add(release.Location, Rules.ReleaseExpectsNothing, $"The release {Quote.Of(release.Version)} expects nothing and guards nothing.", "Add expected or guardrails.");
         }
         else if (release.Expected.Count > 0 && release.Hypothesis.Length == 0)

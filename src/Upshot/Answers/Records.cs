@@ -7,12 +7,19 @@ namespace Upshot.Answers;
 public sealed record AlertState(string Severity, TimeSpan Long, TimeSpan Short, double Factor, double? LongBurn, double? ShortBurn, bool Fires);
 
 /// <summary>One objective with its budget, in numbers and in a sentence.</summary>
-/// <param name="State">noTraffic, met, burning or exhausted.</param>
+/// <param name="State">noTraffic, silent, met, burning or exhausted.</param>
 /// <param name="Consumed">Share of the budget that is spent; null without traffic.</param>
 /// <param name="ExhaustedIn">When the budget is spent if things go on; null: never.</param>
 public sealed record ObjectiveStatus(
     string Objective, string Operation, string Owner, string Reason, string Runbook, double Target, TimeSpan? Latency, string Window, string State, long Good, long Total,
-    double? GoodRatio, double Allowed, double? Consumed, double? BurnRate, TimeSpan? ExhaustedIn, IReadOnlyList<AlertState> Alerts, string Sentence);
+    double? GoodRatio, double Allowed, double? Consumed, double? BurnRate, TimeSpan? ExhaustedIn, IReadOnlyList<AlertState> Alerts, string Sentence)
+{
+    /// <summary>When requests stopped coming; null: they come, or nobody can tell.</summary>
+    public DateTimeOffset? SilentSince { get; init; }
+
+    /// <summary>Of a silent one: how many requests an hour are usual at this time.</summary>
+    public double? UsualPerHour { get; init; }
+}
 
 /// <param name="Missing">What was stored and is in no answer.</param>
 /// <param name="Notices">What somebody should look at, in sentences; no answer is wrong for it.</param>
@@ -74,13 +81,33 @@ public sealed record CauseFound(IReadOnlyList<string> Path, string Kind, double 
 public sealed record AttributeContrast(IReadOnlyDictionary<string, string> Where, double Inside, double Outside, double Share, double P, int Requests);
 
 /// <summary>The question cannot be answered as it was asked: what is wrong and what to do.</summary>
-public sealed class QuestionException(string message) : Exception(message);
+public class QuestionException(string message) : Exception(message);
+
+/// <summary>The question can be read, and what it asks for cannot be: a value that is none, or a change that must not be.</summary>
+public sealed class UnusableException(string message) : QuestionException(message);
 
 /// <summary>A span of a trace with its place on the critical path.</summary>
-public sealed record SpanShown(string SpanId, string ParentSpanId, string Service, string Name, string Kind, double StartMillis, double DurationMillis, double CriticalMillis, int Depth, bool IsError, IReadOnlyDictionary<string, string> Attributes);
+public sealed record SpanShown(string SpanId, string ParentSpanId, string Service, string Name, string Kind, double StartMillis, double DurationMillis, double CriticalMillis, int Depth, bool IsError, IReadOnlyDictionary<string, string> Attributes)
+{
+    /// <summary>The place of its parent in the list of spans; −1: it has none here. An id may stand for several spans.</summary>
+    public int Parent { get; init; } = -1;
 
+    /// <summary>What is not as it should be about its place in the trace.</summary>
+    public IReadOnlyList<SpanMark> Marks { get; init; } = [];
+
+    /// <summary>Its place in the evidence.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int Row { get; init; }
+}
+
+/// <param name="Spans">All, or of a very large trace its roots, the failed ones and the earliest.</param>
 public sealed record TraceShown(string TraceId, DateTimeOffset Start, double DurationMillis, IReadOnlyList<SpanShown> Spans)
 {
+    /// <summary>How many spans it has.</summary>
+    public int AllSpans { get; init; }
+
+    public int FailedSpans { get; init; }
+
     /// <summary>What was stored and is in no answer, so that the trace may not be whole.</summary>
     public IReadOnlyList<MissingRows> Missing { get; init; } = [];
 }

@@ -26,12 +26,6 @@ internal static class DemoReport
         }
     }
 
-    public static void PrintKept(Uri address, string data, int process)
-    {
-        AnsiConsole.MarkupLine($"Upshot stays up at [link]{address.GetLeftPart(UriPartial.Authority)}[/] (process {process}, data in {Markup.Escape(data)}).");
-        AnsiConsole.MarkupLine(OperatingSystem.IsWindows() ? $"End it with: taskkill /PID {process} /F" : $"End it with: kill {process}");
-    }
-
     /// <summary>The operations whose time is worth a look: those that the release meant to change, and those that it made slower.</summary>
     public static IReadOnlyList<string> WorthALook(ReleaseVerdict verdict) =>
         [.. verdict.Expected.Select(e => e.Actual).Concat(verdict.Guardrails.Where(m => m.Verdict == "regressed"))

@@ -118,6 +118,9 @@ internal static class Format
     /// <summary>A name out of an address: there a slash inside of it stays escaped.</summary>
     public static string FromAddress(string name) => name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Senders choose how long names are.</summary>
+    public static string Short(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + "…";
+
     public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     // The nearer to all or nothing, the more digits.

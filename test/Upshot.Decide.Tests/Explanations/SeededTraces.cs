@@ -28,7 +28,7 @@ internal static class SeededTraces
     public static List<TraceEvidence> Draw(int seed, int count, CauseKind? cause = null, int processes = 0, double apart = 0.03)
     {
         var random = new Random(seed);
-        double[] speeds = [.. Enumerable.Range(0, Math.Max(1, processes)).Select(_ => Math.Exp(apart * Normal(random)))];
+        double[] speeds = processes == 0 ? [1] : [.. Enumerable.Range(0, processes).Select(_ => Math.Exp(apart * Normal(random)))];
         return [.. Enumerable.Range(0, count).Select(i =>
         {
             var process = i % speeds.Length;

@@ -101,7 +101,7 @@ public class RetimerTests
     public void Attempts_beyond_those_allowed_fall_away()
     {
         var tried = new TraceEvidence("t", [Span("r", "", "root", 0, 100), Span("1", "r", "q", 10, 30) with { IsError = true }, Span("2", "r", "q", 40, 60) with { IsError = true }, Span("3", "r", "q", 70, 90)]);
-        Assert.Equal(80, Root(Retimer.Of(tried, [new TraceEdit(["s q"], EditKind.Retries, 1)], SiblingOrder.OfNothing)));
+        Assert.Equal(70, Root(Retimer.Of(tried, [new TraceEdit(["s q"], EditKind.Retries, 1)], SiblingOrder.OfNothing)));
         Assert.Equal(100, Root(Retimer.Of(tried, [new TraceEdit(["s q"], EditKind.Retries, 2)], SiblingOrder.OfNothing)));
     }
 

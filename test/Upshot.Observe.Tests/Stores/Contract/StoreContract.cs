@@ -23,7 +23,7 @@ public abstract class StoreContract
         var random = new Random(seed);
         await using var harness = Open();
         var oracle = new InMemoryStore(Story.Plan);
-        var requests = Enumerable.Range(0, 12).Select(i => Story.Request((seed * 100) + i, random.Next(1, 40), random.Next(4))).ToList();
+        var requests = Enumerable.Range(0, 12).Select(i => Story.Request((seed * 100) + i, random.Next(1, 40), random.Next(4))).Append(Story.Tangled(seed)).ToList();
         foreach (var request in requests.Concat(requests.Where(_ => random.Next(3) == 0)).OrderBy(_ => random.Next()).ToList())
         {
             await harness.Store.Send(request);
@@ -34,10 +34,10 @@ public abstract class StoreContract
             }
         }
 
-        var trace = (await oracle.AskAsync(new TraceSearch(Times.All, 1), Stop))[0].TraceId;
+        var traces = new[] { (await oracle.AskAsync(new TraceSearch(Times.All, 1), Stop))[0].TraceId, $"07{seed:x28}01", $"07{seed:x28}02", $"07{seed:x28}03" };
         foreach (var range in new[] { Times.All, Story.Hours(0.5, 2.25), Story.Hours(9, 10) })
         {
-            foreach (var question in Story.Questions(trace, range))
+            foreach (var question in traces.SelectMany(trace => Story.Questions(trace, range)).Distinct())
             {
                 Assert.Equal($"{question}\n{await AnswerText.Of(oracle, question)}", $"{question}\n{await AnswerText.Of(harness.Store, question)}");
             }

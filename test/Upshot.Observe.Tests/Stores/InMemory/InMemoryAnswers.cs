@@ -20,6 +20,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         LifeQuestion q => Lives(q),
         OutcomeQuestion q => Outcomes(q),
         FlagQuestion q => Variants(q),
+        WindowQuestion q => Windows(q),
         VersionQuestion q => Versions(q),
         RouteQuestion q => Routes(q),
         TraceQuestion q => Trace(q),
@@ -38,6 +39,12 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         ObjectiveMinutes[] answer = [.. q.Objectives.Select(o => new ObjectiveMinutes(o, [.. Minutes(o, q.Range)]))];
         return answer.Sum(o => o.Minutes.Count) <= q.Limit ? answer : throw new AnswerTooLargeException("minutes of objectives", q.Limit);
     }
+
+    private IReadOnlyList<ObjectiveWindows> Windows(WindowQuestion q) => [.. q.Objectives.Select(o => new ObjectiveWindows(o, [.. q.Windows.Select(w =>
+    {
+        var minutes = Minutes(o, new TimeRange(q.Now - w, q.Now)).ToList();
+        return new WindowCount(w, minutes.Sum(m => m.Good), minutes.Sum(m => m.Total));
+    })]))];
 
     // Under a target that was not planned when requests came, stores know latencies within the error of a histogram's bucket.
     private IEnumerable<MinuteCount> Minutes(Objective o, TimeRange range)
@@ -135,8 +142,9 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
 
     private TraceEvidence? Trace(TraceQuestion q)
     {
-        var found = spans.Where(s => s.Span.TraceId == q.TraceId.ToLowerInvariant()).OrderBy(s => s.Span.StartNanos).Take(q.Limit).ToList();
-        return found.Count == 0 ? null : new(found[0].Span.TraceId, [.. found.Select(s => EvidenceOf(s.Span))]);
+        var whole = spans.Where(s => s.Span.TraceId == q.TraceId.ToLowerInvariant()).Select(s => EvidenceOf(s.Span)).ToList();
+        var found = whole.OrderByDescending(s => s.ParentSpanId.Length == 0).ThenByDescending(s => s.IsError).ThenBy(s => s.StartNanos).ThenBy(s => s.SpanId, StringComparer.Ordinal).Take(q.Limit);
+        return whole.Count == 0 ? null : new(q.TraceId.ToLowerInvariant(), [.. found.OrderBy(s => s.StartNanos)]) { Whole = TraceExtent.Of(whole) };
     }
 
     private IReadOnlyList<TraceEvidence> Sample(TraceSampleQuestion q) =>
@@ -147,28 +155,44 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
     private TraceEvidence FromEntry(string id, string operation, bool withAttributes)
     {
         var trace = spans.Where(s => s.Span.TraceId == id).ToList();
-        var entry = trace.Where(s => s.Operation == operation).MinBy(s => s.Span.StartNanos)!.Span;
-        var below = new List<SpanEvidence> { EvidenceOf(entry, withAttributes) with { ParentSpanId = "" } };
+        var entry = trace.Where(s => s.Operation == operation).MinBy(s => s.Span.StartNanos)!;
+        List<StoredSpan> below = [entry];
         for (var i = 0; i < below.Count; i++)
         {
-            below.AddRange(trace.Where(s => s.Span.ParentSpanId == below[i].SpanId).Select(s => EvidenceOf(s.Span, withAttributes)));
+            var above = below[i].Span;
+            below.AddRange(trace.Where(s => !below.Contains(s, ReferenceEqualityComparer.Instance)
+                && (s.Span.ParentSpanId == above.SpanId || (s.Span.SpanId == above.SpanId && above.Kind == "client" && s.Span.Kind == "server"))));
         }
 
-        return new(id, below);
+        return new(id, [EvidenceOf(entry.Span, withAttributes) with { ParentSpanId = "" }, .. below.Skip(1).Select(s => EvidenceOf(s.Span, withAttributes)).OrderBy(s => s.StartNanos)]);
     }
 
     private IReadOnlyList<TraceFound> Search(TraceSearch q)
     {
-        var found = spans.Where(s => Within(s.Span.StartNanos, q.Range) && (q.Operation is null ? s.Span.IsRoot : s.Operation == q.Operation))
+        var found = spans.Where(s => Within(s.Span.StartNanos, q.Range) && (q.Operation is null ? IsRoot(s.Span) || IsPart(s.Span) : s.Operation == q.Operation))
             .Where(s => (q.Service is null || s.Span.Origin.Service == q.Service) && (q.Version is null || s.Span.Origin.Version == q.Version))
             .Where(s => (q.AtLeast is not { } least || s.Span.DurationNanos > least.Ticks * 100) && (!q.OnlyFailed || s.Span.IsError));
         return [.. found.OrderByDescending(s => q.SlowestFirst ? s.Span.DurationNanos : s.Span.StartNanos).ThenBy(s => s.Span.TraceId, StringComparer.Ordinal).DistinctBy(s => s.Span.TraceId).Take(q.Limit)
-            .Select(s => new TraceFound(s.Span.TraceId, At(s.Span.StartNanos), s.Span.DurationNanos / 1e6, s.Span.Origin.Service, s.Span.Name, s.Span.Origin.Version, s.Operation, s.Span.IsError))];
+            .Select(s => new TraceFound(
+                s.Span.TraceId, At(s.Span.StartNanos), s.Span.DurationNanos / 1e6, s.Span.Origin.Service, s.Span.Name, s.Span.Origin.Version, s.Operation, s.Span.IsError, q.Operation is null && !IsRoot(s.Span)))];
     }
 
+    private static bool IsRoot(CapturedSpan span) => span.IsRoot || span.ParentSpanId == span.SpanId;
+
+    /// <summary>An entry span of a trace without a root, unless another entry span is what the trace begins with.</summary>
+    private bool IsPart(CapturedSpan span)
+    {
+        var trace = spans.Select(s => s.Span).Where(s => s.TraceId == span.TraceId).ToList();
+        var begins = trace.Where(s => IsEntry(s) && trace.TrueForAll(p => p.SpanId != s.ParentSpanId)).ToList();
+        return IsEntry(span) && !trace.Exists(IsRoot) && (begins.Count == 0 || begins.Contains(span));
+    }
+
+    private static bool IsEntry(CapturedSpan span) => span.Kind is "server" or "consumer";
+
     private IReadOnlyList<SpanDetail> Details(SpanDetailQuestion q) =>
-        [.. spans.Where(s => s.Span.TraceId == q.TraceId).Take(q.Limit).Select(s => new SpanDetail(
-            s.Span.SpanId, s.Span.StatusMessage, s.Span.Origin.Version, s.Span.Origin.Instance, Text(s.Span.Attributes), [.. s.Span.Events.Select(e => new SpanHappening(e.Name, At(e.TimeNanos), Text(e.Attributes)))]))];
+        [.. spans.Where(s => s.Span.TraceId == q.TraceId && q.SpanIds?.Contains(s.Span.SpanId) != false).Take(q.Limit).Select(s => new SpanDetail(
+            s.Span.SpanId, s.Span.Kind, s.Span.StartNanos, s.Span.StatusMessage, s.Span.Origin.Version, s.Span.Origin.Instance, Text(s.Span.Attributes),
+            [.. s.Span.Events.Select(e => new SpanHappening(e.Name, At(e.TimeNanos), Text(e.Attributes)))], [.. s.Span.Links.Select(l => new SpanLinked(l.TraceId, l.SpanId, new Dictionary<string, string>()))]))];
 
     private IReadOnlyList<SignalUse> Use(SignalUseQuestion q)
     {
