@@ -15,9 +15,12 @@ internal static class Sampled
             ("1 % and 50 % mixed", 20_000, Mixed, Mixed), ("tail-sampled: all errors, 1 % of the rest", 20_000, _ => 1, _ => 0.01),
         })
         {
-            yield return new("sampled: the 95 % interval of the error ratio covers at least", name, 0.93, false, seed => Covers(seed, requests, keepErrors, keepRest));
-            yield return new("sampled: the 95 % interval of the error ratio covers at most", name, 0.97, true, seed => Covers(seed, requests, keepErrors, keepRest));
+            yield return new("sampled: the 95 % interval of the error ratio covers at least", name, 0.93, false, seed => Covers(seed, requests, keepErrors, keepRest), Weight(name));
+            yield return new("sampled: the 95 % interval of the error ratio covers at most", name, 0.97, true, seed => Covers(seed, requests, keepErrors, keepRest), Weight(name));
         }
+
+        // Two heavy errors are kept on average: below the bar, and known (docs/methods.md).
+        static double Weight(string name) => name.EndsWith("mixed", StringComparison.Ordinal) ? 4 : 1;
 
         static double Mixed(Chance chance) => chance.Uniform() < 0.5 ? 0.01 : 0.5;
     }

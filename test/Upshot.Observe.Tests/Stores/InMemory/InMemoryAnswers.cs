@@ -261,7 +261,9 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
 
     private static SpanEvidence EvidenceOf(CapturedSpan s, bool withAttributes = false) => new(s.SpanId, s.ParentSpanId, s.Origin.Service, s.Name, s.Kind, s.StartNanos, s.DurationNanos, s.IsError)
     {
-        Attributes = s.Attributes.Where(a => withAttributes || a.Key is "http.route" or "db.query.text" or "error.type").ToDictionary(a => a.Key, a => a.Value.Text),
+        Attributes = s.Attributes.Where(a => withAttributes || a.Key is "http.route" or "db.query.text" or "error.type").Select(a => (a.Key, a.Value.Text))
+            .Concat(s.Attributes.TryGetValue("feature_flag.key", out var flag) ? [($"feature_flag.{flag.Text}", s.Attributes["feature_flag.result.variant"].Text)] : [])
+            .ToDictionary(a => a.Key, a => a.Text),
         Version = s.Origin.Version,
         Instance = s.Origin.Instance,
     };
