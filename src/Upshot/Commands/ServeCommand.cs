@@ -30,7 +30,7 @@ internal static class ServeCommand
             OtlpGrpc = parsed.GetRequiredValue(grpc),
             OtlpHttp = parsed.GetRequiredValue(otlpHttp),
             Token = TokenSetting.Read(Environment.GetEnvironmentVariable).Token,
-            Limits = new() { AllowedOrigins = Said(parsed.GetValue(origins), "UPSHOT_OTLP_ORIGINS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [] },
+            OtlpOrigins = Said(parsed.GetValue(origins), "UPSHOT_OTLP_ORIGINS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
         }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY")));
         return command;
     }
