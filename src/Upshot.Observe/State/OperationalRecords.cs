@@ -1,4 +1,5 @@
 using Upshot.Evidence;
+using Upshot.Observe.State.Alerts;
 
 namespace Upshot.Observe.State;
 
@@ -11,11 +12,15 @@ public sealed class OperationalRecords
     private readonly OperationalState _state;
     private readonly ReleaseTable _releases;
     private readonly RolloutTable _rollout;
+    private readonly AlarmTable _alarms;
     private readonly AccessKeyTable _keys;
     private readonly AuditTable _audit;
 
     internal OperationalRecords(OperationalState state) =>
-        (_state, _releases, _rollout, _keys, _audit) = (state, new(state), new(state), new(state), new(state));
+        (_state, _releases, _rollout, _alarms, _keys, _audit, Alerts) = (state, new(state), new(state), new(state), new(state), new(state), new(state));
+
+    /// <summary>Episodes, incidents, silences, change events, and what is still to be sent.</summary>
+    public AlertRecords Alerts { get; }
 
     /// <summary>In the order in which they were announced.</summary>
     public IReadOnlyList<ReleaseRecord> Releases() => _releases.All();
@@ -25,6 +30,12 @@ public sealed class OperationalRecords
 
     /// <summary>Stages of signals that were set at run time, the latest of each signal.</summary>
     public IReadOnlyList<RolloutChange> RolloutChanges() => _rollout.Latest();
+
+    /// <summary>When a release was first found regressed; null: never.</summary>
+    public ReleaseAlarm? Alarm(string version, string environment) => _alarms.Of(version, environment);
+
+    /// <exception cref="Stores.StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
+    public void Raise(ReleaseAlarm alarm) => _alarms.Add(alarm);
 
     /// <exception cref="Stores.StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
     public void Change(RolloutChange rollout, AuditEntry? audit = null) => Change(change => RolloutTable.Insert(change, rollout), audit);

@@ -12,6 +12,7 @@ internal static class PlanChecks
         OperationChecks.Check(plan, problems);
         ObjectiveChecks.Check(plan, problems);
         AlertChecks.Check(plan, problems);
+        ChannelChecks.Check(plan, problems);
         SignalChecks.CheckTypes(plan.Signals, problems);
         SignalChecks.CheckPrivacy(plan.Attributes, problems);
         SignalChecks.CheckReferences(plan.Signals, problems);

@@ -68,6 +68,11 @@ public static class Rules
     public static readonly Rule IdleAlert = Warning(
         "idle-alert", "An alert fires only when the budget would run out before its window ends: its factor is not below 0.9.", "An alert on an error rate that the budget allows is noise.");
 
+    public static readonly Rule ChannelWithoutAddress = Error(
+        "channel-without-address", "A channel says where it leads: an http address or the variable that holds it, and for email a server; what it names is there.", "A page into nowhere wakes nobody.");
+    public static readonly Rule AlertReachesNobody = Warning(
+        "alert-reaches-nobody", "Where a plan has channels, every alert of every objective goes through one of them.", "An alert that no channel takes is only seen by those who look.");
+
     // Signals.
     public static readonly Rule TypeConflict = Error(
         "type-conflict", "An attribute has one type, and a metric one unit and one instrument, wherever they are defined.", "Numbers of different units cannot be added, and columns have one type.");

@@ -31,6 +31,9 @@ public sealed record ProductPlan
     /// <summary>When alerts of an objective fire: as it says itself, else as the plan does.</summary>
     public AlertPolicy AlertsOf(Objective objective) => objective.Alerts ?? Alerts;
 
+    /// <summary>Files under <c>templates/</c>: how notifications are worded.</summary>
+    public IReadOnlyList<PlanFile> Templates { get; init; } = [];
+
     /// <summary>SHA-256 over the plan's files, the first 12 hex digits: which plan a number was judged by.</summary>
     public string Digest { get; init; } = "";
 }
@@ -101,6 +104,25 @@ public sealed record Outcome(string Name, SourceLocation Location)
     /// <summary>up or down: which way is better.</summary>
     public string Direction { get; init; } = "up";
     public string Unit { get; init; } = "1";
+
+    /// <summary>What of its signal is measured.</summary>
+    public OutcomeMeasure Measure { get; init; }
+
+    /// <summary>The operation by whose requests it is divided; empty: none.</summary>
+    public string Per { get; init; } = "";
+}
+
+/// <summary>How an outcome is made of its signal.</summary>
+public enum OutcomeMeasure
+{
+    /// <summary>How often: what a counter counted, values of a histogram, records of an event or a span.</summary>
+    Count,
+
+    /// <summary>All values added.</summary>
+    Sum,
+
+    /// <summary>The mean of the values.</summary>
+    Mean,
 }
 
 /// <summary>A promise about an operation: a share <see cref="Target"/> of its events is good over <see cref="Window"/>.</summary>
@@ -175,6 +197,15 @@ public sealed record AlertPolicy
 
     /// <summary>Fewest failed events before an alert may fire.</summary>
     public int MinimumFailures { get; init; } = 1;
+
+    /// <summary>Where notifications go.</summary>
+    public IReadOnlyList<AlertChannel> Channels { get; init; } = [];
+
+    /// <summary>How long a page that nobody acknowledged waits before it is sent again.</summary>
+    public TimeSpan RepeatPage { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The same of a ticket.</summary>
+    public TimeSpan RepeatTicket { get; init; } = TimeSpan.FromDays(1);
     public SourceLocation? Location { get; init; }
 
     /// <summary>What an objective says of its own alerts, over what the plan says of all.</summary>
@@ -191,7 +222,17 @@ public sealed record BudgetPolicy
 }
 
 /// <summary>When no more than <see cref="Remaining"/> (0..1) of the budget is left, do <see cref="Action"/>.</summary>
-public sealed record BudgetRule(double Remaining, string Action, SourceLocation Location);
+public sealed record BudgetRule(double Remaining, string Action, SourceLocation Location)
+{
+    /// <summary>Gates let no release pass then.</summary>
+    public bool Freezes { get; init; }
+
+    public IReadOnlyList<FreezeException> Exceptions { get; init; } = [];
+}
+
+/// <summary>A release that may pass while others are frozen.</summary>
+/// <param name="Until">The last day on which it holds, UTC.</param>
+public sealed record FreezeException(string Release, DateTime Until, string Reason, SourceLocation Location);
 
 public sealed record Flag(string Name, SourceLocation Location)
 {

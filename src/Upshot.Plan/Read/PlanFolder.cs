@@ -22,6 +22,7 @@ internal static class PlanFolder
         search.In("signals", IsYaml);
         search.In("releases", IsYaml);
         search.In("runbooks", IsMarkdown);
+        search.In("templates", IsText);
         return Load(directory, search.Found, problems);
     }
 
@@ -142,6 +143,8 @@ internal static class PlanFolder
     private static bool Begins(byte[] bytes, params byte[] mark) => bytes.Length >= mark.Length && mark.Select((b, i) => bytes[i] == b).All(same => same);
 
     private static bool IsYaml(string name) => name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsText(string name) => IsMarkdown(name) || name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsMarkdown(string name) => name.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
 }

@@ -59,6 +59,7 @@ public static class PlanReader
             Imported = registry.Imported,
             Releases = [.. In(files, "releases/").Select(f => ReleaseFile.Read(f, findings)).OfType<ReleasePlan>()],
             Runbooks = [.. In(files, "runbooks/").Select(f => RunbookFile.Read(f, findings))],
+            Templates = [.. In(files, "templates/")],
             Digest = PlanDigest.Of(files),
         };
         // What stands in a file that cannot be read is missing everywhere else: only the cause is told.

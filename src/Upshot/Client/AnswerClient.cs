@@ -69,6 +69,8 @@ internal sealed class AnswerClient : IAsyncDisposable
     public async Task<T> PostAsync<T>(string path, object body) =>
         await ReadAsync<T>(await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }));
 
+    public async Task<T> DeleteAsync<T>(string path) => await ReadAsync<T>(await SendAsync(new(HttpMethod.Delete, path)));
+
     /// <summary>The body of an answer while it comes.</summary>
     public async Task<Stream> PostForStreamAsync(string path, object body)
     {
@@ -95,6 +97,7 @@ internal sealed class AnswerClient : IAsyncDisposable
             throw new CommandException(problem);
         }
 
+        using var waiting = Waiting.For($"opening {data}");
         try
         {
             var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0), IsForQuestions = true, Token = KeyText.Once() };
@@ -109,6 +112,7 @@ internal sealed class AnswerClient : IAsyncDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
     {
+        using var waiting = Waiting.For("waiting for the answer");
         try
         {
             return await _http.SendAsync(request, until);

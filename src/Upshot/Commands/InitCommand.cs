@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Upshot.Client;
 using Upshot.Commands.Init;
 using Upshot.Plan;
 
@@ -13,17 +14,19 @@ internal static class InitCommand
         var service = new Option<string?>("--service") { Description = "Name of your service (service.name). The default is the name of the folder." };
         var from = new Option<string?>("--from") { Description = "Address of a running Upshot server: write a plan for the services that it has seen." };
         var force = new Option<bool>("--force") { Description = "Overwrite files that are there." };
-        var command = new Command("init", "Write a minimal plan, or one made from what a running server has seen.") { directory, service, from, force };
+        var format = FileFormat.Option();
+        var command = new Command("init", "Write a minimal plan, or one made from what a running server has seen.") { directory, service, from, force, format };
         command.SetAction(async (result, cancel) =>
         {
             var output = result.InvocationConfiguration.Output;
             var error = result.InvocationConfiguration.Error;
             var folder = result.GetValue(directory)!;
+            var asJson = result.GetValue(format) == FileFormat.Json;
             var only = result.GetValue(service);
             if (result.GetValue(from) is not { } server)
             {
                 var name = only ?? NewPlan.NameFrom(folder);
-                return Write(folder, NewPlan.Minimal(name), result.GetValue(force), output, error);
+                return Write(folder, NewPlan.Minimal(name), result.GetValue(force), asJson, output, error);
             }
 
             var seen = await SeenServices.Get(server, cancel);
@@ -50,8 +53,8 @@ internal static class InitCommand
                 return ExitCode.Failed;
             }
 
-            var code = Write(folder, made.Files, result.GetValue(force), output, error);
-            if (code == ExitCode.Yes)
+            var code = Write(folder, made.Files, result.GetValue(force), asJson, output, error);
+            if (code == ExitCode.Yes && !asJson)
             {
                 SayLeft(made, output);
             }
@@ -98,7 +101,7 @@ internal static class InitCommand
         }
     }
 
-    private static int Write(string folder, IReadOnlyList<PlanFile> files, bool force, TextWriter output, TextWriter error)
+    private static int Write(string folder, IReadOnlyList<PlanFile> files, bool force, bool asJson, TextWriter output, TextWriter error)
     {
         var there = files.Select(f => Path.Combine(folder, f.Path)).Where(File.Exists).ToList();
         if (there.Count > 0 && !force)
@@ -114,13 +117,22 @@ internal static class InitCommand
                 var path = Path.Combine(folder, file.Path);
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
                 File.WriteAllText(path, file.Text);
-                output.WriteLine($"wrote {path}");
+                if (!asJson)
+                {
+                    output.WriteLine($"wrote {path}");
+                }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             error.WriteLine($"The plan cannot be written: {e.Message}");
             return ExitCode.Failed;
+        }
+
+        if (asJson)
+        {
+            output.WriteLine(AnswerClient.ToText(new { written = files.Select(f => Path.Combine(folder, f.Path)) }));
+            return ExitCode.Yes;
         }
 
         output.WriteLine(folder == "." ? "Next: edit the owner's contact and the reason, then run 'upshot check'." : $"Next: edit the owner's contact and the reason, then run 'upshot check {folder}'.");

@@ -1,6 +1,8 @@
 using Upshot.Answers;
 using Upshot.Observe.Stores;
+using Upshot.Pages.Alerts;
 using Upshot.Pages.Frame;
+using Upshot.Pages.Ledgers;
 using Upshot.Pages.Objectives;
 using Upshot.Pages.Releases;
 using Upshot.Pages.Services;
@@ -25,8 +27,11 @@ internal static class PageRoutes
         var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Frame);
         pages.MapGet("/", ObjectivesQuestion.Answer);
         pages.MapGet("/objectives/{name}", ObjectivesQuestion.AnswerOne);
+        pages.MapGet("/alerts", AlertsQuestion.Answer);
+        pages.MapGet("/incidents/{id}", AlertsQuestion.AnswerOne);
         pages.MapGet("/releases", ReleasesQuestion.Answer);
         pages.MapGet("/releases/{version}", ReleasesQuestion.AnswerOne);
+        pages.MapGet("/ledger", LedgerQuestion.Answer);
         pages.MapGet("/traces", TracesQuestion.Answer);
         pages.MapGet("/traces/{id}", TracesQuestion.AnswerOne);
         pages.MapGet("/services", ServicesQuestion.Answer);

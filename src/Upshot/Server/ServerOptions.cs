@@ -1,4 +1,5 @@
 using System.Net;
+using Upshot.Alerts;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
@@ -72,7 +73,7 @@ internal sealed record ServerOptions
             yield return mistake;
         }
 
-        foreach (var mistake in StoreSettings.Mistakes(Variable))
+        foreach (var mistake in StoreSettings.Mistakes(Variable).Concat(VerdictWebhook.Mistakes(Variable)).Concat(AlertServices.Mistakes(Variable)))
         {
             yield return mistake;
         }

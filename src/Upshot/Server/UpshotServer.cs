@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using Upshot.Alerts;
 using Upshot.Answers;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores;
@@ -40,11 +42,19 @@ internal sealed class UpshotServer : IAsyncDisposable
         Api.AddTo(builder.Services);
         PageRoutes.AddTo(builder.Services, options, time);
 
+        builder.Services.AddSingleton<VerdictWebhook>();
         var warning = OwnTelemetry.AddTo(builder, options);
         builder.Services.AddSingleton(services => TelemetryStore.Open(options.Store, plan, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Store")));
-        builder.Services.AddSingleton(services => new AnswerService(services.GetRequiredService<TelemetryStore>(), services.GetRequiredService<TelemetryStore>().State, plan, time));
+        builder.Services.AddSingleton(services => new AnswerService(services.GetRequiredService<TelemetryStore>(), services.GetRequiredService<TelemetryStore>().State, plan, time, NoticesOf(services.GetRequiredService<NoticeBoard>())));
+        builder.Services.AddSingleton(new NoticeBoard());
         builder.Services.AddSingleton(services => new OtlpReceiver(
-            new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time).Accept, options.Limits, services.GetRequiredService<ILogger<OtlpReceiver>>()));
+            new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time, services.GetRequiredService<NoticeBoard>(), signal => Keeps(plan.Retention, signal)).Accept,
+            options.Limits,
+            services.GetRequiredService<ILogger<OtlpReceiver>>(),
+            board: services.GetRequiredService<NoticeBoard>(),
+            time: time));
+        builder.Services.AddSingleton<OwnMetrics>();
+        AlertServices.AddTo(builder.Services, new Uri($"http://{options.Http}"), !options.IsForQuestions, options.Variable, time);
         builder.Services.AddSingleton(services => new AdHocQueries(
             services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
         var app = builder.Build();
@@ -63,6 +73,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             UseAccess(app, options);
             app.UseOtlp(app.Services.GetRequiredService<OtlpReceiver>());
             Api.Map(app);
+            MetricsRoute.Map(app);
             OwnTelemetry.Map(app);
             PageRoutes.Map(app);
             await app.StartAsync();
@@ -137,6 +148,16 @@ internal sealed class UpshotServer : IAsyncDisposable
             throw new OpenAddressException(string.Join(Environment.NewLine, open));
         }
     }
+
+    private static TimeSpan Keeps(Retention retention, TelemetrySignal signal) => signal switch
+    {
+        TelemetrySignal.Traces => retention.Spans,
+        TelemetrySignal.Metrics => retention.Metrics,
+        _ => retention.Logs,
+    };
+
+    private static Func<IReadOnlyList<ServiceNotice>> NoticesOf(NoticeBoard board) =>
+        () => [.. board.All.Select(n => new ServiceNotice(n.Service, n.Reason, n.Count, n.First, n.Last, $"{n.Service}: {n.Sentence}"))];
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {

@@ -9,9 +9,10 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// <summary>Whole traces, and samples of an operation's traces.</summary>
 internal static class TraceAnswer
 {
-    private const string Columns = "replace(trace_id::VARCHAR, '-', ''), span_id, parent_span_id, service, name, kind, epoch_ns(start_time), duration_ns, status, operation, adjusted_count, http_route, db_query_text, error_type, feature_flag_key, feature_flag_result_variant, events";
+    private const string Columns = "replace(trace_id::VARCHAR, '-', ''), span_id, parent_span_id, service, name, kind, epoch_ns(start_time), duration_ns, status, operation, adjusted_count, http_route, db_query_text, error_type, feature_flag_key, feature_flag_result_variant, events, version, instance";
+    private const int FirstAttribute = 19;
 
-    private const int AfterColumns = 17;
+    private const int AfterColumns = 19;
 
     /// <summary>OTLP's status code of an error.</summary>
     private const byte Failed = 2;
@@ -37,7 +38,7 @@ internal static class TraceAnswer
             r =>
             {
                 whole ??= new((int)Math.Min(r.GetInt64(AfterColumns), int.MaxValue), (int)Math.Min(r.GetInt64(AfterColumns + 1), int.MaxValue), r.GetInt64(AfterColumns + 2), r.GetInt64(AfterColumns + 3));
-                return Read(r);
+                return Read(r, null);
             });
         return rows.Count == 0 ? null : new(id.ToString("N"), [.. rows.Select(r => r.Span).OrderBy(s => s.StartNanos)]) { Whole = whole };
     }
@@ -48,7 +49,7 @@ internal static class TraceAnswer
         var chosen = asked.Read(
             $"""
              SELECT DISTINCT trace_id::VARCHAR AS id FROM ({asked.Spans(from, to)})
-             WHERE operation = {Sql.Text(question.Operation)} AND version = {Sql.Text(question.Version)} AND {Nanos.Within("start_time", question.Range)}
+             WHERE operation = {Sql.Text(question.Operation)} {(question.Version is { } version ? $"AND version = {Sql.Text(version)}" : "")} AND {Nanos.Within("start_time", question.Range)}
              ORDER BY hash(id || '{question.Seed}'), id LIMIT {question.Limit}
              """,
             r => r.GetString(0));
@@ -60,9 +61,10 @@ internal static class TraceAnswer
         // A trace may have begun before the range and end after it.
         var hour = (long)TimeSpan.FromHours(1).TotalMilliseconds * 1_000_000;
         var (earliest, latest) = (from > long.MinValue + hour ? from - hour : from, to < long.MaxValue - hour ? to + hour : to);
+        var attributes = question.WithAttributes ? AttributeColumns.Of(asked) : null;
         var rows = asked.Read(
-            $"SELECT {Columns} FROM ({asked.Spans(earliest, latest)}) WHERE trace_id IN (SELECT unnest({Sql.List(chosen)}::UUID[]))",
-            Read);
+            $"SELECT {Columns}{attributes?.Selected} FROM ({asked.Spans(earliest, latest)}) WHERE trace_id IN (SELECT unnest({Sql.List(chosen)}::UUID[]))",
+            r => Read(r, attributes));
         return [.. rows.GroupBy(r => r.TraceId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => FromEntry(g.Key, [.. g], question.Operation)).OfType<TraceEvidence>()];
     }
 
@@ -107,7 +109,7 @@ internal static class TraceAnswer
         }
     }
 
-    private static Row Read(DuckDBDataReader r)
+    private static Row Read(DuckDBDataReader r, AttributeColumns? all)
     {
         var attributes = new Dictionary<string, string>();
         Add("http.route", 11);
@@ -115,18 +117,26 @@ internal static class TraceAnswer
         Add("error.type", 13);
         if (!r.IsDBNull(14))
         {
-            attributes[r.GetString(14)] = r.IsDBNull(15) ? "" : r.GetString(15);
+            attributes[$"feature_flag.{r.GetString(14)}"] = r.IsDBNull(15) ? "" : r.GetString(15);
         }
 
         if (!r.IsDBNull(16))
         {
             AddFlags(r.GetString(16), attributes);
+            if (all is not null)
+            {
+                AddException(r.GetString(16), attributes);
+            }
         }
+
+        all?.Read(r, FirstAttribute, attributes);
 
         var parent = r.IsDBNull(2) ? "" : Hex(r.GetFieldValue<ulong>(2));
         var span = new SpanEvidence(Hex(r.GetFieldValue<ulong>(1)), parent, r.GetString(3), r.GetString(4), SpanKinds.Names[r.GetByte(5)], r.GetInt64(6), r.GetInt64(7), r.GetByte(8) == Failed)
         {
             Attributes = attributes,
+            Version = r.IsDBNull(17) ? "" : r.GetString(17),
+            Instance = r.IsDBNull(18) ? "" : r.GetString(18),
         };
         return new(r.GetString(0), r.IsDBNull(9) ? "" : r.GetString(9), r.GetDouble(10), span);
 
@@ -153,6 +163,23 @@ internal static class TraceAnswer
             if (item.TryGetProperty("attributes", out var found) && found.TryGetProperty("feature_flag.key", out var key))
             {
                 attributes[$"feature_flag.{key}"] = found.TryGetProperty("feature_flag.result.variant", out var variant) ? variant.ToString() : "";
+            }
+        }
+    }
+
+    private static void AddException(string events, Dictionary<string, string> attributes)
+    {
+        if (!events.Contains("exception.type", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        using var document = JsonDocument.Parse(events);
+        foreach (var item in document.RootElement.EnumerateArray())
+        {
+            if (item.TryGetProperty("attributes", out var found) && found.TryGetProperty("exception.type", out var type))
+            {
+                attributes.TryAdd("exception.type", type.ToString());
             }
         }
     }
