@@ -11,7 +11,7 @@ public sealed record BurnRule(Objective Promise, string Severity, IReadOnlyList<
     : AlertRule($"{Promise.Name}/{Severity}", Severity, Promise.Name, Promise.Operation, Promise.Owner, Promise.Runbook)
 {
     /// <summary>Of each objective in the order of the plan, pages before tickets.</summary>
-    public static IReadOnlyList<BurnRule> Of(ProductPlan plan) => [.. plan.Objectives.SelectMany(o => Of(plan.Alerts, o))];
+    public static IReadOnlyList<BurnRule> Of(ProductPlan plan) => [.. plan.Objectives.SelectMany(o => Of(plan.AlertsOf(o), o))];
 
     public static IEnumerable<BurnRule> Of(AlertPolicy policy, Objective objective) => BurnRateTable.For(policy, BurnRateTable.Period(objective.Window))
         .GroupBy(w => w.Severity).OrderBy(g => Rank(g.Key)).Select(g => new BurnRule(objective, g.Key, [.. g], policy.MinimumFailures));

@@ -14,7 +14,7 @@ public static class RulesPage
         page.Append("| rule | severity | what it says | why |\n|---|---|---|---|\n");
         foreach (var rule in Rules.All)
         {
-            var severity = rule.Severity.ToString().ToLowerInvariant();
+            var severity = rule.Level;
             page.Append($"| `{rule.Id}` | {severity} | {rule.Summary} | {rule.Why} |\n");
         }
 

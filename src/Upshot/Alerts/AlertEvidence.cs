@@ -31,7 +31,7 @@ internal static class AlertEvidence
         var longest = burn.Windows.Max(w => w.Long);
         var range = TimeRange.Last(longest + (longest / 2) is var look && look > LeastLook ? look : LeastLook, now.AddMinutes(1));
         var counted = await asked.AskAsync(new ObjectiveQuestion([burn.Promise], range), cancellation);
-        return Onset.Of(new CountSeries(counted[0].Minutes), range) ?? episode.Since;
+        return Onset.Of(new CountSeries(StatusAnswer.EventsOf(counted[0], range, range.To).Minutes), range) ?? episode.Since;
     }
 
     private static async Task<IncidentCause?> CauseOfAsync(AnswerService asked, BurnRule rule, TimeRange trouble, CancellationToken cancellation)

@@ -27,8 +27,9 @@ internal static class ReplayAnswer
             return new(range.From, range.To, [], []);
         }
 
-        var counted = await asked.AskAsync(new ObjectiveQuestion(asked.Plan.Objectives, new TimeRange(range.From - BurnRule.WindowsOf(rules)[^1], range.To)), cancellation);
-        var series = counted.ToDictionary(c => c.Objective.Name, c => new CountSeries(c.Minutes), StringComparer.Ordinal);
+        var looked = new TimeRange(range.From - BurnRule.WindowsOf(rules)[^1], range.To);
+        var counted = await asked.AskAsync(new ObjectiveQuestion(asked.Plan.Objectives, looked), cancellation);
+        var series = counted.ToDictionary(c => c.Objective.Name, c => new CountSeries(StatusAnswer.EventsOf(c, looked, looked.To).Minutes), StringComparer.Ordinal);
         var would = Replay.Run(rules, series, asked.State.Alerts.Silences(), range);
         var did = asked.State.Alerts.Episodes(range.From, range.To).Where(e => e.FiredAt >= range.From).ToList();
         return new(

@@ -32,7 +32,7 @@ internal static class ServeCommand
             OtlpGrpc = parsed.GetRequiredValue(grpc),
             OtlpHttp = parsed.GetRequiredValue(otlpHttp),
             Token = TokenSetting.Read(Environment.GetEnvironmentVariable).Token,
-            Limits = new() { AllowedOrigins = Said(parsed.GetValue(origins), "UPSHOT_OTLP_ORIGINS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [] },
+            OtlpOrigins = Said(parsed.GetValue(origins), "UPSHOT_OTLP_ORIGINS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
         }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY"), parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1"));
         return command;
     }

@@ -1,4 +1,6 @@
 using Upshot.Answers;
+using Upshot.Observe.State;
+using Upshot.Server.Access;
 
 namespace Upshot.Server;
 
@@ -25,7 +27,7 @@ internal static class AskRoutes
             .WithSummary("What to improve next: changes with the gain that re-timing of sampled traces predicts.");
         api.MapPost("/what-if", (WhatIfQuestion question, string? since, string? until, int? traces, AnswerService answers, CancellationToken cancellation) =>
             answers.WhatIfAsync(question, AskedTimes.Of(answers, since, until, null), Traces(traces), cancellation))
-            .WithSummary("What requests of an operation would take, were calls on some paths faster, side by side, batched, spared or tried less often.");
+            .WithMetadata(new Needs(Right.Read)).WithSummary("What requests of an operation would take, were calls on some paths faster, side by side, batched, spared or tried less often.");
     }
 
     private static int Traces(int? traces) => Math.Clamp(traces ?? UsualTraces, 1, MostTraces);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Upshot.Answers;
 using Upshot.Answers.Gates;
+using Upshot.Observe.State;
+using Upshot.Server.Access;
 
 namespace Upshot.Server;
 
@@ -15,7 +17,7 @@ internal static class GateRoutes
         api.MapGet("/gate", ([AsParameters] GateParameters asked, AnswerService answers, VerdictWebhook webhook, CancellationToken cancellation) => AskAsync(asked.Read(answers.Now), answers, webhook, cancellation))
             .WithSummary("May a release go on? For Argo Rollouts: {\"verdict\", \"pass\", \"reason\"}.");
         api.MapPost("/gate", async (FlaggerHook hook, AnswerService answers, VerdictWebhook webhook, CancellationToken cancellation) => Flagger(await AskAsync(hook.Read(answers.Now), answers, webhook, cancellation)))
-            .Produces<GateDecision>().Produces<GateDecision>(StatusCodes.Status412PreconditionFailed).Produces<GateDecision>(TooEarly)
+            .WithMetadata(new Needs(Right.Read)).Produces<GateDecision>().Produces<GateDecision>(StatusCodes.Status412PreconditionFailed).Produces<GateDecision>(TooEarly)
             .WithSummary("The same as a webhook of Flagger: 200 go on, 412 it regressed or is frozen, 425 nothing is shown yet.");
     }
 

@@ -40,6 +40,13 @@ internal sealed record ServerOptions
 
     public ReceiverLimits Limits { get; init; } = new();
 
+    /// <summary>Origins whose pages may send telemetry over HTTP. The default is none.</summary>
+    public IReadOnlyList<string> OtlpOrigins
+    {
+        get => Limits.AllowedOrigins;
+        init => Limits = Limits with { AllowedOrigins = value };
+    }
+
     /// <summary>The environment.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Upshot.Commands;
 using Upshot.Plan;
+using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Commands;
 
@@ -70,6 +71,42 @@ public sealed class InitCommandTests : IDisposable
         var checkout = Plan.Plan.Objectives.Where(o => o.Operation == "storefront-checkout").ToList();
         Assert.Equal([(null, 0.99), (TimeSpan.FromMilliseconds(200), 0.95)], checkout.Select(o => (o.Latency, o.Target)));
         Assert.Contains("Of 2000 requests seen 10 failed", checkout[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_route_with_a_hundred_requests_becomes_an_operation_that_matches_and_the_rest_is_named()
+    {
+        await using var server = await Pages.PageServer.StartAsync();
+        var now = DateTimeOffset.UtcNow.AddMinutes(-2);
+        var spans = Enumerable.Range(0, 20).SelectMany(route => Enumerable.Range(0, route < 15 ? 110 : 40).Select(i => new TestSpan(
+            $"{route + 1:x16}{i + 1:x16}", $"{(route * 1000) + i + 1:x16}", "", route == 0 ? "shop.Cart/Add" : $"GET /r{route}", 2, now.AddMilliseconds(i), TimeSpan.FromMicroseconds(20))
+        {
+            Route = route == 0 ? "" : $"/r{route}",
+        }));
+        using var client = new HttpClient();
+        using var content = new ByteArrayContent(TestSpan.Request("shop", "1.0", "a", spans));
+        content.Headers.ContentType = new("application/json");
+        await client.PostAsync(new Uri(server.Otlp, "/v1/traces"), content, TestContext.Current.CancellationToken);
+
+        var answer = await Init("--from", server.Address.ToString());
+        Assert.True(answer.Code == 0, answer.Error);
+        Assert.Equal("", answer.Error);
+        Assert.Equal(15, Plan.Plan.Operations.Count);
+        Assert.Contains(Plan.Plan.Operations, o => o.Entry is { Span: "shop.Cart/Add", Route: null });
+        Assert.Equal(14, Plan.Plan.Operations.Count(o => o.Entry.Route is not null));
+        Assert.Contains("Left out", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("shop /r19 (40)", answer.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("0ms", File.ReadAllText(Path.Combine(_folder, "my shop", "upshot.yaml")), StringComparison.Ordinal);
+        Assert.DoesNotContain("at most 0 ms", File.ReadAllText(Path.Combine(_folder, "my shop", "upshot.yaml")), StringComparison.Ordinal);
+        Assert.DoesNotContain(Plan.Problems, p => p.Severity == Severity.Error);
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_letter_gives_the_product_a_name_all_the_same()
+    {
+        var folder = Path.Combine(_folder, "!!");
+        Assert.Equal(0, (await InProcess.Run(InitCommand.Create(), [folder])).Code);
+        Assert.Empty(PlanReader.Read(folder).Problems);
     }
 
     [Fact]
