@@ -12,9 +12,11 @@ internal static class StatusCommand
     {
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("status", "Show every objective with its budget. Exit code 2 when a budget is spent or an alert fires, 3 when there is no traffic to judge, or it has stopped.") { format };
+        Option<string?>[] options = [CompareOptions.Environment("what each objective says"), CompareOptions.Since(), CompareOptions.Until()];
+        Array.ForEach(options, command.Options.Add);
         ServerCommand.SetAction(command, async (client, parsed) =>
         {
-            var status = await client.GetAsync<ServerStatus>("/api/v1/status");
+            var status = await client.GetAsync<ServerStatus>($"/api/v1/status?{CompareOptions.Query(parsed, options).TrimStart('&')}");
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(status));
@@ -33,7 +35,12 @@ internal static class StatusCommand
     {
         foreach (var said in status.Missing.Select(m => m.Sentence).Concat(status.Notices))
         {
-            AnsiConsole.MarkupLine($"[yellow]![/] {Markup.Escape(said)}");
+            AnsiConsole.MarkupLine($"[yellow]![/] {Markup.Escape(Visible.Text(said))}");
+        }
+
+        foreach (var outcome in status.Outcomes)
+        {
+            AnsiConsole.MarkupLine($"[grey]·[/] {Markup.Escape(outcome.Sentence)}");
         }
 
         if (status.Objectives.Count == 0)
@@ -52,7 +59,7 @@ internal static class StatusCommand
                 "silent" => ("?", "yellow"),
                 _ => ("·", "grey"),
             };
-            AnsiConsole.MarkupLine($"[{colour}]{mark}[/] [bold]{Markup.Escape(objective.Objective)}[/]  {Markup.Escape(objective.Sentence)}");
+            AnsiConsole.MarkupLine($"[{colour}]{mark}[/] [bold]{Markup.Escape(Visible.Text(objective.Objective))}[/]  {Markup.Escape(Visible.Text(objective.Sentence))}");
             foreach (var alert in objective.Alerts.Where(a => a.Fires))
             {
                 AnsiConsole.MarkupLine($"  [red]{Markup.Escape(alert.Severity)}[/]: burning {alert.LongBurn:0.0} times the budget over {alert.Long.TotalHours:0.##} h (limit {alert.Factor:0.##}). Owner: {Markup.Escape(objective.Owner)}; runbook: {Markup.Escape(objective.Runbook)}");
