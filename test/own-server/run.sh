@@ -26,6 +26,7 @@ for i in 1 2 3; do
     send logs "{\"resourceLogs\":[{$resource,\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"${now}000000000\",\"body\":{\"stringValue\":\"visit $i\"}}]}]}]}"
     send metrics "{\"resourceMetrics\":[{$resource,\"scopeMetrics\":[{\"metrics\":[{\"name\":\"visits\",\"sum\":{\"aggregationTemporality\":2,\"isMonotonic\":true,\"dataPoints\":[{\"timeUnixNano\":\"${now}00000000$i\",\"asInt\":\"$i\"}]}}]}]}]}"
 done
+send logs "{\"resourceLogs\":[{$resource,\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"$((now + 86400))000000000\"},{\"timeUnixNano\":\"18446744073709551615\"}]}]}]}"
 curl -sS -o /dev/null -w "no OTLP %{http_code}\n" -H 'Content-Type: application/x-protobuf' --data 'no OTLP' "$otlp/v1/traces"
 
 "$upshot" query --server "$http" "SELECT count(*) AS spans FROM spans"

@@ -19,6 +19,7 @@ public sealed record NoticeReason(string Id, string Said)
         AttributeTwice = new("attribute_twice", "have an attribute twice: the last one counts"),
         Overflow = new("too_many_values", "have values beyond the plan's cardinality or cost.max_series: they are (other) there"),
         Repeated = new("repeated", "were sent again in another batch: they were counted once"),
+        SameIds = new("same_ids", "have the ids and the kind of spans of the last ten minutes, and another start: a sender repeats itself, or its ids are not its own; they were counted"),
         Forgotten = new("repeats_forgotten", "came so fast that a repetition within ten minutes would not be recognised"),
         OtherSignal = new("other_signal", "look like another signal: {1}"),
         NotOtlp = new("no_otlp", "are valid JSON and no OTLP: {1}"),

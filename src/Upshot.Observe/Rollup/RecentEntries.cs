@@ -4,15 +4,19 @@ namespace Upshot.Observe.Rollup;
 
 /// <summary>
 /// The entry spans of the last ten minutes, so that a collector which forms new batches of what it sends again makes no request count twice.
-/// At most 62 MB: beyond that the oldest go, and are counted. Of one thread.
+/// At most 64 MB: beyond that the oldest go, and are counted. Of one thread.
 /// </summary>
 internal sealed class RecentEntries(int capacity = RecentEntries.Most)
 {
-    public const int Most = 2_800_000;
+    public const int Most = 1_900_000;
+
+    // Strangers choose ids: nobody makes the search long.
+    private const int LongestChain = 64;
     private static readonly TimeSpan s_remembered = TimeSpan.FromMinutes(10);
 
     // A ring of keys in the order they came, and chains of places in it by hash: newer before older.
     private ulong[] _keys = new ulong[Math.Min(1 << 12, capacity)];
+    private ulong[] _starts = new ulong[Math.Min(1 << 12, capacity)];
     private int[] _times = new int[Math.Min(1 << 12, capacity)];
     private int[] _next = new int[Math.Min(1 << 12, capacity)];
     private int[] _heads = NewHeads(Math.Min(1 << 12, capacity));
@@ -28,13 +32,21 @@ internal sealed class RecentEntries(int capacity = RecentEntries.Most)
         var kept = 0;
         for (var i = 0; i < requests.Count; i++)
         {
-            if (Has(requests[i].Key))
+            var (key, start) = (requests[i].Key, (ulong)requests[i].StartNanos);
+            var (has, hasOther, mayAdd) = Find(key, start);
+            if (has)
             {
                 summary.Notes.Add(requests[i].Resource.Service, NoticeReason.Repeated);
                 continue;
             }
 
-            if (Add(requests[i].Key, now))
+            if (hasOther)
+            {
+                // Tries of one call may share an id; whether they do or a sender repeats itself, nobody can tell here.
+                summary.Notes.Add(requests[i].Resource.Service, NoticeReason.SameIds);
+            }
+
+            if (!mayAdd || Add(key, start, now))
             {
                 summary.Notes.Add(requests[i].Resource.Service, NoticeReason.Forgotten);
             }
@@ -50,21 +62,33 @@ internal sealed class RecentEntries(int capacity = RecentEntries.Most)
         requests.RemoveRange(kept, requests.Count - kept);
     }
 
-    private bool Has(ulong key)
+    /// <summary>Whether it is there, whether one of other start is, and whether there is room for it in its chain.</summary>
+    private (bool Has, bool HasOther, bool MayAdd) Find(ulong key, ulong start)
     {
+        var (hasOther, length) = (false, 0);
         for (var place = _heads[Head(key)] - 1; place >= 0; place = _next[place] - 1)
         {
+            if (++length == LongestChain)
+            {
+                return (false, hasOther, false);
+            }
+
             if (_keys[place] == key)
             {
-                return true;
+                if (_starts[place] == start)
+                {
+                    return (true, hasOther, false);
+                }
+
+                hasOther = true;
             }
         }
 
-        return false;
+        return (false, hasOther, true);
     }
 
     /// <returns>Whether one had to go before its time.</returns>
-    private bool Add(ulong key, int now)
+    private bool Add(ulong key, ulong start, int now)
     {
         if (_count == _keys.Length)
         {
@@ -79,7 +103,7 @@ internal sealed class RecentEntries(int capacity = RecentEntries.Most)
 
         var place = (int)(((long)_oldest + _count) % _keys.Length);
         ref var head = ref _heads[Head(key)];
-        (_keys[place], _times[place], _next[place]) = (key, now, head);
+        (_keys[place], _starts[place], _times[place], _next[place]) = (key, start, now, head);
         head = place + 1;
         _count++;
         return isFull;
@@ -115,13 +139,13 @@ internal sealed class RecentEntries(int capacity = RecentEntries.Most)
             return;
         }
 
-        var (keys, times, oldest, count) = (_keys, _times, _oldest, _count);
-        (_keys, _times, _next, _heads) = (new ulong[length], new int[length], new int[length], NewHeads(length));
+        var (keys, starts, times, oldest, count) = (_keys, _starts, _times, _oldest, _count);
+        (_keys, _starts, _times, _next, _heads) = (new ulong[length], new ulong[length], new int[length], new int[length], NewHeads(length));
         (_oldest, _count) = (0, 0);
         for (var i = 0; i < count; i++)
         {
             var place = (int)(((long)oldest + i) % keys.Length);
-            Add(keys[place], times[place]);
+            Add(keys[place], starts[place], times[place]);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     private IEnumerable<string> ReceivedSentences()
     {
         var all = Received;
-        var said = all.Take(MaxNotices).Select(n => n.Sentence + ".");
+        var said = all.Take(MaxNotices).Select(n => n.Sentence.EndsWith('?') ? n.Sentence : n.Sentence + ".");
         return all.Count > MaxNotices ? said.Append($"And {all.Count - MaxNotices} more of what was received: see /metrics.") : said;
     }
 

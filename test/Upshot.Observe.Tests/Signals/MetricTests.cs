@@ -20,7 +20,7 @@ public class MetricTests
             """));
 
         Assert.Equal(
-            $$"""{{Noon}}|{{Noon - 1000}}|shop|temperature|s|gauge|null|null|21.5|null|2|null|1.2.3|test|shop-1|{"cloud.region":"eu"}|lib|0.1|/a|{"room":"attic"}""", row);
+            $$"""{{Noon}}|{{Noon - 1000}}|shop|temperature|s|gauge|null|null|21.5|null|2|null|1.2.3|test|shop-1|{"cloud.region":"eu"}|lib|0.1|/a|{"http.route":"/a","room":"attic"}""", row);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ internal static class SpanInspector
     private static ulong KeyOf(in SpanFields span)
     {
         var trace = span.TraceId.Span;
-        ReadOnlySpan<ulong> parts = [BinaryPrimitives.ReadUInt64BigEndian(trace), BinaryPrimitives.ReadUInt64BigEndian(trace[8..]), BinaryPrimitives.ReadUInt64BigEndian(span.Id.Span), span.Start, span.Kind];
+        ReadOnlySpan<ulong> parts = [BinaryPrimitives.ReadUInt64BigEndian(trace), BinaryPrimitives.ReadUInt64BigEndian(trace[8..]), BinaryPrimitives.ReadUInt64BigEndian(span.Id.Span), span.Kind];
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(parts));
     }
 
