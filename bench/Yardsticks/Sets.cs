@@ -3,6 +3,7 @@ using Upshot.Yardsticks.Delag;
 using Upshot.Yardsticks.Nab;
 using Upshot.Yardsticks.Petshop;
 using Upshot.Yardsticks.Tcpd;
+using Upshot.Yardsticks.Trains;
 
 namespace Upshot.Yardsticks;
 
@@ -15,6 +16,7 @@ internal static class Sets
         ("nab", true, NabYardstick.Run),
         ("delag", true, DelagYardstick.Run),
         ("petshop", true, PetshopYardstick.Run),
+        ("trains", false, TrainsYardstick.Run),
         ("attributes", false, AttributesYardstick.Run),
     ];
 }

@@ -8,6 +8,10 @@ public sealed record SpanEvidence(string SpanId, string ParentSpanId, string Ser
 {
     public long EndNanos => StartNanos + DurationNanos;
 
+    /// <summary><c>service.version</c> and <c>service.instance.id</c> of the process; empty: not known.</summary>
+    public string Version { get; init; } = "";
+    public string Instance { get; init; } = "";
+
     /// <summary>Attributes that say more about the step (route, statement, flag variant …); may be empty.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = EmptyAttributes;
     private static readonly Dictionary<string, string> EmptyAttributes = [];

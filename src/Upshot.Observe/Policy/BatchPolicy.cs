@@ -8,17 +8,11 @@ internal sealed class BatchPolicy(OperationMatcher operations)
 {
     public Batch Apply(Batch batch)
     {
-        Apply(batch.Summary);
-        return batch;
-    }
-
-    public BatchSummary Apply(BatchSummary summary)
-    {
-        foreach (ref var request in CollectionsMarshal.AsSpan(summary.Requests))
+        foreach (ref var request in CollectionsMarshal.AsSpan(batch.Summary.Requests))
         {
             request.Operation = operations.Match(request.Resource, request.Span);
         }
 
-        return summary;
+        return batch;
     }
 }

@@ -17,6 +17,9 @@ internal static class StateMigrations
             "CREATE TABLE rollout_changes (signal TEXT NOT NULL, stage TEXT NOT NULL, share REAL NOT NULL, changed_at INTEGER NOT NULL)",
             "CREATE TABLE plan_history (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
         ],
+        [
+            "CREATE TABLE alarms (version TEXT NOT NULL, environment TEXT NOT NULL, raised_at INTEGER NOT NULL, sentence TEXT NOT NULL, PRIMARY KEY (version, environment))",
+        ],
     ];
 
     public static int Version => Steps.Length;

@@ -49,6 +49,8 @@ internal static class PlanKeys
         new("owner", OwnerName, "Who answers for it.", Required: true),
         new("direction", Choice("up", "down"), "Which way is better.") { Default = "up" },
         new("unit", Word, "Unit of the measure, as UCUM writes it, or a currency.") { Default = "1" },
+        new("measure", Choice("count", "sum", "mean"), "What of the signal is measured: how often, all values added, or their mean.") { Default = "count" },
+        new("per", OperationName, "The operation by whose requests it is divided: orders per checkout are a conversion.") { Default = "none: without it a count or a sum hangs on how many came, and no release is judged by it" },
         new("description", Text, "What it means, in one sentence."));
 
     public static readonly KeyTable CalendarWindow = new(
@@ -83,11 +85,20 @@ internal static class PlanKeys
         new("windows", ListOf(Map(AlertWindow)), "The windows, instead of those of the Google SRE workbook."),
         new("minimum_failures", new NumberShape(1, 1e9, Integer: true), "Fewest failed events before an alert may fire.") { Default = "1" });
 
+    public static readonly KeyTable FreezeException = new(
+        "exception of a freeze",
+        "A release that may go on while others may not.",
+        new("release", Word, "Its version (`service.version`).", Required: true),
+        new("until", Date, "The last day on which it holds.", Required: true),
+        new("reason", Text, "Why it may.", Required: true));
+
     public static readonly KeyTable BudgetRule = new(
         "budget rule",
         "What the team does when a budget runs low.",
         new("remaining", new ShareShape(0, 1, "25%"), "The rule holds when no more than this share of the budget is left.", Required: true),
-        new("action", Text, "What the team does then.", Required: true));
+        new("action", Text, "What the team does then.", Required: true),
+        new("freeze", YesNo, "Whether gates let no release of the operation's services pass then.") { Default = "false" },
+        new("exceptions", ListOf(Map(FreezeException)), "Releases that may pass all the same."));
 
     public static readonly KeyTable Flag = new(
         "flag",

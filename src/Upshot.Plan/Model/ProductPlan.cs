@@ -95,6 +95,25 @@ public sealed record Outcome(string Name, SourceLocation Location)
     /// <summary>up or down: which way is better.</summary>
     public string Direction { get; init; } = "up";
     public string Unit { get; init; } = "1";
+
+    /// <summary>What of its signal is measured.</summary>
+    public OutcomeMeasure Measure { get; init; }
+
+    /// <summary>The operation by whose requests it is divided; empty: none.</summary>
+    public string Per { get; init; } = "";
+}
+
+/// <summary>How an outcome is made of its signal.</summary>
+public enum OutcomeMeasure
+{
+    /// <summary>How often: what a counter counted, values of a histogram, records of an event or a span.</summary>
+    Count,
+
+    /// <summary>All values added.</summary>
+    Sum,
+
+    /// <summary>The mean of the values.</summary>
+    Mean,
 }
 
 /// <summary>A promise about an operation: a share <see cref="Target"/> of its events is good over <see cref="Window"/>.</summary>
@@ -154,7 +173,17 @@ public sealed record BudgetPolicy
 }
 
 /// <summary>When no more than <see cref="Remaining"/> (0..1) of the budget is left, do <see cref="Action"/>.</summary>
-public sealed record BudgetRule(double Remaining, string Action, SourceLocation Location);
+public sealed record BudgetRule(double Remaining, string Action, SourceLocation Location)
+{
+    /// <summary>Gates let no release pass then.</summary>
+    public bool Freezes { get; init; }
+
+    public IReadOnlyList<FreezeException> Exceptions { get; init; } = [];
+}
+
+/// <summary>A release that may pass while others are frozen.</summary>
+/// <param name="Until">The last day on which it holds, UTC.</param>
+public sealed record FreezeException(string Release, DateTime Until, string Reason, SourceLocation Location);
 
 public sealed record Flag(string Name, SourceLocation Location)
 {

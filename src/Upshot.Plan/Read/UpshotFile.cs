@@ -95,6 +95,8 @@ internal static class UpshotFile
             Signal = fields.Text("signal"),
             Direction = fields.MaybeText("direction") ?? "up",
             Unit = fields.MaybeText("unit") ?? "1",
+            Measure = fields.Text("measure") switch { "sum" => OutcomeMeasure.Sum, "mean" => OutcomeMeasure.Mean, _ => OutcomeMeasure.Count },
+            Per = fields.Text("per"),
         };
     }
 
@@ -144,8 +146,22 @@ internal static class UpshotFile
     private static BudgetRule BudgetRule(YamlNode node)
     {
         var fields = new Fields(node, PlanKeys.BudgetRule);
-        return new BudgetRule(fields.Share("remaining") ?? 0, fields.Text("action"), node.Location);
+        return new BudgetRule(fields.Share("remaining") ?? 0, fields.Text("action"), node.Location)
+        {
+            Freezes = fields.MaybeText("freeze") == "true",
+            Exceptions = [.. fields.Items("exceptions").Select(FreezeException)],
+        };
     }
+
+    private static FreezeException FreezeException(YamlNode node)
+    {
+        var fields = new Fields(node, PlanKeys.FreezeException);
+        return new FreezeException(fields.Text("release"), DateOf(fields.Text("until")), fields.Text("reason"), node.Location);
+    }
+
+    // What is no date was said already; an exception without an end is none.
+    private static DateTime DateOf(string text) =>
+        DateTime.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var date) ? date : DateTime.MinValue;
 
     private static Flag Flag(YamlEntry entry)
     {

@@ -1,3 +1,6 @@
+using Upshot.Answers.Comparisons;
+using Upshot.Answers.Gates;
+using Upshot.Answers.Ledgers;
 using Upshot.Evidence;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores;
@@ -33,11 +36,51 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     public async Task<ServerStatus> StatusAsync(CancellationToken cancellation) =>
         new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, store.Notices);
 
-    public async Task<ReleaseVerdict> CompareAsync(string baseline, string candidate, string? operation, CancellationToken cancellation) =>
-        await CompareAnswer.OfAsync(this, baseline, candidate, operation, cancellation) with { Missing = Missing };
+    /// <param name="environment">Null: as the objectives say.</param>
+    /// <param name="since">Null: the objectives' own windows.</param>
+    /// <param name="until">Null: now.</param>
+    public async Task<ServerStatus> StatusAsync(string? environment, DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation) =>
+        new(Plan.Product, Plan.Digest, until ?? Now, await StatusAnswer.OfPartAsync(this, environment, since, until, cancellation), Missing, store.Notices);
+
+    public async Task<ReleaseVerdict> CompareAsync(CompareQuestion question, CancellationToken cancellation) =>
+        await CompareAnswer.OfAsync(this, question, cancellation) with { Missing = Missing };
+
+    public Task<GateDecision> GateAsync(GateQuestion question, CancellationToken cancellation) => GateAnswer.OfAsync(this, question, cancellation);
+
+    /// <param name="team">Null: all.</param>
+    /// <param name="source">Null: all.</param>
+    public Task<Ledger> LedgerAsync(string? team, string? source, CancellationToken cancellation) => LedgerAnswer.OfAsync(this, team, source, cancellation);
 
     public async Task<TimeExplanation> ExplainAsync(string baseline, string candidate, string operation, int traces, CancellationToken cancellation) =>
         await ExplainAnswer.OfAsync(this, baseline, candidate, operation, traces, cancellation) with { Missing = Missing };
+
+    /// <summary>What became different in a time, whatever versions ran.</summary>
+    public async Task<TimeExplanation> ExplainTimesAsync(string operation, AskedTimes times, string? by, int traces, CancellationToken cancellation) =>
+        await ExplainTimesAnswer.OfAsync(this, operation, times, by, traces, cancellation) with { Missing = Missing };
+
+    /// <summary>One of the three questions: latency, errors, cost.</summary>
+    /// <param name="of">The operation, or for cost the service; null: all of them.</param>
+    /// <exception cref="QuestionException">There is no such question.</exception>
+    public async Task<AskAnswer> AnswerAsync(string question, AskedTimes times, string? of, int traces, CancellationToken cancellation)
+    {
+        var answer = question switch
+        {
+            "latency" => await LatencyAnswer.OfAsync(this, times, of, traces, cancellation),
+            "errors" => await ErrorsAnswer.OfAsync(this, times, of, traces, cancellation),
+            "cost" => await CostAnswer.OfAsync(this, times, of, cancellation),
+            _ => throw new QuestionException($"There is no question \"{question}\". Ask latency, errors or cost."),
+        };
+        return answer with { Missing = Missing };
+    }
+
+    /// <summary>What is worth improving next, by what re-timing of sampled traces says it brings.</summary>
+    /// <param name="version">Whose traces; null: of all that ran.</param>
+    public async Task<RankAnswer> RankAsync(AskedTimes times, string? objective, string? version, int traces, CancellationToken cancellation) =>
+        await RankedImprovements.OfAsync(this, times, objective, version, traces, cancellation) with { Missing = Missing };
+
+    /// <summary>What requests of an operation would take after some changes.</summary>
+    public async Task<WhatIfAnswer> WhatIfAsync(WhatIfQuestion question, AskedTimes times, int traces, CancellationToken cancellation) =>
+        await RetimedAnswer.OfAsync(this, question, times, traces, cancellation) with { Missing = Missing };
 
     public Task<IReadOnlyList<ReleaseListed>> ReleasesAsync(CancellationToken cancellation) => ReleasesAnswer.OfAsync(this, cancellation);
 

@@ -27,23 +27,6 @@ public sealed record Interval(double? Value, double? Low, double? High)
     public static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
 
-/// <summary>A comparison of one measure of one operation.</summary>
-public sealed record MeasureVerdict(
-    string Operation, string Measure, string Verdict, Interval Ratio, Interval? Difference, double? P, double? AdjustedP, double? Baseline, double? Candidate,
-    int BaselineReplicates, int CandidateReplicates, int? Needed, double Margin, string Method, string Sentence, IReadOnlyList<string> Notes);
-
-/// <param name="Prediction">hit, miss or unknown.</param>
-public sealed record ImpactScore(double ExpectedLow, double ExpectedHigh, string Prediction, string Sentence, MeasureVerdict Actual);
-
-/// <summary>A version against its baseline: all measures, and the plan's expectations and guardrails where the plan has them.</summary>
-/// <param name="Verdict">improved, regressed, unchanged or inconclusive.</param>
-public sealed record ReleaseVerdict(
-    string Baseline, string Candidate, string Hypothesis, string Verdict, string Sentence, IReadOnlyList<ImpactScore> Expected, IReadOnlyList<MeasureVerdict> Guardrails, IReadOnlyList<MeasureVerdict> Measures)
-{
-    /// <summary>What was stored and is in no answer, so that neither version may be all there.</summary>
-    public IReadOnlyList<MissingRows> Missing { get; init; } = [];
-}
-
 /// <summary>A release: announced, planned, or only seen.</summary>
 public sealed record ReleaseListed(
     string Version, string Baseline, string Environment, string Commit, DateTimeOffset? StartedAt, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, long Requests, bool Planned, string Hypothesis, IReadOnlyList<string> Services);
@@ -54,9 +37,37 @@ public sealed record PathTime(IReadOnlyList<string> Path, int Depth, double Base
 public sealed record TimeExplanation(
     string Operation, string Baseline, string Candidate, int BaselineTraces, int CandidateTraces, double? BaselineMillis, double? CandidateMillis, double? DifferenceMillis, string Sentence, IReadOnlyList<PathTime> Paths, string Text)
 {
+    /// <summary>In which ways it came to be so, the largest first.</summary>
+    public IReadOnlyList<CauseFound> Causes { get; init; } = [];
+
+    /// <summary>95 % interval of the whole difference by process and block of time; null where traces do not name their processes.</summary>
+    public Interval? DifferenceInterval { get; init; }
+
+    /// <summary>False: processes of the same code differ by as much.</summary>
+    public bool IsShown { get; init; } = true;
+
+    /// <summary>Whether more requests fail, where, and what those have in common; null: nothing to tell.</summary>
+    public AskFinding? Failures { get; init; }
+
+    /// <summary>What slow requests have in common that the others do not have.</summary>
+    public IReadOnlyList<AttributeContrast> Contrasts { get; init; } = [];
+
+    /// <summary>How much stands behind it: associated, conserved, fixTest, naturalExperiment or reverted.</summary>
+    public string Grade { get; init; } = "conserved";
+
     /// <summary>What was stored and is in no answer, so that traces may not be whole.</summary>
     public IReadOnlyList<MissingRows> Missing { get; init; } = [];
 }
+
+/// <summary>A kind of change at a path.</summary>
+/// <param name="Kind">selfTime, moreCalls, waiting, lostParallelism, retries, pauses, cacheMisses, timeout, asyncTail or mix.</param>
+/// <param name="Millis">What it adds to a request on average; of an asynchronous tail: how much longer it goes on.</param>
+/// <param name="Grade">How much stands behind it.</param>
+public sealed record CauseFound(IReadOnlyList<string> Path, string Kind, double Millis, double? Share, string Grade);
+
+/// <summary>Facts that slow requests have and others do not.</summary>
+/// <param name="Inside">The share of slow ones among requests with these facts.</param>
+public sealed record AttributeContrast(IReadOnlyDictionary<string, string> Where, double Inside, double Outside, double Share, double P, int Requests);
 
 /// <summary>The question cannot be answered as it was asked: what is wrong and what to do.</summary>
 public sealed class QuestionException(string message) : Exception(message);

@@ -10,9 +10,31 @@ namespace Upshot.Answers;
 internal static class StatusAnswer
 {
     /// <summary>Of all at one moment.</summary>
-    public static async Task<IReadOnlyList<ObjectiveStatus>> AllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, CancellationToken cancellation)
+    public static Task<IReadOnlyList<ObjectiveStatus>> AllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, CancellationToken cancellation) => AllAsync(asked, objectives, asked.Now, cancellation);
+
+    /// <summary>Of one environment, and of another time than the objectives' own windows; null: as they say.</summary>
+    /// <exception cref="QuestionException">There is no such time.</exception>
+    public static Task<IReadOnlyList<ObjectiveStatus>> OfPartAsync(AnswerService asked, string? environment, DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation)
     {
-        var now = asked.Now;
+        var end = until ?? asked.Now;
+        if (since >= end)
+        {
+            throw new QuestionException($"There is no time between since {since:u} and until {end:u}.");
+        }
+
+        return AllAsync(
+            asked,
+            [.. asked.Plan.Objectives.Where(o => environment is null || o.Environment is null || o.Environment == environment).Select(o => o with
+            {
+                Environment = environment ?? o.Environment,
+                Window = since is { } from ? new BudgetWindow { Length = end - from } : o.Window,
+            })],
+            end,
+            cancellation);
+    }
+
+    private static async Task<IReadOnlyList<ObjectiveStatus>> AllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, DateTimeOffset now, CancellationToken cancellation)
+    {
         if (objectives.Count == 0)
         {
             return [];

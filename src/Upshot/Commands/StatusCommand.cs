@@ -12,9 +12,11 @@ internal static class StatusCommand
     {
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("status", "Show every objective with its budget. Exit code 2 when a budget is spent or an alert fires, 3 when there is no traffic to judge.") { format };
+        Option<string?>[] options = [CompareOptions.Environment("what each objective says"), CompareOptions.Since(), CompareOptions.Until()];
+        Array.ForEach(options, command.Options.Add);
         ServerCommand.SetAction(command, async (client, parsed) =>
         {
-            var status = await client.GetAsync<ServerStatus>("/api/v1/status");
+            var status = await client.GetAsync<ServerStatus>($"/api/v1/status?{CompareOptions.Query(parsed, options).TrimStart('&')}");
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(status));

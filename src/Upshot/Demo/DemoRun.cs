@@ -91,7 +91,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         {
             var fleet = await ShopFleet.Start(version, python, options, data, server.OtlpHttp, cancel);
             await api.StartRelease(version, cancel);
-            progress.Say($"Shop [green]{version}[/] is up: storefront, checkout{(python is null ? " and inventory" : ", inventory and recommendations (Python)")}, {options.Instances} of each");
+            progress.Say($"Shop [green]{version}[/] is up: {options.Storefronts} storefronts, and {options.Instances} of {(python is null ? "checkout and inventory" : "checkout, inventory and recommendations (Python)")} each");
             return fleet;
         }
 
@@ -113,7 +113,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
                 explanations.Add(await api.Explain(baseline, candidate, operation, cancel));
             }
 
-            return new(verdict, explanations);
+            return new(verdict, explanations, await api.Rank(baseline, cancel));
         }
     }
 }

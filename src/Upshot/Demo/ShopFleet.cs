@@ -38,11 +38,11 @@ internal sealed class ShopFleet : IAsyncDisposable
         try
         {
             // The one in Python takes longest to start.
-            var ranking = python is null ? Task.FromResult<string[]>([]) : Many("recommendations", (name, instance) => fleet.StartOne(new OwnProgram(python.Python, [python.Program]), ["--port", "0"], instance, Of(python), cancel));
-            environment["SHOP_INVENTORY_URLS"] = string.Join(',', await Service("inventory"));
-            environment["SHOP_CHECKOUT_URLS"] = string.Join(',', await Service("checkout"));
+            var ranking = python is null ? Task.FromResult<string[]>([]) : Many("recommendations", options.Instances, (name, instance) => fleet.StartOne(new OwnProgram(python.Python, [python.Program]), ["--port", "0"], instance, Of(python), cancel));
+            environment["SHOP_INVENTORY_URLS"] = string.Join(',', await Service("inventory", options.Instances));
+            environment["SHOP_CHECKOUT_URLS"] = string.Join(',', await Service("checkout", options.Instances));
             environment["SHOP_RECOMMENDATIONS_URLS"] = string.Join(',', await ranking);
-            fleet.Storefronts = await Service("storefront");
+            fleet.Storefronts = await Service("storefront", options.Storefronts);
             return fleet;
         }
         catch
@@ -51,11 +51,11 @@ internal sealed class ShopFleet : IAsyncDisposable
             throw;
         }
 
-        Task<string[]> Service(string name) =>
-            Many(name, (service, instance) => fleet.StartOne(OwnProgram.Find(), [HostedShop.Command, service, "--urls", "http://127.0.0.1:0"], instance, environment, cancel));
+        Task<string[]> Service(string name, int instances) =>
+            Many(name, instances, (service, instance) => fleet.StartOne(OwnProgram.Find(), [HostedShop.Command, service, "--urls", "http://127.0.0.1:0"], instance, environment, cancel));
 
-        Task<string[]> Many(string name, Func<string, string, Task<string>> start) =>
-            Task.WhenAll(Enumerable.Range(1, options.Instances).Select(number => start(name, $"{name}-{version}-{number}")));
+        Task<string[]> Many(string name, int instances, Func<string, string, Task<string>> start) =>
+            Task.WhenAll(Enumerable.Range(1, instances).Select(number => start(name, $"{name}-{version}-{number}")));
 
         Dictionary<string, string> Of(PythonShop shop) => new(environment)
         {

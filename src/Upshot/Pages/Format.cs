@@ -102,7 +102,7 @@ internal static class Format
     public static string Measure(string name) => Known(name) is { } measure ? Capital(measure.Name()) : name;
 
     /// <summary>A value of a measure: nanoseconds as a duration, ratios in per cent.</summary>
-    public static string Value(string measure, double? value) => value is { } known && Known(measure) is { } kind ? kind.Text(known) : Unknown;
+    public static string Value(string measure, double? value) => value is { } known && Known(measure) is { } kind ? kind.Text(known) : value?.ToString("G4", CultureInfo.InvariantCulture) ?? Unknown;
 
     public static bool IsErrorRatio(string measure) => Known(measure) == Plan.Measure.ErrorRatio;
 

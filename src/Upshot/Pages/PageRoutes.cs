@@ -1,6 +1,7 @@
 using Upshot.Answers;
 using Upshot.Observe.Stores;
 using Upshot.Pages.Frame;
+using Upshot.Pages.Ledgers;
 using Upshot.Pages.Objectives;
 using Upshot.Pages.Releases;
 using Upshot.Pages.Services;
@@ -27,6 +28,7 @@ internal static class PageRoutes
         pages.MapGet("/objectives/{name}", ObjectivesQuestion.AnswerOne);
         pages.MapGet("/releases", ReleasesQuestion.Answer);
         pages.MapGet("/releases/{version}", ReleasesQuestion.AnswerOne);
+        pages.MapGet("/ledger", LedgerQuestion.Answer);
         pages.MapGet("/traces", TracesQuestion.Answer);
         pages.MapGet("/traces/{id}", TracesQuestion.AnswerOne);
         pages.MapGet("/services", ServicesQuestion.Answer);

@@ -30,13 +30,14 @@ internal static class Api
         app.MapGet("/healthz", () => Results.Text("ok\n")).WithSummary("Is the process alive?");
         StoreRoutes.Map(app);
         var api = app.MapGroup("/api/v1");
-        api.MapGet("/status", (AnswerService answers, CancellationToken cancellation) => answers.StatusAsync(cancellation)).WithSummary("Every objective with its budget and alerts.");
+        api.MapGet("/status", (string? environment, string? since, string? until, AnswerService answers, CancellationToken cancellation) =>
+            answers.StatusAsync(environment is { Length: > 0 } ? environment : null, AskedMoment.Parse("since", since, answers.Now), AskedMoment.Parse("until", until, answers.Now), cancellation)).WithSummary("Every objective with its budget and alerts.");
         api.MapGet("/releases", (AnswerService answers, CancellationToken cancellation) => answers.ReleasesAsync(cancellation)).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
         api.MapPost("/releases", (ReleaseStart release, AnswerService answers) => Announce(release, answers)).WithSummary("Announces that a version starts now.");
-        api.MapGet("/compare", (string baseline, string candidate, string? operation, AnswerService answers, CancellationToken cancellation) => answers.CompareAsync(baseline, candidate, operation, cancellation))
-            .WithSummary("Judges a version against its baseline and against what its plan expects.");
-        api.MapGet("/explain", (string baseline, string candidate, string operation, int? traces, AnswerService answers, CancellationToken cancellation) => answers.ExplainAsync(baseline, candidate, operation, Math.Clamp(traces ?? 500, 1, 10_000), cancellation))
-            .WithSummary("Where the time of an operation went between two versions, by call path.");
+        CompareRoutes.Map(api);
+        GateRoutes.Map(api);
+        LedgerRoutes.Map(api);
+        AskRoutes.Map(api);
         api.MapGet("/traces/{id}", async (string id, AnswerService answers, CancellationToken cancellation) => await answers.TraceAsync(id, cancellation) is { } trace ? Results.Ok(trace) : throw new QuestionException($"There is no trace {id}."))
             .Produces<TraceShown>().WithSummary("One trace with its critical path.");
         api.MapGet("/services", (AnswerService answers, CancellationToken cancellation) => ServicesAnswer.OfAsync(answers, cancellation)).WithSummary("Services and their routes, busiest first.");

@@ -58,7 +58,7 @@ internal sealed record ServerOptions
             yield return "UPSHOT_TOKEN is too short to be a secret: use at least 16 characters.";
         }
 
-        foreach (var mistake in StoreSettings.Mistakes(Variable))
+        foreach (var mistake in StoreSettings.Mistakes(Variable).Concat(VerdictWebhook.Mistakes(Variable)))
         {
             yield return mistake;
         }

@@ -36,6 +36,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         Api.AddTo(builder.Services);
         PageRoutes.AddTo(builder.Services, options, time);
 
+        builder.Services.AddSingleton<VerdictWebhook>();
         var warning = OwnTelemetry.AddTo(builder, options);
         builder.Services.AddSingleton(services => TelemetryStore.Open(options.Store, plan, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Store")));
         builder.Services.AddSingleton(services => new AnswerService(services.GetRequiredService<TelemetryStore>(), services.GetRequiredService<TelemetryStore>().State, plan, time));

@@ -77,6 +77,7 @@ internal sealed class Recovery(
         }
 
         var segment = keeper.Open(number, Journal.Open(path, valid));
+        segment.IsRecovered = true;
         var note = new JournalNote(number, valid, 0, 0, 0);
         foreach (var entry in entries)
         {

@@ -85,7 +85,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         State = new OperationalRecords(operational);
         var translator = new SchemaTranslator(plan, known, rules, KnownOperationNames.Of(plan, history), _readers.Values.Select(r => r.Schema));
         Queries = new StoreQueries(catalog, _state, Health, translator);
-        AdHoc = new AdHocSource(options, catalog, _state, translator, declared, operations, objectives, () => (time.GetUtcNow() - plan.Retention.Rollups).ToUnixTimeMilliseconds() * 1_000_000);
+        AdHoc = new AdHocSource(options, _state, _rollups, new(options, catalog, _rollups, () => _rollups.Check(catalog, time.GetUtcNow(), log)), translator, declared, operations);
     }
 
     public ProductPlan Plan { get; }

@@ -8,5 +8,10 @@ namespace Upshot.Observe.Stores.Questions;
 public sealed record TraceQuestion(string TraceId, int Limit = 50_000) : Question<TraceEvidence?>(Times.All, Limit);
 
 /// <summary>Traces of an operation as one version ran it, from its entry span down: a random sample, the same for the same seed.</summary>
+/// <param name="Version">Null: whatever version.</param>
 /// <param name="Range">Of entry spans; what is below them may end an hour later.</param>
-public sealed record TraceSampleQuestion(string Operation, string Version, TimeRange Range, int Limit, int Seed = 0) : Question<IReadOnlyList<TraceEvidence>>(Range, Limit);
+public sealed record TraceSampleQuestion(string Operation, string? Version, TimeRange Range, int Limit, int Seed = 0) : Question<IReadOnlyList<TraceEvidence>>(Range, Limit)
+{
+    /// <summary>All attributes of the spans as text, and the type of an exception that one recorded; otherwise those that name a step.</summary>
+    public bool WithAttributes { get; init; }
+}

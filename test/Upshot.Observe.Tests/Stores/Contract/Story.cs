@@ -42,7 +42,10 @@ internal static class Story
             isError: r.Next(5) == 0))).Bytes;
     }
 
-    private static ProtoMessage Marked(Random random, ProtoMessage span) => random.Next(3) == 0 ? span.Attribute(9, "upshot.signal", $"span.checkout@{random.Next(1, 3)}") : span;
+    private static ProtoMessage Marked(Random random, ProtoMessage span) => random.Next(3) == 0 ? Flagged(random, span.Attribute(9, "upshot.signal", $"span.checkout@{random.Next(1, 3)}")) : Flagged(random, span);
+
+    private static ProtoMessage Flagged(Random random, ProtoMessage span) =>
+        random.Next(2) == 0 ? span.Attribute(9, "feature_flag.key", "related").Attribute(9, "feature_flag.result.variant", random.Next(2) == 0 ? "on" : "off") : span;
 
     /// <summary>One of each kind at least; the ranges begin and end within minutes and hours.</summary>
     public static IReadOnlyList<object> Questions(string traceId, TimeRange range) =>
@@ -50,11 +53,15 @@ internal static class Story
         new ObjectiveQuestion(Plan.Objectives, range),
         new ObjectiveQuestion([Plan.Objectives[0] with { Latency = TimeSpan.FromMilliseconds(250) }], range),
         new ObjectiveQuestion([], range),
-        new ArmQuestion("checkout", "1.0", range, TimeSpan.FromMinutes(5)),
-        new ArmQuestion("checkout", "1.1", range, TimeSpan.FromSeconds(10)),
-        new ArmQuestion("checkout", "never", range, TimeSpan.FromMinutes(1)),
-        new ActivityQuestion("search", "1.1", range),
-        new ActivityQuestion("search", "never", range),
+        new BlockQuestion([new("shop", null, "checkout", "1.0", range, TimeSpan.FromMinutes(5))]),
+        new BlockQuestion([new(null, null, "checkout", "1.1", range, TimeSpan.FromSeconds(10)), new("shop", "production", "search", null, range, TimeSpan.FromMinutes(10))]),
+        new BlockQuestion([new(null, null, "checkout", "never", range, TimeSpan.FromMinutes(1)), new("never", null, "checkout", "1.0", range, TimeSpan.FromMinutes(1))]),
+        new BlockQuestion([]),
+        new LifeQuestion(range),
+        new FlagQuestion("related", "checkout", "shop", null, range, TimeSpan.FromMinutes(5)),
+        new FlagQuestion("never", "checkout", null, null, range, TimeSpan.FromMinutes(5)),
+        new OutcomeQuestion(s_signal, null, "1.0", range),
+        new OutcomeQuestion(s_signal, "never", "1.1", range),
         new VersionQuestion(range),
         new VersionQuestion(range, 1),
         new RouteQuestion(range),
@@ -65,9 +72,11 @@ internal static class Story
         new SpanDetailQuestion(traceId),
         new SpanDetailQuestion("no id"),
         new TraceSampleQuestion("checkout", "1.0", range, 100_000),
+        new TraceSampleQuestion("search", null, range, 100_000) { WithAttributes = true },
         new TraceSearch(range, 20),
         new TraceSearch(range, 20) { Operation = "checkout", SlowestFirst = true },
         new TraceSearch(range, 1000) { Operation = "search", Version = "1.0", Service = "shop", OnlyFailed = true, AtLeast = TimeSpan.FromMilliseconds(100) },
+        new CostQuestion(range),
         new SignalUseQuestion(s_signal, range),
         new SignalValuesQuestion(s_signal, range),
         new SizeQuestion(),

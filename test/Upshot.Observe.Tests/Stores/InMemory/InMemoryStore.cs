@@ -70,7 +70,7 @@ internal sealed class InMemoryStore(ProductPlan plan) : ITelemetryStore
     private void Add(Batch batch)
     {
         var requests = batch.Summary.Requests.Select(r => new StoredRequest(
-            r.Resource.Service, r.Resource.Version, r.Resource.Environment, r.Resource.Instance, Encoding.UTF8.GetString(r.Route.Span), SpanKinds.Names[r.Kind],
+            r.Resource.Service, r.Resource.Version, r.Resource.Environment, r.Resource.Process, Encoding.UTF8.GetString(r.Route.Span), SpanKinds.Names[r.Kind],
             r.Operation < 0 ? "" : plan.Operations[r.Operation].Name, r.StartNanos, r.DurationNanos, r.IsError, r.Weight)).ToList();
         _requests.AddRange(requests);
         _reader.Add(batch.Signal, batch.Buffer.Bytes);

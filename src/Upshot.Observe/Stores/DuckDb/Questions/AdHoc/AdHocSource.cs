@@ -1,6 +1,5 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
-using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
 using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 
@@ -9,63 +8,35 @@ namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 /// <summary>What a store tells the processes that answer queries over it.</summary>
 internal sealed class AdHocSource
 {
+    private const long MostCounted = 32L << 20;
     private readonly StoreOptions _options;
     private readonly StoreState _state;
+    private readonly RollupFiles _rollups;
     private readonly SealedCounts _counts;
-    private readonly Func<long> _oldestMinute;
+    private readonly RecoveredJournals _recovered;
     private readonly IReadOnlyList<Column> _declared;
     private readonly OperationMatcher _operations;
-    private readonly IReadOnlyList<ObjectiveCounter> _objectives;
     private readonly IReadOnlyDictionary<string, string> _views;
 
-    public AdHocSource(
-        StoreOptions options, Catalog catalog, StoreState state, SchemaTranslator translator, IReadOnlyList<Column> declared, OperationMatcher operations, IReadOnlyList<ObjectiveCounter> objectives, Func<long> oldestMinute)
+    public AdHocSource(StoreOptions options, StoreState state, RollupFiles rollups, SealedCounts counts, SchemaTranslator translator, IReadOnlyList<Column> declared, OperationMatcher operations)
     {
-        (_options, _state, _declared, _operations, _objectives, _oldestMinute) = (options, state, declared, operations, objectives, oldestMinute);
+        (_options, _state, _rollups, _counts, _declared, _operations) = (options, state, rollups, counts, declared, operations);
         Folder = Path.Combine(Path.GetFullPath(options.Directory), "tmp", "queries");
-        _counts = new SealedCounts(catalog, Folder);
+        _recovered = new RecoveredJournals(Folder);
         _views = Views.Definitions(translator, table => $"SELECT * FROM {WorkerSetup.Source(table)}");
     }
 
     private string Folder { get; }
 
     public WorkerSetup Setup(AdHocLimits limits) => new(
-        Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, limits.QueryMemoryMiB, limits.QueryDiskMiB, Math.Clamp(Environment.ProcessorCount, 1, 4),
-        _declared, _operations.Names, _operations.Candidates, _objectives, _views);
+        Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, Path.Combine(Folder, $"worker-{Guid.NewGuid():N}"),
+        limits.QueryMemoryMiB, DiskMiB(limits), Math.Clamp(Environment.ProcessorCount, 1, 4), _declared, _operations.Names, _operations.Candidates, _views);
 
     /// <summary>All that was acknowledged before now, held until it is disposed.</summary>
     public AdHocSnapshot Take(string sql)
     {
-        var snapshot = _state.Take();
-        var held = new List<IDisposable> { snapshot };
-        try
-        {
-            var files = new Dictionary<string, IReadOnlyList<string>>
-            {
-                ["spans"] = Files("spans", TelemetrySignal.Traces),
-                ["logs"] = Files("logs", TelemetrySignal.Logs),
-                ["metric_points"] = Files("metric_points", TelemetrySignal.Metrics),
-            };
-            foreach (var table in new[] { "rollups", "objective_minutes" }.Where(IsAsked))
-            {
-                var (paths, parts) = _counts.Of(table, snapshot.FirstUnsealed);
-                held.AddRange(parts);
-                files[table] = paths;
-            }
-
-            return new(held, [.. snapshot.Segments.Select(g => new JournalPart(Path.GetFullPath(g.Segment.Journal.Path), g.Entries))], files, _oldestMinute());
-        }
-        catch
-        {
-            held.ForEach(h => h.Dispose());
-            throw;
-        }
-
-        // A name that only looks like a view's costs a look at its files; a file that is looked at the first time is read as a whole.
-        bool IsAsked(string table) => sql.Contains(table, StringComparison.OrdinalIgnoreCase);
-
-        List<string> Files(string table, TelemetrySignal signal) =>
-            IsAsked(table) ? [.. snapshot.Files.Where(f => f.Signal == signal && _state.IsWhole(f)).Select(f => Path.GetFullPath(f.Path))] : [];
+        var counted = new[] { RollupFiles.Rollups, RollupFiles.ObjectiveMinutes }.Where(table => IsAsked(sql, table)).ToList();
+        return counted.Count == 0 ? Take(sql, counted) : _rollups.Held(() => Take(sql, counted));
     }
 
     /// <summary>What an earlier process left.</summary>
@@ -76,11 +47,63 @@ internal sealed class AdHocSource
             Directory.Delete(Folder, recursive: true);
         }
     }
+
+    private AdHocSnapshot Take(string sql, List<string> counted)
+    {
+        var snapshot = _state.Take(withRollups: counted.Count > 0);
+        var held = new List<IDisposable> { snapshot };
+        try
+        {
+            var whole = new Lazy<IReadOnlyList<SealedFile>>(snapshot.WholeFiles);
+            var tables = new Dictionary<string, TableFiles>
+            {
+                ["spans"] = Files("spans", TelemetrySignal.Traces),
+                ["logs"] = Files("logs", TelemetrySignal.Logs),
+                ["metric_points"] = Files("metric_points", TelemetrySignal.Metrics),
+            };
+            foreach (var table in counted)
+            {
+                var files = _counts.Of(table, snapshot.FirstUnsealed);
+                held.Add(files.Held);
+                tables[table] = new(files.Paths, files.OldestMinute, Unsealed(snapshot, table));
+            }
+
+            _recovered.KeepOnly(snapshot.Segments.Select(g => g.Segment.Number));
+            return new(held, [.. snapshot.Segments.Where(g => g.Entries > 0).Select(JournalOf)], tables);
+
+            TableFiles Files(string table, TelemetrySignal signal) =>
+                new(IsAsked(sql, table) ? [.. whole.Value.Where(f => f.Signal == signal).Select(f => Path.GetFullPath(f.Path))] : [], long.MinValue, null);
+        }
+        catch
+        {
+            held.ForEach(h => h.Dispose());
+            throw;
+        }
+    }
+
+    // A name that only looks like a view's costs a look at its files; a file that is looked at the first time is read as a whole.
+    private static bool IsAsked(string sql, string table) => sql.Contains(table, StringComparison.OrdinalIgnoreCase);
+
+    private JournalPart JournalOf(SegmentView view) => new(view.Segment.IsRecovered ? _recovered.Of(view) : Path.GetFullPath(view.Segment.Journal.Path), view.Entries);
+
+    private static byte[] Unsealed(Snapshot snapshot, string table)
+    {
+        var rows = table == RollupFiles.Rollups ? CountedRows.Write(snapshot.Segments.SelectMany(g => g.Rollups)) : CountedRows.Write(snapshot.Segments.SelectMany(g => g.Objectives));
+        return rows.Length <= MostCounted
+            ? rows
+            : throw new StoreException($"The {table} of what is not sealed yet are too many to be asked now: senders make very many routes or instances. Ask again in a minute.");
+    }
+
+    /// <summary>Room for requests comes first.</summary>
+    private int DiskMiB(AdHocLimits limits)
+    {
+        var free = new DriveInfo(Path.GetFullPath(_options.Directory)).AvailableFreeSpace;
+        return (int)Math.Clamp((free >> 20) / (2 * limits.Running), 1, limits.QueryDiskMiB);
+    }
 }
 
 /// <summary>The files that a question is asked of.</summary>
-internal sealed record AdHocSnapshot(
-    IReadOnlyList<IDisposable> Held, IReadOnlyList<JournalPart> Journals, IReadOnlyDictionary<string, IReadOnlyList<string>> Files, long OldestMinute) : IDisposable
+internal sealed record AdHocSnapshot(IReadOnlyList<IDisposable> Held, IReadOnlyList<JournalPart> Journals, IReadOnlyDictionary<string, TableFiles> Tables) : IDisposable
 {
     public void Dispose()
     {

@@ -15,9 +15,12 @@ internal sealed class WorkerProcess : IDisposable
     private int _gone;
     private bool _idle;
 
-    private WorkerProcess(Process process)
+    private readonly string _scratch;
+
+    private WorkerProcess(Process process, string scratch)
     {
         _process = process;
+        _scratch = scratch;
         _memory = new ResidentMemory(process);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginErrorReadLine();
@@ -28,7 +31,7 @@ internal sealed class WorkerProcess : IDisposable
     {
         program.RedirectStandardInput = program.RedirectStandardOutput = program.RedirectStandardError = true;
         program.UseShellExecute = false;
-        var worker = new WorkerProcess(Process.Start(program)!);
+        var worker = new WorkerProcess(Process.Start(program)!, setup.Scratch);
         try
         {
             worker.StepBack();
@@ -133,6 +136,23 @@ internal sealed class WorkerProcess : IDisposable
             End("it is not needed any more");
             _memory.Dispose();
             _process.Dispose();
+            ClearScratch();
+        }
+    }
+
+    /// <summary>What did not fit into memory stays on the disk when a process is ended.</summary>
+    private void ClearScratch()
+    {
+        try
+        {
+            if (Directory.Exists(_scratch))
+            {
+                Directory.Delete(_scratch, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is ending at this moment; the next start of the server clears what is left.
         }
     }
 
