@@ -27,13 +27,13 @@ public sealed partial class ImageTests(BuiltPackages packages)
         using var container = System.Diagnostics.Process.Start(UpshotProgram.StartInfo("runc", ["--root", folder["runc"], "run", "--bundle", folder.Path, name], new Dictionary<string, string>()))!;
         try
         {
-            var ready = Ready().Match(await container.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60)) ?? "");
+            var ready = Ready().Match(await container.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken) ?? "");
             Assert.True(ready.Success, ready.Success ? "" : await container.StandardError.ReadToEndAsync(CancellationToken.None));
             using var client = new HttpClient { BaseAddress = new(ready.Groups[1].Value), DefaultRequestHeaders = { Authorization = new("Bearer", Secret) } };
             using var status = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/v1/status", UriKind.Relative), TestContext.Current.CancellationToken));
             Assert.Equal("Shop", status.RootElement.GetProperty("product").GetString());
             await Shell($"runc --root '{folder["runc"]}' kill {name} TERM");
-            await container.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+            await container.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             Assert.Equal(0, container.ExitCode);
             Assert.Equal($"{User}", (await Shell($"stat -c %u '{folder["data/upshot.duckdb"]}'")).Trim());
         }
