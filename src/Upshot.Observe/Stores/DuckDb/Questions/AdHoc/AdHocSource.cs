@@ -28,9 +28,14 @@ internal sealed class AdHocSource
 
     private string Folder { get; }
 
-    public WorkerSetup Setup(AdHocLimits limits) => new(
-        Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, Path.Combine(Folder, $"worker-{Guid.NewGuid():N}"),
-        limits.QueryMemoryMiB, DiskMiB(limits), Math.Clamp(Environment.ProcessorCount, 1, 4), _declared, _operations.Names, _operations.Candidates, _views);
+    /// <exception cref="IOException">There is no room for a folder.</exception>
+    public WorkerSetup Setup(AdHocLimits limits)
+    {
+        var scratch = Directory.CreateDirectory(Path.Combine(Folder, $"worker-{Guid.NewGuid():N}")).FullName;
+        return new(
+            Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, scratch,
+            limits.QueryMemoryMiB, DiskMiB(limits), Math.Clamp(Environment.ProcessorCount, 1, 4), _declared, _operations.Names, _operations.Candidates, _views);
+    }
 
     /// <summary>All that was acknowledged before now, held until it is disposed.</summary>
     public AdHocSnapshot Take(string sql)
