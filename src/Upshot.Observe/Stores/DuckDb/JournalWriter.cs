@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Receive;
+using Upshot.Observe.Rollup;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -17,15 +18,16 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly SegmentKeeper _keeper;
     private readonly Sealer _sealer;
     private readonly RecentRequests _seen;
+    private readonly RecentEntries _entries;
     private readonly DirectoryWatch _watch;
     private readonly ILogger _log;
     private readonly Task _loop;
     private long _pendingBytes;
     private bool _isBroken;
 
-    public JournalWriter(StoreOptions options, SegmentKeeper keeper, Sealer sealer, RecentRequests seen, DirectoryWatch watch, ILogger log)
+    public JournalWriter(StoreOptions options, SegmentKeeper keeper, Sealer sealer, RecentRequests seen, RecentEntries entries, DirectoryWatch watch, ILogger log)
     {
-        (_options, _keeper, _sealer, _seen, _watch, _log) = (options, keeper, sealer, seen, watch, log);
+        (_options, _keeper, _sealer, _seen, _entries, _watch, _log) = (options, keeper, sealer, seen, entries, watch, log);
         _loop = Task.Run(RunAsync);
     }
 
@@ -116,6 +118,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             foreach (var pending in news)
             {
                 _seen.Add(pending.Entry.Hash);
+                _entries.Filter(pending.Summary, pending.Entry.ReceivedAt);
                 _keeper.Active.Add(pending.Entry, pending.Summary);
             }
 

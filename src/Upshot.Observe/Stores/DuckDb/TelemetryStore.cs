@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
+using Upshot.Observe.Policy.Privacy;
+using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
@@ -41,6 +43,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     private readonly StoreOptions _options;
     private ReadOnlyCopy? _copy;
     private int _disposed;
+    private long _untimed;
 
     private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, OperationalState operational, string identity, bool stateIsLost, RepairReport repaired, IDisposable owned, TimeProvider time, ILogger log)
     {
@@ -50,7 +53,13 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         var rules = TranslationRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var objectives = ObjectiveCounter.Of(plan);
-        _policy = new BatchPolicy(operations);
+        var privacy = PrivacyRules.Of(plan, rules);
+        _policy = new BatchPolicy(operations, new BatchRewriter(privacy, options.HashKey));
+        if (options.HashKey is null && privacy is { Hashed: { Count: > 0 } unhashed })
+        {
+            log.LogWarning("{Attributes} would be hashed, and there is no key: such values are dropped, unless applications have hashed them. Set UPSHOT_HASH_KEY to the key of the applications", string.Join(", ", unhashed));
+        }
+
         var declared = DeclaredColumns.Of(plan, catalog, log);
         _readers = RecordReaders.For(declared, operations);
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options)));
@@ -76,8 +85,9 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
             Sealed?.Invoke(number);
         };
         var seen = new RecentRequests();
-        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), _policy, seen, log).Run();
-        _writer = new JournalWriter(options, _keeper, _sealer, seen, watch, log);
+        var entries = new RecentEntries();
+        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), _policy, seen, entries, log).Run();
+        _writer = new JournalWriter(options, _keeper, _sealer, seen, entries, watch, log);
         var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), plan.Retention, time, log);
         _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, [.. _readers.Values], plan.Retention);
         _check = new StoreCheck(_state, missing, Health, () => _rollups.Check(catalog, time.GetUtcNow(), log), log);
@@ -199,8 +209,27 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <inheritdoc />
     public Task<IntakeResult> AppendAsync(Batch batch, CancellationToken cancellation)
     {
-        var entry = new JournalEntry(batch.Signal, batch.ReceivedAt, Journal.HashOf(batch.Buffer.Bytes), batch.Buffer);
-        return _writer.WriteAsync(entry, _policy.Apply(batch).Summary);
+        // A sender that got no answer repeats what it sent, whatever has become of it here.
+        var received = Journal.HashOf(batch.Buffer.Bytes);
+        var hasUntimed = batch.Summary.HasUntimed;
+        if (hasUntimed)
+        {
+            // A record that does not say when it happened is as new as its request, however alike two of them are.
+            received ^= new UInt128((ulong)batch.ReceivedAt.Ticks, (ulong)Interlocked.Increment(ref _untimed) + (ulong)Random.Shared.NextInt64());
+        }
+
+        var buffer = batch.Buffer;
+        try
+        {
+            batch = _policy.Apply(batch);
+        }
+        catch (MalformedTelemetryException e)
+        {
+            batch.Dispose();
+            return Task.FromResult(new IntakeResult(IntakeStatus.Invalid, 0, e.Message));
+        }
+
+        return _writer.WriteAsync(new JournalEntry(batch.Signal, batch.ReceivedAt, received, batch.Buffer) { IsRewritten = hasUntimed || batch.Buffer != buffer }, batch.Summary);
     }
 
     /// <inheritdoc />

@@ -1,5 +1,6 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
+using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.DuckDb;
@@ -17,7 +18,7 @@ public sealed class SegmentTests
         using var journal = Journal.Open(Path.Combine(directory.Path, "1.journal"));
         var operations = new OperationMatcher(new ProductPlan());
         var reader = new BatchReader();
-        var policy = new BatchPolicy(operations);
+        var policy = new BatchPolicy(operations, new BatchRewriter(null, null));
         var segment = new Segment(1, journal, new RollupAccumulator(operations, []), DateTimeOffset.UnixEpoch);
         var state = new StoreState([]);
         state.Add(segment);
