@@ -69,7 +69,7 @@ internal static class AdHocSql
         catch (Exception e) when (e is not (DuckDBException or OutOfMemoryException))
         {
             // Times after the year 9999, numbers of 200 digits: DuckDB has them, .NET does not.
-            throw new QueryException($"A value of the column {name} is beyond what can be shown. Convert it: {SqlErrors.Quoted(name)}::VARCHAR.", e);
+            throw new QueryException($"A value of the column {name} is beyond what can be shown: convert it with ::VARCHAR.", e);
         }
     }
 }

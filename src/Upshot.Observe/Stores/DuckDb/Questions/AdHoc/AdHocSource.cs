@@ -25,12 +25,17 @@ internal sealed class AdHocSource
 
     private string Folder { get; }
 
-    /// <summary>What a process is told that answers under the plan that counts now; its views are the same object as long as that plan does.</summary>
+    /// <summary>What the plan that counts now makes of the tables; the same object as long as that plan counts.</summary>
+    public IReadOnlyDictionary<string, string> PresentViews => Present().Views;
+
+    /// <summary>What a process is told that answers under the plan that counts now.</summary>
+    /// <exception cref="IOException">There is no room for a folder.</exception>
     public WorkerSetup Setup(AdHocLimits limits)
     {
         var (plan, views) = Present();
+        var scratch = Directory.CreateDirectory(Path.Combine(Folder, $"worker-{Guid.NewGuid():N}")).FullName;
         return new(
-            Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, Path.Combine(Folder, $"worker-{Guid.NewGuid():N}"),
+            Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, scratch,
             limits.QueryMemoryMiB, DiskMiB(limits), Math.Clamp(Environment.ProcessorCount, 1, 4), _declared, plan.Operations.Names, plan.Operations.Candidates, views);
     }
 

@@ -8,7 +8,7 @@ internal static partial class SqlErrors
     public const string TookTooMuchMemory = "The query needs more memory than people's queries may have. Narrow its time range, select fewer columns, or aggregate before sorting and joining.";
 
     // An error may quote a value, however long that is.
-    private const int MostRead = 4_000;
+    private const int MostRead = 600;
 
     private static readonly (Regex Error, string Words)[] All =
     [
@@ -18,6 +18,12 @@ internal static partial class SqlErrors
         (NotGrouped(), "The column $1 is neither aggregated nor grouped by. Add it to GROUP BY, write GROUP BY ALL, or take any_value($1)."),
         (NoConversion(), "$1. TRY_CAST gives NULL instead of an error where a value has another form."),
         (NoOverload(), "The function $1 does not take arguments of these types. Convert them: x::DOUBLE, x::VARCHAR, x::TIMESTAMP."),
+        (NoColumnOf(), "$1 has no column $2. DESCRIBE lists a view's columns (DESCRIBE spans)."),
+        (NoFunction(), "There is no function $1 of this kind: window functions need OVER (…), and aggregates stand in SELECT, HAVING or QUALIFY."),
+        (AggregateInWhere(), "WHERE comes before groups are made: put the condition on an aggregate into HAVING."),
+        (WindowInWhere(), "WHERE comes before window functions: put the condition into QUALIFY."),
+        (OneColumn(), "A query in brackets that stands for a value has one column; this one has $1."),
+        (Overflow(), "$1. Convert to a larger type first: x::HUGEINT or x::DOUBLE."),
         (OutOfMemory(), TookTooMuchMemory),
         (NoRoom(), "The query needs more room on the disk than people's queries may have. Narrow its time range, select fewer columns, or aggregate before sorting and joining."),
         (TooDeep(), "The query is nested too deeply. Name its parts with WITH."),
@@ -38,8 +44,15 @@ internal static partial class SqlErrors
         }
 
         var text = Kind().Replace(error.Split("\n\n")[0].Trim(), "");
-        return text.EndsWith('.') || text.EndsWith('!') ? text : text + ".";
+        return $"{(text.EndsWith('.') || text.EndsWith('!') ? text : text + ".")} {HintFor(error)}".TrimEnd();
     }
+
+    private static string HintFor(string error) => error switch
+    {
+        _ when error.StartsWith("Binder Error", StringComparison.Ordinal) || error.StartsWith("Catalog Error", StringComparison.Ordinal) => "DESCRIBE lists the columns of a view and their types (DESCRIBE spans).",
+        _ when error.StartsWith("Invalid Input Error", StringComparison.Ordinal) || error.StartsWith("Out of Range Error", StringComparison.Ordinal) => "TRY(…) gives NULL where a value makes an error.",
+        _ => "",
+    };
 
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
 
@@ -60,6 +73,24 @@ internal static partial class SqlErrors
 
     [GeneratedRegex(@"No function matches the given name and argument types '([^(']+)")]
     private static partial Regex NoOverload();
+
+    [GeneratedRegex("""list "([^"]+)" does not have a column named ("[^"]+")""")]
+    private static partial Regex NoColumnOf();
+
+    [GeneratedRegex(@"Function with name (\S+) does not exist")]
+    private static partial Regex NoFunction();
+
+    [GeneratedRegex("WHERE clause cannot contain aggregates")]
+    private static partial Regex AggregateInWhere();
+
+    [GeneratedRegex("WHERE clause cannot contain window functions")]
+    private static partial Regex WindowInWhere();
+
+    [GeneratedRegex(@"Subquery returns (\d+) columns")]
+    private static partial Regex OneColumn();
+
+    [GeneratedRegex(@"(Overflow in [^!\n]+)!")]
+    private static partial Regex Overflow();
 
     [GeneratedRegex("Out of Memory Error|std::bad_alloc|memory allocation failure|failed to allocate|could not allocate", RegexOptions.IgnoreCase)]
     private static partial Regex OutOfMemory();

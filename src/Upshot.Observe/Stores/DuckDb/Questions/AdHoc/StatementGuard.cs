@@ -15,6 +15,9 @@ internal static partial class StatementGuard
     private static readonly HashSet<string> Expressions =
         ["BETWEEN", "CASE", "CAST", "COLLATE", "COLUMN_REF", "COMPARISON", "CONJUNCTION", "CONSTANT", "FUNCTION", "LAMBDA", "OPERATOR", "POSITIONAL_REFERENCE", "STAR", "SUBQUERY", "TYPE", "WINDOW"];
 
+    // The aggregate is a text to them, which might name any.
+    private static readonly HashSet<string> NamesAggregates = new(StringComparer.OrdinalIgnoreCase) { "list_aggregate", "list_aggr", "array_aggregate", "array_aggr", "aggregate" };
+
     private static readonly HashSet<string> Parts =
     [
         "SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE",
@@ -162,9 +165,16 @@ internal static partial class StatementGuard
                 throw Refusal("How far lead and lag look is written as a whole number, such as lag(x, 2).");
             }
 
+            if (Text(part, "function_name") is { } aggregating && NamesAggregates.Contains(aggregating) && !NamesAnAllowedOne(part))
+            {
+                throw Refusal($"{aggregating} takes the name of an aggregate that queries may call, written out, such as list_aggregate(x, 'sum').");
+            }
+
             if (expression is "FUNCTION" or "WINDOW" && Text(part, "function_name") is { } function && !AllowedFunctions.Contains(function))
             {
-                throw Refusal($"The function {function} is not one that queries may call. They may call those that have no effects and read nothing but their arguments; for the views' names, columns and limits see DESCRIBE.");
+                throw Refusal(Percentile().IsMatch(function)
+                    ? $"There is no function {function}: write quantile_cont(x, 0.95)."
+                    : $"The function {function} is not one that queries may call. They may call those that have no effects and read nothing but their arguments; for the views' names, columns and limits see DESCRIBE.");
             }
         }
 
@@ -196,6 +206,10 @@ internal static partial class StatementGuard
             }
         }
 
+        private static bool NamesAnAllowedOne(JsonElement call) =>
+            call.TryGetProperty("children", out var arguments) && arguments.GetArrayLength() > 1 && Text(arguments[1], "class") == "CONSTANT"
+            && arguments[1].GetProperty("value").TryGetProperty("value", out var name) && name.ValueKind == JsonValueKind.String && AllowedFunctions.Contains(name.GetString()!);
+
         private static bool IsSmallNumber(JsonElement expression) =>
             Text(expression, "class") == "CONSTANT" && expression.GetProperty("value").GetProperty("type").GetProperty("id").GetString() == "INTEGER";
 
@@ -217,6 +231,9 @@ internal static partial class StatementGuard
         private static string? Text(JsonElement part, string name) =>
             part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
+
+    [GeneratedRegex(@"^(p\d+|.*percentile.*|quantiles?(timing|exact)?)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Percentile();
 
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{N}_]*$")]
     private static partial Regex PlainName();

@@ -18,14 +18,15 @@ internal sealed class WorkerPool : IDisposable
     private readonly SemaphoreSlim _starting = new(1);
     private readonly Func<ProcessStartInfo> _program;
     private readonly Func<WorkerSetup> _setup;
+    private readonly Func<object> _views;
     private readonly AdHocLimits _limits;
     private readonly Timer _quiet;
     private long _lastRent;
     private volatile bool _disposed;
 
-    public WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetup> setup, AdHocLimits limits)
+    public WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetup> setup, Func<object> views, AdHocLimits limits)
     {
-        (_program, _setup, _limits) = (program, setup, limits);
+        (_program, _setup, _views, _limits) = (program, setup, views, limits);
         _quiet = new Timer(_ => LetGo(), null, Quiet, Quiet);
     }
 
@@ -58,7 +59,7 @@ internal sealed class WorkerPool : IDisposable
         while (_idle.TryPop(out var worker))
         {
             worker.IsIdle = false;
-            if (worker.EndedBecause is null && worker.Resident > 0 && ReferenceEquals(worker.Setup.Views, _setup().Views))
+            if (worker.EndedBecause is null && worker.Resident > 0 && ReferenceEquals(worker.Setup.Views, _views()))
             {
                 return worker;
             }
