@@ -27,6 +27,7 @@ install_packages() {
     command -v chromium >/dev/null || missing+=(chromium)
     command -v curl >/dev/null || missing+=(curl)
     command -v python3 >/dev/null || missing+=(python3)
+    command -v runc >/dev/null || [[ -x /usr/sbin/runc ]] || missing+=(runc)
     if [[ ${#missing[@]} -eq 0 ]]; then return 0; fi
     local as_root=()
     if [[ $EUID -ne 0 ]]; then as_root=(sudo -n); fi

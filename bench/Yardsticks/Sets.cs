@@ -1,8 +1,10 @@
 using Upshot.Yardsticks.Attributes;
 using Upshot.Yardsticks.Delag;
+using Upshot.Yardsticks.Lab;
 using Upshot.Yardsticks.Nab;
 using Upshot.Yardsticks.Petshop;
 using Upshot.Yardsticks.Tcpd;
+using Upshot.Yardsticks.Trains;
 
 namespace Upshot.Yardsticks;
 
@@ -15,6 +17,8 @@ internal static class Sets
         ("nab", true, NabYardstick.Run),
         ("delag", true, DelagYardstick.Run),
         ("petshop", true, PetshopYardstick.Run),
+        ("lab", false, LabYardstick.Run),
+        ("trains", false, TrainsYardstick.Run),
         ("attributes", false, AttributesYardstick.Run),
     ];
 }

@@ -45,8 +45,15 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name == "health":
-        return importlib.import_module(".health", __name__)
-    if name in _HOMES:
-        return getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
-    raise AttributeError(f"upshot has no {name}")
+    home = "health" if name == "health" else _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"upshot has no {name}")
+    try:
+        module = importlib.import_module(f".{home}", __name__)
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").split(".")[0] == "opentelemetry":
+            raise ImportError(
+                f"upshot.{name} needs OpenTelemetry ({missing.name} is missing): pip install 'upshot-instrument[sdk]'"
+            ) from missing
+        raise
+    return module if name == "health" else getattr(module, name)

@@ -20,9 +20,11 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_sessionfinish() -> None:
+    if _session is None:
+        return
     from . import setup
 
-    current = setup.current() if _session is not None else None
+    current = setup.current()
     if current is not None:
         current.flush()
 

@@ -65,6 +65,8 @@ def query(sql: str, *, server: Optional[str] = None, token: Optional[str] = None
         raise QueryError(f"The answer is larger than {_MOST_BYTES >> 20} MiB: select less.")
     try:
         said = json.loads(body)
+        if said.get("error"):
+            raise QueryError(str(said["error"]))
         return Rows([_name(column) for column in said["columns"]], said["rows"], bool(said.get("isCut")))
     except (ValueError, KeyError, TypeError):
         raise QueryError(f"{address} did not answer as an Upshot server does.") from None

@@ -13,6 +13,12 @@ public sealed record ComparisonEvidence(ArmEvidence Baseline, ArmEvidence Candid
     /// <summary>Series that this release did not touch, as <see cref="Past"/> and going on to now: other operations, other services.</summary>
     public IReadOnlyList<IReadOnlyList<ReplicateEvidence>> Controls { get; init; } = [];
 
+    /// <summary>The arms are variants of a feature flag, drawn for each user or request: processes and times are the same for both.</summary>
+    public bool IsFlag { get; init; }
+
+    /// <summary>Outcomes by name.</summary>
+    public IReadOnlyDictionary<string, OutcomeEvidence> Outcomes { get; init; } = new Dictionary<string, OutcomeEvidence>();
+
     /// <summary>The candidate's declared share of the requests while both run; else what the balancer did before. Null: unknown, and not tested.</summary>
     public double? ExpectedShare { get; init; }
 }

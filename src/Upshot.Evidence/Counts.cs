@@ -6,7 +6,7 @@ public readonly record struct MinuteCount(DateTimeOffset Minute, long Good, long
 /// <summary>
 /// What one process instance did in one block of time: the replicate, the unit of every comparison.
 /// </summary>
-/// <param name="Instance"><c>service.instance.id</c>, or the service's name where the process gives none.</param>
+/// <param name="Instance">What tells the process from others, or the service's name where it says nothing.</param>
 /// <param name="Count">All requests, the failed ones too.</param>
 /// <param name="Errors">Of them failed.</param>
 /// <param name="SumNanos">Durations of the requests that succeeded, added: their number is that of <paramref name="Latency"/>, not <paramref name="Count"/>.</param>
@@ -23,6 +23,9 @@ public sealed record ArmEvidence(string Version, IReadOnlyList<ReplicateEvidence
 {
     /// <summary>What the instances were told apart by.</summary>
     public ProcessIdentity Identity { get; init; } = ProcessIdentity.ServiceInstance;
+
+    /// <summary>What the version did at other times, in rows of any length: its own numbers are of that too, no comparison is.</summary>
+    public IReadOnlyList<ReplicateEvidence> Rest { get; init; } = [];
 }
 
 /// <summary>A version seen in telemetry, or announced.</summary>

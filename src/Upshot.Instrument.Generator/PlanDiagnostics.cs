@@ -14,7 +14,12 @@ internal static class PlanDiagnostics
             problem.Rule,
             "{0} {1}",
             "Upshot",
-            problem.Severity == Severity.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+            problem.Severity switch
+            {
+                Severity.Error => DiagnosticSeverity.Error,
+                Severity.Warning => DiagnosticSeverity.Warning,
+                _ => DiagnosticSeverity.Info,
+            },
             isEnabledByDefault: true);
         return Diagnostic.Create(descriptor, LocationOf(problem.Location, plan), problem.Message, problem.Remedy);
     }

@@ -11,6 +11,9 @@ namespace Upshot.Instrument;
 /// </summary>
 internal static class ServiceResource
 {
+    /// <summary>One of this process: the resources of traces, metrics and logs are made apart, and are about one instance.</summary>
+    private static readonly string s_instance = Guid.NewGuid().ToString();
+
     public static void Configure(ResourceBuilder resource, UpshotOptions options, IHostEnvironment host, IReadOnlyList<PlanInfo> plans, Assembly? application) => resource
         .AddAttributes(Known(FromBuild(host, plans, application)))
         .AddEnvironmentVariableDetector()
@@ -21,7 +24,7 @@ internal static class ServiceResource
         var (version, commit) = VersionOf(application?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion);
         yield return ("service.name", host.ApplicationName);
         yield return ("service.version", version);
-        yield return ("service.instance.id", Guid.NewGuid().ToString());
+        yield return ("service.instance.id", s_instance);
         yield return ("deployment.environment.name", host.EnvironmentName.ToLowerInvariant());
         yield return ("vcs.ref.head.revision", commit);
         if (plans.Count > 0)

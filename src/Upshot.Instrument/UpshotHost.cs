@@ -58,7 +58,7 @@ public static class UpshotHost
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation();
                 options.Metrics?.Invoke(metrics);
-                metrics.AddReader(_ => Exporters.Metrics(settings, health));
+                metrics.AddReader(_ => Exporters.Metrics(settings, health, rollout));
             })
             .WithLogging(
                 logs => logs.AddProcessor(_ => Exporters.Logs(settings, health)),

@@ -19,7 +19,7 @@ public sealed class UpshotOptions
     /// <summary><c>service.version</c>. The default is the informational version of the application's assembly, up to its <c>+</c>.</summary>
     public string? ServiceVersion { get; set; }
 
-    /// <summary><c>service.instance.id</c>. The default is a new one for each start.</summary>
+    /// <summary><c>service.instance.id</c>. The default is a new one for each process.</summary>
     public string? InstanceId { get; set; }
 
     /// <summary><c>deployment.environment.name</c>. The default is the host's environment in lower case.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
+using Upshot.Instrument.Export;
 using Upshot.Instrument.Health;
 using Upshot.Instrument.Plans;
 using Upshot.Instrument.Rollout;
@@ -21,6 +22,12 @@ internal sealed class UpshotService(
         Loggers.Use(loggers);
         rollout.Apply(new Dictionary<string, SignalStage>(), _instance);
         health.Stages = () => rollout.Stages;
+        foreach (var (kind, counts) in new[] { ("TRACES", health.Traces), ("METRICS", health.Metrics), ("LOGS", health.Logs) })
+        {
+            var (endpoint, log) = (OtlpSettings.Of(settings, kind).Endpoint, loggers.CreateLogger("Upshot.Instrument.Export"));
+            counts.Failing = isFailing => Say(log, isFailing, kind.ToLowerInvariant(), endpoint);
+        }
+
         return base.StartAsync(cancellationToken);
     }
 
@@ -40,6 +47,19 @@ internal sealed class UpshotService(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The application ends.
+        }
+    }
+
+    // Once for each outage: a log that repeats it hides the rest.
+    private static void Say(ILogger log, bool isFailing, string kind, Uri endpoint)
+    {
+        if (isFailing)
+        {
+            log.LogWarning("Exports of {Kind} to {Endpoint} fail. They are tried on, and this is said again only after they worked", kind, endpoint);
+        }
+        else
+        {
+            log.LogInformation("Exports of {Kind} to {Endpoint} work again", kind, endpoint);
         }
     }
 

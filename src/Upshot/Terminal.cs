@@ -7,7 +7,7 @@ internal static class Terminal
         output == Console.Out && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
 
     /// <summary>Text of strangers: it can neither move the cursor nor colour the terminal.</summary>
-    public static string Printable(string text) => new([.. text.Select(c => char.IsControl(c) ? '·' : c)]);
+    public static string Printable(string text) => Visible.Text(text);
 
     public static string Paint(string text, string color, bool useColor) => useColor ? $"\u001b[{color}m{text}\u001b[0m" : text;
 }

@@ -98,7 +98,7 @@ public sealed class LifetimeTests(RunningShop shop) : IClassFixture<RunningShop>
         });
 
         Assert.Equal(1, await storefront.ExitCode());
-        foreach (var text in (string[])["SHOP_VERSION is '7'; it can be 1.0, 1.1, 1.2.", "'latancy'", "a share from 0 to 1", "'inventory'", "SHOP_SEED"])
+        foreach (var text in (string[])["SHOP_VERSION is '7'; it can be 1.0, 1.1, 1.2, 1.3.", "'latancy'", "a share from 0 to 1", "'inventory'", "SHOP_SEED"])
         {
             Assert.Contains(text, storefront.Errors);
         }

@@ -14,16 +14,30 @@ internal sealed class Downstream(string service, IReadOnlyList<Uri> instances) :
     private uint _turn;
 
     /// <exception cref="DownstreamException">The service could not be reached, or answered that it failed.</exception>
-    public async Task<HttpResponseMessage> Send(HttpMethod method, string template, string path, object? body, CancellationToken cancel)
+    public Task<HttpResponseMessage> Send(HttpMethod method, string template, string path, object? body, CancellationToken cancel, params ReadOnlySpan<(string Name, string Value)> headers) =>
+        SendRequest(Request(method, template, path, body, headers), cancel);
+
+    private HttpRequestMessage Request(HttpMethod method, string template, string path, object? body, ReadOnlySpan<(string Name, string Value)> headers)
     {
         var instance = instances[(int)((Interlocked.Increment(ref _turn) - 1) % (uint)instances.Count)];
-        using var request = new HttpRequestMessage(method, new Uri(instance, path));
+        var request = new HttpRequestMessage(method, new Uri(instance, path));
         request.Options.Set(Template, template);
         if (body is not null)
         {
             request.Content = JsonContent.Create(body, body.GetType());
         }
 
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    private async Task<HttpResponseMessage> SendRequest(HttpRequestMessage request, CancellationToken cancel)
+    {
+        using var sent = request;
         HttpResponseMessage response;
         try
         {

@@ -10,6 +10,9 @@ internal sealed record Release(string Version, bool PricesInParallel, bool Relat
         // Prices became one call each, sent side by side; the product page took up the same call, in a loop.
         new("1.1", PricesInParallel: true, RelatedOneByOne: true),
         new("1.2", PricesInParallel: true, RelatedOneByOne: false),
+
+        // What changed is in recommendations, the service in Python.
+        new("1.3", PricesInParallel: true, RelatedOneByOne: false),
     ];
 
     public static Release? Find(string version) => All.FirstOrDefault(r => r.Version == version);

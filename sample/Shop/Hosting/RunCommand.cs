@@ -67,8 +67,9 @@ internal static class RunCommand
 
     private static async Task<string> Start(string service, Dictionary<string, string> environment, List<Process> services)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[.. Host(), service, "--urls", "http://127.0.0.1:0"])
+        var own = Own();
+        var start = new ProcessStartInfo(own[0]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var argument in (string[])[.. own[1..], service, "--urls", "http://127.0.0.1:0"])
         {
             start.ArgumentList.Add(argument);
         }
@@ -85,7 +86,8 @@ internal static class RunCommand
         return line?.Split(Listens) is [_, var address] ? address : throw new InvalidOperationException($"{service} did not start: {line}");
     }
 
-    /// <summary>The dll, when the host is dotnet and not the program's own.</summary>
-    private static string[] Host() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [Path.Combine(AppContext.BaseDirectory, "Shop.dll")] : [];
+    /// <summary>This program again: as whoever hosts it says, else as it was started, with the dll when dotnet runs it.</summary>
+    private static string[] Own() =>
+        AppContext.GetData("Shop.StartsWith") as string[]
+        ?? [Environment.ProcessPath!, .. Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [Path.Combine(AppContext.BaseDirectory, "Shop.dll")] : (string[])[]];
 }

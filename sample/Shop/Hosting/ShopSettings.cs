@@ -28,6 +28,9 @@ internal sealed record ShopSettings
     /// <summary>SHOP_SHIPPING_URL, the service in sample/shop-node. The default is none: nobody is asked what it costs to send an order.</summary>
     public Uri? Shipping { get; init; }
 
+    /// <summary>SHOP_RECOMMENDATIONS_URLS, comma-separated, the service in sample/shop-recommendations. The default is none: lists stay as the inventory gives them.</summary>
+    public required IReadOnlyList<Uri> Recommendations { get; init; }
+
     /// <summary>SHOP_SEED, for everything that chance decides. The default is 1.</summary>
     public required int Seed { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record ShopSettings
             Inventory = Urls("INVENTORY_URLS", "http://127.0.0.1:4703"),
             Checkout = Urls("CHECKOUT_URLS", "http://127.0.0.1:4702"),
             Shipping = string.IsNullOrEmpty(configuration["SHIPPING_URL"]) ? null : Urls("SHIPPING_URL", "http://127.0.0.1:4704")[0],
+            Recommendations = string.IsNullOrEmpty(configuration["RECOMMENDATIONS_URLS"]) ? [] : Urls("RECOMMENDATIONS_URLS", "http://127.0.0.1:4706"),
             Seed = (int)Number("SEED", 1, 0, int.MaxValue),
             RoundTrip = TimeSpan.FromMilliseconds(Number("ROUND_TRIP_MS", 3, 0, 1000)),
             ExitWithStdin = configuration["EXIT_WITH_STDIN"] is "1" or "true",

@@ -14,6 +14,7 @@ internal static class StorefrontService
     {
         services.AddSingleton(_ => new InventoryClient(new Downstream("inventory", settings.Inventory)));
         services.AddSingleton(_ => new CheckoutClient(new Downstream("checkout", settings.Checkout)));
+        services.AddSingleton(_ => new Recommendations(settings.Recommendations is { Count: > 0 } recommendations ? new Downstream("recommendations", recommendations) : null));
         services.AddSingleton<RelatedProducts>();
         return Map;
     }
@@ -22,10 +23,10 @@ internal static class StorefrontService
     {
         app.MapGet("/products", async (
             string? q, string? category, int? page, [FromHeader(Name = VisitorHeader)] string? visitor,
-            InventoryClient inventory, ShopFlags flags, CancellationToken cancel) =>
+            InventoryClient inventory, Recommendations recommendations, ShopFlags flags, CancellationToken cancel) =>
         {
             var compact = await flags.IsOn(ShopFlags.CompactList, visitor ?? "");
-            var products = await inventory.Find(q, category, page ?? 0, cancel);
+            var products = await recommendations.Order(await inventory.Find(q, category, page ?? 0, cancel), visitor ?? "", cancel);
             return products.Select(product => ProductPage.Listed(product, compact));
         });
 

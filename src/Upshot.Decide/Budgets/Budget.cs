@@ -5,7 +5,7 @@ namespace Upshot.Decide.Budgets;
 
 /// <summary>The error budget of an objective at a moment: sums over an exact window, never averages of ratios.</summary>
 /// <param name="Count">All events of the period so far.</param>
-/// <param name="Allowed">(1 − target) × total: how many of them might have failed.</param>
+/// <param name="Allowed">(1 − target) × total: how many of them might have failed; of a calendar period (1 − target) × <see cref="Expected"/>, where that is known.</param>
 /// <param name="Consumed">Share of the budget that is spent; above 1 when it is overspent. Null without traffic.</param>
 /// <param name="Current">The burn rate of the last while (an hour unless told otherwise).</param>
 /// <param name="ChanceP">Where few failures are allowed: how likely at least so many are for a service that meets its objective (exact binomial).</param>
@@ -14,21 +14,34 @@ public sealed record Budget(Objective Objective, BudgetPeriod Period, EventCount
 {
     public static readonly TimeSpan CurrentWindow = TimeSpan.FromHours(1);
 
+    /// <summary>How many events the whole calendar period is expected to have, those so far included; null: a rolling window, or nothing is known of it.</summary>
+    public double? Expected { get; init; }
+
     /// <summary>1 − <see cref="Consumed"/>; negative when overspent.</summary>
     public double? Remaining => 1 - Consumed;
 
     /// <summary>Share of good events; null without traffic.</summary>
     public double? GoodRatio => 1 - Count.BadRatio;
 
-    public static Budget Of(Objective objective, CountSeries series, DateTimeOffset now, TimeSpan? current = null)
+    /// <param name="eventsPerDay">What the team expects, where the time before says nothing.</param>
+    public static Budget Of(Objective objective, CountSeries series, DateTimeOffset now, TimeSpan? current = null, double? eventsPerDay = null)
     {
         var period = BudgetPeriod.Of(objective.Window, now);
         var count = series.Sum(period.SoFar);
-        var allowed = BurnRate.Allowed(objective.Target) * count.Total;
+        var expected = ExpectedEvents.In(period, series, eventsPerDay);
+        var allowed = BurnRate.Allowed(objective.Target) * (decimal)(expected ?? count.Total);
         var burn = BurnRate.Over(series, TimeRange.Last(current ?? CurrentWindow, now), objective.Target);
-        var exhaustion = count.Total == 0 ? null : Budgets.Exhaustion.After(series, period, objective.Target, burn);
+        var exhaustion = count.Total == 0 ? null : Budgets.Exhaustion.After(series, period, objective.Target, burn, expected);
         var consumed = count.Total == 0 ? null : (double?)(count.Bad / allowed);
-        return new Budget(objective, period, count, (double)allowed, consumed, LowTraffic.ChanceP(count, objective.Target), burn, exhaustion, StateOf(count, exhaustion));
+        return new Budget(objective, period, count, (double)allowed, consumed, LowTraffic.ChanceP(count, objective.Target), burn, exhaustion, StateOf(count, exhaustion)) { Expected = expected };
+    }
+
+    /// <summary>The share of the budget that was left at a moment; null without traffic.</summary>
+    public static double? LeftAt(Objective objective, CountSeries series, DateTimeOffset at, double? eventsPerDay = null)
+    {
+        var period = BudgetPeriod.Of(objective.Window, at);
+        var count = series.Sum(period.SoFar);
+        return count.Total == 0 ? null : (double)(1 - (count.Bad / (BurnRate.Allowed(objective.Target) * (decimal)(ExpectedEvents.In(period, series, eventsPerDay) ?? count.Total))));
     }
 
     private static BudgetState StateOf(EventCount count, TimeSpan? exhaustion) => exhaustion switch

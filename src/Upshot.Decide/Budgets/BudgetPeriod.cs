@@ -9,22 +9,34 @@ namespace Upshot.Decide.Budgets;
 /// <param name="Length">Its whole length; burn rates and alert factors refer to it.</param>
 public sealed record BudgetPeriod(TimeRange SoFar, DateTimeOffset? End, TimeSpan Length)
 {
-    /// <summary>Calendar periods are in UTC; weeks begin on Monday.</summary>
+    /// <summary>Weeks begin on Monday; a day that the clocks change is as long as it is.</summary>
     public static BudgetPeriod Of(BudgetWindow window, DateTimeOffset now)
     {
-        var day = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        var month = new DateTimeOffset(day.Year, day.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        if (window.Calendar is null)
+        {
+            return new BudgetPeriod(TimeRange.Last(window.Length, now), null, window.Length);
+        }
+
+        var zone = LocalTime.ZoneOf(window.Zone);
+        var day = TimeZoneInfo.ConvertTime(now, zone).Date;
+        var month = new DateTime(day.Year, day.Month, 1);
         var quarter = month.AddMonths(-((month.Month - 1) % 3));
         var monday = day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+        var year = new DateTime(day.Year, 1, 1);
         return window.Calendar switch
         {
-            null => new BudgetPeriod(TimeRange.Last(window.Length, now), null, window.Length),
-            "week" => Calendar(monday, monday.AddDays(7), now),
-            "month" => Calendar(month, month.AddMonths(1), now),
-            "quarter" => Calendar(quarter, quarter.AddMonths(3), now),
-            _ => throw new ArgumentException($"A calendar window is week, month or quarter, not \"{window.Calendar}\".", nameof(window)),
+            "day" => Calendar(day, day.AddDays(1)),
+            "week" => Calendar(monday, monday.AddDays(7)),
+            "month" => Calendar(month, month.AddMonths(1)),
+            "quarter" => Calendar(quarter, quarter.AddMonths(3)),
+            "year" => Calendar(year, year.AddYears(1)),
+            _ => throw new ArgumentException($"A calendar window is day, week, month, quarter or year, not \"{window.Calendar}\".", nameof(window)),
         };
-    }
 
-    private static BudgetPeriod Calendar(DateTimeOffset start, DateTimeOffset end, DateTimeOffset now) => new(new TimeRange(start, now), end, end - start);
+        BudgetPeriod Calendar(DateTime first, DateTime next)
+        {
+            var (start, end) = (LocalTime.Begin(first, zone), LocalTime.Begin(next, zone));
+            return new(new TimeRange(start, now), end, end - start);
+        }
+    }
 }

@@ -16,9 +16,20 @@ public static class BudgetSentence
             return $"No {name} request was seen {period}: there is nothing to judge.";
         }
 
+        if (objective.Throughput is { } rate)
+        {
+            return $"{Share(good)} of {Count(budget.Count.Total)} minutes served {RateOf(rate)} {name} requests {period}{(objective.Hours is null ? "" : " in the hours that are promised")}; the budget allows {Share((double)BurnRate.Allowed(objective.Target))}: {Left(budget)}{Doubt(budget)}";
+        }
+
         var what = objective.Latency is { } latency ? $"were faster than {DurationText.Of(latency)}" : "succeeded";
-        return $"{Share(good)} of {Count(budget.Count.Total)} {name} requests {what} {period}; the budget allows {Share((double)BurnRate.Allowed(objective.Target))}: {Left(budget)}{Doubt(budget)}";
+        return $"{Share(good)} of {Count(budget.Count.Total)} {name} requests {what} {period}; the budget allows {Share((double)BurnRate.Allowed(objective.Target))}{Of(budget.Expected)}: {Left(budget)}{Doubt(budget)}";
     }
+
+    private static string Of(double? expected) => expected is { } events ? $" of the {Count((long)Math.Round(events))} expected" : "";
+
+    private static string RateOf(double perSecond) => perSecond >= 1
+        ? $"{perSecond.ToString("0.##", CultureInfo.InvariantCulture)} or more a second of"
+        : $"{(perSecond * 60).ToString("0.##", CultureInfo.InvariantCulture)} or more a minute of";
 
     private static string Left(Budget budget) => budget.State switch
     {

@@ -37,11 +37,12 @@ public sealed record BurnAlert(AlertWindow Window, double Factor, BurnRate Long,
         return badRatio > threshold ? longWindow * (threshold / badRatio) : null;
     }
 
-    public static BurnAlert Of(AlertWindow window, Objective objective, CountSeries series, DateTimeOffset now, int minimumFailures = 1)
+    public static BurnAlert Of(AlertWindow window, Objective objective, CountSeries series, DateTimeOffset now, int minimumFailures = 1) => Of(
+        window, objective, BurnRate.Over(series, TimeRange.Last(window.Long, now), objective.Target), BurnRate.Over(series, TimeRange.Last(window.Short, now), objective.Target), minimumFailures);
+
+    public static BurnAlert Of(AlertWindow window, Objective objective, BurnRate longBurn, BurnRate shortBurn, int minimumFailures)
     {
         var factor = BurnRateTable.Factor(window, BurnRateTable.Period(objective.Window));
-        var longBurn = BurnRate.Over(series, TimeRange.Last(window.Long, now), objective.Target);
-        var shortBurn = BurnRate.Over(series, TimeRange.Last(window.Short, now), objective.Target);
         var allowed = (double)BurnRate.Allowed(objective.Target);
         var chance = LowTraffic.ChanceP(longBurn.Count, objective.Target, factor);
         return new BurnAlert(window, factor, longBurn, shortBurn, chance, StateOf());

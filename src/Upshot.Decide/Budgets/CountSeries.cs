@@ -63,6 +63,23 @@ public sealed class CountSeries
         }
     }
 
+    /// <summary>The first minute with an event; null without any.</summary>
+    public DateTimeOffset? First => _minutes.Length > 0 ? new DateTimeOffset(_minutes[0], TimeSpan.Zero) : null;
+
+    /// <summary>The last minute with an event that begins before a time; null: there is none.</summary>
+    public DateTimeOffset? LastBefore(DateTimeOffset time)
+    {
+        for (var i = Index(time) - 1; i >= 0; i--)
+        {
+            if (_before[i + 1].Total > _before[i].Total)
+            {
+                return new DateTimeOffset(_minutes[i], TimeSpan.Zero);
+            }
+        }
+
+        return null;
+    }
+
     // The first minute that starts at or after a time.
     private int Index(DateTimeOffset time)
     {

@@ -6,11 +6,11 @@ internal static class Exhaustion
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     /// <summary>Zero when it is spent already; null when it will not be: before the calendar period ends, or ever in a rolling window.</summary>
-    public static TimeSpan? After(CountSeries series, BudgetPeriod period, double target, BurnRate current)
+    public static TimeSpan? After(CountSeries series, BudgetPeriod period, double target, BurnRate current, double? expected = null)
     {
         var allowed = (double)BurnRate.Allowed(target);
         var count = series.Sum(period.SoFar);
-        if (count.Bad > 0 && count.Bad >= BurnRate.Allowed(target) * count.Total)
+        if (count.Bad > 0 && count.Bad >= BurnRate.Allowed(target) * (decimal)(expected ?? count.Total))
         {
             return TimeSpan.Zero;
         }
@@ -23,8 +23,9 @@ internal static class Exhaustion
         var minutes = current.Range.Length / Minute;
         var badPerMinute = current.Count.Bad / minutes;
         // What the budget left shrinks by in a minute, while nothing drops out of the window.
-        var loss = badPerMinute - (allowed * current.Count.Total / minutes);
-        var left = (allowed * count.Total) - count.Bad;
+        // A budget of what is expected does not grow with what comes.
+        var loss = badPerMinute - (expected is null ? allowed * current.Count.Total / minutes : 0);
+        var left = (allowed * (expected ?? count.Total)) - count.Bad;
         return period.End is { } end
             ? Before(end - period.SoFar.To, left, loss)
             : Rolling(series, period, allowed, left, loss);

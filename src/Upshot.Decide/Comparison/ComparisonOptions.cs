@@ -5,6 +5,9 @@ public sealed record ComparisonOptions
     /// <summary>How often code that did not change may be called improved or regressed. The default is 0.01.</summary>
     public double Alpha { get; init; } = 0.01;
 
+    /// <summary>One side: alpha is spent on harm alone, and nothing can improve. The default is false.</summary>
+    public bool OnlyHarm { get; init; }
+
     /// <summary>How often one looks. The default is once.</summary>
     public Versions.LookSchedule Looks { get; init; } = Versions.LookSchedule.Once;
 

@@ -8,6 +8,9 @@ public sealed record ComparisonResult(Verdict Verdict)
     /// <summary>Null for samples from a file.</summary>
     public Measure? Measure { get; init; }
 
+    /// <summary>Which outcome, where the measure is one.</summary>
+    public Versions.OutcomeDefinition? Outcome { get; init; }
+
     /// <summary>candidate / baseline; NaN where it cannot be said, as for a baseline that is not positive.</summary>
     public Estimate Ratio { get; init; } = Estimate.Unknown;
 

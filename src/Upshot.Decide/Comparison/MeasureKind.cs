@@ -21,8 +21,12 @@ public static class MeasureKind
         Measure.LatencyMean => "mean latency",
         Measure.ErrorRatio => "error ratio",
         Measure.Throughput => "throughput",
+        Measure.Outcome => "outcome",
         _ => throw new ArgumentOutOfRangeException(nameof(measure)),
     };
+
+    /// <summary>The harm that is acceptable where nobody says another: relative, for the error ratio in ratio points.</summary>
+    public static double Margin(this Measure measure) => measure == Measure.ErrorRatio ? 0.001 : 0.02;
 
     /// <summary>A value of the measure as people read it: nanoseconds as a duration, ratios in per cent.</summary>
     public static string Text(this Measure measure, double value) => measure switch
@@ -30,6 +34,7 @@ public static class MeasureKind
         _ when double.IsNaN(value) => "unknown",
         Measure.ErrorRatio => (100 * value).ToString("0.####", CultureInfo.InvariantCulture) + " %",
         Measure.Throughput => value.ToString("0.##", CultureInfo.InvariantCulture) + " requests/s",
+        Measure.Outcome => value.ToString("G4", CultureInfo.InvariantCulture),
         _ => DurationText.Of(value),
     };
 

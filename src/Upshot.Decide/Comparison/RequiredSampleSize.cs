@@ -10,7 +10,7 @@ internal static class RequiredSampleSize
     /// <summary>A verdict shall come four times in five.</summary>
     private const double Power = 0.8;
 
-    /// <returns>Replicates an arm (or pairs), in all; null when the effect lies where no number of replicates decides.</returns>
+    /// <returns>Replicates an arm, in all; null when the effect lies where no number of replicates decides.</returns>
     public static int? Replicates(TestStatistics basis, double alpha)
     {
         if (basis.Variance == 0)
@@ -48,7 +48,7 @@ internal static class RequiredSampleSize
         double Reach(double replicates) =>
             StudentQuantile.Upper(DegreesOfFreedom(replicates), alpha / 2) + StudentQuantile.Upper(DegreesOfFreedom(replicates), 1 - Power);
 
-        double DegreesOfFreedom(double replicates) => (basis.Pair is null ? 2 : 1) * (replicates - 1);
+        double DegreesOfFreedom(double replicates) => 2 * (replicates - 1);
     }
 
     private static double Square(double value) => value * value;

@@ -18,26 +18,14 @@ internal static class Sentences
             Verdict.Regressed => $"{subject} regressed: {values}; at most {margin} was acceptable.",
             Verdict.Unchanged => $"{subject} is unchanged: {values}; more than {margin} is excluded.",
             Verdict.NotWorse => $"{subject} is not worse: {values}; more than {margin} is excluded.",
-            _ when result.Reason is not (InconclusiveReason.None or InconclusiveReason.NotEnoughEvidence) => $"{subject} is inconclusive: {Why(result.Reason)}. {values}.",
+            _ when result.Reason is not (InconclusiveReason.None or InconclusiveReason.NotEnoughEvidence) => $"{subject} is inconclusive: {result.Reason.Words()}. {values}.",
             _ when double.IsNaN(result.Baseline) || double.IsNaN(result.Candidate) => $"Not enough evidence about {LowerFirst(subject)}: it is not known on both sides.",
             _ => $"Not enough evidence about {LowerFirst(subject)}: {values}; neither is a difference shown, nor is {margin} excluded.{More(result)}",
         };
     }
 
-    private static string Why(InconclusiveReason reason) => reason switch
-    {
-        InconclusiveReason.NoTraffic => "no request was seen of one version",
-        InconclusiveReason.ConfoundedWithTime => "confounded with time",
-        InconclusiveReason.NoProcessIdentity => "processes cannot be told apart",
-        InconclusiveReason.SampleRatioMismatch => "the versions did not get the requests they were meant to get",
-        InconclusiveReason.StillWarming => "the candidate is still warming up",
-        _ => "not judged, because the balancer decides it and not the release",
-    };
-
     private static string More(ComparisonResult result) => result switch
     {
-        { Needed: { } blocks, TestStatistics.Pair: { } pair } =>
-            $" About {blocks} blocks of {DurationText.Of(pair.TotalNanoseconds)} side by side would decide; there are {result.CandidateReplicates}.",
         { Needed: { } needed, BaselineRequests: > 0 } => $" About {needed} processes of each version would decide; there were {result.BaselineReplicates} and {result.CandidateReplicates}.",
         { Needed: { } needed } => $" About {needed} replicates on each side would decide; there are {result.BaselineReplicates} and {result.CandidateReplicates}.",
         _ => " More replicates alone would hardly decide.",
@@ -57,7 +45,7 @@ internal static class Sentences
 
         string Text(double v) => result switch
         {
-            { Measure: Measure.ErrorRatio } => Number(100 * v, sign: true) + " points",
+            { Measure: Measure.ErrorRatio } or { Outcome: not null, Difference: not null } => Number(100 * v, sign: true) + " points",
             { Difference: null } => Number(100 * (v - 1), sign: true) + " %",
             _ => Number(v, sign: true),
         };
@@ -67,7 +55,7 @@ internal static class Sentences
         result.Measure == Measure.ErrorRatio ? Number(100 * margin) + " points" : Number(100 * margin) + " %";
 
     private static string Value(ComparisonResult result, double value) =>
-        result.Measure is { } measure ? measure.Text(value) : double.IsNaN(value) ? "unknown" : value.ToString("G5", CultureInfo.InvariantCulture);
+        result.Outcome is { } outcome ? outcome.Text(value) : result.Measure is { } measure ? measure.Text(value) : double.IsNaN(value) ? "unknown" : value.ToString("G5", CultureInfo.InvariantCulture);
 
     private static string Number(double value, bool sign = false)
     {

@@ -5,6 +5,5 @@ namespace Upshot.Decide.Comparison;
 /// <param name="Limit">The largest harm that is acceptable, on the same scale.</param>
 /// <param name="Tolerance">Systematic error.</param>
 /// <param name="Variance">Of one replicate of each arm, added.</param>
-/// <param name="Have">Replicates of the smaller arm, or pairs.</param>
-/// <param name="Pair">How long a pair of blocks is in time, where blocks of time were compared with themselves: the variance is that of one pair then.</param>
-internal sealed record TestStatistics(Estimate AdverseEffect, double Limit, double Tolerance, double Variance, int Have, TimeSpan? Pair = null);
+/// <param name="Have">Replicates of the smaller arm.</param>
+internal sealed record TestStatistics(Estimate AdverseEffect, double Limit, double Tolerance, double Variance, int Have);

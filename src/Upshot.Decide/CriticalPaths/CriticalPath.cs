@@ -3,11 +3,12 @@ using Upshot.Evidence;
 namespace Upshot.Decide.CriticalPaths;
 
 /// <summary>One span on the critical path, as far as it is on it.</summary>
+/// <param name="Row">The span's place among the trace's spans: ids may be shared, rows are not.</param>
 /// <param name="Parent">Index of the parent's step; −1 for the root.</param>
 /// <param name="StartNanos">Start inside the parent's time: cut to it, and shifted where a clock was skewed.</param>
 /// <param name="DurationNanos">What is left of the span's duration after cutting.</param>
 /// <param name="ExclusiveNanos">The part that no critical child explains; never negative.</param>
-public sealed record CriticalStep(SpanEvidence Span, int Parent, long StartNanos, long DurationNanos, long ExclusiveNanos);
+public sealed record CriticalStep(SpanEvidence Span, int Row, int Parent, long StartNanos, long DurationNanos, long ExclusiveNanos);
 
 /// <summary>
 /// The chain of spans that decides how long a trace takes. <see cref="Steps"/> begin with the root, each parent before its
@@ -44,7 +45,7 @@ public sealed record CriticalPath(IReadOnlyList<CriticalStep> Steps)
             siblings.Gather(tree, node.Span, node.Window);
             var exclusive = siblings.KeepCritical(node.Window.Length);
             var step = steps.Count;
-            steps.Add(new CriticalStep(tree.Spans[node.Span], node.ParentStep, node.Window.Start, node.Window.Length, exclusive));
+            steps.Add(new CriticalStep(tree.Spans[node.Span], node.Span, node.ParentStep, node.Window.Start, node.Window.Length, exclusive));
             foreach (var child in siblings.Critical)
             {
                 open.Push((child.Span, step, child.Window));

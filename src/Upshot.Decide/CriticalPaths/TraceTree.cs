@@ -3,10 +3,10 @@ using Upshot.Evidence;
 namespace Upshot.Decide.CriticalPaths;
 
 /// <summary>
-/// The spans of a trace under one root. What a broken trace becomes: of spans with the same id the last one counts; a span
-/// whose parent is missing is a root; of several roots the one without any parent is taken before one whose parent is
-/// missing, then the earliest, then the smaller id; a trace that is nothing but a cycle starts at its earliest span;
-/// spans that cannot be reached from the root are left out.
+/// The spans of a trace under one root. What a broken trace becomes: spans with the same id are as many spans; a span whose
+/// parent is missing, or is the span itself, is a root; a circle of parents is opened at its earliest span; of several roots the
+/// one without any parent is taken before one whose parent is missing, and that before one out of a circle, then the earliest, the longest,
+/// and the smaller id; spans that cannot be reached from the root are left out.
 /// </summary>
 internal sealed class TraceTree
 {
@@ -37,33 +37,19 @@ internal sealed class TraceTree
     public static TraceTree? Of(TraceEvidence trace, string? rootSpanId)
     {
         var spans = trace.Spans;
-        var byId = new Dictionary<string, int>(spans.Count, StringComparer.Ordinal);
-        // A repeated id keeps its first place in the order, and its last content.
-        var order = new List<int>(spans.Count);
-        var contents = new int[spans.Count];
-        for (var i = 0; i < spans.Count; i++)
-        {
-            if (byId.TryAdd(spans[i].SpanId, i))
-            {
-                order.Add(i);
-            }
-
-            contents[byId[spans[i].SpanId]] = i;
-        }
-
-        var root = rootSpanId is null ? FindRoot(spans, order, contents, byId) : byId.TryGetValue(rootSpanId, out var given) ? contents[given] : -1;
+        var parents = SpanParents.Of(spans);
+        var root = rootSpanId is null ? FindRoot(spans, parents.Kinds) : Outermost(spans, parents.Rows, rootSpanId);
         if (root < 0)
         {
             return null;
         }
 
         var tree = new TraceTree(spans, root);
-        for (var at = order.Count - 1; at >= 0; at--)
+        for (var row = spans.Count - 1; row >= 0; row--)
         {
-            var child = contents[order[at]];
-            if (child != root && byId.TryGetValue(spans[child].ParentSpanId, out var slot) && contents[slot] != child)
+            if (row != root && parents.Rows[row] is >= 0 and var parent)
             {
-                tree.Adopt(contents[slot], child);
+                tree.Adopt(parent, row);
             }
         }
 
@@ -94,24 +80,40 @@ internal sealed class TraceTree
         _firstChild[parent] = child;
     }
 
-    private static int FindRoot(IReadOnlyList<SpanEvidence> spans, List<int> order, int[] contents, Dictionary<string, int> byId)
+    private static int FindRoot(IReadOnlyList<SpanEvidence> spans, IReadOnlyList<ParentKind> kinds)
     {
         var best = -1;
-        var bestRank = int.MaxValue;
-        foreach (var slot in order)
+        for (var row = 0; row < spans.Count; row++)
         {
-            var i = contents[slot];
-            var span = spans[i];
-            var rank = span.ParentSpanId.Length == 0 || span.ParentSpanId == span.SpanId ? 0 : byId.ContainsKey(span.ParentSpanId) ? 2 : 1;
-            if (best < 0 || rank < bestRank || (rank == bestRank && IsEarlier(span, spans[best])))
+            if (Rank(kinds[row]) is { } rank && (best < 0 || rank < Rank(kinds[best]) || (rank == Rank(kinds[best]) && SpanParents.IsEarlier(spans, row, best))))
             {
-                (best, bestRank) = (i, rank);
+                best = row;
             }
         }
 
         return best;
     }
 
-    private static bool IsEarlier(SpanEvidence a, SpanEvidence b) =>
-        a.StartNanos != b.StartNanos ? a.StartNanos < b.StartNanos : string.CompareOrdinal(a.SpanId, b.SpanId) < 0;
+    private static int? Rank(ParentKind kind) => kind switch
+    {
+        ParentKind.None or ParentKind.Itself => 0,
+        ParentKind.Missing => 1,
+        ParentKind.Circle => 2,
+        _ => null,
+    };
+
+    /// <summary>Of the rows behind an id the one that no other of them is above; of several such the earliest.</summary>
+    private static int Outermost(IReadOnlyList<SpanEvidence> spans, IReadOnlyList<int> parents, string id)
+    {
+        var best = -1;
+        for (var row = 0; row < spans.Count; row++)
+        {
+            if (spans[row].SpanId == id && (parents[row] < 0 || spans[parents[row]].SpanId != id) && (best < 0 || SpanParents.IsEarlier(spans, row, best)))
+            {
+                best = row;
+            }
+        }
+
+        return best;
+    }
 }

@@ -38,7 +38,7 @@ public sealed record WithoutErrors(IReadOnlyList<KeyValuePair<string, long>> Pat
             var fallen = siblings.KeepCriticalWithout(child => tree.Spans[child].IsError, node.Window.Length, out var exclusive);
             saved += fallen;
             var step = steps.Count;
-            steps.Add(new CriticalStep(tree.Spans[node.Span], node.ParentStep, node.Window.Start, node.Window.Length, exclusive));
+            steps.Add(new CriticalStep(tree.Spans[node.Span], node.Span, node.ParentStep, node.Window.Start, node.Window.Length, exclusive));
             foreach (var child in siblings.Critical)
             {
                 open.Push((child.Span, step, child.Window));

@@ -10,7 +10,10 @@ namespace Upshot.Decide.Explanations;
 /// <param name="BaselineNanos">Exclusive critical time.</param>
 /// <param name="BaselineCalls">Calls in a request, whether critical or not.</param>
 /// <param name="Share">Its part of the whole difference; NaN when there is none.</param>
-/// <param name="Interval">95 % interval of the difference, for the paths that changed most; from blocks of traces drawn again.</param>
+/// <param name="Interval">
+/// 95 % interval of the difference, for the paths that changed most. Where traces name their processes it rests on processes and blocks of time, and holds for all
+/// paths that have one together; otherwise on blocks of traces drawn again.
+/// </param>
 public sealed record PathChange(int Index, int Parent, string Name, int Depth, double BaselineNanos, double CandidateNanos, double BaselineCalls, double CandidateCalls, double Share, Estimate? Interval)
 {
     public double DifferenceNanos => CandidateNanos - BaselineNanos;
@@ -30,6 +33,15 @@ public sealed record Explanation(double BaselineNanos, double CandidateNanos, in
 
     public double DifferenceNanos => CandidateNanos - BaselineNanos;
 
+    /// <summary>95 % interval of the whole difference; not known where traces do not name their processes.</summary>
+    public Estimate DifferenceInterval { get; init; } = Estimate.Unknown;
+
+    /// <summary>False: processes of the same code differ by as much, so no difference is shown.</summary>
+    public bool IsShown { get; init; } = true;
+
+    /// <summary>What kind of change it is and where, the largest first.</summary>
+    public IReadOnlyList<NamedCause> Causes { get; init; } = [];
+
     /// <param name="rootSpan">The id of the span that stands for the operation in a trace; by default the trace's root.</param>
     /// <param name="seed">For the intervals.</param>
     public static Explanation Between(IReadOnlyList<TraceEvidence> baseline, IReadOnlyList<TraceEvidence> candidate, Func<TraceEvidence, string?>? rootSpan = null, int seed = 1)
@@ -46,13 +58,28 @@ public sealed record Explanation(double BaselineNanos, double CandidateNanos, in
                 path, parent, name, parent < 0 ? 0 : changes[parent].Depth + 1, from, to, before.MeanCalls(path), after.MeanCalls(path), whole == 0 ? double.NaN : (to - from) / whole, null));
         }
 
+        var whole95 = Estimate.Unknown;
+        var isShown = true;
         int[] ranked = [.. changes.OrderByDescending(c => Math.Abs(c.DifferenceNanos)).ThenBy(c => c.Index).Select(c => c.Index)];
         if (before.Traces > 1 && after.Traces > 1)
         {
-            AddIntervals(changes, [.. ranked.Take(PathsWithInterval)], before, after, new Random(seed));
+            int[] chosen = [.. ranked.Take(PathsWithInterval)];
+            if (before.KnowsProcesses && after.KnowsProcesses)
+            {
+                (whole95, isShown) = AddProcessIntervals(changes, chosen, before, after);
+            }
+            else
+            {
+                AddIntervals(changes, chosen, before, after, new Random(seed));
+            }
         }
 
-        return new Explanation(before.MeanDuration, after.MeanDuration, before.Traces, after.Traces, changes, ranked);
+        return new Explanation(before.MeanDuration, after.MeanDuration, before.Traces, after.Traces, changes, ranked)
+        {
+            DifferenceInterval = whole95,
+            IsShown = isShown,
+            Causes = KnownCauses.Of(baseline, candidate, rootSpan),
+        };
     }
 
     /// <summary>The names from the root down to a path.</summary>
@@ -68,6 +95,22 @@ public sealed record Explanation(double BaselineNanos, double CandidateNanos, in
                 return names;
             }
         }
+    }
+
+    // A difference is claimed when one in a hundred comparisons of the same code would show as much anywhere.
+    private static (Estimate Whole, bool IsShown) AddProcessIntervals(List<PathChange> changes, int[] chosen, Profile before, Profile after)
+    {
+        var isShown = false;
+        foreach (var path in chosen)
+        {
+            var difference = ProcessDifference.Of([.. before.ByProcess(path)], [.. after.ByProcess(path)]);
+            changes[path] = changes[path] with { Interval = difference.Interval(changes[path].DifferenceNanos, 0.05 / chosen.Length) };
+            isShown |= difference.Excludes(changes[path].DifferenceNanos, 0.01 / (chosen.Length + 1));
+        }
+
+        var whole = ProcessDifference.Of([.. before.ByProcess(-1)], [.. after.ByProcess(-1)]);
+        var shift = after.MeanDuration - before.MeanDuration;
+        return (whole.Interval(shift, 0.05), isShown || whole.Excludes(shift, 0.01 / (chosen.Length + 1)));
     }
 
     private static void AddIntervals(List<PathChange> changes, int[] chosen, Profile before, Profile after, Random random)

@@ -54,6 +54,11 @@ public static class ExplanationText
 
         var difference = explanation.DifferenceNanos;
         var whole = $"A request of {operation} takes {DurationText.Of(explanation.CandidateNanos)} instead of {DurationText.Of(explanation.BaselineNanos)} on average ({Signed(difference)})";
+        if (!explanation.IsShown)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"A request of {operation} takes {DurationText.Of(explanation.CandidateNanos)} and {DurationText.Of(explanation.BaselineNanos)} on average; no difference is shown: processes of the same code differ by as much.");
+        }
+
         var most = explanation.Ranked.Select(i => explanation.Paths[i]).FirstOrDefault(c => c.DifferenceNanos * difference > 0);
         if (most is null)
         {

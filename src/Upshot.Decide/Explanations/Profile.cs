@@ -11,9 +11,30 @@ namespace Upshot.Decide.Explanations;
 internal sealed class Profile
 {
     private const int MostBlocks = 200;
+    private const int BlocksOfProcess = 12;
     private readonly Block[] _blocks;
+    private readonly Block[][] _processes;
 
-    private Profile(Block[] blocks, int traces) => (_blocks, Traces) = (blocks, traces);
+    private Profile(Block[] blocks, Block[][] processes, int traces) => (_blocks, _processes, Traces) = (blocks, processes, traces);
+
+    /// <summary>Whether traces say by which process they were answered.</summary>
+    public bool KnowsProcesses => _processes.Length > 0;
+
+    /// <summary>By process: the mean of a path over its requests, and the variance of that mean from block to block.</summary>
+    /// <param name="path">−1: the whole duration.</param>
+    public IEnumerable<(double Mean, double Variance)> ByProcess(int path)
+    {
+        foreach (var blocks in _processes)
+        {
+            var weight = blocks.Sum(b => b.Weight);
+            var mean = blocks.Sum(b => path < 0 ? b.Duration : b.Nanos(path)) / weight;
+            var n = blocks.Length;
+            var variance = n < 2 ? 0 : blocks.Sum(b => Square((path < 0 ? b.Duration : b.Nanos(path)) - (mean * b.Weight))) / (n - 1) * n / (weight * weight);
+            yield return (mean, variance);
+        }
+    }
+
+    private static double Square(double x) => x * x;
 
     /// <summary>How many traces had a root and a weight.</summary>
     public int Traces { get; }
@@ -22,20 +43,57 @@ internal sealed class Profile
 
     public static Profile Of(IReadOnlyList<TraceEvidence> traces, CallPaths paths, Func<TraceEvidence, string?>? rootSpan)
     {
-        var blocks = Enumerable.Range(0, Math.Min(MostBlocks, traces.Count)).Select(_ => new Block()).ToArray();
+        var keys = traces.Select((t, i) => (Process: ProcessOf(t, rootSpan), Start: StartOf(t), Index: i)).ToList();
+        var known = keys.All(k => k.Process.Length > 0);
+        // A block of a process is a part of the time in which it answered.
+        var times = known ? BlocksOfTime(keys) : [];
+        var blocks = Enumerable.Range(0, known ? times.Values.DefaultIfEmpty(-1).Max() + 1 : Math.Min(MostBlocks, traces.Count)).Select(_ => new Block()).ToArray();
         var names = new Dictionary<(string, string), string>();
         var counted = 0;
         for (var i = 0; i < traces.Count; i++)
         {
-            if (traces[i].Weight > 0 && double.IsFinite(traces[i].Weight) && TraceTree.Of(traces[i], rootSpan?.Invoke(traces[i])) is { } tree)
+            if (traces[i].Weight > 0 && double.IsFinite(traces[i].Weight) && TraceTree.Of(WaitedFor.Of(traces[i], rootSpan?.Invoke(traces[i])), rootSpan?.Invoke(traces[i])) is { } tree)
             {
-                blocks[(long)i * blocks.Length / traces.Count].Add(tree, traces[i].Weight, paths, names);
+                blocks[known ? times[i] : (long)i * blocks.Length / traces.Count].Add(tree, traces[i].Weight, paths, names);
                 counted++;
             }
         }
 
-        return new Profile(blocks, counted);
+        Block[][] processes = known ? [.. keys.GroupBy(k => k.Process).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Select(k => times[k.Index]).Distinct().Order().Select(b => blocks[b]).Where(b => b.Weight > 0).ToArray()).Where(p => p.Length > 0)] : [];
+        return new Profile([.. blocks.Where(b => b.Weight > 0)], processes, counted);
     }
+
+    private static Dictionary<int, int> BlocksOfTime(List<(string Process, long Start, int Index)> keys)
+    {
+        var block = new Dictionary<int, int>();
+        var next = 0;
+        foreach (var process in keys.GroupBy(k => k.Process).OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            var sorted = process.OrderBy(k => k.Start).ThenBy(k => k.Index).ToList();
+            var (from, length) = (sorted[0].Start, sorted[^1].Start - sorted[0].Start + 1);
+            var used = new Dictionary<int, int>();
+            foreach (var key in sorted)
+            {
+                var part = (int)((Int128)(key.Start - from) * BlocksOfProcess / length);
+                if (!used.TryGetValue(part, out var number))
+                {
+                    used.Add(part, number = next++);
+                }
+
+                block.Add(key.Index, number);
+            }
+        }
+
+        return block;
+    }
+
+    private static string ProcessOf(TraceEvidence trace, Func<TraceEvidence, string?>? rootSpan)
+    {
+        var id = rootSpan?.Invoke(trace);
+        return (trace.Spans.FirstOrDefault(s => id is null ? s.ParentSpanId.Length == 0 : s.SpanId == id) ?? trace.Spans.FirstOrDefault())?.Instance ?? "";
+    }
+
+    private static long StartOf(TraceEvidence trace) => Math.Clamp(trace.Spans.Count == 0 ? 0 : trace.Spans.Min(s => s.StartNanos), 0, long.MaxValue / 4);
 
     /// <summary>Exclusive critical nanoseconds of a path in a request, on average.</summary>
     public double MeanNanos(int path) => Weight == 0 ? 0 : _blocks.Sum(b => b.Nanos(path)) / Weight;

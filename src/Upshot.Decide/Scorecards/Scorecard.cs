@@ -1,5 +1,5 @@
 using Upshot.Decide.Comparison;
-using Upshot.Evidence;
+using Upshot.Decide.Comparison.Versions;
 using Upshot.Plan;
 
 namespace Upshot.Decide.Scorecards;
@@ -14,51 +14,35 @@ public enum Prediction
     Miss,
 
     /// <summary>Neither; more evidence would tell.</summary>
-    Unknown,
+    Open,
 }
 
 public sealed record ScoredImpact(ExpectedImpact Expected, ComparisonResult Actual, Prediction Prediction, string Sentence);
 
 public sealed record ScoredGuardrail(Guardrail Guardrail, ComparisonResult Actual);
 
-/// <summary>The two arms of an operation.</summary>
-public sealed record OperationArms(ArmEvidence Baseline, ArmEvidence Candidate);
-
 /// <summary>
 /// A release against what its team expected. Regressed: a guardrail or an expected measure regressed. Otherwise
 /// inconclusive as long as a guardrail is. Otherwise improved when an expected measure did (without expectations: any
-/// guardrail's), inconclusive as long as an expected measure is, else unchanged.
+/// guardrail's), inconclusive as long as an expected measure is, else unchanged, or not worse where no more is known.
 /// </summary>
 public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyList<ScoredImpact> Impacts, IReadOnlyList<ScoredGuardrail> Guardrails, string Sentence)
 {
-    /// <summary>What an expected measure without a guardrail of its own may lose: relative, and in ratio points.</summary>
-    private const double DefaultMargin = 0.02;
-    private const double DefaultPoints = 0.001;
-
-    /// <param name="arms">The evidence of each operation that the release names; an operation that is missing has none.</param>
-    public static Scorecard Of(ReleasePlan release, IReadOnlyDictionary<string, OperationArms> arms, ComparisonOptions options)
+    /// <param name="results">What came of each measure that the release names, tested together; one that is missing was not seen.</param>
+    public static Scorecard Of(ReleasePlan release, IReadOnlyDictionary<(string Operation, Measure Measure, string Outcome), ComparisonResult> results)
     {
-        var asked = release.Guardrails.Select(g => (g.Operation, g.Measure)).Concat(release.Expected.Select(e => (e.Operation, e.Measure))).Distinct().ToList();
-        // One correction over all that is judged, objectives and guardrails.
-        var compared = Holm.Correct([.. asked.Select(a => Compare(a.Operation, a.Measure))]);
-        var results = asked.Zip(compared).ToDictionary(p => p.First, p => p.Second);
-
-        var guardrails = release.Guardrails.Select(g => new ScoredGuardrail(g, results[(g.Operation, g.Measure)])).ToList();
-        var impacts = release.Expected.Select(e => Score(e, results[(e.Operation, e.Measure)])).ToList();
+        var guardrails = release.Guardrails.Select(g => new ScoredGuardrail(g, Result(g.Operation, g.Measure, g.Outcome, g.Margin))).ToList();
+        var impacts = release.Expected.Select(e => Score(e, Result(e.Operation, e.Measure, e.Outcome, e.Measure.Margin()))).ToList();
         var verdict = Overall(guardrails, impacts);
         return new Scorecard(release, verdict, impacts, guardrails, ScorecardSentence.Of(release, verdict, guardrails, impacts));
 
-        ComparisonResult Compare(string operation, Measure measure) => ArmComparison.Compare(
-            arms.TryGetValue(operation, out var a) ? a.Baseline : new ArmEvidence(release.Baseline, []),
-            a is null ? new ArmEvidence(release.Version, []) : a.Candidate,
-            measure,
-            MarginOf(release, operation, measure),
-            options with { Subject = $"The {measure.Name()} of {operation}" });
+        ComparisonResult Result(string operation, Measure measure, string outcome, double margin) => results.TryGetValue((operation, measure, outcome), out var result) ? result
+            : new ComparisonResult(Verdict.Inconclusive) { Measure = measure, Margin = margin, Reason = InconclusiveReason.NoTraffic, Subject = $"The {(outcome.Length > 0 ? outcome : measure.Name())} of {operation}", HigherIsBetter = measure.IsHigherBetter(), Method = "no test" }.WithSentence();
     }
 
-    private static double MarginOf(ReleasePlan release, string operation, Measure measure) =>
-        release.Guardrails.FirstOrDefault(g => g.Operation == operation && g.Measure == measure)?.Margin
-        ?? (measure == Measure.ErrorRatio ? DefaultPoints : DefaultMargin);
+    /// <summary>What the release is judged by, each once, with its margin: its guardrail's, else the one that is usual.</summary>
+    public static IReadOnlyList<(string Operation, Measure Measure, string Outcome, double Margin)> Judged(ReleasePlan release) =>
+        [.. release.Guardrails.Select(g => (g.Operation, g.Measure, g.Outcome, g.Margin)).Concat(release.Expected.Select(e => (e.Operation, e.Measure, e.Outcome, Margin: e.Measure.Margin()))).DistinctBy(m => (m.Operation, m.Measure, m.Outcome))];
 
     private static ScoredImpact Score(ExpectedImpact expected, ComparisonResult actual)
     {
@@ -70,9 +54,9 @@ public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyLi
     {
         var (low, high) = (Math.Min(expected.Low, expected.High), Math.Max(expected.Low, expected.High));
         var (value, from, to) = (actual.Ratio.Value - 1, actual.Ratio.Low - 1, actual.Ratio.High - 1);
-        if (double.IsNaN(value) || double.IsNaN(from) || double.IsNaN(to))
+        if (double.IsNaN(value) || double.IsNaN(from) || double.IsNaN(to) || actual.Reason is not (InconclusiveReason.None or InconclusiveReason.NotEnoughEvidence))
         {
-            return Prediction.Unknown;
+            return Prediction.Open;
         }
 
         if (to < low || from > high)
@@ -81,18 +65,18 @@ public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyLi
         }
 
         var isShown = (actual.AdjustedP ?? actual.P) <= actual.Alpha;
-        return value >= low && value <= high && (isShown || (low <= 0 && high >= 0)) ? Prediction.Hit : Prediction.Unknown;
+        return value >= low && value <= high && (isShown || (low <= 0 && high >= 0)) ? Prediction.Hit : Prediction.Open;
     }
 
     private static Verdict Overall(List<ScoredGuardrail> guardrails, List<ScoredImpact> impacts)
     {
-        var all = guardrails.Select(g => g.Actual.Verdict).Concat(impacts.Select(i => i.Actual.Verdict)).ToList();
+        var all = guardrails.Select(g => g.Actual).Concat(impacts.Select(i => i.Actual)).Where(r => r.Reason != InconclusiveReason.NotJudged).Select(r => r.Verdict).ToList();
         if (all.Contains(Verdict.Regressed))
         {
             return Verdict.Regressed;
         }
 
-        if (all.Count == 0 || guardrails.Any(g => g.Actual.Verdict == Verdict.Inconclusive))
+        if (all.Count == 0 || guardrails.Any(g => g.Actual is { Verdict: Verdict.Inconclusive, Reason: not InconclusiveReason.NotJudged }))
         {
             return Verdict.Inconclusive;
         }
@@ -100,6 +84,7 @@ public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyLi
         return impacts.Any(i => i.Actual.Verdict == Verdict.Improved) ? Verdict.Improved
             : impacts.Any(i => i.Actual.Verdict == Verdict.Inconclusive) ? Verdict.Inconclusive
             : impacts.Count == 0 && all.Contains(Verdict.Improved) ? Verdict.Improved
+            : all.Contains(Verdict.NotWorse) ? Verdict.NotWorse
             : Verdict.Unchanged;
     }
 }

@@ -9,28 +9,41 @@ internal static class ScorecardSentence
 {
     public static string Of(ReleasePlan release, Verdict verdict, List<ScoredGuardrail> guardrails, List<ScoredImpact> impacts)
     {
-        var broken = guardrails.Where(g => g.Actual.Verdict == Verdict.Regressed).Select(g => $"{g.Guardrail.Measure.Name()} of {g.Guardrail.Operation}")
-            .Concat(impacts.Where(i => i.Actual.Verdict == Verdict.Regressed).Select(i => $"{i.Expected.Measure.Name()} of {i.Expected.Operation}"))
+        var broken = guardrails.Where(g => g.Actual.Verdict == Verdict.Regressed).Select(g => $"{Name(g.Guardrail.Measure, g.Guardrail.Outcome)} of {g.Guardrail.Operation}")
+            .Concat(impacts.Where(i => i.Actual.Verdict == Verdict.Regressed).Select(i => $"{Name(i.Expected.Measure, i.Expected.Outcome)} of {i.Expected.Operation}"))
             .Distinct().ToList();
-        var hits = impacts.Count(i => i.Prediction == Prediction.Hit);
-        var predictions = impacts.Count == 0 ? "" : $" {hits} of {impacts.Count} expectations came true.";
+        var predictions = Predictions(impacts);
         return verdict switch
         {
             Verdict.Regressed => $"{release.Version} regressed: {string.Join(", ", broken)} got worse.{predictions}",
             Verdict.Improved => $"{release.Version} improved what it was meant to, and broke nothing it promised to keep.{predictions}",
+            Verdict.NotWorse => $"{release.Version} made nothing worse that it promised to keep.{predictions}",
             Verdict.Unchanged => $"{release.Version} changed nothing that matters.{predictions}",
             _ => $"There is not enough evidence about {release.Version} yet.{predictions}",
         };
+    }
+
+    // What is open is open: it did not fail.
+    private static string Predictions(List<ScoredImpact> impacts)
+    {
+        var (hits, misses, open) = (Count(Prediction.Hit), Count(Prediction.Miss), Count(Prediction.Open));
+        var told = hits + misses == 0 ? "" : $" {hits} of {hits + misses} expectations came true.";
+        return open == 0 ? told : $"{told} {open} {(open == 1 ? "expectation is" : "expectations are")} still open.";
+
+        int Count(Prediction prediction) => impacts.Count(i => i.Prediction == prediction);
     }
 
     public static string Of(ExpectedImpact expected, ComparisonResult actual, Prediction prediction)
     {
         var range = $"{Percent(Math.Min(expected.Low, expected.High))} to {Percent(Math.Max(expected.Low, expected.High))}";
         var seen = double.IsNaN(actual.Ratio.Value) ? "nothing was seen"
+            : actual.IsTooWide && actual.Difference is null ? $"came {Percent(actual.Ratio.Value - 1)} (too wide to say)"
             : double.IsNaN(actual.Ratio.Low) ? $"came {Percent(actual.Ratio.Value - 1)}"
             : $"came {Percent(actual.Ratio.Value - 1)} ({Percent(actual.Ratio.Low - 1)} to {Percent(actual.Ratio.High - 1)})";
-        return $"{expected.Measure.Name()} of {expected.Operation}: expected {range}, {seen}: {prediction.ToString().ToLowerInvariant()}.";
+        return $"{Name(expected.Measure, expected.Outcome)} of {expected.Operation}: expected {range}, {seen}: {prediction.ToString().ToLowerInvariant()}.";
     }
+
+    private static string Name(Measure measure, string outcome) => outcome.Length > 0 ? outcome : measure.Name();
 
     private static string Percent(double share)
     {

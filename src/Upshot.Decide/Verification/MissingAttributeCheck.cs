@@ -13,7 +13,7 @@ internal static class MissingAttributeCheck
     {
         foreach (var (signal, origin, attributes) in seen.AttributeSets())
         {
-            foreach (var attribute in signal.Attributes.Where(a => a.Requirement == RequirementLevel.Required && !attributes.ContainsKey(a.Name) && !IsDropped(a) && !IsUnknown(a, attributes)))
+            foreach (var attribute in signal.Attributes.Where(a => a.Requirement == RequirementLevel.Required && !IsSet(a, attributes.Keys) && !IsDropped(a) && !IsUnknown(a, attributes)))
             {
                 var likely = NameSuggestions.Of(attribute.Name, [.. attributes.Keys.Where(name => signal.Attributes.All(a => a.Name != name) && !Contract.IsOwn(name))]);
                 yield return new(
@@ -27,10 +27,10 @@ internal static class MissingAttributeCheck
             }
         }
 
-        var ever = seen.AttributeValues().Select(v => (v.Signal.Id, v.Name)).ToHashSet();
+        var ever = seen.AttributeValues().Select(v => (v.Signal.Id, v.Name)).Distinct().ToLookup(v => v.Id, v => v.Name);
         foreach (var signal in seen.Occurrences().Select(o => o.Signal).Distinct())
         {
-            foreach (var attribute in signal.Attributes.Where(a => a.Requirement == RequirementLevel.Recommended && !ever.Contains((signal.Id, a.Name)) && !IsDropped(a)))
+            foreach (var attribute in signal.Attributes.Where(a => a.Requirement == RequirementLevel.Recommended && !IsSet(a, ever[signal.Id]) && !IsDropped(a)))
             {
                 yield return new(
                     Info.Id,
@@ -43,6 +43,11 @@ internal static class MissingAttributeCheck
             }
         }
     }
+
+    /// <summary>A template, such as http.request.header, is set by any attribute below its name.</summary>
+    private static bool IsSet(SignalAttribute attribute, IEnumerable<string> names) => attribute.Definition.Type.StartsWith("template", StringComparison.Ordinal)
+        ? names.Any(name => name.StartsWith(attribute.Name + ".", StringComparison.Ordinal))
+        : names.Contains(attribute.Name, StringComparer.Ordinal);
 
     /// <summary>What is dropped at the source is rightly not there.</summary>
     private static bool IsDropped(SignalAttribute attribute) => attribute.Definition.AtSource == Redaction.Drop;

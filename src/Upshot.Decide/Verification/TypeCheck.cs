@@ -18,8 +18,8 @@ internal static class TypeCheck
                 yield return new(
                     Info.Id,
                     new(origin.Service, origin.Scope.Name, signal.Id, name),
-                    $"The attribute {name} of {signal.Name} is {Format.A(value.Type)}; the plan declares {Format.A(attribute.Definition.Type)}.",
-                    $"Set it as {Format.A(attribute.Definition.Type)}; if the new type is wanted, raise the signal's version and declare a migration.")
+                    $"The attribute {name} of {signal.Name} is {Format.A(value.Type)}; the plan declares {Format.A(TypeOf(attribute.Definition))}.",
+                    $"Set it as {Format.A(TypeOf(attribute.Definition))}; if the new type is wanted, raise the signal's version and declare a migration.")
                 {
                     Declared = attribute.Definition.Location.File.Length > 0 ? attribute.Definition.Location : attribute.Location,
                 };
@@ -27,10 +27,13 @@ internal static class TypeCheck
         }
     }
 
+    // What the members of an enum are is its type.
+    private static string TypeOf(AttributeDefinition declared) => declared.Type != "enum" ? declared.Type : declared.IsIntegerEnum ? "int" : "string";
+
     private static bool Fits(AttributeDefinition declared, CapturedValue value) => declared.Type switch
     {
         "any" or "" => true,
-        "enum" => value.Type is "string" or "int" or "boolean",
+        "enum" => declared.IsIntegerEnum ? value.Type == "int" : value.Type is "string" or "boolean",
 
         // JavaScript sends whole numbers as integers, wherever they come from.
         "double" => value.Type is "double" or "int",

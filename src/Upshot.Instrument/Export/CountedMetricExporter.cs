@@ -2,18 +2,36 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using Upshot.Instrument.Health;
+using Upshot.Instrument.Rollout;
 
 namespace Upshot.Instrument.Export;
 
-internal sealed class CountedMetricExporter(OtlpExporterOptions options, TelemetryHealth health) : OtlpMetricExporter(options)
+/// <summary>
+/// Metrics on their way out, counted. A metric that was switched off is left out: cumulative ones would be sent with their last value for as
+/// long as the process lives.
+/// </summary>
+internal sealed class CountedMetricExporter(OtlpExporterOptions options, TelemetryHealth health, RolloutState rollout) : OtlpMetricExporter(options)
 {
     public override ExportResult Export(in Batch<Metric> metrics)
     {
-        var count = metrics.Count;
-        health.Metrics.Taken(count);
-        health.Metrics.HandedOver(count);
-        var result = base.Export(metrics);
-        health.Metrics.Ended(count, result == ExportResult.Success);
+        var kept = new List<Metric>((int)metrics.Count);
+        foreach (var metric in metrics)
+        {
+            if (!rollout.IsOff(metric.MeterName, metric.Name))
+            {
+                kept.Add(metric);
+            }
+        }
+
+        if (kept.Count == 0)
+        {
+            return ExportResult.Success;
+        }
+
+        health.Metrics.Taken(kept.Count);
+        health.Metrics.HandedOver(kept.Count);
+        var result = base.Export(new Batch<Metric>([.. kept], kept.Count));
+        health.Metrics.Ended(kept.Count, result == ExportResult.Success);
         return result;
     }
 }

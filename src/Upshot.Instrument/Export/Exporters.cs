@@ -6,6 +6,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Upshot.Instrument.Health;
+using Upshot.Instrument.Rollout;
 
 namespace Upshot.Instrument.Export;
 
@@ -24,9 +25,9 @@ internal static class Exporters
         return new CountedLogs(new CountedLogExporter(OtlpSettings.Of(settings, "LOGS"), health), queue, health);
     }
 
-    public static MetricReader Metrics(IConfiguration settings, TelemetryHealth health)
+    public static MetricReader Metrics(IConfiguration settings, TelemetryHealth health, RolloutState rollout)
     {
-        var exporter = new CountedMetricExporter(OtlpSettings.Of(settings, "METRICS"), health);
+        var exporter = new CountedMetricExporter(OtlpSettings.Of(settings, "METRICS"), health, rollout);
         return new PeriodicExportingMetricReader(exporter, Milliseconds("OTEL_METRIC_EXPORT_INTERVAL", 60_000), Milliseconds("OTEL_METRIC_EXPORT_TIMEOUT", 30_000))
         {
             TemporalityPreference = settings["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"]?.ToLowerInvariant() switch

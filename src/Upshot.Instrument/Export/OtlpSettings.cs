@@ -11,16 +11,17 @@ namespace Upshot.Instrument.Export;
 /// </summary>
 internal static class OtlpSettings
 {
+    private const int GrpcPort = 4317;
+
     /// <param name="settings">The application's configuration, the environment included.</param>
     /// <param name="kind">TRACES, METRICS or LOGS.</param>
     public static OtlpExporterOptions Of(IConfiguration settings, string kind)
     {
         var options = new OtlpExporterOptions();
-        if (Protocol(Read("PROTOCOL")) is { } protocol)
-        {
-            options.Protocol = protocol;
-        }
+        var said = Of("ENDPOINT") ?? ForAll("ENDPOINT");
 
+        // The specification's default, unless the address is that of gRPC.
+        options.Protocol = Protocol(Read("PROTOCOL")) ?? (Uri.TryCreate(said, UriKind.Absolute, out var at) && at.Port == GrpcPort ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf);
         if (Uri.TryCreate(Of("ENDPOINT"), UriKind.Absolute, out var own))
         {
             options.Endpoint = own;

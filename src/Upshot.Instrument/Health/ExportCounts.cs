@@ -12,6 +12,10 @@ internal sealed class ExportCounts(TimeProvider time)
     private long _lastFailure;
     private long _lastDrop;
     private long _firstWaiting;
+    private int _isFailing;
+
+    /// <summary>Is told when exports begin to fail (true), and when they work again (false); not of each.</summary>
+    public Action<bool>? Failing { get; set; }
 
     /// <summary>Counts an item into a queue of at most <paramref name="most"/>; false: the queue is full, and the item is dropped.</summary>
     public bool TryTake(int most)
@@ -49,6 +53,10 @@ internal sealed class ExportCounts(TimeProvider time)
         Interlocked.Add(ref success ? ref _exported : ref _failed, count);
         Volatile.Write(ref success ? ref _lastSuccess : ref _lastFailure, Now());
         Volatile.Write(ref _firstWaiting, Now());
+        if (Interlocked.Exchange(ref _isFailing, success ? 0 : 1) != (success ? 0 : 1))
+        {
+            Failing?.Invoke(!success);
+        }
     }
 
     public ExportReport Report() => new(

@@ -23,6 +23,7 @@ internal static class GeneratedPlans
             {
                 SamplingProbability = Share(values["Upshot.Sampling"].FirstOrDefault()) ?? 1,
                 Critical = [.. values["Upshot.Critical"]],
+                MetricNames = values["Upshot.Metric"].Select(m => m.Split(' ')).Where(m => m.Length == 2).DistinctBy(m => m[0]).ToDictionary(m => m[0], m => m[1]),
                 Signals = [.. values["Upshot.Signal"].Select(Stage).OfType<SignalStage>()],
             }
             : null;

@@ -12,6 +12,9 @@ internal sealed record PlanInfo(string Product, string Digest, string Scope)
     /// <summary>Ids or names of the spans on critical journeys.</summary>
     public IReadOnlyList<string> Critical { get; init; } = [];
     public IReadOnlyList<SignalStage> Signals { get; init; } = [];
+
+    /// <summary>Names of metrics by the ids of their signals, where an id does not end with the name.</summary>
+    public IReadOnlyDictionary<string, string> MetricNames { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>How far a signal is rolled out: off, canary (in a share of the processes) or on.</summary>

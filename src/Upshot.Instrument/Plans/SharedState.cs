@@ -16,6 +16,9 @@ internal static class SharedState
 
     public static bool IsOn(string signal) => Cells.TryGetValue(signal, out var cell) && Volatile.Read(ref cell[0]);
 
+    /// <summary>It was switched off; false also where nobody has switched it yet.</summary>
+    public static bool IsOff(string signal) => Cells.TryGetValue(signal, out var cell) && !Volatile.Read(ref cell[0]);
+
     public static object? Logger => Volatile.Read(ref Factory[0]);
 
     /// <summary>Where generated events go; null: nowhere.</summary>

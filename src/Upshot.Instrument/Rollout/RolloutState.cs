@@ -6,8 +6,15 @@ namespace Upshot.Instrument.Rollout;
 /// <summary>The stages in force in this process: the plan's, and over them what the server says about signals that the plan has.</summary>
 internal sealed class RolloutState(IReadOnlyList<PlanInfo> plans)
 {
+    private const string MetricPrefix = "metric.";
     private readonly IReadOnlyList<SignalStage> _planned = [.. plans.SelectMany(p => p.Signals).DistinctBy(s => s.Signal)];
+    private readonly Dictionary<(string Scope, string Metric), string> _metrics = plans
+        .SelectMany(p => p.Signals.Where(s => s.Signal.StartsWith(MetricPrefix, StringComparison.Ordinal)).Select(s => ((p.Scope, p.MetricNames.GetValueOrDefault(s.Signal, s.Signal[MetricPrefix.Length..])), s.Signal)))
+        .DistinctBy(m => m.Item1).ToDictionary(m => m.Item1, m => m.Signal);
     private volatile IReadOnlyList<StageReport> _stages = [];
+
+    /// <summary>Whether a metric of a plan is switched off in this process.</summary>
+    public bool IsOff(string scope, string metric) => _metrics.TryGetValue((scope, metric), out var signal) && SharedState.IsOff(signal);
 
     /// <summary>Signals that are not simply on.</summary>
     public IReadOnlyList<StageReport> Stages => [.. _stages.Where(s => s.Stage != "on")];

@@ -3,7 +3,7 @@ namespace Upshot.Observe.Otlp;
 /// <summary>A data point's exemplars as one JSON array: <c>[{"time_unix_nano":…,"value":…,"trace_id":…,"span_id":…,"attributes":{…}}]</c>, ids in hex.</summary>
 internal static class Exemplars
 {
-    private const int Attributes = 7;
+    public const int Attributes = 7;
 
     public static void Check(Slice exemplar)
     {

@@ -5,23 +5,33 @@ internal static class ExponentialBuckets
 {
     private const uint Offset = (1 << 3) | 0, Single = (2 << 3) | 0, Packed = (2 << 3) | 2;
 
-    public static void Check(Slice buckets)
+    /// <summary>How many values there are; reads every byte.</summary>
+    public static UInt128 Sum(Slice buckets)
     {
+        UInt128 sum = 0;
         var wire = new Wire(buckets);
         while (wire.Next())
         {
-            if (wire.Tag != Packed)
+            switch (wire.Tag)
             {
-                wire.Skip();
-                continue;
-            }
+                case Single:
+                    sum += wire.Varint();
+                    break;
+                case Packed:
+                    var counts = new Wire(wire.Bytes());
+                    while (counts.HasMore)
+                    {
+                        sum += counts.Varint();
+                    }
 
-            var counts = new Wire(wire.Bytes());
-            while (counts.HasMore)
-            {
-                counts.Varint();
+                    break;
+                default:
+                    wire.Skip();
+                    break;
             }
         }
+
+        return sum;
     }
 
     /// <summary><c>{"offset":…,"counts":[…]}</c></summary>

@@ -114,7 +114,7 @@ internal sealed class JsonText
             switch (wire.Tag)
             {
                 case (1 << 3) | 2:
-                    Text(wire.Bytes().Span);
+                    Text(Cut.Value(wire.Bytes()).Span);
                     break;
                 case (2 << 3) | 0:
                     Raw(wire.Varint() != 0 ? "true"u8 : "false"u8);

@@ -10,6 +10,9 @@ internal struct LogFields
     public uint Flags;
     public byte Severity;
 
+    /// <summary>A record has no such field: the message is of another kind.</summary>
+    public bool IsAnother;
+
     /// <summary>Takes the field that <paramref name="wire"/> stands at; attributes are the caller's.</summary>
     public void Take(ref Wire wire)
     {
@@ -19,7 +22,8 @@ internal struct LogFields
                 RecordTime = wire.Fixed64();
                 break;
             case (2 << 3) | 0:
-                Severity = (byte)Math.Min(wire.Varint(), byte.MaxValue);
+                var severity = wire.Varint();
+                Severity = severity <= 24 ? (byte)severity : (byte)0;
                 break;
             case (3 << 3) | 2:
                 SeverityText = wire.Bytes();
@@ -45,11 +49,18 @@ internal struct LogFields
             case (12 << 3) | 2:
                 EventName = wire.Bytes();
                 break;
+            case (1 << 3) | 2:
+                IsAnother = true;
+                wire.Skip();
+                break;
             default:
                 wire.Skip();
                 break;
         }
     }
+
+    /// <summary>Whether it says when: what says nothing is as new as its request.</summary>
+    public readonly bool HasTime => RecordTime != 0 || ObservedTime != 0;
 
     /// <summary>When it happened, else when it was observed, else when it came here.</summary>
     public readonly ulong Time(long receivedAt) => RecordTime != 0 ? RecordTime : Observed(receivedAt);
@@ -63,5 +74,5 @@ internal struct LogFields
 
     /// <summary>Why the record cannot be stored; null when it can.</summary>
     public readonly string? Refusal() =>
-        Math.Max(RecordTime, ObservedTime) > long.MaxValue ? "the time of a log record is beyond the year 2262" : null;
+        IsAnother ? "it is no log record" : Math.Max(RecordTime, ObservedTime) > long.MaxValue ? "the time of a log record is beyond the year 2262" : null;
 }

@@ -21,6 +21,9 @@ internal sealed class MetricHead
 
     public Slice Name { get; private set; }
 
+    /// <summary>The name was longer.</summary>
+    public bool IsCut { get; private set; }
+
     public Slice Unit { get; private set; }
 
     public MetricKind Kind { get; private set; }
@@ -52,28 +55,23 @@ internal sealed class MetricHead
             switch (wire.Tag)
             {
                 case (1 << 3) | 2:
-                    head.Name = wire.Bytes();
+                    var name = wire.Bytes();
+                    head.IsCut = name.Length > Cut.MaxName;
+                    head.Name = Cut.Name(name);
                     break;
                 case (3 << 3) | 2:
                     head.Unit = wire.Bytes();
                     break;
-                case (5 << 3) | 2:
-                    (head.Kind, head.Data) = (MetricKind.Gauge, wire.Bytes());
-                    break;
-                case (7 << 3) | 2:
-                    (head.Kind, head.Data) = (MetricKind.Sum, wire.Bytes());
-                    break;
-                case (9 << 3) | 2:
-                    (head.Kind, head.Data) = (MetricKind.Histogram, wire.Bytes());
-                    break;
-                case (10 << 3) | 2:
-                    (head.Kind, head.Data) = (MetricKind.ExponentialHistogram, wire.Bytes());
-                    break;
-                case (11 << 3) | 2:
-                    (head.Kind, head.Data) = (MetricKind.Summary, wire.Bytes());
-                    break;
                 default:
-                    wire.Skip();
+                    if (KindOf(wire.Tag) is var kind and not MetricKind.None)
+                    {
+                        (head.Kind, head.Data) = (kind, wire.Bytes());
+                    }
+                    else
+                    {
+                        wire.Skip();
+                    }
+
                     break;
             }
         }
@@ -81,6 +79,17 @@ internal sealed class MetricHead
         head.ReadData();
         return head;
     }
+
+    /// <summary>Of the field that holds a metric's data points; none: the field is another.</summary>
+    public static MetricKind KindOf(uint tag) => tag switch
+    {
+        (5 << 3) | 2 => MetricKind.Gauge,
+        (7 << 3) | 2 => MetricKind.Sum,
+        (9 << 3) | 2 => MetricKind.Histogram,
+        (10 << 3) | 2 => MetricKind.ExponentialHistogram,
+        (11 << 3) | 2 => MetricKind.Summary,
+        _ => MetricKind.None,
+    };
 
     private void ReadData()
     {
@@ -90,7 +99,9 @@ internal sealed class MetricHead
             switch (wire.Tag)
             {
                 case Temporality2 when Kind is MetricKind.Sum or MetricKind.Histogram or MetricKind.ExponentialHistogram:
-                    Temporality = (byte)Math.Min(wire.Varint(), 3);
+                    // A number that we do not know says nothing.
+                    var temporality = wire.Varint();
+                    Temporality = temporality <= 2 ? (byte)temporality : (byte)0;
                     break;
                 case Monotonic3 when Kind is MetricKind.Sum:
                     Monotonic = wire.Varint() != 0;

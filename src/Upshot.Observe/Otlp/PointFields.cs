@@ -14,6 +14,9 @@ internal struct PointFields
     // Of histograms: how many numbers there are; they are read again where they stand.
     public RepeatedNumbers BucketCounts, Bounds;
 
+    /// <summary>The message itself, where its numbers are looked at again.</summary>
+    public Slice Message;
+
     // Of exponential histograms.
     public int Scale;
     public ulong ZeroCount;
@@ -88,6 +91,8 @@ internal struct PointFields
             MetricKind.Gauge or MetricKind.Sum when Double is null && Integer is null && !HasNoValue => "a data point has no value",
             MetricKind.Histogram when !HasABucketMoreThanBounds =>
                 "a histogram does not have one bucket more than bounds",
+            MetricKind.Histogram => HistogramNumbers.Refusal(this),
+            MetricKind.ExponentialHistogram => HistogramNumbers.RefusalOfExponential(this),
             _ => null,
         };
     }

@@ -10,14 +10,27 @@ internal struct SpanFields
     public Slice TraceId, Id, Parent, Name, TraceState, StatusMessage;
     public ulong Start, End;
     public byte Kind, Status;
-    public bool HasEvents, HasLinks;
+    public uint Flags;
+    public bool HasEvents, HasLinks, NameIsCut;
+
+    // Source: opentelemetry-proto, SpanFlags: whether the parent is of another process, and whether that is known.
+    private const uint KnowsWhereParentIs = 0x100, ParentIsRemote = 0x200;
 
     public readonly bool IsRoot => Parent.Length == 0 || BinaryPrimitives.ReadUInt64BigEndian(Parent.Span) == 0;
 
-    /// <summary>Does the span count as a request? A service was called (server, consumer), or the work began here (root).</summary>
-    public readonly bool IsEntry => Kind is SpanKinds.Server or SpanKinds.Consumer || IsRoot;
+    /// <summary>
+    /// Does the span count as a request? A service was called (server, consumer), or the work began here (root). A consumer whose parent is of the
+    /// same process asks for messages within other work: it is told from processing by its flags, where they say so.
+    /// </summary>
+    public readonly bool IsEntry => Kind is SpanKinds.Server || (Kind is SpanKinds.Consumer && !IsWithinItsProcess) || IsRoot;
 
-    public readonly long DurationNanos => End > Start ? (long)Math.Min(End - Start, long.MaxValue - Start) : 0;
+    private readonly bool IsWithinItsProcess => (Flags & (KnowsWhereParentIs | ParentIsRemote)) == KnowsWhereParentIs;
+
+    /// <summary>The end is not before the start, and can be.</summary>
+    public readonly bool HasDuration => End >= Start && End <= long.MaxValue;
+
+    /// <summary>0 where there is none.</summary>
+    public readonly long DurationNanos => HasDuration ? (long)(End - Start) : 0;
 
     /// <summary>Takes the field that <paramref name="wire"/> stands at; attributes, events and links are the caller's.</summary>
     public void Take(ref Wire wire)
@@ -38,15 +51,22 @@ internal struct SpanFields
                 break;
             case (5 << 3) | 2:
                 Name = wire.Bytes();
+                NameIsCut = Name.Length > Cut.MaxName;
+                Name = Cut.Name(Name);
                 break;
             case (6 << 3) | 0:
-                Kind = (byte)Math.Min(wire.Varint(), 5);
+                // A number that we do not know says nothing.
+                var kind = wire.Varint();
+                Kind = kind <= 5 ? (byte)kind : (byte)0;
                 break;
             case (7 << 3) | 1:
                 Start = wire.Fixed64();
                 break;
             case (8 << 3) | 1:
                 End = wire.Fixed64();
+                break;
+            case (16 << 3) | 5:
+                Flags = wire.Fixed32();
                 break;
             case (15 << 3) | 2:
                 TakeStatus(wire.Bytes());
@@ -89,7 +109,8 @@ internal struct SpanFields
                     StatusMessage = wire.Bytes();
                     break;
                 case (3 << 3) | 0:
-                    Status = (byte)Math.Min(wire.Varint(), 2);
+    var status = wire.Varint();
+                    Status = status <= 2 ? (byte)status : (byte)0;
                     break;
                 default:
                     wire.Skip();

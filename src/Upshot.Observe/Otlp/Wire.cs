@@ -35,6 +35,9 @@ internal unsafe struct Wire
 
     public readonly int Field => (int)(Tag >> 3);
 
+    /// <summary>Where it stands: before a tag, or behind a value.</summary>
+    public readonly byte* At => _at;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Next()
     {

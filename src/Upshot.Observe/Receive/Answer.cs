@@ -16,6 +16,9 @@ internal enum Outcome
 /// <summary>The answer to a client, before a transport translates it.</summary>
 internal readonly record struct Answer(Outcome Outcome, string Message = "", long Rejected = 0, TimeSpan RetryAfter = default)
 {
+    /// <summary>Accepted, and there was nothing in it.</summary>
+    public bool IsEmpty { get; init; }
+
     public static readonly Answer TooManyRequests = new(Outcome.Busy, "Too many requests at once.");
 
     public static readonly Answer TooMuchInFlight = new(Outcome.Busy, "Too many bytes are being received at once.");
@@ -36,5 +39,5 @@ internal readonly record struct Answer(Outcome Outcome, string Message = "", lon
         },
         result.Message,
         result.Rejected,
-        result.RetryAfter);
+        result.RetryAfter) { IsEmpty = result.IsEmpty };
 }

@@ -4,7 +4,8 @@ using Upshot.Observe.Receive.Inspection;
 namespace Upshot.Observe.Receive;
 
 /// <summary>Makes a <see cref="Batch"/> of an export request: looks at every byte once, at the door, so that all after it need not. For any number of threads.</summary>
-internal sealed class BatchReader
+/// <param name="keeps">How long records of a signal are kept; what is older is said. Null: nobody knows.</param>
+internal sealed class BatchReader(Func<TelemetrySignal, TimeSpan>? keeps = null)
 {
     private readonly ResourceCache _resources = new();
 
@@ -14,11 +15,24 @@ internal sealed class BatchReader
         new(signal, buffer, receivedAt, Summarize(signal, RequestBytes.Of(buffer, receivedAt)));
 
     /// <exception cref="MalformedTelemetryException">The bytes are not such a request.</exception>
-    public BatchSummary Summarize(TelemetrySignal signal, in RequestBytes request) => signal switch
+    public BatchSummary Summarize(TelemetrySignal signal, in RequestBytes request)
     {
-        TelemetrySignal.Traces => SpanInspector.Inspect(request, _resources),
-        TelemetrySignal.Metrics => MetricInspector.Inspect(request, _resources),
-        TelemetrySignal.Logs => LogInspector.Inspect(request, _resources),
-        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, null),
-    };
+        var summary = new BatchSummary(request.ReceivedAt, keeps?.Invoke(signal));
+        switch (signal)
+        {
+            case TelemetrySignal.Traces:
+                SpanInspector.Inspect(request, _resources, summary);
+                break;
+            case TelemetrySignal.Metrics:
+                MetricInspector.Inspect(request, _resources, summary);
+                break;
+            case TelemetrySignal.Logs:
+                LogInspector.Inspect(request, _resources, summary);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(signal), signal, null);
+        }
+
+        return summary;
+    }
 }

@@ -4,8 +4,10 @@ namespace Upshot.Observe.Receive;
 
 /// <summary>One entry span, as the rollups count it. Its texts point into the batch's buffer.</summary>
 /// <param name="Weight">How many requests it stands for.</param>
+/// <param name="Key">Hash of trace, span, kind and start: the same span sent again has the same.</param>
+/// <param name="HasDuration">False: it counts, and not in latencies.</param>
 /// <param name="Operation">Index into the plan's operations, found by the policy; −1: none matches, or nobody has looked.</param>
-internal record struct EntryRequest(ResourceInfo Resource, EntrySpan Span, long StartNanos, long DurationNanos, bool IsError, long Weight, int Operation = -1)
+internal record struct EntryRequest(ResourceInfo Resource, EntrySpan Span, long StartNanos, long DurationNanos, bool IsError, long Weight, int Operation = -1, bool HasDuration = true, ulong Key = 0)
 {
     /// <summary><c>http.route</c>, else the span's name.</summary>
     public readonly Slice Route => Span.Route.Length > 0 ? Span.Route : Span.Name;

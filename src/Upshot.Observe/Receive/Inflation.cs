@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.IO.Hashing;
 using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Receive;
 
-/// <summary>Inflates gzip; what comes out is counted while it comes, so a bomb ends at the limit.</summary>
+/// <summary>Inflates a body; what comes out is counted while it comes, so a bomb ends at the limit.</summary>
 internal static class Inflation
 {
     private const int Step = 64 << 10;
@@ -15,17 +14,17 @@ internal static class Inflation
     private const int TrailerBytes = 8;
 
     /// <summary>Takes <paramref name="compressed"/> over, whatever the outcome.</summary>
-    public static Arrived Inflate(RequestBuffer compressed, ReceiverLimits limits, Admission.Admitted share)
+    public static Arrived Inflate(RequestBuffer compressed, Compression compression, ReceiverLimits limits, Admission.Admitted share)
     {
         var body = new RequestBuffer(Step);
         try
         {
-            using var gzip = new GZipStream(AsStream(compressed), CompressionMode.Decompress);
+            using var inflated = Compressions.Open(compression, AsStream(compressed));
             while (true)
             {
                 // One byte beyond the limit is enough to know.
                 var room = body.Room(Step).Span;
-                var count = gzip.Read(room[..Math.Min(room.Length, limits.MaxBodyBytes + 1 - body.Length)]);
+                var count = inflated.Read(room[..Math.Min(room.Length, limits.MaxBodyBytes + 1 - body.Length)]);
                 if (count == 0)
                 {
                     break;
@@ -43,24 +42,55 @@ internal static class Inflation
                 }
             }
 
-            if (!EndsAsItSays(compressed.Bytes, body.Bytes))
+            if (!IsComplete(compression, compressed.Bytes, body.Bytes))
             {
-                return new Answer(Outcome.Invalid, "The gzip body is incomplete: its end is missing.");
+                return new Answer(Outcome.Invalid, $"The {Name(compression)} body is incomplete: its end is missing.");
             }
 
             var whole = body;
             body = null;
             return whole;
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or ZstdSharp.ZstdException)
         {
-            return new Answer(Outcome.Invalid, $"The body is not gzip: {error.Message}");
+            return new Answer(Outcome.Invalid, $"The body is not {Name(compression)}: {error.Message}");
+        }
+        catch (EndOfStreamException)
+        {
+            return new Answer(Outcome.Invalid, $"The {Name(compression)} body is incomplete: its end is missing.");
         }
         finally
         {
             ((IDisposable?)body)?.Dispose();
             ((IDisposable)compressed).Dispose();
         }
+    }
+
+    private static string Name(Compression compression) => compression.ToString().ToLowerInvariant();
+
+    private static bool IsComplete(Compression compression, ReadOnlySpan<byte> compressed, ReadOnlySpan<byte> inflated) => compression switch
+    {
+        Compression.Gzip => EndsAsItSays(compressed, inflated),
+        Compression.Deflate => EndsWithAdler(compressed, inflated),
+        _ => true,
+    };
+
+    /// <summary>RFC 1950: the Adler-32 of the content, big-endian, at the very end.</summary>
+    private static bool EndsWithAdler(ReadOnlySpan<byte> compressed, ReadOnlySpan<byte> inflated)
+    {
+        if (compressed.Length < 6)
+        {
+            return compressed.IsEmpty;
+        }
+
+        uint a = 1, b = 0;
+        foreach (var value in inflated)
+        {
+            a = (a + value) % 65_521;
+            b = (b + a) % 65_521;
+        }
+
+        return BinaryPrimitives.ReadUInt32BigEndian(compressed[^4..]) == ((b << 16) | a);
     }
 
     /// <summary>

@@ -19,7 +19,11 @@ public enum IntakeStatus
 
 /// <param name="Rejected">Spans, data points or log records refused for good, though the request was accepted.</param>
 /// <param name="Message">What was wrong, for the sender; empty when nothing was.</param>
-public readonly record struct IntakeResult(IntakeStatus Status, long Rejected = 0, string Message = "", TimeSpan RetryAfter = default);
+public readonly record struct IntakeResult(IntakeStatus Status, long Rejected = 0, string Message = "", TimeSpan RetryAfter = default)
+{
+    /// <summary>Nothing was in it that is a record, and nothing was refused.</summary>
+    public bool IsEmpty { get; init; }
+}
 
 /// <summary>
 /// The one handler behind every receiver: makes an export request durable, then answers. Takes ownership of

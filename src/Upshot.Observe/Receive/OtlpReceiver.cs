@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Telemetry;
@@ -6,18 +5,17 @@ using Upshot.Observe.Telemetry;
 namespace Upshot.Observe.Receive;
 
 /// <summary>What the receivers of all transports share: the handler behind them, their limits, and what they hold at the moment.</summary>
-public sealed class OtlpReceiver : IDisposable
+public sealed class OtlpReceiver
 {
     private readonly AcceptTelemetry _accept;
     private readonly ILogger _log;
     private readonly Action<string>? _refused;
-    private readonly Meter _meter = new("Upshot.Observe.Receive");
-    private readonly Counter<long> _requests;
-    private readonly Counter<long> _bytes;
-    private readonly Counter<long> _rejected;
+    private readonly NoticeBoard _board;
+    private readonly TimeProvider _time;
 
     /// <param name="refused">Is told why a request is refused that no later attempt can get through; it may be called from many threads at once.</param>
-    public OtlpReceiver(AcceptTelemetry accept, ReceiverLimits limits, ILogger<OtlpReceiver> log, Action<string>? refused = null)
+    /// <param name="board">Where it is noted what could not be used.</param>
+    public OtlpReceiver(AcceptTelemetry accept, ReceiverLimits limits, ILogger<OtlpReceiver> log, Action<string>? refused = null, NoticeBoard? board = null, TimeProvider? time = null)
     {
         var mistakes = limits.Mistakes().ToList();
         if (mistakes.Count > 0)
@@ -30,26 +28,24 @@ public sealed class OtlpReceiver : IDisposable
         _refused = refused;
         Limits = limits;
         Admission = new Admission(limits);
-        _requests = _meter.CreateCounter<long>("upshot.receive.requests", "{request}", "Export requests by signal, transport and outcome.");
-        _bytes = _meter.CreateCounter<long>("upshot.receive.bytes", "By", "Uncompressed protobuf bytes given to the handler.");
-        _rejected = _meter.CreateCounter<long>("upshot.receive.rejected", "{item}", "Spans, data points and log records refused in accepted requests.");
-        _meter.CreateObservableUpDownCounter("upshot.receive.in_flight.requests", () => Admission.Requests, "{request}");
-        _meter.CreateObservableUpDownCounter("upshot.receive.in_flight.bytes", () => Admission.Bytes, "By");
+        (_board, _time) = (board ?? new(), time ?? TimeProvider.System);
     }
 
     public ReceiverLimits Limits { get; }
 
     internal Admission Admission { get; }
 
-    public void Dispose() => _meter.Dispose();
+    /// <summary>Notes why a request could not be read at all.</summary>
+    internal void Say(NoticeReason reason, string detail) => _board.Say(NoticeBoard.Unknown, reason, "requests", 1, _time.GetUtcNow(), 0, detail);
 
     /// <summary>Gives <paramref name="body"/> away to the handler. A handler that throws is a store that cannot store now.</summary>
     internal async ValueTask<Answer> Accept(TelemetrySignal signal, RequestBuffer body, CancellationToken cancellation)
     {
         // The handler takes the body away.
         var length = body.Length;
-        _bytes.Add(length, new KeyValuePair<string, object?>("signal", Name(signal)));
-        using var ingest = ServerSignals.Ingest.Start(KindOf(signal));
+        ServerSignals.ReceiveInFlightRequests.Add(1);
+        ServerSignals.ReceiveInFlightBytes.Add(length);
+        using var ingest = ServerSignals.Ingest.Start(IngestKindOf(signal));
         try
         {
             var result = await _accept(signal, body, cancellation);
@@ -82,18 +78,16 @@ public sealed class OtlpReceiver : IDisposable
             _log.LogError(error, "The handler of {Signal} failed; the client is told to retry.", Name(signal));
             return new Answer(Outcome.Unavailable, "The telemetry could not be stored; retry later.");
         }
+        finally
+        {
+            ServerSignals.ReceiveInFlightRequests.Add(-1);
+            ServerSignals.ReceiveInFlightBytes.Add(-length);
+        }
     }
 
     internal void Count(TelemetrySignal? signal, string transport, in Answer answer)
     {
-        if (_requests.Enabled)
-        {
-            _requests.Add(
-                1,
-                new("signal", signal is { } known ? Name(known) : "unknown"),
-                new("transport", transport),
-                new("outcome", answer.Outcome.ToString()));
-        }
+        ServerSignals.ReceiveRequests.Add(1, KindOf(signal), transport == "grpc" ? ReceiveTransport.Grpc : ReceiveTransport.Http, OutcomeOf(answer.Outcome));
 
         // Invalid includes what the handler itself has refused, and says so.
         if (answer.Outcome is Outcome.UnsupportedMedia or Outcome.UnknownPath or Outcome.WrongMethod or Outcome.TooLarge or Outcome.Invalid)
@@ -103,15 +97,36 @@ public sealed class OtlpReceiver : IDisposable
 
         if (answer.Rejected > 0)
         {
-            _rejected.Add(answer.Rejected, new KeyValuePair<string, object?>("signal", signal is { } named ? Name(named) : "unknown"));
+            ServerSignals.ReceiveRejected.Add(answer.Rejected, KindOf(signal));
         }
     }
 
-    private static IngestKind KindOf(TelemetrySignal signal) => signal switch
+    private static IngestKind IngestKindOf(TelemetrySignal signal) => signal switch
     {
         TelemetrySignal.Traces => IngestKind.Traces,
         TelemetrySignal.Metrics => IngestKind.Metrics,
         _ => IngestKind.Logs,
+    };
+
+    private static ReceiveKind KindOf(TelemetrySignal? signal) => signal switch
+    {
+        TelemetrySignal.Traces => ReceiveKind.Traces,
+        TelemetrySignal.Metrics => ReceiveKind.Metrics,
+        TelemetrySignal.Logs => ReceiveKind.Logs,
+        _ => ReceiveKind.Unknown,
+    };
+
+    private static ReceiveOutcome OutcomeOf(Outcome outcome) => outcome switch
+    {
+        Outcome.Accepted => ReceiveOutcome.Accepted,
+        Outcome.Invalid => ReceiveOutcome.Invalid,
+        Outcome.TooLarge => ReceiveOutcome.TooLarge,
+        Outcome.TooSlow => ReceiveOutcome.TooSlow,
+        Outcome.Busy => ReceiveOutcome.Busy,
+        Outcome.UnsupportedMedia => ReceiveOutcome.UnsupportedMedia,
+        Outcome.UnknownPath => ReceiveOutcome.UnknownPath,
+        Outcome.WrongMethod => ReceiveOutcome.WrongMethod,
+        _ => ReceiveOutcome.Unavailable,
     };
 
     private static string Name(TelemetrySignal signal) => signal switch

@@ -27,7 +27,7 @@ public sealed record ReceiverLimits
     /// <summary>When a refused sender should come back, if the handler did not say. The default is 1 second.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Browser origins (<c>https://shop.example</c>) whose pages may send over HTTP. The default is none.</summary>
+    /// <summary>Browser origins (<c>https://shop.example</c>, or <c>http://localhost:*</c> for any port) whose pages may send over HTTP. The default is none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>Every mistake, each named by its key.</summary>

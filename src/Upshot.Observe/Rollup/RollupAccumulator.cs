@@ -42,12 +42,12 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
     {
         var minute = request.StartNanos - (request.StartNanos % NanosPerMinute);
         var row = RowOf(request, minute);
-        row.Requests += request.Weight;
+        row.Requests = SaturatingAdd(row.Requests, 1, request.Weight);
         if (request.IsError)
         {
-            row.Errors += request.Weight;
+            row.Errors = SaturatingAdd(row.Errors, 1, request.Weight);
         }
-        else
+        else if (request.HasDuration)
         {
             row.SumNanos = SaturatingAdd(row.SumNanos, request.DurationNanos, request.Weight);
             row.Latency.Add(request.DurationNanos, request.Weight);
@@ -72,7 +72,7 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
         }
 
         // A latency objective is about requests that succeeded; failures belong to the objective for errors.
-        if (objective.LatencyNanos is not null && request.IsError)
+        if (objective.LatencyNanos is not null && (request.IsError || !request.HasDuration))
         {
             return;
         }
@@ -83,10 +83,10 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
             _objectives[key] = row = new ObjectiveRow(minute, objective, key.Version, key.Environment);
         }
 
-        row.Total += request.Weight;
+        row.Total = SaturatingAdd(row.Total, 1, request.Weight);
         if (objective.LatencyNanos is { } limit ? request.DurationNanos <= limit : !request.IsError)
         {
-            row.Good += request.Weight;
+            row.Good = SaturatingAdd(row.Good, 1, request.Weight);
         }
     }
 

@@ -9,8 +9,6 @@ internal sealed class RolloutTable(OperationalState state)
     public IReadOnlyList<RolloutChange> Latest() =>
         [.. All().GroupBy(c => c.Signal).Select(g => g.MaxBy(c => c.ChangedAt)!).OrderBy(c => c.Signal, StringComparer.Ordinal)];
 
-    public void Add(RolloutChange change) => state.Change(c => Insert(c, change));
-
     public static void Insert(OperationalState.Changing changing, RolloutChange change) => changing.Run(
         "INSERT INTO rollout_changes SELECT $signal, $stage, $share, $at WHERE NOT EXISTS (SELECT 1 FROM rollout_changes WHERE signal = $signal AND stage = $stage AND share = $share AND changed_at = $at)",
         ("$signal", change.Signal), ("$stage", change.Stage), ("$share", change.Share), ("$at", change.ChangedAt.ToUnixTimeMilliseconds()));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Upshot.Observe.State.Alerts;
 using Upshot.Observe.Stores;
 
 namespace Upshot.Observe.State;
@@ -17,6 +18,14 @@ internal static class StateMigrations
             "CREATE TABLE rollout_changes (signal TEXT NOT NULL, stage TEXT NOT NULL, share REAL NOT NULL, changed_at INTEGER NOT NULL)",
             "CREATE TABLE plan_history (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
         ],
+        [
+            "CREATE TABLE alarms (version TEXT NOT NULL, environment TEXT NOT NULL, raised_at INTEGER NOT NULL, sentence TEXT NOT NULL, PRIMARY KEY (version, environment))",
+        ],
+        [
+            "CREATE TABLE access_keys (id TEXT PRIMARY KEY, name TEXT NOT NULL, may TEXT NOT NULL, hash TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL, revoked_at INTEGER)",
+            "CREATE TABLE audit (number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL, origin TEXT NOT NULL)",
+        ],
+        AlertSchema.Tables,
     ];
 
     public static int Version => Steps.Length;

@@ -32,6 +32,8 @@ public static class BurnRateTable
     /// <summary>The length over which a budget is counted; calendar windows with their usual length.</summary>
     public static TimeSpan Period(BudgetWindow window) => window.Calendar switch
     {
+        "day" => TimeSpan.FromDays(1),
+        "year" => TimeSpan.FromDays(365),
         "week" => TimeSpan.FromDays(7),
         "month" => TimeSpan.FromDays(30),
         "quarter" => TimeSpan.FromDays(91),

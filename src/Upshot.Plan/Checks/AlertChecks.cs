@@ -14,6 +14,11 @@ internal static class AlertChecks
     public static void Check(ProductPlan plan, ProblemList problems)
     {
         CheckWindows(plan.Alerts, problems);
+        foreach (var own in plan.Objectives.Select(o => o.Alerts).OfType<AlertPolicy>())
+        {
+            CheckWindows(own, problems);
+        }
+
         var traffic = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var operation in plan.Operations)
         {
@@ -31,12 +36,13 @@ internal static class AlertChecks
                 continue;
             }
 
-            double? perDay = traffic.TryGetValue(objective.Operation, out var requests) ? requests : null;
-            var windows = BurnRateTable.For(plan.Alerts, period).Where(w => w.Long > TimeSpan.Zero && w.BudgetShare > 0).ToList();
+            // Minutes come as they come; what is counted of a throughput is as many as there are.
+            double? perDay = objective.Kind == ObjectiveKind.Throughput ? 1440 : traffic.TryGetValue(objective.Operation, out var requests) ? requests : null;
+            var windows = BurnRateTable.For(plan.AlertsOf(objective), period).Where(w => w.Long > TimeSpan.Zero && w.BudgetShare > 0).ToList();
             CheckReach(objective, windows, period, problems);
             if (perDay is { } expected)
             {
-                CheckTraffic(objective, windows, period, expected, plan.Alerts.MinimumFailures, problems);
+                CheckTraffic(objective, windows, period, expected, plan.AlertsOf(objective).MinimumFailures, problems);
             }
         }
     }

@@ -23,11 +23,34 @@ internal static class ObjectiveChecks
                 problems.Add(objective.Location, Rules.ObjectiveWithoutDecision, $"The objective {Quote.Of(objective.Name)} informs no decision.", "Add decision: what the team does when the budget runs low.");
             }
 
+            if (objective.Throughput is not null && objective.Latency is not null)
+            {
+                problems.Add(objective.Location, Rules.WrongType, $"The objective {Quote.Of(objective.Name)} is about throughput and about latency.", "Make two objectives of it.");
+            }
+
+            if (objective.Hours is not null && objective.Throughput is null)
+            {
+                problems.Add(objective.Location, Rules.MissingKey, $"The objective {Quote.Of(objective.Name)} has hours and no throughput.", "Add throughput: the events that a minute must serve, or remove hours.");
+            }
+
+            CheckZone(objective, objective.Window.Zone, problems);
+            CheckZone(objective, objective.Hours?.Zone, problems);
             var period = BurnRateTable.Period(objective.Window);
             if (period > plan.Retention.Rollups)
             {
                 problems.Add(objective.Location, Rules.RetentionTooShort, $"The objective {Quote.Of(objective.Name)} counts over {Duration.Format(period)}, but rollups are kept for {Duration.Format(plan.Retention.Rollups)}.", $"Set retention.rollups to {Duration.Format(period)} or more.");
             }
         }
+    }
+
+    private static void CheckZone(Objective objective, string? zone, ProblemList problems)
+    {
+#if NET
+        // The compiler's generator runs where zones have other names; the program checks them.
+        if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        {
+            problems.Add(objective.Location, Rules.UnknownReference, $"There is no time zone {Quote.Of(zone)} on this machine.", "Write an IANA name such as Europe/Berlin; on a machine without zones install tzdata.");
+        }
+#endif
     }
 }

@@ -12,11 +12,13 @@ internal static class PlanChecks
         OperationChecks.Check(plan, problems);
         ObjectiveChecks.Check(plan, problems);
         AlertChecks.Check(plan, problems);
+        ChannelChecks.Check(plan, problems);
         SignalChecks.CheckTypes(plan.Signals, problems);
         SignalChecks.CheckPrivacy(plan.Attributes, problems);
         SignalChecks.CheckReferences(plan.Signals, problems);
         SignalChecks.CheckUse(plan, problems);
         MigrationChecks.Check(plan, problems);
+        DeprecationChecks.Check(plan.Signals, plan.Attributes, problems);
         foreach (var problem in CallSiteBuilder.Build(plan).Problems)
         {
             problems.Add(problem);

@@ -7,6 +7,9 @@ public enum Severity
 
     /// <summary>Something that will hurt; does not fail a check on its own.</summary>
     Warning,
+
+    /// <summary>Something to know; nothing is wrong.</summary>
+    Note,
 }
 
 /// <summary>One problem of a plan: where, which rule, what is wrong, what to do.</summary>

@@ -12,9 +12,10 @@ internal static class ReferenceChecks
         {
             ["owner"] = Set(plan.Owners.Select(o => o.Name)),
             ["operation"] = Set(plan.Operations.Select(o => o.Name)),
+            ["outcome"] = Set(plan.Outcomes.Select(o => o.Name)),
             ["objective"] = Set(plan.Objectives.Select(o => o.Name)),
             ["runbook"] = Set(plan.Runbooks.Select(r => r.Path)),
-            ["signal"] = Set(plan.Signals.SelectMany(s => new[] { s.Name, s.Id })),
+            ["signal"] = Set(plan.Signals.Concat(plan.Imported).SelectMany(s => new[] { s.Name, s.Id })),
             ["flag"] = Set(plan.Flags.Select(f => f.Name)),
             ["environment"] = Set(plan.Environments),
         };

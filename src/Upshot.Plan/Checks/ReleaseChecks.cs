@@ -33,6 +33,12 @@ internal static class ReleaseChecks
 
         if (release.Expected.Count == 0 && release.Guardrails.Count == 0)
         {
+            // What was meant to stand there may be what could not be read.
+            if (problems.HasErrorIn(release.Location.File))
+            {
+                return;
+            }
+
             problems.Add(release.Location, Rules.ReleaseExpectsNothing, $"The release {Quote.Of(release.Version)} expects nothing and guards nothing.", "Add expected or guardrails.");
         }
         else if (release.Expected.Count > 0 && release.Hypothesis.Length == 0)
@@ -40,12 +46,12 @@ internal static class ReleaseChecks
             problems.Add(release.Location, Rules.ReleaseWithoutHypothesis, $"The release {Quote.Of(release.Version)} expects an impact and does not say why.", "Add hypothesis: because of what, which measure moves where.");
         }
 
-        var guardrails = release.Guardrails.ToDictionary(g => (g.Operation, g.Measure));
+        var guardrails = release.Guardrails.Where(g => !g.IsOfBudget).ToDictionary(g => (g.Operation, g.Measure, g.Outcome));
         foreach (var expected in release.Expected)
         {
-            if (guardrails.TryGetValue((expected.Operation, expected.Measure), out var guardrail) && Breaks(expected, guardrail))
+            if (guardrails.TryGetValue((expected.Operation, expected.Measure, expected.Outcome), out var guardrail) && Breaks(expected, guardrail))
             {
-                problems.Add(expected.Location, Rules.ExpectedBreaksGuardrail, $"{MeasureName.Of(expected.Measure)} of {Quote.Of(expected.Operation)} is expected to change by {Share.Format(expected.Low)} to {Share.Format(expected.High)}, beyond the guardrail of {Share.Format(guardrail.Margin)}.", "Widen the guardrail, or expect less.");
+                problems.Add(expected.Location, Rules.ExpectedBreaksGuardrail, $"{MeasureName.Of(expected.Measure, expected.Outcome)} of {Quote.Of(expected.Operation)} is expected to change by {Share.Format(expected.Low)} to {Share.Format(expected.High)}, beyond the guardrail of {Share.Format(guardrail.Margin)}.", "Widen the guardrail, or expect less.");
             }
         }
     }
@@ -53,7 +59,8 @@ internal static class ReleaseChecks
     // The guardrail of the error ratio is in ratio points and cannot be held against a relative change.
     private static bool Breaks(ExpectedImpact expected, Guardrail guardrail) => expected.Measure switch
     {
-        Measure.ErrorRatio => false,
+        // Which way of an outcome is better is the outcome's own.
+        Measure.ErrorRatio or Measure.Outcome => false,
         Measure.Throughput => expected.High < -guardrail.Margin,
         _ => expected.Low > guardrail.Margin,
     };

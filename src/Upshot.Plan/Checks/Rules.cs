@@ -14,7 +14,13 @@ public static class Rules
     public static readonly Rule DuplicateKey = Error(
         "duplicate-key", "A map holds a key once.", "Which of two values counts would be chance.");
     public static readonly Rule TooMany = Error(
-        "too-many-problems", "At most 1,000 problems are listed.", "The first ones usually cause the rest.");
+        "too-many-problems", "At most 1,000 errors are listed.", "The first ones usually cause the rest.");
+    public static readonly Rule TooManyWarnings = Warning(
+        "too-many-warnings", "At most 1,000 warnings are listed; none of them takes the place of an error.", "The first ones usually cause the rest.");
+    public static readonly Rule UnknownFolder = Warning(
+        "unknown-folder", "A folder whose name is nearly that of a part of the plan is that part.", "What stands in a misspelt folder is read by nobody.");
+    public static readonly Rule UnsafeFile = Error(
+        "unsafe-file", "Files of a plan are regular files inside its folder, or links to such that stay inside the repository.", "What a link or a device leads to is another thing on another machine.");
 
     // Keys and values.
     public static readonly Rule UnknownKey = Error(
@@ -62,6 +68,11 @@ public static class Rules
     public static readonly Rule IdleAlert = Warning(
         "idle-alert", "An alert fires only when the budget would run out before its window ends: its factor is not below 0.9.", "An alert on an error rate that the budget allows is noise.");
 
+    public static readonly Rule ChannelWithoutAddress = Error(
+        "channel-without-address", "A channel says where it leads: an http address or the variable that holds it, and for email a server; what it names is there.", "A page into nowhere wakes nobody.");
+    public static readonly Rule AlertReachesNobody = Warning(
+        "alert-reaches-nobody", "Where a plan has channels, every alert of every objective goes through one of them.", "An alert that no channel takes is only seen by those who look.");
+
     // Signals.
     public static readonly Rule TypeConflict = Error(
         "type-conflict", "An attribute has one type, and a metric one unit and one instrument, wherever they are defined.", "Numbers of different units cannot be added, and columns have one type.");
@@ -88,6 +99,14 @@ public static class Rules
     public static readonly Rule MigrationOneWay = Warning(
         "migration-one-way", "A migration can be taken back: a merge names the attribute that tells the signals apart, and no two names or values become one.", "A plan that is rolled back cannot read what was recorded since.");
 
+    // What nothing evaluates yet.
+    public static readonly Rule NotEvaluated = Note(
+        "not-evaluated", "Parts of the plan that nothing evaluates yet are named.", "A promise that nobody looks at should not look like one that is kept.");
+    public static readonly Rule DeprecationLeadsNowhere = Error(
+        "deprecation-leads-nowhere", "A deprecation with reason renamed names its successor, which exists; with another reason it names none.", "Whoever follows it must arrive.");
+    public static readonly Rule DuplicateValue = Error(
+        "duplicate-value", "Two members of an enum have different values.", "What was stored could mean either.");
+
     // Releases and flags.
     public static readonly Rule BaselineIsItself = Error(
         "baseline-is-itself", "A release is judged against another version.", "A version is always unchanged against itself.");
@@ -103,6 +122,8 @@ public static class Rules
     public static IReadOnlyList<Rule> All => s_all;
 
     private static Rule Error(string id, string summary, string why) => Add(new(id, Severity.Error, summary, why));
+
+    private static Rule Note(string id, string summary, string why) => Add(new(id, Severity.Note, summary, why));
 
     private static Rule Warning(string id, string summary, string why) => Add(new(id, Severity.Warning, summary, why));
 

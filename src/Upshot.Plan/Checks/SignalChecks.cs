@@ -27,7 +27,7 @@ internal static class SignalChecks
     {
         foreach (var attribute in attributes)
         {
-            if (attribute.Privacy is null && !KnownAttributes.Contains(attribute.Name) && Personal.Looks(attribute))
+            if (attribute.Privacy is null && !KnownAttributes.Named(attribute.Name) && Personal.Looks(attribute))
             {
                 problems.Add(attribute.Location, Rules.PersonalWithoutPrivacy, $"The attribute {Quote.Of(attribute.Name)} looks personal and has no privacy class.", "Add annotations: { upshot: { privacy: personal } }, or public, internal or secret.");
             }

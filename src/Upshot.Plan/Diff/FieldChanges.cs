@@ -35,7 +35,11 @@ internal sealed class FieldChanges(Difference difference, string what, string na
 
     public static string Text(IEnumerable<string> names) => string.Join(", ", names);
 
-    public static string Text(BudgetWindow window) => window.Calendar ?? Duration.Format(window.Length);
+    public static string Text(BudgetWindow window) => window.Calendar is { } calendar ? calendar + (window.Zone == "UTC" ? "" : $" in {window.Zone}") : Duration.Format(window.Length);
+
+    public static string Text(DailyHours? hours) => hours is null ? "" : $"{Time(hours.From)}–{Time(hours.To)} {hours.Zone} on {string.Join(", ", hours.Days.Select(d => d.ToString().Substring(0, 3).ToLowerInvariant()))}";
+
+    private static string Time(TimeSpan time) => $"{(int)time.TotalHours:00}:{time.Minutes:00}";
 
     public static string Text(SpanSelector selector) => string.Join(
         ", ",

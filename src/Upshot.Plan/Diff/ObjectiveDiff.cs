@@ -53,7 +53,7 @@ internal static class ObjectiveDiff
     }
 
     private static bool IsSame(Objective a, Objective b) =>
-        a.Operation == b.Operation && a.Latency == b.Latency && a.Environment == b.Environment && a.Target == b.Target && FieldChanges.Text(a.Window) == FieldChanges.Text(b.Window);
+        a.Operation == b.Operation && a.Latency == b.Latency && a.Throughput == b.Throughput && a.Environment == b.Environment && a.Target == b.Target && FieldChanges.Text(a.Window) == FieldChanges.Text(b.Window);
 
     private static void Changed(Difference difference, Objective before, Objective after)
     {
@@ -77,6 +77,9 @@ internal static class ObjectiveDiff
             fields.Compatible("latency", FieldChanges.Text(before.Latency), FieldChanges.Text(after.Latency), "Earlier minutes are counted again from the rollups, within their error.");
         }
 
+        fields.Compatible("throughput", Rated(before), Rated(after), "Earlier minutes are judged again.");
+        fields.Compatible("hours", FieldChanges.Text(before.Hours), FieldChanges.Text(after.Hours), "Other minutes count.");
+        fields.Compatible("alerts", Alerts(difference.Before, before), Alerts(difference.After, after), "Its alerts fire at other times; upshot review says when they would have.");
         fields.Compatible("target", Share.Format(before.Target), Share.Format(after.Target), after.Target > before.Target ? "The budget is smaller: alerts fire earlier." : "The budget is larger: alerts fire later.");
         fields.Compatible("window", FieldChanges.Text(before.Window), FieldChanges.Text(after.Window), "The budget is counted over another length of time, and its alerts have other factors.");
         fields.Compatible("environment", before.Environment ?? "", after.Environment ?? "", "It is about other requests: its minutes are counted again, and its budget begins anew.");
@@ -85,6 +88,11 @@ internal static class ObjectiveDiff
         fields.Compatible("decision", before.Decision, after.Decision);
         fields.Compatible("runbook", before.Runbook, after.Runbook);
     }
+
+    private static string Rated(Objective objective) => objective.Throughput is { } rate ? Rate.Format(rate) : "";
+
+    // What the plan says of all objectives is a change of the plan.
+    private static string Alerts(ProductPlan plan, Objective objective) => objective.Alerts is null ? "" : SettingsDiff.Alerts(plan.AlertsOf(objective));
 
     private static string Kind(Objective objective) => objective.Kind.ToString().ToLowerInvariant();
 }

@@ -46,8 +46,8 @@ internal static class ReleaseDiff
     }
 
     private static string Expected(ReleasePlan release, Func<string, string> operation) => FieldChanges.Text(release.Expected
-        .Select(e => $"{operation(e.Operation)} {MeasureName.Of(e.Measure)} {Share.Format(e.Low)}..{Share.Format(e.High)} at {Share.Format(e.Confidence)}"));
+        .Select(e => $"{operation(e.Operation)} {MeasureName.Of(e.Measure, e.Outcome)} {Share.Format(e.Low)}..{Share.Format(e.High)} at {Share.Format(e.Confidence)}"));
 
     private static string Guardrails(ReleasePlan release, Func<string, string> operation) => FieldChanges.Text(release.Guardrails
-        .Select(g => $"{operation(g.Operation)} {MeasureName.Of(g.Measure)} {Share.Format(g.Margin)}"));
+        .Select(g => $"{operation(g.Operation)} {(g.IsOfBudget ? "budget" : MeasureName.Of(g.Measure, g.Outcome))} {Share.Format(g.Margin)}"));
 }

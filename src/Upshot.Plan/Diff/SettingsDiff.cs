@@ -47,9 +47,10 @@ internal static class SettingsDiff
         }
     }
 
-    private static string Alerts(AlertPolicy policy) => FieldChanges.Text(policy.Windows
+    internal static string Alerts(AlertPolicy policy) => FieldChanges.Text(policy.Windows
         .Select(w => $"{w.Severity} at {Share.Format(w.BudgetShare)} in {Duration.Format(w.Long)}")
-        .Concat(policy.MinimumFailures == new AlertPolicy().MinimumFailures ? [] : [$"from {FieldChanges.Text(policy.MinimumFailures)} failures"]));
+        .Concat(policy.MinimumFailures == new AlertPolicy().MinimumFailures ? [] : [$"from {FieldChanges.Text(policy.MinimumFailures)} failures"])
+        .Concat(policy.Channels.Select(c => $"to {c.Name}")));
 
     private static string Budget(BudgetPolicy policy) => FieldChanges.Text(policy.Rules.Select(r => $"at {Share.Format(r.Remaining)}: {r.Action}"));
 

@@ -117,6 +117,11 @@ internal static class SignalDiff
         {
             fields.Compatible("unit", before.Unit, after.Unit, "The numbers are the same; only what they are called changed.");
         }
+        else if (before.Unit != after.Unit && difference.HasVersions && UnitConversion.Between(before.Unit, after.Unit) is null)
+        {
+            // No migration leads there: the check would refuse it.
+            fields.Breaking("unit", before.Unit, after.Unit, "What was counted in one cannot be said in the other.", "Leave it as it was, and give what measures something else a name of its own.");
+        }
         else
         {
             Breaks("unit", before.Unit, after.Unit, "Numbers of two units make no trend line.", Converts, $"unit: {{ from: \"{before.Unit}\", to: \"{after.Unit}\" }}");

@@ -57,7 +57,7 @@ internal sealed class Uses
     public IEnumerable<Touched> OfObjective(Objective objective)
     {
         var period = BurnRateTable.Period(objective.Window);
-        foreach (var window in BurnRateTable.For(_plan.Alerts, period))
+        foreach (var window in BurnRateTable.For(_plan.AlertsOf(objective), period))
         {
             yield return new("alert", $"{window.Severity} of {objective.Name} over {Duration.Format(window.Long)}");
         }

@@ -7,6 +7,9 @@ public sealed class CallName : IEquatable<CallName>
 {
     public CallName(IEnumerable<string> words) => Words = [.. words];
 
+    /// <summary>Names that differ by case only: files of such names are one on Windows and macOS, and the compiler takes one of them.</summary>
+    public static IEqualityComparer<CallName> IgnoringCase { get; } = new CaseIgnored();
+
     public IReadOnlyList<string> Words { get; }
 
     /// <summary>OrderValue</summary>
@@ -67,6 +70,13 @@ public sealed class CallName : IEquatable<CallName>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Pascal);
 
     public override string ToString() => Snake;
+
+    private sealed class CaseIgnored : IEqualityComparer<CallName>
+    {
+        public bool Equals(CallName? a, CallName? b) => string.Equals(a?.Pascal, b?.Pascal, StringComparison.OrdinalIgnoreCase);
+
+        public int GetHashCode(CallName name) => StringComparer.OrdinalIgnoreCase.GetHashCode(name.Pascal);
+    }
 
     // Digits of other scripts are no part of identifiers everywhere.
     private static bool IsPart(char c) => c is >= '0' and <= '9' || char.IsLetter(c);

@@ -9,7 +9,7 @@ internal static class CallNames
     public static IReadOnlyDictionary<string, CallName> Of(IReadOnlyList<Signal> signals, CallName product, ProblemList problems)
     {
         var names = new Dictionary<string, CallName>(StringComparer.Ordinal);
-        var taken = new Dictionary<CallName, Signal>();
+        var taken = new Dictionary<CallName, Signal>(CallName.IgnoringCase);
         foreach (var signal in signals.OrderBy(s => Rank(s.Kind)))
         {
             var name = CallName.Of(signal.Name).Without(product);

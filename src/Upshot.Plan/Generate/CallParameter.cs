@@ -50,6 +50,10 @@ public sealed record CallParameter
 }
 
 /// <summary>The allowed values of an attribute.</summary>
-public sealed record EnumType(CallName Name, string Attribute, string Brief, IReadOnlyList<EnumMember> Members);
+public sealed record EnumType(CallName Name, string Attribute, string Brief, IReadOnlyList<EnumMember> Members)
+{
+    /// <summary>Its values are whole numbers, and emitted as such.</summary>
+    public bool IsInteger { get; init; }
+}
 
 public sealed record EnumMember(CallName Name, string Value);

@@ -8,7 +8,7 @@ internal static class EnumTypes
 {
     public static IReadOnlyDictionary<string, EnumType> Of(IReadOnlyList<Signal> signals, CallName product, IEnumerable<CallName> calls, ProblemList problems)
     {
-        var taken = new Dictionary<CallName, string>();
+        var taken = new Dictionary<CallName, string>(CallName.IgnoringCase);
         foreach (var call in calls.Append(product))
         {
             taken[call] = "";
@@ -30,7 +30,7 @@ internal static class EnumTypes
             }
 
             taken[name] = attribute.Name;
-            types.Add(attribute.Name, new EnumType(name, attribute.Name, attribute.Brief, Members(attribute, problems)));
+            types.Add(attribute.Name, new EnumType(name, attribute.Name, attribute.Brief, Members(attribute, problems)) { IsInteger = attribute.IsIntegerEnum });
         }
 
         return types;

@@ -1,4 +1,5 @@
 using Upshot.Plan.Checks;
+using Upshot.Plan.Values;
 using static Upshot.Plan.Keys.Shapes;
 
 namespace Upshot.Plan.Keys;
@@ -49,25 +50,23 @@ internal static class PlanKeys
         new("owner", OwnerName, "Who answers for it.", Required: true),
         new("direction", Choice("up", "down"), "Which way is better.") { Default = "up" },
         new("unit", Word, "Unit of the measure, as UCUM writes it, or a currency.") { Default = "1" },
+        new("measure", Choice("count", "sum", "mean"), "What of the signal is measured: how often, all values added, or their mean.") { Default = "count" },
+        new("per", OperationName, "The operation by whose requests it is divided: orders per checkout are a conversion.") { Default = "none: without it a count or a sum hangs on how many came, and no release is judged by it" },
         new("description", Text, "What it means, in one sentence."));
 
     public static readonly KeyTable CalendarWindow = new(
         "window",
-        "A budget that begins anew with the calendar, in UTC.",
-        new Key("calendar", Choice("week", "month", "quarter"), "When the budget begins anew.", Required: true));
+        "A budget that begins anew with the calendar.",
+        new Key("calendar", Choice("day", "week", "month", "quarter", "year"), "When the budget begins anew; weeks begin on Monday.", Required: true),
+        new Key("zone", Text, "The time zone of the calendar, by its IANA name such as `Europe/Berlin`.") { Default = "UTC" });
 
-    public static readonly KeyTable Objective = new(
-        "objective",
-        "A promise about an operation: a share of its events is good over a window. With `latency` it counts the events that succeeded and were fast enough; without, the events that succeeded.",
-        new("operation", OperationName, "The operation that the promise is about.", Required: true),
-        new("latency", Latency, "An event that takes longer is not good.") { Default = "none: the objective is about errors" },
-        new("target", new ShareShape(0, 1, "99.9%", OpenLow: true, OpenHigh: true), "The share of events that must be good.", Required: true),
-        new("window", new EitherShape(Window, Map(CalendarWindow)), "Over which time the budget is counted: a rolling duration or `calendar: month`.") { Default = "28d" },
-        new("owner", OwnerName, "Who answers for it.") { Default = "the owner of the operation" },
-        new("reason", Text, "Why it is this number: what users or the business lose beyond it.", Required: true) { Missing = Rules.ObjectiveWithoutReason },
-        new("decision", Text, "What the team decides by it."),
-        new("runbook", new ReferenceShape("runbook"), "The runbook for when its alert fires, a path such as `runbooks/checkout.md`.", Required: true) { Missing = Rules.ObjectiveWithoutRunbook },
-        new("environment", new ReferenceShape("environment"), "The environment it holds in.") { Default = "every environment" });
+    public static readonly KeyTable Hours = new(
+        "hours",
+        "Hours of a day.",
+        new("from", TimeOfDay, "When they begin.", Required: true),
+        new("to", TimeOfDay, "When they end; earlier than `from`: on the next day. 24:00 is the end of the day.", Required: true),
+        new("days", new ListShape(Choice("mon", "tue", "wed", "thu", "fri", "sat", "sun"), OrOne: true), "Days of the week on which they begin.") { Default = "every day" },
+        new("zone", Text, "Their time zone, by its IANA name.") { Default = "UTC" });
 
     public static readonly KeyTable AlertWindow = new(
         "alert window",
@@ -77,17 +76,71 @@ internal static class PlanKeys
         new("long", Window, "The long window.", Required: true),
         new("short", new DurationShape(TimeSpan.FromMinutes(1), TimeSpan.FromDays(731), "5m"), "The short window, which lets the alert end soon.") { Default = "a twelfth of the long window" });
 
+    private static readonly Shape s_severity = Choice("page", "ticket");
+
+    private static readonly Shape s_repeat = new DurationShape(TimeSpan.FromMinutes(1), TimeSpan.FromDays(31), "30m");
+
+    public static readonly KeyTable Channel = new(
+        "channel",
+        "Where notifications go. Secrets stand in the environment of the server; the plan names the variables.",
+        new("kind", Choice("alertmanager", "webhook", "slack", "email"), "Alertmanager's webhook (version 4), Upshot's own webhook, what Slack's incoming webhooks take, or mail.", Required: true),
+        new("url", Word, "The address, except for email."),
+        new("url_from", Word, "The environment variable that holds the address, where it is a secret."),
+        new("secret_from", Word, "The environment variable that holds the secret with which a webhook's body is signed (HMAC-SHA-256).") { Default = "not signed" },
+        new("to", new ListShape(Text, OrOne: true), "Of email: who gets it.") { Default = "the contact of the alert's owner" },
+        new("from", Text, "Of email: who sends it.") { Default = "upshot@ the name of the machine" },
+        new("smtp", Word, "Of email: `HOST:PORT` of the server that takes it."),
+        new("tls", YesNo, "Of email: whether the connection must be encrypted.") { Default = "yes, except to the machine itself" },
+        new("user_from", Word, "Of email: the environment variable that holds the user's name."),
+        new("password_from", Word, "Of email: the environment variable that holds the password."),
+        new("severities", new ListShape(s_severity, OrOne: true), "Which alerts it takes.") { Default = "page and ticket" },
+        new("owners", new ListShape(OwnerName, OrOne: true), "Whose alerts it takes.") { Default = "everybody's" },
+        new("template", Word, "The file with its words, such as `templates/page.txt`.") { Default = "built in" });
+
+    public static readonly KeyTable Repeat = new(
+        "repeat",
+        "How long an alert that nobody acknowledged waits before it is sent again.",
+        new("page", s_repeat, "Of pages.") { Default = "30m" },
+        new("ticket", s_repeat, "Of tickets.") { Default = "1d" });
+
     public static readonly KeyTable Alerts = new(
         "alerts",
-        "When alerts fire.",
+        "When alerts fire, and whom they tell.",
         new("windows", ListOf(Map(AlertWindow)), "The windows, instead of those of the Google SRE workbook."),
-        new("minimum_failures", new NumberShape(1, 1e9, Integer: true), "Fewest failed events before an alert may fire.") { Default = "1" });
+        new("minimum_failures", new NumberShape(1, 1e9, Integer: true), "Fewest failed events before an alert may fire.") { Default = "1" },
+        new("channels", Named("channel", Map(Channel)), "Where notifications go."),
+        new("repeat", Map(Repeat), "When an alert is sent again."));
+
+    public static readonly KeyTable Objective = new(
+        "objective",
+        "A promise about an operation: a share of its events is good over a window. With `latency` it counts the events that succeeded and were fast enough; with `throughput` the minutes that served enough of them; without, the events that succeeded.",
+        new("operation", OperationName, "The operation that the promise is about.", Required: true),
+        new("latency", Latency, "An event that takes longer is not good.") { Default = "none: the objective is about errors" },
+        new("throughput", new PatternShape(Rate.Pattern, "a rate such as 50/s, 1200/min or 30/h"), "Events that a minute must have served to be good; a minute without any is bad.") { Default = "none" },
+        new("hours", Map(Hours), "When the throughput is promised; other minutes do not count.") { Default = "always" },
+        new("target", new ShareShape(0, 1, "99.9%", OpenLow: true, OpenHigh: true), "The share of events that must be good.", Required: true),
+        new("window", new EitherShape(Window, Map(CalendarWindow)), "Over which time the budget is counted: a rolling duration or `calendar: month`.") { Default = "28d" },
+        new("owner", OwnerName, "Who answers for it.") { Default = "the owner of the operation" },
+        new("reason", Text, "Why it is this number: what users or the business lose beyond it.", Required: true) { Missing = Rules.ObjectiveWithoutReason },
+        new("decision", Text, "What the team decides by it."),
+        new("runbook", new ReferenceShape("runbook"), "The runbook for when its alert fires, a path such as `runbooks/checkout.md`.", Required: true) { Missing = Rules.ObjectiveWithoutRunbook },
+        new("environment", new ReferenceShape("environment"), "The environment it holds in.") { Default = "every environment" },
+        new("alerts", Map(Alerts), "When alerts of this objective fire, instead of what the plan says of all."));
+
+    public static readonly KeyTable FreezeException = new(
+        "exception of a freeze",
+        "A release that may go on while others may not.",
+        new("release", Word, "Its version (`service.version`).", Required: true),
+        new("until", Date, "The last day on which it holds.", Required: true),
+        new("reason", Text, "Why it may.", Required: true));
 
     public static readonly KeyTable BudgetRule = new(
         "budget rule",
         "What the team does when a budget runs low.",
         new("remaining", new ShareShape(0, 1, "25%"), "The rule holds when no more than this share of the budget is left.", Required: true),
-        new("action", Text, "What the team does then.", Required: true));
+        new("action", Text, "What the team does then.", Required: true),
+        new("freeze", YesNo, "Whether gates let no release of the operation's services pass then.") { Default = "false" },
+        new("exceptions", ListOf(Map(FreezeException)), "Releases that may pass all the same."));
 
     public static readonly KeyTable Flag = new(
         "flag",
@@ -128,7 +181,7 @@ internal static class PlanKeys
         new("journeys", Named("journey", Map(Journey)), "The critical traces of operations."),
         new("outcomes", Named("outcome", Map(Outcome)), "Business measures."),
         new("objectives", Named("objective", Map(Objective)), "What is promised."),
-        new("alerts", Map(Alerts), "When alerts fire."),
+        new("alerts", Map(Alerts), "When alerts fire, and whom they tell."),
         new("budget", ListOf(Map(BudgetRule)), "What the team does when a budget runs low."),
         new("flags", Named("flag", Map(Flag)), "Feature flags."),
         new("sampling", Map(Sampling), "Which traces are kept."),

@@ -15,12 +15,12 @@ internal static class ReleaseKeys
     public static readonly KeyTable Expected = new(
         "expected impact",
         "The measures that the release is meant to move.",
-        [.. MeasureName.All.Select(m => new Key(m, new EitherShape(new ChangeShape(), Map(Impact)), $"Expected change of {Says(m)}."))]);
+        [.. MeasureName.All.Select(m => new Key(m, new EitherShape(new ChangeShape(), Map(Impact)), $"Expected change of {Says(m)}.")), new("outcomes", new NamedShape("outcome", new EitherShape(new ChangeShape(), Map(Impact)), FreeNames: true, Refers: true), "Expected changes of outcomes, by name.")]);
 
     public static readonly KeyTable Guardrails = new(
         "guardrails",
         "The measures that the release must not make worse.",
-        [.. MeasureName.All.Select(m => new Key(m, new ShareShape(0, m == "error_ratio" ? 1 : 10, m == "error_ratio" ? "0.1%" : "5%", OpenLow: true), Margin(m)))]);
+        [.. MeasureName.All.Select(m => new Key(m, new ShareShape(0, m == "error_ratio" ? 1 : 10, m == "error_ratio" ? "0.1%" : "5%", OpenLow: true), Margin(m))), new("budget", new ShareShape(0, 1, "10%", OpenLow: true), "Largest share of the operation's error budget that the release may spend, were its rise of failed requests to last the whole window."), new("outcomes", new NamedShape("outcome", new ShareShape(0, 1, "2%", OpenLow: true), FreeNames: true, Refers: true), "Largest relative harm of outcomes that is accepted, by name.")]);
 
     public static readonly KeyTable Release = new(
         "release",
@@ -30,6 +30,8 @@ internal static class ReleaseKeys
         new("baseline", Word, "The version it is judged against.") { Default = "the one that ran before" },
         new("owner", OwnerName, "Who answers for it."),
         new("flag", new ReferenceShape("flag"), "The feature flag that the release stands behind."),
+        new("source", Word, "Where the prediction comes from, for the ledger: a person's judgement, or the tool that proposed the change.") { Default = "plan" },
+        new("share", new ShareShape(0, 1, "10%", OpenLow: true, OpenHigh: true), "The share of the requests that the release is meant to get while it runs beside its baseline; a comparison stops where it gets another.") { Default = "unknown, and not tested" },
         new("hypothesis", Text, "One sentence: because of what, which measure moves where."),
         new("expected", ByOperation(Expected), "Expected impact by operation."),
         new("guardrails", ByOperation(Guardrails), "What must not get worse, by operation."));

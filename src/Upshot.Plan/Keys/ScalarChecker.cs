@@ -21,6 +21,7 @@ internal static class ScalarChecker
         ChangeShape => "an interval of changes such as -30%..-10%",
         BytesShape => "an amount of data such as 10GB",
         DateShape => "a date such as 2027-01-31",
+        PatternShape pattern => pattern.What,
         _ => "text",
     };
 
@@ -77,6 +78,9 @@ internal static class ScalarChecker
             case BytesShape when !ByteSize.TryParse(text, out _):
                 problems.Add(scalar.Location, Rules.WrongUnit, $"{Quote.Clip(key)} is {Quote.Of(text)}, which is not an amount of data.", $"Write a number and one of the units {ByteSize.Units}, such as 10GB.");
                 break;
+            case PatternShape pattern when !System.Text.RegularExpressions.Regex.IsMatch(text.Trim(), pattern.Pattern, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)):
+                WrongType(key, scalar, shape, problems, $"Write {pattern.What}.");
+                break;
             case DateShape when !DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _):
                 WrongType(key, scalar, shape, problems, "Write year, month and day, such as 2027-01-31.");
                 break;
@@ -121,14 +125,17 @@ internal static class ScalarChecker
         {
             WrongType(key, scalar, shape, problems, $"Write a percentage such as {shape.Example}, or the same as a fraction.");
         }
+        else if (Share.IsBare(scalar.Text))
+        {
+            OutOfRange(key, scalar, $"a share with its sign, such as {shape.Example}", $"Write {scalar.Text.Trim()}% if you mean per cent{(value == 1 ? ", or 100% if you mean all" : "")}.", problems);
+        }
         else if (value < shape.Low || value > shape.High || (shape.OpenLow && value <= shape.Low) || (shape.OpenHigh && value >= shape.High))
         {
-            var isPercentWithoutSign = !scalar.Text.Contains("%") && value > 1 && value < 100;
             OutOfRange(
                 key,
                 scalar,
                 $"{(shape.OpenLow ? "above" : "at least")} {Share.Format(shape.Low)} and {(shape.OpenHigh ? "below" : "at most")} {Share.Format(shape.High)}",
-                isPercentWithoutSign ? $"Write {scalar.Text}% if you mean per cent." : $"Write a percentage such as {shape.Example}.",
+                $"Write a percentage such as {shape.Example}.",
                 problems);
         }
     }
@@ -138,6 +145,10 @@ internal static class ScalarChecker
         if (!ChangeInterval.TryParse(scalar.Text, out var low, out var high))
         {
             WrongType(key, scalar, new ChangeShape(), problems, "Write the lowest and the highest change that you expect with two dots between them, such as -30%..-10%.");
+        }
+        else if (ChangeInterval.Bare(scalar.Text) is { } bare)
+        {
+            OutOfRange(key, scalar, "made of shares with their signs, such as -30%..-10%", $"Write {bare}% if you mean per cent.", problems);
         }
         else if (low > high)
         {

@@ -36,6 +36,11 @@ internal sealed record BytesShape : Shape;
 
 internal sealed record DateShape : Shape;
 
+/// <summary>Text of one form.</summary>
+/// <param name="Pattern">A regular expression that all of it matches, in the dialect of JSON Schema.</param>
+/// <param name="What">What it is, for messages: "a rate such as 50/s".</param>
+internal sealed record PatternShape(string Pattern, string What) : Shape;
+
 internal sealed record AnyShape : Shape;
 
 /// <param name="OrOne">A single item without the list is welcome too.</param>

@@ -10,6 +10,7 @@ internal static class Shapes
     public static readonly Shape Any = new AnyShape();
     public static readonly Shape Bytes = new BytesShape();
     public static readonly Shape Date = new DateShape();
+    public static readonly Shape TimeOfDay = new PatternShape("^(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$", "a time of the day such as 08:30");
     public static readonly Shape OwnerName = new ReferenceShape("owner");
     public static readonly Shape OperationName = new ReferenceShape("operation");
 

@@ -22,8 +22,17 @@ public sealed record ProductPlan
     public CostLimits Cost { get; init; } = new();
     public IReadOnlyList<Signal> Signals { get; init; } = [];
     public IReadOnlyList<AttributeDefinition> Attributes { get; init; } = [];
+
+    /// <summary>Signals of the semantic conventions that the plan imports: it may speak of them, and nothing is generated for them.</summary>
+    public IReadOnlyList<Signal> Imported { get; init; } = [];
     public IReadOnlyList<ReleasePlan> Releases { get; init; } = [];
     public IReadOnlyList<Runbook> Runbooks { get; init; } = [];
+
+    /// <summary>When alerts of an objective fire: as it says itself, else as the plan does.</summary>
+    public AlertPolicy AlertsOf(Objective objective) => objective.Alerts ?? Alerts;
+
+    /// <summary>Files under <c>templates/</c>: how notifications are worded.</summary>
+    public IReadOnlyList<PlanFile> Templates { get; init; } = [];
 
     /// <summary>SHA-256 over the plan's files, the first 12 hex digits: which plan a number was judged by.</summary>
     public string Digest { get; init; } = "";
@@ -95,6 +104,25 @@ public sealed record Outcome(string Name, SourceLocation Location)
     /// <summary>up or down: which way is better.</summary>
     public string Direction { get; init; } = "up";
     public string Unit { get; init; } = "1";
+
+    /// <summary>What of its signal is measured.</summary>
+    public OutcomeMeasure Measure { get; init; }
+
+    /// <summary>The operation by whose requests it is divided; empty: none.</summary>
+    public string Per { get; init; } = "";
+}
+
+/// <summary>How an outcome is made of its signal.</summary>
+public enum OutcomeMeasure
+{
+    /// <summary>How often: what a counter counted, values of a histogram, records of an event or a span.</summary>
+    Count,
+
+    /// <summary>All values added.</summary>
+    Sum,
+
+    /// <summary>The mean of the values.</summary>
+    Mean,
 }
 
 /// <summary>A promise about an operation: a share <see cref="Target"/> of its events is good over <see cref="Window"/>.</summary>
@@ -118,20 +146,48 @@ public sealed record Objective(string Name, SourceLocation Location)
     /// <summary>0 &lt; target &lt; 1.</summary>
     public double Target { get; init; }
     public BudgetWindow Window { get; init; } = new();
-    public ObjectiveKind Kind => Latency is null ? ObjectiveKind.Errors : ObjectiveKind.Latency;
+
+    /// <summary>Requests a second that must be served in a minute for it to be good; null: it is not about throughput.</summary>
+    public double? Throughput { get; init; }
+
+    /// <summary>When a throughput is promised; null: always.</summary>
+    public DailyHours? Hours { get; init; }
+
+    /// <summary>Its own alerts, over those of the plan; null: the plan's.</summary>
+    public AlertPolicy? Alerts { get; init; }
+
+    public ObjectiveKind Kind => Throughput is not null ? ObjectiveKind.Throughput : Latency is null ? ObjectiveKind.Errors : ObjectiveKind.Latency;
 }
 
 public enum ObjectiveKind
 {
     Errors,
     Latency,
+
+    /// <summary>Its events are minutes: good ones served enough requests. A minute without traffic is bad.</summary>
+    Throughput,
 }
 
-/// <summary>Rolling over <see cref="Length"/>, or a calendar <see cref="Calendar"/> (week, month, quarter; UTC).</summary>
+/// <summary>Rolling over <see cref="Length"/>, or a calendar <see cref="Calendar"/> (day, week, month, quarter, year) in a time zone.</summary>
 public sealed record BudgetWindow
 {
     public TimeSpan Length { get; init; } = TimeSpan.FromDays(28);
     public string? Calendar { get; init; }
+
+    /// <summary>Of the calendar, by its IANA name; the default is UTC.</summary>
+    public string Zone { get; init; } = "UTC";
+}
+
+/// <summary>Hours of a day in a time zone, on some days of the week.</summary>
+/// <param name="From">Since midnight.</param>
+/// <param name="To">Until then, and not a moment longer; before <paramref name="From"/>: of the next day.</param>
+/// <param name="Days">Of the week, on which the hours begin.</param>
+public sealed record DailyHours(TimeSpan From, TimeSpan To, IReadOnlyList<DayOfWeek> Days, string Zone)
+{
+    // Lists compare by reference, records should not.
+    public bool Equals(DailyHours? other) => other is not null && From == other.From && To == other.To && Zone == other.Zone && Days.SequenceEqual(other.Days);
+
+    public override int GetHashCode() => (From, To, Zone, Days.Count).GetHashCode();
 }
 
 public sealed record AlertPolicy
@@ -141,7 +197,19 @@ public sealed record AlertPolicy
 
     /// <summary>Fewest failed events before an alert may fire.</summary>
     public int MinimumFailures { get; init; } = 1;
+
+    /// <summary>Where notifications go.</summary>
+    public IReadOnlyList<AlertChannel> Channels { get; init; } = [];
+
+    /// <summary>How long a page that nobody acknowledged waits before it is sent again.</summary>
+    public TimeSpan RepeatPage { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The same of a ticket.</summary>
+    public TimeSpan RepeatTicket { get; init; } = TimeSpan.FromDays(1);
     public SourceLocation? Location { get; init; }
+
+    /// <summary>What an objective says of its own alerts, over what the plan says of all.</summary>
+    public AlertPolicy Over(AlertPolicy plan, bool saysMinimum) => this with { Windows = Windows.Count > 0 ? Windows : plan.Windows, MinimumFailures = saysMinimum ? MinimumFailures : plan.MinimumFailures };
 }
 
 /// <summary>Fires when <see cref="BudgetShare"/> of the budget burns within <see cref="Long"/>, and <see cref="Short"/> still burns.</summary>
@@ -154,7 +222,17 @@ public sealed record BudgetPolicy
 }
 
 /// <summary>When no more than <see cref="Remaining"/> (0..1) of the budget is left, do <see cref="Action"/>.</summary>
-public sealed record BudgetRule(double Remaining, string Action, SourceLocation Location);
+public sealed record BudgetRule(double Remaining, string Action, SourceLocation Location)
+{
+    /// <summary>Gates let no release pass then.</summary>
+    public bool Freezes { get; init; }
+
+    public IReadOnlyList<FreezeException> Exceptions { get; init; } = [];
+}
+
+/// <summary>A release that may pass while others are frozen.</summary>
+/// <param name="Until">The last day on which it holds, UTC.</param>
+public sealed record FreezeException(string Release, DateTime Until, string Reason, SourceLocation Location);
 
 public sealed record Flag(string Name, SourceLocation Location)
 {

@@ -14,6 +14,12 @@ public sealed record ReleasePlan(string Version, SourceLocation Location)
     /// <summary>The feature flag that it stands behind; empty: none.</summary>
     public string Flag { get; init; } = "";
 
+    /// <summary>Where the prediction comes from; empty: the plan.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>The share of the requests it is meant to get beside its baseline; null: nobody says.</summary>
+    public double? Share { get; init; }
+
     /// <summary>One sentence: because of what, which measure moves where.</summary>
     public string Hypothesis { get; init; } = "";
     public IReadOnlyList<ExpectedImpact> Expected { get; init; } = [];
@@ -30,6 +36,9 @@ public enum Measure
     LatencyMean,
     ErrorRatio,
     Throughput,
+
+    /// <summary>An outcome of the plan; which one stands beside it.</summary>
+    Outcome,
 }
 
 /// <summary>
@@ -40,10 +49,20 @@ public sealed record ExpectedImpact(string Operation, Measure Measure, double Lo
 {
     /// <summary>How sure the team is, 0..1.</summary>
     public double Confidence { get; init; } = 0.8;
+
+    /// <summary>The outcome that is meant; empty: the measure says it.</summary>
+    public string Outcome { get; init; } = "";
 }
 
 /// <summary>
 /// What must not get worse by more than <see cref="Margin"/>: relative for latency and throughput, absolute (in
 /// ratio points, 0.001 is 0.1 %) for the error ratio.
 /// </summary>
-public sealed record Guardrail(string Operation, Measure Measure, double Margin, SourceLocation Location);
+public sealed record Guardrail(string Operation, Measure Measure, double Margin, SourceLocation Location)
+{
+    /// <summary>The outcome that is meant; empty: the measure says it.</summary>
+    public string Outcome { get; init; } = "";
+
+    /// <summary>The margin is a share of the operation's error budget, and no ratio points.</summary>
+    public bool IsOfBudget { get; init; }
+}

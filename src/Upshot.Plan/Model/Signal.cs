@@ -22,6 +22,9 @@ public sealed record Signal(string Id, SignalKind Kind, SourceLocation Location)
     /// <summary>The new name, where <c>deprecated</c> says one; empty: none.</summary>
     public string RenamedTo { get; init; } = "";
 
+    /// <summary>The reason of the deprecation: renamed, obsoleted, uncategorized, unspecified; empty: none is given.</summary>
+    public string DeprecatedBecause { get; init; } = "";
+
     /// <summary>counter, updowncounter, gauge, histogram; empty for other kinds.</summary>
     public string Instrument { get; init; } = "";
 
@@ -93,11 +96,17 @@ public sealed record AttributeDefinition(string Name, SourceLocation Location)
 
     /// <summary>Allowed values of an enum: id and value.</summary>
     public IReadOnlyList<AllowedValue> AllowedValues { get; init; } = [];
+
+    /// <summary>An enum whose members are whole numbers: its values are integers, in code, on the wire and in storage.</summary>
+    public bool IsIntegerEnum => AllowedValues.Count > 0 && AllowedValues.All(v => v.IsNumber && long.TryParse(v.Value, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out _));
     public string Stability { get; init; } = "";
     public string Deprecated { get; init; } = "";
 
     /// <summary>The new name, where <c>deprecated</c> says one; empty: none.</summary>
     public string RenamedTo { get; init; } = "";
+
+    /// <summary>The reason of the deprecation: renamed, obsoleted, uncategorized, unspecified; empty: none is given.</summary>
+    public string DeprecatedBecause { get; init; } = "";
     public PrivacyClass? Privacy { get; init; }
 
     /// <summary>What happens at the source to a personal or secret value. Null: hash what is personal, drop what is secret.</summary>
@@ -118,7 +127,11 @@ public sealed record AttributeDefinition(string Name, SourceLocation Location)
     public int? Cardinality { get; init; }
 }
 
-public sealed record AllowedValue(string Id, string Value, SourceLocation Location);
+public sealed record AllowedValue(string Id, string Value, SourceLocation Location)
+{
+    /// <summary>The value is written as a number: it is emitted as one.</summary>
+    public bool IsNumber { get; init; }
+}
 
 /// <summary>An attribute as one signal uses it, with the definition it refers to resolved.</summary>
 public sealed record SignalAttribute(AttributeDefinition Definition, RequirementLevel Requirement, SourceLocation Location)

@@ -18,7 +18,7 @@ internal sealed class FileSearch(string root, ProblemList problems)
     private void In(string folder, Func<string, bool> wanted, int level)
     {
         var directory = new DirectoryInfo(Path.Combine(root, folder));
-        if (!directory.Exists || level > MostLevels)
+        if (!directory.Exists || level > MostLevels || (level == 0 && folder.Length > 0 && IsRefused(directory, folder)))
         {
             return;
         }
@@ -33,17 +33,34 @@ internal sealed class FileSearch(string root, ProblemList problems)
             var path = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
             if (entry is FileInfo)
             {
-                if (wanted(entry.Name) && Found.Count <= YamlLimits.Files)
+                if (wanted(entry.Name) && Found.Count <= YamlLimits.Files && !IsRefused(entry, path))
                 {
                     Found.Add(path);
                 }
             }
             else if ((entry.Attributes & FileAttributes.ReparsePoint) == 0 && entry.Name[0] != '.')
             {
-                // Links to folders are not followed: they can lead in a circle.
                 In(path, wanted, level + 1);
             }
+            else if (folder.Length > 0 && entry.Name[0] != '.')
+            {
+                // Links to folders are not followed: they can lead in a circle.
+                IsRefused(entry, path);
+            }
         }
+    }
+
+    /// <summary>Whether it is a link that must not be followed; that is said.</summary>
+    public bool IsRefused(FileSystemInfo entry, string path)
+    {
+#if NET
+        if (PlanLinks.Mistake(root, entry) is { } mistake)
+        {
+            problems.Add(new SourceLocation(path, 1, 1), Rules.UnsafeFile, mistake, "Put the file itself here, or a relative link to one of the same repository.");
+            return true;
+        }
+#endif
+        return false;
     }
 
     private IReadOnlyList<FileSystemInfo> Entries(DirectoryInfo directory, string folder)

@@ -12,14 +12,17 @@ internal static class PlanFolder
     public static List<PlanFile> ReadPlan(string directory, ProblemList problems)
     {
         var search = new FileSearch(directory, problems);
-        if (File.Exists(Path.Combine(directory, UpshotFile.Name)))
+        var main = new FileInfo(Path.Combine(directory, UpshotFile.Name));
+        if (main.Exists && !search.IsRefused(main, UpshotFile.Name))
         {
             search.Found.Add(UpshotFile.Name);
         }
 
+        FolderNames.Check(directory, problems);
         search.In("signals", IsYaml);
         search.In("releases", IsYaml);
         search.In("runbooks", IsMarkdown);
+        search.In("templates", IsText);
         return Load(directory, search.Found, problems);
     }
 
@@ -42,7 +45,7 @@ internal static class PlanFolder
     {
         try
         {
-            return new FileInfo(path).Length <= YamlLimits.FileBytes && FirstKey(path) is ("groups" or "file_format");
+            return RegularFile.Read(path) is { } bytes && bytes.Length <= YamlLimits.FileBytes && FirstKey(Encoding.UTF8.GetString(bytes)) is ("groups" or "file_format");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,9 +53,9 @@ internal static class PlanFolder
         }
     }
 
-    private static string FirstKey(string path)
+    private static string FirstKey(string text)
     {
-        foreach (var line in File.ReadLines(path).Take(200))
+        foreach (var line in text.Split('\n').Take(200))
         {
             if (line.Length > 0 && char.IsLetter(line[0]))
             {
@@ -90,13 +93,19 @@ internal static class PlanFolder
         try
         {
             var file = new FileInfo(Path.Combine(directory, path));
-            if (file.Length > YamlLimits.FileBytes)
+            if (RegularFile.Read(file.FullName) is not { } bytes)
+            {
+                problems.Add(new SourceLocation(path, 1, 1), Rules.UnsafeFile, "It is no regular file, but a pipe or a device.", "Put a file of text here.");
+                return null;
+            }
+
+            if (bytes.Length > YamlLimits.FileBytes)
             {
                 Refuse(path, $"The file has {file.Length:N0} bytes; at most {YamlLimits.FileBytes:N0} are read.", "Split it.", problems);
                 return null;
             }
 
-            return Decode(path, File.ReadAllBytes(file.FullName), problems);
+            return Decode(path, bytes, problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -134,6 +143,8 @@ internal static class PlanFolder
     private static bool Begins(byte[] bytes, params byte[] mark) => bytes.Length >= mark.Length && mark.Select((b, i) => bytes[i] == b).All(same => same);
 
     private static bool IsYaml(string name) => name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsText(string name) => IsMarkdown(name) || name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsMarkdown(string name) => name.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
 }

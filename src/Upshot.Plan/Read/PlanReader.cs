@@ -24,6 +24,17 @@ public static class PlanReader
     /// <summary>Reads a plan from memory.</summary>
     public static PlanReading Read(IEnumerable<PlanFile> files, DateTime? today = null) => Read([.. files], new Findings(), today);
 
+    /// <summary>What nothing evaluates yet of a plan, as notes: no problems, but good to know.</summary>
+    public static IReadOnlyList<Problem> Notes(ProductPlan plan)
+    {
+        var notes = new ProblemList();
+        UnusedParts.Check(plan, notes);
+        return notes.Sorted();
+    }
+
+    /// <summary>The lines of a plan's file, to be shown beside its problems; none of what is no regular file.</summary>
+    public static string[] Lines(string path) => File.Exists(path) && RegularFile.Read(path) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes).Replace("\r\n", "\n").Split('\n') : [];
+
     /// <summary>True when a file below the folder is a registry of signals.</summary>
     public static bool HoldsSignals(string directory) => PlanFolder.HoldsSignals(directory);
 
@@ -48,11 +59,18 @@ public static class PlanReader
         {
             Signals = registry.Signals,
             Attributes = registry.Attributes,
+            Imported = registry.Imported,
             Releases = [.. In(files, "releases/").Select(f => ReleaseFile.Read(f, findings)).OfType<ReleasePlan>()],
             Runbooks = [.. In(files, "runbooks/").Select(f => RunbookFile.Read(f, findings))],
+            Templates = [.. In(files, "templates/")],
             Digest = PlanDigest.Of(files),
         };
-        PlanChecks.Check(plan, findings, today);
+        // What stands in a file that cannot be read is missing everywhere else: only the cause is told.
+        if (!findings.Problems.HasUnreadable)
+        {
+            PlanChecks.Check(plan, findings, today);
+        }
+
         return new PlanReading(plan, findings.Problems.Sorted());
     }
 

@@ -29,6 +29,8 @@ internal static class ReleaseFile
             Baseline = fields.Text("baseline"),
             Service = fields.Text("service"),
             Flag = fields.Text("flag"),
+            Source = fields.Text("source"),
+            Share = fields.Share("share"),
             Hypothesis = fields.Text("hypothesis"),
             Expected = [.. fields.Named("expected").SelectMany(Expected)],
             Guardrails = [.. fields.Named("guardrails").SelectMany(Guardrails)],
@@ -37,13 +39,13 @@ internal static class ReleaseFile
 
     private static IEnumerable<ExpectedImpact> Expected(YamlEntry operation)
     {
-        foreach (var entry in Measures(operation))
+        foreach (var (entry, measure, outcome) in Measures(operation))
         {
             var fields = new Fields(entry.Value, ReleaseKeys.Impact);
             var change = entry.Value is YamlMap ? fields.Text("change") : (entry.Value as YamlScalar)?.Text ?? "";
-            if (MeasureName.TryParse(entry.Key, out var measure) && ChangeInterval.TryParse(change, out var low, out var high))
+            if (ChangeInterval.TryParse(change, out var low, out var high))
             {
-                var impact = new ExpectedImpact(operation.Key, measure, low, high, entry.Location);
+                var impact = new ExpectedImpact(operation.Key, measure, low, high, entry.Location) { Outcome = outcome };
                 yield return fields.Share("confidence") is { } confidence ? impact with { Confidence = confidence } : impact;
             }
         }
@@ -51,14 +53,34 @@ internal static class ReleaseFile
 
     private static IEnumerable<Guardrail> Guardrails(YamlEntry operation)
     {
-        foreach (var entry in Measures(operation))
+        foreach (var (entry, measure, outcome) in Measures(operation))
         {
-            if (MeasureName.TryParse(entry.Key, out var measure) && entry.Value is YamlScalar scalar && Share.TryParse(scalar.Text, out var margin))
+            if (entry.Value is YamlScalar scalar && Share.TryParse(scalar.Text, out var margin))
             {
-                yield return new Guardrail(operation.Key, measure, margin, entry.Location);
+                yield return new Guardrail(operation.Key, measure, margin, entry.Location) { Outcome = outcome, IsOfBudget = outcome.Length == 0 && entry.Key == "budget" };
             }
         }
     }
 
-    private static IReadOnlyList<YamlEntry> Measures(YamlEntry operation) => operation.Value is YamlMap map ? map.Entries : [];
+    private static IEnumerable<(YamlEntry Entry, Measure Measure, string Outcome)> Measures(YamlEntry operation)
+    {
+        foreach (var entry in operation.Value is YamlMap map ? map.Entries : [])
+        {
+            if (MeasureName.TryParse(entry.Key, out var measure))
+            {
+                yield return (entry, measure, "");
+            }
+            else if (entry.Key == "budget")
+            {
+                yield return (entry, Measure.ErrorRatio, "");
+            }
+            else if (entry.Key == "outcomes" && entry.Value is YamlMap outcomes)
+            {
+                foreach (var outcome in outcomes.Entries)
+                {
+                    yield return (outcome, Measure.Outcome, outcome.Key);
+                }
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using Upshot.Plan.Checks;
 using Upshot.Plan.Keys;
+using Upshot.Plan.Values;
 using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Read;
@@ -26,6 +27,7 @@ internal static class UpshotFile
         var plan = new Fields(root, PlanKeys.Plan);
         var operations = plan.Named("operations").Select(Operation).ToList();
         var owners = operations.ToDictionary(o => o.Name, o => o.Owner, StringComparer.Ordinal);
+        var policy = Alerts(plan.Node("alerts"), plan.Location("alerts"));
         return new ProductPlan
         {
             Product = plan.Text("product"),
@@ -36,8 +38,8 @@ internal static class UpshotFile
             Operations = operations,
             Journeys = [.. plan.Named("journeys").Select(Journey)],
             Outcomes = [.. plan.Named("outcomes").Select(Outcome)],
-            Objectives = [.. plan.Named("objectives").Select(e => Objective(e, owners))],
-            Alerts = Alerts(plan.Node("alerts"), plan.Location("alerts")),
+            Objectives = [.. plan.Named("objectives").Select(e => Objective(e, owners, policy))],
+            Alerts = policy,
             Budget = new BudgetPolicy { Rules = [.. plan.Items("budget").Select(BudgetRule)] },
             Flags = [.. plan.Named("flags").Select(Flag)],
             Sampling = new Sampling { Probability = new Fields(plan.Node("sampling"), PlanKeys.Sampling).Share("probability") ?? 1 },
@@ -95,13 +97,16 @@ internal static class UpshotFile
             Signal = fields.Text("signal"),
             Direction = fields.MaybeText("direction") ?? "up",
             Unit = fields.MaybeText("unit") ?? "1",
+            Measure = fields.Text("measure") switch { "sum" => OutcomeMeasure.Sum, "mean" => OutcomeMeasure.Mean, _ => OutcomeMeasure.Count },
+            Per = fields.Text("per"),
         };
     }
 
-    private static Objective Objective(YamlEntry entry, Dictionary<string, string> owners)
+    private static Objective Objective(YamlEntry entry, Dictionary<string, string> owners, AlertPolicy policy)
     {
         var fields = new Fields(entry.Value, PlanKeys.Objective);
         var operation = fields.Text("operation");
+        var alerts = fields.Node("alerts");
         return new Objective(entry.Key, entry.Location)
         {
             Operation = operation,
@@ -111,9 +116,12 @@ internal static class UpshotFile
             Runbook = fields.Text("runbook"),
             Environment = fields.MaybeText("environment"),
             Latency = fields.Duration("latency"),
+            Throughput = fields.Scalar("throughput") is { } rate && Rate.TryParse(rate.Text, out var perSecond) ? perSecond : null,
+            Hours = fields.Node("hours") is YamlMap ? HoursReader.Read(new Fields(fields.Node("hours"), PlanKeys.Hours)) : null,
+            Alerts = alerts is YamlMap ? Alerts(alerts, fields.Location("alerts")).Over(policy, saysMinimum: new Fields(alerts, PlanKeys.Alerts).Integer("minimum_failures") is not null) : null,
             Target = fields.Share("target") ?? 0,
             Window = fields.Node("window") is YamlMap calendar
-                ? new BudgetWindow { Calendar = new Fields(calendar, PlanKeys.CalendarWindow).MaybeText("calendar") }
+                ? new BudgetWindow { Calendar = new Fields(calendar, PlanKeys.CalendarWindow).MaybeText("calendar"), Zone = new Fields(calendar, PlanKeys.CalendarWindow).MaybeText("zone")?.Trim() ?? "UTC" }
                 : new BudgetWindow { Length = fields.Duration("window") ?? new BudgetWindow().Length },
         };
     }
@@ -125,6 +133,9 @@ internal static class UpshotFile
         {
             Windows = [.. fields.Items("windows").OfType<YamlMap>().Select(AlertWindow)],
             MinimumFailures = fields.Integer("minimum_failures") ?? 1,
+            Channels = [.. fields.Named("channels").Select(AlertChannelFields.Read).OfType<AlertChannel>()],
+            RepeatPage = new Fields(fields.Node("repeat"), PlanKeys.Repeat).Duration("page") ?? new AlertPolicy().RepeatPage,
+            RepeatTicket = new Fields(fields.Node("repeat"), PlanKeys.Repeat).Duration("ticket") ?? new AlertPolicy().RepeatTicket,
             Location = location,
         };
     }
@@ -144,8 +155,22 @@ internal static class UpshotFile
     private static BudgetRule BudgetRule(YamlNode node)
     {
         var fields = new Fields(node, PlanKeys.BudgetRule);
-        return new BudgetRule(fields.Share("remaining") ?? 0, fields.Text("action"), node.Location);
+        return new BudgetRule(fields.Share("remaining") ?? 0, fields.Text("action"), node.Location)
+        {
+            Freezes = fields.MaybeText("freeze") == "true",
+            Exceptions = [.. fields.Items("exceptions").Select(FreezeException)],
+        };
     }
+
+    private static FreezeException FreezeException(YamlNode node)
+    {
+        var fields = new Fields(node, PlanKeys.FreezeException);
+        return new FreezeException(fields.Text("release"), DateOf(fields.Text("until")), fields.Text("reason"), node.Location);
+    }
+
+    // What is no date was said already; an exception without an end is none.
+    private static DateTime DateOf(string text) =>
+        DateTime.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var date) ? date : DateTime.MinValue;
 
     private static Flag Flag(YamlEntry entry)
     {

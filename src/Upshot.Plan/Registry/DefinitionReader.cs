@@ -73,6 +73,7 @@ internal static class DefinitionReader
             Stability = fields.Text("stability"),
             Deprecated = RegistryNode.Deprecated(fields),
             RenamedTo = RegistryNode.RenamedTo(fields),
+            DeprecatedBecause = RegistryNode.Reason(fields),
         },
         fields);
 

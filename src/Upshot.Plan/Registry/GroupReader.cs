@@ -42,6 +42,7 @@ internal static class GroupReader
             Stability = fields.Text("stability"),
             Deprecated = RegistryNode.Deprecated(fields),
             RenamedTo = RegistryNode.RenamedTo(fields),
+            DeprecatedBecause = RegistryNode.Reason(fields),
             Instrument = kind == SignalKind.Metric ? fields.Text("instrument") : "",
             Unit = kind == SignalKind.Metric ? fields.Text("unit") : "",
             SpanKind = kind == SignalKind.Span ? fields.Text("span_kind") : "",

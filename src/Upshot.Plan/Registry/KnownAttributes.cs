@@ -12,7 +12,8 @@ internal static class KnownAttributes
         "network.peer.address", "source.address", "user.email", "user.full_name", "user.hash", "user.id", "user.name",
     };
 
-    private static readonly Lazy<Dictionary<string, string>> s_types = new(Load);
+    private static readonly Lazy<Dictionary<string, string>> s_types = new(() => Load("KnownAttributes.txt"));
+    private static readonly Lazy<Dictionary<string, string>> s_deprecated = new(() => Load("KnownDeprecated.txt"));
 
     public static IEnumerable<string> Names => s_types.Value.Keys;
 
@@ -22,11 +23,14 @@ internal static class KnownAttributes
 
     public static bool Contains(string name) => s_types.Value.ContainsKey(name);
 
+    /// <summary>Whether the conventions have or had such an attribute.</summary>
+    public static bool Named(string name) => Contains(name) || s_deprecated.Value.ContainsKey(name);
+
     public static PrivacyClass? PrivacyOf(string name) => s_personal.Contains(name) ? PrivacyClass.Personal : null;
 
-    private static Dictionary<string, string> Load()
+    private static Dictionary<string, string> Load(string resource)
     {
-        using var stream = typeof(KnownAttributes).Assembly.GetManifestResourceStream("KnownAttributes.txt")!;
+        using var stream = typeof(KnownAttributes).Assembly.GetManifestResourceStream(resource)!;
         using var reader = new StreamReader(stream);
         var types = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var line = reader.ReadLine(); line is not null; line = reader.ReadLine())

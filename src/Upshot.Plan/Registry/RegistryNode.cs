@@ -20,6 +20,7 @@ internal static class RegistryNode
             Stability = fields.Text("stability"),
             Deprecated = Deprecated(fields),
             RenamedTo = RenamedTo(fields),
+            DeprecatedBecause = Reason(fields),
             Privacy = Privacy(upshot) ?? KnownAttributes.PrivacyOf(name),
             Redaction = upshot.MaybeText("redact") switch
             {
@@ -63,6 +64,9 @@ internal static class RegistryNode
     /// <summary>The new name; empty: the file says none.</summary>
     public static string RenamedTo(Fields fields) =>
         fields.Node("deprecated") is YamlMap map && map.Find("renamed_to")?.Value is YamlScalar { IsNull: false } name ? name.Text.Trim() : "";
+
+    /// <summary>The reason of a deprecation that is a map; empty: it gives none.</summary>
+    public static string Reason(Fields fields) => fields.Node("deprecated") is YamlMap map ? (map.Find("reason")?.Value as YamlScalar)?.Text.Trim() ?? "" : "";
 
     /// <summary>Adds what stands under <c>annotations: upshot:</c>.</summary>
     public static Signal Annotated(Signal signal, Fields fields)
@@ -131,7 +135,7 @@ internal static class RegistryNode
         {
             var fields = new Fields(member, RegistryKeys.Member);
             var id = fields.Text("id");
-            return new AllowedValue(id, fields.MaybeText("value") ?? id, member.Location);
+            return new AllowedValue(id, fields.MaybeText("value") ?? id, member.Location) { IsNumber = fields.Scalar("value") is { IsNumber: true } };
         }),
     ];
 }

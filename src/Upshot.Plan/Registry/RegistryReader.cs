@@ -9,6 +9,9 @@ internal sealed record SignalRegistry(IReadOnlyList<Signal> Signals, IReadOnlyLi
 {
     /// <summary>Something in the files carries <c>annotations: upshot:</c>.</summary>
     public bool IsOurs { get; init; }
+
+    /// <summary>Signals of the semantic conventions that the files import; nothing is generated for them.</summary>
+    public IReadOnlyList<Signal> Imported { get; init; } = [];
 }
 
 /// <summary>Reads registry files in both formats of the weaver tool and resolves what they refer to.</summary>
@@ -18,6 +21,7 @@ internal static class RegistryReader
     {
         var groups = new List<RawGroup>();
         var attributes = new List<AttributeDefinition>();
+        var maps = new List<YamlMap>();
         var importsOthers = false;
         var isOurs = false;
         foreach (var file in files)
@@ -25,11 +29,11 @@ internal static class RegistryReader
             var root = YamlComposer.Compose(file.Path, file.Text, findings.Problems);
             if (IsManifest(file.Path))
             {
-                importsOthers |= (root as YamlMap)?.Find("dependencies") is not null;
+                importsOthers |= HasOtherDependency(root);
             }
             else if (root is YamlMap map)
             {
-                importsOthers |= map.Find("imports") is not null;
+                maps.Add(map);
                 isOurs |= file.Text.Contains("upshot:");
                 ReadFile(map, groups, attributes, findings);
             }
@@ -40,8 +44,20 @@ internal static class RegistryReader
         }
 
         attributes.AddRange(groups.SelectMany(g => g.Uses).Select(u => u.Definition).OfType<AttributeDefinition>());
-        return RegistryResolver.Resolve(groups, attributes, importsOthers, findings.Problems) with { IsOurs = isOurs };
+        var imported = maps.SelectMany(map => ImportReader.Read(map, importsOthers, findings.Problems)).GroupBy(s => s.Id).Select(g => g.First()).ToList();
+        return RegistryResolver.Resolve(groups, attributes, importsOthers, findings.Problems) with { IsOurs = isOurs, Imported = imported };
     }
+
+    // The semantic conventions are known; into any other registry nobody can look from here.
+    private static bool HasOtherDependency(YamlNode? manifest) =>
+        (manifest as YamlMap)?.Find("dependencies")?.Value switch
+        {
+            null or YamlScalar { IsNull: true } => false,
+            YamlList list => list.Items.Any(item => !IsConventions(item)),
+            var one => !IsConventions(one),
+        };
+
+    private static bool IsConventions(YamlNode dependency) => dependency is YamlMap map && map.Entries.Any(e => e.Value is YamlScalar text && text.Text.Contains("semantic-conventions"));
 
     private static void ReadFile(YamlMap map, List<RawGroup> groups, List<AttributeDefinition> attributes, Findings findings)
     {

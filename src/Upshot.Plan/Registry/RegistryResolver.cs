@@ -134,7 +134,7 @@ internal sealed class RegistryResolver
                 Put(attribute, found, order);
             }
         }
-        else if (!_importsOthers)
+        else if (!_importsOthers && KnownSignals.Find(id) is null && !KnownSignals.HasGroup(id))
         {
             _problems.Add(location, Rules.UnknownReference, $"There is no {what} {Quote.Of(id)}.", Suggestions.Of(id, _groups.Keys) is { } likely ? $"Did you mean {likely}?" : "Declare it, or correct the reference.");
         }
@@ -184,12 +184,14 @@ internal sealed class RegistryResolver
 
     private Signal Refined(RawGroup group, Signal signal, int depth = 0)
     {
-        if (!group.Refines || depth > MostSteps || !_groups.TryGetValue(group.Base, out var other) || other.Signal is not { } plain)
+        if (!group.Refines || depth > MostSteps)
         {
             return signal;
         }
 
-        var source = Refined(other, plain, depth + 1);
+        // What is refined may be of the conventions, or of a registry that is not here: then its name is the one that the reference says.
+        var source = _groups.TryGetValue(group.Base, out var other) && other.Signal is { } plain ? Refined(other, plain, depth + 1)
+            : KnownSignals.Find(group.Base) ?? signal with { Name = group.Base.Substring(group.Base.IndexOf('.') + 1) };
         return signal with
         {
             Name = source.Name,

@@ -103,6 +103,9 @@ public static class JsonSchema
             case ChangeShape:
                 WritePattern(ChangeInterval.Pattern, "-30%..-10%", json);
                 break;
+            case PatternShape pattern:
+                WritePattern(pattern.Pattern, pattern.What, json);
+                break;
             case BytesShape:
                 WritePattern(ByteSize.Pattern, "10GB", json);
                 break;
@@ -154,7 +157,9 @@ public static class JsonSchema
     {
         json.WriteString("type", "number");
         json.WriteNumber(share.OpenLow ? "exclusiveMinimum" : "minimum", share.Low);
-        json.WriteNumber(share.OpenHigh ? "exclusiveMaximum" : "maximum", share.High);
+
+        // From one on it might mean per cent.
+        json.WriteNumber("exclusiveMaximum", Math.Min(share.High, 1));
     }
 
     private static void WritePattern(string pattern, string example, Utf8JsonWriter json)

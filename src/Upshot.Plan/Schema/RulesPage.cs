@@ -14,7 +14,7 @@ public static class RulesPage
         page.Append("| rule | severity | what it says | why |\n|---|---|---|---|\n");
         foreach (var rule in Rules.All)
         {
-            var severity = rule.Severity == Severity.Error ? "error" : "warning";
+            var severity = rule.Severity.ToString().ToLowerInvariant();
             page.Append($"| `{rule.Id}` | {severity} | {rule.Summary} | {rule.Why} |\n");
         }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Upshot.Plan.Values;
 
 /// <summary>Durations as <c>300ms</c>, <c>1h30m</c>, <c>28d</c>.</summary>
-internal static class Duration
+public static class Duration
 {
     public const string Pattern = @"^([0-9]+(\.[0-9]+)?(us|ms|s|m|h|d|w))+$";
     public const string Units = "us, ms, s, m, h, d, w";

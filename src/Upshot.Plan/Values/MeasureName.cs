@@ -18,5 +18,7 @@ public static class MeasureName
 
     public static bool TryParse(string name, out Measure measure) => s_byName.TryGetValue(name, out measure);
 
+    public static string Of(Measure measure, string outcome) => outcome.Length > 0 ? outcome : Of(measure);
+
     public static string Of(Measure measure) => s_byName.First(pair => pair.Value == measure).Key;
 }

@@ -1,3 +1,6 @@
+using Upshot.Answers.Comparisons;
+using Upshot.Answers.Gates;
+using Upshot.Answers.Ledgers;
 using Upshot.Evidence;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores;
@@ -10,12 +13,16 @@ namespace Upshot.Answers;
 /// What Upshot answers, whoever asks: the command line, the HTTP API, the pages. Evidence comes from the store, which nothing else
 /// reads; judgement comes from Decide.
 /// </summary>
-internal sealed class AnswerService(ITelemetryStore store, OperationalRecords state, ProductPlan plan, TimeProvider time)
+internal sealed class AnswerService(ITelemetryStore store, OperationalRecords state, Func<ProductPlan> plan, TimeProvider time, Func<IReadOnlyList<ServiceNotice>>? received = null)
 {
+    // Whoever wants all of them reads the metrics.
+    private const int MaxNotices = 20;
+
     // A little of the future: clocks of senders go ahead.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
 
-    public ProductPlan Plan { get; } = plan;
+    /// <summary>The plan that counts now: another may come while the server runs.</summary>
+    public ProductPlan Plan => plan();
 
     /// <summary>Releases and rollouts.</summary>
     public OperationalRecords State { get; } = state;
@@ -30,27 +37,84 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
 
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => store.AskAsync(question, cancellation);
 
-    public async Task<ServerStatus> StatusAsync(CancellationToken cancellation) =>
-        new(Plan.Product, Plan.Digest, Now, await StatusAnswer.AllAsync(this, Plan.Objectives, cancellation), Missing, store.Notices);
+    public Task<ServerStatus> StatusAsync(CancellationToken cancellation) => StatusAsync(null, null, null, cancellation);
 
-    public async Task<ReleaseVerdict> CompareAsync(string baseline, string candidate, string? operation, CancellationToken cancellation) =>
-        await CompareAnswer.OfAsync(this, baseline, candidate, operation, cancellation) with { Missing = Missing };
+    /// <summary>What came in and is not used as it was meant; the last first.</summary>
+    public IReadOnlyList<ServiceNotice> Received => received?.Invoke() ?? [];
+
+    private IEnumerable<string> ReceivedSentences()
+    {
+        var all = Received;
+        var said = all.Take(MaxNotices).Select(n => n.Sentence + ".");
+        return all.Count > MaxNotices ? said.Append($"And {all.Count - MaxNotices} more of what was received: see /metrics.") : said;
+    }
+
+    /// <param name="environment">Null: as the objectives say.</param>
+    /// <param name="since">Null: the objectives' own windows.</param>
+    /// <param name="until">Null: now.</param>
+    public async Task<ServerStatus> StatusAsync(string? environment, DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation) =>
+        new(Plan.Product, Plan.Digest, until ?? Now, await StatusAnswer.OfPartAsync(this, environment, since, until, cancellation), Missing, [.. store.Notices, .. ReceivedSentences(), .. ChannelNotices.Of(State.Alerts.Waiting())])
+        {
+            Outcomes = await OutcomeStatus.AllAsync(this, environment, since, until, cancellation),
+        };
+
+    public async Task<ReleaseVerdict> CompareAsync(CompareQuestion question, CancellationToken cancellation) =>
+        await CompareAnswer.OfAsync(this, question, cancellation) with { Missing = Missing };
+
+    public Task<GateDecision> GateAsync(GateQuestion question, CancellationToken cancellation) => GateAnswer.OfAsync(this, question, cancellation);
+
+    /// <param name="team">Null: all.</param>
+    /// <param name="source">Null: all.</param>
+    public Task<Ledger> LedgerAsync(string? team, string? source, CancellationToken cancellation) => LedgerAnswer.OfAsync(this, team, source, cancellation);
 
     public async Task<TimeExplanation> ExplainAsync(string baseline, string candidate, string operation, int traces, CancellationToken cancellation) =>
         await ExplainAnswer.OfAsync(this, baseline, candidate, operation, traces, cancellation) with { Missing = Missing };
 
+    /// <summary>What became different in a time, whatever versions ran.</summary>
+    public async Task<TimeExplanation> ExplainTimesAsync(string operation, AskedTimes times, string? by, int traces, CancellationToken cancellation) =>
+        await ExplainTimesAnswer.OfAsync(this, operation, times, by, traces, cancellation) with { Missing = Missing };
+
+    /// <summary>One of the three questions: latency, errors, cost.</summary>
+    /// <param name="of">The operation, or for cost the service; null: all of them.</param>
+    /// <exception cref="QuestionException">There is no such question.</exception>
+    public async Task<AskAnswer> AnswerAsync(string question, AskedTimes times, string? of, int traces, CancellationToken cancellation)
+    {
+        var answer = question switch
+        {
+            "latency" => await LatencyAnswer.OfAsync(this, times, of, traces, cancellation),
+            "errors" => await ErrorsAnswer.OfAsync(this, times, of, traces, cancellation),
+            "cost" => await CostAnswer.OfAsync(this, times, of, cancellation),
+            _ => throw new QuestionException($"There is no question \"{question}\". Ask latency, errors or cost."),
+        };
+        return answer with { Missing = Missing };
+    }
+
+    /// <summary>What is worth improving next, by what re-timing of sampled traces says it brings.</summary>
+    /// <param name="version">Whose traces; null: of all that ran.</param>
+    public async Task<RankAnswer> RankAsync(AskedTimes times, string? objective, string? version, int traces, CancellationToken cancellation) =>
+        await RankedImprovements.OfAsync(this, times, objective, version, traces, cancellation) with { Missing = Missing };
+
+    /// <summary>What requests of an operation would take after some changes.</summary>
+    public async Task<WhatIfAnswer> WhatIfAsync(WhatIfQuestion question, AskedTimes times, int traces, CancellationToken cancellation) =>
+        await RetimedAnswer.OfAsync(this, question, times, traces, cancellation) with { Missing = Missing };
+
     public Task<IReadOnlyList<ReleaseListed>> ReleasesAsync(CancellationToken cancellation) => ReleasesAnswer.OfAsync(this, cancellation);
 
-    public ReleaseRecord Announce(string version, string? commit, string? environment)
+    public ReleaseRecord Announce(string version, string? commit, string? environment, AuditEntry? audit)
     {
         var release = new ReleaseRecord(version, commit ?? "", environment ?? "", Now, Plan.Digest);
-        State.Announce(release);
+        State.Announce(release, audit);
         return release;
     }
 
-    /// <summary>Null: there is no such trace.</summary>
-    public async Task<TraceShown?> TraceAsync(string traceId, CancellationToken cancellation) =>
-        await AskAsync(new TraceQuestion(traceId), cancellation) is { } trace ? TraceAnswer.Of(trace) with { Missing = Missing } : null;
+    public async Task<TraceShown> TraceAsync(string traceId, CancellationToken cancellation) =>
+        TraceAnswer.Of(await TraceEvidenceAsync(traceId, cancellation)) with { Missing = Missing };
+
+    /// <param name="traceId">As people write it: see <see cref="TraceIds"/>.</param>
+    /// <exception cref="QuestionException">There is no such trace, or this is no trace's id.</exception>
+    public async Task<TraceEvidence> TraceEvidenceAsync(string traceId, CancellationToken cancellation) =>
+        TraceIds.Of(traceId) is not { } id ? throw new UnusableException($"\"{traceId}\" is not the id of a trace: write its 32 hex digits, with or without leading zeros.")
+        : await AskAsync(new TraceQuestion(id), cancellation) ?? throw new QuestionException($"There is no trace {traceId}.");
 
     /// <exception cref="QuestionException">The plan has no such operation.</exception>
     public Operation OperationNamed(string name) =>

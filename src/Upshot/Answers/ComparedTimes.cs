@@ -9,12 +9,12 @@ namespace Upshot.Answers;
 /// </summary>
 internal sealed record ComparedTimes(TimeRange Baseline, TimeRange Candidate, bool SideBySide)
 {
-    /// <summary>Lives up to this long are measured by the second instead of by the minute.</summary>
-    private static readonly TimeSpan Short = TimeSpan.FromMinutes(15);
-
     /// <summary>Null when one of them was never asked for the operation.</summary>
-    public static async Task<ComparedTimes?> OfAsync(AnswerService asked, string operation, string baseline, string candidate, CancellationToken cancellation) =>
-        (await LifeOfAsync(asked, operation, baseline, cancellation), await LifeOfAsync(asked, operation, candidate, cancellation)) is ({ } before, { } after) ? Of(before, after) : null;
+    public static async Task<ComparedTimes?> OfAsync(AnswerService asked, string operation, string baseline, string candidate, CancellationToken cancellation)
+    {
+        var lives = await asked.AskAsync(new LifeQuestion(asked.Always), cancellation);
+        return (LifeOf(lives, operation, baseline), LifeOf(lives, operation, candidate)) is ({ } before, { } after) ? Of(before, after) : null;
+    }
 
     public static ComparedTimes Of(TimeRange before, TimeRange after)
     {
@@ -23,15 +23,9 @@ internal sealed record ComparedTimes(TimeRange Baseline, TimeRange Candidate, bo
         return both.Length > TimeSpan.Zero && both.Length * 2 >= shorter ? new(both, both, true) : new(before, after, false);
     }
 
-    private static async Task<TimeRange?> LifeOfAsync(AnswerService asked, string operation, string version, CancellationToken cancellation)
+    private static TimeRange? LifeOf(IReadOnlyList<VersionLife> lives, string operation, string version)
     {
-        var life = await asked.AskAsync(new ActivityQuestion(operation, version, asked.Always), cancellation);
-        if (life is not { } minutes || minutes.Length > Short)
-        {
-            return life;
-        }
-
-        var seconds = (await asked.AskAsync(new ArmQuestion(operation, version, minutes, TimeSpan.FromSeconds(1)), cancellation)).Replicates;
-        return seconds.Count == 0 ? life : new TimeRange(seconds.Min(r => r.Start), seconds.Max(r => r.Start + r.Length));
+        var own = lives.Where(l => l.Operation == operation && l.Version == version).ToList();
+        return own.Count == 0 ? null : new TimeRange(own.Min(l => l.From), own.Max(l => l.To));
     }
 }

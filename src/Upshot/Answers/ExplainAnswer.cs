@@ -1,17 +1,25 @@
+using System.Globalization;
+using System.Text;
+using Upshot.Decide;
+using Upshot.Decide.Contrasts;
 using Upshot.Decide.Explanations;
+using Upshot.Decide.Failures;
+using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Answers;
 
-/// <summary>Where the time of an operation went between two versions.</summary>
+/// <summary>Where the time of an operation went between two versions, and why its requests fail.</summary>
 internal static class ExplainAnswer
 {
+    private const double SlowQuantile = 0.95;
+
     public static async Task<TimeExplanation> OfAsync(AnswerService asked, string baseline, string candidate, string operation, int traces, CancellationToken cancellation)
     {
         _ = asked.OperationNamed(operation);
         var times = await ComparedTimes.OfAsync(asked, operation, baseline, candidate, cancellation);
-        var before = await asked.AskAsync(new TraceSampleQuestion(operation, baseline, times?.Baseline ?? asked.Always, traces), cancellation);
-        var after = await asked.AskAsync(new TraceSampleQuestion(operation, candidate, times?.Candidate ?? asked.Always, traces), cancellation);
+        var before = await asked.AskAsync(new TraceSampleQuestion(operation, baseline, times?.Baseline ?? asked.Always, traces) { WithAttributes = true }, cancellation);
+        var after = await asked.AskAsync(new TraceSampleQuestion(operation, candidate, times?.Candidate ?? asked.Always, traces) { WithAttributes = true }, cancellation);
         foreach (var (version, found) in new[] { (baseline, before), (candidate, after) })
         {
             if (found.Count == 0)
@@ -20,17 +28,104 @@ internal static class ExplainAnswer
             }
         }
 
+        return Of(operation, baseline, candidate, before, after, null);
+    }
+
+    /// <param name="by">A fact, or the beginning of its name (flag, version, route …), to compare requests of the second arm by; null: whichever tells most.</param>
+    public static TimeExplanation Of(string operation, string baseline, string candidate, IReadOnlyList<TraceEvidence> before, IReadOnlyList<TraceEvidence> after, string? by)
+    {
         var explanation = Explanation.Between(before, after);
+        var failures = FailureChange.Between(before, after);
+        var slow = SlowRows(before, after, by);
+        var contrasts = ContrastSearch.Of(slow);
+        var grade = contrasts.Any(c => c.Where.Any(w => w.Key.StartsWith("feature_flag.", StringComparison.Ordinal))) ? EvidenceGrade.NaturalExperiment : EvidenceGrade.Conserved;
+        var sentence = ExplanationText.Sentence(explanation, operation) + (failures.IsShown ? " " + failures.Sentence(operation) : "");
         return new(
             operation, baseline, candidate, explanation.BaselineTraces, explanation.CandidateTraces,
             Millis(explanation.BaselineNanos), Millis(explanation.CandidateNanos), Millis(explanation.DifferenceNanos),
-            ExplanationText.Sentence(explanation, operation),
+            sentence,
             [.. explanation.Ranked.Select(i => explanation.Paths[i]).Select(p => new PathTime(
                 explanation.PathOf(p), p.Depth, p.BaselineNanos / 1e6, p.CandidateNanos / 1e6, p.DifferenceNanos / 1e6,
                 p.Interval is { } interval ? new Interval(Millis(interval.Value), Millis(interval.Low), Millis(interval.High)) : null,
                 p.BaselineCalls, p.CandidateCalls, double.IsFinite(p.Share) ? p.Share : 0))],
-            ExplanationText.Render(explanation, operation));
+            TextOf(explanation, failures, contrasts, operation, grade))
+        {
+            Causes = explanation.IsShown ? [.. explanation.Causes.Select(c => new CauseFound(c.Path, JsonNames.Of(c.Kind), c.Nanos / 1e6, Interval.Finite(c.Share), JsonNames.Of(GradeOf(c, grade))))] : [],
+            DifferenceInterval = double.IsFinite(explanation.DifferenceInterval.Low) ? new Interval(Millis(explanation.DifferenceInterval.Value), Millis(explanation.DifferenceInterval.Low), Millis(explanation.DifferenceInterval.High)) : null,
+            IsShown = explanation.IsShown,
+            Failures = failures.IsShown ? FailuresOf(operation, before, after, failures) : null,
+            Contrasts = [.. contrasts.Select(c => new AttributeContrast(c.Where.ToDictionary(), c.Inside, c.Outside, c.Share, c.P, c.Requests))],
+            Grade = JsonNames.Of(grade),
+        };
     }
+
+    private static AskFinding FailuresOf(string operation, IReadOnlyList<TraceEvidence> before, IReadOnlyList<TraceEvidence> after, FailureChange failures) =>
+        ErrorsAnswer.FindingOf(new OperationSamples(operation, after.Count, 0, before.Count, 0, before, after), failures) with { Before = failures.Before, Now = failures.Now };
+
+    private static string TextOf(Explanation explanation, FailureChange failures, IReadOnlyList<Contrast> contrasts, string operation, EvidenceGrade grade)
+    {
+        var text = new StringBuilder(ExplanationText.Render(explanation, operation));
+        if (explanation is { IsShown: true, Causes.Count: > 0 })
+        {
+            text.Append('\n');
+            foreach (var cause in explanation.Causes)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{(cause.Nanos < 0 ? "−" : "+")}{DurationText.Of(Math.Abs(cause.Nanos))}  {WordsOf(cause.Kind)}: {string.Join(" > ", cause.Path)}\n");
+            }
+        }
+
+        foreach (var contrast in contrasts)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nWith {FailureChange.Words(contrast.Where)} {100 * contrast.Inside:0.#} % of the requests are slow, without {100 * contrast.Outside:0.#} % ({100 * contrast.Share:0.#} % of the slow ones, p {contrast.P:G2}).\n");
+        }
+
+        if (failures.IsShown)
+        {
+            text.Append('\n').Append(failures.Sentence(operation)).Append('\n');
+            foreach (var mode in failures.Modes.Where(m => m.Now > m.Before).Take(5))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  {string.Join(" > ", mode.Path.Steps)}  {(mode.Path.ErrorType.Length > 0 ? mode.Path.ErrorType : "failed")}: {100 * mode.Now:0.##} % instead of {100 * mode.Before:0.##} %, for instance trace {mode.Examples[0]}\n");
+            }
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\nEvidence: {(grade == EvidenceGrade.NaturalExperiment ? "requests of the same time are divided by it (natural experiment)" : "times are conserved along the path; no test by putting it back")}.\n");
+        return text.ToString();
+    }
+
+    private static List<ContrastRow> SlowRows(IReadOnlyList<TraceEvidence> before, IReadOnlyList<TraceEvidence> after, string? by)
+    {
+        double[] usual = [.. before.Select(DurationOf).Order()];
+        var limit = usual.Length == 0 ? 0 : usual[(int)(SlowQuantile * (usual.Length - 1))];
+        return [.. after.Select(t => new ContrastRow(TraceFacts.Of(t).Where(f => by is null || IsOf(f.Key, by)).ToDictionary(), DurationOf(t) > limit, t.Weight))];
+    }
+
+    // Other requests, or what goes on after the answer, are no cause of a longer path.
+    private static EvidenceGrade GradeOf(NamedCause cause, EvidenceGrade whole) => cause.Kind is CauseKind.Mix or CauseKind.AsyncTail ? EvidenceGrade.Associated : whole;
+
+    private static string WordsOf(CauseKind kind) => kind switch
+    {
+        CauseKind.SelfTime => "self time",
+        CauseKind.MoreCalls => "more calls",
+        CauseKind.Waiting => "waiting between client and server",
+        CauseKind.LostParallelism => "calls that ran side by side run one after the other",
+        CauseKind.Retries => "retries and back-off",
+        CauseKind.Pauses => "pauses of few requests (locks, garbage collection)",
+        CauseKind.CacheMisses => "cache misses",
+        CauseKind.Timeout => "calls that last until a time limit",
+        CauseKind.AsyncTail => "work after the answer",
+        _ => "other requests than before",
+    };
+
+    private static bool IsOf(string fact, string by) => by switch
+    {
+        "flag" => fact.StartsWith("feature_flag.", StringComparison.Ordinal),
+        "version" => fact.StartsWith("service.version", StringComparison.Ordinal),
+        "route" => fact == "http.route",
+        "process" or "instance" => fact.StartsWith("service.instance", StringComparison.Ordinal),
+        _ => fact.Contains(by, StringComparison.OrdinalIgnoreCase),
+    };
+
+    private static double DurationOf(TraceEvidence trace) => (trace.Spans.FirstOrDefault(s => s.ParentSpanId.Length == 0) ?? trace.Spans[0]).DurationNanos;
 
     private static double? Millis(double nanos) => Interval.Finite(nanos / 1e6);
 }

@@ -7,17 +7,28 @@ namespace Upshot.Answers;
 public sealed record AlertState(string Severity, TimeSpan Long, TimeSpan Short, double Factor, double? LongBurn, double? ShortBurn, bool Fires);
 
 /// <summary>One objective with its budget, in numbers and in a sentence.</summary>
-/// <param name="State">noTraffic, met, burning or exhausted.</param>
+/// <param name="State">noTraffic, silent, met, burning or exhausted.</param>
 /// <param name="Consumed">Share of the budget that is spent; null without traffic.</param>
 /// <param name="ExhaustedIn">When the budget is spent if things go on; null: never.</param>
 public sealed record ObjectiveStatus(
     string Objective, string Operation, string Owner, string Reason, string Runbook, double Target, TimeSpan? Latency, string Window, string State, long Good, long Total,
-    double? GoodRatio, double Allowed, double? Consumed, double? BurnRate, TimeSpan? ExhaustedIn, IReadOnlyList<AlertState> Alerts, string Sentence);
+    double? GoodRatio, double Allowed, double? Consumed, double? BurnRate, TimeSpan? ExhaustedIn, IReadOnlyList<AlertState> Alerts, string Sentence)
+{
+    /// <summary>When requests stopped coming; null: they come, or nobody can tell.</summary>
+    public DateTimeOffset? SilentSince { get; init; }
+
+    /// <summary>Of a silent one: how many requests an hour are usual at this time.</summary>
+    public double? UsualPerHour { get; init; }
+}
 
 /// <param name="Missing">What was stored and is in no answer.</param>
 /// <param name="Notices">What somebody should look at, in sentences; no answer is wrong for it.</param>
 public sealed record ServerStatus(
-    string Product, string PlanDigest, DateTimeOffset At, IReadOnlyList<ObjectiveStatus> Objectives, IReadOnlyList<MissingRows> Missing, IReadOnlyList<string> Notices);
+    string Product, string PlanDigest, DateTimeOffset At, IReadOnlyList<ObjectiveStatus> Objectives, IReadOnlyList<MissingRows> Missing, IReadOnlyList<string> Notices)
+{
+    /// <summary>Outcomes of the last day, or of the time that was asked for.</summary>
+    public IReadOnlyList<OutcomeShown> Outcomes { get; init; } = [];
+}
 
 /// <summary>A number with its interval, as JSON has it: what is not known is null.</summary>
 public sealed record Interval(double? Value, double? Low, double? High)
@@ -25,23 +36,6 @@ public sealed record Interval(double? Value, double? Low, double? High)
     public static Interval Of(Estimate estimate) => new(Finite(estimate.Value), Finite(estimate.Low), Finite(estimate.High));
 
     public static double? Finite(double value) => double.IsFinite(value) ? value : null;
-}
-
-/// <summary>A comparison of one measure of one operation.</summary>
-public sealed record MeasureVerdict(
-    string Operation, string Measure, string Verdict, Interval Ratio, Interval? Difference, double? P, double? AdjustedP, double? Baseline, double? Candidate,
-    int BaselineReplicates, int CandidateReplicates, int? Needed, double Margin, string Method, string Sentence, IReadOnlyList<string> Notes);
-
-/// <param name="Prediction">hit, miss or unknown.</param>
-public sealed record ImpactScore(double ExpectedLow, double ExpectedHigh, string Prediction, string Sentence, MeasureVerdict Actual);
-
-/// <summary>A version against its baseline: all measures, and the plan's expectations and guardrails where the plan has them.</summary>
-/// <param name="Verdict">improved, regressed, unchanged or inconclusive.</param>
-public sealed record ReleaseVerdict(
-    string Baseline, string Candidate, string Hypothesis, string Verdict, string Sentence, IReadOnlyList<ImpactScore> Expected, IReadOnlyList<MeasureVerdict> Guardrails, IReadOnlyList<MeasureVerdict> Measures)
-{
-    /// <summary>What was stored and is in no answer, so that neither version may be all there.</summary>
-    public IReadOnlyList<MissingRows> Missing { get; init; } = [];
 }
 
 /// <summary>A release: announced, planned, or only seen.</summary>
@@ -54,18 +48,66 @@ public sealed record PathTime(IReadOnlyList<string> Path, int Depth, double Base
 public sealed record TimeExplanation(
     string Operation, string Baseline, string Candidate, int BaselineTraces, int CandidateTraces, double? BaselineMillis, double? CandidateMillis, double? DifferenceMillis, string Sentence, IReadOnlyList<PathTime> Paths, string Text)
 {
+    /// <summary>In which ways it came to be so, the largest first.</summary>
+    public IReadOnlyList<CauseFound> Causes { get; init; } = [];
+
+    /// <summary>95 % interval of the whole difference by process and block of time; null where traces do not name their processes.</summary>
+    public Interval? DifferenceInterval { get; init; }
+
+    /// <summary>False: processes of the same code differ by as much.</summary>
+    public bool IsShown { get; init; } = true;
+
+    /// <summary>Whether more requests fail, where, and what those have in common; null: nothing to tell.</summary>
+    public AskFinding? Failures { get; init; }
+
+    /// <summary>What slow requests have in common that the others do not have.</summary>
+    public IReadOnlyList<AttributeContrast> Contrasts { get; init; } = [];
+
+    /// <summary>How much stands behind it: associated, conserved, fixTest, naturalExperiment or reverted.</summary>
+    public string Grade { get; init; } = "conserved";
+
     /// <summary>What was stored and is in no answer, so that traces may not be whole.</summary>
     public IReadOnlyList<MissingRows> Missing { get; init; } = [];
 }
 
+/// <summary>A kind of change at a path.</summary>
+/// <param name="Kind">selfTime, moreCalls, waiting, lostParallelism, retries, pauses, cacheMisses, timeout, asyncTail or mix.</param>
+/// <param name="Millis">What it adds to a request on average; of an asynchronous tail: how much longer it goes on.</param>
+/// <param name="Grade">How much stands behind it.</param>
+public sealed record CauseFound(IReadOnlyList<string> Path, string Kind, double Millis, double? Share, string Grade);
+
+/// <summary>Facts that slow requests have and others do not.</summary>
+/// <param name="Inside">The share of slow ones among requests with these facts.</param>
+public sealed record AttributeContrast(IReadOnlyDictionary<string, string> Where, double Inside, double Outside, double Share, double P, int Requests);
+
 /// <summary>The question cannot be answered as it was asked: what is wrong and what to do.</summary>
-public sealed class QuestionException(string message) : Exception(message);
+public class QuestionException(string message) : Exception(message);
+
+/// <summary>The question can be read, and what it asks for cannot be: a value that is none, or a change that must not be.</summary>
+public sealed class UnusableException(string message) : QuestionException(message);
 
 /// <summary>A span of a trace with its place on the critical path.</summary>
-public sealed record SpanShown(string SpanId, string ParentSpanId, string Service, string Name, string Kind, double StartMillis, double DurationMillis, double CriticalMillis, int Depth, bool IsError, IReadOnlyDictionary<string, string> Attributes);
+public sealed record SpanShown(string SpanId, string ParentSpanId, string Service, string Name, string Kind, double StartMillis, double DurationMillis, double CriticalMillis, int Depth, bool IsError, IReadOnlyDictionary<string, string> Attributes)
+{
+    /// <summary>The place of its parent in the list of spans; −1: it has none here. An id may stand for several spans.</summary>
+    public int Parent { get; init; } = -1;
 
+    /// <summary>What is not as it should be about its place in the trace.</summary>
+    public IReadOnlyList<SpanMark> Marks { get; init; } = [];
+
+    /// <summary>Its place in the evidence.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int Row { get; init; }
+}
+
+/// <param name="Spans">All, or of a very large trace its roots, the failed ones and the earliest.</param>
 public sealed record TraceShown(string TraceId, DateTimeOffset Start, double DurationMillis, IReadOnlyList<SpanShown> Spans)
 {
+    /// <summary>How many spans it has.</summary>
+    public int AllSpans { get; init; }
+
+    public int FailedSpans { get; init; }
+
     /// <summary>What was stored and is in no answer, so that the trace may not be whole.</summary>
     public IReadOnlyList<MissingRows> Missing { get; init; } = [];
 }

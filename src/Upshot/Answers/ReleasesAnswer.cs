@@ -1,3 +1,4 @@
+using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Answers;
@@ -20,15 +21,24 @@ internal static class ReleasesAnswer
                 plan is not null, plan?.Hypothesis ?? "", [.. sightings.Select(s => s.Service).Distinct()]);
         }).OrderBy(r => r.StartedAt ?? r.FirstSeen ?? DateTimeOffset.MaxValue).ThenBy(r => r.Version, StringComparer.Ordinal).ToList();
 
-        // A release without a baseline of its own is judged against the one that ran before it.
-        var before = "";
+        // A release without a baseline of its own is judged against what its services ran before it.
+        var sightings = seen.SelectMany(v => v).ToList();
         for (var i = 0; i < listed.Count; i++)
         {
-            listed[i] = listed[i].Baseline.Length > 0 ? listed[i] : listed[i] with { Baseline = before };
-            before = listed[i].Requests > 0 ? listed[i].Version : before;
+            listed[i] = listed[i].Baseline.Length > 0 ? listed[i] : listed[i] with { Baseline = Before(listed[i].Version, sightings) };
         }
 
         listed.Reverse();
         return listed;
+    }
+
+    private static string Before(string version, List<VersionSeen> sightings)
+    {
+        var before = from own in sightings.Where(s => s.Version == version)
+                     from other in sightings
+                     where other.Service == own.Service && other.Environment == own.Environment && other.Version != version && other.FirstSeen < own.FirstSeen
+                     orderby other.LastSeen < own.FirstSeen ? other.LastSeen : own.FirstSeen descending, other.Requests descending
+                     select other.Version;
+        return before.FirstOrDefault() ?? "";
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upshot.Evidence;
+using Upshot.Observe.State;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
@@ -18,21 +19,21 @@ internal static class RolloutAnswer
     }
 
     /// <exception cref="QuestionException">There is no such signal, or no such stage.</exception>
-    public static SignalRollout Change(AnswerService answers, string signal, string stage, double? share)
+    public static SignalRollout Change(AnswerService answers, string signal, string stage, double? share, Func<string, AuditEntry>? audit = null)
     {
         var found = Named(answers, signal);
         if (stage is not ("off" or "canary" or "on" or "plan"))
         {
-            throw new QuestionException($"A signal is off, canary, on, or as the plan says (plan); not \"{stage}\".");
+            throw new UnusableException($"A signal is off, canary, on, or as the plan says (plan); not \"{stage}\".");
         }
 
-        var part = stage == "canary" ? share ?? found.CanaryShare : share is null ? 0 : throw new QuestionException($"Only a canary has a share; {stage} has none.");
+        var part = stage == "canary" ? share ?? found.CanaryShare : share is null ? 0 : throw new UnusableException($"Only a canary has a share; {stage} has none.");
         if (!(part is >= 0 and <= 1))
         {
-            throw new QuestionException("A share is from 0 to 1 (0% to 100%).");
+            throw new UnusableException("A share is from 0 to 1 (0% to 100%).");
         }
 
-        answers.State.Change(new RolloutChange(signal, stage, part, answers.Now));
+        answers.State.Change(new RolloutChange(signal, stage, part, answers.Now), audit?.Invoke(stage == "canary" ? string.Create(CultureInfo.InvariantCulture, $"{signal} is canary, {part:0.####%}") : $"{signal} is {stage}"));
         return All(answers).First(r => r.Signal == signal);
     }
 

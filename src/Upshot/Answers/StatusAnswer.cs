@@ -1,4 +1,5 @@
 using Upshot.Decide.Budgets;
+using Upshot.Decide.Silence;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
@@ -9,43 +10,97 @@ namespace Upshot.Answers;
 /// <summary>An objective's budget and its alerts, now.</summary>
 internal static class StatusAnswer
 {
+    public const string Silent = "silent";
+
+    /// <summary>What is usual is learnt from four weeks.</summary>
+    private static readonly TimeSpan SilencePast = TimeSpan.FromDays(29);
+
     /// <summary>Of all at one moment.</summary>
-    public static async Task<IReadOnlyList<ObjectiveStatus>> AllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, CancellationToken cancellation)
+    public static Task<IReadOnlyList<ObjectiveStatus>> AllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, CancellationToken cancellation) => AllAsync(asked, objectives, asked.Now, cancellation);
+
+    /// <summary>Of one environment, and of another time than the objectives' own windows; null: as they say.</summary>
+    /// <exception cref="QuestionException">There is no such time.</exception>
+    public static Task<IReadOnlyList<ObjectiveStatus>> OfPartAsync(AnswerService asked, string? environment, DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellation)
     {
-        var now = asked.Now;
+        var end = until ?? asked.Now;
+        if (since >= end)
+        {
+            throw new QuestionException($"There is no time between since {since:u} and until {end:u}.");
+        }
+
+        return AllAsync(
+            asked,
+            [.. asked.Plan.Objectives.Where(o => environment is null || o.Environment is null || o.Environment == environment).Select(o => o with
+            {
+                Environment = environment ?? o.Environment,
+                Window = since is { } from ? new BudgetWindow { Length = end - from } : o.Window,
+            })],
+            end,
+            cancellation);
+    }
+
+    private static async Task<IReadOnlyList<ObjectiveStatus>> AllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, DateTimeOffset now, CancellationToken cancellation)
+    {
         if (objectives.Count == 0)
         {
             return [];
         }
 
         // The minute that is running counts too.
-        var range = new TimeRange(objectives.Min(o => FromOf(asked.Plan, o, now)), now.AddMinutes(1));
-        var counted = await asked.AskAsync(new ObjectiveQuestion(objectives, range), cancellation);
-        return [.. counted.Select(c => Of(asked.Plan, c, now))];
+        var range = new TimeRange(Earlier(objectives.Min(o => FromOf(asked.Plan, o, now)), now - SilencePast), now.AddMinutes(1));
+        IReadOnlyList<Objective> all = [.. objectives, .. objectives.Select(RequestsOf).OfType<Objective>().DistinctBy(o => o.Name)];
+        var counted = await asked.AskAsync(new ObjectiveQuestion(all, range), cancellation);
+        var requests = counted.ToDictionary(c => c.Objective.Name, c => new CountSeries(c.Minutes), StringComparer.Ordinal);
+        return [.. counted.Take(objectives.Count).Select(c => Of(
+            asked.Plan,
+            EventsOf(c, range, now),
+            TrafficSilence.Of(requests[(RequestsOf(c.Objective) ?? c.Objective).Name], ExpectedADay(asked.Plan, c.Objective), now),
+            now))];
     }
+
+    /// <summary>A latency objective has no event of a request that failed: whether requests come is asked of all of them.</summary>
+    private static Objective? RequestsOf(Objective objective) =>
+        objective.Latency is null ? null : objective with { Name = $"(requests of {objective.Operation} in {objective.Environment ?? "(any)"})", Latency = null };
+
+    private static double? ExpectedADay(ProductPlan plan, Objective objective) => plan.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.RequestsPerDay;
 
     public static async Task<ObjectiveStatus> OfAsync(AnswerService asked, Objective objective, CancellationToken cancellation) =>
         (await AllAsync(asked, [objective], cancellation))[0];
 
-    private static ObjectiveStatus Of(ProductPlan plan, ObjectiveMinutes counted, DateTimeOffset now)
+    /// <summary>What the budget counts: requests as they are counted, or minutes by what they served. The minute that is running served only some of its own.</summary>
+    internal static ObjectiveMinutes EventsOf(ObjectiveMinutes counted, TimeRange range, DateTimeOffset now) => counted.Objective.Kind == ObjectiveKind.Throughput
+        ? counted with { Minutes = [.. ThroughputMinutes.Of(counted.Objective, counted.Minutes, range with { To = now })] }
+        : counted;
+
+    private static ObjectiveStatus Of(ProductPlan plan, ObjectiveMinutes counted, TrafficSilence? silence, DateTimeOffset now)
     {
         var objective = counted.Objective;
-        var windows = BurnRateTable.For(plan.Alerts, BudgetPeriod.Of(objective.Window, now).Length);
+        var policy = plan.AlertsOf(objective);
+        var windows = BurnRateTable.For(policy, BudgetPeriod.Of(objective.Window, now).Length);
         var series = new CountSeries(counted.Minutes);
-        var budget = Budget.Of(objective, series, now);
+        var budget = Budget.Of(objective, series, now, eventsPerDay: ExpectedADay(plan, objective));
         return new(
             objective.Name, objective.Operation, objective.Owner, objective.Reason, objective.Runbook, objective.Target, objective.Latency, WindowName(objective.Window),
-            JsonNames.Of(budget.State), budget.Count.Good, budget.Count.Total, budget.GoodRatio, budget.Allowed, budget.Consumed, budget.Current.Rate, budget.Exhaustion,
-            [.. windows.Select(w => StateOf(BurnAlert.Of(w, objective, series, now, plan.Alerts.MinimumFailures)))],
-            BudgetSentence.Of(budget));
+            StateOf(budget, silence), budget.Count.Good, budget.Count.Total, budget.GoodRatio, budget.Allowed, budget.Consumed, budget.Current.Rate, budget.Exhaustion,
+            [.. windows.Select(w => StateOf(BurnAlert.Of(w, objective, series, now, policy.MinimumFailures)))],
+            silence is null ? BudgetSentence.Of(budget) : $"{Capital(silence.Sentence(now))}. {BudgetSentence.Of(budget)}")
+        { SilentSince = silence?.Since, UsualPerHour = silence?.UsualPerHour };
     }
+
+    /// <summary>What is spent stays spent; whatever else was found, nothing is known of it now.</summary>
+    private static string StateOf(Budget budget, TrafficSilence? silence) =>
+        silence is not null && budget.State != BudgetState.Exhausted ? Silent : JsonNames.Of(budget.State);
+
+    private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 
     /// <summary>The earliest minute that the budget or an alert looks at.</summary>
     private static DateTimeOffset FromOf(ProductPlan plan, Objective objective, DateTimeOffset now)
     {
         var period = BudgetPeriod.Of(objective.Window, now);
-        var longest = BurnRateTable.For(plan.Alerts, period.Length).Select(w => w.Long).Append(Budget.CurrentWindow).Max();
-        return Earlier(period.SoFar.From, now - longest);
+        var longest = BurnRateTable.For(plan.AlertsOf(objective), period.Length).Select(w => w.Long).Append(Budget.CurrentWindow).Max();
+
+        // What a calendar period will have is reckoned from the one before it.
+        return Earlier(period.End is null ? period.SoFar.From : period.SoFar.From - period.Length, now - longest);
     }
 
     private static AlertState StateOf(BurnAlert alert) =>

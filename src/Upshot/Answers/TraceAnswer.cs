@@ -3,34 +3,55 @@ using Upshot.Evidence;
 
 namespace Upshot.Answers;
 
-/// <summary>A trace as a waterfall: parents before children, with each span's time on the critical path.</summary>
+/// <summary>A trace as a waterfall: parents before children, with each span's time on the critical path. Rows are told apart by their place, for ids may be shared.</summary>
 internal static class TraceAnswer
 {
-    public static TraceShown Of(TraceEvidence trace)
-    {
-        var critical = CriticalPath.Of(trace)?.Steps.ToLookup(s => s.Span.SpanId) ?? Array.Empty<CriticalStep>().ToLookup(s => s.Span.SpanId);
-        var start = trace.Spans.Min(s => s.StartNanos);
-        var end = trace.Spans.Max(s => s.EndNanos);
-        var known = trace.Spans.Select(s => s.SpanId).ToHashSet(StringComparer.Ordinal);
-        var children = trace.Spans.Where(s => known.Contains(s.ParentSpanId)).OrderByDescending(s => s.StartNanos).ToLookup(s => s.ParentSpanId);
-        var pending = new Stack<(SpanEvidence Span, int Depth)>(trace.Spans.Where(s => !known.Contains(s.ParentSpanId)).OrderByDescending(s => s.StartNanos).Select(s => (s, 0)));
-        var shown = new List<SpanShown>();
-        var reached = new HashSet<string>(StringComparer.Ordinal);
-        while (pending.TryPop(out var next))
-        {
-            var (span, depth) = next;
-            if (!reached.Add(span.SpanId))
-            {
-                continue;
-            }
+    public static TraceShown Of(TraceEvidence trace) => Of(trace, CriticalPath.Of(trace));
 
-            shown.Add(new(span.SpanId, span.ParentSpanId, span.Service, span.Name, span.Kind, (span.StartNanos - start) / 1e6, span.DurationNanos / 1e6, critical[span.SpanId].Sum(s => s.ExclusiveNanos) / 1e6, depth, span.IsError, span.Attributes));
-            foreach (var child in children[span.SpanId])
-            {
-                pending.Push((child, depth + 1));
-            }
+    public static TraceShown Of(TraceEvidence trace, CriticalPath? path)
+    {
+        var spans = trace.Spans;
+        var whole = trace.Whole ?? TraceExtent.Of(spans);
+        var parents = SpanParents.Of(spans);
+        var critical = new long[spans.Count];
+        foreach (var step in path?.Steps ?? [])
+        {
+            critical[step.Row] += step.ExclusiveNanos;
         }
 
-        return new(trace.TraceId, DateTimeOffset.FromUnixTimeMilliseconds(start / 1_000_000), (end - start) / 1e6, shown);
+        var children = Enumerable.Range(0, spans.Count).ToLookup(row => parents.Rows[row]);
+        var pending = new Stack<(int Row, int Parent, int Depth)>();
+        Push(-1, -1, 0);
+        var shown = new List<SpanShown>(spans.Count);
+        while (pending.TryPop(out var next))
+        {
+            var span = spans[next.Row];
+            shown.Add(new(
+                span.SpanId, span.ParentSpanId, span.Service, span.Name, span.Kind, Millis(span.StartNanos, whole.StartNanos), Millis(span.DurationNanos), Millis(critical[next.Row]), next.Depth, span.IsError, span.Attributes)
+            {
+                Row = next.Row,
+                Parent = next.Parent,
+                Marks = SpanMark.Of(span, parents.Kinds[next.Row], parents.Rows[next.Row] is >= 0 and var parent ? spans[parent] : null),
+            });
+            Push(next.Row, shown.Count - 1, next.Depth + 1);
+        }
+
+        return new(trace.TraceId, DateTimeOffset.FromUnixTimeMilliseconds(whole.StartNanos / 1_000_000), Millis(whole.EndNanos, whole.StartNanos), shown)
+        {
+            AllSpans = whole.Spans,
+            FailedSpans = whole.FailedSpans,
+        };
+
+        // The earliest lies on top, and comes out first.
+        void Push(int row, int place, int depth)
+        {
+            foreach (var child in children[row].OrderByDescending(r => spans[r].StartNanos))
+            {
+                pending.Push((child, place, depth));
+            }
+        }
     }
+
+    // A difference of any two times that fit into a long need not.
+    private static double Millis(long later, long earlier = 0) => (later >= 0) == (earlier >= 0) ? (later - earlier) / 1e6 : ((double)later - earlier) / 1e6;
 }

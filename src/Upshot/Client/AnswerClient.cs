@@ -3,6 +3,7 @@ using System.Text.Json;
 using Upshot.Commands;
 using Upshot.Observe.Stores;
 using Upshot.Server;
+using Upshot.Server.Access;
 
 namespace Upshot.Client;
 
@@ -20,11 +21,17 @@ internal sealed class AnswerClient : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly UpshotServer? _own;
 
-    private AnswerClient(Uri address, UpshotServer? own)
+    /// <param name="ownKey">Of a server of its own, whose port others on this machine can reach too.</param>
+    private AnswerClient(Uri address, UpshotServer? own, string? ownKey = null)
     {
         _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(15) };
-        if (Environment.GetEnvironmentVariable("UPSHOT_TOKEN") is { Length: > 0 } token)
+        if ((ownKey ?? TokenSetting.Read(Environment.GetEnvironmentVariable).Token) is { } token)
         {
+            if (address is { Scheme: "http", IsLoopback: false })
+            {
+                Console.Error.WriteLine($"The key travels in clear to {address.Authority}: whoever sees the network can read and use it. Ask https:// where the server has it.");
+            }
+
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
@@ -33,6 +40,11 @@ internal sealed class AnswerClient : IAsyncDisposable
 
     public static async Task<AnswerClient> ConnectAsync(SourceOptions source)
     {
+        if (TokenSetting.Read(Environment.GetEnvironmentVariable).Mistake is { } mistake)
+        {
+            throw new CommandException(mistake);
+        }
+
         if (source.Server is not null)
         {
             return new(AddressOf(source.Server), null);
@@ -56,6 +68,8 @@ internal sealed class AnswerClient : IAsyncDisposable
 
     public async Task<T> PostAsync<T>(string path, object body) =>
         await ReadAsync<T>(await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }));
+
+    public async Task<T> DeleteAsync<T>(string path) => await ReadAsync<T>(await SendAsync(new(HttpMethod.Delete, path)));
 
     /// <summary>The body of an answer while it comes.</summary>
     public async Task<Stream> PostForStreamAsync(string path, object body)
@@ -83,11 +97,12 @@ internal sealed class AnswerClient : IAsyncDisposable
             throw new CommandException(problem);
         }
 
+        using var waiting = Waiting.For($"opening {data}");
         try
         {
-            var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0), IsForQuestions = true };
+            var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0), IsForQuestions = true, Token = KeyText.Once() };
             var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Error);
-            return new(server.Address, server);
+            return new(server.Address, server, options.Token);
         }
         catch (StoreException e)
         {
@@ -97,6 +112,7 @@ internal sealed class AnswerClient : IAsyncDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
     {
+        using var waiting = Waiting.For("waiting for the answer");
         try
         {
             return await _http.SendAsync(request, until);

@@ -19,7 +19,13 @@ internal static class PlanFolderReader
         }
 
         var reading = PlanReader.Read(folder);
-        var errors = reading.Problems.Where(p => p.Severity == Severity.Error).ToList();
+        // An alert that can never fire is a mistake of its objective; the others, and all that is stored, are worth the start.
+        var errors = reading.Problems.Where(p => p.Severity == Severity.Error && p.Rule is not ("impossible-alert" or "hair-trigger-alert")).ToList();
+        foreach (var alert in errors.Count == 0 ? reading.Problems.Where(p => p.Severity == Severity.Error) : [])
+        {
+            Console.Error.WriteLine(Visible.Text($"{alert.Location}: {alert.Message} {alert.Remedy}"));
+        }
+
         return errors.Count == 0
             ? (reading.Plan, null)
             : (new(), $"The plan cannot be used; upshot check {folder} says more:{Environment.NewLine}{string.Join(Environment.NewLine, errors.Take(10).Select(p => $"  {p.Location}: {p.Message} {p.Remedy}"))}");

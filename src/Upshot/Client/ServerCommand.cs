@@ -26,7 +26,7 @@ internal static class ServerCommand
             }
             catch (CommandException e)
             {
-                Console.Error.WriteLine(e.Message);
+                Console.Error.WriteLine(Visible.Lines(e.Message));
                 return ExitCode.Failed;
             }
         });

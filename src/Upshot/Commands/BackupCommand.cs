@@ -11,15 +11,32 @@ internal static class BackupCommand
     public static Command Create()
     {
         var folder = new Argument<string>("dir") { Description = "The folder of the backup; what it has of an earlier one is not copied again." };
-        var command = new Command("backup", "Copy everything that is acknowledged now into a folder, while the server runs. To restore it, start a server on a copy of that folder: upshot serve --data DIR.") { folder };
+        var format = ServerCommand.Format(ServerCommand.TextOrJson);
+        var command = new Command("backup", "Copy everything that is acknowledged now into a folder, while the server runs. To restore it, start a server on a copy of that folder: upshot serve --data DIR.") { folder, format };
         ServerCommand.SetAction(command, async (client, parsed) =>
         {
             var into = parsed.GetRequiredValue(folder);
             try
             {
                 var have = BackupFolder.Prepare(into);
+                using var waiting = Waiting.For($"copying to {into}");
                 await using var tar = await client.PostForStreamAsync("/api/v1/backup", new Server.BackupQuestion(have));
                 var (contents, news) = await BackupFolder.ReceiveAsync(into, tar, CancellationToken.None);
+                waiting.Dispose();
+                if (parsed.GetValue(format) == "json")
+                {
+                    Console.Out.WriteLine(AnswerClient.ToText(new
+                    {
+                        contents.TakenAt,
+                        folder = Path.GetFullPath(into),
+                        files = contents.Files.Count,
+                        bytes = contents.Files.Sum(f => f.Length),
+                        newFiles = news.Count,
+                        newBytes = news.Sum(f => f.Length),
+                    }));
+                    return ExitCode.Yes;
+                }
+
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"Backed up what was acknowledged at {contents.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC to {Path.GetFullPath(into)}: {contents.Files.Count} files, {contents.Files.Sum(f => f.Length):#,0} bytes, of which {news.Count} files, {news.Sum(f => f.Length):#,0} bytes are new."));

@@ -44,7 +44,7 @@ internal static class CheckCommand
             }
 
             Print(new CheckReport(folder, reading), result.GetValue(format)!, output);
-            var isBad = reading.HasErrors || (result.GetValue(strict) && reading.Problems.Count > 0);
+            var isBad = reading.HasErrors || (result.GetValue(strict) && reading.Problems.Any(p => p.Severity == Severity.Warning));
             return isBad ? ExitCode.No : ExitCode.Yes;
         });
         return command;

@@ -11,22 +11,17 @@ internal static class CompareCommand
     {
         var baseline = new Argument<string>("baseline") { Description = "The version to judge against." };
         var candidate = new Argument<string>("candidate") { Description = "The version to judge." };
-        var operation = new Option<string?>("--operation") { Description = "Only this operation. By default all of the plan." };
+        Option<string?>[] options = [CompareOptions.Operation(), CompareOptions.Service(), CompareOptions.Environment(), CompareOptions.Since(), CompareOptions.Until(), CompareOptions.Alpha(), CompareOptions.Margin(), CompareOptions.Sides(), CompareOptions.Flag()];
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
-        var command = new Command("compare", "Judge a candidate against its baseline. Exit code 0 improved or unchanged, 2 regressed, 3 not enough evidence.") { baseline, candidate, operation, format };
+        var command = new Command("compare", "Judge a candidate against its baseline. Exit code 0 improved, unchanged or not worse, 2 regressed, 3 not enough evidence, confounded or no traffic.") { baseline, candidate, format };
+        Array.ForEach(options, command.Options.Add);
         command.Subcommands.Add(CompareSamplesCommand.Create());
         ServerCommand.SetAction(command, async (client, parsed) =>
         {
-            var query = $"baseline={Uri.EscapeDataString(parsed.GetRequiredValue(baseline))}&candidate={Uri.EscapeDataString(parsed.GetRequiredValue(candidate))}";
-            var asked = parsed.GetValue(operation) is { } name ? $"{query}&operation={Uri.EscapeDataString(name)}" : query;
-            var verdict = await client.GetAsync<ReleaseVerdict>($"/api/v1/compare?{asked}");
+            var query = $"baseline={Uri.EscapeDataString(parsed.GetRequiredValue(baseline))}&candidate={Uri.EscapeDataString(parsed.GetRequiredValue(candidate))}{CompareOptions.Query(parsed, options)}";
+            var verdict = await client.GetAsync<ReleaseVerdict>($"/api/v1/compare?{query}");
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(verdict) : VerdictText.Of(verdict));
-            return verdict.Verdict switch
-            {
-                "regressed" => ExitCode.No,
-                "inconclusive" => ExitCode.NotEnoughEvidence,
-                _ => ExitCode.Yes,
-            };
+            return (int)verdict.Outcome;
         });
         return command;
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Spectre.Console;
+using Upshot.Answers;
+using Upshot.Client;
 using Upshot.Demo;
 
 namespace Upshot.Commands;
@@ -16,11 +18,12 @@ internal static class DemoCommand
         var seconds = new Option<double>("--seconds") { Description = "Seconds for which a release and the one before it share the visitors.", DefaultValueFactory = _ => defaults.Seconds };
         var rate = new Option<double>("--rate") { Description = "Visits a second; each makes about five requests.", DefaultValueFactory = _ => defaults.Rate };
         var seed = new Option<int>("--seed") { Description = "Decides arrivals and choices of the visitors.", DefaultValueFactory = _ => defaults.Seed };
+        var format = FileFormat.Option();
         port.Validators.Add(result => Within(result.GetValueOrDefault<int>(), 0, 65535, result));
         seconds.Validators.Add(result => Within(result.GetValueOrDefault<double>(), 5, 3600, result));
         rate.Validators.Add(result => Within(result.GetValueOrDefault<double>(), 1, 500, result));
 
-        var command = new Command("demo", "Ship three releases of a small shop, and see what came of each.") { keep, port, seconds, rate, seed };
+        var command = new Command("demo", "Ship three releases of a small shop, and see what came of each.") { keep, port, seconds, rate, seed, format };
         command.SetAction(async (parsed, _) =>
         {
             using var stop = new CancellationTokenSource();
@@ -42,7 +45,10 @@ internal static class DemoCommand
 
             try
             {
-                await new DemoRun(options, new DemoProgress(AnsiConsole.Console)).Run(stop.Token);
+                // What a program shall read stands alone; what happens is said beside it.
+                var asJson = parsed.GetValue(format) == FileFormat.Json;
+                var console = asJson ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
+                await new DemoRun(options, new DemoProgress(console)).Run(asJson ? PrintJson : DemoReport.Print, stop.Token);
                 return ExitCode.Yes;
             }
             catch (DemoFailure failure)
@@ -64,6 +70,9 @@ internal static class DemoCommand
         });
         return command;
     }
+
+    private static void PrintJson(ServerStatus status, IReadOnlyList<Shipping> shipped) =>
+        Console.Out.WriteLine(AnswerClient.ToText(new { releases = shipped.Select(s => s.Verdict), status }));
 
     private static void Within(double value, double least, double most, System.CommandLine.Parsing.OptionResult result)
     {

@@ -69,6 +69,11 @@ internal static class DiffCommand
     /// <summary>A plan with mistakes is compared as far as it was read; that is said, because what was not read looks removed.</summary>
     private static void SayProblems(DiffReport report, TextWriter error)
     {
+        if (report.Base.FormerFolder is { } former)
+        {
+            error.WriteLine(Visible.Text($"In {report.Base.Label} the folder was called {former}: it is compared with {report.PlanFolder}."));
+        }
+
         if (report.Base.IsMissing)
         {
             error.WriteLine($"{report.Base.Label} has no folder {report.PlanFolder}: all of the plan is new.");

@@ -9,20 +9,31 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var baseline = new Argument<string>("baseline") { Description = "The version before." };
-        var candidate = new Argument<string>("candidate") { Description = "The version after." };
+        var baseline = new Argument<string?>("baseline") { Description = "The version before; without versions, times are compared.", Arity = ArgumentArity.ZeroOrOne };
+        var candidate = new Argument<string?>("candidate") { Description = "The version after.", Arity = ArgumentArity.ZeroOrOne };
         var operation = new Option<string>("--operation") { Description = "The operation of the plan whose time is explained.", Required = true };
+        var by = new Option<string?>("--by") { Description = "Tell slow requests from others by this alone: flag, version, route, process, or a part of an attribute's name." };
+        var times = new TimeOptions();
         var traces = new Option<int>("--traces") { Description = "How many traces of each version are sampled. The default is 500.", DefaultValueFactory = _ => 500 };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
-        var command = new Command("explain", "Show where the time of an operation went between two versions, as paths through the code.") { baseline, candidate, operation, traces, format };
+        var command = new Command("explain", "Show where the time of an operation went between two versions, as paths through the code.") { baseline, candidate, operation, by, traces, format };
+        times.AddTo(command);
         command.Subcommands.Add(ExplainTraceCommand.Create());
         command.Subcommands.Add(ExplainTableCommand.Create());
         command.Subcommands.Add(ExplainGraphCommand.Create());
         command.Subcommands.Add(ExplainAttributesCommand.Create());
+        command.Subcommands.Add(ExplainFilesCommand.Create());
         ServerCommand.SetAction(command, async (client, parsed) =>
         {
-            var explanation = await client.GetAsync<TimeExplanation>(
-                $"/api/v1/explain?baseline={Uri.EscapeDataString(parsed.GetRequiredValue(baseline))}&candidate={Uri.EscapeDataString(parsed.GetRequiredValue(candidate))}&operation={Uri.EscapeDataString(parsed.GetRequiredValue(operation))}&traces={parsed.GetValue(traces)}");
+            var versions = (parsed.GetValue(baseline), parsed.GetValue(candidate));
+            if (versions is ({ }, null) || (versions is ({ }, { }) && times.IsGiven(parsed)))
+            {
+                throw new CommandException("Give two versions, or none and a time: upshot explain --operation NAME --since 2h.");
+            }
+
+            var arms = versions is ({ } before, { } after) ? $"baseline={Uri.EscapeDataString(before)}&candidate={Uri.EscapeDataString(after)}" : times.QueryOf(parsed);
+            var chosen = parsed.GetValue(by) is { } fact ? $"&by={Uri.EscapeDataString(fact)}" : "";
+            var explanation = await client.GetAsync<TimeExplanation>($"/api/v1/explain?operation={Uri.EscapeDataString(parsed.GetRequiredValue(operation))}&traces={parsed.GetValue(traces)}{chosen}&{arms}");
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(explanation) : explanation.Text.TrimEnd());
             return ExitCode.Yes;
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Upshot.Client;
 using Upshot.Commands.Generate;
 using Upshot.Plan;
 using Upshot.Plan.Generate;
@@ -19,7 +20,8 @@ internal static class GenerateCommand
         var names = new Option<string>("--namespace") { Description = "Namespace of C#. The default is the product's name.", DefaultValueFactory = _ => "" };
         var className = new Option<string>("--class") { Description = "Class of C# that holds the calls. The default is the product's name, and …Signals where the namespace has that name.", DefaultValueFactory = _ => "" };
         var module = new Option<string>("--module") { Description = "What the Python package is imported as, such as signals or shop.signals. The default is the product's name.", DefaultValueFactory = _ => "" };
-        var command = new Command("generate", "Write the instrumentation that the plan declares.") { plan, language, folder, check, names, className, module };
+        var format = FileFormat.Option();
+        var command = new Command("generate", "Write the instrumentation that the plan declares.") { plan, language, folder, check, names, className, module, format };
         command.SetAction(result =>
         {
             var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
@@ -39,7 +41,7 @@ internal static class GenerateCommand
 
                 return result.GetValue(check)
                     ? Freshness.Check(files, result.GetValue(folder)!, output)
-                    : Write(files, result.GetValue(folder)!, output);
+                    : Write(files, result.GetValue(folder)!, result.GetValue(format) == FileFormat.Json, output);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -73,21 +75,27 @@ internal static class GenerateCommand
         return Languages.All[language](reading.Plan, sites, options);
     }
 
-    private static int Write(IReadOnlyList<GeneratedFile> files, string folder, TextWriter output)
+    private static int Write(IReadOnlyList<GeneratedFile> files, string folder, bool asJson, TextWriter output)
     {
         foreach (var file in files)
         {
             var path = Path.Combine(folder, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, file.Text);
-            output.WriteLine(path);
         }
 
         // A signal that is gone leaves no code behind. Only what was generated is removed.
-        foreach (var stale in Freshness.Stale(files, folder))
+        var (written, removed) = (files.Select(f => Path.Combine(folder, f.Path)).ToList(), Freshness.Stale(files, folder).ToList());
+        removed.ForEach(File.Delete);
+        if (asJson)
         {
-            File.Delete(stale);
-            output.WriteLine($"{stale} (removed)");
+            output.WriteLine(AnswerClient.ToText(new { written, removed }));
+            return ExitCode.Yes;
+        }
+
+        foreach (var line in written.Concat(removed.Select(stale => $"{stale} (removed)")))
+        {
+            output.WriteLine(line);
         }
 
         return ExitCode.Yes;

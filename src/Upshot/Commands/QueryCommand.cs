@@ -77,10 +77,10 @@ internal static class QueryCommand
 
     private static void PrintCsv(Answer answer)
     {
-        Console.Out.WriteLine(string.Join(',', answer.Columns.Select(Quoted)));
+        Console.Out.WriteLine(string.Join(',', answer.Columns.Select(c => Quoted(Inert(c)))));
         foreach (var row in answer.Rows.EnumerateArray())
         {
-            Console.Out.WriteLine(string.Join(',', row.EnumerateArray().Select(v => Quoted(Text(v)))));
+            Console.Out.WriteLine(string.Join(',', row.EnumerateArray().Select(v => Quoted(v.ValueKind == JsonValueKind.String ? Inert(v.GetString()!) : Text(v)))));
         }
     }
 
@@ -89,12 +89,12 @@ internal static class QueryCommand
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in answer.Columns)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap());
+            table.AddColumn(new TableColumn(Markup.Escape(Visible.Text(column))).NoWrap());
         }
 
         foreach (var row in answer.Rows.EnumerateArray())
         {
-            table.AddRow([.. row.EnumerateArray().Select(v => Markup.Escape(Text(v)))]);
+            table.AddRow([.. row.EnumerateArray().Select(v => Markup.Escape(Visible.Text(Text(v))))]);
         }
 
         AnsiConsole.Write(table);
@@ -108,6 +108,9 @@ internal static class QueryCommand
         JsonValueKind.String => value.GetString()!,
         _ => value.GetRawText(),
     };
+
+    /// <summary>Text that a spreadsheet would take for a formula, and run, begins with an apostrophe; numbers are none.</summary>
+    private static string Inert(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? "'" + text : text;
 
     private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
 }

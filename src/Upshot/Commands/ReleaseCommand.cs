@@ -31,7 +31,7 @@ internal static class ReleaseCommand
             var release = await client.PostAsync<ReleaseRecord>("/api/v1/releases", start);
             Console.Out.WriteLine(parsed.GetValue(format) == "json"
                 ? AnswerClient.ToText(release)
-                : $"Release {release.Version} started at {release.StartedAt:u}{(release.Commit.Length > 0 ? $", commit {release.Commit}" : "")}{(release.PlanDigest.Length > 0 ? $", plan {release.PlanDigest}" : "")}.");
+                : $"Release {Visible.Text(release.Version)} started at {release.StartedAt:u}{(release.Commit.Length > 0 ? $", commit {Visible.Text(release.Commit)}" : "")}{(release.PlanDigest.Length > 0 ? $", plan {release.PlanDigest}" : "")}.");
             return ExitCode.Yes;
         });
         return command;
@@ -75,8 +75,8 @@ internal static class ReleaseCommand
         foreach (var release in releases)
         {
             table.AddRow(
-                Markup.Escape(release.Version), release.StartedAt is { } started ? started.ToString("u") : "not announced", release.FirstSeen is { } seen ? seen.ToString("u") : "not seen",
-                release.Requests.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture), Markup.Escape(string.Join(", ", release.Services)), Markup.Escape(release.Hypothesis));
+                Markup.Escape(Visible.Text(release.Version)), release.StartedAt is { } started ? started.ToString("u") : "not announced", release.FirstSeen is { } seen ? seen.ToString("u") : "not seen",
+                release.Requests.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture), Markup.Escape(Visible.Text(string.Join(", ", release.Services))), Markup.Escape(Visible.Text(release.Hypothesis)));
         }
 
         AnsiConsole.Write(table);

@@ -82,7 +82,7 @@ internal static class RolloutCommand
         var table = new Table().Border(TableBorder.Simple).AddColumn("signal").AddColumn("stage").AddColumn("plan says").AddColumn("changed");
         foreach (var rollout in rollouts)
         {
-            table.AddRow(Markup.Escape(rollout.Signal), RolloutText.Stage(rollout), rollout.Planned, rollout.ChangedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "");
+            table.AddRow(Markup.Escape(Visible.Text(rollout.Signal)), RolloutText.Stage(rollout), rollout.Planned, rollout.ChangedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "");
         }
 
         AnsiConsole.Write(table);

@@ -11,7 +11,7 @@ internal static class RolloutText
 
     public static void Print(RolloutStatus status)
     {
-        Console.Out.WriteLine(status.Sentence);
+        Console.Out.WriteLine(Visible.Text(status.Sentence));
         if (status.Signal is null)
         {
             return;

@@ -6,6 +6,7 @@ using Upshot.Commands.Serve;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Server;
+using Upshot.Server.Access;
 
 namespace Upshot.Commands;
 
@@ -19,7 +20,10 @@ internal static class ServeCommand
         var grpc = Address("--otlp-grpc", "UPSHOT_OTLP_GRPC", 4317, "Address of OTLP over gRPC");
         var otlpHttp = Address("--otlp-http", "UPSHOT_OTLP_HTTP", 4318, "Address of OTLP over HTTP");
         var watch = new Option<bool>("--watch") { Description = "Read the plan again when its files change. SIGHUP has it read again in any case. [UPSHOT_WATCH=1]" };
-        var command = new Command("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp, watch };
+        var tlsCertificate = new Option<string?>("--tls-cert") { Description = "TLS on all three addresses: the PEM file of the certificate and its chain. [UPSHOT_TLS_CERT]" };
+        var tlsKey = new Option<string?>("--tls-key") { Description = "The PEM file of its private key. [UPSHOT_TLS_KEY]" };
+        var origins = new Option<string?>("--otlp-origins") { Description = "Origins of pages that may send telemetry over HTTP, such as https://shop.example,http://localhost:*. The default is none. [UPSHOT_OTLP_ORIGINS]" };
+        var command = new Command("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp, tlsCertificate, tlsKey, origins, watch };
         command.SetAction(async (parsed, _) => await RunAsync(new ServerOptions
         {
             Plan = parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN"),
@@ -27,19 +31,30 @@ internal static class ServeCommand
             Http = parsed.GetRequiredValue(http),
             OtlpGrpc = parsed.GetRequiredValue(grpc),
             OtlpHttp = parsed.GetRequiredValue(otlpHttp),
-            Token = Environment.GetEnvironmentVariable("UPSHOT_TOKEN") is { Length: > 0 } token ? token : null,
-        }, parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1"));
+            Token = TokenSetting.Read(Environment.GetEnvironmentVariable).Token,
+            Limits = new() { AllowedOrigins = Said(parsed.GetValue(origins), "UPSHOT_OTLP_ORIGINS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [] },
+        }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY"), parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1"));
         return command;
     }
 
-    private static async Task<int> RunAsync(ServerOptions options, bool watch)
+    private static string? Said(string? flag, string variable) => flag ?? (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null);
+
+    private static async Task<int> RunAsync(ServerOptions options, string? tlsCertificate, string? tlsKey, bool watch)
     {
         if (watch && options.Plan is null)
         {
             return Fail("--watch needs a plan to watch: name its folder with --plan DIR.");
         }
 
-        if (options.Mistakes().ToList() is { Count: > 0 } mistakes)
+        if (tlsCertificate is not null && tlsKey is not null)
+        {
+            options = options with { Tls = new(tlsCertificate, tlsKey, TimeProvider.System) };
+        }
+
+        if (options.Mistakes()
+            .Append(TokenSetting.Read(Environment.GetEnvironmentVariable).Mistake)
+            .Append(tlsCertificate is null == tlsKey is null ? null : "TLS needs both --tls-cert and --tls-key.")
+            .OfType<string>().ToList() is { Count: > 0 } mistakes)
         {
             return Fail(string.Join(Environment.NewLine, mistakes));
         }
@@ -58,11 +73,11 @@ internal static class ServeCommand
             // Before anybody is told that it is ready: a signal that nobody handles ends the process.
             await using var reloading = new PlanReloading(server.Store, options.Plan, watch, TimeProvider.System, server.LogOf("Upshot.Plan"));
             var addresses = server.Addresses;
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: http://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: {options.Scheme}://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
             await Task.WhenAny(server.WaitAsync(), ParentIsGone());
             return server.Store.Health.DirectoryFault is { } fault ? Fail(fault) : ExitCode.Yes;
         }
-        catch (Exception e) when (e is StoreException or AddressInUseException)
+        catch (Exception e) when (e is StoreException or AddressInUseException or OpenAddressException)
         {
             return Fail(e.Message);
         }

@@ -29,18 +29,18 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>The last lines of its output and its errors.</summary>
     public string LastWords => string.Join(Environment.NewLine, _said);
 
-    /// <summary>Starts the .NET program in <paramref name="dll"/>. Its standard input stays open until it shall end.</summary>
+    /// <summary>Starts this program again with other arguments, or another program. Its standard input stays open until it shall end.</summary>
     /// <param name="heard">Hears each line of its output.</param>
-    public static ChildProcess Start(string name, string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string>? heard = null)
+    public static ChildProcess Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string>? heard = null, OwnProgram? program = null)
     {
-        var start = new ProcessStartInfo(DotnetProgram.Host)
+        var own = program ?? OwnProgram.Find();
+        var start = new ProcessStartInfo(own.File)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(dll);
-        foreach (var argument in arguments)
+        foreach (var argument in own.Arguments.Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }

@@ -28,6 +28,9 @@ internal sealed class DemoApi(Uri address) : IDisposable
     public Task<TimeExplanation> Explain(string baseline, string candidate, string operation, CancellationToken cancel) =>
         Get<TimeExplanation>($"api/v1/explain?baseline={baseline}&candidate={candidate}&operation={Uri.EscapeDataString(operation)}", cancel);
 
+    /// <summary>What was worth improving while a version ran.</summary>
+    public Task<RankAnswer> Rank(string version, CancellationToken cancel) => Get<RankAnswer>($"api/v1/rank?since=1d&version={version}", cancel);
+
     public void Dispose() => _client.Dispose();
 
     private static JsonSerializerOptions Configured()

@@ -17,8 +17,11 @@ internal sealed record DemoOptions
     /// <summary>Decides arrivals and choices of the visitors. The default is 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Instances of each service. The default is 2.</summary>
+    /// <summary>Instances of checkout and of inventory. The default is 2.</summary>
     public int Instances { get; init; } = 2;
+
+    /// <summary>Instances of the storefront. Verdicts rest on them, and two of each version would have to differ by far to be told apart. The default is 4.</summary>
+    public int Storefronts { get; init; } = 4;
 
     /// <summary>Visits to each storefront before it is measured. The default is 15.</summary>
     public int WarmUpVisits { get; init; } = 15;

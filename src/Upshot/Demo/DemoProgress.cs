@@ -10,4 +10,10 @@ internal sealed class DemoProgress(IAnsiConsole console)
 
     /// <param name="markup">In Spectre's markup.</param>
     public void Say(string markup) => console.MarkupLine($"[grey]{_clock.Elapsed.TotalSeconds,5:0.0} s[/]  {markup}");
+
+    public void SayKept(Uri address, string data, int process)
+    {
+        console.MarkupLine($"Upshot stays up at [link]{address.GetLeftPart(UriPartial.Authority)}[/] (process {process}, data in {Markup.Escape(data)}).");
+        console.MarkupLine(OperatingSystem.IsWindows() ? $"End it with: taskkill /PID {process} /F" : $"End it with: kill {process}");
+    }
 }

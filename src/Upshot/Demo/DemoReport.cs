@@ -20,12 +20,10 @@ internal static class DemoReport
         }
 
         PrintBudgets(status);
-    }
-
-    public static void PrintKept(Uri address, string data, int process)
-    {
-        AnsiConsole.MarkupLine($"Upshot stays up at [link]{address.GetLeftPart(UriPartial.Authority)}[/] (process {process}, data in {Markup.Escape(data)}).");
-        AnsiConsole.MarkupLine(OperatingSystem.IsWindows() ? $"End it with: taskkill /PID {process} /F" : $"End it with: kill {process}");
+        if (shipped.Count > 0)
+        {
+            PrintRanked(shipped[^1]);
+        }
     }
 
     /// <summary>The operations whose time is worth a look: those that the release meant to change, and those that it made slower.</summary>
@@ -53,6 +51,22 @@ internal static class DemoReport
 
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLine($"[bold]{Markup.Escape(verdict.Sentence)}[/]");
+    }
+
+    // What the last release did can be held against what was predicted before it.
+    private static void PrintRanked(Shipping last)
+    {
+        AnsiConsole.WriteLine();
+        AnsiConsole.Write(new Rule($"[bold]What was worth improving in {last.Verdict.Baseline}[/]") { Justification = Justify.Left });
+        foreach (var improvement in last.Ranked.Improvements.Take(5))
+        {
+            AnsiConsole.WriteLine($"{improvement.Rank}. {improvement.Sentence}");
+        }
+
+        if (last.Ranked.Improvements.Count == 0)
+        {
+            AnsiConsole.WriteLine(last.Ranked.Sentence);
+        }
     }
 
     private static void PrintBudgets(ServerStatus status)
@@ -94,6 +108,7 @@ internal static class DemoReport
         "improved" => "[green]improved[/]",
         "regressed" => "[red]regressed[/]",
         "unchanged" => "[blue]unchanged[/]",
+        "notWorse" => "[blue]not worse[/]",
         _ => $"[yellow]{Markup.Escape(verdict)}[/]",
     };
 }

@@ -4,17 +4,21 @@ using Upshot.Answers;
 namespace Upshot.Demo;
 
 /// <summary>
-/// Ships three releases of the Shop one after another. Each runs beside the one before it for a while, half of the visitors
+/// Ships three releases of the Shop, four with Python, one after another. Each runs beside the one before it for a while, half of the visitors
 /// each: what else happens on the machine then happens to both.
 /// </summary>
 internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
 {
     private static readonly string[] Releases = ["1.0", "1.1", "1.2"];
 
+    // The release of the service in Python, where it has joined.
+    private const string PythonRelease = "1.3";
+
     // The services send what they have once a second.
     private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(1.5);
 
-    public async Task Run(CancellationToken cancel)
+    /// <param name="report">Is given what came of it.</param>
+    public async Task Run(Action<ServerStatus, IReadOnlyList<Shipping>> report, CancellationToken cancel)
     {
         var shop = ShopFiles.Find();
         var folder = Directory.CreateTempSubdirectory("upshot-demo-").FullName;
@@ -22,17 +26,19 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         DemoServer? server = null;
         try
         {
-            server = await DemoServer.Start(shop.Plan, Path.Combine(folder, "upshot"), options.Port, options.Keep, cancel);
-            progress.Say($"Upshot listens on [link]{server.Address.GetLeftPart(UriPartial.Authority)}[/], the plan is [blue]{Markup.Escape(shop.Plan)}[/]");
+            var python = await PythonShop.Find(cancel);
+            var plan = JoinedPlan.Make(shop, python, Path.Combine(folder, "plan"));
+            server = await DemoServer.Start(plan, Path.Combine(folder, "upshot"), options.Port, options.Keep, cancel);
+            progress.Say($"Upshot listens on [link]{server.Address.GetLeftPart(UriPartial.Authority)}[/], the plan is [blue]{Markup.Escape(plan)}[/]");
             using var api = new DemoApi(server.Address);
-            var shipped = await Ship(shop, server, api, Path.Combine(folder, "shop"), cancel);
+            var shipped = await Ship(python, server, api, Path.Combine(folder, "shop"), cancel);
             var status = await api.Status(cancel);
             progress.Say("Done.");
-            DemoReport.Print(status, shipped);
+            report(status, shipped);
             keep = options.Keep;
             if (keep)
             {
-                DemoReport.PrintKept(server.Address, Path.Combine(folder, "upshot"), server.LetGo());
+                progress.SayKept(server.Address, Path.Combine(folder, "upshot"), server.LetGo());
             }
             else
             {
@@ -57,13 +63,13 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         }
     }
 
-    private async Task<List<Shipping>> Ship(ShopFiles shop, DemoServer server, DemoApi api, string data, CancellationToken cancel)
+    private async Task<List<Shipping>> Ship(PythonShop? python, DemoServer server, DemoApi api, string data, CancellationToken cancel)
     {
         var shipped = new List<Shipping>();
         var running = await Start(Releases[0]);
         try
         {
-            foreach (var version in Releases.Skip(1))
+            foreach (var version in (string[])[.. Releases.Skip(1), .. python is null ? (string[])[] : [PythonRelease]])
             {
                 await using var baseline = running;
                 running = await Start(version);
@@ -83,16 +89,16 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
 
         async Task<ShopFleet> Start(string version)
         {
-            var fleet = await ShopFleet.Start(shop, version, options, data, server.OtlpHttp, cancel);
+            var fleet = await ShopFleet.Start(version, python, options, data, server.OtlpHttp, cancel);
             await api.StartRelease(version, cancel);
-            progress.Say($"Shop [green]{version}[/] is up: storefront, checkout and inventory, {options.Instances} of each");
+            progress.Say($"Shop [green]{version}[/] is up: {options.Storefronts} storefronts, and {options.Instances} of {(python is null ? "checkout and inventory" : "checkout, inventory and recommendations (Python)")} each");
             return fleet;
         }
 
         async Task Share(ShopFleet baseline, ShopFleet candidate)
         {
             progress.Say($"Visitors come: half see [green]{baseline.Version}[/], half see [green]{candidate.Version}[/]");
-            var load = await ShopLoad.Run(shop, [.. baseline.Storefronts.Zip(candidate.Storefronts, (b, c) => (string[])[b, c]).SelectMany(pair => pair)], options.Seed + shipped.Count, options, cancel);
+            var load = await ShopLoad.Run([.. baseline.Storefronts.Zip(candidate.Storefronts, (b, c) => (string[])[b, c]).SelectMany(pair => pair)], options.Seed + shipped.Count, options, cancel);
             progress.Say($"{load.Visits} visits made {load.Requests} requests, of which {load.Failures} failed");
             await Task.Delay(OnTheWay, cancel);
         }
@@ -107,7 +113,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
                 explanations.Add(await api.Explain(baseline, candidate, operation, cancel));
             }
 
-            return new(verdict, explanations);
+            return new(verdict, explanations, await api.Rank(baseline, cancel));
         }
     }
 }

@@ -31,7 +31,6 @@ internal sealed partial class DemoServer : IAsyncDisposable
         var ready = new TaskCompletionSource<Match>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = ChildProcess.Start(
             "upshot serve",
-            typeof(DemoServer).Assembly.Location,
             ["serve", "--plan", plan, "--data", data, "--http", $"127.0.0.1:{port}", "--otlp-grpc", "127.0.0.1:0", "--otlp-http", "127.0.0.1:0"],
             keep ? new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "1" } : new Dictionary<string, string> { ["UPSHOT_EXIT_WITH_STDIN"] = "1" },
             line =>

@@ -11,12 +11,12 @@ internal sealed record ShopLoad(int Visits, int Requests, int Failures, DateTime
 
     /// <summary>Visits the storefronts, with the same visitors for the same seed.</summary>
     /// <exception cref="DemoFailure">The driver failed.</exception>
-    public static async Task<ShopLoad> Run(ShopFiles shop, IReadOnlyList<string> storefronts, int seed, DemoOptions options, CancellationToken cancel)
+    public static async Task<ShopLoad> Run(IReadOnlyList<string> storefronts, int seed, DemoOptions options, CancellationToken cancel)
     {
         var output = new StringBuilder();
         string[] arguments =
         [
-            "load", .. storefronts.SelectMany(url => (string[])["--target", url]),
+            HostedShop.Command, "load", .. storefronts.SelectMany(url => (string[])["--target", url]),
             "--seconds", options.Seconds.ToString(CultureInfo.InvariantCulture),
             "--rate", options.Rate.ToString(CultureInfo.InvariantCulture),
             "--seed", seed.ToString(CultureInfo.InvariantCulture),
@@ -24,7 +24,7 @@ internal sealed record ShopLoad(int Visits, int Requests, int Failures, DateTime
             "--warm-up", (options.WarmUpVisits * storefronts.Count).ToString(CultureInfo.InvariantCulture),
             "--format", "json",
         ];
-        await using var driver = ChildProcess.Start("load", shop.Program, arguments, new Dictionary<string, string>(), line => output.AppendLine(line));
+        await using var driver = ChildProcess.Start("load", arguments, new Dictionary<string, string>(), line => output.AppendLine(line));
         if (await driver.Exit(cancel) != 0)
         {
             throw new DemoFailure($"The load on the Shop failed. The driver said:{Environment.NewLine}{driver.LastWords}");

@@ -19,14 +19,15 @@ internal sealed class DiffArguments
     public (PlanSource Base, PlanSource Head) Read(ParseResult parsed, string planFolder)
     {
         var (left, right) = (parsed.GetValue(_base)!, parsed.GetValue(_head));
+        var isRange = false;
         if (right is null && !Directory.Exists(left) && GitRevision.Range(left, planFolder) is var (from, to))
         {
-            (left, right) = (from, to);
+            (left, right, isRange) = (from, to, true);
         }
 
         // Two registries of a thousand definitions each are read at once.
-        var other = Task.Run(() => PlanSource.Read(left, planFolder));
-        var head = PlanSource.Read(right ?? planFolder, planFolder);
+        var other = Task.Run(() => PlanSource.Read(left, planFolder, isRange));
+        var head = right is null ? PlanSource.Read(planFolder, planFolder, isFolder: Directory.Exists(planFolder)) : PlanSource.Read(right, planFolder, isRange);
         return head.IsMissing
             ? throw new CommandException($"In the revision {head.Label} there is no folder {planFolder}. Name the plan's folder with --plan DIR.")
             : (other.GetAwaiter().GetResult(), head);

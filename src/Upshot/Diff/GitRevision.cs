@@ -10,7 +10,7 @@ namespace Upshot.Diff;
 /// <summary>The files of a folder as a git revision has them, without touching the working copy.</summary>
 internal static class GitRevision
 {
-    private const int LargestFile = 4 << 20;
+    private const int LargestFile = 4 << 20, MostLinks = 8;
 
     /// <summary><c>A..B</c> and <c>A...B</c> as two revisions, as git diff reads them; null: it is one.</summary>
     public static (string Base, string Head)? Range(string text, string folder)
@@ -26,8 +26,30 @@ internal static class GitRevision
         return two > 0 || (two == 0 && text.Length > 2 && text[2] is not ('/' or '\\')) ? (OrHead(text[..two]), OrHead(text[(two + 2)..])) : null;
     }
 
+    /// <summary>Whether git knows a commit by this name where the folder is.</summary>
+    public static bool IsRevision(string folder, string name)
+    {
+        try
+        {
+            return Directory.Exists(folder) && !name.StartsWith('-') && Resolve(folder, name).Length > 0;
+        }
+        catch (CommandException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Folders of plans that the revision has and the working copy has not: where a plan was before it was moved. Relative to the repository.</summary>
+    public static IReadOnlyList<string> MovedPlans(string folder, string revision)
+    {
+        var top = Run(folder, "rev-parse", "--show-toplevel").TrimEnd('\r', '\n');
+        var files = Run(top, "ls-tree", "-r", "-z", "--name-only", Resolve(folder, revision)).Split('\0');
+        return [.. files.Where(f => f.EndsWith("/upshot.yaml", StringComparison.Ordinal)).Select(f => f[..^"/upshot.yaml".Length]).Where(f => !File.Exists(Path.Combine(top, f, "upshot.yaml")))];
+    }
+
     /// <summary>Null: the revision does not have the folder.</summary>
-    public static IReadOnlyList<PlanFile>? Files(string folder, string revision)
+    /// <param name="inRepository">The folder's name in the revision, where it was another; relative to the repository.</param>
+    public static IReadOnlyList<PlanFile>? Files(string folder, string revision, string? inRepository = null)
     {
         if (revision.StartsWith('-') || !Directory.Exists(folder))
         {
@@ -35,8 +57,9 @@ internal static class GitRevision
         }
 
         var top = Run(folder, "rev-parse", "--show-toplevel").TrimEnd('\r', '\n');
-        var prefix = Run(folder, "rev-parse", "--show-prefix").TrimEnd('\r', '\n').TrimEnd('/');
-        var tree = prefix.Length == 0 ? Resolve(folder, revision) : $"{Resolve(folder, revision)}:{prefix}";
+        var prefix = inRepository ?? Run(folder, "rev-parse", "--show-prefix").TrimEnd('\r', '\n').TrimEnd('/');
+        var commit = Resolve(folder, revision);
+        var tree = prefix.Length == 0 ? commit : $"{commit}:{prefix}";
         if (!Has(top, tree))
         {
             return null;
@@ -45,24 +68,85 @@ internal static class GitRevision
         using var git = Start(top, "archive", "--format=tar", tree);
         var errors = git.StandardError.ReadToEndAsync();
         var files = new List<PlanFile>();
+        var links = new List<(string Name, string Target)>();
         using (var tar = new TarReader(git.StandardOutput.BaseStream, leaveOpen: true))
         {
             while (Next(tar) is { } entry)
             {
-                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && IsOfPlan(entry.Name) && entry.Length <= LargestFile && entry.DataStream is { } data)
+                var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
+                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && IsOfPlan(name) && entry.Length <= LargestFile && entry.DataStream is { } data)
                 {
                     using var text = new StreamReader(data, Encoding.UTF8);
-                    files.Add(new(entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name, text.ReadToEnd()));
+                    files.Add(new(name, text.ReadToEnd()));
+                }
+                else if (entry.EntryType is TarEntryType.SymbolicLink && IsReadAsPlan(name))
+                {
+                    links.Add((name, entry.LinkName));
                 }
             }
         }
 
         git.StandardOutput.BaseStream.CopyTo(Stream.Null);
         git.WaitForExit();
-        return git.ExitCode == 0
-            ? files
-            : throw new CommandException($"git cannot show {folder} at {revision}: {errors.Result.Trim()}");
+        if (git.ExitCode != 0)
+        {
+            throw new CommandException($"git cannot show {folder} at {revision}: {errors.Result.Trim()}");
+        }
+
+        files.AddRange(links.Select(link => new PlanFile(link.Name, Linked(top, commit, prefix.Length == 0 ? link.Name : $"{prefix}/{link.Name}", link.Target, revision))));
+        return files;
     }
+
+    /// <summary>What a link of a revision leads to in that revision, by the rules that hold for links of a folder.</summary>
+    private static string Linked(string top, string commit, string path, string target, string revision)
+    {
+        for (var left = MostLinks; left > 0; left--)
+        {
+            var led = target.StartsWith('/') ? null : Joined(path[..(path.LastIndexOf('/') + 1)], target);
+            var found = led is null ? "" : Run(top, "ls-tree", commit, "--", led).Trim();
+            if (found.Length == 0 || found.Split(' ', '\t')[1] != "blob")
+            {
+                break;
+            }
+
+            var content = Run(top, "cat-file", "blob", $"{commit}:{led}");
+            if (!found.StartsWith("120000", StringComparison.Ordinal))
+            {
+                return content;
+            }
+
+            (path, target) = (led!, content);
+        }
+
+        throw new CommandException($"{path} at {revision} is a link to {target}, which is no file of the repository. Put the file itself there, or a relative link to one of the same repository.");
+    }
+
+    /// <summary>Null: it leads out of the repository.</summary>
+    private static string? Joined(string folder, string target)
+    {
+        var parts = new List<string>();
+        foreach (var part in (folder + target).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == ".." && parts.Count == 0)
+            {
+                return null;
+            }
+
+            if (part == "..")
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+            else if (part != ".")
+            {
+                parts.Add(part);
+            }
+        }
+
+        return string.Join('/', parts);
+    }
+
+    // A link of another name is no part of a plan; one that stands for a whole folder must not look as if the folder were empty.
+    private static bool IsReadAsPlan(string name) => IsOfPlan(name) || name is "signals" or "releases" or "runbooks" || name.StartsWith("signals/", StringComparison.Ordinal);
 
     private static TarEntry? Next(TarReader tar)
     {

@@ -11,20 +11,54 @@ internal sealed record PlanSource(string Label, string? Folder, PlanReading Read
     /// <summary>The revision is one before there was a plan.</summary>
     public bool IsMissing { get; private init; }
 
-    private static readonly string[] Unreadable = ["file-unreadable", "yaml-syntax"];
+    /// <summary>How the plan's folder was called in the revision; null: as it is now.</summary>
+    public string? FormerFolder { get; private init; }
+
+    private static readonly string[] Unreadable = ["file-unreadable", "yaml-syntax", "unsafe-file"];
 
     /// <exception cref="CommandException">There is no such folder or revision, or its files cannot be read.</exception>
-    public static PlanSource Read(string name, string planFolder)
+    /// <param name="isRevision">It was named as a revision, as in A..B, and is no folder even where there is one of its name.</param>
+    /// <param name="isFolder">It is the plan's folder, whatever revision has its name.</param>
+    public static PlanSource Read(string name, string planFolder, bool isRevision = false, bool isFolder = false)
     {
-        var source = Directory.Exists(name)
+        var source = isFolder || (!isRevision && IsFolder(name, planFolder))
             ? new PlanSource(name, name, OfFolder(name))
             : GitRevision.Files(planFolder, name) is { } files
                 ? new PlanSource(name, null, OfFiles(files, name))
-                : new PlanSource(name, null, new(new(), [])) { IsMissing = true };
+                : OfFormerFolder(name, planFolder);
         var broken = source.Reading.Problems.Where(p => Unreadable.Contains(p.Rule)).ToList();
         return broken.Count == 0
             ? source
             : throw new CommandException($"The plan of {name} cannot be read:{Environment.NewLine}{string.Join(Environment.NewLine, broken.Take(10).Select(p => $"  {p.Location}: {p.Message} {p.Remedy}"))}");
+    }
+
+    // A branch and a folder may have one name: as git does, the revision is meant, and ./NAME is the folder.
+    private static bool IsFolder(string name, string planFolder)
+    {
+        if (!Directory.Exists(name))
+        {
+            return false;
+        }
+
+        if (name.Contains('/') || name.Contains('\\') || name is "." or ".." || !GitRevision.IsRevision(planFolder, name))
+        {
+            return true;
+        }
+
+        Console.Error.WriteLine(Visible.Text($"{name} is a git revision and a folder; the revision is taken. Write ./{name} for the folder."));
+        return false;
+    }
+
+    /// <summary>The folder may have been moved since: then the revision has its plan elsewhere.</summary>
+    private static PlanSource OfFormerFolder(string revision, string planFolder)
+    {
+        var former = GitRevision.MovedPlans(planFolder, revision);
+        return former.Count switch
+        {
+            0 => new PlanSource(revision, null, new(new(), [])) { IsMissing = true },
+            1 => new PlanSource(revision, null, OfFiles(GitRevision.Files(planFolder, revision, former[0])!, revision)) { FormerFolder = former[0] },
+            _ => throw new CommandException($"{revision} has no folder {planFolder}, and plans that are gone since: {string.Join(", ", former.Take(5))}. Compare folders, or bring the plan's folder back to its place."),
+        };
     }
 
     private static PlanReading OfFolder(string folder) =>

@@ -102,7 +102,7 @@ internal static class Format
     public static string Measure(string name) => Known(name) is { } measure ? Capital(measure.Name()) : name;
 
     /// <summary>A value of a measure: nanoseconds as a duration, ratios in per cent.</summary>
-    public static string Value(string measure, double? value) => value is { } known && Known(measure) is { } kind ? kind.Text(known) : Unknown;
+    public static string Value(string measure, double? value) => value is { } known && Known(measure) is { } kind ? kind.Text(known) : value?.ToString("G4", CultureInfo.InvariantCulture) ?? Unknown;
 
     public static bool IsErrorRatio(string measure) => Known(measure) == Plan.Measure.ErrorRatio;
 
@@ -117,6 +117,9 @@ internal static class Format
 
     /// <summary>A name out of an address: there a slash inside of it stays escaped.</summary>
     public static string FromAddress(string name) => name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Senders choose how long names are.</summary>
+    public static string Short(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + "…";
 
     public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 

@@ -1,6 +1,8 @@
 using Upshot.Answers;
 using Upshot.Observe.Stores;
+using Upshot.Pages.Alerts;
 using Upshot.Pages.Frame;
+using Upshot.Pages.Ledgers;
 using Upshot.Pages.Objectives;
 using Upshot.Pages.Releases;
 using Upshot.Pages.Services;
@@ -25,34 +27,59 @@ internal static class PageRoutes
         var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Frame);
         pages.MapGet("/", ObjectivesQuestion.Answer);
         pages.MapGet("/objectives/{name}", ObjectivesQuestion.AnswerOne);
+        pages.MapGet("/alerts", AlertsQuestion.Answer);
+        pages.MapGet("/incidents/{id}", AlertsQuestion.AnswerOne);
         pages.MapGet("/releases", ReleasesQuestion.Answer);
         pages.MapGet("/releases/{version}", ReleasesQuestion.AnswerOne);
+        pages.MapGet("/ledger", LedgerQuestion.Answer);
         pages.MapGet("/traces", TracesQuestion.Answer);
         pages.MapGet("/traces/{id}", TracesQuestion.AnswerOne);
         pages.MapGet("/services", ServicesQuestion.Answer);
-        pages.MapFallback(() => { throw new QuestionException("There is no such page."); });
+
+        // No route of its own: one that takes everything would hide that an address is known and the method or the media type is wrong.
+        app.Use((context, next) => context.GetEndpoint() is null ? NoSuchPage(context) : next(context));
     }
+
+    private static async Task NoSuchPage(HttpContext context)
+    {
+        if (context.Request.Path.StartsWithSegments("/api"))
+        {
+            throw new QuestionException("There is no such address; /openapi/v1.json lists them.");
+        }
+
+        SetHeaders(context);
+        await (await Error(context, "There is no such page.", StatusCodes.Status404NotFound)).ExecuteAsync(context);
+    }
+
+    private static void SetHeaders(HttpContext context)
+    {
+        PageHeaders.Set(context.Response.Headers);
+        context.Response.Headers.CacheControl = "no-store";
+    }
+
+    private static Task<IResult> Error(HttpContext context, string message, int status) => context.RequestServices.GetRequiredService<PageRenderer>().Render<ErrorPage>(
+        new() { [nameof(ErrorPage.Message)] = message, [nameof(ErrorPage.Site)] = Site.Of(context) }, status);
 
     /// <summary>Headers on everything, and a page for what cannot be answered; the API keeps its problems in JSON.</summary>
     private static async ValueTask<object?> Frame(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        PageHeaders.Set(context.Response.Headers);
-        context.Response.Headers.CacheControl = "no-store";
+        SetHeaders(context);
         try
         {
             return await next(invocation);
         }
         catch (Exception e) when (e is not OperationCanceledException && !context.Request.Path.StartsWithSegments("/api"))
         {
-            var isKnown = e is QuestionException or AnswerTooLargeException;
+            var isKnown = e is QuestionException or AnswerTooLargeException or BadHttpRequestException;
             if (!isKnown)
             {
                 context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Pages").LogError(e, "{Path} failed", context.Request.Path);
             }
 
-            return await context.RequestServices.GetRequiredService<PageRenderer>().Render<ErrorPage>(
-                new() { [nameof(ErrorPage.Message)] = isKnown ? e.Message : "The server failed to answer; its log says why.", [nameof(ErrorPage.Site)] = Site.Of(context) },
+            return await Error(
+                context,
+                isKnown ? e.Message : "The server failed to answer; its log says why.",
                 isKnown ? StatusCodes.Status404NotFound : StatusCodes.Status500InternalServerError);
         }
     }

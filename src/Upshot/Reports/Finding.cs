@@ -48,5 +48,10 @@ internal sealed record Finding(string Rule, FindingLevel Level, string Message)
     /// <summary>Where, message, evidence of one line, and remedy, in one line.</summary>
     public string Sentence => string.Join(" ", new[] { Where.Length > 0 ? $"[{Where}]" : "", Message, Evidence.Length > 0 && !Evidence.Contains('\n') ? $"({Evidence})" : "", Remedy }.Where(s => s.Length > 0));
 
-    public static FindingLevel LevelOf(Severity severity) => severity == Severity.Error ? FindingLevel.Error : FindingLevel.Warning;
+    public static FindingLevel LevelOf(Severity severity) => severity switch
+    {
+        Severity.Error => FindingLevel.Error,
+        Severity.Warning => FindingLevel.Warning,
+        _ => FindingLevel.Note,
+    };
 }

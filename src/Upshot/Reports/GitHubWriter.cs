@@ -16,14 +16,14 @@ internal static class GitHubWriter
                 foreach (var line in finding.Evidence.Split('\n'))
                 {
                     // A line that begins with two colons would be a command.
-                    output.WriteLine($"  {line}");
+                    output.WriteLine($"  {Visible.Text(line)}");
                 }
 
                 output.WriteLine("::endgroup::");
             }
         }
 
-        output.WriteLine(summary);
+        output.WriteLine(Visible.Text(summary));
     }
 
     private static string LevelOf(FindingLevel level) => level switch
@@ -33,7 +33,8 @@ internal static class GitHubWriter
         _ => "notice",
     };
 
-    private static string Data(string text) => text.Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A");
+    // The places of newlines are kept, all else that a terminal would obey is shown.
+    private static string Data(string text) => Visible.Lines(text).Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A");
 
     private static string Property(string text) => Data(text).Replace(":", "%3A").Replace(",", "%2C");
 }

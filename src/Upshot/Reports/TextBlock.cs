@@ -21,7 +21,10 @@ internal static class TextBlock
     }
 
     /// <summary>The level of a finding, coloured.</summary>
-    public static string Level(FindingLevel level, bool useColor) => level == FindingLevel.Error
-        ? Terminal.Paint("error", "31", useColor)
-        : Terminal.Paint("warning", "33", useColor);
+    public static string Level(FindingLevel level, bool useColor) => level switch
+    {
+        FindingLevel.Error => Terminal.Paint("error", "31", useColor),
+        FindingLevel.Warning => Terminal.Paint("warning", "33", useColor),
+        _ => Terminal.Paint("note", "36", useColor),
+    };
 }

@@ -56,7 +56,7 @@ internal static class PlanReview
         {
             var was = before.Objectives.FirstOrDefault(o => o.Name == objective.Name)
                 ?? (difference.Changes.FirstOrDefault(c => c.Kind == ChangeKind.Renamed && c.Subject == $"objective {objective.Name}") is { } renamed ? before.Objectives.FirstOrDefault(o => o.Name == renamed.Before) : null);
-            var longest = new[] { (after.Alerts, objective), (before.Alerts, was) }
+            var longest = new[] { (after.AlertsOf(objective), objective), (was is null ? before.Alerts : before.AlertsOf(was), was) }
                 .Where(p => p.Item2 is not null)
                 .SelectMany(p => BurnRateTable.For(p.Item1, BurnRateTable.Period(p.Item2!.Window)))
                 .Select(w => w.Long).DefaultIfEmpty(TimeSpan.FromDays(3)).Max();
@@ -66,14 +66,14 @@ internal static class PlanReview
             string[] operations = [objective.Operation, .. after.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.RenamedFrom ?? []];
             var counts = new CountSeries(await TrafficQuestion.Minutes(client, objective, operations, from));
             var countsBefore = was is null ? counts : new CountSeries(await TrafficQuestion.Minutes(client, was, [was.Operation, objective.Operation], from));
-            replayed.AddRange(AlertReplay.Of(objective, after.Alerts, was, before.Alerts, counts, countsBefore, range));
+            replayed.AddRange(AlertReplay.Of(objective, after.AlertsOf(objective), was, was is null ? before.Alerts : before.AlertsOf(was), counts, countsBefore, range));
         }
 
         return replayed;
     }
 
     private static bool IsConcerned(Objective objective, PlanDifference difference, ProductPlan before, ProductPlan after) =>
-        difference.Changes.Any(c => c.Subject == $"objective {objective.Name}" && c.Field is ("" or "target" or "latency" or "window" or "environment" or "operation"))
+        difference.Changes.Any(c => c.Subject == $"objective {objective.Name}" && c.Field is ("" or "target" or "latency" or "throughput" or "hours" or "alerts" or "window" or "environment" or "operation"))
         || !before.Alerts.Windows.Select(w => w with { Location = null }).SequenceEqual(after.Alerts.Windows.Select(w => w with { Location = null }))
         || before.Alerts.MinimumFailures != after.Alerts.MinimumFailures;
 }

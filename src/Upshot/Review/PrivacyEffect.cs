@@ -14,7 +14,11 @@ internal static class PrivacyEffects
         var effects = new List<PrivacyEffect>();
         var known = before.Attributes.ToDictionary(a => a.Name);
         var carried = after.Plan.Signals.SelectMany(s => s.Attributes.Select(a => (a.Name, Signal: s.Name))).ToLookup(a => a.Name, a => a.Signal);
-        var carriedBefore = before.Signals.SelectMany(s => s.Attributes.Select(a => (a.Name, s.Name))).ToHashSet();
+
+        // What was renamed, and says so, is known as before: under its new name, on a signal of whatever name.
+        var renamed = Renames(difference, c => c.What == "attribute" && c.Field.Length == 0).Concat(Renames(difference, c => c.Field.StartsWith("attribute ", StringComparison.Ordinal))).ToLookup(r => r.From, r => r.To);
+        var signals = Renames(difference, c => c.What is "span" or "metric" or "event").ToLookup(r => r.From, r => r.To);
+        var carriedBefore = before.Signals.SelectMany(s => s.Attributes.SelectMany(a => renamed[a.Name].Append(a.Name).SelectMany(name => signals[s.Name].Append(s.Name).Select(signal => (name, signal))))).ToHashSet();
         foreach (var attribute in after.Plan.Signals.SelectMany(s => s.Attributes).Select(a => a.Definition).DistinctBy(a => a.Name).OrderBy(a => a.Name, StringComparer.Ordinal))
         {
             if (attribute.Privacy is PrivacyClass.Personal or PrivacyClass.Secret)
@@ -34,10 +38,14 @@ internal static class PrivacyEffects
 
         effects.AddRange(after.Problems
             .Where(p => p.Rule == "personal-without-privacy")
+            .Where(p => !renamed.SelectMany(r => r).Any(name => p.Message.Contains($"'{name}'", StringComparison.Ordinal)))
             .Where(p => difference.Changes.Any(c => c.What == "attribute" && c.Kind == ChangeKind.Added && p.Message.Contains($"'{c.Name}'", StringComparison.Ordinal)))
             .Select(p => new PrivacyEffect("", p.Message, true)));
         return effects;
     }
+
+    private static IEnumerable<(string From, string To)> Renames(PlanDifference difference, Func<PlanChange, bool> which) =>
+        difference.Changes.Where(c => c.Kind == ChangeKind.Renamed && which(c)).Select(c => (c.Before, c.After));
 
     private static string Says(AttributeDefinition attribute) => attribute.Privacy?.ToString().ToLowerInvariant() ?? "unclassified";
 

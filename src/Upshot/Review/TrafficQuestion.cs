@@ -9,7 +9,7 @@ namespace Upshot.Review;
 /// <summary>Asks a server, or a data directory, for the traffic of the last days.</summary>
 internal static class TrafficQuestion
 {
-    private sealed record Answer(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<JsonElement>> Rows, bool IsCut);
+    private sealed record Answer(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<JsonElement>> Rows, string? CutBecause, string? Error);
 
     public static async Task<Traffic> AskAsync(AnswerClient client, string source, IReadOnlyList<Signal> signals, int days)
     {
@@ -94,8 +94,14 @@ internal static class TrafficQuestion
         return size.Signals.Where(s => s.SealedRecords > 0).ToDictionary(s => kinds[s.Signal], s => (double)s.SealedBytes / s.SealedRecords);
     }
 
-    private static async Task<IReadOnlyList<IReadOnlyList<JsonElement>>> Ask(AnswerClient client, string sql) =>
-        (await client.PostAsync<Answer>("/api/v1/query", new Server.SqlQuestion(sql, 1_000_000, 120))).Rows;
+    /// <exception cref="CommandException">There is no whole answer: a part of it would make wrong numbers.</exception>
+    private static async Task<IReadOnlyList<IReadOnlyList<JsonElement>>> Ask(AnswerClient client, string sql)
+    {
+        var answer = await client.PostAsync<Answer>("/api/v1/query", new Server.SqlQuestion(sql, 1_000_000, 120));
+        return (answer.Error ?? answer.CutBecause) is { } why
+            ? throw new CommandException($"The traffic cannot be read as a whole: {why} Ask for fewer days.")
+            : answer.Rows;
+    }
 
     private static string Since(string column, DateTimeOffset from) => $"{column} >= make_timestamp_ns({from.ToUnixTimeMilliseconds()}000000)";
 

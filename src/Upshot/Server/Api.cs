@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Upshot.Answers;
 using Upshot.Evidence;
+using Upshot.Observe.State;
 using Upshot.Observe.Stores.Questions;
+using Upshot.Server.Access;
 
 namespace Upshot.Server;
 
@@ -20,36 +22,42 @@ internal static class Api
     {
         services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
         services.AddOpenApi();
+
+        // What is wrong with a request is answered as a problem, like all else.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }
 
     public static void Map(WebApplication app)
     {
         app.Use(MissingHeader.Set);
         app.Use(Problems.Answer);
+        app.UseStatusCodePages(Problems.AnswerStatus);
         app.MapOpenApi();
         app.MapGet("/healthz", () => Results.Text("ok\n")).WithSummary("Is the process alive?");
         StoreRoutes.Map(app);
         var api = app.MapGroup("/api/v1");
-        api.MapGet("/status", (AnswerService answers, CancellationToken cancellation) => answers.StatusAsync(cancellation)).WithSummary("Every objective with its budget and alerts.");
+        api.MapGet("/status", (string? environment, string? since, string? until, AnswerService answers, CancellationToken cancellation) =>
+            answers.StatusAsync(environment is { Length: > 0 } ? environment : null, AskedMoment.Parse("since", since, answers.Now), AskedMoment.Parse("until", until, answers.Now), cancellation)).WithSummary("Every objective with its budget and alerts.");
         api.MapGet("/releases", (AnswerService answers, CancellationToken cancellation) => answers.ReleasesAsync(cancellation)).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
-        api.MapPost("/releases", (ReleaseStart release, AnswerService answers) => Announce(release, answers)).WithSummary("Announces that a version starts now.");
-        api.MapGet("/compare", (string baseline, string candidate, string? operation, AnswerService answers, CancellationToken cancellation) => answers.CompareAsync(baseline, candidate, operation, cancellation))
-            .WithSummary("Judges a version against its baseline and against what its plan expects.");
-        api.MapGet("/explain", (string baseline, string candidate, string operation, int? traces, AnswerService answers, CancellationToken cancellation) => answers.ExplainAsync(baseline, candidate, operation, Math.Clamp(traces ?? 500, 1, 10_000), cancellation))
-            .WithSummary("Where the time of an operation went between two versions, by call path.");
-        api.MapGet("/traces/{id}", async (string id, AnswerService answers, CancellationToken cancellation) => await answers.TraceAsync(id, cancellation) is { } trace ? Results.Ok(trace) : throw new QuestionException($"There is no trace {id}."))
-            .Produces<TraceShown>().WithSummary("One trace with its critical path.");
+        api.MapPost("/releases", (ReleaseStart release, AnswerService answers, HttpContext context) => Announce(release, answers, context)).WithSummary("Announces that a version starts now.");
+        CompareRoutes.Map(api);
+        GateRoutes.Map(api);
+        LedgerRoutes.Map(api);
+        AskRoutes.Map(api);
+        api.MapGet("/traces/{id}", (string id, AnswerService answers, CancellationToken cancellation) => answers.TraceAsync(id, cancellation)).WithSummary("One trace with its critical path.");
         api.MapGet("/services", (AnswerService answers, CancellationToken cancellation) => ServicesAnswer.OfAsync(answers, cancellation)).WithSummary("Services and their routes, busiest first.");
         api.MapGet("/size", (AnswerService answers, CancellationToken cancellation) => answers.AskAsync(new SizeQuestion(), cancellation)).WithSummary("How many records and bytes are stored.");
         QueryRoute.Map(api);
         RolloutRoutes.Map(api);
+        AlertRoutes.Map(api);
         BackupRoutes.Map(api);
+        KeyRoutes.Map(api);
     }
 
-    private static ReleaseRecord Announce(ReleaseStart release, AnswerService answers) =>
+    private static ReleaseRecord Announce(ReleaseStart release, AnswerService answers, HttpContext context) =>
         string.IsNullOrWhiteSpace(release.Version) || release.Version.Length > 200
-            ? throw new QuestionException("A release needs a version (at most 200 characters).")
-            : answers.Announce(release.Version, release.Commit, release.Environment);
+            ? throw new UnusableException("A release needs a version (at most 200 characters).")
+            : answers.Announce(release.Version, release.Commit, release.Environment, context.Audit("release start", release.Version));
 }
 
 internal sealed record ReleaseStart(string Version, string? Commit = null, string? Environment = null);

@@ -1,5 +1,6 @@
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Backup;
+using Upshot.Server.Access;
 
 namespace Upshot.Server;
 
@@ -8,7 +9,7 @@ internal static class BackupRoutes
 {
     public static void Map(RouteGroupBuilder api) =>
         api.MapPost("/backup", (BackupQuestion question, TelemetryStore store, HttpContext context, CancellationToken cancellation) => Send(question, store, context, cancellation))
-            .Produces(StatusCodes.Status200OK, contentType: "application/x-tar")
+            .Audited("backup").Produces(StatusCodes.Status200OK, contentType: "application/x-tar")
             .WithSummary("Everything that is acknowledged now, as a tar of data files without those that the asker has.");
 
     private static async Task Send(BackupQuestion question, TelemetryStore store, HttpContext context, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Upshot.Answers;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb.Questions;
@@ -7,6 +8,16 @@ namespace Upshot.Server;
 /// <summary>Questions that cannot be answered, as RFC 9457 problems: a sentence, never a stack trace.</summary>
 internal static class Problems
 {
+    /// <summary>For what routing itself refuses, without a word: a method or a media type that an address does not take.</summary>
+    public static Task AnswerStatus(StatusCodeContext status) => Results.Problem(
+        title: status.HttpContext.Response.StatusCode switch
+        {
+            StatusCodes.Status405MethodNotAllowed => $"{status.HttpContext.Request.Path} does not take {status.HttpContext.Request.Method}; /openapi/v1.json lists what it takes.",
+            StatusCodes.Status415UnsupportedMediaType => "The Content-Type must be application/json.",
+            _ => null,
+        },
+        statusCode: status.HttpContext.Response.StatusCode).ExecuteAsync(status.HttpContext);
+
     public static async Task Answer(HttpContext context, RequestDelegate next)
     {
         try
@@ -17,6 +28,7 @@ internal static class Problems
         {
             var (status, title) = e switch
             {
+                UnusableException => (StatusCodes.Status422UnprocessableEntity, e.Message),
                 QuestionException => (StatusCodes.Status404NotFound, e.Message),
                 StoreException => (StatusCodes.Status503ServiceUnavailable, e.Message),
                 QueriesBusyException => (StatusCodes.Status429TooManyRequests, e.Message),

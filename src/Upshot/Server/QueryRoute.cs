@@ -1,9 +1,11 @@
 using Upshot.Answers;
+using Upshot.Observe.State;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Telemetry;
+using Upshot.Server.Access;
 
 namespace Upshot.Server;
 
@@ -13,7 +15,7 @@ internal static class QueryRoute
     private static readonly TimeSpan MostToSay = TimeSpan.FromMilliseconds(300);
 
     public static void Map(RouteGroupBuilder api) =>
-        api.MapPost("/query", AnswerAsync)
+        api.MapPost("/query", AnswerAsync).WithMetadata(new Needs(Right.Read))
             .Produces<SqlAnswerShown>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
@@ -23,7 +25,7 @@ internal static class QueryRoute
     {
         if (string.IsNullOrWhiteSpace(question.Sql))
         {
-            throw new QuestionException("There is no query: send {\"sql\": \"SELECT …\"}.");
+            throw new UnusableException("There is no query: send {\"sql\": \"SELECT …\"}.");
         }
 
         using var query = ServerSignals.AnswerQuery.Start();

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Upshot.Answers;
+using Upshot.Observe.State;
+using Upshot.Server.Access;
 
 namespace Upshot.Server;
 
@@ -13,9 +15,9 @@ internal static class RolloutRoutes
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/rollout", (HttpContext context, AnswerService answers, IOptions<JsonOptions> json) => Stages(context, answers, json.Value.SerializerOptions))
-            .Produces<RolloutStages>().Produces(StatusCodes.Status304NotModified).WithSummary("Stages of all signals, for applications: ask with If-None-Match.");
+            .Produces<RolloutStages>().Produces(StatusCodes.Status304NotModified).WithMetadata(new Needs(Right.Send, Right.Read)).WithSummary("Stages of all signals, for applications: ask with If-None-Match.");
         api.MapGet("/rollout/signals", (AnswerService answers) => RolloutAnswer.All(answers)).WithSummary("Stages of all signals, and whether the plan or a person set them.");
-        api.MapPost("/rollout", (RolloutSetting setting, AnswerService answers) => RolloutAnswer.Change(answers, setting.Signal ?? "", setting.Stage ?? "", setting.Share))
+        api.MapPost("/rollout", (RolloutSetting setting, AnswerService answers, HttpContext context) => RolloutAnswer.Change(answers, setting.Signal ?? "", setting.Stage ?? "", setting.Share, subject => context.Audit("rollout", subject)))
             .WithSummary("Sets a signal's stage at run time: off, canary (with a share), on, or plan.");
         api.MapGet("/rollout/status", (string signal, AnswerService answers, CancellationToken cancellation) => RolloutAnswer.StatusAsync(answers, signal, cancellation)).WithSummary("What a signal costs where it is emitted, and what it would cost everywhere.");
     }
@@ -24,7 +26,6 @@ internal static class RolloutRoutes
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(RolloutAnswer.Stages(answers), json);
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
-        context.Response.Headers.CacheControl = "no-cache";
 
         // Answers 304 where the tag is the same.
         return Results.Bytes(body, "application/json; charset=utf-8", entityTag: tag);

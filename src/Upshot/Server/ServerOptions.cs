@@ -1,4 +1,5 @@
 using System.Net;
+using Upshot.Alerts;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
@@ -23,8 +24,19 @@ internal sealed record ServerOptions
     /// <summary>OTLP over HTTP; null: not at all. The default is 127.0.0.1:4318.</summary>
     public IPEndPoint? OtlpHttp { get; init; }
 
-    /// <summary>Required beyond loopback: senders and readers show it as <c>Authorization: Bearer …</c>.</summary>
+    /// <summary>A key that may operate, beside those that the server made; shown as <c>Authorization: Bearer …</c>. Beyond loopback there must be one or the other.</summary>
     public string? Token { get; init; }
+
+    /// <summary>TLS on all addresses; null: none.</summary>
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>Whether a key that somebody shows can be read on its way.</summary>
+    public bool IsClear => Tls is null && IsReachable;
+
+    /// <summary>Whether other machines can reach an address.</summary>
+    public bool IsReachable => Addresses.Any(a => !IPAddress.IsLoopback(a.Address.Address));
+
+    public string Scheme => Tls is null ? "http" : "https";
 
     public ReceiverLimits Limits { get; init; } = new();
 
@@ -42,23 +54,19 @@ internal sealed record ServerOptions
     public IEnumerable<(string Option, IPEndPoint Address)> Addresses =>
         new[] { ("--http", Http), ("--otlp-grpc", OtlpGrpc), ("--otlp-http", OtlpHttp) }.Where(a => a.Item2 is not null).Select(a => (a.Item1, a.Item2!));
 
+    /// <summary>Addresses that other machines can reach although no key opens them; known when the directory is open.</summary>
+    public IEnumerable<string> OpenAddresses() => Addresses.Where(a => !IPAddress.IsLoopback(a.Address.Address))
+        .Select(a => $"{a.Option} {a.Address} can be reached from other machines, and there is no key: make one with upshot key new --may operate --data {Data}, or set UPSHOT_TOKEN to a secret that senders and readers must show, or listen on 127.0.0.1.");
+
     /// <summary>Every mistake, each named by its option.</summary>
     public IEnumerable<string> Mistakes()
     {
-        foreach (var (option, address) in Addresses)
+        foreach (var mistake in Limits.AllowedOrigins.Select(Origins.Mistake).Append(Tls?.Mistake()).OfType<string>())
         {
-            if (!IPAddress.IsLoopback(address.Address) && string.IsNullOrEmpty(Token))
-            {
-                yield return $"{option} {address} can be reached from other machines: set UPSHOT_TOKEN to a secret that senders and readers must show, or listen on 127.0.0.1.";
-            }
+            yield return mistake;
         }
 
-        if (Token is { Length: > 0 and < 16 })
-        {
-            yield return "UPSHOT_TOKEN is too short to be a secret: use at least 16 characters.";
-        }
-
-        foreach (var mistake in StoreSettings.Mistakes(Variable))
+        foreach (var mistake in StoreSettings.Mistakes(Variable).Concat(VerdictWebhook.Mistakes(Variable)).Concat(AlertServices.Mistakes(Variable)))
         {
             yield return mistake;
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.Questions;
+using Upshot.Server.Access;
 
 namespace Upshot.Server;
 
@@ -15,25 +16,25 @@ internal static class StoreRoutes
         {
             await store.SealAsync();
             return await store.AskAsync(new SizeQuestion(), cancellation);
-        }).WithSummary("Seals everything into Parquet now, as the end of an hour would.");
+        }).Audited("seal").WithSummary("Seals everything into Parquet now, as the end of an hour would.");
         api.MapPost("/fsck", (TelemetryStore store, CancellationToken cancellation) => store.Check(cancellation))
-            .WithSummary("Reads every sealed file and says which are not as they were sealed; lists again what was put back.");
+            .Audited("fsck").WithSummary("Reads every sealed file and says which are not as they were sealed; lists again what was put back.");
         api.MapPost("/maintenance", async (MaintenanceStart? start, TelemetryStore store, CancellationToken cancellation) =>
         {
             store.Maintain(start?.Confirm ?? false);
             return new MaintenanceDone(store.Notices, await store.AskAsync(new SizeQuestion(), cancellation));
-        }).WithSummary("Merges small files and drops old ones now; confirmed, also what was held back.");
+        }).Audited("maintenance").WithSummary("Merges small files and drops old ones now; confirmed, also what was held back.");
     }
 
-    private static IResult Ready(HttpContext context, TelemetryStore store, ServerOptions options)
+    private static IResult Ready(HttpContext context, TelemetryStore store, Gate gate)
     {
         if (store.Health.DirectoryFault is { } fault)
         {
-            return Results.Text(MayKnow(context, options) ? $"not ready: {fault}\n" : "not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Text(gate.Knows(context) ? $"not ready: {fault}\n" : "not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
 
         var text = new StringBuilder("ready\n");
-        if (MayKnow(context, options))
+        if (gate.Knows(context))
         {
             foreach (var line in store.Health.Missing.Select(m => m.Sentence).Concat(store.Health.Notices))
             {
@@ -43,9 +44,6 @@ internal static class StoreRoutes
 
         return Results.Text(text.ToString());
     }
-
-    /// <summary>Where a token is needed, a probe without it learns whether the server is ready and nothing else.</summary>
-    private static bool MayKnow(HttpContext context, ServerOptions options) => options.Token is not { } token || Authorization.ShowsToken(context, token);
 }
 
 internal sealed record MaintenanceStart(bool Confirm = false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
@@ -23,7 +24,7 @@ internal static class StoreSettings
     private sealed record Setting(string Variable, long Least, long Most, Func<StoreOptions, long, StoreOptions> Set);
 
     public static StoreOptions Read(string directory, Func<string, string?> variable) =>
-        All.Aggregate(new StoreOptions { Directory = directory }, (options, setting) => ValueOf(setting, variable) is { } value ? setting.Set(options, value) : options);
+        All.Aggregate(new StoreOptions { Directory = directory, HashKey = variable("UPSHOT_HASH_KEY") is { Length: > 0 } key ? Encoding.UTF8.GetBytes(key) : null }, (options, setting) => ValueOf(setting, variable) is { } value ? setting.Set(options, value) : options);
 
     /// <summary>What people's queries may take: one of them has a third of the memory for DuckDB, the rest is for what DuckDB does not count.</summary>
     public static AdHocLimits Queries(Func<string, string?> variable) =>

@@ -1,13 +1,17 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using Upshot.Alerts;
 using Upshot.Answers;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
+using Upshot.Observe.State;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Pages;
 using Upshot.Plan;
+using Upshot.Server.Access;
 
 namespace Upshot.Server;
 
@@ -25,6 +29,7 @@ internal sealed class UpshotServer : IAsyncDisposable
     public TelemetryStore Store { get; }
 
     /// <exception cref="StoreException">The data directory cannot be used.</exception>
+    /// <exception cref="OpenAddressException">Other machines could come in without a key.</exception>
     /// <exception cref="AddressInUseException">Somebody else listens on one of the addresses.</exception>
     public static async Task<UpshotServer> StartAsync(ServerOptions options, ProductPlan plan, TimeProvider time, LogLevel level)
     {
@@ -33,41 +38,42 @@ internal sealed class UpshotServer : IAsyncDisposable
         Logs(builder.Logging, level);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        AddAccess(builder.Services, options, time);
         Api.AddTo(builder.Services);
         PageRoutes.AddTo(builder.Services, options, time);
 
+        builder.Services.AddSingleton<VerdictWebhook>();
         var warning = OwnTelemetry.AddTo(builder, options);
         builder.Services.AddSingleton(services => TelemetryStore.Open(options.Store, plan, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Store")));
-
-        // One a request: an answer is of one plan, though another may come meanwhile.
-        builder.Services.AddScoped(services => AnswersOf(services.GetRequiredService<TelemetryStore>(), time));
+        builder.Services.AddSingleton(services => new AnswerService(services.GetRequiredService<TelemetryStore>(), services.GetRequiredService<TelemetryStore>().State, () => services.GetRequiredService<TelemetryStore>().Plan, time, NoticesOf(services.GetRequiredService<NoticeBoard>())));
+        builder.Services.AddSingleton(new NoticeBoard());
         builder.Services.AddSingleton(services => new OtlpReceiver(
-            new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time).Accept, options.Limits, services.GetRequiredService<ILogger<OtlpReceiver>>()));
+            new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time, services.GetRequiredService<NoticeBoard>(), signal => Keeps(services.GetRequiredService<TelemetryStore>().Plan.Retention, signal)).Accept,
+            options.Limits,
+            services.GetRequiredService<ILogger<OtlpReceiver>>(),
+            board: services.GetRequiredService<NoticeBoard>(),
+            time: time));
+        builder.Services.AddSingleton<OwnMetrics>();
+        AlertServices.AddTo(builder.Services, new Uri($"http://{options.Http}"), !options.IsForQuestions, options.Variable, time);
         builder.Services.AddSingleton(services => new AdHocQueries(
             services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
         var app = builder.Build();
         try
         {
+            var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Server");
             if (warning is not null)
             {
-                app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Server").LogWarning("{Warning}", warning);
+                log.LogWarning("{Warning}", warning);
             }
 
             // Opened before anything listens: what it holds is recovered, and a directory that cannot be used is said.
             var store = app.Services.GetRequiredService<TelemetryStore>();
+            RefuseOpenAddresses(options, app.Services.GetRequiredService<KeyRing>(), log);
             using var starting = OwnTelemetry.Starting(app.Services);
-            if (options.Token is { } token)
-            {
-                app.Use(next => context => Authorization.Check(context, token) ? next(context) : Authorization.Refuse(context));
-            }
-
+            UseAccess(app, options);
             app.UseOtlp(app.Services.GetRequiredService<OtlpReceiver>());
-            if (options.Token is null)
-            {
-                app.Use(next => context => LocalNames.Allow(context.Request.Host, options.Variable(LocalNames.Variable)) ? next(context) : LocalNames.Refuse(context));
-            }
-
             Api.Map(app);
+            MetricsRoute.Map(app);
             OwnTelemetry.Map(app);
             PageRoutes.Map(app);
             await app.StartAsync();
@@ -105,20 +111,70 @@ internal sealed class UpshotServer : IAsyncDisposable
         await Store.DisposeAsync();
     }
 
-    private static AnswerService AnswersOf(TelemetryStore store, TimeProvider time) => new(store, store.State, store.Plan, time);
+    private static void AddAccess(IServiceCollection services, ServerOptions options, TimeProvider time)
+    {
+        services.AddSingleton(time);
+        services.AddSingleton(s => s.GetRequiredService<TelemetryStore>().State);
+        services.AddSingleton(s => new KeyRing(s.GetRequiredService<OperationalRecords>(), options.Token, options.IsReachable, options.IsForQuestions, time));
+        services.AddSingleton(new WrongKeys(time));
+        services.AddSingleton(s => new Gate(s.GetRequiredService<KeyRing>(), s.GetRequiredService<WrongKeys>(), options.IsForQuestions, s.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Access")));
+    }
+
+    /// <summary>What comes before anything is answered, on every address.</summary>
+    private static void UseAccess(WebApplication app, ServerOptions options)
+    {
+        app.Use(AnswerHeaders.Set);
+        app.Use(HeadRequests.AsGet);
+        app.UseRouting();
+        var (keys, gate) = (app.Services.GetRequiredService<KeyRing>(), app.Services.GetRequiredService<Gate>());
+        app.Use(next => context => keys.HasKey || LocalNames.Allow(context.Request.Host, options.Variable(LocalNames.Variable)) ? next(context) : LocalNames.Refuse(context));
+        app.Use(next => context => CrossSite.Allow(context, options.Limits.AllowedOrigins) ? next(context) : CrossSite.Refuse(context));
+        app.Use(gate.Pass);
+    }
+
+    private static void RefuseOpenAddresses(ServerOptions options, KeyRing keys, ILogger log)
+    {
+        if (options.Tls is { } tls)
+        {
+            tls.Warn = warning => log.LogWarning("{Warning}", warning);
+        }
+
+        if (keys.HasKey)
+        {
+            if (options.IsClear)
+            {
+                log.LogWarning("Keys travel in clear to {Addresses}: whoever sees the network can read and use them. Give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy that speaks TLS", string.Join(", ", options.Addresses.Where(a => !System.Net.IPAddress.IsLoopback(a.Address.Address)).Select(a => a.Address)));
+            }
+        }
+        else if (options.OpenAddresses().ToList() is { Count: > 0 } open)
+        {
+            throw new OpenAddressException(string.Join(Environment.NewLine, open));
+        }
+    }
+
+    private static TimeSpan Keeps(Retention retention, TelemetrySignal signal) => signal switch
+    {
+        TelemetrySignal.Traces => retention.Spans,
+        TelemetrySignal.Metrics => retention.Metrics,
+        _ => retention.Logs,
+    };
+
+    private static Func<IReadOnlyList<ServiceNotice>> NoticesOf(NoticeBoard board) =>
+        () => [.. board.All.Select(n => new ServiceNotice(n.Service, n.Reason, n.Count, n.First, n.Last, $"{n.Service}: {n.Sentence}"))];
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Listen(options.Http);
+        Action<ListenOptions>? secure = options.Tls is { } tls ? tls.Secure : null;
+        kestrel.Listen(options.Http, listen => options.Tls?.Secure(listen));
         if (options.OtlpGrpc is { } grpc)
         {
-            kestrel.ListenOtlpGrpc(grpc);
+            kestrel.ListenOtlpGrpc(grpc, secure);
         }
 
         if (options.OtlpHttp is { } http)
         {
-            kestrel.ListenOtlpHttp(http);
+            kestrel.ListenOtlpHttp(http, secure);
         }
     }
 
@@ -157,6 +213,9 @@ internal sealed class UpshotServer : IAsyncDisposable
         }
     }
 }
+
+/// <summary>Anybody could come in. The message names the addresses and what to do.</summary>
+internal sealed class OpenAddressException(string message) : Exception(message);
 
 /// <summary>The message names the address and the option.</summary>
 internal sealed class AddressInUseException(string message) : Exception(message);

@@ -8,13 +8,17 @@ namespace Upshot.Verify;
 /// <param name="Interrupted">It was asked to end from outside, and had to be killed.</param>
 internal sealed record CommandOutcome(string Command, int? ExitCode, bool TimedOut, bool Interrupted, TimeSpan Took)
 {
+    /// <summary>It was asked to end from outside: whatever its exit code, not all of it ran.</summary>
+    public bool WasStopped { get; init; }
+
     // As shells and the runtime say it: 128 and the number of the signal.
     private const int Terminated = 143;
 
-    public bool Failed => ExitCode != 0;
+    public bool Failed => ExitCode != 0 || WasStopped;
 
     public string Words => Interrupted ? $"'{Command}' was told to stop, did not, and was killed."
         : TimedOut ? $"'{Command}' did not end within the time limit and was killed."
+        : ExitCode == 0 ? $"'{Command}' was told to stop and did, so that not all of it ran: nothing is verified."
         : ExitCode == Terminated ? $"'{Command}' was ended by SIGTERM (exit code {ExitCode}), so that what it had not sent yet may be lost."
         : $"'{Command}' failed with exit code {ExitCode}.";
 }
@@ -53,7 +57,7 @@ internal static class CommandRun
         var interrupted = killed && (stop.IsCancellationRequested || forwarding.Impatient.IsCancellationRequested);
         await mark.EndAll(process, interrupted ? TimeSpan.Zero : ProcessMark.Grace);
         await output.WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
-        return new(string.Join(' ', command), killed ? null : process.ExitCode, killed && !interrupted, interrupted, clock.Elapsed);
+        return new(string.Join(' ', command), killed ? null : process.ExitCode, killed && !interrupted, interrupted, clock.Elapsed) { WasStopped = forwarding.WasAsked || stop.IsCancellationRequested };
     }
 
     /// <summary>Passes on what others ask of this program. A terminal sends its interrupt to the command itself.</summary>
@@ -68,6 +72,8 @@ internal static class CommandRun
 
         /// <summary>Who asked asks again, or has waited long enough.</summary>
         public CancellationToken Impatient => _impatient.Token;
+
+        public bool WasAsked => Volatile.Read(ref _asked) > 0;
 
         public static Forwarding To(Process process, TimeSpan grace)
         {

@@ -8,12 +8,11 @@ namespace Upshot.Verify;
 internal sealed class PrivateReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly OtlpReceiver _receiver;
     private readonly RequestLog _log;
 
-    private PrivateReceiver(WebApplication app, OtlpReceiver receiver, RequestLog log)
+    private PrivateReceiver(WebApplication app, RequestLog log)
     {
-        (_app, _receiver, _log) = (app, receiver, log);
+        (_app, _log) = (app, log);
         var addresses = app.Urls.Select(url => new Uri(url)).ToList();
         (Http, Grpc) = (addresses[0], addresses[1]);
     }
@@ -33,11 +32,11 @@ internal sealed class PrivateReceiver : IAsyncDisposable
             kestrel.ListenOtlpGrpc(new IPEndPoint(IPAddress.Loopback, 0));
         });
         var log = new RequestLog(mostBytes, time);
-        var receiver = new OtlpReceiver(log.Accept, new ReceiverLimits(), NullLogger<OtlpReceiver>.Instance, log.Refused);
+        var receiver = new OtlpReceiver(log.Accept, new ReceiverLimits { AllowedOrigins = Origins.ThisMachine }, NullLogger<OtlpReceiver>.Instance, log.Refused);
         var app = builder.Build();
         app.UseOtlp(receiver);
         await app.StartAsync();
-        return new(app, receiver, log);
+        return new(app, log);
     }
 
     /// <summary>Ends the receiver and gives what came.</summary>
@@ -50,6 +49,5 @@ internal sealed class PrivateReceiver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _receiver.Dispose();
     }
 }

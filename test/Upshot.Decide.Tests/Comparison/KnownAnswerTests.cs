@@ -55,14 +55,6 @@ public class KnownAnswerTests
         Assert.Equal(count / 70.0, ExactPermutation.P([1, 2, 3, 4], [3, 4, 5, 6]), 12);
     }
 
-    // Holm (1979): 0.01 × 4, 0.02 × 3, then never less than the one before.
-    [Fact]
-    public void Holm_steps_down()
-    {
-        Assert.Equal([0.04, 0.06, 0.06, 0.06], Holm.Adjust([0.01, 0.02, 0.03, 0.04]), new Near());
-        Assert.Equal([0.02, double.NaN, 0.9, 0.015], Holm.Adjust([0.01, double.NaN, 0.9, 0.005]), new Near());
-    }
-
     // Kendall (1954): a bias of -(1 + 3 rho) / m. Over many short series the mean of the corrected estimate is near the truth, so
     // that the mean's error is too: an AR(1) with rho = 0.5 makes 20 values designEffect 20 / 3.
     [Fact]

@@ -1,6 +1,8 @@
 using Upshot.Decide.Comparison;
+using Upshot.Decide.Comparison.Versions;
 using Upshot.Decide.Scorecards;
 using Upshot.Decide.Tests.Comparison;
+using Upshot.Evidence;
 using Upshot.Plan;
 
 namespace Upshot.Decide.Tests.Scorecards;
@@ -39,7 +41,7 @@ public class ScorecardTests
     [Fact]
     public void Between_hit_and_miss_is_unknown()
     {
-        Assert.Equal(Prediction.Unknown, Score(0.97, 1, Expect(Measure.LatencyP50, -0.2, -0.01)).Impacts[0].Prediction);
+        Assert.Equal(Prediction.Open, Score(0.97, 1, Expect(Measure.LatencyP50, -0.2, -0.01)).Impacts[0].Prediction);
         // No change was expected, and none came.
         Assert.Equal(Prediction.Hit, Score(1, 1, Expect(Measure.LatencyP50, -0.05, 0.05)).Impacts[0].Prediction);
     }
@@ -48,10 +50,12 @@ public class ScorecardTests
     public void Without_evidence_nothing_is_known()
     {
         var release = new ReleasePlan("1.1", Somewhere) { Expected = [Expect(Measure.LatencyP50, -0.4, -0.2)], Guardrails = [Guard(Measure.ErrorRatio, 0.01)] };
-        var card = Scorecard.Of(release, new Dictionary<string, OperationArms>(), new ComparisonOptions());
+        var card = Scorecard.Of(release, new Dictionary<(string, Measure, string), ComparisonResult>());
         Assert.Equal(Verdict.Inconclusive, card.Verdict);
-        Assert.Equal(Prediction.Unknown, card.Impacts[0].Prediction);
-        Assert.Equal(Verdict.Inconclusive, Scorecard.Of(release with { Expected = [], Guardrails = [] }, new Dictionary<string, OperationArms>(), new ComparisonOptions()).Verdict);
+        Assert.Equal(Prediction.Open, card.Impacts[0].Prediction);
+        Assert.Equal("There is not enough evidence about 1.1 yet. 1 expectation is still open.", card.Sentence);
+        Assert.Equal(InconclusiveReason.NoTraffic, card.Impacts[0].Actual.Reason);
+        Assert.Equal(Verdict.Inconclusive, Scorecard.Of(release with { Expected = [], Guardrails = [] }, new Dictionary<(string, Measure, string), ComparisonResult>()).Verdict);
     }
 
     // Ten guardrails without an effect: tested alone, one in ten releases would be blamed.
@@ -63,9 +67,9 @@ public class ScorecardTests
         var alarms = Enumerable.Range(0, runs).Count(seed =>
         {
             var simulator = new ArmSimulator(seed) { ErrorRatio = 0.01 };
-            var arms = Enumerable.Range(0, 3).ToDictionary(o => $"o{o}", _ => new OperationArms(simulator.Arm("1.0", 5, 1), simulator.Arm("1.1", 5, 1)));
+            var arms = Enumerable.Range(0, 3).ToDictionary(o => $"o{o}", _ => new ComparisonEvidence(simulator.Arm("1.0", 5, 1), simulator.Arm("1.1", 5, 1)));
             var release = new ReleasePlan("1.1", Somewhere) { Guardrails = [.. arms.Keys.SelectMany(o => measures.Select(m => new Guardrail(o, m, 0, Somewhere)))] };
-            return Scorecard.Of(release, arms, new ComparisonOptions { Alpha = 0.05 }).Verdict is Verdict.Regressed or Verdict.Improved;
+            return Judge(release, arms, 0.05).Verdict is Verdict.Regressed or Verdict.Improved;
         });
         Assert.True(alarms <= (runs * 0.05) + (4 * Math.Sqrt(runs * 0.05)), $"{alarms} of {runs}");
     }
@@ -77,15 +81,23 @@ public class ScorecardTests
         var (latency, errors) = (card.Guardrails[0].Actual, card.Guardrails[1].Actual);
         Assert.Equal(card.Impacts[0].Actual, latency);
         Assert.Equal(2 * latency.P, latency.AdjustedP!.Value, 1e-12);
-        Assert.Equal(Math.Max(errors.P, latency.AdjustedP.Value), errors.AdjustedP!.Value, 1e-12);
+        Assert.Equal(Math.Min(1, 2 * errors.P), errors.AdjustedP!.Value, 1e-12);
     }
 
     private static Scorecard Score(double latency, double errors, params object[] asked)
     {
         var simulator = new ArmSimulator(11) { Requests = 2000, ErrorRatio = 0.01, Between = 0.02 };
-        var arms = new Dictionary<string, OperationArms> { ["checkout"] = new(simulator.Arm("1.0", 6, 1), simulator.Arm("1.1", 6, 1, latency, errors)) };
-        var release = new ReleasePlan("1.1", Somewhere) { Baseline = "1.0", Expected = [.. asked.OfType<ExpectedImpact>()], Guardrails = [.. asked.OfType<Guardrail>()] };
-        return Scorecard.Of(release, arms, new ComparisonOptions());
+        var arms = new Dictionary<string, ComparisonEvidence> { ["checkout"] = new(simulator.Arm("1.0", 6, 1), simulator.Arm("1.1", 6, 1, latency, errors)) };
+        return Judge(new ReleasePlan("1.1", Somewhere) { Baseline = "1.0", Expected = [.. asked.OfType<ExpectedImpact>()], Guardrails = [.. asked.OfType<Guardrail>()] }, arms, 0.01);
+    }
+
+    private static Scorecard Judge(ReleasePlan release, Dictionary<string, ComparisonEvidence> arms, double alpha)
+    {
+        var judged = Scorecard.Judged(release);
+        var verdicts = ReleaseComparison.Judge(
+            [.. arms.Select(a => new OperationQuestion("shop", "", a.Key, a.Value, [.. judged.Where(j => j.Operation == a.Key).Select(j => new MeasureQuestion(j.Measure, j.Margin) { Subject = $"The {j.Measure.Name()} of {a.Key}" })], []))],
+            new ComparisonOptions { Alpha = alpha });
+        return Scorecard.Of(release, verdicts.SelectMany(v => v.Judged.Measures.Select(m => (Key: (v.Question.Operation, m.Measure!.Value, ""), m))).ToDictionary(m => m.Key, m => m.m));
     }
 
     private static ExpectedImpact Expect(Measure measure, double low, double high) => new("checkout", measure, low, high, Somewhere);

@@ -33,6 +33,16 @@ public sealed class OtlpSettingsTests
         Assert.Equal(("http://collector:4317/", OtlpExportProtocol.Grpc), (options.Endpoint.ToString(), options.Protocol));
     }
 
+    [Theory]
+    [InlineData("http://collector:4318", "http://collector:4318/v1/traces", OtlpExportProtocol.HttpProtobuf)]
+    [InlineData("https://telemetry.example/otlp/", "https://telemetry.example/otlp/v1/traces", OtlpExportProtocol.HttpProtobuf)]
+    [InlineData("http://collector:4317", "http://collector:4317/", OtlpExportProtocol.Grpc)]
+    public void The_address_alone_is_enough(string endpoint, string to, OtlpExportProtocol protocol)
+    {
+        var options = Read("TRACES", ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint));
+        Assert.Equal((to, protocol), (options.Endpoint.ToString(), options.Protocol));
+    }
+
     private static OtlpExporterOptions Read(string kind, params (string Key, string Value)[] settings) =>
         OtlpSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build(), kind);
 }

@@ -157,7 +157,7 @@ public sealed class RolloutTests
     }
 
     private static void Set(Receiver receiver, string signal, string stage, double? share = null) =>
-        RolloutAnswer.Change(new AnswerService(receiver.Server.Store, receiver.Server.Store.State, receiver.Server.Store.Plan, TimeProvider.System), signal, stage, share);
+        RolloutAnswer.Change(new AnswerService(receiver.Server.Store, receiver.Server.Store.State, () => receiver.Server.Store.Plan, TimeProvider.System), signal, stage, share);
 
     private static RolloutState StateWith(string signal, string stage) => new([new PlanInfo("shop", "d1", "shop") { Signals = [new(signal, stage, 0)] }]);
 

@@ -55,11 +55,7 @@ internal sealed class Receivers : IAsyncDisposable
         return self = new Receivers(app, receiver);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        Receiver.Dispose();
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task<IntakeResult> Keep(TelemetrySignal signal, RequestBuffer body, CancellationToken cancellation)
     {

@@ -80,8 +80,8 @@ public class RollupTests
     {
         using var directory = new StoreDirectory();
         await using var store = directory.Open();
-        await StoreDirectory.Accept(store, Spans.Request(1, 3, span: r => Spans.One(r, Otlp.Noon, 5, traceState: "ot=th:c")));
-        await StoreDirectory.Accept(store, Spans.Request(2, 2000, span: r => Spans.One(r, Otlp.Noon + 60_000_000_000, 5, traceState: "x=y,ot=rv:00000000000000;th:4")));
+        await StoreDirectory.Accept(store, Spans.Request(1, 3, span: r => Spans.One(r, Otlp.Noon, 5, traceState: "ot=rv:ffffffffffffff;th:c")));
+        await StoreDirectory.Accept(store, Spans.Request(2, 2000, span: r => Spans.One(r, Otlp.Noon + 60_000_000_000, 5, traceState: "x=y,ot=rv:ffffffffffffff;th:4")));
 
         var requests = store.Queries.Sql("SELECT sum(requests) FROM rollups GROUP BY minute ORDER BY minute", new(), TestContext.Current.CancellationToken).Rows.Select(r => Convert.ToInt64(r[0])).ToList();
 

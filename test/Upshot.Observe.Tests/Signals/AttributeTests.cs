@@ -35,13 +35,13 @@ public class AttributeTests
     [InlineData(TelemetrySignal.Traces, "spans")]
     [InlineData(TelemetrySignal.Logs, "logs")]
     [InlineData(TelemetrySignal.Metrics, "metric_points")]
-    public async Task Of_an_attribute_sent_twice_the_second_is_kept_as_overflow_whatever_the_query_reads(TelemetrySignal signal, string table)
+    public async Task Of_an_attribute_sent_twice_the_last_counts_whatever_the_query_reads(TelemetrySignal signal, string table)
     {
         await using var store = new TemporaryStore();
-        await store.Keep(signal, Record(signal, Noon, ("http.route", "/a"), ("http.route", "/b")), Record(signal, Noon + 1, ("http.route", "/c")));
+        await store.Keep(signal, Record(signal, Noon, ("http.route", "/a"), ("x", "1"), ("http.route", "/b"), ("x", 2)), Record(signal, Noon + 1, ("http.route", "/c")));
 
-        Assert.Equal(["""/a|{"http.route":"/a","http.route":"/b"}""", """/c|{"http.route":"/c"}"""], store.Rows($"SELECT http_route, attributes FROM {table} ORDER BY {TimeOf(signal)}"));
-        Assert.Equal(["""{"http.route":"/a","http.route":"/b"}""", """{"http.route":"/c"}"""], await store.RowsBeforeAndAfterTheSeal($"SELECT attributes FROM {table} ORDER BY {TimeOf(signal)}"));
+        Assert.Equal(["""/b|{"http.route":"/b","x":2}""", """/c|{"http.route":"/c"}"""], store.Rows($"SELECT http_route, attributes FROM {table} ORDER BY {TimeOf(signal)}"));
+        Assert.Equal(["""{"http.route":"/b","x":2}""", """{"http.route":"/c"}"""], await store.RowsBeforeAndAfterTheSeal($"SELECT attributes FROM {table} ORDER BY {TimeOf(signal)}"));
     }
 
     [Fact]

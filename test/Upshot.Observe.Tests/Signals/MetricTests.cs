@@ -68,7 +68,7 @@ public class MetricTests
         var result = await store.Keep(Metrics, Gauge("gone", Point().Varint(8, 1)), Gauge("broken", Point()), Histogram("gone_too", Point().Varint(10, 1)));
 
         Assert.Equal(1, result.Rejected);
-        Assert.Equal("a data point has no value", result.Message);
+        Assert.Equal("shop: 1 data point was refused: a data point has no value.", result.Message);
         Assert.Equal(["gone|null|1|null", "gone_too|null|1|null"], await store.RowsBeforeAndAfterTheSeal("SELECT name, value, flags, count FROM metric_points ORDER BY name"));
     }
 
@@ -118,7 +118,7 @@ public class MetricTests
                 Point(Noon + 4).Fixed64(4, 1).PackedFixed(6, 1, 2)));
 
         Assert.Equal(3, result.Rejected);
-        Assert.Equal("a histogram does not have one bucket more than bounds", result.Message);
+        Assert.Equal("shop: 3 data points were refused: a histogram does not have one bucket more than bounds.", result.Message);
         Assert.Equal(["null|null|2", "[1]|[]|null"], await store.RowsBeforeAndAfterTheSeal("SELECT bucket_counts, bounds, sum FROM metric_points ORDER BY time"));
     }
 

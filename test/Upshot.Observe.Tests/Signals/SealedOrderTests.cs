@@ -48,7 +48,8 @@ public class SealedOrderTests
         {
             foreach (var request in Samples.Of(signal))
             {
-                Assert.Equal(new(IntakeStatus.Accepted), await store.Accept(signal, request));
+                var result = await store.Accept(signal, request);
+                Assert.Equal((IntakeStatus.Accepted, 0), (result.Status, result.Rejected));
             }
         }
 

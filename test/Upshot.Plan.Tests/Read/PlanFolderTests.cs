@@ -71,8 +71,88 @@ public sealed class PlanFolderTests : IDisposable
     {
         Write("upshot.yaml", "product: x");
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "signals"));
-        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "signals", "loop"), _folder.FullName);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "signals", "loop"), "..");
+        Assert.Equal("unsafe-file", OneProblem().Rule);
+    }
+
+    [Fact]
+    public void A_link_to_a_file_of_the_same_repository_is_followed()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, ".git"));
+        Write("common/s.yaml", "groups: []");
+        Write("plan/upshot.yaml", "product: x");
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "plan", "signals"));
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "plan", "signals", "s.yaml"), "../../common/s.yaml");
+        Assert.Empty(PlanReader.Read(Path.Combine(_folder.FullName, "plan")).Problems);
+    }
+
+    [Theory]
+    [InlineData("/etc/hostname", "absolute path")]
+    [InlineData("../../../../../../../../../../etc/hostname", "another copy of the repository does not have it")]
+    [InlineData("nowhere.yaml", "not there")]
+    [InlineData("s.yaml", "leads in a circle")]
+    public void A_link_to_elsewhere_is_named_and_not_followed(string target, string said)
+    {
+        Write("upshot.yaml", "product: x");
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "signals"));
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "signals", "s.yaml"), target);
+        var problem = OneProblem();
+        Assert.Equal(("unsafe-file", "signals/s.yaml"), (problem.Rule, problem.Location.File));
+        Assert.Contains(said, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pipe_is_named_and_not_waited_for()
+    {
+        Write("upshot.yaml", "product: x");
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "signals"));
+        using var make = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_folder.FullName, "signals", "s.yaml")]);
+        make.WaitForExit();
+        Assert.Equal("unsafe-file", OneProblem().Rule);
+    }
+
+    [Theory]
+    [InlineData("release", "releases/")]
+    [InlineData("Signals", "signals/")]
+    [InlineData("runbook", "runbooks/")]
+    [InlineData("relaeses", "releases/")]
+    public void A_misspelt_folder_is_named(string folder, string meant)
+    {
+        Write("upshot.yaml", "product: x");
+        Write($"{folder}/a.yaml", "nonsense: 1");
+        var problem = OneProblem();
+        Assert.Equal(("unknown-folder", Severity.Warning), (problem.Rule, problem.Severity));
+        Assert.Contains(meant, problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folders_of_other_things_are_nobodys_business()
+    {
+        Write("upshot.yaml", "product: x");
+        Write("dashboards/a.yaml", "x: 1");
+        Write("docs/a.yaml", "x: 1");
         Assert.Empty(PlanReader.Read(_folder.FullName).Problems);
+    }
+
+    [Fact]
+    public void One_tab_is_one_error()
+    {
+        Write("upshot.yaml", "product: x\nowners:\n\tweb: a\nobjectives: { a: { operation: b, owner: web, target: 99%, reason: r, runbook: runbooks/a.md } }\n");
+        Write("releases/1.yaml", "version: 1\nhypothesis: h\nexpected: { b: { latency_p95: -10%..-5% } }\n");
+        Assert.Equal("yaml-syntax", OneProblem().Rule);
+    }
+
+    [Fact]
+    public void Warnings_never_take_the_place_of_an_error()
+    {
+        var groups = string.Concat(Enumerable.Range(0, 1500).Select(i => $"  - {{ id: metric.a{i}, type: metric, metric_name: x.a{i}, instrument: counter, unit: \"1\", stability: stable, brief: A. }}\n"));
+        Write("upshot.yaml", "product: x");
+        Write("signals/m.yaml", "groups:\n" + groups);
+        var reading = PlanReader.Read(_folder.FullName);
+        Assert.False(reading.HasErrors);
+        Assert.Contains(reading.Problems, p => p.Rule == "too-many-warnings");
+        Write("releases/1.yaml", "version: \"1\"\nbaseline: \"1\"\nhypothesis: h\nguardrails: {}\n");
+        Assert.Equal("baseline-is-itself", Assert.Single(PlanReader.Read(_folder.FullName).Problems, p => p.Severity == Severity.Error).Rule);
     }
 
     [Fact]

@@ -98,5 +98,6 @@ public sealed class ValueTests
 
     [Fact]
     public void Every_measure_has_a_name_that_reads_back() =>
-        Assert.All(Enum.GetValues<Measure>(), measure => Assert.True(MeasureName.TryParse(MeasureName.Of(measure), out var back) && back == measure));
+        // Outcomes have the names that the plan gives them.
+        Assert.All(Enum.GetValues<Measure>().Where(m => m != Measure.Outcome), measure => Assert.True(MeasureName.TryParse(MeasureName.Of(measure), out var back) && back == measure));
 }

@@ -87,6 +87,34 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_service_behind_a_bad_time_is_named_from_folders()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "t"));
+        var rows = string.Concat(Enumerable.Range(0, 400).Select(i =>
+        {
+            var (at, took) = ((1_700_000_000_000 + (i * 1000) + (i >= 200 ? 400_000 : 0)).ToString(CultureInfo.InvariantCulture), 20 + (i % 3) + (i >= 200 ? 40 : 0));
+            return $"t{i},r{i},,shop,GET /,{at},{took + 10}\nt{i},c{i},r{i},stock,reserve,{at},{took}\n";
+        }));
+        Write("t/spans.csv", "traceid,spanid,parentid,service,operation,timestamp,duration_ms\n" + rows);
+        Write("t/readme.txt", "no table");
+        string[] times = ["--normal", "1700000000..1700000200", "--bad", "2023-11-14T22:23:20Z..2023-11-14T22:26:40Z"];
+        var (code, output, error) = Run(ExplainCommand.Create(), ["files", "--traces", Path.Combine(_folder, "t"), .. times, "--format", "json"]);
+        Assert.Equal(0, code);
+        Assert.Contains("readme.txt:1:1: ", error, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(output);
+        var first = json.RootElement[0];
+        Assert.Equal((1, "stock", "self time"), (first.GetProperty("rank").GetInt32(), first.GetProperty("service").GetString(), first.GetProperty("kind").GetString()));
+        Assert.Equal("stock reserve", first.GetProperty("path").EnumerateArray().Last().GetString());
+
+        Assert.Equal(1, Run(ExplainCommand.Create(), ["files", "--traces", Path.Combine(_folder, "none"), .. times]).Code);
+        Assert.Equal(1, Run(ExplainCommand.Create(), ["files", .. times]).Code);
+        var (late, _, seen) = Run(ExplainCommand.Create(), ["files", "--traces", Path.Combine(_folder, "t"), "--normal", "1600000000..1600000200", "--bad", "1600000300..1600000400"]);
+        Assert.Equal(1, late);
+        Assert.Contains("The files tell of 2023-11-14T22:13:20Z", seen, StringComparison.Ordinal);
+        Assert.Equal(1, Run(ExplainCommand.Create(), ["files", "--traces", Path.Combine(_folder, "t"), "--normal", "5..1", "--bad", "6..7"]).Code);
+    }
+
+    [Fact]
     public void A_change_in_a_series_is_told_with_its_interval()
     {
         var file = Write("s.csv", "timestamp,value\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i},{(i < 30 ? 10 : 20) + (i % 3)}\n")));

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Upshot.Tests.Generate;
 
 namespace Upshot.Tests.Demo;
 
 public sealed class DemoTests
 {
     [Fact]
-    public async Task The_demo_ships_three_releases_judges_them_and_leaves_nothing_behind()
+    public async Task The_demo_ships_its_releases_judges_them_and_leaves_nothing_behind()
     {
         var temporary = Directory.CreateTempSubdirectory("demo-test-");
         using var demo = Start(temporary.FullName, "demo", "--seconds", "8", "--rate", "20");
@@ -19,6 +20,9 @@ public sealed class DemoTests
             Assert.Contains(text, output);
         }
 
+        // The service in Python joins where its packages are, and the path of a list goes through it.
+        Assert.Equal(HasPython, output.Contains("Release 1.3 against 1.2", StringComparison.Ordinal));
+        Assert.Equal(HasPython, output.Contains("[recommendations] recommendations.rank", StringComparison.Ordinal));
         Assert.Empty(temporary.EnumerateFileSystemInfos());
         Assert.Empty(ChildrenThatKnow(temporary.FullName));
         temporary.Delete();
@@ -55,6 +59,8 @@ public sealed class DemoTests
         Assert.Contains("Choose another port with --port", errors);
     }
 
+    private static bool HasPython { get; } = File.Exists(Path.Combine(Tools.PythonFolder, "complete"));
+
     private static Process Start(string temporary, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -63,6 +69,8 @@ public sealed class DemoTests
             start.ArgumentList.Add(argument);
         }
 
+        start.Environment["PYTHONPATH"] = Path.Combine(Tools.PythonFolder, "site");
+        start.Environment["UPSHOT_PYTHON"] = HasPython ? "python3" : "no-python";
         start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = temporary;
         return Process.Start(start)!;
     }

@@ -3,13 +3,14 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Upshot.Tests.Generate;
 using Upshot.Tests.Running;
 
 namespace Upshot.Tests.FiveMinutes;
 
 /// <summary>
-/// Does what the README's "Your own service in five minutes" says, command by command, with test/five-minutes/app.js, which
-/// knows nothing of Upshot. Only ports differ.
+/// Does what the README's "Your own service in five minutes" says, command by command, with the services in
+/// test/five-minutes, which know nothing of Upshot. Only ports differ, and that what is to be installed is there.
 /// </summary>
 public sealed partial class FiveMinutesTests
 {
@@ -27,9 +28,29 @@ public sealed partial class FiveMinutesTests
         Assert.SkipUnless(Directory.Exists(Path.Combine(Service, "node_modules")), "The npm packages of test/five-minutes are not installed; ./test.sh installs them, or npm ci there.");
         using var folder = new TemporaryFolder();
         var ports = FreePorts(4);
-        await Prepare(folder);
+        await Prepare(folder, "In Node.js", "app.js");
+        Directory.CreateSymbolicLink(Path.Combine(folder["guestbook"], "node_modules"), Path.Combine(Service, "node_modules"));
 
-        var ended = await UpshotProgram.Run(UpshotProgram.StartInfo("bash", ["script.sh"], Settings(folder, ports), folder["guestbook"]));
+        await Run(folder, Settings(folder, ports));
+    }
+
+    [Fact]
+    public async Task The_commands_of_the_readme_bring_a_python_service_from_nothing_to_a_plan_of_its_own()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The README's commands are for a Unix shell.");
+        Tools.NeedPython();
+        using var folder = new TemporaryFolder();
+        var ports = FreePorts(4);
+        await Prepare(folder, "In Python", "app.py");
+        var settings = Settings(folder, ports);
+        settings["PYTHONPATH"] = $"{PythonLibrary.Install(folder)}{Path.PathSeparator}{Path.Combine(Tools.PythonFolder, "site")}";
+
+        await Run(folder, settings);
+    }
+
+    private static async Task Run(TemporaryFolder folder, Dictionary<string, string> settings)
+    {
+        var ended = await UpshotProgram.Run(UpshotProgram.StartInfo("bash", ["script.sh"], settings, folder["guestbook"]));
 
         var said = ended.Output + ended.Errors;
         Assert.True(ended.Code == 0, said);
@@ -45,7 +66,7 @@ public sealed partial class FiveMinutesTests
     [Fact]
     public void The_readme_installs_the_packages_that_the_test_uses()
     {
-        var installed = Blocks().SelectMany(b => b.Split('\n')).Where(IsInstallation).SelectMany(line => line.Split(' ').Skip(2)).Order().ToList();
+        var installed = Blocks("In Node.js").SelectMany(b => b.Split('\n')).Where(IsInstallation).SelectMany(line => line.Split(' ').Skip(2)).Order().ToList();
         using var package = JsonDocument.Parse(File.ReadAllText(Path.Combine(Service, "package.json")));
         var used = package.RootElement.GetProperty("dependencies").EnumerateObject().Select(d => d.Name);
 
@@ -53,37 +74,38 @@ public sealed partial class FiveMinutesTests
         Assert.Equal(installed, used.Where(name => name != "express").Order());
     }
 
-    /// <summary>The shell blocks of the README's section.</summary>
-    private static List<string> Blocks()
+    /// <summary>The shell blocks of the README's section: what holds for all languages, and what is of this one.</summary>
+    private static List<string> Blocks(string language)
     {
         var section = File.ReadAllText(Repository.PathTo("README.md")).Split("\n## ").Single(s => s.StartsWith("Your own service in five minutes", StringComparison.Ordinal));
-        return [.. ShellBlock().Matches(section).Select(m => m.Groups[1].Value)];
+        var parts = section.Split("\n### ").Where((part, place) => place == 0 || part.StartsWith(language, StringComparison.Ordinal) || part.StartsWith("What came of it", StringComparison.Ordinal));
+        return [.. parts.SelectMany(part => ShellBlock().Matches(part)).Select(m => m.Groups[1].Value)];
     }
 
-    private static async Task Prepare(TemporaryFolder folder)
+    private static async Task Prepare(TemporaryFolder folder, string language, string app)
     {
         Directory.CreateDirectory(folder["guestbook"]);
-        File.Copy(Path.Combine(Service, "app.js"), Path.Combine(folder["guestbook"], "app.js"));
-        Directory.CreateSymbolicLink(Path.Combine(folder["guestbook"], "node_modules"), Path.Combine(Service, "node_modules"));
-        await File.WriteAllTextAsync(Path.Combine(folder["guestbook"], "script.sh"), Script());
+        File.Copy(Path.Combine(Service, app), Path.Combine(folder["guestbook"], app));
+        await File.WriteAllTextAsync(Path.Combine(folder["guestbook"], "script.sh"), Script(language));
     }
 
     /// <summary>A person sees that something is up before typing on; a script has to look.</summary>
-    private static string Script()
+    private static string Script(string language)
     {
         var script = new StringBuilder($$"""
             set -e
             shopt -s expand_aliases
             alias upshot="dotnet '{{Path.Combine(AppContext.BaseDirectory, "upshot.dll")}}'"
             trap 'kill -9 $(jobs -p)' EXIT
+            opentelemetry-instrument() { python3 -c "from opentelemetry.instrumentation.auto_instrumentation import run; run()" "$@"; }
             until_it_answers() { for i in $(seq 300); do curl -s -o /dev/null "$1" && return 0; sleep 0.1; done; return 1; }
 
             """);
-        foreach (var block in Blocks())
+        foreach (var block in Blocks(language))
         {
             script.AppendJoin('\n', block.Split('\n').Where(line => !IsInstallation(line)));
             script.Append(block.Contains("upshot serve", StringComparison.Ordinal) ? "until_it_answers http://127.0.0.1:4600/readyz\n" : "");
-            script.Append(block.Contains("node ", StringComparison.Ordinal) ? "until_it_answers http://127.0.0.1:3000/entries/0\n" : "");
+            script.Append(block.Contains("OTEL_SERVICE_NAME=", StringComparison.Ordinal) ? "until_it_answers http://127.0.0.1:3000/entries/0\n" : "");
         }
 
         return script.ToString();
@@ -104,7 +126,7 @@ public sealed partial class FiveMinutesTests
         };
     }
 
-    private static bool IsInstallation(string line) => line.StartsWith("npm install ", StringComparison.Ordinal);
+    private static bool IsInstallation(string line) => line.StartsWith("npm install ", StringComparison.Ordinal) || line.StartsWith("pip install ", StringComparison.Ordinal);
 
     private static bool IsInstalled(string program) =>
         (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));

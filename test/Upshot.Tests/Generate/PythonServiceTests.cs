@@ -22,9 +22,9 @@ public sealed class PythonServiceTests
               quote: { owner: team, entry: { service: quotes, method: GET, route: "{{route}}" } }
             """,
             TestContext.Current.CancellationToken);
-        Install(folder);
+        var site = PythonLibrary.Install(folder);
         var environment = Tools.PythonEnvironment(python);
-        environment["PYTHONPATH"] = $"{folder["site"]}{Path.PathSeparator}{environment["PYTHONPATH"]}".TrimEnd(Path.PathSeparator);
+        environment["PYTHONPATH"] = $"{site}{Path.PathSeparator}{environment["PYTHONPATH"]}".TrimEnd(Path.PathSeparator);
         environment["OTEL_SERVICE_NAME"] = "quotes";
 
         var ended = await UpshotProgram.Run(
@@ -33,16 +33,5 @@ public sealed class PythonServiceTests
             environment);
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
-    }
-
-    /// <summary>As an installation leaves it: the package, and what it says that it is for.</summary>
-    private static void Install(TemporaryFolder folder)
-    {
-        Directory.CreateDirectory(folder["site/upshot-0.1.0.dist-info"]);
-        Directory.CreateSymbolicLink(folder["site/upshot"], Repository.PathTo("python/upshot"));
-        File.WriteAllText(folder["site/upshot-0.1.0.dist-info/METADATA"], "Metadata-Version: 2.1\nName: upshot\nVersion: 0.1.0\n");
-        File.WriteAllText(
-            folder["site/upshot-0.1.0.dist-info/entry_points.txt"],
-            "[opentelemetry_distro]\nupshot = upshot.distro:UpshotDistro\n[opentelemetry_configurator]\nupshot = upshot.distro:UpshotConfigurator\n");
     }
 }

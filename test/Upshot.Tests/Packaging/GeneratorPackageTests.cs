@@ -3,6 +3,7 @@ using Upshot.Tests.Running;
 namespace Upshot.Tests.Packaging;
 
 /// <summary>The generator as a stranger gets it: a package that brings all that the compiler loads.</summary>
+[Collection(PackagesCollection.Name)]
 public sealed class GeneratorPackageTests
 {
     private const string Signals = """

@@ -6,7 +6,7 @@ namespace Upshot.Tests.Pages;
 [Collection(PageTests.Name)]
 public sealed class AccessTests(Browser browser, SmallShopServer shop)
 {
-    private static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/nowhere"];
+    private static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/ledger", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/nowhere"];
 
     public static TheoryData<string, ColorScheme> Everything => [.. Addresses.SelectMany(a => new[] { (a, ColorScheme.Light), (a, ColorScheme.Dark) })];
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Pages;
 
@@ -65,5 +66,50 @@ public sealed class PageHttpTests(SmallShopServer shop)
         var html = await client.GetStringAsync("/", TestContext.Current.CancellationToken);
         Assert.Contains("OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20", html, StringComparison.Ordinal);
         Assert.DoesNotContain(token, html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tangled_trace_is_shown_whole_and_found()
+    {
+        await using var server = await PageServer.StartAsync();
+        var now = DateTimeOffset.UtcNow.AddMinutes(-1);
+        const string trace = "00000000000000000000000000c17c1e";
+        TestSpan[] spans =
+        [
+            Span("00000000000000a1", "00000000000000a1", "own parent", 2),
+            Span("00000000000000b1", "00000000000000b2", "circle one", 2),
+            Span("00000000000000b2", "00000000000000b1", "circle two", 1),
+            Span("00000000000000c1", "00000000000000ff", "root elsewhere", 2),
+            Span("00000000000000d1", "00000000000000c1", "first try", 3) with { IsError = true },
+            Span("00000000000000d1", "00000000000000c1", "second try", 3) with { Start = now.AddSeconds(2) },
+            Span("00000000000000d1", "00000000000000c1", "answer", 2) with { Start = now.AddSeconds(2.1) },
+        ];
+        using var client = new HttpClient();
+        using var content = new ByteArrayContent(TestSpan.Request("shop", "1.0", "a", spans));
+        content.Headers.ContentType = new("application/json");
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync(new Uri(server.Otlp, "/v1/traces"), content, TestContext.Current.CancellationToken)).StatusCode);
+        var part = TestSpan.Request("other", "1.0", "b", [new("0000000000000000000000000000beef", "00000000000000e1", "00000000000000ff", "POST /part", 2, now, TimeSpan.FromMilliseconds(5))]);
+        using var more = new ByteArrayContent(part);
+        more.Headers.ContentType = new("application/json");
+        await client.PostAsync(new Uri(server.Otlp, "/v1/traces"), more, TestContext.Current.CancellationToken);
+
+        foreach (var id in new[] { trace, trace.TrimStart('0').ToUpperInvariant(), $"00-{trace}-00000000000000a1-01" })
+        {
+            using var page = await client.GetAsync(new Uri(server.Address, $"/traces/{id}"), TestContext.Current.CancellationToken);
+            var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+            Assert.All(spans, s => Assert.Contains($">{s.Name}<", html, StringComparison.Ordinal));
+            Assert.Contains("It names itself as its parent.", html, StringComparison.Ordinal);
+            Assert.Contains("a circle, shown from its earliest span", html, StringComparison.Ordinal);
+            Assert.Contains("Its parent 00000000000000ff is not here", html, StringComparison.Ordinal);
+        }
+
+        var found = await client.GetStringAsync(new Uri(server.Address, "/traces"), TestContext.Current.CancellationToken);
+        Assert.Contains(trace, found, StringComparison.Ordinal);
+        Assert.Contains("POST /part", found, StringComparison.Ordinal);
+        using var none = await client.GetAsync(new Uri(server.Address, "/traces/no-id"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+
+        TestSpan Span(string id, string parent, string name, int kind) => new(trace, id, parent, name, kind, now, TimeSpan.FromSeconds(1));
     }
 }

@@ -1,7 +1,7 @@
 namespace Upshot.Tests.Pages;
 
 /// <summary>
-/// What a small shop sent in the last fifty minutes: version 1.0, then 1.1, whose product page asks for prices six times
+/// What a small shop sent in the last half hour, in four processes of each version: 1.0, and beside it 1.1, whose product page asks for prices six times
 /// instead of once, and whose checkout is faster; and one trace full of hostile names.
 /// </summary>
 internal static class SmallShop
@@ -73,7 +73,7 @@ internal static class SmallShop
     public static IEnumerable<SentSpan> Spans(DateTimeOffset now)
     {
         var random = new Random(7);
-        foreach (var (version, from, to) in new[] { ("1.0", 50, 28), ("1.1", 25, 3) })
+        foreach (var (version, from, to) in new[] { ("1.0", 27, 5), ("1.1", 25, 3) })
         {
             for (var minute = from; minute > to; minute--)
             {

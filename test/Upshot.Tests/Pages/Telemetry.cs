@@ -26,9 +26,9 @@ internal static class Telemetry
 
     private static string Json(IEnumerable<SentSpan> spans) => JsonSerializer.Serialize(new
     {
-        resourceSpans = spans.GroupBy(s => (s.Service, s.Version)).Select(g => new
+        resourceSpans = spans.GroupBy(s => (s.Service, s.Version, Process: Convert.ToInt32(s.TraceId[..2], 16) % 4)).Select(g => new
         {
-            resource = new { attributes = Attributes(new Dictionary<string, string> { ["service.name"] = g.Key.Service, ["service.version"] = g.Key.Version, ["service.instance.id"] = g.Key.Service + "-1" }) },
+            resource = new { attributes = Attributes(new Dictionary<string, string> { ["service.name"] = g.Key.Service, ["service.version"] = g.Key.Version, ["service.instance.id"] = $"{g.Key.Service}-{g.Key.Version}-{g.Key.Process}" }) },
             scopeSpans = new[] { new { spans = g.Select(Span) } },
         }),
     });

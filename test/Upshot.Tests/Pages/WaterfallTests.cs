@@ -32,4 +32,39 @@ public sealed class WaterfallTests
         var waterfall = Waterfall.Of(new("t", spans), []);
         Assert.Equal((1000, 1500), (waterfall.Rows.Count, waterfall.Left));
     }
+
+    [Fact]
+    public void Of_sixty_thousand_spans_the_failed_ones_and_what_leads_to_them_are_shown_and_all_are_counted()
+    {
+        var spans = Enumerable.Range(0, 50_000).Select(i => new SpanEvidence($"s{i}", i < 2 ? (i == 0 ? "" : "s0") : "s1", "a", "step", "internal", 1000 + i, 10, i is 1 or > 49_990)).ToList();
+        var waterfall = Waterfall.Of(new("t", spans) { Whole = new(60_000, 137, 1000, 99_000) }, []);
+        Assert.Equal((60_000, 137, 59_000), (waterfall.Trace.AllSpans, waterfall.Trace.FailedSpans, waterfall.Left));
+        Assert.Equal(10, waterfall.Rows.Count(r => r.Span.IsError));
+        Assert.Equal(0.098, waterfall.Trace.DurationMillis, 9);
+    }
+
+    [Fact]
+    public void Every_try_that_shares_an_id_has_a_row_with_its_own_details()
+    {
+        SpanEvidence[] spans =
+        [
+            new("r", "", "a", "root", "server", 0, 100_000_000, false),
+            new("t", "r", "a", "GET", "client", 1_000_000, 10_000_000, true),
+            new("t", "r", "a", "GET", "client", 21_000_000, 10_000_000, true),
+            new("t", "r", "a", "GET", "client", 41_000_000, 10_000_000, false),
+        ];
+        var details = spans.Reverse().Select(s => new Upshot.Observe.Stores.Questions.SpanDetail(s.SpanId, s.Kind, s.StartNanos, $"began at {s.StartNanos}", "", "", new Dictionary<string, string>(), [], [])).ToList();
+        var waterfall = Waterfall.Of(new("t", spans), details);
+        Assert.Equal(spans.Select(s => $"began at {s.StartNanos}"), waterfall.Rows.Select(r => r.Detail!.StatusMessage));
+        Assert.Equal(["s-r", "s-t", "s-t-2", "s-t-3"], waterfall.Rows.Select(r => r.Anchor));
+        Assert.Equal(2, waterfall.Rows.Count(r => r.Span.IsError));
+    }
+
+    [Fact]
+    public void A_span_that_begins_before_its_parent_in_another_service_says_that_clocks_differ()
+    {
+        SpanEvidence[] spans = [new("r", "", "a", "root", "client", 50_000_000, 100_000_000, false), new("s", "r", "b", "answer", "server", 0, 10_000_000, false)];
+        var mark = Assert.Single(Waterfall.Of(new("t", spans), []).Rows[1].Span.Marks);
+        Assert.Equal(("clock", "It begins 50 ms before its parent in a: their clocks differ by that much at least."), (mark.Kind, mark.Sentence));
+    }
 }

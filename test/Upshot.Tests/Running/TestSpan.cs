@@ -15,14 +15,17 @@ internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpan
     /// <summary>The contract that generated instrumentation puts on it.</summary>
     public string Signal { get; init; } = "";
 
+    /// <summary>Key and variant of a feature flag that was evaluated; empty: none was.</summary>
+    public (string Key, string Variant) Flag { get; init; } = ("", "");
+
     /// <summary>One OTLP/JSON request of one service's spans. The same spans are the same bytes.</summary>
-    public static byte[] Request(string service, string version, string instance, IEnumerable<TestSpan> spans) => JsonSerializer.SerializeToUtf8Bytes(new
+    public static byte[] Request(string service, string version, string instance, IEnumerable<TestSpan> spans, params (string Key, string Value)[] resource) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         resourceSpans = new[]
         {
             new
             {
-                resource = new { attributes = new[] { Text("service.name", service), Text("service.version", version), Text("service.instance.id", instance) } },
+                resource = new { attributes = new[] { Text("service.name", service), Text("service.version", version), Text("service.instance.id", instance) }.Concat(resource.Select(r => Text(r.Key, r.Value))) },
                 scopeSpans = new[] { new { scope = new { name = "test" }, spans = spans.Select(s => s.Json()) } },
             },
         },
@@ -39,6 +42,7 @@ internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpan
         endTimeUnixNano = Nanos(Start + Duration),
         attributes = (object[])[
             .. Route.Length == 0 ? [] : new[] { Text("http.route", Route), Text("http.request.method", "GET") },
+            .. Flag.Key.Length == 0 ? [] : new[] { Text("feature_flag.key", Flag.Key), Text("feature_flag.result.variant", Flag.Variant) },
             .. Signal.Length == 0 ? [] : new[] { Text("upshot.signal", Signal) },
         ],
         status = new { code = IsError ? 2 : 0 },

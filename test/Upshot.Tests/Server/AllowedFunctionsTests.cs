@@ -68,16 +68,16 @@ public sealed class AllowedFunctionsTests
     private sealed class AskedWorker(string folder, string? spans = null) : IAsyncDisposable
     {
         public const string Answered = "answered", Failed = "failed", Broken = "broken";
-        private static readonly Dictionary<string, IReadOnlyList<string>> NoFiles = [];
+        private static readonly Dictionary<string, TableFiles> NoTables = [];
         private WorkerProcess? _worker;
 
         public async Task<(string Kind, string Message)> AskAsync(string sql)
         {
             _worker ??= await WorkerProcess.StartAsync(
                 QueryWorkerProgram.StartInfo(),
-                new WorkerSetup(folder, null, 160, 64, 1, [], [], [], [], new Dictionary<string, string> { ["spans"] = spans ?? "SELECT 1" }));
+                new WorkerSetup(folder, null, Path.Combine(folder, "scratch"), 160, 64, 1, [], [], [], new Dictionary<string, string> { ["spans"] = spans ?? "SELECT 1" }));
             var clock = Stopwatch.StartNew();
-            _worker.Ask(new(sql, 5, 1 << 20, 5, [], NoFiles, 0));
+            _worker.Ask(new(sql, 5, 1 << 20, 5, [], NoTables));
             using var patience = new Timer(_ => _worker?.End("it answers nothing"), null, TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan);
             while (await _worker.ReadAsync() is var (kind, content))
             {

@@ -18,4 +18,17 @@ public static class FalseDiscoveryRate
 
         return adjusted;
     }
+
+    /// <summary>The p up to which they are called different at a rate; where none is, the p that the smallest would have had to reach.</summary>
+    public static double Threshold(IReadOnlyList<double> p, double rate)
+    {
+        var sorted = p.Where(v => !double.IsNaN(v)).Order().ToArray();
+        var called = 0;
+        for (var k = 0; k < sorted.Length; k++)
+        {
+            called = sorted[k] <= rate * (k + 1) / sorted.Length ? k + 1 : called;
+        }
+
+        return sorted.Length == 0 ? rate : rate * Math.Max(1, called) / sorted.Length;
+    }
 }

@@ -12,7 +12,7 @@ internal static class ExactValue
         double sum = 0;
         var latency = new ExponentialHistogram();
         var quantile = measure.Quantile();
-        foreach (var row in arm.Replicates)
+        foreach (var row in arm.Replicates.Concat(arm.Rest))
         {
             count += row.Count;
             errors += row.Errors;
@@ -28,15 +28,16 @@ internal static class ExactValue
         {
             Measure.ErrorRatio => count > 0 ? (double)errors / count : double.NaN,
             Measure.LatencyMean => succeeded > 0 ? sum / succeeded : double.NaN,
-            Measure.Throughput => Rate(arm, count),
+            Measure.Throughput => Rate(arm),
             _ => latency.Quantile(quantile!.Value),
         };
         return (value, count);
     }
 
-    // Over the time in which the version ran, never over time in which it did not.
-    private static double Rate(ArmEvidence arm, long count)
+    // Over the time in which the version ran and is known block by block, never over time in which it did not.
+    private static double Rate(ArmEvidence arm)
     {
+        var count = arm.Replicates.Sum(r => r.Count);
         var seconds = arm.Replicates.Where(r => r.Count > 0).Select(r => (r.Start, r.Length)).Distinct().Sum(b => b.Length.TotalSeconds);
         return seconds > 0 ? count / seconds : double.NaN;
     }

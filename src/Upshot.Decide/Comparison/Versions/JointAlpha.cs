@@ -12,6 +12,9 @@ internal sealed class JointAlpha
     private readonly JointMaximum? _joint;
     private readonly int _count;
 
+    /// <summary>Of one measure.</summary>
+    public static readonly JointAlpha Alone = new(1, null);
+
     private JointAlpha(int count, JointMaximum? joint) => (_count, _joint) = (count, joint);
 
     /// <param name="releases">Of each earlier release, by process, the numbers of all measures.</param>

@@ -8,4 +8,10 @@ public sealed record MeasureQuestion(Measure Measure, double Margin)
 {
     /// <summary>How sentences call it.</summary>
     public string Subject { get; init; } = "";
+
+    /// <summary>Which outcome, where the measure is one.</summary>
+    public OutcomeDefinition? Outcome { get; init; }
+
+    /// <summary>What tells it from the others.</summary>
+    internal string Key => Outcome?.Name ?? Measure.ToString();
 }

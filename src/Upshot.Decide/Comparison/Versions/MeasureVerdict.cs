@@ -8,11 +8,13 @@ internal static class MeasureVerdict
     public static ComparisonResult Of(ComparisonEvidence evidence, MeasureQuestion question, EffectTest test, JointAlpha joint, ComparisonOptions options, InconclusiveReason stop)
     {
         var measure = question.Measure;
-        var (before, after) = (ExactValue.Of(evidence.Baseline, measure), ExactValue.Of(evidence.Candidate, measure));
+        var (before, after) = question.Outcome is { } outcome ? Outcomes(outcome, evidence) : (ExactValue.Of(evidence.Baseline, measure), ExactValue.Of(evidence.Candidate, measure));
+        var isHigherBetter = question.Outcome?.HigherIsBetter ?? measure.IsHigherBetter();
         var result = new ComparisonResult(Verdict.Inconclusive)
         {
             Measure = measure,
-            HigherIsBetter = measure.IsHigherBetter(),
+            HigherIsBetter = isHigherBetter,
+            Outcome = question.Outcome,
             Subject = question.Subject.Length > 0 ? question.Subject : $"The {measure.Name()}",
             Margin = question.Margin,
             Alpha = options.Alpha,
@@ -32,11 +34,14 @@ internal static class MeasureVerdict
             return result.WithSentence();
         }
 
-        var alpha = test.Threshold(joint.Each(options.Alpha));
+        // One side has all of alpha: its bound is that of a two-sided interval at twice as much.
+        var alpha = test.Threshold(joint.Each(options.OnlyHarm ? Math.Min(1, 2 * options.Alpha) : options.Alpha));
         var effect = test.Effect(alpha);
         var isLog = test.Scale == EffectScale.Logarithm;
         var p = test.P;
-        var limit = !isLog ? question.Margin : measure.IsHigherBetter() ? -Math.Log(1 - Math.Min(question.Margin, 0.999)) : Math.Log(1 + question.Margin);
+        // A share's margin is relative, and what is tested are points of it.
+        var points = question.Outcome is not null && before.Value > 0 ? question.Margin * before.Value : question.Margin;
+        var limit = !isLog ? points : isHigherBetter ? -Math.Log(1 - Math.Min(question.Margin, 0.999)) : Math.Log(1 + question.Margin);
         result = result with
         {
             Ratio = isLog ? new Estimate(Math.Exp(effect.Value), Math.Exp(effect.Low), Math.Exp(effect.High)) : Relative(before.Value, effect),
@@ -45,8 +50,8 @@ internal static class MeasureVerdict
             AdjustedP = joint.Adjust(p),
             LevelOfInterval = 1 - alpha,
         };
-        var adverse = AdverseEffect.Of(effect, measure.IsHigherBetter());
-        var verdict = stop != InconclusiveReason.None ? Verdict.Inconclusive : Judge(adverse, limit, p <= alpha);
+        var adverse = AdverseEffect.Of(effect, isHigherBetter);
+        var verdict = stop != InconclusiveReason.None ? Verdict.Inconclusive : Judge(adverse, limit, p <= alpha, options.OnlyHarm);
         return (result with
         {
             Verdict = verdict,
@@ -56,11 +61,11 @@ internal static class MeasureVerdict
     }
 
     /// <summary>Two margins, five verdicts.</summary>
-    internal static Verdict Judge(Estimate adverse, double limit, bool isShown)
+    internal static Verdict Judge(Estimate adverse, double limit, bool isShown, bool onlyHarm = false)
     {
         if (isShown && adverse.Value < 0)
         {
-            return Verdict.Improved;
+            return onlyHarm ? Verdict.NotWorse : Verdict.Improved;
         }
 
         if (adverse.High <= limit)
@@ -70,6 +75,11 @@ internal static class MeasureVerdict
 
         return isShown ? Verdict.Regressed : Verdict.Inconclusive;
     }
+
+    private static ((double Value, long Requests) Before, (double Value, long Requests) After) Outcomes(OutcomeDefinition outcome, ComparisonEvidence evidence) =>
+        evidence.Outcomes.GetValueOrDefault(outcome.Name) is { } found
+            ? ((OutcomeTest.Value(outcome, found.Baseline, found.BaselineRequests), found.BaselineRequests), (OutcomeTest.Value(outcome, found.Candidate, found.CandidateRequests), found.CandidateRequests))
+            : ((double.NaN, 0), (double.NaN, 0));
 
     // A ratio of error ratios, where the baseline had errors; the difference is what was tested.
     private static Estimate Relative(double baseline, Estimate points) => baseline > 0

@@ -48,6 +48,10 @@ internal static class VersionNotes
         }
     }
 
+    public static string Flag(FlagJudgement judgement) => judgement.IsByProcess
+        ? $"Both variants were served at the same time by the same {judgement.Units} processes, and are compared within each."
+        : $"Both variants were served at the same time by the same processes; there are few of these, so {judgement.Units} blocks of time are compared, each with itself.";
+
     public static IEnumerable<string> AfterOneAnother(LikeWindowJudgement judgement, IReadOnlyList<EffectTest> tests)
     {
         if (tests.Any(t => t.Reason == InconclusiveReason.ConfoundedWithTime))

@@ -17,30 +17,33 @@ internal ref struct JsonTranscoder
 
     private readonly RequestBuffer _output;
     private readonly int _limit;
+    private readonly UnknownFields? _unknown;
     private readonly List<Step> _path = new(16);
     private Utf8JsonReader _json;
     private int _valueDepth;
 
-    private JsonTranscoder(ReadOnlySpan<byte> json, RequestBuffer output, int limit)
+    private JsonTranscoder(ReadOnlySpan<byte> json, RequestBuffer output, int limit, UnknownFields? unknown)
     {
         _json = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxJsonDepth });
         _output = output;
         _limit = limit;
+        _unknown = unknown;
     }
 
     /// <param name="output">Takes the protobuf; after a mistake what is in it means nothing.</param>
     /// <param name="limit">
     /// Most bytes of protobuf, which can be more than of JSON: packed numbers grow. It ends soon after, with a longer output.
     /// </param>
+    /// <param name="unknown">Is told of names that are left out.</param>
     /// <returns>What is wrong and where, or null.</returns>
-    public static string? Transcode(ReadOnlySpan<byte> json, TelemetrySignal signal, RequestBuffer output, int limit)
+    public static string? Transcode(ReadOnlySpan<byte> json, TelemetrySignal signal, RequestBuffer output, int limit, UnknownFields? unknown = null)
     {
         if (json.StartsWith("\uFEFF"u8))
         {
             json = json["\uFEFF"u8.Length..];
         }
 
-        var transcoder = new JsonTranscoder(json, output, limit);
+        var transcoder = new JsonTranscoder(json, output, limit, unknown);
         try
         {
             return transcoder.Request(OtlpShapes.RequestOf(signal)) is { } wrong
@@ -81,6 +84,11 @@ internal ref struct JsonTranscoder
         while (_json.Read() && _json.TokenType != JsonTokenType.EndObject)
         {
             var field = Find(shape, ref next);
+            if (field is null)
+            {
+                _unknown?.Add(_json.ValueSpan);
+            }
+
             _json.Read();
             if (field is null)
             {

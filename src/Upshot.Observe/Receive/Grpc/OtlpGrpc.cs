@@ -61,10 +61,12 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
         }
 
         var encoding = request.Headers["grpc-encoding"].ToString();
-        if (encoding is not ("" or "identity" or "gzip"))
+        if (Compressions.Parse(encoding) is not { } compression)
         {
-            context.Response.Headers["grpc-accept-encoding"] = "identity,gzip";
-            return new Answer(Outcome.UnsupportedMedia, "The grpc-encoding must be gzip or identity.");
+            context.Response.Headers["grpc-accept-encoding"] = "identity,gzip,zstd,deflate";
+            var said = $"The grpc-encoding is {encoding}; it must be gzip, zstd, deflate or identity.";
+            receiver.Say(NoticeReason.Encoding, said);
+            return new Answer(Outcome.UnsupportedMedia, said);
         }
 
         using var share = receiver.Admission.Enter();
@@ -75,7 +77,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
 
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = PrefixBytes + (long)_limits.MaxBodyBytes;
         var arrived = await Arrival.Timed(
-            cancellation => ReadMessage(request.BodyReader, encoding == "gzip", share, cancellation), _tooLarge, _limits, context.RequestAborted);
+            cancellation => ReadMessage(request.BodyReader, compression, share, cancellation), _tooLarge, _limits, context.RequestAborted);
         return arrived.Body is { } body ? await receiver.Accept(signal, body, context.RequestAborted) : arrived.Refusal;
     }
 
@@ -87,7 +89,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
         return rest.IsEmpty || rest.Equals("+proto", StringComparison.OrdinalIgnoreCase);
     }
 
-    private async ValueTask<Arrived> ReadMessage(PipeReader reader, bool gzip, Admission.Admitted share, CancellationToken cancellation)
+    private async ValueTask<Arrived> ReadMessage(PipeReader reader, Compression compression, Admission.Admitted share, CancellationToken cancellation)
     {
         var start = await reader.ReadAtLeastAsync(PrefixBytes, cancellation);
         if (start.Buffer.Length < PrefixBytes)
@@ -98,7 +100,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
 
         var (compressed, length) = ReadPrefix(start.Buffer);
         reader.AdvanceTo(start.Buffer.GetPosition(PrefixBytes));
-        if (compressed is not (0 or 1) || (compressed == 1 && !gzip))
+        if (compressed is not (0 or 1) || (compressed == 1 && compression == Compression.None))
         {
             return new Answer(Outcome.Invalid, "The message is compressed in a way that grpc-encoding does not name.");
         }
@@ -123,7 +125,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
             }
         }
 
-        return compressed == 1 ? Inflation.Inflate(body, _limits, share) : body;
+        return compressed == 1 ? Inflation.Inflate(body, compression, _limits, share) : body;
     }
 
     private static (byte Compressed, uint Length) ReadPrefix(ReadOnlySequence<byte> buffer)

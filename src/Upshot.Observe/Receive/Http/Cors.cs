@@ -16,12 +16,13 @@ internal static class Cors
         var response = context.Response;
         response.Headers.Vary = "Origin";
         var origin = context.Request.Headers.Origin.ToString();
-        if (origin.Length == 0 || !allowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+        if (!Origins.Allow(allowedOrigins, origin))
         {
             return false;
         }
 
         response.Headers.AccessControlAllowOrigin = origin;
+        response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         if (!HttpMethods.IsOptions(context.Request.Method) || context.Request.Headers.AccessControlRequestMethod.Count == 0)
         {
             return false;

@@ -7,7 +7,7 @@ using Upshot.Observe.Otlp.Json;
 
 namespace Upshot.Observe.Receive.Http;
 
-/// <summary>OTLP/HTTP: POST to /v1/traces, /v1/metrics and /v1/logs, protobuf or JSON, plain or gzip.</summary>
+/// <summary>OTLP/HTTP: POST to /v1/traces, /v1/metrics and /v1/logs, protobuf or JSON, plain or compressed.</summary>
 internal sealed class OtlpHttp(OtlpReceiver receiver)
 {
     private readonly ReceiverLimits _limits = receiver.Limits;
@@ -66,10 +66,12 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
             return new Answer(Outcome.UnsupportedMedia, "The Content-Type must be application/x-protobuf or application/json (UTF-8).");
         }
 
-        if (ContentEncoding(context.Request) is not { } gzip)
+        if (Compressions.Parse(context.Request.Headers.ContentEncoding.ToString()) is not { } compression)
         {
-            context.Response.Headers.AcceptEncoding = "gzip";
-            return new Answer(Outcome.UnsupportedMedia, $"The Content-Encoding is {Shown(context.Request.Headers.ContentEncoding.ToString())}; it must be gzip or identity.");
+            context.Response.Headers.AcceptEncoding = Compressions.Spoken;
+            var said = $"The Content-Encoding is {Shown(context.Request.Headers.ContentEncoding.ToString())}; it must be gzip, zstd, deflate or identity.";
+            receiver.Say(NoticeReason.Encoding, said);
+            return new Answer(Outcome.UnsupportedMedia, said);
         }
 
         using var share = receiver.Admission.Enter();
@@ -78,34 +80,42 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
             return Answer.TooManyRequests;
         }
 
-        var arrived = await Read(context, gzip, share);
+        var arrived = await Read(context, compression, share);
         if (arrived.Body is not { } body)
         {
             return arrived.Refusal;
         }
 
-        if (media == MediaType.Json)
+        if (media != MediaType.Json)
         {
-            arrived = Transcode(body, signal, share);
-            if (arrived.Body is not { } protobuf)
-            {
-                return arrived.Refusal;
-            }
-
-            body = protobuf;
+            return await receiver.Accept(signal, body, context.RequestAborted);
         }
 
-        return await receiver.Accept(signal, body, context.RequestAborted);
+        var unknown = new UnknownFields();
+        arrived = Transcode(body, signal, share, unknown);
+        if (arrived.Body is not { } protobuf)
+        {
+            return arrived.Refusal;
+        }
+
+        var answer = await receiver.Accept(signal, protobuf, context.RequestAborted);
+        if (answer is not { Outcome: Outcome.Accepted, IsEmpty: true } || unknown.Hint(signal) is not { } hint)
+        {
+            return answer;
+        }
+
+        receiver.Say(NoticeReason.NotOtlp, hint);
+        return answer with { Message = hint };
     }
 
     // A header is as long as a client makes it.
     private static string Shown(string header) => header.Length <= 40 ? header : header[..40] + "…";
 
-    private Arrived Transcode(RequestBuffer json, TelemetrySignal signal, Admission.Admitted share)
+    private Arrived Transcode(RequestBuffer json, TelemetrySignal signal, Admission.Admitted share, UnknownFields unknown)
     {
         using var source = json;
         var protobuf = new RequestBuffer(json.Length);
-        var wrong = JsonTranscoder.Transcode(json.Bytes, signal, protobuf, _limits.MaxBodyBytes);
+        var wrong = JsonTranscoder.Transcode(json.Bytes, signal, protobuf, _limits.MaxBodyBytes, unknown);
         var refusal = protobuf.Length > _limits.MaxBodyBytes ? _tooLarge
             : wrong is not null ? new Answer(Outcome.Invalid, wrong)
             : share.TryHold(protobuf.Length) ? (Answer?)null
@@ -119,10 +129,11 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
         return no;
     }
 
-    private async ValueTask<Arrived> Read(HttpContext context, bool gzip, Admission.Admitted share)
+    private async ValueTask<Arrived> Read(HttpContext context, Compression compression, Admission.Admitted share)
     {
-        var limit = gzip ? _limits.MaxCompressedBytes : _limits.MaxBodyBytes;
-        var tooLarge = gzip ? _compressedTooLarge : _tooLarge;
+        var isCompressed = compression != Compression.None;
+        var limit = isCompressed ? _limits.MaxCompressedBytes : _limits.MaxBodyBytes;
+        var tooLarge = isCompressed ? _compressedTooLarge : _tooLarge;
         var request = context.Request;
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = limit;
         context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = _minDataRate;
@@ -131,21 +142,6 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
             tooLarge,
             _limits,
             context.RequestAborted);
-        return gzip && arrived.Body is { } compressed ? Inflation.Inflate(compressed, _limits, share) : arrived;
-    }
-
-    /// <returns>True for gzip, false for none, null for one that we do not speak.</returns>
-    private static bool? ContentEncoding(HttpRequest request)
-    {
-        var encoding = request.Headers.ContentEncoding;
-        if (encoding.Count == 0)
-        {
-            return false;
-        }
-
-        var name = encoding.ToString();
-        return name.Length == 0 || name.Equals("identity", StringComparison.OrdinalIgnoreCase) ? false
-            : name.Equals("gzip", StringComparison.OrdinalIgnoreCase) || name.Equals("x-gzip", StringComparison.OrdinalIgnoreCase) ? true
-            : null;
+        return isCompressed && arrived.Body is { } compressed ? Inflation.Inflate(compressed, compression, _limits, share) : arrived;
     }
 }

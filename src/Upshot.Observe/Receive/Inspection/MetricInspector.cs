@@ -7,9 +7,8 @@ internal static class MetricInspector
 {
     private const uint Point = (1 << 3) | 2;
 
-    public static BatchSummary Inspect(in RequestBytes request, ResourceCache resources)
+    public static void Inspect(in RequestBytes request, ResourceCache resources, BatchSummary summary)
     {
-        var summary = new BatchSummary();
         var cursor = new RecordCursor(request.Bytes, resources);
         while (cursor.Next())
         {
@@ -19,7 +18,7 @@ internal static class MetricInspector
             {
                 if (points.Tag == Point)
                 {
-                    Inspect(points.Bytes(), metric, summary);
+                    Inspect(points.Bytes(), metric, cursor.Resource, summary);
                 }
                 else
                 {
@@ -27,20 +26,23 @@ internal static class MetricInspector
                 }
             }
         }
-
-        return summary;
     }
 
-    private static void Inspect(Slice record, MetricHead metric, BatchSummary summary)
+    private static void Inspect(Slice record, MetricHead metric, ResourceInfo resource, BatchSummary summary)
     {
+        var keys = default(RepeatedKeys);
+        var hasLong = false;
         var (attribute, exemplar) = (PointFields.AttributeTag(metric.Kind), PointFields.ExemplarTag(metric.Kind));
-        var point = default(PointFields);
+        var point = new PointFields { Message = record };
         var wire = new Wire(record);
         while (wire.Next())
         {
             if (wire.Tag == attribute)
             {
-                AnyValue.CheckAttribute(wire.Bytes());
+                var (key, value) = KeyValue.Read(wire.Bytes());
+                AnyValue.Check(value);
+                keys.Add(key);
+                hasLong |= value.Length > Cut.MaxValue;
             }
             else if (wire.Tag == exemplar)
             {
@@ -56,15 +58,20 @@ internal static class MetricInspector
             }
         }
 
-        ExponentialBuckets.Check(point.Positive);
-        ExponentialBuckets.Check(point.Negative);
+        ExponentialBuckets.Sum(point.Positive);
+        ExponentialBuckets.Sum(point.Negative);
         if (point.Refusal(metric) is { } refusal)
         {
-            summary.Reject(refusal);
+            summary.Reject(refusal, resource);
         }
         else
         {
-            summary.Record((long)point.Time);
+            summary.Record((long)point.Time, resource);
+            AttributeNotes.Take(record, attribute, keys, hasLong, resource, summary);
+            if (metric.IsCut)
+            {
+                summary.Notes.Add(resource.Service, NoticeReason.NameCut);
+            }
         }
     }
 }

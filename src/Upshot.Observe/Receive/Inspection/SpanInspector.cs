@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Receive.Inspection;
@@ -6,22 +8,21 @@ namespace Upshot.Observe.Receive.Inspection;
 /// <summary>ExportTraceServiceRequest, looked at at the door: its entry spans are the requests to count; no allocation for a span.</summary>
 internal static class SpanInspector
 {
-    public static BatchSummary Inspect(in RequestBytes request, ResourceCache resources)
+    public static void Inspect(in RequestBytes request, ResourceCache resources, BatchSummary summary)
     {
-        var summary = new BatchSummary();
         var cursor = new RecordCursor(request.Bytes, resources);
         while (cursor.Next())
         {
             Inspect(cursor.Record, cursor.Resource, summary);
         }
-
-        return summary;
     }
 
     private static void Inspect(Slice record, ResourceInfo resource, BatchSummary summary)
     {
         var span = default(SpanFields);
         Slice route = default, method = default;
+        var keys = default(RepeatedKeys);
+        bool hasLong = false, isCut = false;
         var wire = new Wire(record);
         while (wire.Next())
         {
@@ -30,7 +31,9 @@ internal static class SpanInspector
                 case SpanFields.Attribute:
                     var (key, value) = KeyValue.Read(wire.Bytes());
                     AnyValue.Check(value);
-                    HttpNames.Take(key, value, ref route, ref method);
+                    keys.Add(key);
+                    hasLong |= value.Length > Cut.MaxValue;
+                    isCut |= HttpNames.Take(key, value, ref route, ref method);
                     break;
                 case SpanFields.Event:
                     CheckAttributes(wire.Bytes(), 3);
@@ -46,15 +49,47 @@ internal static class SpanInspector
 
         if (span.Refusal() is { } refusal)
         {
-            summary.Reject(refusal);
+            summary.Reject(refusal, resource);
             return;
         }
 
-        summary.Record((long)span.Start);
+        summary.Record((long)span.Start, resource);
+        AttributeNotes.Take(record, SpanFields.Attribute, keys, hasLong, resource, summary);
+        var adjusted = TraceState.AdjustedCount(span.TraceState.Span, span.TraceId.Span, out var isBelieved);
+        if (isCut || span.NameIsCut || !isBelieved || !span.HasDuration)
+        {
+            Note(span, isCut, isBelieved, resource, summary.Notes);
+        }
+
         if (span.IsEntry)
         {
-            var weight = WholeCount(TraceState.AdjustedCount(span.TraceState.Span), BinaryPrimitives.ReadUInt64BigEndian(span.Id.Span));
-            summary.Requests.Add(new(resource, new(span.Name, route, method, span.Kind, record), (long)span.Start, span.DurationNanos, span.Status == 2, weight));
+            var id = BinaryPrimitives.ReadUInt64BigEndian(span.Id.Span);
+            summary.Requests.Add(new(resource, new(span.Name, route, method, span.Kind, record), (long)span.Start, span.DurationNanos, span.Status == 2, WholeCount(adjusted, id), HasDuration: span.HasDuration, Key: KeyOf(span)));
+        }
+    }
+
+    private static ulong KeyOf(in SpanFields span)
+    {
+        var trace = span.TraceId.Span;
+        ReadOnlySpan<ulong> parts = [BinaryPrimitives.ReadUInt64BigEndian(trace), BinaryPrimitives.ReadUInt64BigEndian(trace[8..]), BinaryPrimitives.ReadUInt64BigEndian(span.Id.Span), span.Start, span.Kind];
+        return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(parts));
+    }
+
+    private static void Note(in SpanFields span, bool routeIsCut, bool isBelieved, ResourceInfo resource, IntakeNotes notes)
+    {
+        if (routeIsCut || span.NameIsCut)
+        {
+            notes.Add(resource.Service, NoticeReason.NameCut);
+        }
+
+        if (!isBelieved)
+        {
+            notes.Add(resource.Service, NoticeReason.Weight);
+        }
+
+        if (!span.HasDuration)
+        {
+            notes.Add(resource.Service, NoticeReason.NoDuration);
         }
     }
 

@@ -50,6 +50,7 @@ internal static class DeclaredColumns
 
     private static ColumnType? TypeOf(AttributeDefinition definition) => definition switch
     {
+        { IsIntegerEnum: true, AtSource: null } => ColumnType.Integer,
         { AllowedValues.Count: > 0 } or { AtSource: not null } => ColumnType.Text,
         { Type: "string" } => ColumnType.Text,
         { Type: "int" } => ColumnType.Integer,

@@ -6,8 +6,15 @@ using Upshot.Observe.Otlp;
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>One request body with what the journal says of it.</summary>
-/// <param name="Hash">128-bit hash of the bytes: proves that they are whole, and recognises a request that was sent again.</param>
-internal sealed record JournalEntry(TelemetrySignal Signal, DateTimeOffset ReceivedAt, UInt128 Hash, RequestBuffer Body);
+/// <param name="Hash">128-bit hash of the bytes as they were received: recognises a request that was sent again.</param>
+internal sealed record JournalEntry(TelemetrySignal Signal, DateTimeOffset ReceivedAt, UInt128 Hash, RequestBuffer Body)
+{
+    /// <summary>The body is not what was received: classed values have gone from it, or something was cut.</summary>
+    public bool IsRewritten { get; init; }
+
+    /// <summary>Bytes in the journal, with the header.</summary>
+    public long JournalLength => Journal.HeaderLength + Body.Length + (IsRewritten ? ReceivedHash.Length : 0);
+}
 
 /// <summary>
 /// The bodies of accepted requests in the order they came, one file a segment. A body is acknowledged when
@@ -16,6 +23,7 @@ internal sealed record JournalEntry(TelemetrySignal Signal, DateTimeOffset Recei
 internal sealed class Journal : IDisposable
 {
     public const int HeaderLength = 40;
+    public const int RewrittenAt = 9;
     public const int ChecksumAt = 12;
     public const uint Magic = 0x314A5055; // "UPJ1"
     private readonly SafeFileHandle _file;
@@ -59,9 +67,8 @@ internal sealed class Journal : IDisposable
         long written = 0;
         foreach (var entry in entries)
         {
-            parts.Add(Header(entry.Signal, entry.ReceivedAt, entry.Hash, entry.Body.Length));
-            parts.Add(entry.Body.Memory[..entry.Body.Length]);
-            written += HeaderLength + entry.Body.Length;
+            parts.AddRange(Parts(entry));
+            written += entry.JournalLength;
         }
 
         try
@@ -79,6 +86,19 @@ internal sealed class Journal : IDisposable
 
         Length += written;
         _hasRemnant = false;
+    }
+
+    /// <summary>What stands in the file for an entry.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Parts(JournalEntry entry)
+    {
+        var body = entry.Body.Memory[..entry.Body.Length];
+        if (!entry.IsRewritten)
+        {
+            return [Header(entry.Signal, entry.ReceivedAt, entry.Hash, entry.Body.Length), body];
+        }
+
+        var received = ReceivedHash.Field(entry.Hash);
+        return [Header(entry.Signal, entry.ReceivedAt, ReceivedHash.OfBoth(body.Span, received), entry.Body.Length + received.Length, isRewritten: true), body, received];
     }
 
     /// <summary>Half a record must not stand before the next one, nor a whole one behind it that its sender was refused.</summary>
@@ -114,12 +134,13 @@ internal sealed class Journal : IDisposable
         return hash.GetCurrentHashAsUInt32();
     }
 
-    public static byte[] Header(TelemetrySignal signal, DateTimeOffset receivedAt, UInt128 hash, int length)
+    public static byte[] Header(TelemetrySignal signal, DateTimeOffset receivedAt, UInt128 hash, int length, bool isRewritten = false)
     {
         var header = new byte[HeaderLength];
         BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), (uint)length);
         header[8] = (byte)signal;
+        header[RewrittenAt] = isRewritten ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), receivedAt.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteUInt128LittleEndian(header.AsSpan(24), hash);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(ChecksumAt), ChecksumOf(header));

@@ -55,7 +55,7 @@ internal sealed class JournalReader : IDisposable
             if (part == Part.Whole)
             {
                 entries.Add(entry!);
-                at += Journal.HeaderLength + entry!.Body.Length;
+                at += entry!.JournalLength;
                 valid = at;
                 continue;
             }
@@ -116,8 +116,10 @@ internal sealed class JournalReader : IDisposable
             return Part.Damaged;
         }
 
-        body.Advance((int)size);
-        entry = new((TelemetrySignal)_header[8], DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(_header.AsSpan(16))), hash, body);
+        var isRewritten = _header[Journal.RewrittenAt] == 1 && size >= ReceivedHash.Length;
+        body.Advance((int)size - (isRewritten ? ReceivedHash.Length : 0));
+        var receivedAt = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(_header.AsSpan(16)));
+        entry = new((TelemetrySignal)_header[8], receivedAt, isRewritten ? ReceivedHash.Read(room.Span) : hash, body) { IsRewritten = isRewritten };
         return Part.Whole;
     }
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Receive;
+using Upshot.Observe.Rollup;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -17,15 +18,16 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly SegmentKeeper _keeper;
     private readonly Sealer _sealer;
     private readonly RecentRequests _seen;
+    private readonly RecentEntries _entries;
     private readonly DirectoryWatch _watch;
     private readonly ILogger _log;
     private readonly Task _loop;
     private long _pendingBytes;
     private bool _isBroken;
 
-    public JournalWriter(StoreOptions options, SegmentKeeper keeper, Sealer sealer, RecentRequests seen, DirectoryWatch watch, ILogger log)
+    public JournalWriter(StoreOptions options, SegmentKeeper keeper, Sealer sealer, RecentRequests seen, RecentEntries entries, DirectoryWatch watch, ILogger log)
     {
-        (_options, _keeper, _sealer, _seen, _watch, _log) = (options, keeper, sealer, seen, watch, log);
+        (_options, _keeper, _sealer, _seen, _entries, _watch, _log) = (options, keeper, sealer, seen, entries, watch, log);
         _loop = Task.Run(RunAsync);
     }
 
@@ -34,7 +36,16 @@ internal sealed class JournalWriter : IAsyncDisposable
         public BatchSummary Summary => Batch.Summary;
 
         /// <summary>Between the door and the writer another plan may have come: what is written belongs to the plan of its segment.</summary>
-        public Pending Under(StorePlan plan) => plan == Plan ? this : this with { Batch = plan.Policy.Apply(Batch), Plan = plan };
+        public Pending Under(StorePlan plan)
+        {
+            if (plan == Plan)
+            {
+                return this;
+            }
+
+            var batch = plan.Policy.Apply(Batch);
+            return this with { Batch = batch, Plan = plan, Entry = batch.Buffer == Entry.Body ? Entry : Entry with { Body = batch.Buffer, IsRewritten = true } };
+        }
     }
 
     /// <summary>What the writer's thread does between two groups, such as closing a segment.</summary>
@@ -123,6 +134,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             foreach (var pending in news)
             {
                 _seen.Add(pending.Entry.Hash);
+                _entries.Filter(pending.Summary, pending.Entry.ReceivedAt);
                 _keeper.Active.Add(pending.Entry, pending.Summary);
             }
 

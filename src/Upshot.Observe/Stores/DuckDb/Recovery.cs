@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
+using Upshot.Observe.Rollup;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -12,7 +14,7 @@ public sealed record RecoveryReport(long Records, long TornBytes, long DamagedBy
 
 /// <summary>What a start does about the end before it: reads the journals that were not sealed, and clears away halves.</summary>
 internal sealed class Recovery(
-    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, SegmentKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, RecentRequests seen, ILogger log)
+    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, SegmentKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, RecentRequests seen, RecentEntries entries, ILogger log)
 {
     private long _records;
     private long _tornBytes;
@@ -65,20 +67,21 @@ internal sealed class Recovery(
     private void Recover(string path, long number)
     {
         var length = new FileInfo(path).Length;
-        var (entries, valid, torn, damaged) = JournalReader.Read(path);
+        var (read, valid, torn, damaged) = JournalReader.Read(path);
 
         // The beginning of a record that was acknowledged is no request that nobody was told of.
         _tornBytes += Math.Max(0, torn - _losses.AcknowledgedBehind(number, valid));
         if (damaged > 0)
         {
             _damagedBytes += damaged;
-            log.LogError("The journal {Path} is damaged: {Bytes} bytes are not as they were written. Requests that stood there are lost, though senders were told that they were stored; {Requests} others in the file are whole. Check the disk", path, damaged, entries.Count);
-            missing.Remember(LostOf(path, entries, damaged));
+            log.LogError("The journal {Path} is damaged: {Bytes} bytes are not as they were written. Requests that stood there are lost, though senders were told that they were stored; {Requests} others in the file are whole. Check the disk", path, damaged, read.Count);
+            missing.Remember(LostOf(path, read, damaged));
         }
 
         var segment = keeper.Open(number, Journal.Open(path, valid));
+        segment.IsRecovered = true;
         var note = new JournalNote(number, valid, 0, 0, 0);
-        foreach (var entry in entries)
+        foreach (var entry in read)
         {
             if (!seen.Add(entry.Hash))
             {
@@ -87,9 +90,10 @@ internal sealed class Recovery(
                 continue;
             }
 
-            var summary = policy.Apply(reader.Read(entry.Signal, entry.Body, entry.ReceivedAt)).Summary;
+            var (kept, summary) = UnderPolicy(entry);
+            entries.Filter(summary, entry.ReceivedAt);
             _records += summary.Records;
-            segment.Add(entry, summary);
+            segment.Add(kept, summary);
             var at = entry.ReceivedAt.ToUnixTimeMilliseconds();
             note = note.And(valid, summary.Records, at, at);
         }
@@ -101,6 +105,22 @@ internal sealed class Recovery(
         }
 
         sealer.Enqueue(segment);
+    }
+
+    /// <summary>What the plan classes by now goes before it is sealed, whatever it said when the request came.</summary>
+    private (JournalEntry Entry, BatchSummary Summary) UnderPolicy(JournalEntry entry)
+    {
+        var batch = reader.Read(entry.Signal, entry.Body, entry.ReceivedAt);
+        try
+        {
+            batch = policy.Apply(batch);
+        }
+        catch (MalformedTelemetryException e)
+        {
+            log.LogError("A request of {At:O} was accepted by an earlier version and is kept as it is: {Reason}", entry.ReceivedAt, e.Message);
+        }
+
+        return (batch.Buffer == entry.Body ? entry : entry with { Body = batch.Buffer, IsRewritten = true }, batch.Summary);
     }
 
     /// <summary>A copy of the file stays, for its journal goes when the rest of it is sealed.</summary>

@@ -30,6 +30,9 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     private readonly Lock _gate = new();
     private long _sealed;
 
+    /// <summary>Who reads files by their names, and not under the lock.</summary>
+    public HeldFiles Readers { get; } = new();
+
     /// <summary>Which directory the files belong to.</summary>
     public string Store => store;
 
@@ -130,7 +133,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
             var present = Present(all);
             foreach (var remnant in all.Except(present))
             {
-                File.Delete(remnant.Path);
+                Readers.Delete(remnant.Path);
             }
 
             foreach (var table in present.GroupBy(f => f.Metadata.Table, StringComparer.Ordinal))
@@ -148,7 +151,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
                     parquet.MergeTable(run.Select(f => f.Path), PlaceOf(merged), merged);
                     foreach (var file in run)
                     {
-                        File.Delete(file.Path);
+                        Readers.Delete(file.Path);
                     }
                 }
             }
@@ -167,7 +170,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
                 // The latest stays in any case: it says up to where everything is sealed.
                 if (!IsLatest(file))
                 {
-                    File.Delete(file.Path);
+                    Readers.Delete(file.Path);
                 }
             }
         }
@@ -208,7 +211,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     }
 
     /// <summary>From the first that the catalog has rows of up to the last without a gap.</summary>
-    private static bool IsComplete(IEnumerable<RollupFile> files, long? first, long sealedUpTo)
+    public static bool IsComplete(IEnumerable<RollupFile> files, long? first, long sealedUpTo)
     {
         var covered = SegmentSet.Union(files.Select(f => f.Metadata.Covers));
         return !covered.IsEmpty && covered.Covers(SegmentSet.Range(Math.Min(covered.First, first ?? covered.First), sealedUpTo));
@@ -218,7 +221,10 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     private static long? FirstIn(Catalog catalog, string table) =>
         table == Bodies ? null : catalog.Read($"SELECT min(generation) FROM {table}", r => r.IsDBNull(0) ? (long?)null : r.GetInt64(0))[0];
 
-    private static bool IsWhole(string path)
+    public static bool IsName(string path) => Name().IsMatch(Path.GetFileName(path));
+
+    /// <summary>Whether the bytes are those that its name says.</summary>
+    public static bool IsWhole(string path)
     {
         try
         {
@@ -230,7 +236,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
         }
     }
 
-    private static UInt128 HashIn(string path) => UInt128.Parse(Name().Match(Path.GetFileName(path)).Groups[3].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    public static UInt128 HashIn(string path) => UInt128.Parse(Name().Match(Path.GetFileName(path)).Groups[3].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static (long Rows, long Min, long Max) Totals(Segment segment, Snapshot snapshot, string table)
     {

@@ -128,9 +128,11 @@ internal sealed class Sealer : IAsyncDisposable
         var files = _catalog.SealedSegment() >= segment.Number
             ? [.. ListedFiles.Read(_catalog, FolderOf(_options)).Where(f => f.Segment == segment.Number)]
             : Commit(segment);
-        _rollups.IsSealed(segment.Number);
         OnSealed(segment.Number);
         _state.Replace(segment, [], files);
+
+        // Last: a file in which maintenance has merged it must be of no snapshot that still has the segment.
+        _rollups.IsSealed(segment.Number);
         DeleteJournal(segment.Journal);
         _lost.Remove(segment.Number);
     }

@@ -24,6 +24,9 @@ internal sealed class Segment(long number, Journal journal, StorePlan plan, Date
 
     public DateTimeOffset OpenedAt { get; } = openedAt;
 
+    /// <summary>A start read it from a journal: what stands there may not be all that counts, or more.</summary>
+    public bool IsRecovered { get; set; }
+
     public long Rows { get; private set; }
 
     public long Bytes { get; private set; }

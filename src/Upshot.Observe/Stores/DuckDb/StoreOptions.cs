@@ -12,6 +12,9 @@ public sealed record StoreOptions
     /// <summary>The directory that this one's sealed files are links into; null: they are its own.</summary>
     internal string? LinksInto { get; init; }
 
+    /// <summary>Key of the hashes that take the place of personal values. Null: such values are dropped.</summary>
+    public byte[]? HashKey { get; init; }
+
     /// <summary>A segment is sealed into Parquet when it has this many records. The default is 40,960: one row group.</summary>
     public int SegmentRecords { get; init; } = 40_960;
 

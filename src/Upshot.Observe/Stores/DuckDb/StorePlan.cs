@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
+using Upshot.Observe.Policy.Privacy;
+using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb.Questions.Translation;
@@ -14,8 +17,8 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// </summary>
 internal sealed class StorePlan
 {
-    private StorePlan(ProductPlan plan, OperationMatcher operations, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SchemaTranslator translator) =>
-        (Plan, Operations, Objectives, Policy, Readers, Translator) = (plan, operations, ObjectiveCounter.Of(plan), new(operations), readers, translator);
+    private StorePlan(ProductPlan plan, OperationMatcher operations, BatchPolicy policy, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SchemaTranslator translator) =>
+        (Plan, Operations, Objectives, Policy, Readers, Translator) = (plan, operations, ObjectiveCounter.Of(plan), policy, readers, translator);
 
     public ProductPlan Plan { get; }
 
@@ -34,13 +37,19 @@ internal sealed class StorePlan
 
     /// <summary>Writes down what the plan says of earlier names, so that a plan which is taken back finds what was stored meanwhile.</summary>
     /// <param name="declared">Columns of attributes; all plans of a store that is open have the same.</param>
-    public static StorePlan Of(ProductPlan plan, PlanHistoryTable history, IReadOnlyList<Column> declared)
+    public static StorePlan Of(ProductPlan plan, PlanHistoryTable history, IReadOnlyList<Column> declared, byte[]? hashKey, ILogger log)
     {
         var known = SignalHistories.Of(plan, history);
         var rules = TranslationRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
+        var privacy = PrivacyRules.Of(plan, rules);
+        if (hashKey is null && privacy is { Hashed: { Count: > 0 } unhashed })
+        {
+            log.LogWarning("{Attributes} would be hashed, and there is no key: such values are dropped, unless applications have hashed them. Set UPSHOT_HASH_KEY to the key of the applications", string.Join(", ", unhashed));
+        }
+
         var readers = RecordReaders.For(declared, operations);
-        return new(plan, operations, readers, new(plan, known, rules, KnownOperationNames.Of(plan, history), readers.Values.Select(r => r.Schema)));
+        return new(plan, operations, new(operations, new BatchRewriter(privacy, hashKey)), readers, new(plan, known, rules, KnownOperationNames.Of(plan, history), readers.Values.Select(r => r.Schema)));
     }
 
     /// <summary>For one segment.</summary>

@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb.Backup;
@@ -38,13 +39,14 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     private readonly StoreOptions _options;
     private ReadOnlyCopy? _copy;
     private int _disposed;
+    private long _untimed;
 
     private TelemetryStore(StoreOptions options, ProductPlan plan, Catalog catalog, OperationalState operational, string identity, bool stateIsLost, RepairReport repaired, IDisposable owned, TimeProvider time, ILogger log)
     {
         (_catalog, _operational, _lock, _time, _log, _options, Repaired) = (catalog, operational, owned, time, log, options, repaired);
         _history = new PlanHistoryTable(operational);
         _declared = DeclaredColumns.Of(plan, catalog, log);
-        var first = StorePlan.Of(plan, _history, _declared);
+        var first = StorePlan.Of(plan, _history, _declared, options.HashKey, log);
         var schemas = first.Readers.Values.Select(r => r.Schema).ToList();
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options))) { Plan = first };
         var watch = new DirectoryWatch(options);
@@ -69,15 +71,16 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
             Sealed?.Invoke(number);
         };
         var seen = new RecentRequests();
-        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), first.Policy, seen, log).Run();
-        _writer = new JournalWriter(options, _keeper, _sealer, seen, watch, log);
+        var entries = new RecentEntries();
+        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), first.Policy, seen, entries, log).Run();
+        _writer = new JournalWriter(options, _keeper, _sealer, seen, entries, watch, log);
         var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), time, log);
         _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, schemas, () => Plan.Retention);
         _check = new StoreCheck(_state, missing, Health, () => _rollups.Check(catalog, time.GetUtcNow(), log), log);
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         State = new OperationalRecords(operational);
         Queries = new StoreQueries(catalog, _state, Health);
-        AdHoc = new AdHocSource(options, catalog, _state, _declared, time);
+        AdHoc = new AdHocSource(options, _state, _rollups, new(options, catalog, _rollups, () => _rollups.Check(catalog, time.GetUtcNow(), log)), _declared);
     }
 
     /// <summary>The plan that counts now.</summary>
@@ -192,9 +195,27 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <inheritdoc />
     public Task<IntakeResult> AppendAsync(Batch batch, CancellationToken cancellation)
     {
-        var entry = new JournalEntry(batch.Signal, batch.ReceivedAt, Journal.HashOf(batch.Buffer.Bytes), batch.Buffer);
-        var plan = _state.Plan;
-        return _writer.WriteAsync(entry, plan.Policy.Apply(batch), plan);
+        // A sender that got no answer repeats what it sent, whatever has become of it here.
+        var received = Journal.HashOf(batch.Buffer.Bytes);
+        var hasUntimed = batch.Summary.HasUntimed;
+        if (hasUntimed)
+        {
+            // A record that does not say when it happened is as new as its request, however alike two of them are.
+            received ^= new UInt128((ulong)batch.ReceivedAt.Ticks, (ulong)Interlocked.Increment(ref _untimed) + (ulong)Random.Shared.NextInt64());
+        }
+
+        var (buffer, plan) = (batch.Buffer, _state.Plan);
+        try
+        {
+            batch = plan.Policy.Apply(batch);
+        }
+        catch (MalformedTelemetryException e)
+        {
+            batch.Dispose();
+            return Task.FromResult(new IntakeResult(IntakeStatus.Invalid, 0, e.Message));
+        }
+
+        return _writer.WriteAsync(new JournalEntry(batch.Signal, batch.ReceivedAt, received, batch.Buffer) { IsRewritten = hasUntimed || batch.Buffer != buffer }, batch, plan);
     }
 
     /// <inheritdoc />
@@ -208,7 +229,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     public async Task UseAsync(ProductPlan plan, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var next = StorePlan.Of(plan, _history, _declared);
+        var next = StorePlan.Of(plan, _history, _declared, _options.HashKey, _log);
         _writer.Order(keeper =>
         {
             try

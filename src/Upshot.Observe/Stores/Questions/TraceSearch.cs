@@ -2,7 +2,11 @@ using Upshot.Evidence;
 
 namespace Upshot.Observe.Stores.Questions;
 
-/// <summary>Which traces somebody looks for, latest first. Without an operation every trace counts by its root.</summary>
+/// <summary>
+/// Which traces somebody looks for, latest first. Without an operation every trace counts by its root: the span without a parent or, when it is
+/// nowhere to be found, an entry span whose parent is elsewhere. A trace that begins with no entry span, or with none because its parents lead in
+/// a circle, counts by any of its entry spans.
+/// </summary>
 public sealed record TraceSearch(TimeRange Range, int Limit) : Question<IReadOnlyList<TraceFound>>(Range, Limit)
 {
     public string? Operation { get; init; }
@@ -20,4 +24,5 @@ public sealed record TraceSearch(TimeRange Range, int Limit) : Question<IReadOnl
 
 /// <summary>A trace by its entry span, or by its root.</summary>
 /// <param name="Operation">Empty: none of the plan.</param>
-public sealed record TraceFound(string TraceId, DateTimeOffset Start, double DurationMillis, string Service, string Name, string Version, string Operation, bool IsError);
+/// <param name="IsPart">What it begins with is not here, so that this is a part of a trace.</param>
+public sealed record TraceFound(string TraceId, DateTimeOffset Start, double DurationMillis, string Service, string Name, string Version, string Operation, bool IsError, bool IsPart = false);

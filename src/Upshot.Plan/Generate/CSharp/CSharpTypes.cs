@@ -33,6 +33,7 @@ internal sealed class CSharpTypes(CSharpNames names)
     {
         var type = parameter switch
         {
+            { IsClassified: false, Type: ValueType.Enum, Enum.IsInteger: true } => "long",
             { IsClassified: true } or { Type: ValueType.Text or ValueType.Enum } => "string",
             { Type: ValueType.Integer } => "long",
             { Type: ValueType.Number or ValueType.Duration or ValueType.Money } => "double",
@@ -53,6 +54,7 @@ internal sealed class CSharpTypes(CSharpNames names)
         { Redaction: Redaction.Drop } => null,
         { Redaction: Redaction.Mask } => $"{names.Full(names.Runtime)}.Mask",
         { Redaction: Redaction.Hash } => $"{names.Full(names.Runtime)}.Hash({Text(parameter, value + ".Value")})",
+        { Type: ValueType.Enum, Enum.IsInteger: true } => $"(long){value}",
         { Type: ValueType.Enum } => $"{names.Full(names.Runtime)}.Text({value})",
         _ => value,
     };
@@ -62,6 +64,7 @@ internal sealed class CSharpTypes(CSharpNames names)
     {
         { Redaction: Redaction.Drop } => null,
         { Redaction: Redaction.Mask } => $"{value} is null ? null : {names.Full(names.Runtime)}.Mask",
+        { IsClassified: false, Type: ValueType.Enum, Enum.IsInteger: true } => $"{value} is {{ }} {Given(value)} ? (long?){Given(value)} : null",
         { IsClassified: true } or { Type: ValueType.Enum } => $"{value} is {{ }} {Given(value)} ? {Emit(parameter, Given(value))} : null",
         _ => value,
     };

@@ -11,11 +11,11 @@ internal static class EnumEmitter
         {
             code.Line();
             code.Summary(type.Brief);
-            code.Open($"{names.Access} enum {names.Enum(type)}");
+            code.Open($"{names.Access} enum {names.Enum(type)}{(type.IsInteger ? " : long" : "")}");
             foreach (var member in type.Members)
             {
                 code.Summary(member.Value);
-                code.Line($"{member.Name.Pascal},");
+                code.Line(type.IsInteger ? $"{member.Name.Pascal} = {member.Value}," : $"{member.Name.Pascal},");
             }
 
             code.Close();

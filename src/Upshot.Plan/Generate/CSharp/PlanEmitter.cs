@@ -59,6 +59,9 @@ internal static class PlanEmitter
         };
         lines.AddRange(sites.All.Select(c => Metadata("Upshot.Signal", string.Format(CultureInfo.InvariantCulture, "{0} {1} {2}", c.Contract, c.Rollout.Stage, c.Rollout.CanaryShare))));
 
+        // Where an id does not end with the metric's name, nothing else says which metric it switches.
+        lines.AddRange(sites.All.OfType<MetricCall>().Where(m => m.Signal != "metric." + m.EmittedName).Select(m => Metadata("Upshot.Metric", $"{m.Signal} {m.EmittedName}")));
+
         // Those on journeys: without them a promise cannot be judged.
         var steps = new HashSet<string>(plan.Journeys.SelectMany(j => j.Steps).Select(s => s.Match.Span).OfType<string>(), StringComparer.Ordinal);
         lines.AddRange(sites.Spans.Where(s => steps.Contains(s.EmittedName)).Select(s => Metadata("Upshot.Critical", s.Signal)));

@@ -123,10 +123,10 @@ internal static class PythonCalls
     {
         var name = PythonNames.Type(type.Name);
         return $$""""
-            class {{name}}(str, _enum.Enum):
+            class {{name}}({{(type.IsInteger ? "int" : "str")}}, _enum.Enum):
                 """{{SourceText.Remark(type.Brief.Length > 0 ? type.Brief : "Allowed values.")}} ({{SourceText.Remark(type.Attribute)}})"""
 
-                {{PythonText.At(1, string.Join("\n", type.Members.Select(member => $"{PythonNames.Member(member.Name)} = {SourceText.Quoted(member.Value)}")))}}
+                {{PythonText.At(1, string.Join("\n", type.Members.Select(member => $"{PythonNames.Member(member.Name)} = {(type.IsInteger ? member.Value : SourceText.Quoted(member.Value))}")))}}
 
 
             """";

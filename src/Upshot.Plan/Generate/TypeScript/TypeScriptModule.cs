@@ -165,7 +165,7 @@ public static class TypeScriptModule
             .Line($"export const {name} = {{").Indent();
         foreach (var member in type.Members)
         {
-            text.Line($"{member.Name.Pascal}: {SourceText.Quoted(member.Value)},");
+            text.Line($"{member.Name.Pascal}: {(type.IsInteger ? member.Value : SourceText.Quoted(member.Value))},");
         }
 
         text.Outdent().Line("} as const;")

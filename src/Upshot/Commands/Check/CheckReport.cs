@@ -6,13 +6,18 @@ namespace Upshot.Commands.Check;
 /// <summary>What a check found, to be printed one way or another.</summary>
 internal sealed record CheckReport(string Folder, PlanReading Reading)
 {
+    /// <summary>Problems, and after them what is only to be known.</summary>
+    public IReadOnlyList<Problem> All { get; } = [.. Reading.Problems, .. PlanReader.Notes(Reading.Plan)];
+
     public int Errors => Reading.Problems.Count(p => p.Severity == Severity.Error);
 
-    public int Warnings => Reading.Problems.Count - Errors;
+    public int Warnings => Reading.Problems.Count(p => p.Severity == Severity.Warning);
+
+    public int Notes => All.Count - Errors - Warnings;
 
     public static IReadOnlyList<FindingRule> Rules { get; } = [.. Plan.Checks.Rules.All.Select(r => new FindingRule(r.Id, r.Summary, r.Why, Finding.LevelOf(r.Severity)))];
 
-    public IEnumerable<Finding> Findings => Reading.Problems.Select(p => new Finding(p.Rule, Finding.LevelOf(p.Severity), p.Message)
+    public IEnumerable<Finding> Findings => All.Select(p => new Finding(p.Rule, Finding.LevelOf(p.Severity), p.Message)
     {
         Path = PathOf(p.Location.File),
         Line = p.Location.Line,

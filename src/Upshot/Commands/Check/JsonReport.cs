@@ -14,6 +14,7 @@ internal static class JsonReport
             json.WriteStartObject();
             json.WriteNumber("errors", report.Errors);
             json.WriteNumber("warnings", report.Warnings);
+            json.WriteNumber("notes", report.Notes);
             WritePlan(report.Reading.Plan, json);
             json.WriteStartArray("problems");
             foreach (var finding in report.Findings)
@@ -23,7 +24,7 @@ internal static class JsonReport
                 json.WriteNumber("line", finding.Line);
                 json.WriteNumber("column", finding.Column);
                 json.WriteString("rule", finding.Rule);
-                json.WriteString("severity", finding.IsError ? "error" : "warning");
+                json.WriteString("severity", finding.Level.ToString().ToLowerInvariant());
                 json.WriteString("message", finding.Message);
                 json.WriteString("remedy", finding.Remedy);
                 json.WriteEndObject();

@@ -11,11 +11,11 @@ internal static class TextReport
     public static void Write(CheckReport report, TextWriter output, bool useColor)
     {
         var lines = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (var problem in report.Reading.Problems)
+        foreach (var problem in report.All)
         {
             var level = TextBlock.Level(Finding.LevelOf(problem.Severity), useColor);
-            var heading = $"{report.PathOf(problem.Location.File)}:{problem.Location.Line}:{problem.Location.Column}: {level} {problem.Rule}";
-            TextBlock.Write(heading, [problem.Message, .. Source(LineOf(report, problem.Location, lines), problem.Location, useColor)], problem.Remedy, output, useColor);
+            var heading = $"{Visible.Text(report.PathOf(problem.Location.File))}:{problem.Location.Line}:{problem.Location.Column}: {level} {problem.Rule}";
+            TextBlock.Write(heading, [Visible.Text(problem.Message), .. Source(LineOf(report, problem.Location, lines), problem.Location, useColor)], Visible.Text(problem.Remedy), output, useColor);
             output.WriteLine();
         }
 
@@ -24,7 +24,7 @@ internal static class TextReport
 
     private static string Summary(CheckReport report)
     {
-        var read = report.Contents();
+        var read = (report.Notes == 0 ? "" : $", {Count(report.Notes, "note")}") + report.Contents();
         return (report.Errors, report.Warnings) switch
         {
             (0, 0) => $"No problem{read}.",
@@ -55,8 +55,7 @@ internal static class TextReport
         {
             try
             {
-                var file = new FileInfo(Path.Combine(report.Folder, location.File));
-                lines = file.Exists && file.Length <= 4 * 1024 * 1024 ? File.ReadAllLines(file.FullName) : [];
+                lines = PlanReader.Lines(Path.Combine(report.Folder, location.File));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -69,6 +68,6 @@ internal static class TextReport
         return location.Line <= lines.Length ? Printable(lines[location.Line - 1]) : null;
     }
 
-    // A file must not be able to move the cursor or colour the terminal.
-    private static string Printable(string line) => new([.. line.Select(c => char.IsControl(c) && c != '\t' ? '·' : c)]);
+    // A file must not be able to move the cursor or colour the terminal; tabs keep the caret in its place.
+    private static string Printable(string line) => string.Join("\t", line.Split('\t').Select(Visible.Text));
 }

@@ -13,7 +13,7 @@ internal static class NewPlan
         return
         [
             new("upshot.yaml", $"""
-                product: {YamlText.Of(service)}
+                product: {YamlText.Of(service.Any(char.IsLetterOrDigit) ? service : "product")}
                 owners: {OwnerMap}
                 operations:
                   {YamlText.Of(operation)}:
@@ -49,7 +49,7 @@ internal static class NewPlan
     public static string NameFrom(string folder)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return name.Length > 0 ? name : "product";
+        return name.Any(char.IsLetterOrDigit) ? name : "product";
     }
 
     public static string Runbook(string title, IReadOnlyList<string> objectives, string operation) => $"""

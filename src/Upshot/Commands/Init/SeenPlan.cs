@@ -4,33 +4,44 @@ using Upshot.Plan;
 
 namespace Upshot.Commands.Init;
 
-/// <summary>Makes a plan from what a server has seen: the busiest routes become operations, what they do today the promise.</summary>
+/// <summary>A plan made from what was seen.</summary>
+/// <param name="Left">Routes that have no operation, busiest first.</param>
+/// <param name="AreFew">No route has been asked for often enough: the busiest ones stand for them.</param>
+internal sealed record SeenPlanMade(IReadOnlyList<PlanFile> Files, IReadOnlyList<(string Service, SeenRoute Route)> Left, bool AreFew);
+
+/// <summary>Makes a plan from what a server has seen: routes become operations, what they do today the promise.</summary>
 internal static class SeenPlan
 {
-    private const int MostOperations = 12;
+    /// <summary>Of fewer requests a share of failures says little.</summary>
+    public const int FewestRequests = 100;
+
+    // Where no route has enough, the busiest are a beginning; and no plan of thousands of operations is one.
+    private const int MostOfFew = 12, Most = 1000;
 
     // From strict to lenient; below the last one the default alerts could not fire.
     private static readonly double[] s_targets = [99.9, 99.5, 99, 98, 95, 93];
 
-    public static IReadOnlyList<PlanFile> From(string product, IReadOnlyList<SeenService> services)
+    public static SeenPlanMade From(string product, IReadOnlyList<SeenService> services, IReadOnlyList<SeenSpans>? spans)
     {
-        var operations = services
-            .SelectMany(s => Entries(s).Select(r => (s.Service, Route: r)))
-            .OrderByDescending(o => o.Route.Requests)
-            .Take(MostOperations)
+        var all = services.SelectMany(s => Entries(s).Select(r => (s.Service, Route: r))).OrderByDescending(o => o.Route.Requests).ToList();
+        var often = all.Where(o => o.Route.Requests >= FewestRequests).Take(Most).ToList();
+        var chosen = often.Count > 0 ? often : [.. all.Take(MostOfFew)];
+        return new(Files(product, chosen, spans), [.. all.Except(chosen).Where(o => o.Route.Requests > 0)], often.Count == 0);
+    }
 
-            // The first operation that matches wins, and a service without a route matches all of its routes.
-            .OrderBy(o => string.IsNullOrEmpty(o.Route.Route))
-            .ToList();
+    private static List<PlanFile> Files(string product, IEnumerable<(string Service, SeenRoute Route)> chosen, IReadOnlyList<SeenSpans>? spans)
+    {
         var yaml = new StringBuilder();
         yaml.Append(CultureInfo.InvariantCulture, $"product: {YamlText.Of(product)}\nowners: {NewPlan.OwnerMap}\noperations:\n");
         var objectives = new StringBuilder("objectives:\n");
         var names = new HashSet<string>(StringComparer.Ordinal);
         var files = new List<PlanFile>();
-        foreach (var (service, route) in operations)
+
+        // The first operation that matches wins, and a service without a route matches all of its routes.
+        foreach (var (service, route) in chosen.OrderBy(o => string.IsNullOrEmpty(o.Route.Route)))
         {
             var name = Distinct(NewPlan.OperationName(service, route.Route), names);
-            yaml.Append(CultureInfo.InvariantCulture, $"  {YamlText.Of(name)}:\n    owner: {NewPlan.Owner}\n    entry: {Entry(service, route.Route)}\n");
+            yaml.Append(CultureInfo.InvariantCulture, $"  {YamlText.Of(name)}:\n    owner: {NewPlan.Owner}\n    entry: {Entry(service, route, spans)}\n");
             files.Add(new PlanFile($"runbooks/{name}.md", NewPlan.Runbook($"{name} is slow or fails", AddObjectives(name, route, objectives), name)));
         }
 
@@ -47,7 +58,7 @@ internal static class SeenPlan
         if (route.P95Millis is > 0 and var slow)
         {
             names.Add($"{name}-fast");
-            Add(names[1], name, $"    latency: {Rounded(slow)}ms\n", 95, $"Of {route.Requests} requests seen 95% took at most {slow:0.#} ms. Replace this with what users lose.", yaml);
+            Add(names[1], name, $"    latency: {Rounded(slow)}\n", 95, $"Of {route.Requests} requests seen 95% took at most {Digits(slow)} ms. Replace this with what users lose.", yaml);
         }
 
         return names;
@@ -57,24 +68,28 @@ internal static class SeenPlan
         CultureInfo.InvariantCulture,
         $"  {YamlText.Of(objective)}:\n    operation: {YamlText.Of(operation)}\n{latency}    target: {target}%\n    reason: {reason}\n    decision: Below a quarter of the budget we stop features and repair.\n    runbook: {YamlText.Of($"runbooks/{operation}.md")}\n");
 
-    /// <summary>The next round number above, so that today's latency keeps the promise.</summary>
+    /// <summary>The next round number above, so that today's latency keeps the promise; in microseconds where milliseconds would say nothing.</summary>
     private static string Rounded(double millis)
     {
         var step = Math.Pow(10, Math.Floor(Math.Log10(millis)));
-        var rounded = new[] { 1, 1.5, 2, 3, 5, 7.5, 10 }.Select(f => f * step).First(value => value >= millis);
-        return Math.Max(rounded, 0.01).ToString("0.##", CultureInfo.InvariantCulture);
+        var rounded = new[] { 1, 1.5, 2, 3, 5, 7.5, 10 }.Select(f => f * step).First(value => value >= millis * (1 - 1e-9));
+        return rounded >= 0.1 ? $"{rounded.ToString("0.##", CultureInfo.InvariantCulture)}ms" : $"{Math.Max(1, Math.Ceiling(rounded * 1000)).ToString("0", CultureInfo.InvariantCulture)}us";
     }
 
-    private static string Entry(string service, string? route)
+    /// <summary>Two digits at least, never none of them.</summary>
+    private static string Digits(double millis) => millis >= 10 ? millis.ToString("0.#", CultureInfo.InvariantCulture) : millis.ToString("G2", CultureInfo.InvariantCulture);
+
+    private static string Entry(string service, SeenRoute route, IReadOnlyList<SeenSpans>? spans)
     {
-        if (string.IsNullOrEmpty(route))
+        if (string.IsNullOrEmpty(route.Route))
         {
             return NewPlan.Entry(service);
         }
 
-        // The server tells the span's name where there was no http.route; a route has a slash and no blank.
-        var key = route.Contains('/') && !route.Contains(' ') ? "route" : "span";
-        return $"{{ service: {YamlText.Of(service)}, {key}: {YamlText.Of(route)} }}";
+        // The server tells the span's name where there was no http.route, as of gRPC; the spans themselves say which it is.
+        var ofService = spans?.Where(s => s.Service == service).ToList() ?? [];
+        var isRoute = ofService.Any(s => s.Route == route.Route) || (ofService.TrueForAll(s => s.Name != route.Route) && route.Route.Contains('/') && !route.Route.Contains(' '));
+        return $"{{ service: {YamlText.Of(service)}, {(isRoute ? "route" : "span")}: {YamlText.Of(route.Route)} }}";
     }
 
     /// <summary>The routes of a service, one each; what only calls others is left out where the service also answers.</summary>

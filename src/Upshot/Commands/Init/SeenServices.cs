@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Upshot.Server.Access;
 
 namespace Upshot.Commands.Init;
 
@@ -15,6 +16,34 @@ internal static class SeenServices
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
+    private sealed record Rows([property: System.Text.Json.Serialization.JsonPropertyName("rows")] IReadOnlyList<IReadOnlyList<JsonElement>>? Of);
+
+    /// <summary>Kinds of entry spans that are still stored, to write selectors that match and to replay a plan over; null: the server does not tell.</summary>
+    public static async Task<IReadOnlyList<SeenSpans>?> Spans(string server, CancellationToken cancel)
+    {
+        using var client = Client();
+        try
+        {
+            using var answer = await client.PostAsJsonAsync(new Uri(new Uri(server), "/api/v1/query"), new { sql = SeenSpans.Question, rows = 100_000, timeoutSeconds = 60 }, cancel);
+            return answer.IsSuccessStatusCode && await answer.Content.ReadFromJsonAsync<Rows>(s_json, cancel) is { Of: { } rows } ? [.. rows.Select(SeenSpans.Of)] : null;
+        }
+        catch (Exception e) when (e is JsonException or HttpRequestException or InvalidOperationException or ArgumentOutOfRangeException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    private static HttpClient Client()
+    {
+        var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60), MaxResponseContentBufferSize = 64 * 1024 * 1024 };
+        if (TokenSetting.Read(Environment.GetEnvironmentVariable).Token is { } token)
+        {
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
+
+        return client;
+    }
+
     /// <summary>The services, or a sentence that says why there is no answer.</summary>
     public static async Task<(IReadOnlyList<SeenService>? Services, string Problem)> Get(string server, CancellationToken cancel)
     {
@@ -24,7 +53,7 @@ internal static class SeenServices
         }
 
         var question = new Uri(address, "/api/v1/services");
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 16 * 1024 * 1024 };
+        using var client = Client();
         try
         {
             using var answer = await client.GetAsync(question, cancel);
@@ -46,7 +75,7 @@ internal static class SeenServices
         }
         catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return (null, $"{question} did not answer within 10 seconds.");
+            return (null, $"{question} did not answer within a minute.");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Upshot.Answers;
 using Upshot.Observe.Stores;
 using Upshot.Server;
+using Upshot.Server.Access;
 
 namespace Upshot.Pages.Frame;
 
@@ -18,15 +19,15 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
         var answers = context.RequestServices.GetRequiredService<AnswerService>();
         var options = context.RequestServices.GetRequiredService<ServerOptions>();
         return new(
-            answers.Plan.Product, answers.Plan.Digest, answers.Now, Reached(options.Http, context), Reached(options.OtlpHttp, context), Reached(options.OtlpGrpc, context),
-            !string.IsNullOrEmpty(options.Token))
+            answers.Plan.Product, answers.Plan.Digest, answers.Now, Reached(options.Http, options, context), Reached(options.OtlpHttp, options, context), Reached(options.OtlpGrpc, options, context),
+            context.RequestServices.GetRequiredService<KeyRing>().HasKey)
         {
             Missing = () => answers.Missing,
         };
     }
 
     // "Any address" cannot be sent to: what the reader's browser reached can.
-    private static string Reached(IPEndPoint? address, HttpContext context)
+    private static string Reached(IPEndPoint? address, ServerOptions options, HttpContext context)
     {
         if (address is null)
         {
@@ -34,6 +35,6 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
         }
 
         var isAny = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any);
-        return isAny && context.Request.Host.HasValue ? $"http://{context.Request.Host.Host}:{address.Port}" : $"http://{address}";
+        return isAny && context.Request.Host.HasValue ? $"{options.Scheme}://{context.Request.Host.Host}:{address.Port}" : $"{options.Scheme}://{address}";
     }
 }

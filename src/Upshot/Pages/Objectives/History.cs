@@ -33,21 +33,21 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
         var step = StepOf(span);
         var last = Floor(asked.Now, step);
         var first = last + step - span;
-        var from = withBudget ? BudgetPeriod.Of(objective.Window, first).SoFar.From : first;
-        var series = new CountSeries((await asked.AskAsync(new ObjectiveQuestion([objective], new TimeRange(from, asked.Now.AddMinutes(1))), cancellation))[0].Minutes);
+        var period = BudgetPeriod.Of(objective.Window, first);
+        var from = !withBudget ? first : period.End is null ? period.SoFar.From : period.SoFar.From - period.Length;
+        var counted = new TimeRange(from, asked.Now.AddMinutes(1));
+        var series = new CountSeries(StatusAnswer.EventsOf((await asked.AskAsync(new ObjectiveQuestion([objective], counted), cancellation))[0], counted, asked.Now).Minutes);
+        var perDay = asked.Plan.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.RequestsPerDay;
         var stretches = new List<Stretch>();
         for (var at = first; at <= last; at += step)
         {
             var range = new TimeRange(at, at + step);
             var burn = BurnRate.Over(series, range, objective.Target);
-            stretches.Add(new(at, burn.Count.Total, burn.Count.Bad, burn.Rate, withBudget ? LeftAt(series, objective, Earlier(range.To, asked.Now)) : null));
+            stretches.Add(new(at, burn.Count.Total, burn.Count.Bad, burn.Rate, withBudget ? Budget.LeftAt(objective, series, Earlier(range.To, asked.Now), perDay) : null));
         }
 
         return new(span, step, stretches);
     }
-
-    private static double? LeftAt(CountSeries series, Objective objective, DateTimeOffset at) =>
-        1 - BurnRate.Over(series, BudgetPeriod.Of(objective.Window, at).SoFar, objective.Target).Rate;
 
     private static TimeSpan StepOf(TimeSpan span) => TimeSpan.FromMinutes(Math.Max(1, Math.Ceiling(span.TotalMinutes / Most)));
 

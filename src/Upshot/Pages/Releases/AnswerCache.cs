@@ -57,4 +57,6 @@ internal sealed class ReleaseAnswerCache(TimeProvider time)
     public AnswerCache<ReleaseVerdict> Verdicts { get; } = new(time);
 
     public AnswerCache<PathTree> Paths { get; } = new(time);
+
+    public AnswerCache<Answers.Ledgers.Ledger> Ledgers { get; } = new(time);
 }

@@ -11,7 +11,7 @@ public sealed record ForestRow(MeasureVerdict Measure, double? Value, double? Lo
 
     public static ForestRow Of(MeasureVerdict measure, ImpactScore? score = null)
     {
-        var limit = Format.IsHigherBetter(measure.Measure) ? -measure.Margin : measure.Margin;
+        var limit = measure.HigherIsBetter || Format.IsHigherBetter(measure.Measure) ? -measure.Margin : measure.Margin;
         var isPoints = Format.IsErrorRatio(measure.Measure);
         var change = isPoints ? measure.Difference : measure.Ratio;
         var one = isPoints ? 0 : 1;

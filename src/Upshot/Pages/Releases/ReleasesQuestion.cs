@@ -1,4 +1,5 @@
 using Upshot.Answers;
+using Upshot.Answers.Comparisons;
 using Upshot.Pages.Frame;
 
 namespace Upshot.Pages.Releases;
@@ -23,7 +24,7 @@ internal static class ReleasesQuestion
         var shown = new List<ReleaseShown>();
         foreach (var release in seen.Take(Listed))
         {
-            shown.Add(await JudgeAsync(asked, cache, release, seen, release.Requests > 0 && release.Baseline.Length > 0 && left-- > 0, cancellation));
+            shown.Add(await JudgeAsync(asked, cache, release, seen, null, release.Requests > 0 && release.Baseline.Length > 0 && left-- > 0, cancellation));
         }
 
         return await pages.Render<ReleasesPage>(new()
@@ -39,30 +40,29 @@ internal static class ReleasesQuestion
         var releases = await asked.ReleasesAsync(cancellation);
         var release = releases.FirstOrDefault(r => r.Version == version) ?? releases.FirstOrDefault(r => Format.FromAddress(r.Version) == Format.FromAddress(version))
             ?? throw new QuestionException($"There is no release \"{Format.FromAddress(version)}\": it was neither announced, nor planned, nor seen.");
-        release = baseline is { Length: > 0 } ? release with { Baseline = baseline } : release;
-        var shown = await JudgeAsync(asked, cache, release, releases, release.Baseline.Length > 0, cancellation);
+                var shown = await JudgeAsync(asked, cache, release, releases, baseline is { Length: > 0 } ? baseline : null, true, cancellation);
         var chosen = asked.Plan.Operations.Any(o => o.Name == operation) ? operation : shown.Verdict is { } verdict ? MostChanged(verdict) : null;
         return await pages.Render<ReleasePage>(new()
         {
             [nameof(ReleasePage.Site)] = Site.Of(context),
             [nameof(ReleasePage.Shown)] = shown,
-            [nameof(ReleasePage.Others)] = releases.Where(r => r.Version != release.Version && r.Requests > 0).Select(r => r.Version).ToList(),
-            [nameof(ReleasePage.Operations)] = asked.Plan.Operations.Select(o => o.Name).ToList(),
+            [nameof(ReleasePage.Others)] = releases.Where(r => r.Version != release.Version && r.Requests > 0 && r.Services.Intersect(release.Services).Any()).Select(r => r.Version).ToList(),
+            [nameof(ReleasePage.Operations)] = shown.Verdict?.Operations.Select(o => o.Operation).Distinct().ToList() ?? [],
             [nameof(ReleasePage.Operation)] = chosen ?? "",
             [nameof(ReleasePage.Tree)] = shown.Verdict is null || chosen is null ? null : await ExplainAsync(asked, cache, shown, RestsOn(release, releases), chosen, cancellation),
         });
     }
 
-    private static async Task<ReleaseShown> JudgeAsync(AnswerService asked, ReleaseAnswerCache cache, ReleaseListed release, IReadOnlyList<ReleaseListed> all, bool wanted, CancellationToken cancellation)
+    private static async Task<ReleaseShown> JudgeAsync(AnswerService asked, ReleaseAnswerCache cache, ReleaseListed release, IReadOnlyList<ReleaseListed> all, string? baseline, bool wanted, CancellationToken cancellation)
     {
         if (release.Requests == 0)
         {
             return new(release, null, "No request of this version was seen yet.");
         }
 
-        if (release.Baseline.Length == 0)
+        if (release.Baseline.Length == 0 && baseline is null)
         {
-            return new(release, null, all.Count > 1 ? "It is the first version seen: there is nothing to judge it against." : "It is the only version seen: there is nothing to judge it against.");
+            return new(release, null, "It is the first version seen of its services: there is nothing to judge it against.");
         }
 
         if (!wanted)
@@ -72,8 +72,8 @@ internal static class ReleasesQuestion
 
         try
         {
-            var verdict = await cache.Verdicts.GetAsync($"{asked.Plan.Digest}\n{release.Baseline}\n{release.Version}", RestsOn(release, all), c => asked.CompareAsync(release.Baseline, release.Version, null, c), cancellation);
-            return new(release, verdict, "");
+            var verdict = await cache.Verdicts.GetAsync($"{asked.Plan.Digest}\n{baseline}\n{release.Version}", RestsOn(release, all), c => asked.CompareAsync(new(baseline, release.Version) { Looks = PlannedLooks.OpenEnded }, c), cancellation);
+            return new(release with { Baseline = verdict.Baseline }, verdict, "");
         }
         catch (QuestionException e)
         {
@@ -83,7 +83,7 @@ internal static class ReleasesQuestion
 
     private static async Task<PathTree?> ExplainAsync(AnswerService asked, ReleaseAnswerCache cache, ReleaseShown shown, long restsOn, string operation, CancellationToken cancellation)
     {
-        var (baseline, candidate) = (shown.Listed.Baseline, shown.Listed.Version);
+        var (baseline, candidate) = (shown.Verdict?.Operations.FirstOrDefault(o => o.Operation == operation)?.Baseline ?? shown.Listed.Baseline, shown.Listed.Version);
         try
         {
             return await cache.Paths.GetAsync($"{asked.Plan.Digest}\n{baseline}\n{candidate}\n{operation}", restsOn, async c => PathTree.Of(await asked.ExplainAsync(baseline, candidate, operation, Traces, c)), cancellation);

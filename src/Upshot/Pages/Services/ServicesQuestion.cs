@@ -10,6 +10,7 @@ internal static class ServicesQuestion
     {
         [nameof(ServicesPage.Site)] = Site.Of(context),
         [nameof(ServicesPage.Services)] = await ServicesAnswer.OfAsync(asked, cancellation),
+        [nameof(ServicesPage.Notices)] = asked.Received,
         [nameof(ServicesPage.Size)] = await asked.AskAsync(new SizeQuestion(), cancellation),
     });
 }

@@ -45,12 +45,12 @@ internal static class TracesQuestion
 
     public static async Task<IResult> AnswerOne(HttpContext context, string id, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
-        var traceId = id.Trim().ToLowerInvariant();
-        var found = await asked.AskAsync(new TraceQuestion(traceId), cancellation) ?? throw new QuestionException($"There is no trace {id}.");
+        var shape = WaterfallShape.Of(await asked.TraceEvidenceAsync(id, cancellation));
+        var details = await asked.AskAsync(new SpanDetailQuestion(shape.Trace.TraceId, 4 * WaterfallShape.Most) { SpanIds = shape.SpanIds }, cancellation);
         return await pages.Render<TracePage>(new()
         {
             [nameof(TracePage.Site)] = Site.Of(context),
-            [nameof(TracePage.Waterfall)] = Waterfall.Of(found, await asked.AskAsync(new SpanDetailQuestion(traceId), cancellation)),
+            [nameof(TracePage.Waterfall)] = Waterfall.Drawn(shape, details),
         });
     }
 

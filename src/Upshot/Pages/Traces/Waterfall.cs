@@ -11,39 +11,45 @@ public readonly record struct Piece(double From, double Length);
 /// <summary>A span with the pieces of its time that nothing below it explains and that decide how long the trace takes.</summary>
 /// <param name="Colour">Which of the service colours it has.</param>
 /// <param name="Detail">Null when it is not here.</param>
-public sealed record WaterfallRow(SpanShown Span, IReadOnlyList<Piece> Critical, int Colour, SpanDetail? Detail)
+/// <param name="Anchor">Where an address points at it: its id, and its number among spans that share it.</param>
+public sealed record WaterfallRow(SpanShown Span, IReadOnlyList<Piece> Critical, int Colour, SpanDetail? Detail, string Anchor)
 {
     public bool IsCritical => Critical.Count > 0 || Span.CriticalMillis > 0;
 }
 
 /// <param name="Services">In order of appearance: with it goes the colour.</param>
-/// <param name="Left">How many spans are not shown.</param>
-public sealed record Waterfall(TraceShown Trace, IReadOnlyList<WaterfallRow> Rows, IReadOnlyList<string> Services, int Left)
+public sealed record Waterfall(TraceShown Trace, IReadOnlyList<WaterfallRow> Rows, IReadOnlyList<string> Services)
 {
-    /// <summary>More rows than this nobody reads, and a browser draws slowly.</summary>
-    private const int Most = 1000;
+    /// <summary>How many spans are not shown.</summary>
+    public int Left => Trace.AllSpans - Rows.Count;
+
+    public static Waterfall Of(TraceEvidence trace, IReadOnlyList<SpanDetail> details) => Drawn(WaterfallShape.Of(trace), details);
 
     /// <param name="details">Of its spans, or of some of them.</param>
-    public static Waterfall Of(TraceEvidence trace, IReadOnlyList<SpanDetail> details)
+    public static Waterfall Drawn(WaterfallShape shape, IReadOnlyList<SpanDetail> details)
     {
-        var shown = TraceAnswer.Of(trace);
-        var start = trace.Spans.Min(s => s.StartNanos);
-        var pieces = PiecesOf(CriticalPath.Of(trace), start);
-        var services = shown.Spans.Select(s => s.Service).Distinct().ToList();
+        var spans = shape.Trace.Spans;
+        var pieces = PiecesOf(shape.Path, shape.StartNanos);
+        var services = shape.Rows.Select(row => spans[row].Service).Distinct().ToList();
         var colours = services.Select((service, i) => (service, i)).ToDictionary(s => s.service, s => s.i);
-        var detailOf = details.DistinctBy(d => d.SpanId).ToDictionary(d => d.SpanId);
-        var rows = shown.Spans.Take(Most).Select(s => new WaterfallRow(s, pieces[s.SpanId].ToList(), colours[s.Service], detailOf.GetValueOrDefault(s.SpanId)));
-        return new(shown, [.. rows], services, Math.Max(0, shown.Spans.Count - Most));
+        var detailsOf = new SpanDetails(details);
+        var sharing = new Dictionary<string, int>(StringComparer.Ordinal);
+        var rows = shape.Rows.Select(row => spans[row]).Select(s => new WaterfallRow(
+            s, pieces[s.Row].ToList(), colours[s.Service], detailsOf.Take(s, shape.StartNanos), AnchorOf(s.SpanId, sharing[s.SpanId] = sharing.GetValueOrDefault(s.SpanId) + 1)));
+        return new(shape.Trace, [.. rows], services);
     }
+
+    /// <summary>The place of a span in its trace's page.</summary>
+    public static string AnchorOf(string spanId, int number = 1) => number == 1 ? $"s-{spanId}" : $"s-{spanId}-{number}";
 
     // What is left of a step's time when its critical children are taken out. Neighbours on the critical path may overlap a little;
     // drawn, each moment belongs to one of them.
-    private static ILookup<string, Piece> PiecesOf(CriticalPath? path, long start)
+    private static ILookup<int, Piece> PiecesOf(CriticalPath? path, long start)
     {
         var steps = path?.Steps ?? [];
         var children = steps.Select((step, i) => (step.Parent, Index: i)).ToLookup(s => s.Parent, s => s.Index);
         var (from, to) = (new long[steps.Count], new long[steps.Count]);
-        var pieces = new List<(string SpanId, Piece Piece)>();
+        var pieces = new List<(int Row, Piece Piece)>();
         for (var i = 0; i < steps.Count; i++)
         {
             if (steps[i].Parent < 0)
@@ -63,13 +69,13 @@ public sealed record Waterfall(TraceShown Trace, IReadOnlyList<WaterfallRow> Row
             Add(i, at, to[i]);
         }
 
-        return pieces.ToLookup(p => p.SpanId, p => p.Piece);
+        return pieces.ToLookup(p => p.Row, p => p.Piece);
 
         void Add(int step, long first, long end)
         {
             if (end > first)
             {
-                pieces.Add((steps[step].Span.SpanId, new((first - start) / 1e6, (end - first) / 1e6)));
+                pieces.Add((steps[step].Row, new((first - start) / 1e6, (end - first) / 1e6)));
             }
         }
     }

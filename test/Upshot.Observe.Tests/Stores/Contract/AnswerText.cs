@@ -17,21 +17,30 @@ internal static class AnswerText
         object? answer = question switch
         {
             ObjectiveQuestion q => await store.AskAsync(q, Stop),
-            ArmQuestion q => await store.AskAsync(q, Stop),
-            ActivityQuestion q => await store.AskAsync(q, Stop),
+            BlockQuestion q => await store.AskAsync(q, Stop),
+            LifeQuestion q => await store.AskAsync(q, Stop),
+            OutcomeQuestion q => await store.AskAsync(q, Stop),
+            FlagQuestion q => await store.AskAsync(q, Stop),
+            WindowQuestion q => await store.AskAsync(q, Stop),
             VersionQuestion q => await store.AskAsync(q, Stop),
             RouteQuestion q => await store.AskAsync(q, Stop),
-            TraceQuestion q => await store.AskAsync(q, Stop),
-            TraceSampleQuestion q => await store.AskAsync(q, Stop),
+            TraceQuestion q => await store.AskAsync(q, Stop) is { } trace ? Ordered(trace) : null,
+            TraceSampleQuestion q => (await store.AskAsync(q, Stop)).Select(Ordered),
             TraceSearch q => await store.AskAsync(q, Stop),
-            SpanDetailQuestion q => (await store.AskAsync(q, Stop)).Select(d => d with { Attributes = new SortedDictionary<string, string>(d.Attributes.ToDictionary(), StringComparer.Ordinal) }),
+            SpanDetailQuestion q => (await store.AskAsync(q, Stop)).Select(d => d with { Attributes = new SortedDictionary<string, string>(d.Attributes.ToDictionary(), StringComparer.Ordinal) })
+                .OrderBy(d => d.SpanId, StringComparer.Ordinal).ThenBy(d => d.Kind, StringComparer.Ordinal).ThenBy(d => d.StartNanos),
             SignalUseQuestion q => (await store.AskAsync(q, Stop)).Select(u => u with { Bytes = 0, AllBytes = 0 }),
             SignalValuesQuestion q => (await store.AskAsync(q, Stop)).Select(v => v with { P50Millis = Math.Round(v.P50Millis, 6), P95Millis = Math.Round(v.P95Millis, 6), P99Millis = Math.Round(v.P99Millis, 6) }),
+            CostQuestion q => (await store.AskAsync(q, Stop)).Select(c => c with { Cost = Math.Round(c.Cost, 6) }),
             SizeQuestion q => (await store.AskAsync(q, Stop)).Signals.Select(s => (s.Signal, s.SealedRecords + s.UnsealedRecords).ToString()),
             _ => throw new NotSupportedException($"{question.GetType().Name} has no line here."),
         };
         return JsonSerializer.Serialize(answer, s_json);
     }
+
+    // Attributes have no order.
+    private static TraceEvidence Ordered(TraceEvidence trace) =>
+        trace with { Spans = [.. trace.Spans.Select(s => s with { Attributes = new SortedDictionary<string, string>(s.Attributes.ToDictionary(), StringComparer.Ordinal) })] };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

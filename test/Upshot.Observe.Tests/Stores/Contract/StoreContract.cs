@@ -23,7 +23,7 @@ public abstract class StoreContract
         var random = new Random(seed);
         await using var harness = Open();
         var oracle = new InMemoryStore(Story.Plan);
-        var requests = Enumerable.Range(0, 12).Select(i => Story.Request((seed * 100) + i, random.Next(1, 40), random.Next(4))).ToList();
+        var requests = Enumerable.Range(0, 12).Select(i => Story.Request((seed * 100) + i, random.Next(1, 40), random.Next(4))).Append(Story.Tangled(seed)).ToList();
         foreach (var request in requests.Concat(requests.Where(_ => random.Next(3) == 0)).OrderBy(_ => random.Next()).ToList())
         {
             await harness.Store.Send(request);
@@ -34,10 +34,10 @@ public abstract class StoreContract
             }
         }
 
-        var trace = (await oracle.AskAsync(new TraceSearch(Times.All, 1), Stop))[0].TraceId;
+        var traces = new[] { (await oracle.AskAsync(new TraceSearch(Times.All, 1), Stop))[0].TraceId, $"07{seed:x28}01", $"07{seed:x28}02", $"07{seed:x28}03" };
         foreach (var range in new[] { Times.All, Story.Hours(0.5, 2.25), Story.Hours(9, 10) })
         {
-            foreach (var question in Story.Questions(trace, range))
+            foreach (var question in traces.SelectMany(trace => Story.Questions(trace, range)).Distinct())
             {
                 Assert.Equal($"{question}\n{await AnswerText.Of(oracle, question)}", $"{question}\n{await AnswerText.Of(harness.Store, question)}");
             }
@@ -139,14 +139,14 @@ public abstract class StoreContract
         Excused();
         await using var harness = Open();
         var texts = new List<string>();
-        foreach (var question in Story.Questions("00000000000000000000000000000001", Times.All).Where(q => q is not (SizeQuestion or ObjectiveQuestion or ArmQuestion)))
+        foreach (var question in Story.Questions("00000000000000000000000000000001", Times.All).Where(q => q is not (SizeQuestion or ObjectiveQuestion or BlockQuestion { Windows.Count: > 0 })))
         {
             texts.Add(await AnswerText.Of(harness.Store, question));
         }
 
         Assert.All(texts, text => Assert.Contains(text, new[] { "[]", "null" }));
         Assert.All(await harness.Store.AskAsync(new ObjectiveQuestion(Story.Plan.Objectives, Times.All), Stop), o => Assert.Empty(o.Minutes));
-        Assert.Empty((await harness.Store.AskAsync(new ArmQuestion("checkout", "1.0", Times.All, TimeSpan.FromMinutes(1)), Stop)).Replicates);
+        Assert.Empty((await harness.Store.AskAsync(new BlockQuestion([new("shop", null, "checkout", "1.0", Times.All, TimeSpan.FromMinutes(1))]), Stop))[0].Replicates);
         Assert.Empty(harness.Store.Missing);
     }
 
@@ -158,7 +158,7 @@ public abstract class StoreContract
         await harness.Store.Send(Story.Request(1, 60));
         await Assert.ThrowsAsync<AnswerTooLargeException>(() => harness.Store.AskAsync(new ObjectiveQuestion(Story.Plan.Objectives, Times.All, 3), Stop));
         var version = (await harness.Store.AskAsync(new VersionQuestion(Times.All), Stop))[0].Version;
-        await Assert.ThrowsAsync<AnswerTooLargeException>(() => harness.Store.AskAsync(new ArmQuestion("checkout", version, Times.All, TimeSpan.FromMinutes(1), 2), Stop));
+        await Assert.ThrowsAsync<AnswerTooLargeException>(() => harness.Store.AskAsync(new BlockQuestion([new(null, null, "checkout", version, Times.All, TimeSpan.FromMinutes(1))], 2), Stop));
         Assert.Equal(3, (await harness.Store.AskAsync(new TraceSearch(Times.All, 3), Stop)).Count);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => harness.Store.AskAsync(new TraceSearch(Times.All, 0), Stop));
     }

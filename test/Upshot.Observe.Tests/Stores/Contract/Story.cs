@@ -42,7 +42,25 @@ internal static class Story
             isError: r.Next(5) == 0))).Bytes;
     }
 
-    private static ProtoMessage Marked(Random random, ProtoMessage span) => random.Next(3) == 0 ? span.Attribute(9, "upshot.signal", $"span.checkout@{random.Next(1, 3)}") : span;
+    /// <summary>
+    /// Traces of a few spans with ids out of a few, so that all happens: own parents, circles, shared ids, missing parents, none without one; and links.
+    /// </summary>
+    public static byte[] Tangled(int seed) => Spans.Request(seed, 40, span: r =>
+    {
+        var trace = new byte[16];
+        (trace[0], trace[14], trace[15]) = (7, (byte)seed, (byte)r.Next(1, 13));
+        var span = new ProtoMessage().Blob(1, trace).Blob(2, Id(r)).Text(5, "GET /checkout").Varint(6, (ulong)r.Next(6)).Fixed64(7, Otlp.Noon + (ulong)r.NextInt64(1_000_000_000));
+        span = span.Fixed64(8, Otlp.Noon + 1_000_000_000 + (ulong)r.NextInt64(1_000_000_000)).Attribute(9, "http.route", "/checkout").Message(15, new ProtoMessage().Varint(3, (ulong)r.Next(3)));
+        span = r.Next(8) == 0 ? span : span.Blob(4, Id(r));
+        return r.Next(3) == 0 ? span.Message(13, new ProtoMessage().Blob(1, trace).Blob(2, Id(r))) : span;
+    }).Bytes;
+
+    private static byte[] Id(Random random) => [0, 0, 0, 0, 0, 0, 0, (byte)random.Next(1, 6)];
+
+    private static ProtoMessage Marked(Random random, ProtoMessage span) => random.Next(3) == 0 ? Flagged(random, span.Attribute(9, "upshot.signal", $"span.checkout@{random.Next(1, 3)}")) : Flagged(random, span);
+
+    private static ProtoMessage Flagged(Random random, ProtoMessage span) =>
+        random.Next(2) == 0 ? span.Attribute(9, "feature_flag.key", "related").Attribute(9, "feature_flag.result.variant", random.Next(2) == 0 ? "on" : "off") : span;
 
     /// <summary>One of each kind at least; the ranges begin and end within minutes and hours.</summary>
     public static IReadOnlyList<object> Questions(string traceId, TimeRange range) =>
@@ -50,11 +68,19 @@ internal static class Story
         new ObjectiveQuestion(Plan.Objectives, range),
         new ObjectiveQuestion([Plan.Objectives[0] with { Latency = TimeSpan.FromMilliseconds(250) }], range),
         new ObjectiveQuestion([], range),
-        new ArmQuestion("checkout", "1.0", range, TimeSpan.FromMinutes(5)),
-        new ArmQuestion("checkout", "1.1", range, TimeSpan.FromSeconds(10)),
-        new ArmQuestion("checkout", "never", range, TimeSpan.FromMinutes(1)),
-        new ActivityQuestion("search", "1.1", range),
-        new ActivityQuestion("search", "never", range),
+        new BlockQuestion([new("shop", null, "checkout", "1.0", range, TimeSpan.FromMinutes(5))]),
+        new BlockQuestion([new(null, null, "checkout", "1.1", range, TimeSpan.FromSeconds(10)), new("shop", "production", "search", null, range, TimeSpan.FromMinutes(10))]),
+        new BlockQuestion([new(null, null, "checkout", "never", range, TimeSpan.FromMinutes(1)), new("never", null, "checkout", "1.0", range, TimeSpan.FromMinutes(1))]),
+        new BlockQuestion([]),
+        new LifeQuestion(range),
+        new FlagQuestion("related", "checkout", "shop", null, range, TimeSpan.FromMinutes(5)),
+        new FlagQuestion("never", "checkout", null, null, range, TimeSpan.FromMinutes(5)),
+        new OutcomeQuestion(s_signal, null, "1.0", range),
+        new OutcomeQuestion(s_signal, "never", "1.1", range),
+        new WindowQuestion(Plan.Objectives, range.To, [TimeSpan.FromMinutes(5), range.Length]),
+        new WindowQuestion([Plan.Objectives[0] with { Latency = TimeSpan.FromMilliseconds(250) }], range.To, [range.Length]),
+        new WindowQuestion([], range.To, [range.Length]),
+        new OutcomeQuestion(s_signal, null, null, range),
         new VersionQuestion(range),
         new VersionQuestion(range, 1),
         new RouteQuestion(range),
@@ -64,10 +90,16 @@ internal static class Story
         new TraceQuestion("no id"),
         new SpanDetailQuestion(traceId),
         new SpanDetailQuestion("no id"),
+        new SpanDetailQuestion(traceId) { SpanIds = ["0000000000000001", "0000000000000003", "no id"] },
         new TraceSampleQuestion("checkout", "1.0", range, 100_000),
+        new TraceSampleQuestion("search", null, range, 100_000) { WithAttributes = true },
         new TraceSearch(range, 20),
+        new TraceSearch(range, 3),
+        new TraceSearch(range, 2000),
+        new TraceSearch(range, 4) { SlowestFirst = true },
         new TraceSearch(range, 20) { Operation = "checkout", SlowestFirst = true },
         new TraceSearch(range, 1000) { Operation = "search", Version = "1.0", Service = "shop", OnlyFailed = true, AtLeast = TimeSpan.FromMilliseconds(100) },
+        new CostQuestion(range),
         new SignalUseQuestion(s_signal, range),
         new SignalValuesQuestion(s_signal, range),
         new SizeQuestion(),

@@ -12,7 +12,7 @@ internal static class StoreQuestions
 
     public static IReadOnlyList<MinuteCount> Counts(this ITelemetryStore store, Objective objective, TimeRange range) => store.Ask(new ObjectiveQuestion([objective], range))[0].Minutes;
 
-    public static ArmEvidence Arm(this ITelemetryStore store, string operation, string version, TimeRange range, TimeSpan block) => store.Ask(new ArmQuestion(operation, version, range, block));
+    public static ArmEvidence Arm(this ITelemetryStore store, string operation, string version, TimeRange range, TimeSpan block) => store.Ask(new BlockQuestion([new(null, null, operation, version, range, block)]))[0];
 
     public static IReadOnlyList<TraceEvidence> Traces(this ITelemetryStore store, string operation, string version, TimeRange range, int limit, int seed = 0) =>
         store.Ask(new TraceSampleQuestion(operation, version, range, limit, seed));

@@ -16,14 +16,18 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
     public object? Of(object question) => question switch
     {
         ObjectiveQuestion q => Objectives(q),
-        ArmQuestion q => Arm(q),
-        ActivityQuestion q => Activity(q),
+        BlockQuestion q => Blocks(q),
+        LifeQuestion q => Lives(q),
+        OutcomeQuestion q => Outcomes(q),
+        FlagQuestion q => Variants(q),
+        WindowQuestion q => Windows(q),
         VersionQuestion q => Versions(q),
         RouteQuestion q => Routes(q),
         TraceQuestion q => Trace(q),
         TraceSampleQuestion q => Sample(q),
         TraceSearch q => Search(q),
         SpanDetailQuestion q => Details(q),
+        CostQuestion q => Costs(q),
         SignalUseQuestion q => Use(q),
         SignalValuesQuestion q => Values(q),
         SizeQuestion => Size(),
@@ -35,6 +39,12 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         ObjectiveMinutes[] answer = [.. q.Objectives.Select(o => new ObjectiveMinutes(o, [.. Minutes(o, q.Range)]))];
         return answer.Sum(o => o.Minutes.Count) <= q.Limit ? answer : throw new AnswerTooLargeException("minutes of objectives", q.Limit);
     }
+
+    private IReadOnlyList<ObjectiveWindows> Windows(WindowQuestion q) => [.. q.Objectives.Select(o => new ObjectiveWindows(o, [.. q.Windows.Select(w =>
+    {
+        var minutes = Minutes(o, new TimeRange(q.Now - w, q.Now)).ToList();
+        return new WindowCount(w, minutes.Sum(m => m.Good), minutes.Sum(m => m.Total));
+    })]))];
 
     // Under a target that was not planned when requests came, stores know latencies within the error of a histogram's bucket.
     private IEnumerable<MinuteCount> Minutes(Objective o, TimeRange range)
@@ -53,21 +63,71 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         return isPlanned ? duration <= limit : histogram.CountAtMost(limit) == 1;
     }
 
-    private ArmEvidence Arm(ArmQuestion q)
+    private IReadOnlyList<ArmEvidence> Blocks(BlockQuestion q)
     {
-        var chosen = q.Block.Ticks % s_minute.Ticks == 0 ? Counted(q.Range) : requests.Where(r => Within(r.Start, q.Range));
-        ReplicateEvidence[] replicates = [.. chosen.Where(r => r.Operation == q.Operation && r.Version == q.Version)
-            .GroupBy(r => (Instance: r.Instance.Length > 0 ? r.Instance : r.Service, Block: r.Start / (q.Block.Ticks * 100)))
-            .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * q.Block.Ticks * 100), q.Block, g.Sum(r => r.Weight), g.Where(r => r.IsError).Sum(r => r.Weight), g.Where(r => !r.IsError).Sum(r => (double)r.Duration * r.Weight), Latency(g)))
-            .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start)];
-        return replicates.Length <= q.Limit ? new(q.Version, replicates) : throw new AnswerTooLargeException("replicates", q.Limit);
+        ArmEvidence[] arms = [.. q.Windows.Select(Arm)];
+        return arms.Sum(a => a.Replicates.Count) <= q.Limit ? arms : throw new AnswerTooLargeException("blocks", q.Limit);
     }
 
-    private TimeRange? Activity(ActivityQuestion q)
+    private ArmEvidence Arm(BlockWindow w)
     {
-        var minutes = Counted(q.Range).Where(r => r.Operation == q.Operation && r.Version == q.Version).Select(r => r.Minute).ToList();
-        return minutes.Count == 0 ? null : new TimeRange(At(minutes.Min()), At(minutes.Max()) + s_minute);
+        var chosen = (w.IsOfMinutes ? Counted(w.Range) : requests.Where(r => Within(r.Start, w.Range)))
+            .Where(r => (w.Service ?? r.Service) == r.Service && (w.Environment ?? r.Environment) == r.Environment && (w.Version ?? r.Version) == r.Version && r.Operation == w.Operation).ToList();
+        ReplicateEvidence[] replicates = [.. chosen
+            .GroupBy(r => (Instance: w.Version is null ? r.Version : r.Instance.Length > 0 ? r.Instance : r.Service, Block: r.Start / (w.Block.Ticks * 100), r.Route))
+            .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * w.Block.Ticks * 100), w.Block, g.Sum(r => r.Weight), g.Where(r => r.IsError).Sum(r => r.Weight), g.Where(r => !r.IsError).Sum(r => (double)r.Duration * r.Weight), Latency(g)) { Stratum = g.Key.Route })
+            .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)];
+        return new(w.Version ?? "", replicates) { Identity = chosen.Exists(r => r.Instance.Length == 0) ? ProcessIdentity.None : ProcessIdentity.ServiceInstance };
     }
+
+    private IReadOnlyList<VersionLife> Lives(LifeQuestion q)
+    {
+        var lives = new List<VersionLife>();
+        foreach (var minute in Counted(q.Range).Where(r => r.Operation.Length > 0 && r.Version.Length > 0).OrderBy(r => r.Minute))
+        {
+            var at = At(minute.Minute);
+            var known = lives.FindLastIndex(l => (l.Service, l.Version, l.Environment, l.Operation) == (minute.Service, minute.Version, minute.Environment, minute.Operation));
+            if (known < 0 || at - lives[known].To >= VersionLife.Pause)
+            {
+                lives.Add(new(minute.Service, minute.Version, minute.Environment, minute.Operation, at, at + s_minute, minute.Weight));
+            }
+            else
+            {
+                lives[known] = lives[known] with { To = at + s_minute, Requests = lives[known].Requests + minute.Weight };
+            }
+        }
+
+        return lives.Count > q.Limit ? throw new AnswerTooLargeException("lives of versions", q.Limit)
+            : [.. lives.OrderBy(l => l.Service, StringComparer.Ordinal).ThenBy(l => l.Operation, StringComparer.Ordinal).ThenBy(l => l.Environment, StringComparer.Ordinal).ThenBy(l => l.From).ThenBy(l => l.Version, StringComparer.Ordinal)];
+    }
+
+    // Each of the story's spans is a trace.
+    private IReadOnlyList<ArmEvidence> Variants(FlagQuestion q) =>
+        [.. spans.Where(s => s.Operation == q.Operation && Within(s.Span.StartNanos, q.Range) && (q.Service ?? s.Span.Origin.Service) == s.Span.Origin.Service && s.Span.Attributes.GetValueOrDefault("feature_flag.key")?.Text == q.Flag)
+            .GroupBy(s => s.Span.Attributes["feature_flag.result.variant"].Text).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(variant => new ArmEvidence(variant.Key, [.. variant
+                .GroupBy(s => (s.Span.Origin.Instance, Block: s.Span.StartNanos / (q.Block.Ticks * 100), Route: s.Span.Attributes.GetValueOrDefault("http.route")?.Text ?? s.Span.Name))
+                .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * q.Block.Ticks * 100), q.Block, g.Count(), g.Count(s => s.Span.IsError), g.Where(s => !s.Span.IsError).Sum(s => (double)s.Span.DurationNanos), Durations(g)) { Stratum = g.Key.Route })
+                .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)]))];
+
+    private static ExponentialHistogram Durations(IEnumerable<StoredSpan> of)
+    {
+        var latency = new ExponentialHistogram();
+        foreach (var span in of.Where(s => !s.Span.IsError))
+        {
+            latency.Add(span.Span.DurationNanos);
+        }
+
+        return latency;
+    }
+
+    // The story sends spans alone.
+    private IReadOnlyList<OutcomeRow> Outcomes(OutcomeQuestion q) =>
+        [.. spans.Where(s => Within(s.Span.StartNanos, q.Range) && (q.Version ?? s.Span.Origin.Version) == s.Span.Origin.Version && (q.Environment is null or "") && IsOf(q.Signal, s.Span))
+            .GroupBy(s => (s.Span.Origin.Service, s.Span.Origin.Instance)).OrderBy(g => g.Key.Service, StringComparer.Ordinal).ThenBy(g => g.Key.Instance, StringComparer.Ordinal)
+            .Select(g => new OutcomeRow(g.Key.Service, g.Key.Instance, g.Count(), g.Count()))];
+
+    private static bool IsOf(Signal signal, CapturedSpan span) => Mark(span.Attributes) is { Length: > 0 } mark ? mark.Split('@')[0] == signal.Id : span.Name == signal.Name;
 
     private IReadOnlyList<VersionSeen> Versions(VersionQuestion q) =>
         [.. Counted(q.Range).Where(r => r.Version.Length > 0).GroupBy(r => (r.Service, r.Version, r.Environment))
@@ -82,40 +142,57 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
 
     private TraceEvidence? Trace(TraceQuestion q)
     {
-        var found = spans.Where(s => s.Span.TraceId == q.TraceId.ToLowerInvariant()).OrderBy(s => s.Span.StartNanos).Take(q.Limit).ToList();
-        return found.Count == 0 ? null : new(found[0].Span.TraceId, [.. found.Select(s => EvidenceOf(s.Span))]);
+        var whole = spans.Where(s => s.Span.TraceId == q.TraceId.ToLowerInvariant()).Select(s => EvidenceOf(s.Span)).ToList();
+        var found = whole.OrderByDescending(s => s.ParentSpanId.Length == 0).ThenByDescending(s => s.IsError).ThenBy(s => s.StartNanos).ThenBy(s => s.SpanId, StringComparer.Ordinal).Take(q.Limit);
+        return whole.Count == 0 ? null : new(q.TraceId.ToLowerInvariant(), [.. found.OrderBy(s => s.StartNanos)]) { Whole = TraceExtent.Of(whole) };
     }
 
     private IReadOnlyList<TraceEvidence> Sample(TraceSampleQuestion q) =>
-        [.. spans.Where(s => s.Operation == q.Operation && s.Span.Origin.Version == q.Version && Within(s.Span.StartNanos, q.Range)).Select(s => s.Span.TraceId).Distinct()
+        [.. spans.Where(s => s.Operation == q.Operation && (q.Version is null || s.Span.Origin.Version == q.Version) && Within(s.Span.StartNanos, q.Range)).Select(s => s.Span.TraceId).Distinct()
             .OrderBy(id => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{id}{q.Seed}"))), StringComparer.Ordinal).Take(q.Limit).Order(StringComparer.Ordinal)
-            .Select(id => FromEntry(id, q.Operation))];
+            .Select(id => FromEntry(id, q.Operation, q.WithAttributes))];
 
-    private TraceEvidence FromEntry(string id, string operation)
+    private TraceEvidence FromEntry(string id, string operation, bool withAttributes)
     {
         var trace = spans.Where(s => s.Span.TraceId == id).ToList();
-        var entry = trace.Where(s => s.Operation == operation).MinBy(s => s.Span.StartNanos)!.Span;
-        var below = new List<SpanEvidence> { EvidenceOf(entry) with { ParentSpanId = "" } };
+        var entry = trace.Where(s => s.Operation == operation).MinBy(s => s.Span.StartNanos)!;
+        List<StoredSpan> below = [entry];
         for (var i = 0; i < below.Count; i++)
         {
-            below.AddRange(trace.Where(s => s.Span.ParentSpanId == below[i].SpanId).Select(s => EvidenceOf(s.Span)));
+            var above = below[i].Span;
+            below.AddRange(trace.Where(s => !below.Contains(s, ReferenceEqualityComparer.Instance)
+                && (s.Span.ParentSpanId == above.SpanId || (s.Span.SpanId == above.SpanId && above.Kind == "client" && s.Span.Kind == "server"))));
         }
 
-        return new(id, below);
+        return new(id, [EvidenceOf(entry.Span, withAttributes) with { ParentSpanId = "" }, .. below.Skip(1).Select(s => EvidenceOf(s.Span, withAttributes)).OrderBy(s => s.StartNanos)]);
     }
 
     private IReadOnlyList<TraceFound> Search(TraceSearch q)
     {
-        var found = spans.Where(s => Within(s.Span.StartNanos, q.Range) && (q.Operation is null ? s.Span.IsRoot : s.Operation == q.Operation))
+        var found = spans.Where(s => Within(s.Span.StartNanos, q.Range) && (q.Operation is null ? IsRoot(s.Span) || IsPart(s.Span) : s.Operation == q.Operation))
             .Where(s => (q.Service is null || s.Span.Origin.Service == q.Service) && (q.Version is null || s.Span.Origin.Version == q.Version))
             .Where(s => (q.AtLeast is not { } least || s.Span.DurationNanos > least.Ticks * 100) && (!q.OnlyFailed || s.Span.IsError));
         return [.. found.OrderByDescending(s => q.SlowestFirst ? s.Span.DurationNanos : s.Span.StartNanos).ThenBy(s => s.Span.TraceId, StringComparer.Ordinal).DistinctBy(s => s.Span.TraceId).Take(q.Limit)
-            .Select(s => new TraceFound(s.Span.TraceId, At(s.Span.StartNanos), s.Span.DurationNanos / 1e6, s.Span.Origin.Service, s.Span.Name, s.Span.Origin.Version, s.Operation, s.Span.IsError))];
+            .Select(s => new TraceFound(
+                s.Span.TraceId, At(s.Span.StartNanos), s.Span.DurationNanos / 1e6, s.Span.Origin.Service, s.Span.Name, s.Span.Origin.Version, s.Operation, s.Span.IsError, q.Operation is null && !IsRoot(s.Span)))];
     }
 
+    private static bool IsRoot(CapturedSpan span) => span.IsRoot || span.ParentSpanId == span.SpanId;
+
+    /// <summary>An entry span of a trace without a root, unless another entry span is what the trace begins with.</summary>
+    private bool IsPart(CapturedSpan span)
+    {
+        var trace = spans.Select(s => s.Span).Where(s => s.TraceId == span.TraceId).ToList();
+        var begins = trace.Where(s => IsEntry(s) && trace.TrueForAll(p => p.SpanId != s.ParentSpanId)).ToList();
+        return IsEntry(span) && !trace.Exists(IsRoot) && (begins.Count == 0 || begins.Contains(span));
+    }
+
+    private static bool IsEntry(CapturedSpan span) => span.Kind is "server" or "consumer";
+
     private IReadOnlyList<SpanDetail> Details(SpanDetailQuestion q) =>
-        [.. spans.Where(s => s.Span.TraceId == q.TraceId).Take(q.Limit).Select(s => new SpanDetail(
-            s.Span.SpanId, s.Span.StatusMessage, s.Span.Origin.Version, s.Span.Origin.Instance, Text(s.Span.Attributes), [.. s.Span.Events.Select(e => new SpanHappening(e.Name, At(e.TimeNanos), Text(e.Attributes)))]))];
+        [.. spans.Where(s => s.Span.TraceId == q.TraceId && q.SpanIds?.Contains(s.Span.SpanId) != false).Take(q.Limit).Select(s => new SpanDetail(
+            s.Span.SpanId, s.Span.Kind, s.Span.StartNanos, s.Span.StatusMessage, s.Span.Origin.Version, s.Span.Origin.Instance, Text(s.Span.Attributes),
+            [.. s.Span.Events.Select(e => new SpanHappening(e.Name, At(e.TimeNanos), Text(e.Attributes)))], [.. s.Span.Links.Select(l => new SpanLinked(l.TraceId, l.SpanId, new Dictionary<string, string>()))]))];
 
     private IReadOnlyList<SignalUse> Use(SignalUseQuestion q)
     {
@@ -132,6 +209,23 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         [.. spans.Where(s => q.Signal.Kind == SignalKind.Span && Within(s.Span.StartNanos, q.Range) && Mark(s.Span.Attributes).StartsWith(q.Signal.Id + "@", StringComparison.Ordinal))
             .GroupBy(s => int.Parse(Mark(s.Span.Attributes).Split('@')[1], System.Globalization.CultureInfo.InvariantCulture)).OrderBy(g => g.Key).Take(q.Limit)
             .Select(g => new SignalValues(g.Key, g.Count(), Quantile(g, 0.5), Quantile(g, 0.95), Quantile(g, 0.99)))];
+
+    private IReadOnlyList<CostMinute> Costs(CostQuestion q)
+    {
+        var answered = Counted(q.Range).GroupBy(r => (r.Service, r.Minute)).ToDictionary(g => g.Key, g => g.Sum(r => r.Weight) / 60.0);
+        var sent = spans.Where(s => Within(s.Span.StartNanos, q.Range)).GroupBy(s => (s.Span.Origin.Service, Minute: MinuteOf(s.Span.StartNanos))).Select(g => (g.Key.Service, Name: CostMetric.Spans, Unit: "{span}/s", g.Key.Minute, Cost: g.Count() / 60.0));
+        var measured = all.Metrics.Where(m => System.Text.RegularExpressions.Regex.IsMatch(m.Name, CostMetric.Pattern, System.Text.RegularExpressions.RegexOptions.IgnoreCase))
+            .SelectMany(m => m.Points.Where(p => p.Value is not null && Within(p.TimeNanos, q.Range)).Select(p => (Metric: m, Point: p, Series: string.Join(',', p.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal)) + m.Origin.Instance)))
+            .GroupBy(p => (p.Metric.Origin.Service, p.Metric.Name, p.Metric.Unit, p.Series))
+            .SelectMany(s => CostMetric.ByMinute([.. s.GroupBy(p => MinuteOf(p.Point.TimeNanos)).OrderBy(m => m.Key).Select(m => new CostMetric(
+                m.Key, m.All(p => p.Metric.IsMonotonic), m.All(p => p.Metric.Temporality == CapturedTemporality.Cumulative), m.MaxBy(p => p.Point.TimeNanos).Point.Value!.Value, m.Sum(p => p.Point.Value!.Value), m.Average(p => p.Point.Value!.Value)))])
+                .Select(m => (s.Key.Service, s.Key.Name, s.Key.Unit, m.Minute, m.Cost)));
+        return [.. measured.GroupBy(c => (c.Service, c.Name, c.Unit, c.Minute)).Select(g => (g.Key.Service, g.Key.Name, g.Key.Unit, g.Key.Minute, Cost: g.Sum(c => c.Cost))).Concat(sent)
+            .Where(c => answered.GetValueOrDefault((c.Service, c.Minute)) > 0).Select(c => new CostMinute(c.Service, c.Name, c.Unit, At(c.Minute), answered[(c.Service, c.Minute)], c.Cost))
+            .OrderBy(c => c.Service, StringComparer.Ordinal).ThenBy(c => c.Measure, StringComparer.Ordinal).ThenBy(c => c.Minute)];
+    }
+
+    private static long MinuteOf(long nanos) => nanos / (s_minute.Ticks * 100) * (s_minute.Ticks * 100);
 
     private StoreSize Size() => new([new("traces", 0, 0, all.Spans.Count), new("metrics", 0, 0, all.Metrics.Sum(m => m.Points.Count)), new("logs", 0, 0, all.Logs.Count)], 0, 0, []);
 
@@ -165,8 +259,10 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
 
     private static Dictionary<string, string> Text(IReadOnlyDictionary<string, CapturedValue> attributes) => attributes.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => a.Value.Text);
 
-    private static SpanEvidence EvidenceOf(CapturedSpan s) => new(s.SpanId, s.ParentSpanId, s.Origin.Service, s.Name, s.Kind, s.StartNanos, s.DurationNanos, s.IsError)
+    private static SpanEvidence EvidenceOf(CapturedSpan s, bool withAttributes = false) => new(s.SpanId, s.ParentSpanId, s.Origin.Service, s.Name, s.Kind, s.StartNanos, s.DurationNanos, s.IsError)
     {
-        Attributes = s.Attributes.Where(a => a.Key is "http.route" or "db.query.text" or "error.type").ToDictionary(a => a.Key, a => a.Value.Text),
+        Attributes = s.Attributes.Where(a => withAttributes || a.Key is "http.route" or "db.query.text" or "error.type").ToDictionary(a => a.Key, a => a.Value.Text),
+        Version = s.Origin.Version,
+        Instance = s.Origin.Instance,
     };
 }

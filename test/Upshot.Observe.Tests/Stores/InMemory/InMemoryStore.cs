@@ -2,7 +2,9 @@ using System.Text;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
+using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
+using Upshot.Observe.Rollup;
 using Upshot.Observe.Receive.Captured;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.Questions;
@@ -32,7 +34,8 @@ internal sealed class InMemoryStore(ProductPlan plan) : ITelemetryStore
     private readonly List<StoredRequest> _requests = [];
     private readonly List<StoredSpan> _spans = [];
     private readonly CaptureReader _reader = new();
-    private readonly BatchPolicy _policy = new(new OperationMatcher(plan));
+    private readonly BatchPolicy _policy = new(new OperationMatcher(plan), new BatchRewriter(null, null));
+    private readonly RecentEntries _entries = new();
     private CapturedTelemetry _captured = new();
 
     public IReadOnlyList<MissingRows> Missing => [];
@@ -47,7 +50,9 @@ internal sealed class InMemoryStore(ProductPlan plan) : ITelemetryStore
             {
                 if (_seen.Add($"{batch.Signal} {Convert.ToHexString(batch.Buffer.Bytes)}"))
                 {
-                    Add(_policy.Apply(batch));
+                    var kept = _policy.Apply(batch);
+                    _entries.Filter(kept.Summary, kept.ReceivedAt);
+                    Add(kept);
                 }
             }
         }
@@ -70,7 +75,7 @@ internal sealed class InMemoryStore(ProductPlan plan) : ITelemetryStore
     private void Add(Batch batch)
     {
         var requests = batch.Summary.Requests.Select(r => new StoredRequest(
-            r.Resource.Service, r.Resource.Version, r.Resource.Environment, r.Resource.Instance, Encoding.UTF8.GetString(r.Route.Span), SpanKinds.Names[r.Kind],
+            r.Resource.Service, r.Resource.Version, r.Resource.Environment, r.Resource.Process, Encoding.UTF8.GetString(r.Route.Span), SpanKinds.Names[r.Kind],
             r.Operation < 0 ? "" : plan.Operations[r.Operation].Name, r.StartNanos, r.DurationNanos, r.IsError, r.Weight)).ToList();
         _requests.AddRange(requests);
         _reader.Add(batch.Signal, batch.Buffer.Bytes);

@@ -3,9 +3,8 @@ namespace Upshot.Observe.Stores.DuckDb.Backup;
 /// <summary>Requests that are not sealed yet, as the journal that a restart would read: made as it is read, from memory.</summary>
 internal sealed class JournalStream(IReadOnlyList<JournalEntry> entries) : Stream
 {
-    private int _entry;
+    private readonly IEnumerator<ReadOnlyMemory<byte>> _parts = entries.SelectMany(Journal.Parts).GetEnumerator();
     private ReadOnlyMemory<byte> _left;
-    private bool _bodyFollows;
     private long _position;
 
     public override bool CanRead => true;
@@ -15,7 +14,7 @@ internal sealed class JournalStream(IReadOnlyList<JournalEntry> entries) : Strea
 
     public override bool CanWrite => false;
 
-    public override long Length => entries.Sum(e => (long)Journal.HeaderLength + e.Body.Length);
+    public override long Length => entries.Sum(e => e.JournalLength);
 
     public override long Position
     {
@@ -35,20 +34,12 @@ internal sealed class JournalStream(IReadOnlyList<JournalEntry> entries) : Strea
     {
         while (_left.IsEmpty)
         {
-            if (_bodyFollows)
-            {
-                var body = entries[_entry++].Body;
-                (_left, _bodyFollows) = (body.Memory[..body.Length], false);
-            }
-            else if (_entry < entries.Count)
-            {
-                var entry = entries[_entry];
-                (_left, _bodyFollows) = (Journal.Header(entry.Signal, entry.ReceivedAt, entry.Hash, entry.Body.Length), true);
-            }
-            else
+            if (!_parts.MoveNext())
             {
                 return 0;
             }
+
+            _left = _parts.Current;
         }
 
         var take = Math.Min(buffer.Length, _left.Length);

@@ -20,11 +20,14 @@ internal static class ObjectiveAnswer
 
         // Before an objective had its present target, minutes were counted by another one, or by none.
         var since = question.Objectives.Select((_, i) => exact[i].Select(c => c.Minute).DefaultIfEmpty(question.Range.To).First()).ToList();
-        var earlier = since.Any(s => s > question.Range.From) ? FromHistograms(session, question, since) : [];
-        var before = earlier.ToLookup(c => c.Index, c => c.Count);
+        var before = Earlier(session, question, since);
         ObjectiveMinutes[] answer = [.. question.Objectives.Select((o, i) => new ObjectiveMinutes(o, [.. before[i], .. exact[i]]))];
         return answer.Sum(o => o.Minutes.Count) <= question.Limit ? answer : throw TooLarge(question);
     }
+
+    /// <summary>By the objective's place: minutes of the range before a moment, as rollups tell them.</summary>
+    internal static ILookup<int, MinuteCount> Earlier(QuerySession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
+        (since.Any(s => s > question.Range.From) ? FromHistograms(session, question, since) : []).ToLookup(c => c.Index, c => c.Count);
 
     private static List<Counted> Exact(QuerySession session, ObjectiveQuestion question)
     {
@@ -68,7 +71,7 @@ internal static class ObjectiveAnswer
 
     private static AnswerTooLargeException TooLarge(ObjectiveQuestion question) => new("minutes of objectives", question.Limit);
 
-    private static string Text(string? text) => text is null ? "NULL::VARCHAR" : Sql.Text(text);
+    internal static string Text(string? text) => text is null ? "NULL::VARCHAR" : Sql.Text(text);
 
     internal static byte[] ReadBlob(Stream stream)
     {

@@ -1,13 +1,15 @@
+using System.Globalization;
 using System.Text.Json;
 using DuckDB.NET.Data;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
-/// <summary>Attributes and events, from wherever they are stored.</summary>
+/// <summary>Attributes, events and links, from wherever they are stored.</summary>
 internal static class SpanDetailAnswer
 {
-    private const int Fixed = 6;
+    private const int Fixed = 8;
 
     public static IReadOnlyList<SpanDetail> Of(QuerySession asked, SpanDetailQuestion question)
     {
@@ -16,35 +18,23 @@ internal static class SpanDetailAnswer
             return [];
         }
 
-        var columns = WellKnownAttributes.OfSpans.Select(c => (c.Name, Attribute: c.Attribute!))
-            .Concat(asked.Read("SELECT name, attribute FROM attribute_columns", r => (Name: r.GetString(0), Attribute: r.GetString(1))))
-            .DistinctBy(c => c.Name).ToList();
+        var columns = AttributeColumns.Of(asked);
         return asked.Read(
             $"""
-             SELECT printf('%016x', span_id), status_message, version, instance, attributes, events, {string.Join(", ", columns.Select(c => $"{Quoted(c.Name)}::VARCHAR"))}
-             FROM ({asked.SpansOf(id)}) WHERE trace_id = '{id}'::UUID LIMIT {question.Limit}
+             SELECT printf('%016x', span_id), status_message, version, instance, events, links, kind, epoch_ns(start_time){columns.Selected}
+             FROM ({asked.SpansOf(id)}) WHERE trace_id = '{id}'::UUID{OnlyOf(question)} LIMIT {question.Limit}
              """,
             r => Read(r, columns));
     }
 
-    private static SpanDetail Read(DuckDBDataReader r, List<(string Name, string Attribute)> columns)
+    private static string OnlyOf(SpanDetailQuestion question) => question.SpanIds is not { } ids ? "" :
+        $" AND span_id IN (SELECT unnest([{string.Join(", ", ids.Select(i => ulong.TryParse(i, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) ? id : 0))}]::UBIGINT[]))";
+
+    private static SpanDetail Read(DuckDBDataReader r, AttributeColumns columns)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i < columns.Count; i++)
-        {
-            if (!r.IsDBNull(Fixed + i))
-            {
-                attributes[columns[i].Attribute] = r.GetString(Fixed + i);
-            }
-        }
-
-        if (Text(4) is { Length: > 0 } rest)
-        {
-            using var document = JsonDocument.Parse(rest);
-            AddAll(document.RootElement, attributes);
-        }
-
-        return new(r.GetString(0), Text(1), Text(2), Text(3), attributes, Events(Text(5)));
+        columns.Read(r, Fixed, attributes);
+        return new(r.GetString(0), SpanKinds.Names[r.GetByte(6)], r.GetInt64(7), Text(1), Text(2), Text(3), attributes, Events(Text(4)), Links(Text(5)));
 
         string Text(int column) => r.IsDBNull(column) ? "" : r.GetString(column);
     }
@@ -63,7 +53,7 @@ internal static class SpanDetailAnswer
             var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
             if (item.TryGetProperty("attributes", out var found))
             {
-                AddAll(found, attributes);
+                AttributeColumns.AddAll(found, attributes);
             }
 
             events.Add(new(item.GetProperty("name").GetString() ?? "", Nanos.ToMoment(item.GetProperty("time_unix_nano").GetInt64()), attributes));
@@ -72,13 +62,26 @@ internal static class SpanDetailAnswer
         return events;
     }
 
-    private static void AddAll(JsonElement found, Dictionary<string, string> attributes)
+    private static List<SpanLinked> Links(string json)
     {
-        foreach (var property in found.EnumerateObject())
+        var links = new List<SpanLinked>();
+        if (json.Length == 0)
         {
-            attributes[property.Name] = property.Value.ToString();
+            return links;
         }
-    }
 
-    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        using var document = JsonDocument.Parse(json);
+        foreach (var item in document.RootElement.EnumerateArray())
+        {
+            var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+            if (item.TryGetProperty("attributes", out var found))
+            {
+                AttributeColumns.AddAll(found, attributes);
+            }
+
+            links.Add(new(item.GetProperty("trace_id").GetString() ?? "", item.GetProperty("span_id").GetString() ?? "", attributes));
+        }
+
+        return links;
+    }
 }

@@ -31,21 +31,25 @@ public sealed class StoreQueries
     private static object? Dispatch(QuerySession session, object question) => question switch
     {
         ObjectiveQuestion asked => ObjectiveAnswer.Of(session, asked),
-        ArmQuestion asked => ArmAnswer.Of(session, asked),
-        ActivityQuestion asked => VersionAnswer.Activity(session, asked),
+        BlockQuestion asked => BlockAnswer.Of(session, asked),
+        LifeQuestion asked => LifeAnswer.Of(session, asked),
+        OutcomeQuestion asked => OutcomeAnswer.Of(session, asked),
+        FlagQuestion asked => FlagAnswer.Of(session, asked),
+        WindowQuestion asked => WindowAnswer.Of(session, asked),
         VersionQuestion asked => VersionAnswer.Of(session, asked),
         RouteQuestion asked => RouteAnswer.Of(session, asked),
         TraceQuestion asked => TraceAnswer.ById(session, asked),
         TraceSampleQuestion asked => TraceAnswer.Sample(session, asked),
         TraceSearch asked => TraceSearchAnswer.Of(session, asked),
         SpanDetailQuestion asked => SpanDetailAnswer.Of(session, asked),
+        CostQuestion asked => CostAnswer.Of(session, asked),
         SignalUseQuestion asked => SignalAnswer.Use(session, asked),
         SignalValuesQuestion asked => SignalAnswer.Values(session, asked),
         _ => throw new NotSupportedException($"The embedded store cannot be asked {question.GetType().Name}."),
     };
 
     // What was counted is copied with the snapshot, so that it is of the same moment; a question about spans needs no copy.
-    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or ArmQuestion or ActivityQuestion or VersionQuestion or RouteQuestion;
+    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or WindowQuestion or BlockQuestion or LifeQuestion or VersionQuestion or RouteQuestion or CostQuestion;
 
     /// <summary>
     /// SQL over the documented views, run in this process: for callers who know what they ask. What strangers ask goes to

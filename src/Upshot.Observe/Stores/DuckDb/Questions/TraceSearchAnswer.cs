@@ -1,3 +1,4 @@
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -8,24 +9,65 @@ internal static class TraceSearchAnswer
     /// <summary>OTLP's status code of an error.</summary>
     private const byte Failed = 2;
 
+    private const string IsRoot = "(parent_span_id IS NULL OR parent_span_id = span_id)";
+    private static readonly string s_isInnerEntry = $"NOT {IsRoot} AND kind IN ({SpanKinds.Server}, {SpanKinds.Consumer})";
+
     public static IReadOnlyList<TraceFound> Of(QuerySession asked, TraceSearch search)
     {
-        // A trace can hold several entry spans of an operation: a few rows more, and each trace once.
-        var rows = asked.Read(
-            $"""
-             SELECT replace(trace_id::VARCHAR, '-', ''), epoch_ns(start_time), duration_ns, service, name, version, coalesce(operation, ''), status
-             FROM ({asked.Spans(Nanos.Of(search.Range.From), Nanos.Of(search.Range.To))})
-             WHERE {string.Join(" AND ", Conditions(search))}
-             ORDER BY {(search.SlowestFirst ? "duration_ns" : "start_time")} DESC, trace_id LIMIT {search.Limit * 4L}
-             """,
-            r => new TraceFound(r.GetString(0), Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2) / 1e6, r.GetString(3), r.GetString(4), r.IsDBNull(5) ? "" : r.GetString(5), r.GetString(6), r.GetByte(7) == Failed));
-        return [.. rows.DistinctBy(r => r.TraceId).Take(search.Limit)];
+        if (search.Operation is { } operation)
+        {
+            return Traces(search, Rows(asked, search, $"operation = {Sql.Text(operation)}", search.Limit * 4L));
+        }
+
+        var roots = Rows(asked, search, IsRoot, search.Limit * 4L);
+        return Traces(search, [.. roots, .. PartsOfTraces(asked, search, roots)]);
     }
+
+    // A trace can hold several entry spans of an operation, or several roots: a few rows more, and each trace once, its root before any part of it.
+    private static IReadOnlyList<TraceFound> Traces(TraceSearch search, IReadOnlyList<TraceRow> rows) =>
+        [.. Ordered(search, rows).OrderBy(r => r.Found.IsPart).DistinctBy(r => r.Found.TraceId).Order(TraceRow.By(search)).Take(search.Limit).Select(r => r.Found)];
+
+    private static IEnumerable<TraceRow> Ordered(TraceSearch search, IReadOnlyList<TraceRow> rows) => rows.Order(TraceRow.By(search));
+
+    /// <summary>
+    /// Entry spans whose parents are not here, of traces without a root here. Most entry spans have their parents: so those that might be listed are
+    /// taken in the order of the answer, a few at first, and their traces looked at.
+    /// </summary>
+    private static List<TraceRow> PartsOfTraces(QuerySession asked, TraceSearch search, IReadOnlyList<TraceRow> roots)
+    {
+        var complete = roots.Select(r => r.Found.TraceId).Distinct().ToList();
+        var last = complete.Count < search.Limit ? null : Ordered(search, roots).DistinctBy(r => r.Found.TraceId).Skip(search.Limit - 1).First();
+        var which = s_isInnerEntry + (complete.Count == 0 ? "" : $" AND trace_id NOT IN (SELECT unnest({Sql.List(complete)}::UUID[]))") + (last is null ? "" : $" AND {TraceRow.IsAhead(search, last)}");
+        for (var most = search.Limit * 8L; ; most *= 8)
+        {
+            var entries = Rows(asked, search, which, most, search.SlowestFirst ? null : last?.StartNanos);
+            var parts = entries.Count == 0 ? [] : TraceTops.WithoutParents(asked, entries);
+            if (entries.Count < most || most > MostEntries || parts.DistinctBy(p => p.Found.TraceId).Count() >= search.Limit)
+            {
+                return parts;
+            }
+        }
+    }
+
+    // Of a store where so many entry spans in a row have their parents, nearly all have.
+    private const long MostEntries = 20_000;
+
+    private static List<TraceRow> Rows(QuerySession asked, TraceSearch search, string which, long limit, long? notBefore = null) => asked.Read(
+        $"""
+         SELECT replace(trace_id::VARCHAR, '-', ''), span_id, epoch_ns(start_time), duration_ns, service, name, version, coalesce(operation, ''), status
+         FROM ({asked.Spans(Math.Max(Nanos.Of(search.Range.From), notBefore ?? long.MinValue), Nanos.Of(search.Range.To))})
+         WHERE {string.Join(" AND ", Conditions(search).Append(which))}
+         ORDER BY {TraceRow.OrderIn(search)} LIMIT {limit}
+         """,
+        r => new TraceRow(
+            new(r.GetString(0), Nanos.ToMoment(r.GetInt64(2)), r.GetInt64(3) / 1e6, r.GetString(4), r.GetString(5), r.IsDBNull(6) ? "" : r.GetString(6), r.GetString(7), r.GetByte(8) == Failed),
+            r.GetFieldValue<ulong>(1),
+            r.GetInt64(2),
+            r.GetInt64(3)));
 
     private static IEnumerable<string> Conditions(TraceSearch search)
     {
         yield return Nanos.Within("start_time", search.Range);
-        yield return search.Operation is { } operation ? $"operation = {Sql.Text(operation)}" : "parent_span_id IS NULL";
         if (search.Service is { } service)
         {
             yield return $"service = {Sql.Text(service)}";

@@ -16,15 +16,4 @@ internal static class VersionAnswer
              """,
             r => new VersionSeen(r.GetString(0), r.GetString(1), r.GetString(2), Nanos.ToMoment(r.GetInt64(3)), Nanos.ToMoment(r.GetInt64(4)).AddMinutes(1), r.GetInt64(5)));
     }
-
-    public static TimeRange? Activity(QuerySession asked, ActivityQuestion question)
-    {
-        var found = asked.Read(
-            $"""
-             SELECT epoch_ns(min(minute)), epoch_ns(max(minute)) FROM ({asked.Rollups})
-             WHERE operation = {Sql.Text(question.Operation)} AND version = {Sql.Text(question.Version)} AND {Nanos.Within("minute", question.Range)}
-             """,
-            r => r.IsDBNull(0) ? default(TimeRange?) : new TimeRange(Nanos.ToMoment(r.GetInt64(0)), Nanos.ToMoment(r.GetInt64(1)).AddMinutes(1)));
-        return found[0];
-    }
 }

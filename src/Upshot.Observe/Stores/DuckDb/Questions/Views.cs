@@ -14,7 +14,10 @@ internal static class Views
     /// The clock without a time zone, as the views' times are: DuckDB compares no TIMESTAMP_NS with a time that has one.
     /// </summary>
     public static IReadOnlyList<string> Clock { get; } =
-        [.. new[] { "now", "get_current_timestamp", "transaction_timestamp" }.Select(name => $"CREATE OR REPLACE TEMP MACRO {name}() AS (system.main.{name}() AT TIME ZONE 'UTC')")];
+        [
+        .. new[] { "now", "get_current_timestamp", "transaction_timestamp" }.Select(name => $"CREATE OR REPLACE TEMP MACRO {name}() AS (system.main.{name}() AT TIME ZONE 'UTC')"),
+        "CREATE OR REPLACE TEMP MACRO to_timestamp(seconds) AS (system.main.to_timestamp(seconds) AT TIME ZONE 'UTC')",
+    ];
 
     /// <param name="rows">A table's stored rows, as SQL.</param>
     public static IReadOnlyDictionary<string, string> Definitions(SchemaTranslator translator, Func<string, string> rows) => new Dictionary<string, string>

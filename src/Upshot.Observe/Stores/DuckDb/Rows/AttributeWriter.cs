@@ -20,7 +20,7 @@ internal sealed unsafe class AttributeWriter(TableSchema schema, int overflowCol
     {
         var (key, value) = KeyValue.Read(keyValue);
         var column = schema.Attributes.Find(key.Span);
-        if (column >= 0 && TrySet(chunk, column, value))
+        if (column >= 0 && TrySet(chunk, column, value, value.Length > Cut.MaxName && key.Span.SequenceEqual("http.route"u8)))
         {
             return;
         }
@@ -75,7 +75,7 @@ internal sealed unsafe class AttributeWriter(TableSchema schema, int overflowCol
     public static void SetText(ColumnChunk chunk, int column, PinnedText text) => chunk.SetText(column, text.Slice.Pointer, text.Slice.Length);
 
     /// <summary>False when the value does not have the column's type, or the key came before: then it is kept as overflow.</summary>
-    private bool TrySet(ColumnChunk chunk, int column, Slice value)
+    private bool TrySet(ColumnChunk chunk, int column, Slice value, bool isName)
     {
         var wire = new Wire(value);
         if (!wire.Next() || _takenBy[column] == _record)
@@ -86,7 +86,8 @@ internal sealed unsafe class AttributeWriter(TableSchema schema, int overflowCol
         switch (wire.Tag, schema.Columns[column].Type)
         {
             case ((1 << 3) | 2, ColumnType.Text):
-                SetText(chunk, column, wire.Bytes());
+                var text = Cut.Value(wire.Bytes());
+                SetText(chunk, column, isName ? Cut.Name(text) : text);
                 break;
             case ((2 << 3) | 0, ColumnType.Boolean):
                 chunk.SetByte(column, wire.Varint() != 0 ? (byte)1 : (byte)0);

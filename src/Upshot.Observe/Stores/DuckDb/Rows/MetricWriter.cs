@@ -21,7 +21,7 @@ internal sealed class MetricWriter(TableSchema schema) : RowWriter
         var (attribute, exemplar) = (PointFields.AttributeTag(metric.Kind), PointFields.ExemplarTag(metric.Kind));
         var readsAttributes = chunk.ReadsFrom(MetricSchema.Series);
         var series = default(SeriesHash);
-        var point = default(PointFields);
+        var point = new PointFields { Message = place.Record };
         var wire = new Wire(place.Record);
         while (wire.Next())
         {

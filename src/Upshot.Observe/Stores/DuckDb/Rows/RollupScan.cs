@@ -43,7 +43,7 @@ internal sealed class RollupScan(IReadOnlyList<RollupRow> rows) : RecordScan
         chunk.SetByte(4, row.Kind);
         AttributeWriter.SetText(chunk, 5, row.Resource.VersionText);
         AttributeWriter.SetText(chunk, 6, row.Resource.EnvironmentText);
-        AttributeWriter.SetText(chunk, 7, row.Resource.InstanceText);
+        AttributeWriter.SetText(chunk, 7, row.Resource.ProcessText);
         chunk.SetInteger(8, row.Requests);
         chunk.SetInteger(9, row.Errors);
         chunk.SetInteger(10, row.SumNanos);

@@ -96,6 +96,6 @@ internal sealed class SpanWriter(TableSchema schema, OperationMatcher operations
         chunk.SetByte(SpanSchema.Status, span.Status);
         AttributeWriter.SetTextIfAny(chunk, SpanSchema.StatusMessage, span.StatusMessage);
         AttributeWriter.SetTextIfAny(chunk, SpanSchema.TraceState, span.TraceState);
-        chunk.SetDouble(SpanSchema.AdjustedCount, TraceState.AdjustedCount(span.TraceState.Span));
+        chunk.SetDouble(SpanSchema.AdjustedCount, TraceState.AdjustedCount(span.TraceState.Span, span.TraceId.Span));
     }
 }

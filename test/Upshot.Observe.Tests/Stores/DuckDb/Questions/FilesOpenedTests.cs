@@ -19,25 +19,25 @@ public sealed class FilesOpenedTests
 
         Assert.Equal(
             [
-                ("all hours", Hours), ("search", 1), ("short blocks", 1), ("use", 1), ("values", 1), ("a sample, with the hour before and the one after", 4), ("a trace", 1), ("details", 1),
-                ("no hour", 0), ("minutes", 0), ("objectives", 0), ("versions", 0), ("routes", 0), ("activity", 0), ("size", 0),
+                ("all hours, and the last again for entry spans without a parent", Hours + 1), ("search, again for entry spans without a parent", 2), ("short blocks", 1), ("use", 1), ("values", 1), ("a sample, with the hour before and the one after", 4), ("a trace", 1), ("details", 1),
+                ("no hour", 0), ("minutes", 0), ("objectives", 0), ("versions", 0), ("routes", 0), ("lives", 0), ("size", 0),
             ],
             new[]
             {
-                ("all hours", Opened(store, new TraceSearch(Times.All, 1))),
-                ("search", Opened(store, new TraceSearch(hour, 1))),
-                ("short blocks", Opened(store, new ArmQuestion("checkout", "1.0", hour, TimeSpan.FromSeconds(10)))),
+                ("all hours, and the last again for entry spans without a parent", Opened(store, new TraceSearch(Times.All, 1))),
+                ("search, again for entry spans without a parent", Opened(store, new TraceSearch(hour, 1))),
+                ("short blocks", Opened(store, new BlockQuestion([new("shop", null, "checkout", "1.0", hour, TimeSpan.FromSeconds(10))]))),
                 ("use", Opened(store, new SignalUseQuestion(signal, hour))),
                 ("values", Opened(store, new SignalValuesQuestion(signal, hour))),
                 ("a sample, with the hour before and the one after", Opened(store, new TraceSampleQuestion("checkout", "1.0", hour, 5))),
                 ("a trace", Opened(store, new TraceQuestion(trace))),
                 ("details", Opened(store, new SpanDetailQuestion(trace))),
                 ("no hour", Opened(store, new TraceSearch(Story.Hours(20, 21), 1))),
-                ("minutes", Opened(store, new ArmQuestion("checkout", "1.0", hour, TimeSpan.FromMinutes(1)))),
+                ("minutes", Opened(store, new BlockQuestion([new("shop", null, "checkout", "1.0", hour, TimeSpan.FromMinutes(1))]))),
                 ("objectives", Opened(store, new ObjectiveQuestion(Story.Plan.Objectives, Times.All))),
                 ("versions", Opened(store, new VersionQuestion(Times.All))),
                 ("routes", Opened(store, new RouteQuestion(Times.All))),
-                ("activity", Opened(store, new ActivityQuestion("checkout", "1.0", Times.All))),
+                ("lives", Opened(store, new LifeQuestion(Times.All))),
                 ("size", Opened(store, new SizeQuestion())),
             });
     }

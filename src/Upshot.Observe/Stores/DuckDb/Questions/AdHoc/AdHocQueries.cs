@@ -37,7 +37,7 @@ public sealed class AdHocQueries : IDisposable
     {
         (_limits, _source, _log) = (limits, store.AdHoc, log);
         _source.Clear();
-        _pool = new WorkerPool(program, () => _source.Setup(limits));
+        _pool = new WorkerPool(program, () => _source.Setup(limits), _source.IsPresent, limits);
         _watch = new MemoryWatch(limits.MemoryMiB, () => _pool.All);
         _places = new SemaphoreSlim(limits.Running);
     }
@@ -126,7 +126,7 @@ public sealed class AdHocQueries : IDisposable
             {
                 using var snapshot = await InTimeAsync(Task.Run(() => TakeSnapshot(sql)), late => late.Dispose(), limits, deadline);
                 var left = Left(deadline);
-                worker.Ask(new(sql, limits.Rows, limits.Bytes, left.TotalSeconds, snapshot.Journals, snapshot.Files, snapshot.OldestMinute));
+                worker.Ask(new(sql, limits.Rows, limits.Bytes, left.TotalSeconds, snapshot.Journals, snapshot.Tables));
                 await using var ends = new Timer(_ => worker.End(SqlErrors.TookTooLong(limits.Time)), null, left + Grace, Timeout.InfiniteTimeSpan);
                 await using var leaves = cancellation.Register(() => worker.End("nobody waits for the answer any more"));
 

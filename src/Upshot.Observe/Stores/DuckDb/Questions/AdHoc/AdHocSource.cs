@@ -6,78 +6,55 @@ namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 /// <summary>What a store tells the processes that answer queries over it.</summary>
 internal sealed class AdHocSource
 {
+    private const long MostCounted = 32L << 20;
     private readonly StoreOptions _options;
     private readonly StoreState _state;
+    private readonly RollupFiles _rollups;
     private readonly SealedCounts _counts;
+    private readonly RecoveredJournals _recovered;
     private readonly IReadOnlyList<Column> _declared;
-    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private (StorePlan Plan, AdHocLimits Limits, WorkerSetup Setup)? _present;
+    private (StorePlan Plan, IReadOnlyDictionary<string, string> Views)? _present;
 
-    public AdHocSource(StoreOptions options, Catalog catalog, StoreState state, IReadOnlyList<Column> declared, TimeProvider time)
+    public AdHocSource(StoreOptions options, StoreState state, RollupFiles rollups, SealedCounts counts, IReadOnlyList<Column> declared)
     {
-        (_options, _state, _declared, _time) = (options, state, declared, time);
+        (_options, _state, _rollups, _counts, _declared) = (options, state, rollups, counts, declared);
         Folder = Path.Combine(Path.GetFullPath(options.Directory), "tmp", "queries");
-        _counts = new SealedCounts(catalog, Folder);
+        _recovered = new RecoveredJournals(Folder);
     }
 
     private string Folder { get; }
 
-    /// <summary>What a process is told that answers under the plan that counts now; the same as long as it does.</summary>
-    public WorkerSetup Setup(AdHocLimits limits)
+    /// <summary>What a process is told that answers under the plan that counts now.</summary>
+    public WorkerSetup Setup(AdHocLimits limits) => Setup(limits, _state.Plan);
+
+    /// <summary>Whether a process that was told this still answers under the plan that counts.</summary>
+    public bool IsPresent(WorkerSetup setup) => ReferenceEquals(setup.Views, ViewsUnder(_state.Plan));
+
+    private WorkerSetup Setup(AdHocLimits limits, StorePlan plan) => new(
+        Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, Path.Combine(Folder, $"worker-{Guid.NewGuid():N}"),
+        limits.QueryMemoryMiB, DiskMiB(limits), Math.Clamp(Environment.ProcessorCount, 1, 4), _declared, plan.Operations.Names, plan.Operations.Candidates, ViewsUnder(plan));
+
+    private IReadOnlyDictionary<string, string> ViewsUnder(StorePlan plan)
     {
         lock (_gate)
         {
-            var plan = _state.Plan;
-            if (_present is not { } present || present.Plan != plan || present.Limits != limits)
+            if (_present is not { } present || present.Plan != plan)
             {
-                _present = (plan, limits, Setup(limits, plan));
+                present = (plan, Views.Definitions(plan.Translator, table => $"SELECT * FROM {WorkerSetup.Source(table)}"));
+                _present = present;
             }
 
-            return _present.Value.Setup;
+            return present.Views;
         }
     }
-
-    private WorkerSetup Setup(AdHocLimits limits, StorePlan plan) => new(
-        Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, limits.QueryMemoryMiB, limits.QueryDiskMiB, Math.Clamp(Environment.ProcessorCount, 1, 4),
-        _declared, plan.Operations.Names, plan.Operations.Candidates, plan.Objectives, Views.Definitions(plan.Translator, table => $"SELECT * FROM {WorkerSetup.Source(table)}"));
 
     /// <summary>All that was acknowledged before now, held until it is disposed.</summary>
     public AdHocSnapshot Take(string sql)
     {
-        var snapshot = _state.Take();
-        var held = new List<IDisposable> { snapshot };
-        try
-        {
-            var files = new Dictionary<string, IReadOnlyList<string>>
-            {
-                ["spans"] = Files("spans", TelemetrySignal.Traces),
-                ["logs"] = Files("logs", TelemetrySignal.Logs),
-                ["metric_points"] = Files("metric_points", TelemetrySignal.Metrics),
-            };
-            foreach (var table in new[] { "rollups", "objective_minutes" }.Where(IsAsked))
-            {
-                var (paths, parts) = _counts.Of(table, snapshot.FirstUnsealed);
-                held.AddRange(parts);
-                files[table] = paths;
-            }
-
-            return new(held, [.. snapshot.Segments.Select(g => new JournalPart(Path.GetFullPath(g.Segment.Journal.Path), g.Entries))], files, OldestMinute(snapshot.Plan));
-        }
-        catch
-        {
-            held.ForEach(h => h.Dispose());
-            throw;
-        }
-
-        // A name that only looks like a view's costs a look at its files; a file that is looked at the first time is read as a whole.
-        bool IsAsked(string table) => sql.Contains(table, StringComparison.OrdinalIgnoreCase);
-
-        List<string> Files(string table, TelemetrySignal signal) =>
-            IsAsked(table) ? [.. snapshot.Files.Where(f => f.Signal == signal && _state.IsWhole(f)).Select(f => Path.GetFullPath(f.Path))] : [];
+        var counted = new[] { RollupFiles.Rollups, RollupFiles.ObjectiveMinutes }.Where(table => IsAsked(sql, table)).ToList();
+        return counted.Count == 0 ? Take(sql, counted) : _rollups.Held(() => Take(sql, counted));
     }
-
-    private long OldestMinute(StorePlan plan) => (_time.GetUtcNow() - plan.Plan.Retention.Rollups).ToUnixTimeMilliseconds() * 1_000_000;
 
     /// <summary>What an earlier process left.</summary>
     public void Clear()
@@ -87,11 +64,63 @@ internal sealed class AdHocSource
             Directory.Delete(Folder, recursive: true);
         }
     }
+
+    private AdHocSnapshot Take(string sql, List<string> counted)
+    {
+        var snapshot = _state.Take(withRollups: counted.Count > 0);
+        var held = new List<IDisposable> { snapshot };
+        try
+        {
+            var whole = new Lazy<IReadOnlyList<SealedFile>>(snapshot.WholeFiles);
+            var tables = new Dictionary<string, TableFiles>
+            {
+                ["spans"] = Files("spans", TelemetrySignal.Traces),
+                ["logs"] = Files("logs", TelemetrySignal.Logs),
+                ["metric_points"] = Files("metric_points", TelemetrySignal.Metrics),
+            };
+            foreach (var table in counted)
+            {
+                var files = _counts.Of(table, snapshot.FirstUnsealed);
+                held.Add(files.Held);
+                tables[table] = new(files.Paths, files.OldestMinute, Unsealed(snapshot, table));
+            }
+
+            _recovered.KeepOnly(snapshot.Segments.Select(g => g.Segment.Number));
+            return new(held, [.. snapshot.Segments.Where(g => g.Entries > 0).Select(JournalOf)], tables);
+
+            TableFiles Files(string table, TelemetrySignal signal) =>
+                new(IsAsked(sql, table) ? [.. whole.Value.Where(f => f.Signal == signal).Select(f => Path.GetFullPath(f.Path))] : [], long.MinValue, null);
+        }
+        catch
+        {
+            held.ForEach(h => h.Dispose());
+            throw;
+        }
+    }
+
+    // A name that only looks like a view's costs a look at its files; a file that is looked at the first time is read as a whole.
+    private static bool IsAsked(string sql, string table) => sql.Contains(table, StringComparison.OrdinalIgnoreCase);
+
+    private JournalPart JournalOf(SegmentView view) => new(view.Segment.IsRecovered ? _recovered.Of(view) : Path.GetFullPath(view.Segment.Journal.Path), view.Entries);
+
+    private static byte[] Unsealed(Snapshot snapshot, string table)
+    {
+        var rows = table == RollupFiles.Rollups ? CountedRows.Write(snapshot.Segments.SelectMany(g => g.Rollups)) : CountedRows.Write(snapshot.Segments.SelectMany(g => g.Objectives));
+        return rows.Length <= MostCounted
+            ? rows
+            : throw new StoreException($"The {table} of what is not sealed yet are too many to be asked now: senders make very many routes or instances. Ask again in a minute.");
+    }
+
+    /// <summary>Room for requests comes first.</summary>
+    private int DiskMiB(AdHocLimits limits)
+    {
+        var free = new DriveInfo(Path.GetFullPath(_options.Directory)).AvailableFreeSpace;
+        return (int)Math.Clamp((free >> 20) / (2 * limits.Running), 1, limits.QueryDiskMiB);
+    }
 }
 
 /// <summary>The files that a question is asked of.</summary>
-internal sealed record AdHocSnapshot(
-    IReadOnlyList<IDisposable> Held, IReadOnlyList<JournalPart> Journals, IReadOnlyDictionary<string, IReadOnlyList<string>> Files, long OldestMinute) : IDisposable
+internal sealed record AdHocSnapshot(IReadOnlyList<IDisposable> Held, IReadOnlyList<JournalPart> Journals, IReadOnlyDictionary<string, TableFiles> Tables) : IDisposable
 {
     public void Dispose()
     {

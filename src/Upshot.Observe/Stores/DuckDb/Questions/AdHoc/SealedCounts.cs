@@ -1,72 +1,85 @@
+using Upshot.Observe.Stores.DuckDb.Repair;
+
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
 /// <summary>
-/// The catalog's rollups and counts of objectives as files, for only one process can have the catalog open. What was written
-/// once is kept: a question adds what was sealed since the last one.
+/// Rollups and counts of objectives that are sealed, as the files in <c>rollups/</c>: only one process can have the catalog open.
+/// What was found out about a file is kept, so that the next question looks at those that came since.
 /// </summary>
-internal sealed class SealedCounts(Catalog catalog, string folder)
+/// <param name="repair">Writes once more what the catalog has and the folder does not.</param>
+internal sealed class SealedCounts(StoreOptions options, Catalog catalog, RollupFiles rollups, Action repair)
 {
-    // Many small files cost a query more than writing them again as one.
-    private const int MostParts = 16;
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<Part>> _parts = [];
+    private readonly Dictionary<string, Listing> _listings = [];
+    private readonly Dictionary<string, (FileIdentity Identity, RollupFile File)> _proven = [];
 
-    /// <summary>Files that hold all of a table's rows from before a generation, and what to release when they have been read.</summary>
-    public (IReadOnlyList<string> Paths, IReadOnlyList<IDisposable> Held) Of(string table, long firstUnsealed)
+    /// <param name="Names">All files of the table that there are, of use or not.</param>
+    private sealed record Listing(string[] Names, long Before, IReadOnlyList<string> Paths, long OldestMinute);
+
+    /// <summary>Files that hold all rows of a table from before a segment, held until they are released. Called while no file is merged or dropped.</summary>
+    /// <exception cref="StoreException">They cannot be read now.</exception>
+    public SealedTable Of(string table, long firstUnsealed)
     {
-        lock (_gate)
+        var names = NamesOf(table);
+        var listing = _listings.GetValueOrDefault(table);
+        if (listing is null || listing.Before != firstUnsealed || !names.SequenceEqual(listing.Names) || !listing.Paths.All(IsUnchanged))
         {
-            var parts = _parts.GetValueOrDefault(table) ?? (_parts[table] = []);
-            if (parts.Count > 0 && parts[^1].Before > firstUnsealed)
-            {
-                // A later question came first; this one must not see more than its snapshot.
-                var own = Write(table, long.MinValue, firstUnsealed);
-                var held = new[] { own.Read() };
-                own.Release();
-                return ([own.Path], held);
-            }
-
-            if (parts.Count >= MostParts)
-            {
-                parts.ForEach(p => p.Release());
-                parts.Clear();
-            }
-
-            var from = parts.Count == 0 ? long.MinValue : parts[^1].Before;
-            if (from < firstUnsealed)
-            {
-                parts.Add(Write(table, from, firstUnsealed));
-            }
-
-            return ([.. parts.Select(p => p.Path)], [.. parts.Select(p => p.Read())]);
+            _listings[table] = listing = TryFind(table, firstUnsealed) ?? FindAfterRepair(table, firstUnsealed);
         }
+
+        return new(listing.Paths, listing.OldestMinute, rollups.Readers.Hold(listing.Paths));
     }
 
-    private Part Write(string table, long from, long before)
+    private Listing FindAfterRepair(string table, long firstUnsealed)
     {
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"{table}-{Guid.NewGuid():N}.parquet");
-        catalog.Execute($"COPY (SELECT * EXCLUDE (generation) FROM {Catalog.Name}.{table} WHERE generation >= {from} AND generation < {before}) TO {Sql.Text(path)} (FORMAT parquet, COMPRESSION zstd)");
-        return new Part(path, before);
+        repair();
+        return TryFind(table, firstUnsealed) ?? throw new StoreException($"The {table} cannot be read now: files in rollups/ are missing or damaged. Ask again; upshot fsck says more.");
     }
 
-    private sealed class Part(string path, long before) : RefCounted
+    /// <summary>Null: files are missing, or are not as they were written.</summary>
+    private Listing? TryFind(string table, long firstUnsealed)
     {
-        public string Path { get; } = path;
+        var names = NamesOf(table);
+        var sealedUpTo = Math.Min(catalog.SealedSegment(), firstUnsealed - 1);
+        var (first, oldest) = catalog.Read($"SELECT min(generation), epoch_ns(min(minute)) FROM {table}", r => (r.IsDBNull(0) ? (long?)null : r.GetInt64(0), r.IsDBNull(1) ? long.MaxValue : r.GetInt64(1)))[0];
+        var present = RollupFiles.Present(Read(names).Where(f => f.Metadata.Store == rollups.Store && f.Metadata.Covers.Last < firstUnsealed));
+        return sealedUpTo == 0 || RollupFiles.IsComplete(present, first, sealedUpTo) ? new(names, firstUnsealed, [.. present.Select(f => f.Path)], oldest) : null;
+    }
 
-        public long Before { get; } = before;
-
-        public IDisposable Read()
+    /// <summary>Those that are as they were written.</summary>
+    private List<RollupFile> Read(string[] names)
+    {
+        SealedFileReader? reader = null;
+        var files = new List<RollupFile>();
+        foreach (var name in names)
         {
-            Hold();
-            return new Reading(this);
+            if (!IsUnchanged(name))
+            {
+                _proven.Remove(name);
+                if (FileIdentity.Of(name) is { } identity && RollupFiles.IsWhole(name) && (reader ??= new SealedFileReader()).Read(name) is { } metadata)
+                {
+                    _proven[name] = (identity, new(name, metadata, RollupFiles.HashIn(name)));
+                }
+            }
+
+            if (_proven.TryGetValue(name, out var known))
+            {
+                files.Add(known.File);
+            }
         }
 
-        protected override void OnLastRelease() => File.Delete(Path);
+        reader?.Dispose();
+        return files;
+    }
 
-        private sealed class Reading(Part part) : IDisposable
-        {
-            public void Dispose() => part.Release();
-        }
+    private bool IsUnchanged(string path) => _proven.TryGetValue(path, out var known) && FileIdentity.Of(path) == known.Identity;
+
+    private string[] NamesOf(string table)
+    {
+        var folder = Path.GetFullPath(RollupFiles.FolderOf(options));
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, $"{table}-*.parquet").Where(RollupFiles.IsName).Order(StringComparer.Ordinal)] : [];
     }
 }
+
+/// <param name="OldestMinute">Rows before it are older than what is kept: a file goes when all of its are. Unix nanoseconds.</param>
+/// <param name="Held">Released when the files have been read.</param>
+internal sealed record SealedTable(IReadOnlyList<string> Paths, long OldestMinute, IDisposable Held);

@@ -7,6 +7,9 @@ internal static partial class SqlErrors
 {
     public const string TookTooMuchMemory = "The query needs more memory than people's queries may have. Narrow its time range, select fewer columns, or aggregate before sorting and joining.";
 
+    // An error may quote a value, however long that is.
+    private const int MostRead = 4_000;
+
     private static readonly (Regex Error, string Words)[] All =
     [
         (NoColumn(), "There is no column $1 here. DESCRIBE lists a view's columns (DESCRIBE spans); what has no column of its own is in attributes: attributes->>'the.key'. $2"),
@@ -25,6 +28,7 @@ internal static partial class SqlErrors
 
     public static string InWords(string error)
     {
+        error = error.Length <= MostRead ? error : error[..MostRead];
         foreach (var (pattern, words) in All)
         {
             if (pattern.Match(error) is { Success: true } match)

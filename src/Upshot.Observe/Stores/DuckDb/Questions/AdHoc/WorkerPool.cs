@@ -4,15 +4,31 @@ using Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
-/// <summary>The worker processes: one warm beyond those that are asked, so that a question need not wait for a start.</summary>
-internal sealed class WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetup> setup) : IDisposable
+/// <summary>
+/// The worker processes: one warm beyond those that are asked, so that a question need not wait for a start, and as many as run at once
+/// while questions come.
+/// </summary>
+internal sealed class WorkerPool : IDisposable
 {
     // What a worker has when it has answered little; one that kept more makes room for a new one.
     private const long Lean = 176L << 20;
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<WorkerProcess, byte> _all = new();
     private readonly ConcurrentStack<WorkerProcess> _idle = new();
     private readonly SemaphoreSlim _starting = new(1);
+    private readonly Func<ProcessStartInfo> _program;
+    private readonly Func<WorkerSetup> _setup;
+    private readonly Func<WorkerSetup, bool> _isPresent;
+    private readonly AdHocLimits _limits;
+    private readonly Timer _quiet;
+    private long _lastRent;
     private volatile bool _disposed;
+
+    public WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetup> setup, Func<WorkerSetup, bool> isPresent, AdHocLimits limits)
+    {
+        (_program, _setup, _isPresent, _limits) = (program, setup, isPresent, limits);
+        _quiet = new Timer(_ => LetGo(), null, Quiet, Quiet);
+    }
 
     public IReadOnlyCollection<WorkerProcess> All => [.. _all.Keys];
 
@@ -39,10 +55,11 @@ internal sealed class WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetu
 
     public async Task<WorkerProcess> RentAsync()
     {
+        Volatile.Write(ref _lastRent, Environment.TickCount64);
         while (_idle.TryPop(out var worker))
         {
             worker.IsIdle = false;
-            if (worker.EndedBecause is null && worker.Resident > 0 && worker.Setup == setup())
+            if (worker.EndedBecause is null && worker.Resident > 0 && _isPresent(worker.Setup))
             {
                 return worker;
             }
@@ -57,7 +74,7 @@ internal sealed class WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetu
     /// <param name="isSound">It has answered to the end, and can be asked again.</param>
     public void Return(WorkerProcess worker, bool isSound)
     {
-        if (isSound && _idle.IsEmpty && worker.Resident is > 0 and < Lean)
+        if (isSound && worker.Resident is > 0 and < Lean && (_idle.IsEmpty || HasRoom()))
         {
             Keep(worker);
             return;
@@ -70,9 +87,22 @@ internal sealed class WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetu
     public void Dispose()
     {
         _disposed = true;
+        _quiet.Dispose();
         foreach (var worker in _all.Keys)
         {
             worker.Dispose();
+        }
+    }
+
+    /// <summary>Idle ones must leave enough for a question that needs much.</summary>
+    private bool HasRoom() => _idle.Count < _limits.Running && _all.Keys.Sum(w => w.Resident) < ((long)_limits.MemoryMiB << 20) * 5 / 8;
+
+    /// <summary>When nobody has asked for a while, one is enough.</summary>
+    private void LetGo()
+    {
+        while (Environment.TickCount64 - Volatile.Read(ref _lastRent) > Quiet.TotalMilliseconds && _idle.Count > 1 && _idle.TryPop(out var worker))
+        {
+            Remove(worker);
         }
     }
 
@@ -100,7 +130,7 @@ internal sealed class WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetu
 
     private async Task<WorkerProcess> StartAsync()
     {
-        var worker = await WorkerProcess.StartAsync(program(), setup());
+        var worker = await WorkerProcess.StartAsync(_program(), _setup());
         _all[worker] = 0;
         if (_disposed)
         {

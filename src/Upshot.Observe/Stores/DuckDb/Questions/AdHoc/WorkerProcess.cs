@@ -136,6 +136,23 @@ internal sealed class WorkerProcess : IDisposable
             End("it is not needed any more");
             _memory.Dispose();
             _process.Dispose();
+            ClearScratch();
+        }
+    }
+
+    /// <summary>What did not fit into memory stays on the disk when a process is ended.</summary>
+    private void ClearScratch()
+    {
+        try
+        {
+            if (Directory.Exists(Setup.Scratch))
+            {
+                Directory.Delete(Setup.Scratch, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is ending at this moment; the next start of the server clears what is left.
         }
     }
 

@@ -17,32 +17,25 @@ internal sealed unsafe class JournalTail(string path) : IDisposable
     private byte* _start;
     private long _mapped;
     private long _at;
-    private IReadOnlyList<JournalEntry>? _damaged;
 
     public string Path { get; } = path;
 
     /// <summary>The first requests, as many as were acknowledged; valid until the next call.</summary>
+    /// <exception cref="QueryException">They are not there: the disk has lost what it had.</exception>
     public IReadOnlyList<(TelemetrySignal Signal, RequestBytes Body)> First(int count)
     {
-        if (_damaged is null && !TryFind(count))
+        if (!TryFind(count))
         {
-            // Nothing is added to a journal that was damaged: it is of a process that has ended.
-            _damaged = JournalReader.Read(Path).Entries;
+            throw new QueryException($"What came since the last seal cannot be read: {System.IO.Path.GetFileName(Path)} is not as it was written. Check the disk. The server still has it in memory: POST /api/v1/seal writes it elsewhere.");
         }
 
-        return _damaged is { } whole
-            ? [.. whole.Take(count).Select(e => (e.Signal, RequestBytes.Of(e.Body, e.ReceivedAt)))]
-            : [.. _entries.Take(count).Select(e => (e.Signal, new RequestBytes(new Slice(_start + e.Offset, e.Length), e.ReceivedAt)))];
+        return [.. _entries.Take(count).Select(e => (e.Signal, new RequestBytes(new Slice(_start + e.Offset, e.Length), e.ReceivedAt)))];
     }
 
     public void Dispose()
     {
         Unmap();
         _file.Dispose();
-        foreach (var entry in _damaged ?? [])
-        {
-            ((IDisposable)entry.Body).Dispose();
-        }
     }
 
     /// <summary>False when the bytes are not as they were written, or not all there.</summary>

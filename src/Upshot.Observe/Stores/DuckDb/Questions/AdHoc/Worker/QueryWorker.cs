@@ -12,6 +12,9 @@ public static class QueryWorker
     // Statements nest; DuckDB reads them by recursion.
     private const int StackBytes = 64 << 20;
 
+    // An error may quote a value, however long that is.
+    private const int MostSaid = 1_000;
+
     // Beyond what DuckDB counts itself: texts that an expression builds, .NET's heap, threads, and what allocators have asked for
     // and do not use. The server's watch looks at what is used; this ends what grows faster than it looks.
     private const long UncountedBytes = 320L << 20;
@@ -79,6 +82,6 @@ public static class QueryWorker
         }
 
         void Fail(string message, bool isRefusal) =>
-            Frame.Write(output, FrameKind.Failure, WorkerJson.Write(new WorkerFailure(message, isRefusal, IsBroken: !database.Answers())));
+            Frame.Write(output, FrameKind.Failure, WorkerJson.Write(new WorkerFailure(message.Length <= MostSaid ? message : message[..MostSaid] + "…", isRefusal, IsBroken: !database.Answers())));
     }
 }

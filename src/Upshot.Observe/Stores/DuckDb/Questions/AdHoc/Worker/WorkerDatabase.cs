@@ -28,7 +28,7 @@ internal sealed class WorkerDatabase : IDisposable
     /// <exception cref="IOException">A file of the snapshot is no longer there.</exception>
     public string? Answer(WorkerQuestion question, IAnswerSink sink)
     {
-        _unsealed.Show(question.Journals);
+        _unsealed.Show(question.Journals, question.Tables);
         foreach (var name in StatementGuard.Check(_connection, question.Sql))
         {
             Define(name.ToLowerInvariant(), question);
@@ -61,14 +61,10 @@ internal sealed class WorkerDatabase : IDisposable
     private void Define(string view, WorkerQuestion question)
     {
         var rows = $"SELECT * FROM {UnsealedRows.Name(view)}(0)";
-        if (question.Files.GetValueOrDefault(view) is { Count: > 0 } files)
+        if (question.Tables.GetValueOrDefault(view) is { Paths: { Count: > 0 } files } table)
         {
-            rows += $" UNION ALL BY NAME SELECT * FROM read_parquet({Sql.List(files)}, union_by_name = true)";
-        }
-
-        if (view is "rollups" or "objective_minutes")
-        {
-            rows = $"SELECT * FROM ({rows}) WHERE minute >= {Sql.Time(question.OldestMinute)}";
+            var isCounted = view is RollupFiles.Rollups or RollupFiles.ObjectiveMinutes;
+            rows += $" UNION ALL BY NAME SELECT *{(isCounted ? " EXCLUDE (generation)" : "")} FROM read_parquet({Sql.List(files)}, union_by_name = true){(isCounted ? $" WHERE minute >= {Sql.Time(table.OldestMinute)}" : "")}";
         }
 
         // Binding a view costs a few milliseconds: only when its files are others than the last time.
@@ -86,7 +82,7 @@ internal sealed class WorkerDatabase : IDisposable
         var directory = Path.GetFullPath(_setup.Directory);
         Run($"SET GLOBAL memory_limit = '{_setup.MemoryMiB}MiB'");
         Run($"SET GLOBAL threads = {_setup.Threads}");
-        Run($"SET GLOBAL temp_directory = {Sql.Text(Path.Combine(directory, "tmp", $"query-{Environment.ProcessId}"))}");
+        Run($"SET GLOBAL temp_directory = {Sql.Text(_setup.Scratch)}");
         Run($"SET GLOBAL max_temp_directory_size = '{_setup.DiskMiB}MiB'");
 
         // DuckDB reads ahead of the answer until this much waits, and does not count the texts in it: so it waits after each chunk.

@@ -1,0 +1,1 @@
+"""What every package that ``upshot generate`` writes is made of; the same for every plan."""

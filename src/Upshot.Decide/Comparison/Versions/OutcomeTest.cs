@@ -1,0 +1,99 @@
+using Upshot.Decide.Comparison.Concurrent;
+using Upshot.Decide.Comparison.Variances;
+using Upshot.Evidence;
+using Upshot.Plan;
+
+namespace Upshot.Decide.Comparison.Versions;
+
+/// <summary>
+/// The effect of a version on an outcome, side by side. A count per request is judged as errors are (its processes spread more than the binomial says), a mean
+/// or a sum per request by one number a process. A count or a sum that nothing divides hangs on how many came, and is not judged.
+/// </summary>
+public static class OutcomeTest
+{
+    /// <summary>Fewest that a process's own number is taken from.</summary>
+    private const double FewestEvents = 2;
+
+    internal static EffectTest Of(OutcomeDefinition outcome, OutcomeEvidence? evidence, ComparisonDesign design)
+    {
+        if (outcome.Measure != OutcomeMeasure.Mean && !outcome.IsPerRequest)
+        {
+            return EffectTest.Without(InconclusiveReason.NotJudged);
+        }
+
+        if (design == ComparisonDesign.OneAfterTheOther)
+        {
+            return EffectTest.Without(InconclusiveReason.ConfoundedWithTime);
+        }
+
+        if (evidence is null || (outcome.IsPerRequest && (evidence.BaselineRequests == 0 || evidence.CandidateRequests == 0)) || evidence.Baseline.Count + evidence.Candidate.Count == 0)
+        {
+            return EffectTest.Without(InconclusiveReason.NoTraffic);
+        }
+
+        if (evidence.Baseline.Concat(evidence.Candidate).Any(r => r.Process.Length == 0))
+        {
+            return EffectTest.Without(InconclusiveReason.NoProcessIdentity);
+        }
+
+        return outcome is { Measure: OutcomeMeasure.Count, IsPerRequest: true } && IsShare(evidence) ? Share(evidence) : Level(outcome, evidence);
+    }
+
+    /// <summary>The number of a version over all its processes.</summary>
+    public static double Value(OutcomeDefinition outcome, IReadOnlyList<OutcomeRow> rows, long requests)
+    {
+        var (count, sum) = (rows.Sum(r => r.Count), rows.Sum(r => r.Sum));
+        return outcome.Measure switch
+        {
+            OutcomeMeasure.Mean => count > 0 ? sum / count : double.NaN,
+            OutcomeMeasure.Sum when outcome.IsPerRequest => requests > 0 ? sum / requests : double.NaN,
+            OutcomeMeasure.Count when outcome.IsPerRequest => requests > 0 ? count / requests : double.NaN,
+            OutcomeMeasure.Sum => sum,
+            _ => count,
+        };
+    }
+
+    private static bool IsShare(OutcomeEvidence evidence) => evidence.Baseline.Sum(r => r.Count) <= evidence.BaselineRequests && evidence.Candidate.Sum(r => r.Count) <= evidence.CandidateRequests;
+
+    // Requests are not told apart by the process that wrote the outcome down: each has had its part of them.
+    private static EffectTest Share(OutcomeEvidence evidence)
+    {
+        var (a, b) = (Counts(evidence.Baseline, evidence.BaselineRequests), Counts(evidence.Candidate, evidence.CandidateRequests));
+        var (spread, _) = ErrorOverdispersion.Learn([a, b]);
+        var test = ErrorOverdispersion.Test(a, b, spread, 0);
+        var freedom = Math.Max(0, a.Count + b.Count - 2);
+        return new EffectTest(test, EffectScale.Points, 0)
+        {
+            Reason = test.IsTest ? InconclusiveReason.None : InconclusiveReason.NotEnoughEvidence,
+            Method = "overdispersed binomial, difference of shares, by process",
+            BaselineProcesses = a.Count,
+            CandidateProcesses = b.Count,
+            Process = freedom == 0 ? default : new SampleVariance(test.Variance / ((1.0 / a.Count) + (1.0 / b.Count)), freedom),
+        };
+    }
+
+    private static List<ErrorCount> Counts(IReadOnlyList<OutcomeRow> rows, long requests) =>
+        rows.Count == 0 ? [new ErrorCount(0, requests)] : [.. rows.Select(r => new ErrorCount(r.Count, (double)requests / rows.Count))];
+
+    private static EffectTest Level(OutcomeDefinition outcome, OutcomeEvidence evidence)
+    {
+        var (a, b) = (Logs(outcome, evidence.Baseline, evidence.BaselineRequests), Logs(outcome, evidence.Candidate, evidence.CandidateRequests));
+        if (a.Count == 0 || b.Count == 0)
+        {
+            return EffectTest.Without(InconclusiveReason.NotEnoughEvidence);
+        }
+
+        var test = ProcessMeans.Test(a, b, VariancePrior.None);
+        return new EffectTest(test, EffectScale.Logarithm, 0)
+        {
+            Reason = test.IsTest ? InconclusiveReason.None : InconclusiveReason.NotEnoughEvidence,
+            Method = "Student's t, logarithm, by process",
+            BaselineProcesses = a.Count,
+            CandidateProcesses = b.Count,
+            Process = SampleVariance.Pooled([SampleVariance.Of(a), SampleVariance.Of(b)]),
+        };
+    }
+
+    private static List<double> Logs(OutcomeDefinition outcome, IReadOnlyList<OutcomeRow> rows, long requests) =>
+        [.. rows.Where(r => r.Count >= FewestEvents).Select(r => Math.Log(Value(outcome, [r], requests / rows.Count))).Where(double.IsFinite)];
+}

@@ -1,0 +1,88 @@
+using Upshot.Decide.Comparison;
+using Upshot.Evidence;
+
+namespace Upshot.Decide.Retiming;
+
+/// <summary>What requests would take after a change: from sampled traces by their weights, with 90 % intervals from blocks of traces drawn again.</summary>
+/// <param name="Quantile">Which quantile is told, for instance 0.95.</param>
+/// <param name="Before">That quantile as it is, in nanoseconds.</param>
+/// <param name="After">As it would be.</param>
+/// <param name="Good">The share of requests within the limit that would be so, less the share that is; NaN without a limit.</param>
+/// <param name="Touched">How many of the traces the change touches.</param>
+public sealed record Prediction(double Quantile, double Before, Estimate After, double MeanBefore, Estimate MeanAfter, double GoodBefore, Estimate Good, int Traces, int Touched)
+{
+    private const int Draws = 400;
+    private const int MostBlocks = 100;
+
+    /// <param name="limitNanos">The latency that is promised; null: none.</param>
+    /// <param name="seed">For the intervals.</param>
+    public static Prediction Of(IReadOnlyList<TraceEvidence> traces, IReadOnlyList<TraceEdit> edits, double quantile, double? limitNanos, SiblingOrder? order = null, int seed = 1)
+    {
+        var known = order ?? SiblingOrder.Of(traces);
+        var usable = traces.Where(t => t.Weight > 0 && double.IsFinite(t.Weight) && t.Spans.Any(s => s.ParentSpanId.Length == 0)).ToList();
+        var requests = usable.Select(t => (t.Weight, Before: Root(t), After: Root(Retimer.Of(t, edits, known)))).ToArray();
+        if (requests.Length == 0)
+        {
+            return new Prediction(quantile, double.NaN, Estimate.Unknown, double.NaN, Estimate.Unknown, double.NaN, Estimate.Unknown, 0, 0);
+        }
+
+        var random = new Random(seed);
+        var blocks = Math.Min(MostBlocks, requests.Length);
+        var drawn = new (double Quantile, double Mean, double Good)[Draws];
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            var some = new List<(double Weight, double Before, double After)>(requests.Length);
+            for (var b = 0; b < blocks; b++)
+            {
+                var block = random.Next(blocks);
+                for (var i = (long)block * requests.Length / blocks; i < (long)(block + 1) * requests.Length / blocks; i++)
+                {
+                    some.Add(requests[i]);
+                }
+            }
+
+            drawn[draw] = Of(some, quantile, limitNanos);
+        }
+
+        var value = Of(requests, quantile, limitNanos);
+        var before = QuantileOf([.. requests.Select(r => (r.Before, r.Weight))], quantile);
+        var weight = requests.Sum(r => r.Weight);
+        var good = limitNanos is { } limit ? requests.Where(r => r.Before <= limit).Sum(r => r.Weight) / weight : double.NaN;
+        // The drawn predictions vary about the sample's own quantile: what is told is the change, at what is known to be now.
+        return new Prediction(
+            quantile, before, Interval(value.Quantile, drawn.Select(d => d.Quantile)), requests.Sum(r => r.Weight * r.Before) / weight, Interval(value.Mean, drawn.Select(d => d.Mean)),
+            good, Interval(value.Good, drawn.Select(d => d.Good)), requests.Length, requests.Count(r => r.Before != r.After));
+    }
+
+    private static (double Quantile, double Mean, double Good) Of(IReadOnlyList<(double Weight, double Before, double After)> requests, double quantile, double? limit)
+    {
+        var weight = requests.Sum(r => r.Weight);
+        return (
+            QuantileOf([.. requests.Select(r => (r.After, r.Weight))], quantile), requests.Sum(r => r.Weight * r.After) / weight,
+            limit is { } most ? (requests.Where(r => r.After <= most).Sum(r => r.Weight) - requests.Where(r => r.Before <= most).Sum(r => r.Weight)) / weight : double.NaN);
+    }
+
+    private static double QuantileOf((double Value, double Weight)[] values, double quantile)
+    {
+        Array.Sort(values, (a, b) => a.Value.CompareTo(b.Value));
+        var left = quantile * values.Sum(v => v.Weight);
+        foreach (var (value, weight) in values)
+        {
+            left -= weight;
+            if (left <= 0)
+            {
+                return value;
+            }
+        }
+
+        return values[^1].Value;
+    }
+
+    private static Estimate Interval(double value, IEnumerable<double> drawn)
+    {
+        var sorted = drawn.Where(double.IsFinite).Order().ToList();
+        return sorted.Count == 0 ? new Estimate(value, double.NaN, double.NaN) : new Estimate(value, Math.Min(value, sorted[(int)(0.05 * sorted.Count)]), Math.Max(value, sorted[(int)(0.95 * sorted.Count)]));
+    }
+
+    private static double Root(TraceEvidence trace) => trace.Spans.First(s => s.ParentSpanId.Length == 0).DurationNanos;
+}

@@ -1,0 +1,157 @@
+using Upshot.Decide.CriticalPaths;
+using Upshot.Evidence;
+
+namespace Upshot.Decide.Retiming;
+
+/// <summary>
+/// What a trace would have been, had some calls taken another time (LatenSeer: Zhang et al., SoCC 2023): a call that waited for another keeps its distance from that
+/// one's end, others keep their distance from their caller's start, and a caller keeps what it did after the last of its calls. What goes on after the answer
+/// is moved and waited for by nobody.
+/// </summary>
+public sealed class Retimer
+{
+    private const int Deepest = 500;
+    private const double Tolerance = 0.01;
+    private readonly SiblingOrder _order;
+    private readonly IReadOnlyList<TraceEdit> _edits;
+    private readonly TraceEvidence _trace;
+    private readonly ILookup<string, SpanEvidence> _children;
+    private readonly Dictionary<string, SpanEvidence> _moved = [];
+
+    private Retimer(TraceEvidence trace, IReadOnlyList<TraceEdit> edits, SiblingOrder order)
+    {
+        (_trace, _edits, _order) = (trace, edits, order);
+        var ids = trace.Spans.Select(s => s.SpanId).ToHashSet(StringComparer.Ordinal);
+        _children = trace.Spans.Where(s => s.ParentSpanId.Length > 0 && s.ParentSpanId != s.SpanId && ids.Contains(s.ParentSpanId)).OrderBy(s => s.StartNanos).ThenBy(s => s.EndNanos).ThenBy(s => s.SpanId, StringComparer.Ordinal).ToLookup(s => s.ParentSpanId);
+    }
+
+    /// <summary>The trace as it would have been; spans that fell away are not in it.</summary>
+    public static TraceEvidence Of(TraceEvidence trace, IReadOnlyList<TraceEdit> edits, SiblingOrder order)
+    {
+        var root = trace.Spans.FirstOrDefault(s => s.ParentSpanId.Length == 0);
+        if (root is null)
+        {
+            return trace;
+        }
+
+        var retimer = new Retimer(trace, edits, order);
+        retimer.Move(root, root.StartNanos, 1, []);
+        return trace with { Spans = [.. trace.Spans.Where(s => retimer._moved.ContainsKey(s.SpanId)).Select(s => retimer._moved[s.SpanId])] };
+    }
+
+    /// <summary>Moves a span and all below it; gives its new end.</summary>
+    /// <param name="scale">What callers above were made faster by.</param>
+    private long Move(SpanEvidence span, long start, double scale, List<string> above)
+    {
+        List<string> names = [.. above, TraceEdit.Plain(span)];
+        var mine = _edits.Where(e => e.Matches(names)).ToList();
+        foreach (var edit in mine.Where(e => e.Kind == EditKind.Faster))
+        {
+            scale *= Math.Max(0, 1 - edit.Amount);
+        }
+
+        var children = names.Count > Deepest ? [] : Kept(span, names);
+        var isParallel = mine.Any(e => e.Kind == EditKind.Parallel);
+        var ends = new Dictionary<string, long>();
+        var (lastOld, lastNew) = (span.StartNanos, start);
+        long own = 0;
+        var covered = span.StartNanos;
+        foreach (var (child, isGone, _) in children)
+        {
+            // Clocks of two processes end a call a tick apart.
+            var beyond = Math.Max(0, child.EndNanos - span.EndNanos);
+            var outlives = beyond > Tolerance * span.DurationNanos;
+            // What the caller did itself before this call.
+            own += Math.Max(0, child.StartNanos - Math.Max(covered, span.StartNanos));
+            var before = isParallel ? null : WaitedFor(span, child, children);
+            var at = isParallel ? start + Scaled(own, scale)
+                : before is null ? start + Scaled(child.StartNanos - span.StartNanos, scale) : ends[before.SpanId] + (IsSparedAttempt(children, before) ? 0 : Scaled(child.StartNanos - before.EndNanos, scale));
+            var end = isGone ? at : Move(child, at, scale, names);
+            ends[child.SpanId] = end;
+            covered = Math.Max(covered, child.EndNanos);
+            if (!outlives)
+            {
+                lastOld = Math.Max(lastOld, child.EndNanos - beyond);
+                lastNew = Math.Max(lastNew, end - beyond);
+            }
+        }
+
+        var rest = Scaled(span.EndNanos - lastOld, scale);
+        foreach (var edit in mine.Where(e => e.Kind == EditKind.Delay))
+        {
+            rest = Math.Max(0, rest + (long)edit.Amount);
+        }
+
+        var newEnd = Math.Max(start, lastNew + rest);
+        _moved[span.SpanId] = span with { StartNanos = start, DurationNanos = newEnd - start };
+        return newEnd;
+    }
+
+    // The sibling that ended last before this one began, of those that it may have waited for.
+    private SpanEvidence? WaitedFor(SpanEvidence caller, SpanEvidence child, List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children)
+    {
+        SpanEvidence? latest = null;
+        foreach (var (other, _, _) in children)
+        {
+            if (other.SpanId == child.SpanId)
+            {
+                break;
+            }
+
+            if (other.EndNanos <= child.StartNanos && (latest is null || other.EndNanos > latest.EndNanos) && _order.MayWait(CriticalPath.NameOf(caller), other, child))
+            {
+                latest = other;
+            }
+        }
+
+        return latest;
+    }
+
+    /// <summary>The calls of a span, those that are spared marked: they take no time, and nothing is below them.</summary>
+    private List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> Kept(SpanEvidence span, List<string> names)
+    {
+        List<SpanEvidence> children = [.. _children[span.SpanId].Where(c => !_moved.ContainsKey(c.SpanId))];
+        var gone = new HashSet<string>(StringComparer.Ordinal);
+        var attempts = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var group in children.GroupBy(TraceEdit.Plain))
+        {
+            List<string> below = [.. names, group.Key];
+            foreach (var edit in _edits.Where(e => e.Matches(below)))
+            {
+                (edit.Kind == EditKind.Retries ? attempts : gone).UnionWith(Spared(edit, [.. group]));
+            }
+        }
+
+        gone.UnionWith(attempts);
+        return [.. children.Select(c => (c, gone.Contains(c.SpanId), attempts.Contains(c.SpanId)))];
+    }
+
+    // What was waited before another attempt goes with it.
+    private static bool IsSparedAttempt(List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children, SpanEvidence span) => children.Any(c => c.IsAttempt && ReferenceEquals(c.Span, span));
+
+    private IEnumerable<string> Spared(TraceEdit edit, List<SpanEvidence> calls) => edit.Kind switch
+    {
+        EditKind.Batch when calls.Count > 1 => calls.Where(c => !ReferenceEquals(c, calls.MaxBy(x => x.DurationNanos))).Select(c => c.SpanId),
+        EditKind.Cache => calls.Where(c => Chance($"{_trace.TraceId}/{c.SpanId}") < edit.Amount).Select(c => c.SpanId),
+        // Attempts that failed and were followed by another, beyond those that stay allowed.
+        EditKind.Retries => calls.Take(calls.Count - 1).Where(c => c.IsError).Skip((int)edit.Amount).Select(c => c.SpanId),
+        _ => [],
+    };
+
+    // The same call is spared in every prediction, whatever else is done: FNV-1a.
+    private static double Chance(string text)
+    {
+        var hash = 14_695_981_039_346_656_037UL;
+        foreach (var c in text)
+        {
+            hash = (hash ^ c) * 1_099_511_628_211UL;
+        }
+
+        hash ^= hash >> 33;
+        hash *= 0xff51afd7ed558ccdUL;
+        hash ^= hash >> 33;
+        return (hash >> 11) / (double)(1UL << 53);
+    }
+
+    private static long Scaled(long nanos, double scale) => scale == 1 ? nanos : (long)Math.Round(nanos * scale);
+}

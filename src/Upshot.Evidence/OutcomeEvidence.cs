@@ -1,0 +1,10 @@
+namespace Upshot.Evidence;
+
+/// <summary>What one process contributed to an outcome.</summary>
+/// <param name="Count">How often.</param>
+/// <param name="Sum">The values added.</param>
+public sealed record OutcomeRow(string Service, string Process, double Count, double Sum);
+
+/// <summary>An outcome over the time in which two versions were compared, process by process.</summary>
+/// <param name="BaselineRequests">Requests that it is divided by, of all processes.</param>
+public sealed record OutcomeEvidence(IReadOnlyList<OutcomeRow> Baseline, IReadOnlyList<OutcomeRow> Candidate, long BaselineRequests, long CandidateRequests);

@@ -1,0 +1,38 @@
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy.Privacy;
+using Upshot.Observe.Receive;
+
+namespace Upshot.Observe.Policy.Rewriting;
+
+/// <summary>Makes another request of one in which something may not stay as it is, in one walk and one copy. For any number of threads.</summary>
+/// <param name="privacy">Null: the plan classes nothing.</param>
+internal sealed class BatchRewriter(PrivacyRules? privacy, byte[]? key)
+{
+    private readonly ClassedNames _names = privacy?.Names ?? ClassedNames.None;
+    private readonly ValueHash? _hash = key is null ? null : new(key);
+    private readonly BatchReader _reader = new();
+
+    /// <summary>The same batch when nothing has to change; else another in its place.</summary>
+    /// <exception cref="MalformedTelemetryException">What the door does not look at, such as attributes of scopes, is no protobuf; the batch is as it was.</exception>
+    public unsafe Batch Apply(Batch batch)
+    {
+        var summary = batch.Summary;
+        if (privacy is null && !summary.HasRepeatedAttributes)
+        {
+            return batch;
+        }
+
+        var body = new Slice(batch.Buffer.Pointer, batch.Buffer.Length);
+        var edits = new MessageEdits(body);
+        new RequestRewriter(batch.Signal, new AttributeRewriter(_names, _hash, edits, summary.HasRepeatedAttributes), edits, privacy?.Status ?? Treatment.Keep).Walk(body);
+        if (!edits.Any)
+        {
+            return batch;
+        }
+
+        var changed = _reader.Read(batch.Signal, edits.Apply(), batch.ReceivedAt);
+        changed.Summary.Notes = summary.Notes;
+        batch.Dispose();
+        return changed;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using DuckDB.NET.Data;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions;
+
+/// <summary>All attributes of spans as text, from wherever they are stored: columns of their own and the one that holds the rest.</summary>
+internal sealed class AttributeColumns
+{
+    private readonly List<(string Name, string Attribute)> _columns;
+
+    private AttributeColumns(List<(string Name, string Attribute)> columns) => _columns = columns;
+
+    public static AttributeColumns Of(QuerySession asked) => new(
+        [.. WellKnownAttributes.OfSpans.Select(c => (c.Name, Attribute: c.Attribute!))
+            .Concat(asked.Read("SELECT name, attribute FROM attribute_columns", r => (Name: r.GetString(0), Attribute: r.GetString(1))))
+            .DistinctBy(c => c.Name)]);
+
+    /// <summary>To be written behind other columns, with the comma before.</summary>
+    public string Selected => $", attributes{string.Concat(_columns.Select(c => $", {Quoted(c.Name)}::VARCHAR"))}";
+
+    /// <param name="first">Where <see cref="Selected"/> begins.</param>
+    public void Read(DuckDBDataReader r, int first, Dictionary<string, string> attributes)
+    {
+        for (var i = 0; i < _columns.Count; i++)
+        {
+            if (!r.IsDBNull(first + 1 + i))
+            {
+                attributes[_columns[i].Attribute] = r.GetString(first + 1 + i);
+            }
+        }
+
+        if (!r.IsDBNull(first) && r.GetString(first) is { Length: > 0 } rest)
+        {
+            using var document = JsonDocument.Parse(rest);
+            AddAll(document.RootElement, attributes);
+        }
+    }
+
+    public static void AddAll(JsonElement found, Dictionary<string, string> attributes)
+    {
+        foreach (var property in found.EnumerateObject())
+        {
+            attributes[property.Name] = property.Value.ToString();
+        }
+    }
+
+    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

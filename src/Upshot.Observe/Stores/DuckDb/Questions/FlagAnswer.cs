@@ -1,0 +1,47 @@
+using Upshot.Evidence;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions;
+
+/// <summary>Requests by the variant of a flag: on a span, in an event of a span, or in a log record, as the semantic conventions of one time or another have it.</summary>
+internal static class FlagAnswer
+{
+    // A trace's other spans begin before or after its entry.
+    private static readonly TimeSpan Around = TimeSpan.FromMinutes(5);
+
+    public static IReadOnlyList<ArmEvidence> Of(QuerySession session, FlagQuestion question)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(question.Block, TimeSpan.FromSeconds(1));
+        var (from, to) = Nanos.Around(question.Range, Around, Around);
+        var (spans, logs) = (session.Spans(from, to), session.Rows(TelemetrySignal.Logs, "logs", from, to));
+        var flag = Sql.Text(question.Flag);
+        var found = session.Read(
+            $"""
+             WITH drawn AS (
+                 SELECT trace_id, feature_flag_result_variant AS variant FROM ({spans}) WHERE feature_flag_key = {flag}
+                 UNION ALL
+                 SELECT trace_id, item->'attributes'->>'$."feature_flag.result.variant"' FROM (
+                     SELECT trace_id, unnest(from_json(events, '["JSON"]')) AS item FROM ({spans}) WHERE contains(events::VARCHAR, {flag}))
+                 WHERE item->'attributes'->>'$."feature_flag.key"' = {flag}
+                 UNION ALL
+                 SELECT trace_id, feature_flag_result_variant FROM ({logs}) WHERE feature_flag_key = {flag}),
+             chosen AS (
+                 SELECT trace_id, min(variant) AS variant FROM drawn WHERE coalesce(variant, '') <> '' GROUP BY trace_id HAVING count(DISTINCT variant) = 1)
+             SELECT chosen.variant, service, {BlockAnswer.Process} AS who, coalesce(nullif(http_route, ''), name) AS path, epoch_ns(start_time) // {question.Block.Ticks * 100} AS block, status = 2 AS failed,
+                    {BlockAnswer.Bucket} AS bucket, round(sum(adjusted_count))::BIGINT, sum(duration_ns * adjusted_count)::DOUBLE
+             FROM ({session.Spans(Nanos.Of(question.Range.From), Nanos.Of(question.Range.To))}) entries JOIN chosen USING (trace_id)
+             WHERE operation = {Sql.Text(question.Operation)} AND {Nanos.Within("start_time", question.Range)} {BlockAnswer.Only("service", question.Service)} {BlockAnswer.Only("environment", question.Environment)}
+             GROUP BY ALL
+             """,
+            r => (Variant: r.GetString(0), Service: r.GetString(1), Process: r.GetString(2), Route: r.GetString(3), Block: r.GetInt64(4), Failed: r.GetBoolean(5), Bucket: r.GetInt32(6), Count: r.GetInt64(7), Sum: r.GetDouble(8)));
+        var variants = found.Select(f => f.Variant).Distinct().Order(StringComparer.Ordinal).ToList();
+        var blocks = new BlockTotals(new BlockQuestion([.. variants.Select(v => new BlockWindow(question.Service, question.Environment, question.Operation, v, question.Range, question.Block))], question.Limit));
+        foreach (var row in found)
+        {
+            blocks.At(variants.IndexOf(row.Variant), row.Variant, row.Service, row.Process, row.Route, row.Block).AddSpans(row.Count, row.Failed, row.Bucket, row.Sum);
+        }
+
+        return blocks.Arms();
+    }
+}

@@ -1,0 +1,61 @@
+using Upshot.Evidence;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Questions;
+using Upshot.Plan;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions;
+
+/// <summary>
+/// Sums of signals by process. A cumulative series counts what it grew by: the first point of one that began within the time counts whole, of an older one
+/// nothing is known but what comes after it.
+/// </summary>
+internal static class OutcomeAnswer
+{
+    // Points of the time before, to take a difference with.
+    private static readonly TimeSpan Earlier = TimeSpan.FromMinutes(15);
+
+    public static IReadOnlyList<OutcomeRow> Of(QuerySession session, OutcomeQuestion question)
+    {
+        var rows = session.Read(
+            question.Signal.Kind == SignalKind.Metric ? OfPoints(session, question)
+                : question.Signal.Kind == SignalKind.Event ? OfRecords(question, session.Rows(TelemetrySignal.Logs, "logs", Nanos.Of(question.Range.From), Nanos.Of(question.Range.To)), "time", "event_name")
+                : OfRecords(question, session.Spans(Nanos.Of(question.Range.From), Nanos.Of(question.Range.To)), "start_time", "name"),
+            r => new OutcomeRow(r.GetString(0), r.GetString(1), r.GetDouble(2), r.GetDouble(3)));
+        return rows.Count > question.Limit ? throw new AnswerTooLargeException("processes", question.Limit)
+            : [.. rows.OrderBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Process, StringComparer.Ordinal)];
+    }
+
+    private static string OfPoints(QuerySession session, OutcomeQuestion question)
+    {
+        var from = Nanos.Of(question.Range.From);
+        var (earliest, to) = Nanos.Around(question.Range, Earlier, TimeSpan.Zero);
+        var points = session.Rows(TelemetrySignal.Metrics, "metric_points", earliest, to);
+        const string series = "PARTITION BY service, who, series, start_time ORDER BY time";
+        return $"""
+            WITH points AS (
+                SELECT service, {BlockAnswer.Process} AS who, series, start_time, time, temporality = 'cumulative' AS grows,
+                       CASE WHEN kind IN ('histogram', 'exponential_histogram') THEN count::DOUBLE ELSE coalesce(value, value_int::DOUBLE) END AS n,
+                       CASE WHEN kind IN ('histogram', 'exponential_histogram') THEN sum ELSE coalesce(value, value_int::DOUBLE) END AS total
+                FROM ({points}) WHERE name = {Sql.Text(question.Signal.Name)} {BlockAnswer.Only("environment", question.Environment)} {BlockAnswer.Only("version", question.Version)}
+                  AND time >= {Sql.Time(earliest)} AND time < {Sql.Time(to)}),
+            steps AS (
+                SELECT service, who, time,
+                       CASE WHEN NOT grows THEN n ELSE n - coalesce(lag(n) OVER ({series}), CASE WHEN start_time >= {Sql.Time(from)} THEN 0 ELSE n END) END AS n,
+                       CASE WHEN NOT grows THEN total ELSE total - coalesce(lag(total) OVER ({series}), CASE WHEN start_time >= {Sql.Time(from)} THEN 0 ELSE total END) END AS total
+                FROM points)
+            SELECT service, who, coalesce(sum(n), 0)::DOUBLE, coalesce(sum(total), 0)::DOUBLE FROM steps WHERE time >= {Sql.Time(from)} GROUP BY ALL LIMIT {question.Limit + 1L}
+            """;
+    }
+
+    // By the contract that generated code writes, else by the name.
+    private static string OfRecords(OutcomeQuestion question, string rows, string time, string name)
+    {
+        var weight = time == "time" ? "1" : "adjusted_count";
+        return $"""
+            SELECT service, {BlockAnswer.Process} AS who, sum({weight})::DOUBLE, sum({weight})::DOUBLE FROM ({rows})
+            WHERE (split_part(upshot_signal, '@', 1) = {Sql.Text(question.Signal.Id)} OR (coalesce(upshot_signal, '') = '' AND {name} = {Sql.Text(question.Signal.Name)}))
+              {BlockAnswer.Only("environment", question.Environment)} {BlockAnswer.Only("version", question.Version)} AND {Nanos.Within(time, question.Range)}
+            GROUP BY ALL LIMIT {question.Limit + 1L}
+            """;
+    }
+}

@@ -1,0 +1,47 @@
+using Upshot.Evidence;
+using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions;
+
+/// <summary>Sums of objectives over windows: one statement for all that was counted as it came, one for what was not.</summary>
+internal static class WindowAnswer
+{
+    private sealed record Counted(int Index, DateTimeOffset First, long[] Good, long[] Total);
+
+    public static IReadOnlyList<ObjectiveWindows> Of(QuerySession session, WindowQuestion question)
+    {
+        if (question.Objectives.Count == 0)
+        {
+            return [];
+        }
+
+        var exact = Exact(session, question).ToDictionary(c => c.Index);
+        var since = question.Objectives.Select((_, i) => exact.TryGetValue(i, out var counted) ? counted.First : question.Range.To).ToList();
+        var earlier = ObjectiveAnswer.Earlier(session, new ObjectiveQuestion(question.Objectives, question.Range), since);
+        return [.. question.Objectives.Select((objective, i) => new ObjectiveWindows(objective, [.. question.Windows.Select((window, w) =>
+        {
+            var before = earlier[i].Where(m => m.Minute >= question.Now - window).ToList();
+            var counted = exact.GetValueOrDefault(i);
+            return new WindowCount(window, (counted?.Good[w] ?? 0) + before.Sum(m => m.Good), (counted?.Total[w] ?? 0) + before.Sum(m => m.Total));
+        })]))];
+    }
+
+    private static IReadOnlyList<Counted> Exact(QuerySession session, WindowQuestion question)
+    {
+        var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {ObjectiveAnswer.Text(o.Environment)})"));
+        var sums = string.Join(", ", question.Windows.Select(w => $"coalesce(sum(good) FILTER ({Since(w)}), 0)::BIGINT, coalesce(sum(total) FILTER ({Since(w)}), 0)::BIGINT"));
+        return session.Read(
+            $"""
+             SELECT asked.number, epoch_ns(min(minute)), {sums}
+             FROM ({session.ObjectiveMinutes}) counted
+             JOIN (VALUES {asked}) asked(number, objective, definition, environment)
+               ON counted.objective = asked.objective AND counted.definition = asked.definition AND (asked.environment IS NULL OR counted.environment = asked.environment)
+             WHERE {Nanos.Within("minute", question.Range)}
+             GROUP BY asked.number
+             """,
+            r => new Counted(r.GetInt32(0), Nanos.ToMoment(r.GetInt64(1)), [.. question.Windows.Select((_, w) => r.GetInt64(2 + (2 * w)))], [.. question.Windows.Select((_, w) => r.GetInt64(3 + (2 * w)))]));
+
+        string Since(TimeSpan window) => $"WHERE minute >= {Sql.Time(Nanos.Of(question.Now - window))}";
+    }
+}

@@ -1,0 +1,27 @@
+using Upshot.Plan.Values;
+
+namespace Upshot.Plan.Checks;
+
+/// <summary>Names what a plan says and nothing looks at while a product runs, so that no promise looks like one that is kept.</summary>
+internal static class UnusedParts
+{
+    public static void Check(ProductPlan plan, ProblemList problems)
+    {
+        Note(plan.Outcomes.FirstOrDefault()?.Location, "outcomes", "Outcomes are checked, compared and documented; no server measures them yet.", problems);
+        Note(plan.Budget.Rules.FirstOrDefault()?.Location, "budget", $"What the team does when {string.Join(", ", plan.Budget.Rules.Select(r => Share.Format(r.Remaining)))} of a budget is left is written down; nothing says yet when that is so.", problems);
+        Note(plan.Journeys.FirstOrDefault()?.Location, "journeys", "A journey is evaluated by upshot verify only, not while the product runs.", problems);
+        Note(plan.Flags.FirstOrDefault(f => f.Expires.Length > 0)?.Location, "flags", "The date after which a flag should be gone is looked at by upshot check --today only.", problems);
+        if (plan.Sampling.Probability < 1)
+        {
+            Note(new SourceLocation("upshot.yaml", 1, 1), "sampling", "The probability of sampling is verified and reckoned with; applications set it themselves, the server samples nothing.", problems);
+        }
+    }
+
+    private static void Note(SourceLocation? location, string part, string message, ProblemList problems)
+    {
+        if (location is not null)
+        {
+            problems.Add(location, Rules.NotEvaluated, message, $"Nothing is to be done; do not rely on {part} for more.");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Upshot.Answers;
+
+namespace Upshot.Alerts;
+
+/// <summary>Every minute: evaluate. All the time: deliver what waits. Neither ends for an error of the other, and every error is said.</summary>
+internal sealed class AlertLoop(AlertEngine engine, Delivery delivery, AnswerService asked, TimeSpan every, TimeProvider time, ILogger<AlertLoop> log) : BackgroundService
+{
+    private static readonly TimeSpan Deliver = TimeSpan.FromSeconds(1), Tidy = TimeSpan.FromHours(6), KeepDelivered = TimeSpan.FromDays(30);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        RepeatAsync("Alerts could not be evaluated", every, async stop => await engine.EvaluateAsync(time.GetUtcNow(), stop), stoppingToken),
+        RepeatAsync("Notifications could not be delivered", Deliver, delivery.RunAsync, stoppingToken),
+        RepeatAsync("Old alerts could not be removed", Tidy, TidyAsync, stoppingToken));
+
+    private Task TidyAsync(CancellationToken cancellation)
+    {
+        asked.State.Alerts.Expire(time.GetUtcNow() - asked.Plan.Retention.Rollups, time.GetUtcNow() - KeepDelivered);
+        return Task.CompletedTask;
+    }
+
+    private async Task RepeatAsync(string failure, TimeSpan wait, Func<CancellationToken, Task> run, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(wait, time);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await run(stop);
+                }
+                catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
+                {
+                    log.LogError(e, "{Failure}; it is tried again in {Wait}", failure, wait);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stop));
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends.
+        }
+    }
+}

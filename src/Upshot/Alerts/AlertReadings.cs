@@ -1,0 +1,48 @@
+using Upshot.Answers;
+using Upshot.Decide.Alerting;
+using Upshot.Decide.Budgets;
+using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Alerts;
+
+/// <summary>Every alert of the plan at a moment: one question to the store for all objectives, and where the plan has journeys, two for its services.</summary>
+internal static class AlertReadings
+{
+    public static async Task<IReadOnlyList<AlertReading>> OfAsync(AnswerService asked, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (burn, traffic, silent) = (BurnRule.Of(asked.Plan), TrafficRule.Of(asked.Plan), SilentServiceRule.Of(asked.Plan));
+        if (burn.Count + traffic.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<TimeSpan> windows = [.. BurnRule.WindowsOf(burn).Concat(traffic.Count > 0 ? TrafficRule.Windows : []).Distinct().Order()];
+        var counted = (await asked.AskAsync(new WindowQuestion(asked.Plan.Objectives, now, windows), cancellation)).ToDictionary(
+            c => c.Objective.Name, c => c.Windows.ToDictionary(w => w.Window, w => new EventCount(w.Total, w.Total - w.Good)), StringComparer.Ordinal);
+        return
+        [
+            .. burn.Select(r => r.Read(window => counted[r.Objective][window], now)),
+            .. traffic.Select(r => r.Read(TrafficRule.Of(window => Requests(r.Operation, window)))),
+            .. await SilentAsync(asked, silent, Requests, now, cancellation),
+        ];
+
+        long Requests(string operation, TimeSpan window) => TrafficRule.PromiseOf(asked.Plan, operation) is { } promise ? counted[promise.Name][window].Total : 0;
+    }
+
+    private static async Task<IEnumerable<AlertReading>> SilentAsync(AnswerService asked, IReadOnlyList<SilentServiceRule> rules, Func<string, TimeSpan, long> requests, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (rules.Count == 0)
+        {
+            return [];
+        }
+
+        var begin = now - TrafficRule.NowWindow;
+        var latest = await ByServiceAsync(new(begin, now));
+        var before = await ByServiceAsync(new(begin - TrafficRule.BeforeWindow, begin));
+        return rules.Select(r => r.Read(latest.GetValueOrDefault(r.Service), before.GetValueOrDefault(r.Service), requests(r.Operation, TrafficRule.NowWindow)));
+
+        async Task<Dictionary<string, long>> ByServiceAsync(TimeRange range) =>
+            (await asked.AskAsync(new RouteQuestion(range, 100_000), cancellation)).GroupBy(r => r.Service, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(r => r.Requests), StringComparer.Ordinal);
+    }
+}

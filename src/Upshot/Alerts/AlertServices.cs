@@ -1,0 +1,52 @@
+using System.Globalization;
+using Upshot.Answers;
+
+namespace Upshot.Alerts;
+
+/// <summary>Alerts as part of a server.</summary>
+internal static class AlertServices
+{
+    /// <summary>Seconds between two evaluations. The default is 60.</summary>
+    public const string EveryVariable = "UPSHOT_ALERT_SECONDS";
+
+    /// <summary>Where readers of notifications reach the pages. The default is the address that the server listens on.</summary>
+    public const string AddressVariable = "UPSHOT_URL";
+
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
+
+    /// <param name="isRunning">False: a server that answers one command neither evaluates nor delivers.</param>
+    public static void AddTo(IServiceCollection services, Uri address, bool isRunning, Func<string, string?> variable, TimeProvider time)
+    {
+        var reached = Uri.TryCreate(variable(AddressVariable), UriKind.Absolute, out var set) ? set : address;
+        services.AddSingleton(s => new NotificationBuilder(s.GetRequiredService<AnswerService>(), reached));
+        services.AddSingleton<AlertEngine>();
+        services.AddSingleton(s => new Delivery(s.GetRequiredService<AnswerService>(), Client(), variable, time, s.GetRequiredService<ILogger<Delivery>>()));
+        services.AddSingleton(s => new AlertAnswers(s.GetRequiredService<AnswerService>(), s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), s.GetRequiredService<NotificationBuilder>()));
+        services.AddSingleton(s => new IncidentAnswers(s.GetRequiredService<AnswerService>(), s.GetRequiredService<AlertEngine>()));
+        services.AddSingleton(s => new ChangeAnswers(s.GetRequiredService<AnswerService>(), s.GetRequiredService<AlertEngine>()));
+        if (isRunning)
+        {
+            services.AddHostedService(s => new AlertLoop(s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), s.GetRequiredService<AnswerService>(), Every(variable), time, s.GetRequiredService<ILogger<AlertLoop>>()));
+        }
+    }
+
+    public static IEnumerable<string> Mistakes(Func<string, string?> variable)
+    {
+        if (variable(EveryVariable) is { Length: > 0 } seconds && SecondsOf(seconds) is null)
+        {
+            yield return $"{EveryVariable} is \"{seconds}\": write a whole number of seconds from 1 to 300.";
+        }
+
+        if (variable(AddressVariable) is { Length: > 0 } address && !(Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+        {
+            yield return $"{AddressVariable} is \"{address}\": write the address under which readers reach the pages, such as https://upshot.example.com.";
+        }
+    }
+
+    private static TimeSpan Every(Func<string, string?> variable) => TimeSpan.FromSeconds(SecondsOf(variable(EveryVariable) ?? "") ?? 60);
+
+    private static int? SecondsOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 300 ? seconds : null;
+
+    // A redirect would carry the notification, and its signature, somewhere that the plan does not name.
+    private static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = SendTimeout };
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+
+namespace Upshot.Alerts.Channels;
+
+/// <summary>A notification as Alertmanager tells its receivers (webhook version 4), and as Alertmanager itself is told (API version 2).</summary>
+/// <remarks>Source: prometheus.io/docs/alerting/latest/configuration, webhook_config, and the OpenAPI description of Alertmanager.</remarks>
+internal static class AlertmanagerBody
+{
+    /// <summary>How long Alertmanager takes an alert for firing that it hears nothing more of.</summary>
+    private static readonly TimeSpan Lasts = TimeSpan.FromDays(2);
+
+    public static object Webhook(AlertNotification told, string receiver) => new
+    {
+        version = "4",
+        groupKey = $"{{}}:{{incident=\"{told.Incident}\"}}",
+        truncatedAlerts = 0,
+        status = StatusOf(told.Kind),
+        receiver,
+        groupLabels = new Dictionary<string, string> { ["incident"] = told.Incident },
+        commonLabels = Common(told),
+        commonAnnotations = Annotations(told),
+        externalURL = new Uri(told.Link).GetLeftPart(UriPartial.Authority),
+        alerts = AlertsOf(told).Select(alert => new
+        {
+            status = IsOver(told, alert) ? "resolved" : "firing",
+            labels = Labels(told, alert),
+            annotations = Annotations(told, alert),
+            startsAt = Time(told.StartedAt),
+            // Zero time: it has not ended.
+            endsAt = IsOver(told, alert) ? Time(alert.ResolvedAt ?? told.ResolvedAt ?? told.At) : "0001-01-01T00:00:00Z",
+            generatorURL = told.Link,
+            fingerprint = Fingerprint(Labels(told, alert)),
+        }).ToList(),
+    };
+
+    public static object Api(AlertNotification told) => AlertsOf(told).Select(alert => new
+    {
+        labels = Labels(told, alert),
+        annotations = Annotations(told, alert),
+        startsAt = Time(told.StartedAt),
+        endsAt = Time(IsOver(told, alert) ? alert.ResolvedAt ?? told.ResolvedAt ?? told.At : told.At + Lasts),
+        generatorURL = told.Link,
+    }).ToList();
+
+    private static IReadOnlyList<NotifiedAlert> AlertsOf(AlertNotification told) => told.Alerts.Count > 0
+        ? told.Alerts
+        : [new(told.Title, "", "", told.Severity, told.Kind, told.At, null, null, told.Felt, null, null)];
+
+    private static bool IsOver(AlertNotification told, NotifiedAlert alert) => told.Kind == "resolved" || alert.ResolvedAt is not null;
+
+    private static string StatusOf(string kind) => kind == "resolved" ? "resolved" : "firing";
+
+    private static Dictionary<string, string> Common(AlertNotification told) => Filled(("severity", told.Severity), ("product", told.Product), ("owner", told.Owner), ("incident", told.Incident));
+
+    private static Dictionary<string, string> Labels(AlertNotification told, NotifiedAlert alert)
+    {
+        var labels = Common(told);
+        foreach (var (key, value) in Filled(("alertname", alert.Alert), ("objective", alert.Objective), ("operation", alert.Operation), ("severity", alert.Severity)))
+        {
+            labels[key] = value;
+        }
+
+        return labels;
+    }
+
+    private static Dictionary<string, string> Annotations(AlertNotification told) => Filled(
+        ("summary", told.Title), ("description", told.Felt), ("cause", told.Cause?.Sentence ?? ""), ("cause_path", told.Cause is { } cause ? string.Join(" → ", cause.Path) : ""),
+        ("changes", string.Join("\n", told.Changes.Select(c => $"{Time(c.At)} {c.Text}"))), ("runbook", told.Runbook), ("first_steps", string.Join("\n", told.FirstSteps)), ("traces", string.Join("\n", told.Traces)), ("link", told.Link), ("key", told.Key));
+
+    private static Dictionary<string, string> Annotations(AlertNotification told, NotifiedAlert alert)
+    {
+        var annotations = Annotations(told);
+        foreach (var (key, value) in Filled(("budget", alert.Sentence), ("budget_spent", Number(alert.BudgetSpent)), ("burn_rate", Number(alert.Burn)), ("time_left_seconds", Number(alert.TimeLeftSeconds))))
+        {
+            annotations[key] = value;
+        }
+
+        return annotations;
+    }
+
+    private static Dictionary<string, string> Filled(params (string Key, string Value)[] pairs) => pairs.Where(p => p.Value.Length > 0).ToDictionary(p => p.Key, p => p.Value);
+
+    private static string Fingerprint(Dictionary<string, string> labels) =>
+        XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(string.Join('\u00ff', labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}\u00ff{l.Value}")))).ToString("x16", CultureInfo.InvariantCulture);
+
+    private static string Number(double? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+}

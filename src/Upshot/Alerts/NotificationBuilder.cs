@@ -1,0 +1,72 @@
+using System.Globalization;
+using Upshot.Answers;
+using Upshot.Decide.Alerting;
+using Upshot.Evidence;
+using Upshot.Evidence.Alerts;
+using Upshot.Observe.Stores.Questions;
+using Upshot.Plan;
+
+namespace Upshot.Alerts;
+
+/// <summary>Gathers what a notification says.</summary>
+/// <param name="address">Where readers reach the server's pages.</param>
+internal sealed class NotificationBuilder(AnswerService asked, Uri address)
+{
+    private const int MostSteps = 3, MostChanges = 10;
+    private static readonly TimeSpan Around = TimeSpan.FromHours(1);
+
+    public async Task<AlertNotification> OfAsync(Telling telling, IReadOnlyList<AlertEpisode> episodes, IReadOnlyDictionary<string, AlertRule> rules, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var incident = telling.Incident;
+        var named = episodes.Where(e => e.FiredAt is not null).OrderBy(e => AlertRule.Rank(e.Severity)).ThenBy(e => e.FiredAt).ThenBy(e => e.Alert, StringComparer.Ordinal).ToList();
+        var objectives = asked.Plan.Objectives.Where(o => named.Any(e => e.Objective == o.Name)).ToList();
+        var statuses = (await StatusAnswer.AllAsync(asked, objectives, cancellation)).ToDictionary(s => s.Objective, StringComparer.Ordinal);
+        var worst = named.Select(e => rules.GetValueOrDefault(e.Alert)).FirstOrDefault(r => r is not null);
+        return new("", telling.Kind, incident.Id, incident.Title, telling.Severity, asked.Plan.Product, worst?.Owner ?? "", asked.Plan.Owners.FirstOrDefault(o => o.Name == worst?.Owner)?.Contact ?? "", incident.StartedAt, now, await FeltAsync(incident, objectives, now, cancellation), LinkTo(incident, now))
+        {
+            ResolvedAt = incident.ResolvedAt,
+            Alerts = [.. named.Select(e => Alert(e, statuses.GetValueOrDefault(e.Objective)))],
+            Cause = incident.Cause,
+            Changes = await ChangesAsync(incident.StartedAt, cancellation),
+            Traces = [.. (incident.Cause?.Traces ?? []).Select(id => new Uri(address, $"/traces/{id}").ToString())],
+            Runbook = worst?.Runbook ?? "",
+            FirstSteps = RunbookSteps.First(asked.Plan.Runbooks.FirstOrDefault(r => r.Path == worst?.Runbook)?.Body ?? "", MostSteps),
+            PlanDigest = asked.Plan.Digest,
+        };
+    }
+
+    private static NotifiedAlert Alert(AlertEpisode episode, ObjectiveStatus? status) => new(
+        episode.Alert, episode.Objective, episode.Operation, episode.Severity, JsonNames.Of(episode.State), episode.FiredAt!.Value, episode.ResolvedAt, episode.Burn, status?.Sentence ?? "", status?.Consumed, status?.ExhaustedIn?.TotalSeconds);
+
+    public AlertNotification Test(DateTimeOffset now, string channel) =>
+        new($"test/{now.ToUnixTimeMilliseconds()}/{channel}", "test", "test", "This is a test", AlertRule.Ticket, asked.Plan.Product, "", "", now, now, $"Nothing is wrong: somebody tried the channel {channel}.", new Uri(address, "/alerts").ToString())
+        {
+            PlanDigest = asked.Plan.Digest,
+        };
+
+    /// <summary>Releases first seen, and what people and telemetry said to have changed, within an hour of the start.</summary>
+    public async Task<IReadOnlyList<NotifiedChange>> ChangesAsync(DateTimeOffset start, CancellationToken cancellation)
+    {
+        var range = new TimeRange(start - Around, start + TimeSpan.FromMinutes(5));
+        var seen = await asked.AskAsync(new VersionQuestion(new TimeRange(range.From - Around, range.To)), cancellation);
+        var announced = asked.State.Releases().Where(r => Within(r.StartedAt)).Select(r => new NotifiedChange(r.StartedAt, "release", $"release {r.Version} was announced{(r.Commit.Length > 0 ? $", commit {r.Commit}" : "")}"));
+        var appeared = seen.Where(v => Within(v.FirstSeen)).Select(v => new NotifiedChange(v.FirstSeen, "release", $"version {v.Version} of {v.Service} answered its first request"));
+        var told = asked.State.Alerts.Changes(range.From, range.To).Select(c => new NotifiedChange(c.At, c.Kind, ChangeText.Of(c)));
+        return [.. announced.Concat(appeared).Concat(told).OrderBy(c => (c.At - start).Duration()).Take(MostChanges).OrderBy(c => c.At)];
+
+        bool Within(DateTimeOffset at) => at >= range.From && at < range.To;
+    }
+
+    private async Task<string> FeltAsync(Incident incident, IReadOnlyList<Objective> objectives, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (objectives.Count == 0)
+        {
+            return incident.Cause?.Sentence ?? incident.Title;
+        }
+
+        var counted = await asked.AskAsync(new ObjectiveQuestion(objectives, new TimeRange(incident.StartedAt, (incident.ResolvedAt ?? now).AddMinutes(1))), cancellation);
+        return string.Join(" ", counted.Select(c => FeltSentence.Of(c.Objective, c.Minutes.Sum(m => m.Total - m.Good), c.Minutes.Sum(m => m.Total), incident.StartedAt)));
+    }
+
+    private string LinkTo(Incident incident, DateTimeOffset now) => new Uri(address, string.Create(CultureInfo.InvariantCulture, $"/incidents/{incident.Id}?from={(incident.StartedAt - Around).UtcDateTime:yyyy-MM-ddTHH:mmZ}&to={(incident.ResolvedAt ?? now).UtcDateTime.AddMinutes(1):yyyy-MM-ddTHH:mmZ}")).ToString();
+}

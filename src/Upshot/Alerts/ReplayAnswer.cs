@@ -1,0 +1,46 @@
+using Upshot.Answers;
+using Upshot.Decide.Alerting;
+using Upshot.Decide.AlertProofs;
+using Upshot.Decide.Budgets;
+using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Alerts;
+
+/// <summary>What the plan's alerts would have done on stored history, beside what they did.</summary>
+internal static class ReplayAnswer
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(400), Same = TimeSpan.FromMinutes(10);
+
+    public static async Task<ReplayShown> OfAsync(AnswerService asked, TimeSpan since, CancellationToken cancellation)
+    {
+        if (since <= TimeSpan.Zero || since > Longest)
+        {
+            throw new QuestionException($"A replay goes back at least a minute and at most {Longest.TotalDays:0} days.");
+        }
+
+        var end = new DateTimeOffset(asked.Now.Ticks - (asked.Now.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+        var range = new TimeRange(end - since, end);
+        var rules = BurnRule.Of(asked.Plan);
+        if (rules.Count == 0)
+        {
+            return new(range.From, range.To, [], []);
+        }
+
+        var counted = await asked.AskAsync(new ObjectiveQuestion(asked.Plan.Objectives, new TimeRange(range.From - BurnRule.WindowsOf(rules)[^1], range.To)), cancellation);
+        var series = counted.ToDictionary(c => c.Objective.Name, c => new CountSeries(c.Minutes), StringComparer.Ordinal);
+        var would = Replay.Run(rules, series, asked.State.Alerts.Silences(), range);
+        var did = asked.State.Alerts.Episodes(range.From, range.To).Where(e => e.FiredAt >= range.From).ToList();
+        return new(
+            range.From, range.To,
+            [.. would.Select(e => new ReplayedEpisode(e.Alert, e.Severity, e.FiredAt!.Value, e.ResolvedAt, e.Silence.Length > 0, did.FirstOrDefault(d => d.Alert == e.Alert && (d.FiredAt!.Value - e.FiredAt.Value).Duration() <= Same)?.Id ?? ""))],
+            [.. did.Where(d => d.Objective.Length > 0 && !would.Any(e => e.Alert == d.Alert && (d.FiredAt!.Value - e.FiredAt!.Value).Duration() <= Same)).OrderBy(d => d.FiredAt).Select(EpisodeShown.Of)]);
+    }
+}
+
+/// <param name="Would">What would have fired, in order of time.</param>
+/// <param name="OnlyDid">What fired then and would not now: another plan, or data that came late.</param>
+public sealed record ReplayShown(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<ReplayedEpisode> Would, IReadOnlyList<EpisodeShown> OnlyDid);
+
+/// <param name="Did">The episode that fired then, within ten minutes; empty: none did.</param>
+public sealed record ReplayedEpisode(string Alert, string Severity, DateTimeOffset FiredAt, DateTimeOffset? ResolvedAt, bool IsSilenced, string Did);

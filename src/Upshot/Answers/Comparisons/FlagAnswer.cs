@@ -1,0 +1,41 @@
+using Upshot.Decide.Comparison.Versions;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Answers.Comparisons;
+
+/// <summary>A feature flag as an experiment: one variant against another, on every operation whose requests evaluated it.</summary>
+internal static class FlagAnswer
+{
+    /// <summary>Variants that switch something off are what the others are judged against, in whatever order they are named.</summary>
+    private static readonly string[] Offs = ["off", "false", "control", "disabled", "0"];
+    private static readonly TimeSpan Most = TimeSpan.FromDays(14);
+    private const int Blocks = 60;
+
+    /// <exception cref="QuestionException">Nothing evaluated the flag, or not with these variants.</exception>
+    public static async Task<IReadOnlyList<OperationQuestion>> QuestionsAsync(
+        AnswerService asked, CompareQuestion question, string flag, string first, string second, Func<string, IReadOnlyList<MeasureQuestion>> measures, CancellationToken cancellation)
+    {
+        var (off, on) = Offs.Contains(second, StringComparer.OrdinalIgnoreCase) && !Offs.Contains(first, StringComparer.OrdinalIgnoreCase) ? (second, first) : (first, second);
+        var within = question.Within(asked.Always);
+        var lives = (await asked.AskAsync(new LifeQuestion(within), cancellation)).Where(l =>
+            (question.Operation ?? l.Operation) == l.Operation && (question.Service ?? l.Service) == l.Service && (question.Environment ?? l.Environment) == l.Environment).ToList();
+        var (found, variants) = (new List<OperationQuestion>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var operation in lives.GroupBy(l => (l.Service, l.Environment, l.Operation)))
+        {
+            var (from, to) = (operation.Min(l => l.From), operation.Max(l => l.To));
+            from = to - from > Most ? to - Most : from;
+            var block = TimeSpan.FromSeconds(Math.Max(1, Math.Floor((to - from).TotalSeconds / Blocks)));
+            var arms = await asked.AskAsync(new FlagQuestion(flag, operation.Key.Operation, operation.Key.Service, operation.Key.Environment, new(from, to), block), cancellation);
+            variants.UnionWith(arms.Select(a => a.Version));
+            if (arms.FirstOrDefault(a => a.Version == off) is { } before && arms.FirstOrDefault(a => a.Version == on) is { } after)
+            {
+                found.Add(new(operation.Key.Service, operation.Key.Environment, operation.Key.Operation, new(before, after) { IsFlag = true }, measures(operation.Key.Operation), []));
+            }
+        }
+
+        return found.Count > 0 ? found
+            : throw new QuestionException(variants.Count == 0
+                ? $"No request evaluated the flag \"{flag}\". Evaluations are read from feature_flag.key and feature_flag.result.variant on spans, their events or log records."
+                : $"No operation saw both {off} and {on} of \"{flag}\". Variants seen: {string.Join(", ", variants.Order(StringComparer.Ordinal))}.");
+    }
+}

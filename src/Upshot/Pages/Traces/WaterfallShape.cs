@@ -1,0 +1,52 @@
+using Upshot.Answers;
+using Upshot.Decide.CriticalPaths;
+using Upshot.Evidence;
+
+namespace Upshot.Pages.Traces;
+
+/// <summary>A trace and which of its spans are drawn: all, or of a large one the failed spans first, what leads to them, what is critical, and then the rest in order.</summary>
+/// <param name="Rows">Places in the trace's list of spans, in its order.</param>
+public sealed record WaterfallShape(TraceShown Trace, CriticalPath? Path, long StartNanos, IReadOnlyList<int> Rows)
+{
+    /// <summary>More rows than this nobody reads, and a browser draws slowly.</summary>
+    public const int Most = 1000;
+
+    public IReadOnlyList<string> SpanIds => [.. Rows.Select(row => Trace.Spans[row].SpanId).Distinct()];
+
+    public static WaterfallShape Of(TraceEvidence trace)
+    {
+        var path = CriticalPath.Of(trace);
+        var shown = TraceAnswer.Of(trace, path);
+        return new(shown, path, (trace.Whole ?? TraceExtent.Of(trace.Spans)).StartNanos, Chosen(shown.Spans));
+    }
+
+    private static List<int> Chosen(IReadOnlyList<SpanShown> spans)
+    {
+        var all = Enumerable.Range(0, spans.Count).ToList();
+        if (spans.Count <= Most)
+        {
+            return all;
+        }
+
+        var failed = all.Where(row => spans[row].IsError).Take(Most).ToList();
+        var chosen = new HashSet<int>();
+        foreach (var row in failed.Concat(failed.SelectMany(Ancestors)).Concat(all.Where(row => spans[row].CriticalMillis > 0)).Concat(all))
+        {
+            chosen.Add(row);
+            if (chosen.Count == Most)
+            {
+                break;
+            }
+        }
+
+        return [.. chosen.Order()];
+
+        IEnumerable<int> Ancestors(int row)
+        {
+            for (var above = spans[row].Parent; above >= 0 && !chosen.Contains(above); above = spans[above].Parent)
+            {
+                yield return above;
+            }
+        }
+    }
+}

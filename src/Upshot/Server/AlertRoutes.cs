@@ -1,0 +1,40 @@
+using Upshot.Alerts;
+using Upshot.Answers;
+
+namespace Upshot.Server;
+
+/// <summary>Alerts: what holds, who takes it on, what is silenced.</summary>
+internal static class AlertRoutes
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/alerts", (AlertAnswers alerts) => alerts.Shown()).WithSummary("Alerts that are open or were lately, silences, and channels with what they did not take.");
+        api.MapPost("/alerts/acknowledge", (Acknowledgement said, AlertAnswers alerts, CancellationToken cancellation) => alerts.AcknowledgeAsync(said.Id ?? "", said.By ?? "", cancellation))
+            .WithSummary("Somebody takes an incident or an alert on: it is not repeated.");
+        api.MapPost("/alerts/silences", (SilenceSetting said, AlertAnswers alerts, AnswerService asked, CancellationToken cancellation) => alerts.SilenceAsync(
+                said.Alert ?? "", said.Author ?? "", said.Reason ?? "", said.From, said.Until ?? (said.From ?? asked.Now) + TimeSpan.FromSeconds(Math.Clamp(said.Seconds ?? 0, 0, 1e9)), cancellation))
+            .WithSummary("Holds alerts back for a while, with author, reason and end.");
+        api.MapDelete("/alerts/silences/{id}", (string id, AlertAnswers alerts, CancellationToken cancellation) => alerts.EndSilenceAsync(id, cancellation)).WithSummary("Ends a silence before its time.");
+        api.MapPost("/alerts/test", (ChannelTest said, AlertAnswers alerts, CancellationToken cancellation) => alerts.TestAsync(said.Channel, cancellation)).WithSummary("Sends a test through one channel or all of the plan's.");
+        api.MapGet("/alerts/replay", (double seconds, AnswerService asked, CancellationToken cancellation) => ReplayAnswer.OfAsync(asked, TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e9)), cancellation)).WithSummary("What alerts would have done on stored history, beside what they did.");
+        api.MapGet("/incidents", (DateTimeOffset? from, DateTimeOffset? to, IncidentAnswers incidents) => incidents.List(from, to)).WithSummary("Incidents, latest first; by default of the last 28 days.");
+        api.MapGet("/incidents/{id}", (string id, IncidentAnswers incidents) => incidents.Show(id)).WithSummary("An incident with its alerts and its time line.");
+        api.MapPost("/incidents/{id}/notes", (string id, NoteSetting said, IncidentAnswers incidents, CancellationToken cancellation) => incidents.NoteAsync(id, said.Author ?? "", said.Text ?? "", said.Kind ?? "note", cancellation)).WithSummary("Writes on the time line of an incident: a note, or an action.");
+        api.MapPost("/incidents/{id}/merge", (string id, MergeSetting said, IncidentAnswers incidents, CancellationToken cancellation) => incidents.MergeAsync(id, said.Into ?? "", said.Author ?? "", cancellation)).WithSummary("Makes an incident a part of another one.");
+        api.MapGet("/incidents/{id}/postmortem", (string id, AnswerService asked, IncidentAnswers incidents, CancellationToken cancellation) => PostMortemAnswer.OfAsync(asked, incidents, id, cancellation)).WithSummary("What data know of an incident, and what of the plan would have helped.");
+        api.MapGet("/changes", (DateTimeOffset? from, DateTimeOffset? to, int? limit, ChangeAnswers changes) => changes.Between(from, to, limit)).WithSummary("Changes of flags, settings and deployments, and notes; latest first.");
+        api.MapPost("/changes", (ChangeSetting said, ChangeAnswers changes, CancellationToken cancellation) => changes.AddAsync(said, cancellation)).WithSummary("Tells of a change: flag, config, deploy or note.");
+    }
+}
+
+internal sealed record Acknowledgement(string? Id, string? By);
+
+/// <param name="Alert">Names of alerts, objectives or operations; * is any text.</param>
+/// <param name="Seconds">How long, where Until is not said.</param>
+internal sealed record SilenceSetting(string? Alert, string? Author, string? Reason, DateTimeOffset? From = null, DateTimeOffset? Until = null, double? Seconds = null);
+
+internal sealed record NoteSetting(string? Text, string? Author, string? Kind = null);
+
+internal sealed record MergeSetting(string? Into, string? Author);
+
+internal sealed record ChannelTest(string? Channel = null);

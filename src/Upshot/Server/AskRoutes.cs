@@ -1,0 +1,32 @@
+using Upshot.Answers;
+
+namespace Upshot.Server;
+
+/// <summary>Explanations and the three questions.</summary>
+internal static class AskRoutes
+{
+    private const int UsualTraces = 500;
+    private const int MostTraces = 10_000;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/explain", (string operation, string? baseline, string? candidate, string? since, string? until, string? against, string? by, int? traces, AnswerService answers, CancellationToken cancellation) =>
+            (baseline, candidate) switch
+            {
+                ({ Length: > 0 }, { Length: > 0 }) => answers.ExplainAsync(baseline, candidate, operation, Traces(traces), cancellation),
+                (null or "", null or "") => answers.ExplainTimesAsync(operation, AskedTimes.Of(answers, since, until, against), by, Traces(traces), cancellation),
+                _ => throw new QuestionException("Give both versions, baseline and candidate, or neither of them and a time (since, until)."),
+            }).WithSummary("Where the time of an operation went, and why requests fail, between two versions or two times.");
+        api.MapGet("/ask/{question}", (string question, string? of, string? since, string? until, string? against, int? traces, AnswerService answers, CancellationToken cancellation) =>
+            answers.AnswerAsync(question, AskedTimes.Of(answers, since, until, against), string.IsNullOrEmpty(of) ? null : of, Traces(traces), cancellation))
+            .WithSummary("Are users experiencing latency? Which feature makes errors spike? What does a service cost as load grows? (latency, errors, cost)");
+        api.MapGet("/rank", (string? objective, string? version, string? since, string? until, int? traces, AnswerService answers, CancellationToken cancellation) =>
+            answers.RankAsync(AskedTimes.Of(answers, since, until, null), string.IsNullOrEmpty(objective) ? null : objective, string.IsNullOrEmpty(version) ? null : version, Traces(traces), cancellation))
+            .WithSummary("What to improve next: changes with the gain that re-timing of sampled traces predicts.");
+        api.MapPost("/what-if", (WhatIfQuestion question, string? since, string? until, int? traces, AnswerService answers, CancellationToken cancellation) =>
+            answers.WhatIfAsync(question, AskedTimes.Of(answers, since, until, null), Traces(traces), cancellation))
+            .WithSummary("What requests of an operation would take, were calls on some paths faster, side by side, batched, spared or tried less often.");
+    }
+
+    private static int Traces(int? traces) => Math.Clamp(traces ?? UsualTraces, 1, MostTraces);
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Upshot.Answers;
+using Upshot.Answers.Gates;
+
+namespace Upshot.Server;
+
+/// <summary>What deployment tools ask: may the release go on?</summary>
+internal static class GateRoutes
+{
+    /// <summary>425 of RFC 8470.</summary>
+    private const int TooEarly = 425;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/gate", ([AsParameters] GateParameters asked, AnswerService answers, VerdictWebhook webhook, CancellationToken cancellation) => AskAsync(asked.Read(answers.Now), answers, webhook, cancellation))
+            .WithSummary("May a release go on? For Argo Rollouts: {\"verdict\", \"pass\", \"reason\"}.");
+        api.MapPost("/gate", async (FlaggerHook hook, AnswerService answers, VerdictWebhook webhook, CancellationToken cancellation) => Flagger(await AskAsync(hook.Read(answers.Now), answers, webhook, cancellation)))
+            .Produces<GateDecision>().Produces<GateDecision>(StatusCodes.Status412PreconditionFailed).Produces<GateDecision>(TooEarly)
+            .WithSummary("The same as a webhook of Flagger: 200 go on, 412 it regressed or is frozen, 425 nothing is shown yet.");
+    }
+
+    private static async Task<GateDecision> AskAsync(GateQuestion question, AnswerService answers, VerdictWebhook webhook, CancellationToken cancellation)
+    {
+        var decision = await answers.GateAsync(question, cancellation);
+        if (decision.IsNew)
+        {
+            await webhook.SendAsync(decision, cancellation);
+        }
+
+        return decision;
+    }
+
+    private static IResult Flagger(GateDecision decision) => Results.Json(
+        decision, statusCode: decision.Pass ? StatusCodes.Status200OK : decision.Frozen || decision.IsRegressed ? StatusCodes.Status412PreconditionFailed : TooEarly);
+}
+
+internal sealed record GateParameters(
+    string Release, string? Baseline, string? Operation, string? Service, string? Environment, string? Since, string? Alpha, string? Margin, string? Sides, int? Look, int? Looks, double? Every)
+{
+    public GateQuestion Read(DateTimeOffset now) => new(
+        new CompareParameters(Release, Baseline, Operation, Service, Environment, Since, null, Alpha, Margin, Sides).Read(now), Look ?? 0, Looks ?? 0, TimeSpan.FromSeconds(Math.Clamp(Every ?? 0, 0, 1e6)));
+}
+
+/// <summary>What Flagger sends. The release stands in the metadata, or it is the canary's name.</summary>
+internal sealed record FlaggerHook(string? Name, string? Namespace, string? Phase, Dictionary<string, JsonElement>? Metadata)
+{
+    /// <exception cref="QuestionException">It names no release.</exception>
+    public GateQuestion Read(DateTimeOffset now) => new GateParameters(
+        Text("release") ?? Text("version") ?? throw new QuestionException("The hook names no release: set metadata.release to the service.version that is rolled out."),
+        Text("baseline"), Text("operation"), Text("service"), Text("environment"), Text("since"), Text("alpha"), Text("margin"), Text("sides"), null, null, null).Read(now);
+
+    private string? Text(string name) => Metadata is not null && Metadata.TryGetValue(name, out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.ToString() : null;
+}

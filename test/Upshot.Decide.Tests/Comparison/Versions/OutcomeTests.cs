@@ -1,0 +1,69 @@
+using Upshot.Decide.Comparison;
+using Upshot.Decide.Comparison.Versions;
+using Upshot.Evidence;
+using Upshot.Plan;
+
+namespace Upshot.Decide.Tests.Comparison.Versions;
+
+public class OutcomeTests
+{
+    private static readonly OutcomeDefinition Conversion = new("conversion", OutcomeMeasure.Count, true, true, "1");
+    private static readonly OutcomeDefinition Value = new("order-value", OutcomeMeasure.Mean, false, true, "{EUR}");
+
+    [Fact]
+    public void A_conversion_that_falls_while_nothing_else_moves_is_a_regression()
+    {
+        var found = Enumerable.Range(0, 60).Count(seed => Judge(seed, Conversion, 0.7).Verdict == Verdict.Regressed);
+        Assert.True(found >= 57, $"{found} of 60");
+        Assert.Matches("^The conversion of checkout regressed: 7\\d(\\.\\d)? % against (79|8[01])(\\.\\d)? %", Judge(1, Conversion, 0.7).Sentence);
+    }
+
+    [Fact]
+    public void The_same_conversion_is_hardly_ever_called_another()
+    {
+        var different = Enumerable.Range(0, 300).Count(seed => Judge(seed, Conversion, 0.8).Verdict is Verdict.Regressed or Verdict.Improved);
+        Assert.True(different <= 9, $"{different} of 300");
+    }
+
+    [Fact]
+    public void A_mean_is_judged_by_process_and_says_its_unit()
+    {
+        var result = Judge(3, Value, 0.8, value: 30);
+        Assert.Equal((Verdict.Improved, 4), (result.Verdict, result.CandidateReplicates));
+        Assert.Contains(" EUR against ", result.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_count_that_nothing_divides_is_not_judged()
+    {
+        var result = Judge(3, new("orders", OutcomeMeasure.Count, false, true, "1"), 0.2);
+        Assert.Equal((Verdict.Inconclusive, InconclusiveReason.NotJudged), (result.Verdict, result.Reason));
+    }
+
+    [Fact]
+    public void Nobody_knows_how_processes_differ_that_cannot_be_told_apart()
+    {
+        var rows = new OutcomeRow[] { new("shop", "", 80, 80) };
+        Assert.Equal(InconclusiveReason.NoProcessIdentity, OutcomeTest.Of(Conversion, new(rows, rows, 100, 100), ComparisonDesign.SideBySide).Reason);
+        Assert.Equal(InconclusiveReason.NoTraffic, OutcomeTest.Of(Conversion, null, ComparisonDesign.SideBySide).Reason);
+        Assert.Equal(InconclusiveReason.ConfoundedWithTime, OutcomeTest.Of(Conversion, null, ComparisonDesign.OneAfterTheOther).Reason);
+    }
+
+    private static ComparisonResult Judge(int seed, OutcomeDefinition outcome, double conversion, double value = 20)
+    {
+        var simulator = new ArmSimulator(seed) { Requests = 50 };
+        var chance = new Random(seed);
+        var evidence = new ComparisonEvidence(simulator.Arm("1.0", 4, 12), simulator.Arm("1.1", 4, 12))
+        {
+            Outcomes = new Dictionary<string, OutcomeEvidence> { [outcome.Name] = new(Rows(0.8, 20), Rows(conversion, value), 2400, 2400) },
+        };
+        var question = new MeasureQuestion(Measure.Outcome, 0.02) { Outcome = outcome, Subject = $"The {outcome.Name} of checkout" };
+        return VersionComparison.Compare(evidence, [question], new ComparisonOptions()).Measures[0];
+
+        OutcomeRow[] Rows(double share, double each) => [.. Enumerable.Range(0, 4).Select(p =>
+        {
+            var orders = Enumerable.Range(0, 600).Count(_ => chance.NextDouble() < share);
+            return new OutcomeRow("checkout", $"p{p}", orders, orders * each * (0.97 + (0.06 * chance.NextDouble())));
+        })];
+    }
+}
