@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Policy.Privacy;
@@ -28,9 +29,6 @@ internal sealed class StorePlan
     /// <summary>What becomes of a batch before it is written down.</summary>
     public BatchPolicy Policy { get; }
 
-    /// <summary>Attributes whose values are hashed, as the plan classes them.</summary>
-    public IReadOnlyCollection<string> Hashed { get; private init; } = [];
-
     /// <summary>How unsealed requests are read as rows.</summary>
     public IReadOnlyDictionary<TelemetrySignal, RecordReader> Readers { get; }
 
@@ -39,15 +37,19 @@ internal sealed class StorePlan
 
     /// <summary>Writes down what the plan says of earlier names, so that a plan which is taken back finds what was stored meanwhile.</summary>
     /// <param name="declared">Columns of attributes; all plans of a store that is open have the same.</param>
-    /// <param name="hashKey">Null: what would be hashed is dropped.</param>
-    public static StorePlan Of(ProductPlan plan, PlanHistoryTable history, IReadOnlyList<Column> declared, byte[]? hashKey = null)
+    public static StorePlan Of(ProductPlan plan, PlanHistoryTable history, IReadOnlyList<Column> declared, byte[]? hashKey, ILogger log)
     {
         var known = SignalHistories.Of(plan, history);
         var rules = TranslationRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
-        var readers = RecordReaders.For(declared, operations);
         var privacy = PrivacyRules.Of(plan, rules);
-        return new(plan, operations, new(operations, new BatchRewriter(privacy, hashKey)), readers, new(plan, known, rules, KnownOperationNames.Of(plan, history), readers.Values.Select(r => r.Schema))) { Hashed = privacy?.Hashed ?? [] };
+        if (hashKey is null && privacy is { Hashed: { Count: > 0 } unhashed })
+        {
+            log.LogWarning("{Attributes} would be hashed, and there is no key: such values are dropped, unless applications have hashed them. Set UPSHOT_HASH_KEY to the key of the applications", string.Join(", ", unhashed));
+        }
+
+        var readers = RecordReaders.For(declared, operations);
+        return new(plan, operations, new(operations, new BatchRewriter(privacy, hashKey)), readers, new(plan, known, rules, KnownOperationNames.Of(plan, history), readers.Values.Select(r => r.Schema)));
     }
 
     /// <summary>For one segment.</summary>

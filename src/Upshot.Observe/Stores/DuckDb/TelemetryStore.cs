@@ -47,7 +47,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         (_catalog, _operational, _lock, _time, _log, _options, Repaired) = (catalog, operational, owned, time, log, options, repaired);
         _history = new PlanHistoryTable(operational);
         _declared = DeclaredColumns.Of(plan, catalog, log);
-        var first = PlanOf(plan);
+        var first = StorePlan.Of(plan, _history, _declared, options.HashKey, log);
         var schemas = first.Readers.Values.Select(r => r.Schema).ToList();
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options))) { Plan = first };
         var watch = new DirectoryWatch(options);
@@ -82,17 +82,6 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         State = new OperationalRecords(operational);
         Queries = new StoreQueries(catalog, _state, Health);
         AdHoc = new AdHocSource(options, _state, _rollups, new(options, catalog, _rollups, () => _rollups.Check(catalog, time.GetUtcNow(), log)), _declared);
-    }
-
-    private StorePlan PlanOf(ProductPlan plan)
-    {
-        var made = StorePlan.Of(plan, _history, _declared, _options.HashKey);
-        if (_options.HashKey is null && made.Hashed is { Count: > 0 } unhashed)
-        {
-            _log.LogWarning("{Attributes} would be hashed, and there is no key: such values are dropped, unless applications have hashed them. Set UPSHOT_HASH_KEY to the key of the applications", string.Join(", ", unhashed));
-        }
-
-        return made;
     }
 
     /// <summary>The plan that counts now.</summary>
@@ -241,7 +230,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     public async Task UseAsync(ProductPlan plan, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var next = PlanOf(plan);
+        var next = StorePlan.Of(plan, _history, _declared, _options.HashKey, _log);
         _writer.Order(keeper =>
         {
             try

@@ -37,7 +37,7 @@ public sealed class AdHocQueries : IDisposable
     {
         (_limits, _source, _log) = (limits, store.AdHoc, log);
         _source.Clear();
-        _pool = new WorkerPool(program, () => _source.Setup(limits), () => _source.PresentViews, limits);
+        _pool = new WorkerPool(program, () => _source.Setup(limits), _source.IsPresent, limits);
         _watch = new MemoryWatch(limits.MemoryMiB, () => _pool.All);
         _places = new SemaphoreSlim(limits.Running);
     }

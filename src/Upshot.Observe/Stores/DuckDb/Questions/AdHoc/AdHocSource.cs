@@ -25,31 +25,32 @@ internal sealed class AdHocSource
 
     private string Folder { get; }
 
-    /// <summary>What the plan that counts now makes of the tables; the same object as long as that plan counts.</summary>
-    public IReadOnlyDictionary<string, string> PresentViews => Present().Views;
-
     /// <summary>What a process is told that answers under the plan that counts now.</summary>
     /// <exception cref="IOException">There is no room for a folder.</exception>
-    public WorkerSetup Setup(AdHocLimits limits)
+    public WorkerSetup Setup(AdHocLimits limits) => Setup(limits, _state.Plan);
+
+    /// <summary>Whether a process that was told this still answers under the plan that counts.</summary>
+    public bool IsPresent(WorkerSetup setup) => ReferenceEquals(setup.Views, ViewsUnder(_state.Plan));
+
+    private WorkerSetup Setup(AdHocLimits limits, StorePlan plan)
     {
-        var (plan, views) = Present();
         var scratch = Directory.CreateDirectory(Path.Combine(Folder, $"worker-{Guid.NewGuid():N}")).FullName;
         return new(
             Path.GetFullPath(_options.Directory), _options.LinksInto is { } into ? Path.GetFullPath(into) : null, scratch,
-            limits.QueryMemoryMiB, DiskMiB(limits), Math.Clamp(Environment.ProcessorCount, 1, 4), _declared, plan.Operations.Names, plan.Operations.Candidates, views);
+            limits.QueryMemoryMiB, DiskMiB(limits), Math.Clamp(Environment.ProcessorCount, 1, 4), _declared, plan.Operations.Names, plan.Operations.Candidates, ViewsUnder(plan));
     }
 
-    private (StorePlan Plan, IReadOnlyDictionary<string, string> Views) Present()
+    private IReadOnlyDictionary<string, string> ViewsUnder(StorePlan plan)
     {
         lock (_gate)
         {
-            var plan = _state.Plan;
             if (_present is not { } present || present.Plan != plan)
             {
-                _present = present = (plan, Views.Definitions(plan.Translator, table => $"SELECT * FROM {WorkerSetup.Source(table)}"));
+                present = (plan, Views.Definitions(plan.Translator, table => $"SELECT * FROM {WorkerSetup.Source(table)}"));
+                _present = present;
             }
 
-            return present;
+            return present.Views;
         }
     }
 

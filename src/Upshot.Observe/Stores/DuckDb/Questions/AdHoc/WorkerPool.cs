@@ -18,15 +18,15 @@ internal sealed class WorkerPool : IDisposable
     private readonly SemaphoreSlim _starting = new(1);
     private readonly Func<ProcessStartInfo> _program;
     private readonly Func<WorkerSetup> _setup;
-    private readonly Func<object> _views;
+    private readonly Func<WorkerSetup, bool> _isPresent;
     private readonly AdHocLimits _limits;
     private readonly Timer _quiet;
     private long _lastRent;
     private volatile bool _disposed;
 
-    public WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetup> setup, Func<object> views, AdHocLimits limits)
+    public WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetup> setup, Func<WorkerSetup, bool> isPresent, AdHocLimits limits)
     {
-        (_program, _setup, _views, _limits) = (program, setup, views, limits);
+        (_program, _setup, _isPresent, _limits) = (program, setup, isPresent, limits);
         _quiet = new Timer(_ => LetGo(), null, Quiet, Quiet);
     }
 
@@ -59,7 +59,7 @@ internal sealed class WorkerPool : IDisposable
         while (_idle.TryPop(out var worker))
         {
             worker.IsIdle = false;
-            if (worker.EndedBecause is null && worker.Resident > 0 && ReferenceEquals(worker.Setup.Views, _views()))
+            if (worker.EndedBecause is null && worker.Resident > 0 && _isPresent(worker.Setup))
             {
                 return worker;
             }
