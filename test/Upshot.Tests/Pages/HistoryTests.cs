@@ -6,7 +6,7 @@ namespace Upshot.Tests.Pages;
 [Collection(PageTests.Name)]
 public sealed class HistoryTests(SmallShopServer shop)
 {
-    private AnswerService Asked => new(shop.Server.Store, shop.Server.Store.State, shop.Server.Store.Plan, TimeProvider.System);
+    private AnswerService Asked => new(shop.Server.Store, shop.Server.Store.State, () => shop.Server.Store.Plan, TimeProvider.System);
 
     [Fact]
     public async Task The_stretches_hold_every_request_once()
