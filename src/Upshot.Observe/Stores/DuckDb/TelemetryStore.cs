@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
+using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb.Backup;
 using Upshot.Observe.Stores.DuckDb.Questions;
