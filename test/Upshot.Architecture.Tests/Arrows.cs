@@ -33,7 +33,7 @@ internal static class Arrows
         new("Plan.Checks", "the rules of a plan", Plan, "Plan.Yaml", "Plan.Values", "Plan.Keys", "Plan.Migrations", "Plan.Alerts", "Plan.Registry"),
         new("Plan.Diff", "what differs between two plans", Plan, "Plan.Values", "Plan.Migrations", "Plan.Alerts", "Plan.Checks"),
         new("Plan.Generate", "the plan as calls, in each language", Plan, "Plan.Yaml", "Plan.Keys", "Plan.Checks"),
-        new("Plan.Schema", "JSON Schemas and pages of the keys", "Plan.Keys", "Plan.Checks", Plan),
+        new("Plan.Schema", "JSON Schemas and pages of the keys", "Plan.Keys", "Plan.Checks"),
 
         new("Observe.Telemetry", "the server's own signals, generated from plan/"),
         new("Observe.Otlp", "bytes, fields, values, resources; knows neither plan nor store"),
@@ -86,7 +86,7 @@ internal static class Arrows
         new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Demo", "the demo", Program, "Answers", "Server"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Observe.Receive", "Decide.Alerting"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Decide.Alerting"),
     ];
 
     /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>

@@ -1,4 +1,3 @@
-using Upshot.Decide.CriticalPaths;
 using Upshot.Evidence;
 
 namespace Upshot.Decide.Retiming;

@@ -1,6 +1,5 @@
 using Upshot.Answers;
 using Upshot.Decide.Alerting;
-using Upshot.Evidence;
 using Upshot.Evidence.Alerts;
 using Upshot.Observe.State.Alerts;
 

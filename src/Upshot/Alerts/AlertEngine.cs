@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Upshot.Answers;
 using Upshot.Decide.Alerting;
-using Upshot.Decide.Budgets;
 using Upshot.Evidence.Alerts;
 using Upshot.Observe.State.Alerts;
-using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
 namespace Upshot.Alerts;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Upshot.Decide;
 using Upshot.Decide.Exports;
 using Upshot.Decide.Faults;
 

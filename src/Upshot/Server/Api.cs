@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Upshot.Answers;
 using Upshot.Evidence;
-using Upshot.Observe.State;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Server.Access;
 

@@ -1,9 +1,7 @@
-using System.Diagnostics.Metrics;
 using Upshot.Answers;
+using MeteredInstrument = System.Diagnostics.Metrics.Instrument;
 
 namespace Upshot.Server;
-
-using Instrument = System.Diagnostics.Metrics.Instrument;
 
 /// <summary><c>/metrics</c>: the server's own metrics, what it noted of what it received, objectives and budgets, for Prometheus and its like.</summary>
 internal static class MetricsRoute
@@ -61,7 +59,7 @@ internal static class MetricsRoute
 
     private static string Of(ObjectiveStatus objective) => $"{OpenMetricsText.Label("objective", objective.Objective)},{OpenMetricsText.Label("operation", objective.Operation)}";
 
-    private static void Instrument(OpenMetricsText text, Instrument instrument, IReadOnlyList<(string Labels, OwnMetrics.Series Series)> all)
+    private static void Instrument(OpenMetricsText text, MeteredInstrument instrument, IReadOnlyList<(string Labels, OwnMetrics.Series Series)> all)
     {
         var unit = instrument.Unit switch { "s" => "seconds", "By" => "bytes", _ => null };
         var bare = OpenMetricsText.Name(instrument.Name);

@@ -2,10 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using Upshot.Observe.Telemetry;
+using MeteredInstrument = System.Diagnostics.Metrics.Instrument;
 
 namespace Upshot.Server;
-
-using Instrument = System.Diagnostics.Metrics.Instrument;
 
 /// <summary>What the server's own metrics have come to since its start, by instrument and attributes; for whoever scrapes them.</summary>
 internal sealed class OwnMetrics : IDisposable
@@ -17,7 +16,7 @@ internal sealed class OwnMetrics : IDisposable
     private const int MaxSeries = 5_000;
     private static readonly string? s_scope = typeof(ServerSignalsPlan).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "Upshot.Scope")?.Value;
     private readonly MeterListener _listener = new();
-    private readonly ConcurrentDictionary<(Instrument Instrument, string Labels), Series> _series = new();
+    private readonly ConcurrentDictionary<(MeteredInstrument Instrument, string Labels), Series> _series = new();
 
     public OwnMetrics()
     {
@@ -61,12 +60,12 @@ internal sealed class OwnMetrics : IDisposable
         }
     }
 
-    public IReadOnlyList<(Instrument Instrument, string Labels, Series Series)> All =>
+    public IReadOnlyList<(MeteredInstrument Instrument, string Labels, Series Series)> All =>
         [.. _series.Select(s => (s.Key.Instrument, s.Key.Labels, s.Value)).OrderBy(s => s.Instrument.Name, StringComparer.Ordinal).ThenBy(s => s.Labels, StringComparer.Ordinal)];
 
     public void Dispose() => _listener.Dispose();
 
-    private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private void Add(MeteredInstrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var labels = OpenMetricsText.Labels(tags);
         var key = (instrument, _series.Count < MaxSeries || _series.ContainsKey((instrument, labels)) ? labels : "overflow=\"true\"");

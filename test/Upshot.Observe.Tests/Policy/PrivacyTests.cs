@@ -10,8 +10,6 @@ using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Policy;
 
-using Otlp = Upshot.Observe.Tests.Otlp;
-
 /// <summary>What the plan classes is in no file of the data directory, wherever it stood in what was sent.</summary>
 public sealed class PrivacyTests
 {
@@ -157,7 +155,7 @@ public sealed class PrivacyTests
         await StoreDirectory.Accept(store, Request([.. values.Select((v, i) => Otlp.Span($"{i}").Attribute(9, "app.person", v.Value))]));
         Assert.Equal(
             values.Select(v => HashOf(v.Text)),
-            store.Queries.Sql("SELECT attributes::JSON ->> 'app.person' FROM spans ORDER BY name::INT", new SqlLimits()).Rows.Select(r => (string)r[0]!));
+            store.Queries.Sql("SELECT attributes::JSON ->> 'app.person' FROM spans ORDER BY name::INT", new SqlLimits(), TestContext.Current.CancellationToken).Rows.Select(r => (string)r[0]!));
     }
 
     [Fact]

@@ -7,8 +7,6 @@ using Upshot.Observe.Tests.Stores.DuckDb;
 
 namespace Upshot.Observe.Tests.Receive;
 
-using Otlp = Upshot.Observe.Tests.Otlp;
-
 /// <summary>What is accepted and not used as it was meant is said to its sender, and stands on the board.</summary>
 public sealed class NoticeTests
 {

@@ -51,7 +51,7 @@ public sealed class AdHocQueryTests : IAsyncLifetime
                 Assert.Equal(HttpStatusCode.OK, (await server.Post(Request(request))).StatusCode);
                 Interlocked.Add(ref acknowledged, 10);
             }
-        });
+        }, TestContext.Current.CancellationToken);
         while (!sending.IsCompleted)
         {
             var before = Volatile.Read(ref acknowledged);
@@ -84,7 +84,7 @@ public sealed class AdHocQueryTests : IAsyncLifetime
                 most = Math.Max(most, Workers().Sum(ResidentKiB));
                 await Task.Delay(10);
             }
-        });
+        }, TestContext.Current.CancellationToken);
 
         var answers = await Task.WhenAll(hungry.Concat(hungry).Select(sql => Ask(sql, 5)));
         await measured.CancelAsync();
@@ -103,10 +103,10 @@ public sealed class AdHocQueryTests : IAsyncLifetime
     [InlineData("WITH RECURSIVE t AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM t) SELECT count(*) FROM t")]
     public async Task A_query_ends_within_a_second_of_its_limit(string sql)
     {
-        await Ask("SELECT 1", 30);
+        await Ask("SELECT 1", 30, cancellation: TestContext.Current.CancellationToken);
         var clock = Stopwatch.StartNew();
 
-        var answer = await Ask(sql, 2);
+        var answer = await Ask(sql, 2, cancellation: TestContext.Current.CancellationToken);
 
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 3);
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
@@ -116,10 +116,10 @@ public sealed class AdHocQueryTests : IAsyncLifetime
     public async Task Four_run_and_a_fifth_waits_as_long_as_it_may()
     {
         var running = Enumerable.Range(0, 4).Select(_ => Ask(Slow, 12)).ToList();
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
 
-        var fifth = await Ask("SELECT 1", 0.5);
-        var sixth = await Ask("SELECT 1", 30);
+        var fifth = await Ask("SELECT 1", 0.5, cancellation: TestContext.Current.CancellationToken);
+        var sixth = await Ask("SELECT 1", 30, cancellation: TestContext.Current.CancellationToken);
 
         Assert.True(fifth.Status == HttpStatusCode.TooManyRequests, $"{fifth.Text} while others said {string.Join(' ', running.Where(r => r.IsCompleted).Select(r => r.Result.Text))}");
         Assert.Contains("0.5 seconds", fifth.Text);
@@ -132,18 +132,18 @@ public sealed class AdHocQueryTests : IAsyncLifetime
     {
         using var leave = new CancellationTokenSource();
         var running = Enumerable.Range(0, 4).Select(_ => Ask(Slow, 100, leave.Token)).ToList();
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(running));
 
-        Assert.Equal(HttpStatusCode.OK, (await Ask("SELECT 1", 20)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Ask("SELECT 1", 20, cancellation: TestContext.Current.CancellationToken)).Status);
     }
 
     [Fact]
     public async Task A_long_answer_ends_at_64_MiB_or_at_its_rows_and_says_so()
     {
-        var byBytes = await Ask("SELECT repeat('x', 10000) AS x FROM range(20000)", 60);
-        var byRows = await Ask("SELECT * FROM range(20000)", 60);
+        var byBytes = await Ask("SELECT repeat('x', 10000) AS x FROM range(20000)", 60, cancellation: TestContext.Current.CancellationToken);
+        var byRows = await Ask("SELECT * FROM range(20000)", 60, cancellation: TestContext.Current.CancellationToken);
 
         var (bytes, rows) = (JsonDocument.Parse(byBytes.Text).RootElement, JsonDocument.Parse(byRows.Text).RootElement);
         Assert.Equal((6707, true), (bytes.GetProperty("rows").GetArrayLength(), bytes.GetProperty("isCut").GetBoolean()));
@@ -157,12 +157,12 @@ public sealed class AdHocQueryTests : IAsyncLifetime
     {
         foreach (var length in new[] { 20_000_000, 70_000_000, 2_000_000_000 })
         {
-            var answer = await Ask($"SELECT repeat('é', {length}) AS x", 30);
+            var answer = await Ask($"SELECT repeat('é', {length}) AS x", 30, cancellation: TestContext.Current.CancellationToken);
 
             Assert.True(answer.Status == HttpStatusCode.OK ? length < 70_000_000 || answer.Text.Contains("64 MiB", StringComparison.Ordinal) : answer.Text.Contains("more memory", StringComparison.Ordinal), answer.Text[..Math.Min(500, answer.Text.Length)]);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await Ask("SELECT 1", 30)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Ask("SELECT 1", 30, cancellation: TestContext.Current.CancellationToken)).Status);
     }
 
     [Fact]
@@ -170,8 +170,8 @@ public sealed class AdHocQueryTests : IAsyncLifetime
     {
         for (var i = 0; i < 2; i++)
         {
-            var large = await Ask("SELECT lpad('x', 2000000000, 'y')", 30);
-            var next = await Ask("SELECT repeat('x', 30000000).length()", 30);
+            var large = await Ask("SELECT lpad('x', 2000000000, 'y')", 30, cancellation: TestContext.Current.CancellationToken);
+            var next = await Ask("SELECT repeat('x', 30000000).length()", 30, cancellation: TestContext.Current.CancellationToken);
 
             Assert.True(large.Status == HttpStatusCode.BadRequest, large.Text);
             Assert.True(next.Status == HttpStatusCode.OK, next.Text);
@@ -185,11 +185,11 @@ public sealed class AdHocQueryTests : IAsyncLifetime
         for (var i = 0; i < 4; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server.Http, "/api/v1/query")) { Content = JsonContent.Create(new { sql = "SELECT repeat('x', 10000) FROM range(6000)", timeoutSeconds = 4 }) };
-            held.Add(await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+            held.Add(await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
         }
 
         var clock = Stopwatch.StartNew();
-        var answer = await Ask("SELECT 1", 30);
+        var answer = await Ask("SELECT 1", 30, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
@@ -200,7 +200,7 @@ public sealed class AdHocQueryTests : IAsyncLifetime
     public async Task A_worker_that_dies_fails_its_own_query_and_no_other()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are found in /proc.");
-        var slow = Ask(Slow, 30);
+        var slow = Ask(Slow, 30, cancellation: TestContext.Current.CancellationToken);
         var busy = await Busiest();
         using (var process = Process.GetProcessById(busy))
         {
@@ -208,14 +208,14 @@ public sealed class AdHocQueryTests : IAsyncLifetime
         }
 
         Assert.Contains("ended the process", (await slow).Text);
-        Assert.Equal(HttpStatusCode.OK, (await Ask("SELECT 1", 30)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Ask("SELECT 1", 30, cancellation: TestContext.Current.CancellationToken)).Status);
     }
 
     [Fact]
     public async Task No_worker_outlives_its_server()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are found in /proc.");
-        var slow = Ask(Slow, 60);
+        var slow = Ask(Slow, 60, cancellation: TestContext.Current.CancellationToken);
         var busy = await Busiest();
 
         await _server.Kill();
@@ -224,7 +224,7 @@ public sealed class AdHocQueryTests : IAsyncLifetime
         var patience = Stopwatch.StartNew();
         while (Directory.Exists($"/proc/{busy}") && patience.Elapsed < TimeSpan.FromSeconds(20))
         {
-            await Task.Delay(50);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
         Assert.False(Directory.Exists($"/proc/{busy}"));

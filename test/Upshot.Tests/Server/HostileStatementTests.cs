@@ -20,8 +20,8 @@ public sealed class HostileStatementTests
 
         foreach (var sql in Statements(outside))
         {
-            using var answer = await Client.PostAsJsonAsync(new Uri(server.Http, "/api/v1/query"), new { sql, timeoutSeconds = 60 });
-            var text = await answer.Content.ReadAsStringAsync();
+            using var answer = await Client.PostAsJsonAsync(new Uri(server.Http, "/api/v1/query"), new { sql, timeoutSeconds = 60 }, TestContext.Current.CancellationToken);
+            var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{sql}: {answer.StatusCode} {text}");
             var title = JsonDocument.Parse(text).RootElement.GetProperty("title").GetString()!;
             Assert.True(title.Length is > 10 and < 1_000 && title.EndsWith('.') && !title.Contains("Error:", StringComparison.Ordinal), $"{sql}: {title}");

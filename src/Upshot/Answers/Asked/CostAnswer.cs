@@ -1,7 +1,6 @@
 using System.Globalization;
 using Upshot.Decide;
 using Upshot.Decide.Scaling;
-using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Answers;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Upshot.Client;
 using Upshot.Commands.Alerts;
 
 namespace Upshot.Commands;

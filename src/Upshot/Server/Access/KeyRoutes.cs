@@ -1,4 +1,3 @@
-using Upshot.Answers;
 using Upshot.Observe.State;
 
 namespace Upshot.Server.Access;

@@ -1,4 +1,3 @@
-using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.Questions;
 

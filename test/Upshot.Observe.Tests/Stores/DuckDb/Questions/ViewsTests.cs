@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Upshot.Observe.Tests.Signals;
-using Upshot.Observe.Tests.Stores.DuckDb;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Questions;
 
