@@ -42,8 +42,9 @@ internal static class HistogramNumbers
             return null;
         }
 
-        return (UInt128)point.ZeroCount + ExponentialBuckets.Sum(point.Positive) + ExponentialBuckets.Sum(point.Negative) is var sum && sum == point.Count ? null
-            : "the buckets of an exponential histogram do not add up to its count";
+        // Without any bucket it still says how many values there were, and their sum.
+        var sum = (UInt128)point.ZeroCount + ExponentialBuckets.Sum(point.Positive) + ExponentialBuckets.Sum(point.Negative);
+        return sum == 0 || sum == point.Count ? null : "the buckets of an exponential histogram do not add up to its count";
     }
 
     /// <summary>Eight-byte numbers of one field, packed or not.</summary>

@@ -51,7 +51,7 @@ internal static class Samples
         Histogram("i", Point().Fixed64(4, 3).Fixed64(6, 1).Fixed64(6, 2).Double(7, 0.5)),
         ExponentialHistogram(
             "e",
-            Point().With(1).Fixed64(4, 9).Double(5, 8).Sint(6, 3).Fixed64(7, 1).Message(8, new ProtoMessage().Sint(1, -2).PackedVarints(2, 1, 200, 3))
+            Point().With(1).Fixed64(4, 209).Double(5, 8).Sint(6, 3).Fixed64(7, 1).Message(8, new ProtoMessage().Sint(1, -2).PackedVarints(2, 1, 200, 3))
                 .Message(9, new ProtoMessage().Varint(2, 4)).Message(11, Exemplar(3)).Double(12, 1).Double(13, 2).Double(14, 0.1)),
         Summary("q", Point().Fixed64(4, 2).Double(5, 3).Message(6, new ProtoMessage().Double(1, 0.5).Double(2, 1.5)).With(7)),
     ];

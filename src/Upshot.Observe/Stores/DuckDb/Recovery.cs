@@ -79,7 +79,7 @@ internal sealed class Recovery(
         }
 
         var segment = keeper.Open(number, Journal.Open(path, valid));
-        segment.IsRecovered = true;
+        segment.DiffersFromJournal = damaged > 0;
         var note = new JournalNote(number, valid, 0, 0, 0);
         foreach (var entry in read)
         {
@@ -87,10 +87,12 @@ internal sealed class Recovery(
             {
                 // Refused when the disk failed and could not even be cut, and sent again since; or sealed already.
                 ((IDisposable)entry.Body).Dispose();
+                segment.DiffersFromJournal = true;
                 continue;
             }
 
             var (kept, summary) = UnderPolicy(entry);
+            segment.DiffersFromJournal |= kept != entry;
             entries.Filter(summary, entry.ReceivedAt);
             _records += summary.Records;
             segment.Add(kept, summary);

@@ -24,8 +24,8 @@ internal sealed class Segment(long number, Journal journal, StorePlan plan, Date
 
     public DateTimeOffset OpenedAt { get; } = openedAt;
 
-    /// <summary>A start read it from a journal: what stands there may not be all that counts, or more.</summary>
-    public bool IsRecovered { get; set; }
+    /// <summary>The file of its journal does not hold the requests as they count: some are damaged, came twice, or are not kept as they came.</summary>
+    public bool DiffersFromJournal { get; set; }
 
     public long Rows { get; private set; }
 

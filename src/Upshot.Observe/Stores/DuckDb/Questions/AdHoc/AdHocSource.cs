@@ -106,7 +106,7 @@ internal sealed class AdHocSource
     // A name that only looks like a view's costs a look at its files; a file that is looked at the first time is read as a whole.
     private static bool IsAsked(string sql, string table) => sql.Contains(table, StringComparison.OrdinalIgnoreCase);
 
-    private JournalPart JournalOf(SegmentView view) => new(view.Segment.IsRecovered ? _recovered.Of(view) : Path.GetFullPath(view.Segment.Journal.Path), view.Entries);
+    private JournalPart JournalOf(SegmentView view) => new(view.Segment.DiffersFromJournal ? _recovered.Of(view) : Path.GetFullPath(view.Segment.Journal.Path), view.Entries);
 
     private static byte[] Unsealed(Snapshot snapshot, string table)
     {

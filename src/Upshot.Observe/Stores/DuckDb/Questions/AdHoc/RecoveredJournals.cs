@@ -3,8 +3,8 @@ using Upshot.Observe.Stores.DuckDb.Backup;
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
 /// <summary>
-/// Journals that a start recovered, written once more as they count: what was damaged, came twice, or is not kept as it came is in
-/// memory as it shall be read, and not in the file. They are sealed at once, but for want of room.
+/// Journals that a start recovered and whose files do not hold the requests as they count, written once more: what was damaged, came
+/// twice, or is not kept as it came is in memory as it shall be read. They are sealed at once, but for want of room.
 /// </summary>
 internal sealed class RecoveredJournals(string folder)
 {

@@ -135,7 +135,7 @@ public class SchemaTranslatorTests
         await using var store = directory.Open(plan);
         await StoreDirectory.Accept(store, Request(Span("checkout").Attribute(9, "cart.kind", "fast")));
         await StoreDirectory.Accept(store, Request(Span("checkout").Attribute(9, "cart.kind", "slow")));
-        await StoreDirectory.Accept(store, Request(Span("place order").Attribute(9, "shop.cart.kind", "express")));
+        await StoreDirectory.Accept(store, Request(Span("place order").Fixed64(7, Noon + 1).Attribute(9, "shop.cart.kind", "express")));
 
         Assert.Equal(["checkout|2"], Rows(store, "SELECT operation, sum(requests) FROM rollups WHERE operation IS NOT NULL GROUP BY operation"));
     }
