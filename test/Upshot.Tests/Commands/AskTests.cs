@@ -23,6 +23,11 @@ public sealed class AskedServer : IAsyncLifetime
 
     internal RunningServer Server { get; private set; } = null!;
 
+    /// <summary>The time in which all is slower: the tests may run a while after it was sent.</summary>
+    internal string Since { get; private set; } = "";
+
+    internal string Until { get; private set; } = "";
+
     internal Task<Ended> Ask(params string[] arguments) => UpshotProgram.Run([.. arguments, "--server", Server.Http.ToString()]);
 
     public async ValueTask InitializeAsync()
@@ -33,6 +38,7 @@ public sealed class AskedServer : IAsyncLifetime
         var random = new Random(3);
         var now = DateTimeOffset.UtcNow;
         var start = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero).AddMinutes(-24);
+        (Since, Until) = (start.AddMinutes(12).ToString("u", CultureInfo.InvariantCulture), start.AddMinutes(24).ToString("u", CultureInfo.InvariantCulture));
         for (var minute = 0; minute < 24; minute++)
         {
             var requests = 12 + (minute % 8 * 8);
@@ -99,18 +105,18 @@ public sealed class AskTests(AskedServer asked) : IClassFixture<AskedServer>
     [Fact]
     public async Task Errors_are_told_by_the_flag_that_divides_them()
     {
-        var finding = (await Json("ask", "errors", "--since", "12m")).GetProperty("findings")[0];
+        var finding = (await Json("ask", "errors", "--since", asked.Since, "--until", asked.Until)).GetProperty("findings")[0];
         Assert.Equal("on", finding.GetProperty("where").GetProperty("feature_flag.newpay").GetString());
         Assert.Equal("Timeout", finding.GetProperty("errorType").GetString());
         Assert.Equal("[shop] SELECT items", finding.GetProperty("path").EnumerateArray().Last().GetString());
         Assert.InRange(finding.GetProperty("now").GetDouble(), 0.18, 0.32);
-        Assert.Contains("feature_flag.newpay = on", (await asked.Ask("ask", "errors", "--since", "12m")).Output, StringComparison.Ordinal);
+        Assert.Contains("feature_flag.newpay = on", (await asked.Ask("ask", "errors", "--since", asked.Since, "--until", asked.Until)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Latency_is_told_by_the_path_that_takes_longer()
     {
-        var answer = await Json("ask", "latency", "--since", "12m");
+        var answer = await Json("ask", "latency", "--since", asked.Since, "--until", asked.Until);
         Assert.Equal("[shop] SELECT items", answer.GetProperty("findings")[0].GetProperty("path").EnumerateArray().Last().GetString());
     }
 
@@ -126,12 +132,12 @@ public sealed class AskTests(AskedServer asked) : IClassFixture<AskedServer>
     [Fact]
     public async Task Two_times_are_explained_with_kinds_and_failures()
     {
-        var explanation = await Json("explain", "--operation", "checkout", "--since", "12m");
+        var explanation = await Json("explain", "--operation", "checkout", "--since", asked.Since, "--until", asked.Until);
         var cause = explanation.GetProperty("causes")[0];
         Assert.Equal(("moreCalls", "[shop] SELECT items"), (cause.GetProperty("kind").GetString(), cause.GetProperty("path").EnumerateArray().Last().GetString()));
         Assert.InRange(cause.GetProperty("millis").GetDouble(), 25, 30);
         Assert.Equal("Timeout", explanation.GetProperty("failures").GetProperty("errorType").GetString());
-        Assert.Contains("more calls", (await asked.Ask("explain", "--operation", "checkout", "--since", "12m", "--by", "flag")).Output, StringComparison.Ordinal);
+        Assert.Contains("more calls", (await asked.Ask("explain", "--operation", "checkout", "--since", asked.Since, "--until", asked.Until, "--by", "flag")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

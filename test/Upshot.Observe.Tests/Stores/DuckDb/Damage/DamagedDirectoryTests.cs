@@ -26,7 +26,7 @@ public class DamagedDirectoryTests(ITestOutputHelper output)
     public async Task One_fault_in_any_file_stops_no_start_and_makes_no_answer_silently_wrong()
     {
         var first = Setting("UPSHOT_DAMAGE_FIRST", 0);
-        var cases = Setting("UPSHOT_DAMAGE_CASES", Environment.GetEnvironmentVariable("UPSHOT_DAMAGE_FIRST") is null ? 40 : 1);
+        var cases = Setting("UPSHOT_DAMAGE_CASES", Environment.GetEnvironmentVariable("UPSHOT_DAMAGE_FIRST") is null ? 16 : 1);
         using var built = new StoreDirectory();
         using var template = await Build(built);
         var files = Directory.GetFiles(template.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(template.Path, f)).Order(StringComparer.Ordinal).ToList();
