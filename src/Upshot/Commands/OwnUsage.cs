@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
 
 namespace Upshot.Commands;
 
@@ -31,7 +32,9 @@ internal sealed class OwnUsage(HelpAction standard) : SynchronousCommandLineActi
     {
         foreach (var command in above)
         {
-            help = help.Replace($"{command.Name} {string.Join(' ', command.Arguments.Select(a => $"<{a.Name}>"))} ", $"{command.Name} ", StringComparison.Ordinal);
+            // Arguments that may be left out stand in brackets: [<baseline> [<candidate>]].
+            var arguments = string.Join(' ', command.Arguments.Select(a => $@"\[*<{Regex.Escape(a.Name)}>\]*"));
+            help = Regex.Replace(help, $"(?<= {Regex.Escape(command.Name)} ){arguments} ", "");
         }
 
         var lines = help.ReplaceLineEndings("\n").Split('\n').ToList();

@@ -24,7 +24,8 @@ public sealed class TlsTests
         await using var server = await UpshotServer.StartAsync(options, new ProductPlan(), TimeProvider.System, LogLevel.Error);
 
         Assert.Equal([(HttpStatusCode.OK, "CN=first"), (HttpStatusCode.NotFound, "CN=first")], [await Ask(new Uri(server.Addresses[0], "/healthz"), 1), await Ask(new Uri(server.Addresses[2], "/x"), 1)]);
-        Assert.Equal((HttpStatusCode.OK, "CN=first"), await Ask(new Uri(server.Addresses[1], "/nothing"), 2));
+        // What is no gRPC by its content type.
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "CN=first"), await Ask(new Uri(server.Addresses[1], "/nothing"), 2));
 
         Write(certificate, key, "second");
         File.SetLastWriteTimeUtc(certificate, DateTime.UtcNow.AddSeconds(5));
