@@ -1,5 +1,5 @@
-using Upshot.Decide.AlertProofs;
 using Upshot.Decide.Alerting;
+using Upshot.Decide.AlertProofs;
 using Upshot.Plan;
 
 namespace Upshot.Decide.Rehearsals;

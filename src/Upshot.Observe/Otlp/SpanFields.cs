@@ -109,7 +109,7 @@ internal struct SpanFields
                     StatusMessage = wire.Bytes();
                     break;
                 case (3 << 3) | 0:
-    var status = wire.Varint();
+                    var status = wire.Varint();
                     Status = status <= 2 ? (byte)status : (byte)0;
                     break;
                 default:

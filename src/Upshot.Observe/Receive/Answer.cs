@@ -39,5 +39,6 @@ internal readonly record struct Answer(Outcome Outcome, string Message = "", lon
         },
         result.Message,
         result.Rejected,
-        result.RetryAfter) { IsEmpty = result.IsEmpty };
+        result.RetryAfter)
+    { IsEmpty = result.IsEmpty };
 }

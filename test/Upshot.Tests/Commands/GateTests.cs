@@ -122,8 +122,13 @@ public sealed class GateTests(Deployments deployments, GateTests.FrozenShop shop
         await Program("gh", $"echo \"$@\" >> '{folder["gh"]}'\ncase \"$1\" in api) echo 42 ;; pr) cp \"${{@: -1}}\" '{folder["comment"]}' ;; esac");
         var environment = new Dictionary<string, string>
         {
-            ["PATH"] = $"{folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}", ["RELEASE"] = "1.1", ["COMMIT"] = "abc", ["GITHUB_REPOSITORY"] = "shop/shop",
-            ["GITHUB_OUTPUT"] = folder["output"], ["GITHUB_STEP_SUMMARY"] = folder["summary"], ["UPSHOT_SERVER"] = shop.Server.Http.ToString(),
+            ["PATH"] = $"{folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["RELEASE"] = "1.1",
+            ["COMMIT"] = "abc",
+            ["GITHUB_REPOSITORY"] = "shop/shop",
+            ["GITHUB_OUTPUT"] = folder["output"],
+            ["GITHUB_STEP_SUMMARY"] = folder["summary"],
+            ["UPSHOT_SERVER"] = shop.Server.Http.ToString(),
         };
         var steps = Steps(await File.ReadAllTextAsync(Repository.PathTo("docs/gate.md"), Stop)).ToList();
         Assert.Equal(2, steps.Count);

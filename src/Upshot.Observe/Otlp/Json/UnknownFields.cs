@@ -10,14 +10,23 @@ internal sealed class UnknownFields
     // What older versions of the protocol and other hands write, and what is meant.
     private static readonly Dictionary<string, string> s_meant = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["instrumentationLibrarySpans"] = "scopeSpans", ["instrumentationLibraryMetrics"] = "scopeMetrics", ["instrumentationLibraryLogs"] = "scopeLogs",
-        ["spans"] = "scopeSpans", ["metrics"] = "scopeMetrics", ["logs"] = "scopeLogs", ["logRecords"] = "scopeLogs",
+        ["instrumentationLibrarySpans"] = "scopeSpans",
+        ["instrumentationLibraryMetrics"] = "scopeMetrics",
+        ["instrumentationLibraryLogs"] = "scopeLogs",
+        ["spans"] = "scopeSpans",
+        ["metrics"] = "scopeMetrics",
+        ["logs"] = "scopeLogs",
+        ["logRecords"] = "scopeLogs",
     };
 
     private static readonly Dictionary<string, string> s_paths = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["resourceSpans"] = "/v1/traces", ["resourceMetrics"] = "/v1/metrics", ["resourceLogs"] = "/v1/logs",
-        ["resource_spans"] = "/v1/traces", ["resource_metrics"] = "/v1/metrics", ["resource_logs"] = "/v1/logs",
+        ["resourceSpans"] = "/v1/traces",
+        ["resourceMetrics"] = "/v1/metrics",
+        ["resourceLogs"] = "/v1/logs",
+        ["resource_spans"] = "/v1/traces",
+        ["resource_metrics"] = "/v1/metrics",
+        ["resource_logs"] = "/v1/logs",
     };
 
     private string? _first;

@@ -40,7 +40,7 @@ internal static class ReleasesQuestion
         var releases = await asked.ReleasesAsync(cancellation);
         var release = releases.FirstOrDefault(r => r.Version == version) ?? releases.FirstOrDefault(r => Format.FromAddress(r.Version) == Format.FromAddress(version))
             ?? throw new QuestionException($"There is no release \"{Format.FromAddress(version)}\": it was neither announced, nor planned, nor seen.");
-                var shown = await JudgeAsync(asked, cache, release, releases, baseline is { Length: > 0 } ? baseline : null, true, cancellation);
+        var shown = await JudgeAsync(asked, cache, release, releases, baseline is { Length: > 0 } ? baseline : null, true, cancellation);
         var chosen = asked.Plan.Operations.Any(o => o.Name == operation) ? operation : shown.Verdict is { } verdict ? MostChanged(verdict) : null;
         return await pages.Render<ReleasePage>(new()
         {
