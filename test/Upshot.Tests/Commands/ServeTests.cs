@@ -101,14 +101,23 @@ public sealed class ServeTests
     public async Task Every_mistake_in_the_settings_is_named_at_once()
     {
         using var folder = new TemporaryFolder();
-        var environment = new Dictionary<string, string> { ["UPSHOT_GENERATION_RECORDS"] = "many" };
+        var environment = new Dictionary<string, string> { ["UPSHOT_GENERATION_RECORDS"] = "many", ["UPSHOT_ALERT_SECONDS"] = "often" };
 
-        var ended = await UpshotProgram.Run(["serve", "--data", folder["data"], "--http", "0.0.0.0:0", "--otlp-http", "0.0.0.0:0", "--otlp-grpc", "127.0.0.1:0"], null, environment);
+        var ended = await Serve(environment);
 
         Assert.Equal(1, ended.Code);
-        Assert.Contains("--http 0.0.0.0:0 can be reached from other machines: set UPSHOT_TOKEN", ended.Errors);
-        Assert.Contains("--otlp-http 0.0.0.0:0 can be reached from other machines: set UPSHOT_TOKEN", ended.Errors);
         Assert.Contains("UPSHOT_GENERATION_RECORDS is \"many\"", ended.Errors);
+        Assert.Contains("UPSHOT_ALERT_SECONDS is \"often\"", ended.Errors);
+
+        // Whether there are keys is known when the directory is open.
+        ended = await Serve([]);
+
+        Assert.Equal(1, ended.Code);
+        Assert.Contains("--http 0.0.0.0:0 can be reached from other machines, and there is no key", ended.Errors);
+        Assert.Contains("--otlp-http 0.0.0.0:0 can be reached from other machines, and there is no key", ended.Errors);
+
+        Task<Ended> Serve(Dictionary<string, string> variables) =>
+            UpshotProgram.Run(["serve", "--data", folder["data"], "--http", "0.0.0.0:0", "--otlp-http", "0.0.0.0:0", "--otlp-grpc", "127.0.0.1:0"], null, variables);
     }
 
     private static Task<Ended> Serve(string data, params string[] more) =>
