@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import re
 import sys
 import uuid
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,13 @@ from .plans import Plan
 
 INSTANCE = "service.instance.id"
 DIGEST = "upshot.plan.digest"
+
+
+# What runs applications of others is not the service: servers, workers, test runners.
+_LAUNCHERS = frozenset(
+    "celery daphne flask granian gunicorn hypercorn opentelemetry-instrument pytest py.test uvicorn unittest uwsgi waitress-serve".split()
+)
+_APPLICATION = re.compile(r"(?P<module>[A-Za-z_][\w.]*):[\w.()]+")
 
 
 def create(plans: Sequence[Plan], said: Mapping[str, str], main: Optional[str] = None) -> Resource:
@@ -34,7 +42,7 @@ def _found(plans: Sequence[Plan], main: str) -> dict[str, str]:
     package = _package_of(main)
     version, commit = _version_of(package)
     return {
-        "service.name": package or Path(main).stem or "python",
+        "service.name": package or _stem(main) or _generated(plans) or "python",
         "service.namespace": plans[0].product if plans else "",
         "service.version": version,
         "vcs.ref.head.revision": commit or _commit_of_environment(),
@@ -45,12 +53,41 @@ def _found(plans: Sequence[Plan], main: str) -> dict[str, str]:
 
 
 def _main() -> str:
-    """The module or file that was started, such as shop.main or app.py."""
+    """The module or file that was started, such as shop.main or app.py; of a server, the module of the application that it runs. Empty: unknown."""
     specification = getattr(sys.modules.get("__main__"), "__spec__", None)
     if specification is not None and specification.name:
-        name = str(specification.name)
-        return name[: -len(".__main__")] if name.endswith(".__main__") else name
-    return sys.argv[0] if sys.argv else ""
+        started = str(specification.name).removesuffix(".__main__")
+    else:
+        started = sys.argv[0] if sys.argv else ""
+    if Path(started).name in _LAUNCHERS:
+        return _application(sys.argv[1:])
+    # -c: typed in, or a process that a test runner started for itself.
+    return "" if started.startswith("-") else started
+
+
+def _application(arguments: Sequence[str]) -> str:
+    """shop.main of "gunicorn shop.main:app", "flask --app shop.main run" and "celery -A shop.main worker"."""
+    for place, argument in enumerate(arguments):
+        named = argument.partition("=")[2] if argument.startswith(("--app=", "-A=")) else ""
+        if argument in ("--app", "-A") and place + 1 < len(arguments):
+            named = arguments[place + 1]
+        if named:
+            return named.partition(":")[0]
+        application = _APPLICATION.fullmatch(argument)
+        if application is not None:
+            return application["module"]
+    return ""
+
+
+def _stem(main: str) -> str:
+    """app of ./app.py, kettle of kettle.main."""
+    return Path(main).stem if "/" in main or main.endswith(".py") else main.partition(".")[0]
+
+
+def _generated(plans: Sequence[Plan]) -> str:
+    """The package that was generated from the plan is called like the product."""
+    module = plans[0].module if plans else None
+    return module.__name__.rpartition(".")[2] if module is not None else ""
 
 
 def _package_of(main: str) -> str:

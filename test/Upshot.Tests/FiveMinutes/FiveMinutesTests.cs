@@ -97,7 +97,7 @@ public sealed partial class FiveMinutesTests
             shopt -s expand_aliases
             alias upshot="dotnet '{{Path.Combine(AppContext.BaseDirectory, "upshot.dll")}}'"
             trap 'kill -9 $(jobs -p)' EXIT
-            opentelemetry-instrument() { python3 -c "from opentelemetry.instrumentation.auto_instrumentation import run; run()" "$@"; }
+            opentelemetry-instrument() { exec python3 -c "from opentelemetry.instrumentation.auto_instrumentation import run; run()" "$@"; }
             until_it_answers() { for i in $(seq 300); do curl -s -o /dev/null "$1" && return 0; sleep 0.1; done; return 1; }
 
             """);

@@ -32,11 +32,18 @@ internal static class UpshotProgram
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         await process.WaitForExitAsync(CancellationToken.None);
-        var ended = new Ended(process.ExitCode, await output, await errors);
-        return patience.IsCancellationRequested
-            ? throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} did not end. It said: {ended.Output}{ended.Errors}")
-            : ended;
+        try
+        {
+            var ended = new Ended(process.ExitCode, await output.WaitAsync(patience.Token), await errors.WaitAsync(patience.Token));
+            return patience.IsCancellationRequested ? throw new TimeoutException($"{Command(start)} did not end. It said: {ended.Output}{ended.Errors}") : ended;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"{Command(start)} did not end, or something that it started still has its output.");
+        }
     }
+
+    private static string Command(ProcessStartInfo start) => $"{start.FileName} {string.Join(' ', start.ArgumentList)}";
 
     public static ProcessStartInfo StartInfo(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? folder = null) =>
         StartInfo("dotnet", [Dll, .. arguments], environment, folder);

@@ -23,7 +23,7 @@ internal static class AdHocSql
         command.CommandText = sql;
         command.UseStreamingMode = true;
         using var timeOut = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeOut.CancelAfter(limits.Time);
+        timeOut.CancelAfter(limits.Left ?? limits.Time);
         using var registration = timeOut.Token.Register(command.Cancel);
         try
         {

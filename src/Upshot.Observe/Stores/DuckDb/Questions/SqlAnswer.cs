@@ -6,6 +6,9 @@ public sealed record SqlLimits
     /// <summary>From the moment it is asked, waiting for others included. The default is 30 seconds.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What is left of it, where a part has gone by; null: all.</summary>
+    public TimeSpan? Left { get; init; }
+
     /// <summary>The default is 10,000 rows; more are cut off, and that is said.</summary>
     public int Rows { get; init; } = 10_000;
 

@@ -126,7 +126,7 @@ public sealed class AdHocQueries : IDisposable
             {
                 using var snapshot = await InTimeAsync(Task.Run(() => TakeSnapshot(sql)), late => late.Dispose(), limits, deadline);
                 var left = Left(deadline);
-                worker.Ask(new(sql, limits.Rows, limits.Bytes, left.TotalSeconds, snapshot.Journals, snapshot.Tables));
+                worker.Ask(new(sql, limits.Rows, limits.Bytes, limits.Time.TotalSeconds, left.TotalSeconds, snapshot.Journals, snapshot.Tables));
                 await using var ends = new Timer(_ => worker.End(SqlErrors.TookTooLong(limits.Time)), null, left + Grace, Timeout.InfiniteTimeSpan);
                 await using var leaves = cancellation.Register(() => worker.End("nobody waits for the answer any more"));
 

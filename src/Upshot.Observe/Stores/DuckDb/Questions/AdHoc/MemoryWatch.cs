@@ -70,10 +70,14 @@ internal sealed class MemoryWatch : IDisposable
 
     private void Look()
     {
-        var sizes = _workers().Select(worker => (Worker: worker, Bytes: worker.Resident)).ToList();
-        if (sizes.Sum(s => s.Bytes) > _most)
+        var sizes = _workers().Select(worker => (Worker: worker, Bytes: worker.Resident, IsEnding: worker.EndedBecause is not null)).ToList();
+        var all = sizes.Sum(s => s.Bytes);
+        var ending = sizes.Where(s => s.IsEnding).Sum(s => s.Bytes);
+
+        // One that was ended has its memory until the system has taken it back; that is waited for, but not while others fill what it leaves.
+        if (all - ending > _most || all > _most + (Margin / 2))
         {
-            sizes.MaxBy(s => (s.Worker.IsIdle, s.Bytes)).Worker.End(SqlErrors.TookTooMuchMemory);
+            sizes.Where(s => !s.IsEnding).OrderByDescending(s => (s.Worker.IsIdle, s.Bytes)).Select(s => s.Worker).FirstOrDefault()?.End(SqlErrors.TookTooMuchMemory);
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class WorkerDatabase : IDisposable
             Define(name.ToLowerInvariant(), question);
         }
 
-        var limits = new SqlLimits { Time = TimeSpan.FromSeconds(question.Seconds), Rows = question.Rows, Bytes = question.Bytes };
+        var limits = new SqlLimits { Time = TimeSpan.FromSeconds(question.Seconds), Left = TimeSpan.FromSeconds(question.SecondsLeft), Rows = question.Rows, Bytes = question.Bytes };
         return AdHocSql.Run(_connection, question.Sql, limits, sink, CancellationToken.None);
     }
 

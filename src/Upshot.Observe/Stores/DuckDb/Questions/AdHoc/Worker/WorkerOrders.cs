@@ -26,8 +26,10 @@ internal sealed record JournalPart(string Path, int Entries);
 internal sealed record TableFiles(IReadOnlyList<string> Paths, long OldestMinute, byte[]? Unsealed);
 
 /// <summary>One question and the snapshot that it sees.</summary>
+/// <param name="Seconds">What it may take from its beginning, waiting included.</param>
+/// <param name="SecondsLeft">What is left of that.</param>
 internal sealed record WorkerQuestion(
-    string Sql, int Rows, long Bytes, double Seconds, IReadOnlyList<JournalPart> Journals, IReadOnlyDictionary<string, TableFiles> Tables);
+    string Sql, int Rows, long Bytes, double Seconds, double SecondsLeft, IReadOnlyList<JournalPart> Journals, IReadOnlyDictionary<string, TableFiles> Tables);
 
 /// <summary>How an answer ended.</summary>
 /// <param name="CutBecause">Null: it is whole.</param>
