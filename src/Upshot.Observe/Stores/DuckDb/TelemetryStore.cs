@@ -59,7 +59,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         }
 
         _state.IsWhole = missing.IsWhole;
-        var lost = new LostAndFound(options, catalog, _state, Health, log);
+        var lost = new LostAndFound(options, catalog, identity, _state, Health, log);
         UnsealedTables.Register(catalog, _state, schemas);
         _parquet = new ParquetWriter(options, _state, schemas);
         _rollups = new RollupFiles(options, _parquet, identity);
