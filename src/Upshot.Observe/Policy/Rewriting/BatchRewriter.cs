@@ -1,4 +1,5 @@
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Policy.Privacy;
 using Upshot.Observe.Receive;
 
@@ -6,8 +7,9 @@ namespace Upshot.Observe.Policy.Rewriting;
 
 /// <summary>Makes another request of one in which something may not stay as it is, in one walk and one copy. For any number of threads.</summary>
 /// <param name="privacy">Null: the plan classes nothing.</param>
-internal sealed class BatchRewriter(PrivacyRules? privacy, byte[]? key)
+internal sealed class BatchRewriter(PrivacyRules? privacy, byte[]? key, ValueBounds? bounds = null)
 {
+    private readonly ValueBounds _bounds = bounds ?? ValueBounds.None;
     private readonly ClassedNames _names = privacy?.Names ?? ClassedNames.None;
     private readonly ValueHash? _hash = key is null ? null : new(key);
     private readonly BatchReader _reader = new();
@@ -17,14 +19,15 @@ internal sealed class BatchRewriter(PrivacyRules? privacy, byte[]? key)
     public unsafe Batch Apply(Batch batch)
     {
         var summary = batch.Summary;
-        if (privacy is null && !summary.HasRepeatedAttributes)
+        if (privacy is null && !_bounds.Any && !summary.HasRepeatedAttributes)
         {
             return batch;
         }
 
         var body = new Slice(batch.Buffer.Pointer, batch.Buffer.Length);
         var edits = new MessageEdits(body);
-        new RequestRewriter(batch.Signal, new AttributeRewriter(_names, _hash, edits, summary.HasRepeatedAttributes), edits, privacy?.Status ?? Treatment.Keep).Walk(body);
+        var limits = new RecordBounds(_bounds, _names, DayOf(batch.ReceivedAt), summary.Notes);
+        new RequestRewriter(batch.Signal, new AttributeRewriter(_names, _hash, limits, edits, summary.HasRepeatedAttributes), limits, edits, privacy?.Status ?? Treatment.Keep).Walk(body);
         if (!edits.Any)
         {
             return batch;
@@ -35,4 +38,6 @@ internal sealed class BatchRewriter(PrivacyRules? privacy, byte[]? key)
         batch.Dispose();
         return changed;
     }
+
+    internal static int DayOf(DateTimeOffset at) => (int)(at.ToUnixTimeSeconds() / 86_400);
 }
