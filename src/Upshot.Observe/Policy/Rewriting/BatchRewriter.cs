@@ -12,7 +12,7 @@ internal sealed class BatchRewriter(PrivacyRules? privacy, byte[]? key, ValueBou
     private readonly ValueBounds _bounds = bounds ?? ValueBounds.None;
     private readonly ClassedNames _names = privacy?.Names ?? ClassedNames.None;
     private readonly ValueHash? _hash = key is null ? null : new(key);
-    private readonly BatchReader _reader = new();
+    private static readonly BatchReader s_reader = new();
 
     /// <summary>The same batch when nothing has to change; else another in its place.</summary>
     /// <exception cref="MalformedTelemetryException">What the door does not look at, such as attributes of scopes, is no protobuf; the batch is as it was.</exception>
@@ -33,8 +33,18 @@ internal sealed class BatchRewriter(PrivacyRules? privacy, byte[]? key, ValueBou
             return batch;
         }
 
-        var changed = _reader.Read(batch.Signal, edits.Apply(), batch.ReceivedAt);
-        changed.Summary.Notes = summary.Notes;
+        var changed = s_reader.Read(batch.Signal, edits.Apply(), batch.ReceivedAt);
+        (changed.Summary.Notes, changed.Summary.Deltas) = (summary.Notes, summary.Deltas);
+        batch.Dispose();
+        return changed;
+    }
+
+    /// <summary>The batch without data points that came before.</summary>
+    public static Batch Without(Batch batch, IReadOnlySet<int> ordinals)
+    {
+        var changed = s_reader.Read(batch.Signal, PointRemoval.Without(batch.Buffer, ordinals), batch.ReceivedAt);
+        changed.Summary.Notes = batch.Summary.Notes;
+        changed.Summary.Deltas = [.. batch.Summary.Deltas.Where(d => !ordinals.Contains(d.Ordinal))];
         batch.Dispose();
         return changed;
     }
