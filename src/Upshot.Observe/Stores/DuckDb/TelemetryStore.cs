@@ -2,6 +2,7 @@ using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
@@ -27,6 +28,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     private readonly ParquetWriter _parquet;
     private readonly RollupFiles _rollups;
     private readonly PlanHistoryTable _history;
+    private readonly BoundMemory _bounds = new();
     private readonly IReadOnlyList<Column> _declared;
     private readonly JournalWriter _writer;
     private readonly Sealer _sealer;
@@ -47,7 +49,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         (_catalog, _operational, _lock, _time, _log, _options, Repaired) = (catalog, operational, owned, time, log, options, repaired);
         _history = new PlanHistoryTable(operational);
         _declared = DeclaredColumns.Of(plan, catalog, log);
-        var first = StorePlan.Of(plan, _history, _declared, options.HashKey, log);
+        var first = StorePlan.Of(plan, _history, _declared, options.HashKey, _bounds, log);
         var schemas = first.Readers.Values.Select(r => r.Schema).ToList();
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options))) { Plan = first };
         var watch = new DirectoryWatch(options);
@@ -230,7 +232,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     public async Task UseAsync(ProductPlan plan, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var next = StorePlan.Of(plan, _history, _declared, _options.HashKey, _log);
+        var next = StorePlan.Of(plan, _history, _declared, _options.HashKey, _bounds, _log);
         _writer.Order(keeper =>
         {
             try
