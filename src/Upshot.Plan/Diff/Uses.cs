@@ -1,5 +1,6 @@
 using Upshot.Plan.Alerts;
 using Upshot.Plan.Checks;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Values;
 
 namespace Upshot.Plan.Diff;

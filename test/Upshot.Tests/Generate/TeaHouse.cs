@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Upshot.Plan.Folders;
 using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Generate;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Upshot.Plan.Read;
+namespace Upshot.Plan.Folders;
 
 /// <summary>Which plan a number was judged by: SHA-256 over paths and contents, the first 12 hex digits.</summary>
 internal static class PlanDigest

@@ -1,4 +1,6 @@
-namespace Upshot.Plan.Tests.Read;
+using Upshot.Plan.Folders;
+
+namespace Upshot.Plan.Tests.Folders;
 
 public sealed class PlanReaderTests
 {

@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Checks;
+namespace Upshot.Plan.Problems;
 
 /// <summary>Every rule, in the order of the documentation.</summary>
 public static class Rules

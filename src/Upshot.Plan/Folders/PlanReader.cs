@@ -1,8 +1,10 @@
 using Upshot.Plan.Checks;
+using Upshot.Plan.Keys;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Read;
 using Upshot.Plan.Registry;
 
-namespace Upshot.Plan;
+namespace Upshot.Plan.Folders;
 
 /// <summary>
 /// Reads a plan and checks it. A mistake in a file becomes a problem, and all of them are reported; nothing is thrown for

@@ -1,8 +1,8 @@
-using Upshot.Plan.Checks;
 using Upshot.Plan.Keys;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Yaml;
 
-namespace Upshot.Plan.Read;
+namespace Upshot.Plan.Folders;
 
 /// <summary>Names folders and files beside upshot.yaml that are nearly called as a part of a plan is, and are therefore read by nobody.</summary>
 internal static class FolderNames

@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Diff;
+namespace Upshot.Plan.Migrations;
 
 /// <summary>
 /// Renames that registries and schema files declare: <c>deprecated: renamed_to</c> of the later registry, and what the

@@ -1,5 +1,5 @@
 #if NET
-namespace Upshot.Plan.Read;
+namespace Upshot.Plan.Folders;
 
 /// <summary>Where links of a plan may lead: to a regular file of the same repository, by a way that is the same in every copy of it.</summary>
 internal static class PlanLinks

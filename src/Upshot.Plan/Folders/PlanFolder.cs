@@ -1,8 +1,9 @@
 using System.Text;
-using Upshot.Plan.Checks;
+using Upshot.Plan.Problems;
+using Upshot.Plan.Read;
 using Upshot.Plan.Yaml;
 
-namespace Upshot.Plan.Read;
+namespace Upshot.Plan.Folders;
 
 /// <summary>Finds the files of a plan on disk and reads them as text.</summary>
 internal static class PlanFolder

@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Checks;
+namespace Upshot.Plan.Problems;
 
 /// <summary>One thing that the check looks for.</summary>
 /// <param name="Id">Stable, kebab-case.</param>

@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Checks;
+namespace Upshot.Plan.Keys;
 
 /// <summary>A name that a file uses for something defined elsewhere.</summary>
 /// <param name="What">The kind of thing: "owner".</param>

@@ -1,7 +1,7 @@
-using Upshot.Plan.Checks;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Yaml;
 
-namespace Upshot.Plan.Read;
+namespace Upshot.Plan.Folders;
 
 /// <summary>Looks for files below a folder, in the order of their names; bounded, so that a search from / ends.</summary>
 internal sealed class FileSearch(string root, ProblemList problems)

@@ -1,10 +1,11 @@
-using Upshot.Plan.Yaml;
-
-namespace Upshot.Plan.Checks;
+namespace Upshot.Plan.Problems;
 
 /// <summary>Problems as they are found; bounded, so that a hostile file cannot grow it. Warnings and notes never take the room of errors.</summary>
 internal sealed class ProblemList
 {
+    /// <summary>Of errors, and of warnings and notes.</summary>
+    private const int Most = 1_000;
+
     private readonly List<Problem> _problems = [];
     private readonly HashSet<(SourceLocation, string, string)> _seen = [];
     private int _errors;
@@ -15,7 +16,7 @@ internal sealed class ProblemList
     public bool Any => _problems.Count > 0;
 
     /// <summary>No more error is listed; looking for a good remedy is not worth the time.</summary>
-    public bool IsFull => _errors >= YamlLimits.Problems;
+    public bool IsFull => _errors >= Most;
 
     /// <summary>Whether a file is not as it was meant, so that what follows from it need not be told.</summary>
     public bool HasErrorIn(string file) => _problems.Exists(p => p.Severity == Severity.Error && p.Location.File == file);
@@ -28,7 +29,7 @@ internal sealed class ProblemList
     public void Add(Problem problem)
     {
         var isError = problem.Severity == Severity.Error;
-        if (isError ? IsFull : _problems.Count - _errors >= YamlLimits.Problems)
+        if (isError ? IsFull : _problems.Count - _errors >= Most)
         {
             _firstLeft ??= problem.Location;
             _ = isError ? _errorsLeft++ : _warningsLeft++;

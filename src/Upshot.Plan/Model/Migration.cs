@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Migrations;
+namespace Upshot.Plan;
 
 /// <summary>
 /// How what a signal said in version <see cref="From"/> is read in the next one. It stands under the signal as it is
@@ -25,7 +25,7 @@ public sealed record Migration(int From, SourceLocation Location)
     public SplitOff? Split { get; init; }
 
     /// <summary>Null: one signal became this one.</summary>
-    public Merge? Merge { get; init; }
+    public MergedSignals? Merge { get; init; }
 
     /// <summary>New data can be translated back to the old version too.</summary>
     public bool IsInvertible => WhyNotInvertible is null;
@@ -52,4 +52,4 @@ public sealed record UnitChange(string From, string To);
 public sealed record SplitOff(string Signal, string Attribute, string Value);
 
 /// <summary>Several signals became one; <see cref="Attribute"/> says which it was (empty: nothing says it), with one value for each.</summary>
-public sealed record Merge(string Attribute, IReadOnlyDictionary<string, string> Signals);
+public sealed record MergedSignals(string Attribute, IReadOnlyDictionary<string, string> Signals);

@@ -1,6 +1,7 @@
 using System.Text;
+using Upshot.Plan.Folders;
 
-namespace Upshot.Plan.Tests.Read;
+namespace Upshot.Plan.Tests.Folders;
 
 /// <summary>
 /// Mutated plans: whatever stands in a file, the reader answers with problems, soon, and never with an exception.

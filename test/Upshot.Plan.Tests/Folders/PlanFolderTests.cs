@@ -1,6 +1,7 @@
 using System.Text;
+using Upshot.Plan.Folders;
 
-namespace Upshot.Plan.Tests.Read;
+namespace Upshot.Plan.Tests.Folders;
 
 public sealed class PlanFolderTests : IDisposable
 {

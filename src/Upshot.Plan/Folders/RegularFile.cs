@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Upshot.Plan.Yaml;
 
-namespace Upshot.Plan.Read;
+namespace Upshot.Plan.Folders;
 
 /// <summary>Reads files without waiting for what is none: opening a named pipe would never end, and a device gives without end.</summary>
 internal static class RegularFile
