@@ -38,13 +38,14 @@ internal static class Arrows
         new("Plan.Folders", "the door: files of a folder → a plan with all its problems", Plan, "Plan.Problems", "Plan.Yaml", "Plan.Keys", "Plan.Read", "Plan.Registry", "Plan.Checks"),
 
         new("Observe.Telemetry", "the server's own signals, generated from plan/"),
+        new("Observe.Files", "files and folders that survive a crash, and whose they are"),
         new("Observe.Otlp", "bytes, fields, values, resources; knows neither plan nor store"),
         new("Observe.Receive", "transports and limits → a checked batch", "Observe.Otlp", "Observe.Telemetry", "Evidence"),
         new("Observe.Policy", "batch → batch: whose operation a request is", "Observe.Otlp", "Observe.Receive", Plan, "Plan.Migrations"),
         new("Observe.Rollup", "batch → counts of minutes", "Observe.Otlp", "Observe.Receive", "Observe.Policy", Plan, "Evidence"),
-        new("Observe.Stores", "what every store takes and is asked; requests kept in a file", "Observe.Otlp", "Observe.Receive", Plan, "Evidence"),
-        new("Observe.State", "operational state: releases, rollouts, plan history", "Observe.Stores", "Evidence"),
-        new("Observe.Stores.DuckDb", "the embedded store: journal, segments, catalog, and how it answers", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Stores", "Observe.State", "Observe.Telemetry", Plan, "Plan.Migrations", "Evidence"),
+        new("Observe.Stores", "what every store takes and is asked; requests kept in a file", "Observe.Files", "Observe.Otlp", "Observe.Receive", Plan, "Evidence"),
+        new("Observe.State", "operational state: releases, rollouts, plan history", "Observe.Files", "Observe.Stores", "Evidence"),
+        new("Observe.Stores.DuckDb", "the embedded store: journal, segments, catalog, and how it answers", "Observe.Files", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Stores", "Observe.State", "Observe.Telemetry", Plan, "Plan.Migrations", "Evidence"),
 
         new("Decide", "numbers and words that all judgements share"),
         new("Decide.Budgets", "budgets and burn rates", "Decide", "Evidence", Plan, "Plan.Alerts"),
@@ -88,15 +89,12 @@ internal static class Arrows
         new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Demo", "the demo", Program, "Answers", "Server"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Decide.Alerting", "Plan.Folders"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Files", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Decide.Alerting", "Plan.Folders"),
     ];
 
     /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>
     public static IReadOnlyList<Debt> Debts { get; } =
     [
-        new("Observe.Policy", "Observe.Stores.DuckDb", "the rules of schema translation stand beside the SQL that applies them"),
-        new("Observe.State", "Observe.Stores.DuckDb", "it takes over what the catalog held, and holds its files as the embedded store does"),
-        new("Observe.Stores", "Observe.Stores.DuckDb", "recordings are framed as the journal is"),
         new("Commands", "Observe.Stores.DuckDb", "commands that work on a data directory open it themselves", "Plan.Folders"),
         new("Pages", "Server", "pages take options and tokens from the server that shows them"),
     ];

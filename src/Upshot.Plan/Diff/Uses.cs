@@ -1,6 +1,5 @@
 using Upshot.Plan.Alerts;
 using Upshot.Plan.Checks;
-using Upshot.Plan.Problems;
 using Upshot.Plan.Values;
 
 namespace Upshot.Plan.Diff;

@@ -1,5 +1,4 @@
 using Upshot.Plan.Keys;
-using Upshot.Plan.Migrations;
 using Upshot.Plan.Read;
 using Upshot.Plan.Yaml;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Upshot.Client;
 using Upshot.Commands.Serve;
+using Upshot.Observe.Files;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Server;

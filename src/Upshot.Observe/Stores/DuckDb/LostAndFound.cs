@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Files;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

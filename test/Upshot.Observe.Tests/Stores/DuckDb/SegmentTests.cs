@@ -3,6 +3,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Journals;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;

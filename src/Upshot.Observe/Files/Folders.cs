@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Upshot.Observe.Stores.DuckDb;
+namespace Upshot.Observe.Files;
 
 /// <summary>Makes the names in a folder durable: a new or renamed file survives a crash only once its folder is flushed.</summary>
 internal static partial class Folders

@@ -1,7 +1,7 @@
 using Upshot.Evidence;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.State;
 
-namespace Upshot.Observe.State;
+namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Takes over what earlier versions kept in the catalog. Interrupted, it is done again: what is there already is not added.</summary>
 internal static class StateImport

@@ -1,7 +1,8 @@
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Journals;
+using Upshot.Observe.Tests.Stores.DuckDb;
 
-namespace Upshot.Observe.Tests.Stores.DuckDb;
+namespace Upshot.Observe.Tests.Stores.Journals;
 
 public sealed class JournalReaderTests
 {

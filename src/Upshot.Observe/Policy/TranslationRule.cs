@@ -1,7 +1,7 @@
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 
-namespace Upshot.Observe.Stores.DuckDb.Questions.Translation;
+namespace Upshot.Observe.Policy;
 
 /// <summary>How rows that were stored under one revision of a signal are translated to the plan's.</summary>
 /// <param name="Stamps">Contracts that such rows carry (<c>id@version</c>); empty: they carry none and are known by their name.</param>

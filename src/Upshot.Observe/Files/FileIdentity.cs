@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Upshot.Observe.Stores.DuckDb;
+namespace Upshot.Observe.Files;
 
 /// <summary>
 /// What tells that a path still names the same, unchanged file: size, the time of its last change, and, where the system has
@@ -24,6 +24,9 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number,
         FileSystemInfo info = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
         return info.Exists ? new(0, 0, info is FileInfo file ? file.Length : 0, info.LastWriteTimeUtc.Ticks, info.CreationTimeUtc.Ticks) : null;
     }
+
+    /// <summary>Whether a path still leads to what was opened there; a system that has no identities says yes.</summary>
+    public static bool Leads(string path, FileIdentity? opened) => opened is null || (Of(path) is { } now && opened.Value.IsSamePlaceAs(now));
 
     /// <summary>Whether both are the same file or folder, whatever was written to it in between.</summary>
     public bool IsSamePlaceAs(FileIdentity other) =>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Upshot.Observe.Stores.DuckDb;
+namespace Upshot.Observe.Files;
 
 /// <summary>
 /// Telemetry holds what people do: the data directory is for the account that the server runs under and nobody else. Folders

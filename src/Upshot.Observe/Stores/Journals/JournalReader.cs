@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Upshot.Observe.Otlp;
 
-namespace Upshot.Observe.Stores.DuckDb;
+namespace Upshot.Observe.Stores.Journals;
 
 /// <param name="ValidLength">Where the last whole record ends.</param>
 /// <param name="TornBytes">Bytes at the end that are the beginning of a record: it was being written when the process ended, so nobody was told that it was stored.</param>

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
+using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
 
-namespace Upshot.Observe.Stores.DuckDb;
+namespace Upshot.Observe.Stores.Journals;
 
 /// <summary>One request body with what the journal says of it.</summary>
 /// <param name="Hash">128-bit hash of the bytes as they were received: recognises a request that was sent again.</param>
@@ -41,7 +42,7 @@ internal sealed class Journal : IDisposable
     public string Path { get; }
 
     /// <summary>Whether the path still leads to the file that is written to.</summary>
-    public bool IsInPlace => DirectoryWatch.Leads(Path, _place);
+    public bool IsInPlace => FileIdentity.Leads(Path, _place);
 
     /// <summary>Bytes that are durable.</summary>
     public long Length { get; private set; }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 
-namespace Upshot.Observe.Stores.DuckDb;
+namespace Upshot.Observe.Stores.Journals;
 
 /// <summary>
 /// The hash of a request as it was received, behind one that was rewritten since: a field of the request's own message whose number no
