@@ -4,9 +4,6 @@ namespace Upshot.Architecture.Tests;
 /// <param name="MayReferTo">Parts whose line stands above this one.</param>
 internal sealed record Part(string Namespace, string Purpose, params string[] MayReferTo);
 
-/// <summary>An arrow that runs back, or past the port, and is to go.</summary>
-internal sealed record Debt(string From, string To, string Reason);
-
 /// <summary>
 /// Who may refer to whom. The tests compare it with the compiled assemblies, and draw docs/architecture.md and the table in
 /// docs/code-map.md from it. A line refers only to lines above it, so no arrow of the list runs back.
@@ -90,13 +87,6 @@ internal static class Arrows
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Demo", "the demo", Program, "Answers", "Server"),
         new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Files", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Problems", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Decide.Alerting", "Plan.Folders"),
-    ];
-
-    /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>
-    public static IReadOnlyList<Debt> Debts { get; } =
-    [
-        new("Commands", "Observe.Stores.DuckDb", "commands that work on a data directory open it themselves"),
-        new("Pages", "Server", "pages take options and tokens from the server that shows them"),
     ];
 
     /// <summary>The part that a namespace belongs to; null: it has no line.</summary>

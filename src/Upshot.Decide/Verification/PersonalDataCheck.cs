@@ -1,7 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Plan.Checks;
-using Upshot.Plan.Problems;
 using Upshot.Plan.Registry;
 
 namespace Upshot.Decide.Verification;

@@ -5,7 +5,6 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions;
-using Upshot.Observe.Stores.Journals;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 
