@@ -1,5 +1,4 @@
 using Upshot.Commands.Generate;
-using Upshot.Plan;
 using Upshot.Plan.Folders;
 using Upshot.Plan.Generate;
 

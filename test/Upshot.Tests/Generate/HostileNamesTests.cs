@@ -1,4 +1,3 @@
-using Upshot.Plan;
 using Upshot.Plan.Folders;
 using Upshot.Tests.Running;
 

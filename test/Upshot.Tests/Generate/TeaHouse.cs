@@ -35,7 +35,7 @@ internal static class TeaHouse
     /// <summary>Every scope carries name, version and schema URL.</summary>
     public static void CheckScopes(JsonSink sink)
     {
-        var plan = Upshot.Plan.PlanReader.Read(Plan).Plan;
+        var plan = PlanReader.Read(Plan).Plan;
         foreach (var signal in new[] { "traces", "metrics", "logs" })
         {
             var scopes = sink.Scopes(signal).ToList();

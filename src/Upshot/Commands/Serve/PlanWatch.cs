@@ -1,4 +1,3 @@
-using Upshot.Plan;
 using Upshot.Plan.Folders;
 
 namespace Upshot.Commands.Serve;
