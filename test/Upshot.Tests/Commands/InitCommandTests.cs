@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Upshot.Commands;
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Commands;

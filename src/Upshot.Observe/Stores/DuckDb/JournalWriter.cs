@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Files;
 using Upshot.Observe.Stores.DuckDb.Repair;
 
 namespace Upshot.Observe.Stores.DuckDb;

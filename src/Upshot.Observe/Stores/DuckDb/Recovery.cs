@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

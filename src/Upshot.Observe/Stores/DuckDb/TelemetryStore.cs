@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Receive;
@@ -10,6 +11,7 @@ using Upshot.Observe.Stores.DuckDb.Backup;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Stores.DuckDb.Repair;
+using Upshot.Observe.Stores.Journals;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
