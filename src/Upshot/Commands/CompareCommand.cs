@@ -16,10 +16,10 @@ internal static class CompareCommand
         var command = new Command("compare", "Judge a candidate against its baseline. Exit code 0 improved, unchanged or not worse, 2 regressed, 3 not enough evidence, confounded or no traffic.") { baseline, candidate, format };
         Array.ForEach(options, command.Options.Add);
         command.Subcommands.Add(CompareSamplesCommand.Create());
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var query = $"baseline={Uri.EscapeDataString(parsed.GetRequiredValue(baseline))}&candidate={Uri.EscapeDataString(parsed.GetRequiredValue(candidate))}{CompareOptions.Query(parsed, options)}";
-            var verdict = await client.GetAsync<ReleaseVerdict>($"/api/v1/compare?{query}");
+            var verdict = await client.GetAsync<ReleaseVerdict>($"/api/v1/compare?{query}", cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(verdict) : VerdictText.Of(verdict));
             return (int)verdict.Outcome;
         });

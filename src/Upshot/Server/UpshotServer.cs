@@ -37,7 +37,7 @@ internal sealed class UpshotServer : IAsyncDisposable
     /// <exception cref="StoreException">The data directory cannot be used.</exception>
     /// <exception cref="OpenAddressException">Other machines could come in without a key.</exception>
     /// <exception cref="AddressInUseException">Somebody else listens on one of the addresses.</exception>
-    public static async Task<UpshotServer> StartAsync(ServerOptions options, ProductPlan plan, TimeProvider time, LogLevel level)
+    public static async Task<UpshotServer> StartAsync(ServerOptions options, ProductPlan plan, TimeProvider time, LogLevel level, CancellationToken cancellation)
     {
         RefuseBusyAddresses(options);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -84,7 +84,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             MetricsRoute.Map(app);
             OwnTelemetry.Map(app);
             PageRoutes.Map(app);
-            await app.StartAsync();
+            await app.StartAsync(cancellation);
             starting.Succeed();
             if (options.OtlpHttp is not null || options.OtlpGrpc is not null)
             {
@@ -111,7 +111,7 @@ internal sealed class UpshotServer : IAsyncDisposable
     public IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(url => new Uri(url))];
 
     /// <summary>Completes when somebody asked the process to end.</summary>
-    public Task WaitAsync() => _app.WaitForShutdownAsync();
+    public Task WaitAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {
