@@ -99,7 +99,7 @@ internal sealed class AnswerClient : IAsyncDisposable
             throw new CommandException(problem);
         }
 
-        using var waiting = Waiting.For($"opening {data}");
+        using var waiting = Waiting.For($"opening {data}", TimeProvider.System);
         try
         {
             var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0), IsForQuestions = true, Token = KeyText.Once() };
@@ -114,7 +114,7 @@ internal sealed class AnswerClient : IAsyncDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
     {
-        using var waiting = Waiting.For("waiting for the answer");
+        using var waiting = Waiting.For("waiting for the answer", TimeProvider.System);
         try
         {
             return await _http.SendAsync(request, until, cancellation);

@@ -19,7 +19,7 @@ internal static class BackupCommand
             var into = parsed.GetRequiredValue(folder);
             try
             {
-                using var waiting = Waiting.For($"copying to {into}");
+                using var waiting = Waiting.For($"copying to {into}", TimeProvider.System);
                 var done = await BackupTarget.TakeAsync(into, question => client.PostForStreamAsync("/api/v1/backup", question, cancellation), cancellation);
                 waiting.Dispose();
                 if (parsed.GetValue(format) == "json")

@@ -36,7 +36,7 @@ internal static class RepairCommand
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         try
         {
-            using var waiting = Waiting.For($"reading the sealed files of {data}");
+            using var waiting = Waiting.For($"reading the sealed files of {data}", TimeProvider.System);
             var made = await CatalogRemake.RunAsync(data, plan, Environment.GetEnvironmentVariable, TimeProvider.System, logs.CreateLogger("Upshot.Store"), cancellation);
             waiting.Dispose();
             var code = made.Problems.Count > 0 || made.Missing.Count > 0 ? ExitCode.No : ExitCode.Yes;

@@ -64,7 +64,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.Services.AddSingleton<OwnMetrics>();
         AlertServices.AddTo(builder.Services, services => AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), new Uri($"http://{options.Http}"), !options.IsForQuestions, options.Variable, time);
         builder.Services.AddSingleton(services => new AdHocQueries(
-            services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
+            services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
         var app = builder.Build();
         try
         {
