@@ -183,7 +183,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             if (!_isBroken)
             {
                 _isBroken = true;
-                _log.LogError("The journal cannot be written, clients are told to retry: {Reason}", e.Message);
+                _log.LogError(e, "The journal cannot be written, clients are told to retry: {Reason}", e.Message);
             }
 
             return $"The data cannot be stored now: {e.Message}";
