@@ -179,7 +179,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Once: senders come again and again, and a full disk needs no long log.
+            // Once: clients retry again and again, and a full disk needs no long log.
             if (!_isBroken)
             {
                 _isBroken = true;

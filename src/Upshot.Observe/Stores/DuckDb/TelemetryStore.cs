@@ -101,7 +101,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <summary>What people's queries are asked of, in processes of their own.</summary>
     internal AdHocSource AdHoc { get; }
 
-    /// <summary>Called when the catalog has a generation and the snapshots of questions still have it too; for tests.</summary>
+    /// <summary>Called when the catalog has a segment and the snapshots of questions still have it too; for tests.</summary>
     internal Action<long>? Sealed { get; set; }
 
     /// <summary>Releases and rollouts, which live in the same directory and are no telemetry.</summary>
