@@ -63,6 +63,12 @@ internal sealed class UpshotServer : IAsyncDisposable
             time: time));
         builder.Services.AddSingleton<OwnMetrics>();
         AlertServices.AddTo(builder.Services, services => AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), new Uri($"http://{options.Http}"), !options.IsForQuestions, options.Variable, time);
+        if (!options.IsForQuestions && ReleaseWatch.Every(options.Variable) is { } every)
+        {
+            builder.Services.AddHostedService(services => new ReleaseWatch(
+                AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<VerdictWebhook>(), every, time, services.GetRequiredService<ILogger<ReleaseWatch>>()));
+        }
+
         builder.Services.AddSingleton(services => new AdHocQueries(
             services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
         var app = builder.Build();

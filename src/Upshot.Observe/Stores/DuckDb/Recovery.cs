@@ -96,6 +96,12 @@ internal sealed class Recovery(
             var (kept, summary) = UnderPolicy(entry);
             segment.DiffersFromJournal |= kept != entry;
             entries.Filter(summary, entry.ReceivedAt);
+            if (!kept.IsRewritten)
+            {
+                // Points are known by what was received, and what came twice is not in the journal.
+                entries.Remember(summary, entry.ReceivedAt);
+            }
+
             _records += summary.Records;
             segment.Add(kept, summary);
             var at = entry.ReceivedAt.ToUnixTimeMilliseconds();
