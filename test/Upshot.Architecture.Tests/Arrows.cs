@@ -84,7 +84,7 @@ internal static class Arrows
         new("Server", "all in one process, and its HTTP API", Program, "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence", "Alerts", "Decide.Alerting", "Decide.PersonalData"),
         new("Client", "how commands ask", "Server", "Observe.Stores", Plan, Program, "Plan.Folders"),
         new("Diff", "two sides of a plan and reports of their difference", Program, "Client", "Reports", Plan, "Plan.Diff", "Plan.Folders"),
-        new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Evidence"),
+        new("Review", "the review of a pull request", "Reports", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
         new("Doctor", "why nothing arrives, or no verdict is possible", "Answers", "Server", "Client", "Observe.Stores"),
         new("Demo", "the demo", Program, "Answers", "Server"),
