@@ -25,7 +25,8 @@ public class CrashTests
 
         await using var next = new TemporaryStore(time: new StoppedClock(Arrival.AddHours(1)), directory: store.CopyAsAfterACrash());
 
-        Assert.Equal(5 + 17 + 5 + 1, next.Store.Recovered.Records);
+        // Two of the 17 data points are deltas that came before.
+        Assert.Equal(5 + 15 + 5 + 1, next.Store.Recovered.Records);
         foreach (var table in new[] { "spans", "logs", "metric_points" })
         {
             var rows = store.Rows($"SELECT * FROM {table} ORDER BY ALL");
