@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
+using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Policy.Privacy;
 using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Rollup;
@@ -36,10 +37,11 @@ internal sealed class StorePlan
     public SchemaTranslator Translator { get; }
 
     /// <summary>Writes down what the plan says of earlier names, so that a plan which is taken back finds what was stored meanwhile.</summary>
+    /// <param name="memory">Which values came under plans before.</param>
     /// <param name="declared">Columns of attributes; all plans of a store that is open have the same.</param>
-    public static StorePlan Of(ProductPlan plan, PlanHistoryTable history, IReadOnlyList<Column> declared, byte[]? hashKey, ILogger log)
+    public static StorePlan Of(ProductPlan plan, PlanHistoryTable history, IReadOnlyList<Column> declared, byte[]? hashKey, BoundMemory memory, ILogger log)
     {
-        var known = SignalHistories.Of(plan, history);
+        var known = SignalHistories.Of(plan, history, log);
         var rules = TranslationRule.For(plan, known);
         var operations = new OperationMatcher(plan, new SelectorNames(rules));
         var privacy = PrivacyRules.Of(plan, rules);
@@ -49,7 +51,8 @@ internal sealed class StorePlan
         }
 
         var readers = RecordReaders.For(declared, operations);
-        return new(plan, operations, new(operations, new BatchRewriter(privacy, hashKey)), readers, new(plan, known, rules, KnownOperationNames.Of(plan, history), readers.Values.Select(r => r.Schema)));
+        var bounds = new ValueBounds(plan, memory);
+        return new(plan, operations, new(operations, new BatchRewriter(privacy, hashKey, bounds), bounds), readers, new(plan, known, rules, KnownOperationNames.Of(plan, history, log), readers.Values.Select(r => r.Schema)));
     }
 
     /// <summary>For one segment.</summary>
