@@ -15,6 +15,12 @@ public sealed record ReplicateEvidence(string Instance, DateTimeOffset Start, Ti
 {
     /// <summary>The kind of request: route and declared dimensions, in a fixed order; empty where requests are not told apart.</summary>
     public string Stratum { get; init; } = "";
+
+    /// <summary>Σw²/Σw where requests came sampled: so many times fewer were observed than are counted. 1: all were kept.</summary>
+    public double DesignEffect { get; init; } = 1;
+
+    /// <summary>The same of the error ratio, whose errors may be kept more often.</summary>
+    public double ErrorDesignEffect { get; init; } = 1;
 }
 
 /// <summary>One side of a comparison: a version of a service in an environment, with all its lives.</summary>

@@ -7,4 +7,9 @@ public sealed record OutcomeRow(string Service, string Process, double Count, do
 
 /// <summary>An outcome over the time in which two versions were compared, process by process.</summary>
 /// <param name="BaselineRequests">Requests that it is divided by, of all processes.</param>
-public sealed record OutcomeEvidence(IReadOnlyList<OutcomeRow> Baseline, IReadOnlyList<OutcomeRow> Candidate, long BaselineRequests, long CandidateRequests);
+public sealed record OutcomeEvidence(IReadOnlyList<OutcomeRow> Baseline, IReadOnlyList<OutcomeRow> Candidate, long BaselineRequests, long CandidateRequests)
+{
+    /// <summary>Σw²/Σw of the requests, as <see cref="ReplicateEvidence.DesignEffect"/>.</summary>
+    public double BaselineDesignEffect { get; init; } = 1;
+    public double CandidateDesignEffect { get; init; } = 1;
+}

@@ -34,8 +34,9 @@ public sealed class OperationalRecords
     /// <summary>When a release was first found regressed; null: never.</summary>
     public ReleaseAlarm? Alarm(string version, string environment) => _alarms.Of(version, environment);
 
+    /// <returns>False where another look found it first.</returns>
     /// <exception cref="Stores.StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
-    public void Raise(ReleaseAlarm alarm) => _alarms.Add(alarm);
+    public bool Raise(ReleaseAlarm alarm) => _alarms.Add(alarm);
 
     /// <exception cref="Stores.StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
     public void Change(RolloutChange rollout, AuditEntry? audit = null) => Change(change => RolloutTable.Insert(change, rollout), audit);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Upshot.Client;
-using Upshot.Decide.PersonalData;
 using Upshot.Server;
 
 namespace Upshot.Commands;
@@ -15,9 +14,9 @@ internal static class PrivacyCommand
         var since = CompareOptions.Since();
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("privacy", "List attributes that nobody has classed and texts that look personal, with a masked sample. Looks at the last day unless --since says otherwise. Exit code 2 when there are any.") { since, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var report = await client.GetAsync<PrivacyReport>($"/api/v1/privacy?since={Uri.EscapeDataString(parsed.GetValue(since) ?? "")}".Replace("?since=&", "?", StringComparison.Ordinal));
+            var report = await client.GetAsync<PrivacyReport>($"/api/v1/privacy?since={Uri.EscapeDataString(parsed.GetValue(since) ?? "")}".Replace("?since=&", "?", StringComparison.Ordinal), cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(report));

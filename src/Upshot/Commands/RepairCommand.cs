@@ -3,8 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Console;
 using Upshot.Client;
 using Upshot.Observe.Stores;
-using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Stores.Questions;
+using Upshot.Server;
 
 namespace Upshot.Commands;
 
@@ -16,11 +15,11 @@ internal static class RepairCommand
         var plan = new Option<string?>("--plan") { Description = "The plan's folder, as the server has it. By default the current directory, if it has an upshot.yaml. [UPSHOT_PLAN]" };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("repair", "Make the catalog of a data directory again, from its sealed files, its journals and its state. A server brings a catalog that is lost or behind up to date by itself; this does it in any case. No server may run on the directory.") { ServerOption.Data, plan, format };
-        command.SetAction(async (parsed, _) => await RunAsync(parsed.GetRequiredValue(ServerOption.Data), parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN") ?? (File.Exists("upshot.yaml") ? "." : null), parsed.GetValue(format) == "json"));
+        command.SetAction(async (parsed, cancellation) => await RunAsync(parsed.GetRequiredValue(ServerOption.Data), parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN") ?? (File.Exists("upshot.yaml") ? "." : null), parsed.GetValue(format) == "json", cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string data, string? planFolder, bool asJson)
+    private static async Task<int> RunAsync(string data, string? planFolder, bool asJson, CancellationToken cancellation)
     {
         if (!Directory.Exists(data))
         {
@@ -37,37 +36,35 @@ internal static class RepairCommand
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         try
         {
-            using var waiting = Waiting.For($"reading the sealed files of {data}");
-            await using var store = await TelemetryStore.RepairAsync(StoreSettings(data), plan, TimeProvider.System, logs.CreateLogger("Upshot.Store"));
-            var report = store.Repaired;
-            var size = await store.AskAsync(new SizeQuestion(), CancellationToken.None);
+            using var waiting = Waiting.For($"reading the sealed files of {data}", TimeProvider.System);
+            var made = await CatalogRemake.RunAsync(data, plan, Environment.GetEnvironmentVariable, TimeProvider.System, logs.CreateLogger("Upshot.Store"), cancellation);
             waiting.Dispose();
-            var code = report.Problems.Count > 0 || store.Missing.Count > 0 ? ExitCode.No : ExitCode.Yes;
+            var code = made.Problems.Count > 0 || made.Missing.Count > 0 ? ExitCode.No : ExitCode.Yes;
             if (asJson)
             {
                 Console.Out.WriteLine(AnswerClient.ToText(new
                 {
                     data = Path.GetFullPath(data),
-                    files = size.Files,
-                    records = size.Signals.Sum(s => s.SealedRecords),
-                    report.RollupRows,
-                    releases = store.State.Releases().Count,
-                    journalRecords = store.Recovered.Records,
-                    missing = store.Missing.Select(m => m.Sentence),
-                    report.Problems,
+                    made.Files,
+                    made.Records,
+                    made.RollupRows,
+                    made.Releases,
+                    made.JournalRecords,
+                    made.Missing,
+                    made.Problems,
                 }));
                 return code;
             }
 
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The catalog of {Path.GetFullPath(data)} is made again: {size.Files} sealed files with {size.Signals.Sum(s => s.SealedRecords):#,0} records, {report.RollupRows:#,0} rows of rollups, {store.State.Releases().Count} releases, {store.Recovered.Records:#,0} records from journals. The old catalog is in lost+found/."));
-            foreach (var missing in store.Missing)
+                $"The catalog of {Path.GetFullPath(data)} is made again: {made.Files} sealed files with {made.Records:#,0} records, {made.RollupRows:#,0} rows of rollups, {made.Releases} releases, {made.JournalRecords:#,0} records from journals. The old catalog is in lost+found/."));
+            foreach (var missing in made.Missing)
             {
-                Console.Out.WriteLine(missing.Sentence);
+                Console.Out.WriteLine(missing);
             }
 
-            foreach (var text in report.Problems)
+            foreach (var text in made.Problems)
             {
                 Console.Out.WriteLine(text + ".");
             }
@@ -79,8 +76,6 @@ internal static class RepairCommand
             return Fail(e.Message);
         }
     }
-
-    private static StoreOptions StoreSettings(string data) => Server.StoreSettings.Read(data, Environment.GetEnvironmentVariable);
 
     private static int Fail(string message)
     {

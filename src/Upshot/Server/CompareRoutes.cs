@@ -6,7 +6,7 @@ namespace Upshot.Server;
 
 /// <summary>What a comparison is asked by in the address; all but the candidate may be left out.</summary>
 internal sealed record CompareParameters(
-    string Candidate, string? Baseline, string? Operation, string? Service, string? Environment, string? Since, string? Until, string? Alpha, string? Margin, string? Sides, string? Flag = null)
+    string Candidate, string? Baseline, string? Operation, string? Service, string? Environment, string? Since, string? Until, string? Alpha, string? Margin, string? Sides, string? Flag = null, bool? Watch = null)
 {
     /// <exception cref="QuestionException">One of them cannot be read.</exception>
     public CompareQuestion Read(DateTimeOffset now)
@@ -22,6 +22,7 @@ internal sealed record CompareParameters(
             Until = until <= since ? throw new QuestionException($"There is no time between since {since:u} and until {until:u}.") : until,
             Alpha = Share("alpha", Alpha, 0.000001, 0.5) ?? 0.01,
             Margin = Share("margin", Margin, 0, 10),
+            Looks = Watch == true ? PlannedLooks.OpenEnded : PlannedLooks.Once,
             OnlyHarm = Sides switch { null or "" or "2" or "two" => false, "1" or "one" => true, _ => throw new QuestionException($"sides \"{Sides}\" is neither one nor two.") },
         };
     }

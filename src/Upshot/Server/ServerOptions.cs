@@ -73,7 +73,7 @@ internal sealed record ServerOptions
             yield return mistake;
         }
 
-        foreach (var mistake in StoreSettings.Mistakes(Variable).Concat(VerdictWebhook.Mistakes(Variable)).Concat(AlertServices.Mistakes(Variable)))
+        foreach (var mistake in StoreSettings.Mistakes(Variable).Concat(VerdictWebhook.Mistakes(Variable)).Concat(AlertServices.Mistakes(Variable)).Concat(ReleaseWatch.Mistakes(Variable)))
         {
             yield return mistake;
         }

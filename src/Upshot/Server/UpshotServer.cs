@@ -28,10 +28,16 @@ internal sealed class UpshotServer : IAsyncDisposable
 
     public TelemetryStore Store { get; }
 
+    /// <summary>The plan that counts, and how another takes its place.</summary>
+    public PlanInUse Plan => new(Store);
+
+    /// <summary>Why the data directory cannot be used any more; null: it can.</summary>
+    public string? DirectoryFault => Store.Health.DirectoryFault;
+
     /// <exception cref="StoreException">The data directory cannot be used.</exception>
     /// <exception cref="OpenAddressException">Other machines could come in without a key.</exception>
     /// <exception cref="AddressInUseException">Somebody else listens on one of the addresses.</exception>
-    public static async Task<UpshotServer> StartAsync(ServerOptions options, ProductPlan plan, TimeProvider time, LogLevel level)
+    public static async Task<UpshotServer> StartAsync(ServerOptions options, ProductPlan plan, TimeProvider time, LogLevel level, CancellationToken cancellation)
     {
         RefuseBusyAddresses(options);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -40,7 +46,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         AddAccess(builder.Services, options, time);
         Api.AddTo(builder.Services);
-        PageRoutes.AddTo(builder.Services, options, time);
+        PageRoutes.AddTo(builder.Services, services => new(options.Scheme, options.Http, options.OtlpHttp, options.OtlpGrpc, () => services.GetRequiredService<KeyRing>().HasKey), time);
 
         builder.Services.AddSingleton<VerdictWebhook>();
         var warning = OwnTelemetry.AddTo(builder, options);
@@ -57,8 +63,14 @@ internal sealed class UpshotServer : IAsyncDisposable
             time: time));
         builder.Services.AddSingleton<OwnMetrics>();
         AlertServices.AddTo(builder.Services, services => AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), new Uri($"http://{options.Http}"), !options.IsForQuestions, options.Variable, time);
+        if (!options.IsForQuestions && ReleaseWatch.Every(options.Variable) is { } every)
+        {
+            builder.Services.AddHostedService(services => new ReleaseWatch(
+                AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<VerdictWebhook>(), every, time, services.GetRequiredService<ILogger<ReleaseWatch>>()));
+        }
+
         builder.Services.AddSingleton(services => new AdHocQueries(
-            services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
+            services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
         var app = builder.Build();
         try
         {
@@ -78,7 +90,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             MetricsRoute.Map(app);
             OwnTelemetry.Map(app);
             PageRoutes.Map(app);
-            await app.StartAsync();
+            await app.StartAsync(cancellation);
             starting.Succeed();
             if (options.OtlpHttp is not null || options.OtlpGrpc is not null)
             {
@@ -105,7 +117,7 @@ internal sealed class UpshotServer : IAsyncDisposable
     public IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(url => new Uri(url))];
 
     /// <summary>Completes when somebody asked the process to end.</summary>
-    public Task WaitAsync() => _app.WaitForShutdownAsync();
+    public Task WaitAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -115,6 +127,7 @@ internal sealed class UpshotServer : IAsyncDisposable
 
     private static void AddAccess(IServiceCollection services, ServerOptions options, TimeProvider time)
     {
+        services.AddSingleton(options);
         services.AddSingleton(time);
         services.AddSingleton(s => s.GetRequiredService<TelemetryStore>().State);
         services.AddSingleton(s => new KeyRing(s.GetRequiredService<OperationalRecords>(), options.Token, options.IsReachable, options.IsForQuestions, time));

@@ -1,7 +1,8 @@
 namespace Upshot.Decide.Comparison.Concurrent;
 
 /// <summary>Requests and errors of one process.</summary>
-internal readonly record struct ErrorCount(double Errors, double Requests);
+/// <param name="DesignEffect">Of sampling: the binomial's variance times this. 1: all requests were kept.</param>
+internal readonly record struct ErrorCount(double Errors, double Requests, double DesignEffect = 1);
 
 /// <summary>
 /// Errors of two versions at the same time. Processes of one version have error ratios of their own, so errors spread more than the binomial says; by how
@@ -46,7 +47,8 @@ internal static class ErrorOverdispersion
                 chi += (arm[i].Errors - expected) * (arm[i].Errors - expected) / (expected * (1 - ratio));
             }
 
-            excess += chi - df;
+            // What sampling adds to the binomial is no difference between processes.
+            excess += chi - (df * DesignEffect(arm, requests));
             weight += df * errors / arm.Count;
         }
 
@@ -63,9 +65,20 @@ internal static class ErrorOverdispersion
         // No error anywhere is no certainty: with half an error each the interval stays open.
         var pooled = Math.Max((ea + eb) / (na + nb), 0.5 / (na + nb));
         var processes = baseline.Count + candidate.Count;
-        var phi = 1 + ((na + nb) / processes * pooled * spread);
-        var variance = phi * pooled * (1 - Math.Min(pooled, 1 - (0.5 / (na + nb)))) * ((1 / na) + (1 / nb));
+        var between = (na + nb) / processes * pooled * spread;
+        var variance = pooled * (1 - Math.Min(pooled, 1 - (0.5 / (na + nb)))) * (((DesignEffect(baseline, na) + between) / na) + ((DesignEffect(candidate, nb) + between) / nb));
         return new StudentTest((eb / nb) - (ea / na), variance, learnt + processes - 2);
+    }
+
+    private static double DesignEffect(IReadOnlyList<ErrorCount> processes, double requests)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < processes.Count; i++)
+        {
+            sum += processes[i].DesignEffect * processes[i].Requests;
+        }
+
+        return requests > 0 ? sum / requests : 1;
     }
 
     public static (double Errors, double Requests) Sum(IReadOnlyList<ErrorCount> processes)

@@ -20,8 +20,10 @@ internal static class WeightedRatio
 
         var ev = ofWhatHappened ? errors.SamplingVariance : errors.RateVariance;
         var sv = ofWhatHappened ? rest.SamplingVariance : rest.RateVariance;
-        // Without any error the largest weight is not known from errors; those of the others are the best guess, unless all errors are kept.
-        var largest = errors.Largest > 0 ? errors.Largest : Math.Max(1, rest.Largest);
+        // The next error may be as heavy as any: of requests that were sampled without looking at their outcome as heavy as the heaviest of the others, though none was seen
+        // yet. Where every error is lighter than every other, errors were kept on purpose.
+        var isOnPurpose = errors.Largest > 0 && errors.Largest < rest.Smallest;
+        var largest = isOnPurpose ? errors.Largest : Math.Max(Math.Max(1, errors.Largest), ofWhatHappened ? errors.Largest : rest.Largest);
         var (low, high) = ofWhatHappened && ev <= 0 && e > 0 ? (e, e) : GammaInterval.MidP(e, Math.Max(ev, 1e-300), largest, alpha);
         if (s <= 0)
         {

@@ -46,14 +46,15 @@ internal static class MeasureStatistic
     public static Concurrent.ErrorCount Errors(IReadOnlyList<ReplicateEvidence> rows, CommonMix? mix)
     {
         var weights = Weights(rows, mix, latency: false, out _);
-        double errors = 0, requests = 0;
+        double errors = 0, requests = 0, designed = 0;
         for (var i = 0; i < rows.Count; i++)
         {
             errors += weights[i] * rows[i].Errors;
             requests += weights[i] * rows[i].Count;
+            designed += weights[i] * rows[i].Count * rows[i].ErrorDesignEffect;
         }
 
-        return new Concurrent.ErrorCount(errors, requests);
+        return new Concurrent.ErrorCount(errors, requests, requests > 0 ? designed / requests : 1);
     }
 
     /// <summary>How far off interpolation inside a bucket can be: nearly nothing where many buckets share the requests, a whole bucket where one holds all.</summary>
@@ -75,7 +76,7 @@ internal static class MeasureStatistic
         return Step * Math.Min(1, 2 * share);
     }
 
-    private static double[] Weights(IReadOnlyList<ReplicateEvidence> rows, CommonMix? mix, bool latency, out long events)
+    private static double[] Weights(IReadOnlyList<ReplicateEvidence> rows, CommonMix? mix, bool latency, out double events)
     {
         var weights = new double[rows.Count];
         events = 0;
@@ -85,7 +86,7 @@ internal static class MeasureStatistic
             {
                 var use = mix is null || mix.IndexOf(rows[i]) >= 0;
                 weights[i] = use ? 1 : 0;
-                events += use ? Events(rows[i]) : 0;
+                events += use ? Observed(rows[i]) : 0;
             }
 
             return weights;
@@ -97,7 +98,7 @@ internal static class MeasureStatistic
             if (mix.IndexOf(rows[i]) is >= 0 and var kind)
             {
                 counts[kind] += Events(rows[i]);
-                events += Events(rows[i]);
+                events += Observed(rows[i]);
             }
         }
 
@@ -110,5 +111,8 @@ internal static class MeasureStatistic
         return weights;
 
         long Events(ReplicateEvidence row) => latency ? row.Latency.Count : row.Count;
+
+        // A quantile is not known the better for what its requests stand for.
+        double Observed(ReplicateEvidence row) => Events(row) / row.DesignEffect;
     }
 }

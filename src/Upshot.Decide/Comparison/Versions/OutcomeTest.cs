@@ -58,7 +58,7 @@ public static class OutcomeTest
     // Requests are not told apart by the process that wrote the outcome down: each has had its part of them.
     private static EffectTest Share(OutcomeEvidence evidence)
     {
-        var (a, b) = (Counts(evidence.Baseline, evidence.BaselineRequests), Counts(evidence.Candidate, evidence.CandidateRequests));
+        var (a, b) = (Counts(evidence.Baseline, evidence.BaselineRequests, evidence.BaselineDesignEffect), Counts(evidence.Candidate, evidence.CandidateRequests, evidence.CandidateDesignEffect));
         var (spread, _) = ErrorOverdispersion.Learn([a, b]);
         var test = ErrorOverdispersion.Test(a, b, spread, 0);
         var freedom = Math.Max(0, a.Count + b.Count - 2);
@@ -72,8 +72,13 @@ public static class OutcomeTest
         };
     }
 
-    private static List<ErrorCount> Counts(IReadOnlyList<OutcomeRow> rows, long requests) =>
-        rows.Count == 0 ? [new ErrorCount(0, requests)] : [.. rows.Select(r => new ErrorCount(r.Count, (double)requests / rows.Count))];
+    private static List<ErrorCount> Counts(IReadOnlyList<OutcomeRow> rows, long requests, double sampled)
+    {
+        // A counter counts all that happened; what it is divided by was sampled, and the more of the requests end well the more that adds.
+        var share = Math.Min(rows.Sum(r => r.Count) / Math.Max(1, requests), 1 - (0.5 / Math.Max(1, requests)));
+        var effect = Math.Max(sampled, 1 + ((sampled - 1) * share / (1 - share)));
+        return rows.Count == 0 ? [new ErrorCount(0, requests, effect)] : [.. rows.Select(r => new ErrorCount(r.Count, (double)requests / rows.Count, effect))];
+    }
 
     private static EffectTest Level(OutcomeDefinition outcome, OutcomeEvidence evidence)
     {

@@ -82,7 +82,7 @@ internal sealed class TestedVersion
         _startUp = startUp.Length;
         var judgement = new SideBySideJudgement(settledBefore, settledAfter, _mix, _history, options.Looks);
         Test(measures, judgement.Of);
-        _notes = [.. VersionNotes.SideBySide(_blocks, _mix, startUp, _share, _history.Count), .. VersionNotes.Identity(_evidence)];
+        _notes = [.. VersionNotes.SideBySide(_blocks, _mix, startUp, _share, _history.Count), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
         Stop(_share is { IsMismatch: true } ? InconclusiveReason.SampleRatioMismatch : startUp.IsStillWarming ? InconclusiveReason.StillWarming : InconclusiveReason.None);
     }
 
@@ -91,7 +91,7 @@ internal sealed class TestedVersion
         _mix = CommonMix.Of(_evidence.Baseline.Replicates, _evidence.Candidate.Replicates);
         var judgement = new LikeWindowJudgement(_evidence, _mix, new SpreadHistory(_evidence.Earlier));
         Test(measures, m => Shared(judgement.Of(m), options.Looks));
-        _notes = [.. VersionNotes.AfterOneAnother(judgement, [.. _tests.Values]), .. VersionNotes.Identity(_evidence)];
+        _notes = [.. VersionNotes.AfterOneAnother(judgement, [.. _tests.Values]), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
         Stop(InconclusiveReason.None);
     }
 
@@ -99,7 +99,7 @@ internal sealed class TestedVersion
     {
         var judgement = new FlagJudgement(_evidence.Baseline.Replicates, _evidence.Candidate.Replicates);
         Test(measures, judgement.Of);
-        _notes = [VersionNotes.Flag(judgement), .. VersionNotes.Identity(_evidence)];
+        _notes = [VersionNotes.Flag(judgement), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
         // Blocks of time are replicates here whoever served them.
         _stop = InconclusiveReason.None;
     }

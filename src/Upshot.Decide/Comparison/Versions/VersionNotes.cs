@@ -67,6 +67,19 @@ internal static class VersionNotes
         }
     }
 
+    /// <summary>Requests that were sampled before they came.</summary>
+    public static IEnumerable<string> Sampled(ComparisonEvidence evidence)
+    {
+        foreach (var arm in new[] { evidence.Baseline, evidence.Candidate })
+        {
+            var effects = arm.Replicates.Where(r => r.Count > 0).Select(r => r.DesignEffect).DefaultIfEmpty(1).Max();
+            if (effects >= 1.05)
+            {
+                yield return $"{arm.Version}: its requests came sampled and count as what was observed: about as much as {arm.Replicates.Sum(r => r.Count / r.DesignEffect).ToString("N0", CultureInfo.InvariantCulture)} that were all kept, of {arm.Replicates.Sum(r => r.Count).ToString("N0", CultureInfo.InvariantCulture)} that they stand for.";
+            }
+        }
+    }
+
     public static IEnumerable<string> Identity(ComparisonEvidence evidence)
     {
         foreach (var arm in new[] { evidence.Baseline, evidence.Candidate }.Where(a => a.Identity == ProcessIdentity.None))

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using Upshot.Observe.Files;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -114,9 +115,10 @@ internal sealed class JournalManifest : IDisposable
                 var slot = Slot(note);
                 RandomAccess.Write(_file, slot, _sequence % FirstAppended * SlotLength);
             }
-            catch (IOException)
+            catch (IOException e)
             {
                 // The journal itself has it; a note that is old claims less.
+                _log.LogDebug(e, "The manifest {Path} says less than the journal {Number} holds", _path, number);
             }
         }
     }
@@ -133,9 +135,10 @@ internal sealed class JournalManifest : IDisposable
                     RandomAccess.Write(_file, Slot(note with { IsSealed = true }), _end);
                     _end += SlotLength;
                 }
-                catch (IOException)
+                catch (IOException e)
                 {
                     // The catalog says it too.
+                    _log.LogDebug(e, "The manifest {Path} does not say that the journal {Number} is sealed", _path, number);
                 }
             }
         }

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -125,7 +127,7 @@ internal sealed class Recovery(
         }
         catch (MalformedTelemetryException e)
         {
-            log.LogError("A request of {At:O} was accepted by an earlier version and is kept as it is: {Reason}", entry.ReceivedAt, e.Message);
+            log.LogError(e, "A request of {At:O} was accepted by an earlier version and is kept as it is: {Reason}", entry.ReceivedAt, e.Message);
         }
 
         return (batch.Buffer == entry.Body ? entry : entry with { Body = batch.Buffer, IsRewritten = true }, batch.Summary);

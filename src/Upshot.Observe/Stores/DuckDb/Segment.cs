@@ -1,6 +1,7 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -24,7 +24,9 @@ internal static class EvidenceSearch
         var time = ComparedTime.Of(before, after, within);
         var earlier = EarlierWindows.Of(operation, time);
         List<BlockWindow> rest = [.. Rest(operation, operation.Baseline, before, time.Baseline, within), .. Rest(operation, operation.Candidate, after, time.Candidate, within)];
-        var answer = await asked.AskAsync(new BlockQuestion([Window(operation, operation.Baseline, time.Baseline, time.Block), Window(operation, operation.Candidate, time.Candidate, time.Block), .. earlier, .. rest]), cancellation);
+        List<BlockWindow> compared = [Window(operation, operation.Baseline, time.Baseline, time.Block), Window(operation, operation.Candidate, time.Candidate, time.Block), .. earlier];
+        var counted = await asked.AskAsync(new BlockQuestion([.. compared, .. rest]), cancellation);
+        List<ArmEvidence> answer = [.. await SampledArms.OfAsync(asked, compared, [.. counted.Take(compared.Count)], cancellation), .. counted.Skip(compared.Count)];
         var (baseline, candidate) = (answer[0], answer[1]);
         var kinds = KindsOfRequests.Of(baseline, candidate);
         var others = answer.Skip(2 + earlier.Count).ToList();

@@ -33,7 +33,11 @@ internal static class OutcomeSearch
             if (asked.Plan.Signals.FirstOrDefault(s => s.Name == outcome.Signal || s.Id == outcome.Signal) is { } signal)
             {
                 found[outcome.Name] = new(
-                    await RowsAsync(operation.Baseline), await RowsAsync(operation.Candidate), Requests(evidence.Baseline, from, to), Requests(evidence.Candidate, from, to));
+                    await RowsAsync(operation.Baseline), await RowsAsync(operation.Candidate), Requests(evidence.Baseline, from, to), Requests(evidence.Candidate, from, to))
+                {
+                    BaselineDesignEffect = SampledArms.DesignEffect(evidence.Baseline),
+                    CandidateDesignEffect = SampledArms.DesignEffect(evidence.Candidate),
+                };
 
                 Task<IReadOnlyList<OutcomeRow>> RowsAsync(string version) => asked.AskAsync(new OutcomeQuestion(signal, operation.Environment, version, new(from, to + Sent)), cancellation);
             }

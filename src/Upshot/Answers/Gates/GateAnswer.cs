@@ -19,7 +19,7 @@ internal static class GateAnswer
         if (isNew)
         {
             alarm = new ReleaseAlarm(compared.Candidate, environment, asked.Now, verdict.Sentence);
-            asked.State.Raise(alarm);
+            isNew = asked.State.Raise(alarm);
         }
 
         var frozen = await BudgetFreeze.OfAsync(asked, compared.Candidate, [.. verdict.Operations.Select(o => o.Operation).Distinct()], cancellation);

@@ -22,10 +22,10 @@ public class SamplingTests
     [Fact]
     public void Without_errors_the_interval_starts_at_none_and_ends_somewhere()
     {
-        var ratio = WeightedRatio.Of(new WeightedCount(0, 0, 0), new WeightedCount(1000, 10_000, 10), 0.05);
+        var ratio = WeightedRatio.Of(new WeightedCount(0, 0, 0, 0), new WeightedCount(1000, 10_000, 10, 10), 0.05);
         Assert.Equal((0.0, 0.0), (ratio.Value, ratio.Low));
         Assert.InRange(ratio.High, 0.02, 0.05);
-        var all = WeightedRatio.Of(new WeightedCount(50, 500, 10), new WeightedCount(0, 0, 0), 0.05);
+        var all = WeightedRatio.Of(new WeightedCount(50, 500, 10, 10), new WeightedCount(0, 0, 0, 0), 0.05);
         Assert.Equal((1.0, 1.0), (all.Value, all.High));
     }
 
@@ -33,7 +33,7 @@ public class SamplingTests
     [Fact]
     public void What_happened_is_known_better_than_what_underlies_it()
     {
-        var (errors, rest) = (new WeightedCount(20, 20, 1), new WeightedCount(9_980, 998_000, 100));
+        var (errors, rest) = (new WeightedCount(20, 20, 1, 1), new WeightedCount(9_980, 998_000, 100, 100));
         var happened = WeightedRatio.Of(errors, rest, 0.05, ofWhatHappened: true);
         var underlying = WeightedRatio.Of(errors, rest, 0.05);
         Assert.True(happened.Low > underlying.Low && happened.High < underlying.High);

@@ -19,6 +19,7 @@ internal static class AnswerText
             ObjectiveQuestion q => await store.AskAsync(q, Stop),
             BlockQuestion q => await store.AskAsync(q, Stop),
             LifeQuestion q => await store.AskAsync(q, Stop),
+            SamplingQuestion q => await store.AskAsync(q, Stop),
             OutcomeQuestion q => await store.AskAsync(q, Stop),
             FlagQuestion q => await store.AskAsync(q, Stop),
             WindowQuestion q => await store.AskAsync(q, Stop),

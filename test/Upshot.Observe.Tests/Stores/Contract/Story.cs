@@ -73,6 +73,7 @@ internal static class Story
         new BlockQuestion([new(null, null, "checkout", "never", range, TimeSpan.FromMinutes(1)), new("never", null, "checkout", "1.0", range, TimeSpan.FromMinutes(1))]),
         new BlockQuestion([]),
         new LifeQuestion(range),
+        new SamplingQuestion([new("shop", null, "checkout", "1.0", range, TimeSpan.FromMinutes(1)), new(null, null, "search", null, range, TimeSpan.FromMinutes(1))]),
         new FlagQuestion("related", "checkout", "shop", null, range, TimeSpan.FromMinutes(5)),
         new FlagQuestion("never", "checkout", null, null, range, TimeSpan.FromMinutes(5)),
         new OutcomeQuestion(s_signal, null, "1.0", range),

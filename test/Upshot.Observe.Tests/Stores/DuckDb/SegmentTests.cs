@@ -4,6 +4,7 @@ using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Receive;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Journals;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;

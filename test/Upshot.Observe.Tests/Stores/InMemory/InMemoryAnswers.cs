@@ -18,6 +18,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         ObjectiveQuestion q => Objectives(q),
         BlockQuestion q => Blocks(q),
         LifeQuestion q => Lives(q),
+        SamplingQuestion q => Sampled(q),
         OutcomeQuestion q => Outcomes(q),
         FlagQuestion q => Variants(q),
         WindowQuestion q => Windows(q),
@@ -79,6 +80,12 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
             .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)];
         return new(w.Version ?? "", replicates) { Identity = chosen.Exists(r => r.Instance.Length == 0) ? ProcessIdentity.None : ProcessIdentity.ServiceInstance };
     }
+
+    private IReadOnlyList<IReadOnlyList<SampledClass>> Sampled(SamplingQuestion q) => [.. q.Windows.Select(w => (IReadOnlyList<SampledClass>)[.. requests
+        .Where(r => r.Weight > 1 && Within(r.Start, w.Range) && (w.Service ?? r.Service) == r.Service && (w.Environment ?? r.Environment) == r.Environment && (w.Version ?? r.Version) == r.Version && r.Operation == w.Operation)
+        .GroupBy(r => (int)Math.Floor(Math.Log2(r.Weight))).OrderBy(g => g.Key)
+        .Select(g => (Errors: g.Where(r => r.IsError).ToList(), Others: g.Where(r => !r.IsError).ToList()))
+        .Select(c => new SampledClass(c.Errors.Count, c.Errors.Sum(r => (double)r.Weight), c.Errors.Sum(r => (double)r.Weight * r.Weight), c.Others.Count, c.Others.Sum(r => (double)r.Weight), c.Others.Sum(r => (double)r.Weight * r.Weight)))])];
 
     private IReadOnlyList<VersionLife> Lives(LifeQuestion q)
     {

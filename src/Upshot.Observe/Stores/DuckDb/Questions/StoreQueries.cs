@@ -34,6 +34,7 @@ public sealed class StoreQueries
         BlockQuestion asked => BlockAnswer.Of(session, asked),
         LifeQuestion asked => LifeAnswer.Of(session, asked),
         OutcomeQuestion asked => OutcomeAnswer.Of(session, asked),
+        SamplingQuestion asked => SamplingAnswer.Of(session, asked),
         FlagQuestion asked => FlagAnswer.Of(session, asked),
         WindowQuestion asked => WindowAnswer.Of(session, asked),
         VersionQuestion asked => VersionAnswer.Of(session, asked),

@@ -1,0 +1,22 @@
+using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions;
+
+/// <summary>Sampled requests by weight. Where nothing was sampled the files' statistics say so, and no row is read.</summary>
+internal static class SamplingAnswer
+{
+    public static IReadOnlyList<IReadOnlyList<SampledClass>> Of(QuerySession session, SamplingQuestion question) => [.. question.Windows.Select(w => Of(session, w))];
+
+    private static IReadOnlyList<SampledClass> Of(QuerySession session, BlockWindow window) => session.Read(
+        $"""
+         SELECT floor(log2(adjusted_count))::INTEGER AS size,
+                count(*) FILTER (status = 2), coalesce(sum(adjusted_count) FILTER (status = 2), 0)::DOUBLE, coalesce(sum(adjusted_count * adjusted_count) FILTER (status = 2), 0)::DOUBLE,
+                count(*) FILTER (status <> 2), coalesce(sum(adjusted_count) FILTER (status <> 2), 0)::DOUBLE, coalesce(sum(adjusted_count * adjusted_count) FILTER (status <> 2), 0)::DOUBLE
+         FROM ({session.Spans(Nanos.Of(window.Range.From), Nanos.Of(window.Range.To))})
+         WHERE adjusted_count > 1 AND operation = {Sql.Text(window.Operation)} AND {Nanos.Within("start_time", window.Range)}
+           {BlockAnswer.Only("service", window.Service)} {BlockAnswer.Only("environment", window.Environment)} {BlockAnswer.Only("version", window.Version)}
+         GROUP BY size ORDER BY size
+         """,
+        r => new SampledClass(r.GetInt64(1), r.GetDouble(2), r.GetDouble(3), r.GetInt64(4), r.GetDouble(5), r.GetDouble(6)));
+}
