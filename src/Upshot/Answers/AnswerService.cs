@@ -19,6 +19,9 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     // Whoever wants all of them reads the metrics.
     private const int MaxNotices = 20;
 
+    // Of larger traces the links of some spans are on their page only.
+    private const int MaxDetails = 10_000;
+
     // A little of the future: clocks of senders go ahead.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
 
@@ -107,8 +110,14 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
         return release;
     }
 
-    public async Task<TraceShown> TraceAsync(string traceId, CancellationToken cancellation) =>
-        TraceAnswer.Of(await TraceEvidenceAsync(traceId, cancellation)) with { Missing = Missing };
+    public async Task<TraceShown> TraceAsync(string traceId, CancellationToken cancellation)
+    {
+        var evidence = await TraceEvidenceAsync(traceId, cancellation);
+        var trace = TraceAnswer.Of(evidence);
+        var details = new SpanDetails(await AskAsync(new SpanDetailQuestion(evidence.TraceId, MaxDetails), cancellation));
+        var start = (evidence.Whole ?? TraceExtent.Of(evidence.Spans)).StartNanos;
+        return trace with { Spans = [.. trace.Spans.Select(s => s with { Links = details.Take(s, start)?.Links ?? [] })], Missing = Missing };
+    }
 
     /// <param name="traceId">As people write it: see <see cref="TraceIds"/>.</param>
     /// <exception cref="QuestionException">There is no such trace, or this is no trace's id.</exception>

@@ -1,5 +1,6 @@
 using Upshot.Decide.Comparison;
 using Upshot.Observe.Stores;
+using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Answers;
 
@@ -95,14 +96,21 @@ public sealed record SpanShown(string SpanId, string ParentSpanId, string Servic
     /// <summary>What is not as it should be about its place in the trace.</summary>
     public IReadOnlyList<SpanMark> Marks { get; init; } = [];
 
+    /// <summary>Other spans that it names, mostly of other traces.</summary>
+    public IReadOnlyList<SpanLinked> Links { get; init; } = [];
+
     /// <summary>Its place in the evidence.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public int Row { get; init; }
 }
 
+/// <param name="DurationMillis">From the first start to the last end; where clocks differ, what the root took.</param>
 /// <param name="Spans">All, or of a very large trace its roots, the failed ones and the earliest.</param>
 public sealed record TraceShown(string TraceId, DateTimeOffset Start, double DurationMillis, IReadOnlyList<SpanShown> Spans)
 {
+    /// <summary>From the first start to the last end, whatever the clocks: what the places in time refer to.</summary>
+    public double ExtentMillis { get; init; }
+
     /// <summary>How many spans it has.</summary>
     public int AllSpans { get; init; }
 

@@ -36,8 +36,10 @@ internal static class TraceAnswer
             Push(next.Row, shown.Count - 1, next.Depth + 1);
         }
 
-        return new(trace.TraceId, DateTimeOffset.FromUnixTimeMilliseconds(whole.StartNanos / 1_000_000), Millis(whole.EndNanos, whole.StartNanos), shown)
+        var extent = Millis(whole.EndNanos, whole.StartNanos);
+        return new(trace.TraceId, DateTimeOffset.FromUnixTimeMilliseconds(whole.StartNanos / 1_000_000), Waited(shown) ?? extent, shown)
         {
+            ExtentMillis = extent,
             AllSpans = whole.Spans,
             FailedSpans = whole.FailedSpans,
         };
@@ -51,6 +53,10 @@ internal static class TraceAnswer
             }
         }
     }
+
+    /// <summary>Where clocks differ, times of two services make no duration: what the one root took is one. Null: all clocks agree, or no span is the root.</summary>
+    private static double? Waited(List<SpanShown> shown) =>
+        shown.Exists(s => s.Marks.Any(m => m.Kind == "clock")) && shown.Where(s => s.Parent < 0).ToList() is [{ ParentSpanId: "" } root] ? root.DurationMillis : null;
 
     // A difference of any two times that fit into a long need not.
     private static double Millis(long later, long earlier = 0) => (later >= 0) == (earlier >= 0) ? (later - earlier) / 1e6 : ((double)later - earlier) / 1e6;

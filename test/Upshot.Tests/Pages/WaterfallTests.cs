@@ -1,4 +1,5 @@
 using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
 using Upshot.Pages.Traces;
 
 namespace Upshot.Tests.Pages;
@@ -26,11 +27,11 @@ public sealed class WaterfallTests
     }
 
     [Fact]
-    public void Of_a_huge_trace_the_first_thousand_spans_are_shown_and_the_rest_is_counted()
+    public void Of_a_huge_trace_the_first_three_hundred_spans_are_shown_and_the_rest_is_counted()
     {
         var spans = Enumerable.Range(0, 2500).Select(i => new SpanEvidence($"s{i}", i == 0 ? "" : "s0", "a", "step", "internal", 1000 + i, 10, false)).ToList();
         var waterfall = Waterfall.Of(new("t", spans), []);
-        Assert.Equal((1000, 1500), (waterfall.Rows.Count, waterfall.Left));
+        Assert.Equal((300, 2200), (waterfall.Rows.Count, waterfall.Left));
     }
 
     [Fact]
@@ -38,9 +39,20 @@ public sealed class WaterfallTests
     {
         var spans = Enumerable.Range(0, 50_000).Select(i => new SpanEvidence($"s{i}", i < 2 ? (i == 0 ? "" : "s0") : "s1", "a", "step", "internal", 1000 + i, 10, i is 1 or > 49_990)).ToList();
         var waterfall = Waterfall.Of(new("t", spans) { Whole = new(60_000, 137, 1000, 99_000) }, []);
-        Assert.Equal((60_000, 137, 59_000), (waterfall.Trace.AllSpans, waterfall.Trace.FailedSpans, waterfall.Left));
+        Assert.Equal((60_000, 137, 59_700), (waterfall.Trace.AllSpans, waterfall.Trace.FailedSpans, waterfall.Left));
         Assert.Equal(10, waterfall.Rows.Count(r => r.Span.IsError));
         Assert.Equal(0.098, waterfall.Trace.DurationMillis, 9);
+    }
+
+    [Fact]
+    public void A_span_with_fifty_thousand_children_and_values_of_megabytes_is_no_page_of_megabytes()
+    {
+        var spans = Enumerable.Range(0, 50_000).Select(i => new SpanEvidence($"s{i}", i == 0 ? "" : "s0", new string('a', 1000), new string('b', 1000), "internal", i == 0 ? 0 : 1_000_000L * i, i == 0 ? 50_000_000_000 : 500_000, false)).ToList();
+        var details = spans.Take(300).Select(s => new SpanDetail(s.SpanId, s.Kind, s.StartNanos, "", "", "", new Dictionary<string, string> { ["v"] = new('x', 60_000) }, [], [])).ToList();
+        var waterfall = Waterfall.Of(new("t", spans), details);
+        Assert.InRange(waterfall.Rows.Sum(r => r.Critical.Count), 300, 2_500);
+        Assert.InRange(waterfall.Rows.Sum(r => r.Detail?.Attributes.Values.Sum(v => v.Length) ?? 0), 10_000, TextBudget.OfAPage);
+        Assert.InRange(waterfall.Rows.Sum(r => r.Span.Name.Length + r.Span.Service.Length), 0, 300 * 210);
     }
 
     [Fact]

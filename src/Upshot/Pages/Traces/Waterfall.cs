@@ -20,6 +20,9 @@ public sealed record WaterfallRow(SpanShown Span, IReadOnlyList<Piece> Critical,
 /// <param name="Services">In order of appearance: with it goes the colour.</param>
 public sealed record Waterfall(TraceShown Trace, IReadOnlyList<WaterfallRow> Rows, IReadOnlyList<string> Services)
 {
+    /// <summary>Of a span and its service, in characters; each stands four times in a row.</summary>
+    private const int LongestNames = 200;
+
     /// <summary>How many spans are not shown.</summary>
     public int Left => Trace.AllSpans - Rows.Count;
 
@@ -34,10 +37,16 @@ public sealed record Waterfall(TraceShown Trace, IReadOnlyList<WaterfallRow> Row
         var colours = services.Select((service, i) => (service, i)).ToDictionary(s => s.service, s => s.i);
         var detailsOf = new SpanDetails(details);
         var sharing = new Dictionary<string, int>(StringComparer.Ordinal);
+        var (texts, critical) = (new TextBudget(), shape.Rows.Count(row => pieces[spans[row].Row].Any()));
         var rows = shape.Rows.Select(row => spans[row]).Select(s => new WaterfallRow(
-            s, pieces[s.Row].ToList(), colours[s.Service], detailsOf.Take(s, shape.StartNanos), AnchorOf(s.SpanId, sharing[s.SpanId] = sharing.GetValueOrDefault(s.SpanId) + 1)));
+            Short(s), DrawnPieces.Of(pieces[s.Row], critical, shape.Trace.ExtentMillis), colours[s.Service], texts.Take(detailsOf.Take(s, shape.StartNanos)), AnchorOf(s.SpanId, sharing[s.SpanId] = sharing.GetValueOrDefault(s.SpanId) + 1)));
         return new(shape.Trace, [.. rows], services);
     }
+
+    private static SpanShown Short(SpanShown span) =>
+        span.Name.Length + span.Service.Length <= LongestNames ? span : span with { Name = Cut(span.Name), Service = Cut(span.Service) };
+
+    private static string Cut(string name) => name.Length <= LongestNames / 2 ? name : name[..(LongestNames / 2)] + "…";
 
     /// <summary>The place of a span in its trace's page.</summary>
     public static string AnchorOf(string spanId, int number = 1) => number == 1 ? $"s-{spanId}" : $"s-{spanId}-{number}";

@@ -8,8 +8,8 @@ namespace Upshot.Pages.Traces;
 /// <param name="Rows">Places in the trace's list of spans, in its order.</param>
 public sealed record WaterfallShape(TraceShown Trace, CriticalPath? Path, long StartNanos, IReadOnlyList<int> Rows)
 {
-    /// <summary>More rows than this nobody reads, and a browser draws slowly.</summary>
-    public const int Most = 1000;
+    /// <summary>More rows than this nobody reads, and a page is no longer half a megabyte.</summary>
+    public const int Most = 300;
 
     public IReadOnlyList<string> SpanIds => [.. Rows.Select(row => Trace.Spans[row].SpanId).Distinct()];
 

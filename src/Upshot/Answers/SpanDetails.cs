@@ -1,7 +1,6 @@
-using Upshot.Answers;
 using Upshot.Observe.Stores.Questions;
 
-namespace Upshot.Pages.Traces;
+namespace Upshot.Answers;
 
 /// <summary>Which details belong to which span, where an id alone does not say so; each is given once.</summary>
 internal sealed class SpanDetails(IReadOnlyList<SpanDetail> details)
