@@ -14,7 +14,7 @@ internal sealed record ObjectiveCounter(string Name, int Operation, string? Envi
             plan.Operations.ToList().FindIndex(p => p.Name == o.Operation),
             o.Environment,
             o.Latency is { } latency ? latency.Ticks * 100 : null,
-            o.Success.Count == 0 ? null : OperationMatcher.Candidate.Of(-1, new SpanSelector { Attributes = o.Success }, names ?? new SelectorNames([])),
+            o.Success.Count == 0 ? null : OperationMatcher.Candidate.Of(-1, new SpanSelector { Attributes = o.Success }, names ?? SelectorNames.None),
             DefinitionOf(o)))];
 
     public static string DefinitionOf(Objective objective) =>

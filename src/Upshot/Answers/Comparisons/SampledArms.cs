@@ -1,4 +1,3 @@
-using Upshot.Decide.Comparison.Sampling;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 

@@ -1,6 +1,5 @@
 using Upshot.Decide.Comparison.Concurrent;
 using Upshot.Decide.Comparison.Sampling;
-using Upshot.Evidence;
 
 namespace Upshot.Decide.Tests.Comparison.Sampling;
 
