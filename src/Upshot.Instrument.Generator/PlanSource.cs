@@ -1,4 +1,5 @@
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 using Upshot.Plan.Generate;
 using Upshot.Plan.Generate.CSharp;
 

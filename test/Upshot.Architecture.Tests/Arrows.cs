@@ -4,9 +4,6 @@ namespace Upshot.Architecture.Tests;
 /// <param name="MayReferTo">Parts whose line stands above this one.</param>
 internal sealed record Part(string Namespace, string Purpose, params string[] MayReferTo);
 
-/// <summary>An arrow that runs back, or past the port, and is to go.</summary>
-internal sealed record Debt(string From, string To, string Reason);
-
 /// <summary>
 /// Who may refer to whom. The tests compare it with the compiled assemblies, and draw docs/architecture.md and the table in
 /// docs/code-map.md from it. A line refers only to lines above it, so no arrow of the list runs back.
@@ -22,27 +19,30 @@ internal static class Arrows
     [
         new("Evidence", "what was found: records without behaviour"),
 
-        new(Plan, "the plan as records, and the door to reading one"),
-        new("Plan.Yaml", "YAML with places and limits", Plan),
+        new(Plan, "the plan as records"),
+        new("Plan.Problems", "problems, and the rules that they break", Plan),
+        new("Plan.Yaml", "YAML with places and limits", Plan, "Plan.Problems"),
         new("Plan.Values", "durations, shares, units", Plan, "Plan.Yaml"),
-        new("Plan.Keys", "keys and shapes, as tables", Plan, "Plan.Yaml", "Plan.Values"),
-        new("Plan.Migrations", "schema translation between versions", Plan, "Plan.Yaml"),
+        new("Plan.Keys", "keys and shapes, as tables", Plan, "Plan.Problems", "Plan.Yaml", "Plan.Values"),
+        new("Plan.Migrations", "schema translation between versions", Plan, "Plan.Problems", "Plan.Yaml"),
         new("Plan.Alerts", "burn-rate windows, as data", Plan),
-        new("Plan.Read", "from YAML to the model", Plan, "Plan.Yaml", "Plan.Values", "Plan.Keys"),
-        new("Plan.Registry", "OpenTelemetry registries", Plan, "Plan.Yaml", "Plan.Keys", "Plan.Migrations", "Plan.Read"),
-        new("Plan.Checks", "the rules of a plan", Plan, "Plan.Yaml", "Plan.Values", "Plan.Keys", "Plan.Migrations", "Plan.Alerts", "Plan.Registry"),
+        new("Plan.Read", "from YAML to the model", Plan, "Plan.Problems", "Plan.Yaml", "Plan.Values", "Plan.Keys"),
+        new("Plan.Registry", "OpenTelemetry registries", Plan, "Plan.Problems", "Plan.Yaml", "Plan.Keys", "Plan.Read"),
+        new("Plan.Generate", "the plan as calls, in each language", Plan, "Plan.Problems", "Plan.Yaml", "Plan.Keys"),
+        new("Plan.Checks", "the rules of a plan", Plan, "Plan.Problems", "Plan.Yaml", "Plan.Values", "Plan.Keys", "Plan.Migrations", "Plan.Alerts", "Plan.Registry", "Plan.Generate"),
         new("Plan.Diff", "what differs between two plans", Plan, "Plan.Values", "Plan.Migrations", "Plan.Alerts", "Plan.Checks"),
-        new("Plan.Generate", "the plan as calls, in each language", Plan, "Plan.Yaml", "Plan.Keys", "Plan.Checks"),
-        new("Plan.Schema", "JSON Schemas and pages of the keys", "Plan.Keys", "Plan.Checks"),
+        new("Plan.Schema", "JSON Schemas and pages of the keys", "Plan.Problems", "Plan.Keys"),
+        new("Plan.Folders", "the door: files of a folder → a plan with all its problems", Plan, "Plan.Problems", "Plan.Yaml", "Plan.Keys", "Plan.Read", "Plan.Registry", "Plan.Checks"),
 
         new("Observe.Telemetry", "the server's own signals, generated from plan/"),
+        new("Observe.Files", "files and folders that survive a crash, and whose they are"),
         new("Observe.Otlp", "bytes, fields, values, resources; knows neither plan nor store"),
         new("Observe.Receive", "transports and limits → a checked batch", "Observe.Otlp", "Observe.Telemetry", "Evidence"),
         new("Observe.Policy", "batch → batch: whose operation a request is", "Observe.Otlp", "Observe.Receive", Plan, "Plan.Migrations"),
         new("Observe.Rollup", "batch → counts of minutes", "Observe.Otlp", "Observe.Receive", "Observe.Policy", Plan, "Evidence"),
-        new("Observe.Stores", "what every store takes and is asked; requests kept in a file", "Observe.Otlp", "Observe.Receive", Plan, "Evidence"),
-        new("Observe.State", "operational state: releases, rollouts, plan history", "Observe.Stores", "Evidence"),
-        new("Observe.Stores.DuckDb", "the embedded store: journal, segments, catalog, and how it answers", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Stores", "Observe.State", "Observe.Telemetry", Plan, "Plan.Migrations", "Evidence"),
+        new("Observe.Stores", "what every store takes and is asked; requests kept in a file", "Observe.Files", "Observe.Otlp", "Observe.Receive", Plan, "Evidence"),
+        new("Observe.State", "operational state: releases, rollouts, plan history", "Observe.Files", "Observe.Stores", "Evidence"),
+        new("Observe.Stores.DuckDb", "the embedded store: journal, segments, catalog, and how it answers", "Observe.Files", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Stores", "Observe.State", "Observe.Telemetry", Plan, "Plan.Migrations", "Evidence"),
 
         new("Decide", "numbers and words that all judgements share"),
         new("Decide.Budgets", "budgets and burn rates", "Decide", "Evidence", Plan, "Plan.Alerts"),
@@ -81,33 +81,13 @@ internal static class Arrows
         new("Export", "a plan in the formats of other tools", "Decide.Alerting", Plan, "Plan.Alerts", "Plan.Values"),
         new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Ledgers", Plan, "Evidence", "Alerts", "Runbooks"),
         new("Server", "all in one process, and its HTTP API", Program, "Answers", "Pages", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence", "Alerts", "Decide.Alerting"),
-        new("Client", "how commands ask", "Server", "Observe.Stores", Plan, Program),
-        new("Diff", "two sides of a plan and reports of their difference", Program, "Client", "Reports", Plan, "Plan.Diff"),
-        new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Plan.Migrations", "Evidence"),
+        new("Client", "how commands ask", "Server", "Observe.Stores", Plan, Program, "Plan.Folders"),
+        new("Diff", "two sides of a plan and reports of their difference", Program, "Client", "Reports", Plan, "Plan.Diff", "Plan.Folders"),
+        new("Review", "the review of a pull request", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),
+        new("Doctor", "why nothing arrives, or no verdict is possible", "Answers", "Server", "Client", "Observe.Stores"),
         new("Demo", "the demo", Program, "Answers", "Server"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Demo", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Checks", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Decide.Alerting"),
-    ];
-
-    /// <summary>A test fails when one of them is paid, so that the list only shrinks.</summary>
-    public static IReadOnlyList<Debt> Debts { get; } =
-    [
-        new("Observe.Policy", "Observe.Stores.DuckDb", "the rules of schema translation stand beside the SQL that applies them"),
-        new("Observe.State", "Observe.Stores.DuckDb", "it takes over what the catalog held, and holds its files as the embedded store does"),
-        new("Observe.Stores", "Observe.Stores.DuckDb", "recordings are framed as the journal is"),
-        new("Commands", "Observe.Stores.DuckDb", "commands that work on a data directory open it themselves"),
-        new("Pages", "Server", "pages take options and tokens from the server that shows them"),
-        new(Plan, "Plan.Read", "the door to reading stands in the model's namespace"),
-        new(Plan, "Plan.Registry", "the door to reading stands in the model's namespace"),
-        new(Plan, "Plan.Checks", "the door to reading stands in the model's namespace"),
-        new(Plan, "Plan.Migrations", "the model of a signal has its history"),
-        new("Plan.Yaml", "Plan.Checks", "problems stand with the rules that find them"),
-        new("Plan.Keys", "Plan.Checks", "problems stand with the rules that find them"),
-        new("Plan.Read", "Plan.Checks", "problems stand with the rules that find them"),
-        new("Plan.Registry", "Plan.Checks", "problems stand with the rules that find them"),
-        new("Plan.Migrations", "Plan.Checks", "problems stand with the rules that find them"),
-        new("Plan.Migrations", "Plan.Diff", "known renames are read from a difference"),
-        new("Plan.Checks", "Plan.Generate", "a rule asks whether generated names collide"),
+        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Diff", "Review", "Verify", "Doctor", "Demo", "Observe.Files", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Problems", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Decide.Alerting", "Plan.Folders"),
     ];
 
     /// <summary>The part that a namespace belongs to; null: it has no line.</summary>

@@ -49,20 +49,8 @@ public class ArrowsTests
         Assert.Empty(Arrows.Parts.SelectMany(p => p.MayReferTo.Where(to => !used.Contains((p.Namespace, to))).Select(to => $"{p.Namespace} → {to}")));
     }
 
-    public static TheoryData<string, string> Debts => [.. Arrows.Debts.Select(d => (d.From, d.To))];
-
-    [Theory]
-    [MemberData(nameof(Debts))]
-    public void A_debt_is_taken_off_the_list_when_it_is_paid(string from, string to) => Assert.True(
-        s_references.Any(r => Arrows.Of(r.From)?.Namespace == from && Arrows.Of(r.To)?.Namespace == to),
-        $"{from} no longer refers to {to}: take the debt off Arrows.Debts.");
-
-    [Fact]
-    public void A_debt_is_no_arrow_of_the_list() =>
-        Assert.Empty(Arrows.Debts.Where(d => Arrows.Parts.Single(p => p.Namespace == d.From).MayReferTo.Contains(d.To)).Select(d => $"{d.From} → {d.To}"));
-
     private static bool MayRefer(string from, string to) =>
-        Arrows.Parts.Single(p => p.Namespace == from).MayReferTo.Contains(to) || Arrows.Debts.Any(d => d.From == from && d.To == to);
+        Arrows.Parts.Single(p => p.Namespace == from).MayReferTo.Contains(to);
 
     private static bool IsOurs(string name) => name == "Upshot" || name.StartsWith("Upshot.", StringComparison.Ordinal);
 }

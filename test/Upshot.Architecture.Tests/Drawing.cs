@@ -28,11 +28,6 @@ internal static class Drawing
             }
         }
 
-        foreach (var debt in Arrows.Debts)
-        {
-            text.Append($"    {Id(debt.From)} -. debt .-> {Id(debt.To)}\n");
-        }
-
         return text.Append("```\n").ToString();
     }
 
@@ -42,17 +37,6 @@ internal static class Drawing
         foreach (var part in Arrows.Parts)
         {
             text.Append($"| `{part.Namespace}` | {part.Purpose} | {string.Join(", ", part.MayReferTo.Select(to => $"`{to}`"))} |\n");
-        }
-
-        return text.ToString();
-    }
-
-    public static string DebtTable()
-    {
-        var text = new StringBuilder("| from | to | why it is there |\n|---|---|---|\n");
-        foreach (var debt in Arrows.Debts)
-        {
-            text.Append($"| `{debt.From}` | `{debt.To}` | {debt.Reason} |\n");
         }
 
         return text.ToString();

@@ -9,9 +9,6 @@ public class DrawingTests
     public void The_picture_of_the_whole_is_drawn_from_the_list() => IsFresh("docs/architecture.md", "picture", Drawing.Picture());
 
     [Fact]
-    public void The_debts_are_written_from_the_list() => IsFresh("docs/architecture.md", "debts", Drawing.DebtTable());
-
-    [Fact]
     public void The_map_of_the_code_says_who_may_refer_to_whom_as_the_list_does() => IsFresh("docs/code-map.md", "arrows", Drawing.Table());
 
     private static void IsFresh(string path, string name, string now)

@@ -31,6 +31,8 @@ internal sealed class MetricHead
     /// <summary>1 delta, 2 cumulative, 0 unspecified or without meaning.</summary>
     public byte Temporality { get; private set; }
 
+    public bool IsDelta => Temporality == 1;
+
     public bool Monotonic { get; private set; }
 
     /// <summary>Gauge, Sum, …: its field 1 are the data points.</summary>

@@ -35,6 +35,9 @@ internal sealed class BatchSummary(long receivedAt = 0, TimeSpan? keeps = null)
     /// <summary>Requests to count: one for each entry span.</summary>
     public List<EntryRequest> Requests { get; } = [];
 
+    /// <summary>Data points that may not be stored twice, as they were received: whatever the policy makes of their attributes.</summary>
+    public List<DeltaPoint> Deltas { get; set; } = [];
+
     public void Record(long time, ResourceInfo resource)
     {
         Records++;

@@ -3,7 +3,7 @@ using Upshot.Observe.Receive;
 namespace Upshot.Observe.Rollup;
 
 /// <summary>
-/// The entry spans of the last ten minutes, so that a collector which forms new batches of what it sends again makes no request count twice.
+/// The entry spans and delta points of the last ten minutes, so that a collector which forms new batches of what it sends again makes nothing count twice.
 /// At most 64 MB: beyond that the oldest go, and are counted. Of one thread.
 /// </summary>
 internal sealed class RecentEntries(int capacity = RecentEntries.Most)
@@ -60,6 +60,24 @@ internal sealed class RecentEntries(int capacity = RecentEntries.Most)
         }
 
         requests.RemoveRange(kept, requests.Count - kept);
+    }
+
+    /// <summary>Whether a data point came before.</summary>
+    public bool Has(in DeltaPoint point) => Find(point.Key, point.Time).Has;
+
+    /// <summary>Remembers the data points of a batch that is stored.</summary>
+    public void Remember(BatchSummary summary, DateTimeOffset receivedAt)
+    {
+        var now = (int)(receivedAt.ToUnixTimeMilliseconds() / 1000);
+        Forget(now);
+        foreach (var point in summary.Deltas)
+        {
+            var (has, _, mayAdd) = Find(point.Key, point.Time);
+            if (!has && (!mayAdd || Add(point.Key, point.Time, now)))
+            {
+                summary.Notes.Add(point.Resource.Service, NoticeReason.Forgotten);
+            }
+        }
     }
 
     /// <summary>Whether it is there, whether one of other start is, and whether there is room for it in its chain.</summary>

@@ -12,7 +12,6 @@ namespace Upshot.Observe.Rollup;
 /// </summary>
 internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyList<ObjectiveCounter> objectives, int maxRows = 100_000)
 {
-    public const string Other = "(other)";
     private const long NanosPerMinute = 60_000_000_000;
     private readonly Dictionary<Key, RollupRow> _rows = [];
     private readonly Dictionary<ObjectiveKey, ObjectiveRow> _objectives = [];
@@ -27,14 +26,20 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
 
     public IReadOnlyCollection<ObjectiveRow> Objectives => _objectives.Values;
 
-    /// <summary>Requests counted under <see cref="Other"/> because senders made too many routes.</summary>
+    /// <summary>Requests counted under <see cref="EntryRequest.Other"/> because senders made too many routes.</summary>
     public long Overflowed { get; private set; }
 
-    public void Add(IReadOnlyList<EntryRequest> requests)
+    /// <param name="notes">Where it is said which requests count under another route.</param>
+    public void Add(IReadOnlyList<EntryRequest> requests, IntakeNotes? notes = null)
     {
         foreach (var request in requests)
         {
+            var before = Overflowed;
             Add(request);
+            if (Overflowed > before)
+            {
+                notes?.Add(request.Resource.Service, NoticeReason.Rows);
+            }
         }
     }
 
@@ -103,7 +108,7 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
         {
             Overflowed += request.Weight;
             key = key with { Route = 0 };
-            route = Other;
+            route = EntryRequest.Other;
             if (_rows.TryGetValue(key, out row))
             {
                 return row;

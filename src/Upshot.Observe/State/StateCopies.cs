@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Files;
 
 namespace Upshot.Observe.State;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Files;
 
 namespace Upshot.Observe.State;
 

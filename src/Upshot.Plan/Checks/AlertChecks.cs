@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upshot.Plan.Alerts;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Values;
 using Upshot.Plan.Yaml;
 

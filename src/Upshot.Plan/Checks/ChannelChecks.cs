@@ -1,4 +1,5 @@
 using Upshot.Plan.Alerts;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Checks;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Checks;

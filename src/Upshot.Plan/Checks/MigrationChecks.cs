@@ -1,5 +1,6 @@
 using Upshot.Plan.Keys;
 using Upshot.Plan.Migrations;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Checks;

@@ -1,4 +1,5 @@
 using Upshot.Plan.Generate;
+using Upshot.Plan.Keys;
 
 namespace Upshot.Plan.Checks;
 

@@ -1,3 +1,4 @@
+using Upshot.Plan.Problems;
 using Upshot.Plan.Values;
 using Upshot.Plan.Yaml;
 

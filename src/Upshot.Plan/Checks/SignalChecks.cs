@@ -1,4 +1,5 @@
 using Upshot.Plan.Keys;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Registry;
 using Upshot.Plan.Yaml;
 

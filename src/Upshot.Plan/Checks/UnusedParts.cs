@@ -1,3 +1,4 @@
+using Upshot.Plan.Problems;
 using Upshot.Plan.Values;
 
 namespace Upshot.Plan.Checks;

@@ -1,5 +1,3 @@
-using Upshot.Plan.Migrations;
-
 namespace Upshot.Plan.Diff;
 
 /// <summary>A breaking change of an attribute is one of every signal that carries it: each needs its version and its migration.</summary>

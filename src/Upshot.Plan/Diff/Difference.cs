@@ -1,3 +1,5 @@
+using Upshot.Plan.Migrations;
+
 namespace Upshot.Plan.Diff;
 
 /// <summary>What the comparison is at work on: the two plans, and the changes found so far.</summary>

@@ -1,4 +1,4 @@
-using Upshot.Plan.Checks;
+using Upshot.Plan.Problems;
 
 namespace Upshot.Plan.Keys;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Upshot.Plan.Checks;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Values;
 using Upshot.Plan.Yaml;
 

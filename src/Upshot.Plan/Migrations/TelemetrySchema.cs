@@ -1,5 +1,4 @@
-using Upshot.Plan.Checks;
-using Upshot.Plan.Diff;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Migrations;

@@ -1,4 +1,4 @@
-using Upshot.Plan.Checks;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Migrations;

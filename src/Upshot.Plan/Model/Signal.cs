@@ -1,5 +1,3 @@
-using Upshot.Plan.Migrations;
-
 namespace Upshot.Plan;
 
 public enum SignalKind

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Upshot.Plan.Checks;
 using Upshot.Plan.Keys;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Read;

@@ -1,5 +1,5 @@
-using Upshot.Plan.Checks;
 using Upshot.Plan.Keys;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Read;
 using Upshot.Plan.Yaml;
 

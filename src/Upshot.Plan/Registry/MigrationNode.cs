@@ -1,5 +1,4 @@
 using Upshot.Plan.Keys;
-using Upshot.Plan.Migrations;
 using Upshot.Plan.Read;
 using Upshot.Plan.Yaml;
 
@@ -30,7 +29,7 @@ internal static class MigrationNode
 
     private static SplitOff Split(Fields fields) => new(fields.Text("signal"), fields.Text("attribute"), fields.Text("value"));
 
-    private static Merge Merge(Fields fields) => new(fields.Text("attribute"), Texts(fields.Named("signals")));
+    private static MergedSignals Merge(Fields fields) => new(fields.Text("attribute"), Texts(fields.Named("signals")));
 
     private static IReadOnlyDictionary<string, string> Texts(IEnumerable<YamlEntry> entries) =>
         entries.Where(e => e.Value is YamlScalar).ToDictionary(e => e.Key, e => ((YamlScalar)e.Value) is { IsNull: false } scalar ? scalar.Text : "");

@@ -1,5 +1,5 @@
-using Upshot.Plan.Checks;
 using Upshot.Plan.Keys;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Registry;

@@ -1,5 +1,5 @@
 using System.Text;
-using Upshot.Plan.Checks;
+using Upshot.Plan.Problems;
 
 namespace Upshot.Plan.Schema;
 

@@ -1,4 +1,4 @@
-using Upshot.Plan.Checks;
+using Upshot.Plan.Problems;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

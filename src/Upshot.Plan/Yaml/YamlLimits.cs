@@ -10,5 +10,4 @@ internal static class YamlLimits
 
     /// <summary>Nodes in one file after aliases are followed; a bomb of nested aliases stops here.</summary>
     public const long Nodes = 500_000;
-    public const int Problems = 1_000;
 }

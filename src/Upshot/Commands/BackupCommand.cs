@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Upshot.Client;
-using Upshot.Observe.Stores.DuckDb.Backup;
+using Upshot.Observe.Stores;
+using Upshot.Server;
 
 namespace Upshot.Commands;
 
@@ -18,28 +19,26 @@ internal static class BackupCommand
             var into = parsed.GetRequiredValue(folder);
             try
             {
-                var have = BackupFolder.Prepare(into);
                 using var waiting = Waiting.For($"copying to {into}");
-                await using var tar = await client.PostForStreamAsync("/api/v1/backup", new Server.BackupQuestion(have));
-                var (contents, news) = await BackupFolder.ReceiveAsync(into, tar, CancellationToken.None);
+                var done = await BackupTarget.TakeAsync(into, question => client.PostForStreamAsync("/api/v1/backup", question), CancellationToken.None);
                 waiting.Dispose();
                 if (parsed.GetValue(format) == "json")
                 {
                     Console.Out.WriteLine(AnswerClient.ToText(new
                     {
-                        contents.TakenAt,
+                        done.TakenAt,
                         folder = Path.GetFullPath(into),
-                        files = contents.Files.Count,
-                        bytes = contents.Files.Sum(f => f.Length),
-                        newFiles = news.Count,
-                        newBytes = news.Sum(f => f.Length),
+                        done.Files,
+                        done.Bytes,
+                        done.NewFiles,
+                        done.NewBytes,
                     }));
                     return ExitCode.Yes;
                 }
 
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Backed up what was acknowledged at {contents.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC to {Path.GetFullPath(into)}: {contents.Files.Count} files, {contents.Files.Sum(f => f.Length):#,0} bytes, of which {news.Count} files, {news.Sum(f => f.Length):#,0} bytes are new."));
+                    $"Backed up what was acknowledged at {done.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC to {Path.GetFullPath(into)}: {done.Files} files, {done.Bytes:#,0} bytes, of which {done.NewFiles} files, {done.NewBytes:#,0} bytes are new."));
                 return ExitCode.Yes;
             }
             catch (Exception e) when (e is BackupException or HttpRequestException or HttpIOException)

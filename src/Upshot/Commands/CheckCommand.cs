@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Upshot.Commands.Check;
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 using Upshot.Plan.Schema;
 using Upshot.Reports;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Upshot.Client;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores;
 
 namespace Upshot.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Upshot.Client;
 using Upshot.Commands.Generate;
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 using Upshot.Plan.Generate;
 using Upshot.Plan.Generate.Python;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Upshot.Client;
 using Upshot.Commands.Init;
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 
 namespace Upshot.Commands;
 

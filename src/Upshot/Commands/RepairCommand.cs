@@ -3,8 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Console;
 using Upshot.Client;
 using Upshot.Observe.Stores;
-using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Stores.Questions;
+using Upshot.Server;
 
 namespace Upshot.Commands;
 
@@ -38,36 +37,34 @@ internal static class RepairCommand
         try
         {
             using var waiting = Waiting.For($"reading the sealed files of {data}");
-            await using var store = await TelemetryStore.RepairAsync(StoreSettings(data), plan, TimeProvider.System, logs.CreateLogger("Upshot.Store"));
-            var report = store.Repaired;
-            var size = await store.AskAsync(new SizeQuestion(), CancellationToken.None);
+            var made = await CatalogRemake.RunAsync(data, plan, Environment.GetEnvironmentVariable, TimeProvider.System, logs.CreateLogger("Upshot.Store"), CancellationToken.None);
             waiting.Dispose();
-            var code = report.Problems.Count > 0 || store.Missing.Count > 0 ? ExitCode.No : ExitCode.Yes;
+            var code = made.Problems.Count > 0 || made.Missing.Count > 0 ? ExitCode.No : ExitCode.Yes;
             if (asJson)
             {
                 Console.Out.WriteLine(AnswerClient.ToText(new
                 {
                     data = Path.GetFullPath(data),
-                    files = size.Files,
-                    records = size.Signals.Sum(s => s.SealedRecords),
-                    report.RollupRows,
-                    releases = store.State.Releases().Count,
-                    journalRecords = store.Recovered.Records,
-                    missing = store.Missing.Select(m => m.Sentence),
-                    report.Problems,
+                    made.Files,
+                    made.Records,
+                    made.RollupRows,
+                    made.Releases,
+                    made.JournalRecords,
+                    made.Missing,
+                    made.Problems,
                 }));
                 return code;
             }
 
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The catalog of {Path.GetFullPath(data)} is made again: {size.Files} sealed files with {size.Signals.Sum(s => s.SealedRecords):#,0} records, {report.RollupRows:#,0} rows of rollups, {store.State.Releases().Count} releases, {store.Recovered.Records:#,0} records from journals. The old catalog is in lost+found/."));
-            foreach (var missing in store.Missing)
+                $"The catalog of {Path.GetFullPath(data)} is made again: {made.Files} sealed files with {made.Records:#,0} records, {made.RollupRows:#,0} rows of rollups, {made.Releases} releases, {made.JournalRecords:#,0} records from journals. The old catalog is in lost+found/."));
+            foreach (var missing in made.Missing)
             {
-                Console.Out.WriteLine(missing.Sentence);
+                Console.Out.WriteLine(missing);
             }
 
-            foreach (var text in report.Problems)
+            foreach (var text in made.Problems)
             {
                 Console.Out.WriteLine(text + ".");
             }
@@ -79,8 +76,6 @@ internal static class RepairCommand
             return Fail(e.Message);
         }
     }
-
-    private static StoreOptions StoreSettings(string data) => Server.StoreSettings.Read(data, Environment.GetEnvironmentVariable);
 
     private static int Fail(string message)
     {

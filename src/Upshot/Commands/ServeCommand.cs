@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using Upshot.Client;
 using Upshot.Commands.Serve;
+using Upshot.Observe.Files;
 using Upshot.Observe.Stores;
-using Upshot.Observe.Stores.DuckDb;
 using Upshot.Server;
 using Upshot.Server.Access;
 
@@ -71,11 +71,11 @@ internal static class ServeCommand
             await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information);
 
             // Before anybody is told that it is ready: a signal that nobody handles ends the process.
-            await using var reloading = new PlanReloading(server.Store, options.Plan, watch, TimeProvider.System, server.LogOf("Upshot.Plan"));
+            await using var reloading = new PlanReloading(server.Plan, options.Plan, watch, TimeProvider.System, server.LogOf("Upshot.Plan"));
             var addresses = server.Addresses;
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: {options.Scheme}://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
             await Task.WhenAny(server.WaitAsync(), ParentIsGone());
-            return server.Store.Health.DirectoryFault is { } fault ? Fail(fault) : ExitCode.Yes;
+            return server.DirectoryFault is { } fault ? Fail(fault) : ExitCode.Yes;
         }
         catch (Exception e) when (e is StoreException or AddressInUseException or OpenAddressException)
         {

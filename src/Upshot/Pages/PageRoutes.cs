@@ -7,16 +7,15 @@ using Upshot.Pages.Objectives;
 using Upshot.Pages.Releases;
 using Upshot.Pages.Services;
 using Upshot.Pages.Traces;
-using Upshot.Server;
 
 namespace Upshot.Pages;
 
 /// <summary>The addresses of the pages.</summary>
 internal static class PageRoutes
 {
-    public static void AddTo(IServiceCollection services, ServerOptions options, TimeProvider time)
+    public static void AddTo(IServiceCollection services, Func<IServiceProvider, SiteSettings> settings, TimeProvider time)
     {
-        services.AddSingleton(options);
+        services.AddSingleton(settings);
         services.AddSingleton<PageRenderer>();
         services.AddSingleton(new ReleaseAnswerCache(time));
     }

@@ -28,6 +28,12 @@ internal sealed class UpshotServer : IAsyncDisposable
 
     public TelemetryStore Store { get; }
 
+    /// <summary>The plan that counts, and how another takes its place.</summary>
+    public PlanInUse Plan => new(Store);
+
+    /// <summary>Why the data directory cannot be used any more; null: it can.</summary>
+    public string? DirectoryFault => Store.Health.DirectoryFault;
+
     /// <exception cref="StoreException">The data directory cannot be used.</exception>
     /// <exception cref="OpenAddressException">Other machines could come in without a key.</exception>
     /// <exception cref="AddressInUseException">Somebody else listens on one of the addresses.</exception>
@@ -40,7 +46,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         AddAccess(builder.Services, options, time);
         Api.AddTo(builder.Services);
-        PageRoutes.AddTo(builder.Services, options, time);
+        PageRoutes.AddTo(builder.Services, services => new(options.Scheme, options.Http, options.OtlpHttp, options.OtlpGrpc, () => services.GetRequiredService<KeyRing>().HasKey), time);
 
         builder.Services.AddSingleton<VerdictWebhook>();
         var warning = OwnTelemetry.AddTo(builder, options);
@@ -121,6 +127,7 @@ internal sealed class UpshotServer : IAsyncDisposable
 
     private static void AddAccess(IServiceCollection services, ServerOptions options, TimeProvider time)
     {
+        services.AddSingleton(options);
         services.AddSingleton(time);
         services.AddSingleton(s => s.GetRequiredService<TelemetryStore>().State);
         services.AddSingleton(s => new KeyRing(s.GetRequiredService<OperationalRecords>(), options.Token, options.IsReachable, options.IsForQuestions, time));

@@ -1,4 +1,5 @@
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 
 namespace Upshot.Decide.Tests.Verification;
 

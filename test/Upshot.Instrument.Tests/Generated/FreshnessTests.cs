@@ -1,5 +1,5 @@
 using Upshot.Commands.Generate;
-using Upshot.Plan;
+using Upshot.Plan.Folders;
 using Upshot.Plan.Generate;
 
 namespace Upshot.Instrument.Tests.Generated;

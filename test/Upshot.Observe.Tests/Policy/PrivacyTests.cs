@@ -4,6 +4,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Journals;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Stores.DuckDb;
 using Upshot.Plan;

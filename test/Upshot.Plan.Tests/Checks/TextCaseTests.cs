@@ -1,4 +1,5 @@
-using Upshot.Plan.Checks;
+using Upshot.Plan.Folders;
+using Upshot.Plan.Problems;
 
 namespace Upshot.Plan.Tests.Checks;
 

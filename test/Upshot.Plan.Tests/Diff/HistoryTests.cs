@@ -1,4 +1,5 @@
 using Upshot.Plan.Diff;
+using Upshot.Plan.Folders;
 
 namespace Upshot.Plan.Tests.Diff;
 

@@ -1,4 +1,5 @@
 using Upshot.Plan.Diff;
+using Upshot.Plan.Folders;
 using Upshot.Plan.Tests.Registry;
 
 namespace Upshot.Plan.Tests.Diff;

@@ -1,3 +1,5 @@
+using Upshot.Plan.Folders;
+
 namespace Upshot.Plan.Tests.Diff;
 
 /// <summary>A small plan in which things are replaced to see what the comparison says.</summary>

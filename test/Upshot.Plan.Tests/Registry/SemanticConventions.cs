@@ -1,3 +1,5 @@
+using Upshot.Plan.Folders;
+
 namespace Upshot.Plan.Tests.Registry;
 
 /// <summary>The OpenTelemetry semantic conventions, which lie beside the checkout where the tests run in full.</summary>

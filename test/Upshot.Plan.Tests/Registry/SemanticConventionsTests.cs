@@ -1,3 +1,5 @@
+using Upshot.Plan.Folders;
+
 namespace Upshot.Plan.Tests.Registry;
 
 public sealed class SemanticConventionsTests

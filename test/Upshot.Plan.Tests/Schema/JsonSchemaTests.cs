@@ -1,3 +1,4 @@
+using Upshot.Plan.Folders;
 using Upshot.Plan.Schema;
 
 namespace Upshot.Plan.Tests.Schema;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Upshot.Plan.Checks;
+using Upshot.Plan.Problems;
 using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Tests.Schema;

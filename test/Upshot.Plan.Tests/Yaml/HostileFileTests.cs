@@ -1,4 +1,5 @@
 using System.Text;
+using Upshot.Plan.Folders;
 
 namespace Upshot.Plan.Tests.Yaml;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Upshot.Commands;
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Commands;
@@ -171,13 +172,18 @@ public sealed class InitCommandTests : IDisposable
 
         public void Dispose() => _listener.Close();
 
+        // What else is asked, an earlier server does not have.
         private async Task Answer(string body, int status)
         {
-            var context = await _listener.GetContextAsync();
-            context.Response.StatusCode = context.Request.RawUrl == "/api/v1/services" ? status : 500;
-            context.Response.ContentType = "application/json";
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-            context.Response.Close();
+            while (_listener.IsListening)
+            {
+                var context = await _listener.GetContextAsync();
+                var isAsked = context.Request.RawUrl == "/api/v1/services";
+                context.Response.StatusCode = isAsked ? status : 404;
+                context.Response.ContentType = "application/json";
+                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(isAsked ? body : "{}"));
+                context.Response.Close();
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-using Upshot.Plan;
+using Upshot.Plan.Folders;
 using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Generate;

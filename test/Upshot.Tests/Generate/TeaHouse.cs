@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Upshot.Plan.Folders;
 using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Generate;
@@ -34,7 +35,7 @@ internal static class TeaHouse
     /// <summary>Every scope carries name, version and schema URL.</summary>
     public static void CheckScopes(JsonSink sink)
     {
-        var plan = Upshot.Plan.PlanReader.Read(Plan).Plan;
+        var plan = PlanReader.Read(Plan).Plan;
         foreach (var signal in new[] { "traces", "metrics", "logs" })
         {
             var scopes = sink.Scopes(signal).ToList();

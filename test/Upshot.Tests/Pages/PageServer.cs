@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 using Upshot.Server;
 
 namespace Upshot.Tests.Pages;

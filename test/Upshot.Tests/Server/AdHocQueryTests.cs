@@ -81,7 +81,8 @@ public sealed class AdHocQueryTests : IAsyncLifetime
         {
             while (!measured.IsCancellationRequested)
             {
-                most = Math.Max(most, Workers().Sum(ResidentKiB));
+                var sizes = Workers().Select(MemoryKiB).ToList();
+                most = Math.Max(most, sizes.Sum(s => s.Own) + sizes.Select(s => s.Shared).DefaultIfEmpty().Max());
                 await Task.Delay(10);
             }
         }, TestContext.Current.CancellationToken);
@@ -257,7 +258,20 @@ public sealed class AdHocQueryTests : IAsyncLifetime
 
     private static long TicksOf(int process) => StatOf(process) is { Length: > 12 } stat ? long.Parse(stat[11], CultureInfo.InvariantCulture) + long.Parse(stat[12], CultureInfo.InvariantCulture) : 0;
 
-    private static long ResidentKiB(int process) => StatOf(process) is { Length: > 21 } stat ? long.Parse(stat[21], CultureInfo.InvariantCulture) * Environment.SystemPageSize >> 10 : 0;
+    /// <summary>The programs and libraries that all of them have mapped are in memory once.</summary>
+    private static (long Own, long Shared) MemoryKiB(int process)
+    {
+        try
+        {
+            var pages = File.ReadAllText($"/proc/{process}/statm").Split(' ').Select(n => long.Parse(n, CultureInfo.InvariantCulture) * Environment.SystemPageSize >> 10).ToArray();
+            return (pages[1] - pages[2], pages[2]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
+        {
+            // It ends at this moment.
+            return (0, 0);
+        }
+    }
 
     /// <summary>From the state on: state, parent, …; empty when it has ended.</summary>
     private static string[] StatOf(int process)

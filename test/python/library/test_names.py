@@ -6,7 +6,6 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-
 from upshot import resource
 
 
@@ -35,7 +34,6 @@ def test_the_service_is_what_was_started(monkeypatch: pytest.MonkeyPatch, argume
 
 def test_a_test_run_is_the_product_that_is_tested(monkeypatch: pytest.MonkeyPatch) -> None:
     import tea
-
     from upshot.plans import Plan
 
     monkeypatch.delenv("OTEL_SERVICE_NAME", raising=False)

@@ -6,33 +6,22 @@ namespace Upshot.Observe.Policy.Privacy;
 internal sealed class ClassedNames
 {
     public static readonly ClassedNames None = new(new Dictionary<string, Treatment>(), new Dictionary<string, Treatment>());
-    private const int Lengths = 64;
-    private readonly (byte[] Name, Treatment Treatment)[]?[] _byLength = new (byte[], Treatment)[]?[Lengths + 1];
+    private readonly NameTable<Treatment> _names;
     private readonly (byte[] Prefix, Treatment Treatment)[] _families;
 
     /// <param name="names">Names of attributes.</param>
     /// <param name="families">Names of which each is the beginning of many, up to a dot: <c>http.request.header</c>.</param>
     public ClassedNames(IReadOnlyDictionary<string, Treatment> names, IReadOnlyDictionary<string, Treatment> families)
     {
-        foreach (var group in names.Select(n => (Name: Encoding.UTF8.GetBytes(n.Key), n.Value)).GroupBy(n => Math.Min(n.Name.Length, Lengths)))
-        {
-            _byLength[group.Key] = [.. group];
-        }
-
+        _names = new(names);
         _families = [.. families.Select(f => (Encoding.UTF8.GetBytes(f.Key + "."), f.Value))];
     }
 
     public Treatment Find(ReadOnlySpan<byte> key)
     {
-        if (_byLength[Math.Min(key.Length, Lengths)] is { } candidates)
+        if (_names.TryFind(key, out var named))
         {
-            foreach (var (name, treatment) in candidates)
-            {
-                if (key.SequenceEqual(name))
-                {
-                    return treatment;
-                }
-            }
+            return named;
         }
 
         foreach (var (prefix, treatment) in _families)

@@ -1,4 +1,3 @@
-using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Policy.Privacy;

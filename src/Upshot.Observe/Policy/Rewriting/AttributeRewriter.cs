@@ -1,11 +1,12 @@
 using System.IO.Hashing;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Policy.Privacy;
 
 namespace Upshot.Observe.Policy.Rewriting;
 
-/// <summary>Does to attributes, wherever they stand, what the plan's classes say. One a request.</summary>
-internal sealed unsafe class AttributeRewriter(ClassedNames names, ValueHash? hash, MessageEdits edits, bool lastWins = false)
+/// <summary>Does to attributes, wherever they stand, what the plan's classes and bounds say. One a request.</summary>
+internal sealed unsafe class AttributeRewriter(ClassedNames names, ValueHash? hash, RecordBounds bounds, MessageEdits edits, bool lastWins = false)
 {
     public const uint Key = (1 << 3) | 2, Value = (2 << 3) | 2, Item = (1 << 3) | 2, Array = (5 << 3) | 2, Map = (6 << 3) | 2;
     private static readonly byte[] s_mask = "***"u8.ToArray();
@@ -72,7 +73,11 @@ internal sealed unsafe class AttributeRewriter(ClassedNames names, ValueHash? ha
         }
 
         var treatment = names.Find(key.Span);
-        if (treatment != Treatment.Keep)
+        if (treatment < Treatment.Mask && bounds.IsBeyond(key, value))
+        {
+            Put(from, to, tag, key, RecordBounds.Other);
+        }
+        else if (treatment != Treatment.Keep)
         {
             Treat(treatment, from, to, tag, key, value);
         }
@@ -266,16 +271,21 @@ internal sealed unsafe class AttributeRewriter(ClassedNames names, ValueHash? ha
             treated = plain.ToArray();
         }
 
-        // A KeyValue: key 1, value 2, which is an AnyValue with text 1.
+        Put(from, to, tag, key, treated);
+    }
+
+    /// <summary>An attribute with a text as its value in the place of what stands there: key 1, value 2, which is an AnyValue with text 1.</summary>
+    private void Put(byte* from, byte* to, uint tag, Slice key, ReadOnlySpan<byte> text)
+    {
         _made.Clear();
-        var inner = 1 + Length(treated.Length) + treated.Length;
+        var inner = 1 + Length(text.Length) + text.Length;
         var whole = 1 + Length(key.Length) + key.Length + 1 + Length(inner) + inner;
         Number(tag);
         Number((uint)whole);
         Append(Key, key.Span);
         Number(Value);
         Number((uint)inner);
-        Append(Item, treated);
+        Append(Item, text);
         Replace(from, to);
     }
 

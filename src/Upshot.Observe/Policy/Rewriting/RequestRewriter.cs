@@ -1,10 +1,11 @@
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Policy.Privacy;
 
 namespace Upshot.Observe.Policy.Rewriting;
 
 /// <summary>Walks an export request and has all its attributes treated: of resources, scopes, spans, events, links, logs, points and exemplars.</summary>
-internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, AttributeRewriter attributes, MessageEdits edits, Treatment status)
+internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, AttributeRewriter attributes, RecordBounds bounds, MessageEdits edits, Treatment status)
 {
     private const uint Field1 = (1 << 3) | 2, Field2 = (2 << 3) | 2, Field3 = (3 << 3) | 2, Field4 = (4 << 3) | 2, Status = (15 << 3) | 2, Metadata = (12 << 3) | 2;
 
@@ -26,6 +27,7 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
 
     private void Group(Slice group)
     {
+        bounds.Group(group);
         edits.Enter(group);
         var wire = new Wire(group);
         while (wire.Next())
@@ -79,6 +81,7 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
     private void Span(Slice span)
     {
         edits.Enter(span);
+        bounds.Span(span);
         var last = attributes.Last(span, SpanFields.Attribute);
         var wire = new Wire(span);
         for (var from = wire.At; wire.Next(); from = wire.At)
@@ -104,12 +107,14 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
             }
         }
 
+        bounds.Leave();
         edits.Leave();
     }
 
     private void Log(Slice record)
     {
         edits.Enter(record);
+        bounds.Log(record);
         var last = attributes.Last(record, LogFields.Attribute);
         var wire = new Wire(record);
         for (var from = wire.At; wire.Next(); from = wire.At)
@@ -129,6 +134,7 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
             }
         }
 
+        bounds.Leave();
         edits.Leave();
     }
 
@@ -145,7 +151,7 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
             }
             else if (MetricHead.KindOf(wire.Tag) is var kind and not MetricKind.None)
             {
-                Points(wire.Bytes(), kind);
+                Points(metric, wire.Bytes(), kind);
             }
             else
             {
@@ -156,7 +162,7 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
         edits.Leave();
     }
 
-    private void Points(Slice data, MetricKind kind)
+    private void Points(Slice metric, Slice data, MetricKind kind)
     {
         edits.Enter(data);
         var wire = new Wire(data);
@@ -164,7 +170,7 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
         {
             if (wire.Tag == Field1)
             {
-                Point(wire.Bytes(), PointFields.AttributeTag(kind), PointFields.ExemplarTag(kind));
+                Point(metric, wire.Bytes(), PointFields.AttributeTag(kind), PointFields.ExemplarTag(kind));
             }
             else
             {
@@ -175,9 +181,10 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
         edits.Leave();
     }
 
-    private void Point(Slice point, uint attributeTag, uint exemplarTag)
+    private void Point(Slice metric, Slice point, uint attributeTag, uint exemplarTag)
     {
         edits.Enter(point);
+        bounds.Point(metric, point, attributeTag);
         var last = attributes.Last(point, attributeTag);
         var wire = new Wire(point);
         for (var from = wire.At; wire.Next(); from = wire.At)
@@ -197,6 +204,7 @@ internal readonly unsafe ref struct RequestRewriter(TelemetrySignal signal, Attr
             }
         }
 
+        bounds.Leave();
         edits.Leave();
     }
 }

@@ -9,6 +9,7 @@ internal static class MetricInspector
 
     public static void Inspect(in RequestBytes request, ResourceCache resources, BatchSummary summary)
     {
+        var ordinal = 0;
         var cursor = new RecordCursor(request.Bytes, resources);
         while (cursor.Next())
         {
@@ -18,7 +19,7 @@ internal static class MetricInspector
             {
                 if (points.Tag == Point)
                 {
-                    Inspect(points.Bytes(), metric, cursor.Resource, summary);
+                    Inspect(points.Bytes(), metric, cursor.Resource, ordinal++, summary);
                 }
                 else
                 {
@@ -28,21 +29,27 @@ internal static class MetricInspector
         }
     }
 
-    private static void Inspect(Slice record, MetricHead metric, ResourceInfo resource, BatchSummary summary)
+    private static void Inspect(Slice record, MetricHead metric, ResourceInfo resource, int ordinal, BatchSummary summary)
     {
         var keys = default(RepeatedKeys);
         var hasLong = false;
         var (attribute, exemplar) = (PointFields.AttributeTag(metric.Kind), PointFields.ExemplarTag(metric.Kind));
+        var series = default(SeriesHash);
         var point = new PointFields { Message = record };
         var wire = new Wire(record);
         while (wire.Next())
         {
             if (wire.Tag == attribute)
             {
-                var (key, value) = KeyValue.Read(wire.Bytes());
+                var keyValue = wire.Bytes();
+                var (key, value) = KeyValue.Read(keyValue);
                 AnyValue.Check(value);
                 keys.Add(key);
                 hasLong |= value.Length > Cut.MaxValue;
+                if (metric.IsDelta)
+                {
+                    series.Add(keyValue);
+                }
             }
             else if (wire.Tag == exemplar)
             {
@@ -68,6 +75,11 @@ internal static class MetricInspector
         {
             summary.Record((long)point.Time, resource);
             AttributeNotes.Take(record, attribute, keys, hasLong, resource, summary);
+            if (metric.IsDelta)
+            {
+                summary.Deltas.Add(DeltaPoint.Of(ordinal, series.With(metric), point, resource));
+            }
+
             if (metric.IsCut)
             {
                 summary.Notes.Add(resource.Service, NoticeReason.NameCut);

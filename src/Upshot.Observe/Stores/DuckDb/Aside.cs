@@ -1,3 +1,5 @@
+using Upshot.Observe.Files;
+
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Puts files out of the way without ever deleting or overwriting one.</summary>

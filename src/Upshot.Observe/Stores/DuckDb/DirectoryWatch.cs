@@ -1,3 +1,5 @@
+using Upshot.Observe.Files;
+
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
@@ -37,7 +39,4 @@ internal sealed class DirectoryWatch(StoreOptions options)
             return null;
         }
     }
-
-    /// <summary>Whether a journal's own path still leads to it.</summary>
-    public static bool Leads(string path, FileIdentity? opened) => opened is null || (FileIdentity.Of(path) is { } now && opened.Value.IsSamePlaceAs(now));
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using Upshot.Observe.Files;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -1,7 +1,9 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -124,11 +126,51 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>What has not come before, without data points that have.</summary>
+    private List<Pending> News(List<Pending> group)
+    {
+        var (fresh, points, news) = (new HashSet<UInt128>(), new HashSet<(ulong, ulong)>(), new List<Pending>());
+        for (var i = 0; i < group.Count; i++)
+        {
+            if (!_seen.Contains(group[i].Entry.Hash) && fresh.Add(group[i].Entry.Hash))
+            {
+                group[i] = WithoutRepeats(group[i], points);
+                news.Add(group[i]);
+            }
+        }
+
+        return news;
+    }
+
+    /// <param name="before">Data points of requests that are written together with this one.</param>
+    private Pending WithoutRepeats(Pending pending, HashSet<(ulong, ulong)> before)
+    {
+        var deltas = pending.Summary.Deltas;
+        if (deltas.Count == 0)
+        {
+            return pending;
+        }
+
+        var repeats = deltas.Where(d => before.Contains((d.Key, d.Time)) || _entries.Has(d)).ToList();
+        before.UnionWith(deltas.Select(d => (d.Key, d.Time)));
+        if (repeats.Count == 0)
+        {
+            return pending;
+        }
+
+        foreach (var service in repeats.GroupBy(d => d.Resource.Service))
+        {
+            pending.Summary.Notes.Add(service.Key, NoticeReason.Repeated, service.Count());
+        }
+
+        var batch = BatchRewriter.Without(pending.Batch, repeats.Select(d => d.Ordinal).ToHashSet());
+        return pending with { Batch = batch, Entry = pending.Entry with { Body = batch.Buffer, IsRewritten = true } };
+    }
+
     private void Write(List<Pending> group)
     {
         Interlocked.Add(ref _pendingBytes, -group.Sum(p => (long)p.Bytes));
-        var fresh = new HashSet<UInt128>();
-        var news = group.Where(p => !_seen.Contains(p.Entry.Hash) && fresh.Add(p.Entry.Hash)).ToList();
+        var news = News(group);
         var failure = news.Count > 0 ? TryAppend([.. news.Select(p => p.Entry)]) : null;
         if (failure is null)
         {
@@ -136,6 +178,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             {
                 _seen.Add(pending.Entry.Hash);
                 _entries.Filter(pending.Summary, pending.Entry.ReceivedAt);
+                _entries.Remember(pending.Summary, pending.Entry.ReceivedAt);
                 _keeper.Active.Add(pending.Entry, pending.Summary);
             }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Files;
+using Upshot.Observe.Stores.DuckDb.Repair;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -10,7 +12,7 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// know. What is proven to be a crash's remnant, its rows being sealed elsewhere or to be sealed from their journal, goes after the next
 /// seal; everything else stays there and is said until somebody takes it away.
 /// </summary>
-internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog, StoreState state, StoreHealth health, ILogger log)
+internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog, string store, StoreState state, StoreHealth health, ILogger log)
 {
     public const string Folder = "lost+found";
     private const string Subject = "lost+found";
@@ -103,6 +105,11 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
 
         var name = match.Groups["name"].Value;
         var segment = SegmentIn(match);
+        if (IsOfAnother(path))
+        {
+            return null;
+        }
+
         if (!match.Groups["merged"].Success && segment > catalog.SealedSegment() && new FileInfo(SegmentKeeper.PathOf(options, segment)) is { Exists: true, Length: > 0 })
         {
             return new(path, name, Checksum.OfFile(path), segment);
@@ -113,6 +120,13 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
             || RetiredFiles.IsCovered(catalog, state, name, hash)
             || RetiredFiles.IsUnfinishedMerge(catalog, state, name);
         return isCovered ? new(path, name, hash, null) : null;
+    }
+
+    // A file of another directory may have the name of one that is to be sealed here; half a file, which a crash leaves, does not say whose it is.
+    private bool IsOfAnother(string path)
+    {
+        using var reader = new SealedFileReader();
+        return reader.Read(path) is { Store.Length: > 0 } described && described.Store != store;
     }
 
     private void Say(List<string> unknown)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
+using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Stores.DuckDb;

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -94,6 +96,12 @@ internal sealed class Recovery(
             var (kept, summary) = UnderPolicy(entry);
             segment.DiffersFromJournal |= kept != entry;
             entries.Filter(summary, entry.ReceivedAt);
+            if (!kept.IsRewritten)
+            {
+                // Points are known by what was received, and what came twice is not in the journal.
+                entries.Remember(summary, entry.ReceivedAt);
+            }
+
             _records += summary.Records;
             segment.Add(kept, summary);
             var at = entry.ReceivedAt.ToUnixTimeMilliseconds();

@@ -1,4 +1,5 @@
 using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -1,3 +1,5 @@
+using Upshot.Observe.Files;
+
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>

@@ -1,5 +1,5 @@
+using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
-
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Stores.Journals;
 using Upshot.Observe.Telemetry;
 
 namespace Upshot.Observe.Stores.DuckDb;

@@ -1,6 +1,7 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -36,7 +37,7 @@ internal sealed class Segment(long number, Journal journal, StorePlan plan, Date
         lock (_gate)
         {
             _entries.Add(entry);
-            _rollups.Add(summary.Requests);
+            _rollups.Add(summary.Requests, summary.Notes);
             Rows += summary.Records;
             Bytes += entry.Body.Length;
             if (summary.Records > 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

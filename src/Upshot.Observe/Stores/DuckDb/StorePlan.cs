@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
+using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Policy.Privacy;
 using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Rollup;
@@ -36,8 +37,9 @@ internal sealed class StorePlan
     public SchemaTranslator Translator { get; }
 
     /// <summary>Writes down what the plan says of earlier names, so that a plan which is taken back finds what was stored meanwhile.</summary>
+    /// <param name="memory">Which values came under plans before.</param>
     /// <param name="declared">Columns of attributes; all plans of a store that is open have the same.</param>
-    public static StorePlan Of(ProductPlan plan, PlanHistoryTable history, IReadOnlyList<Column> declared, byte[]? hashKey, ILogger log)
+    public static StorePlan Of(ProductPlan plan, PlanHistoryTable history, IReadOnlyList<Column> declared, byte[]? hashKey, BoundMemory memory, ILogger log)
     {
         var known = SignalHistories.Of(plan, history);
         var rules = TranslationRule.For(plan, known);
@@ -50,7 +52,8 @@ internal sealed class StorePlan
         }
 
         var readers = RecordReaders.For(declared, operations);
-        return new(plan, operations, new(operations, new BatchRewriter(privacy, hashKey)), ObjectiveCounter.Of(plan, names), readers, new(plan, known, rules, KnownOperationNames.Of(plan, history), readers.Values.Select(r => r.Schema)));
+        var bounds = new ValueBounds(plan, memory);
+        return new(plan, operations, new(operations, new BatchRewriter(privacy, hashKey, bounds), bounds), ObjectiveCounter.Of(plan, names), readers, new(plan, known, rules, KnownOperationNames.Of(plan, history), readers.Values.Select(r => r.Schema)));
     }
 
     /// <summary>For one segment.</summary>

@@ -1,7 +1,9 @@
 using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
@@ -9,6 +11,7 @@ using Upshot.Observe.Stores.DuckDb.Backup;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Stores.DuckDb.Repair;
+using Upshot.Observe.Stores.Journals;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
@@ -27,6 +30,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     private readonly ParquetWriter _parquet;
     private readonly RollupFiles _rollups;
     private readonly PlanHistoryTable _history;
+    private readonly BoundMemory _bounds = new();
     private readonly IReadOnlyList<Column> _declared;
     private readonly JournalWriter _writer;
     private readonly Sealer _sealer;
@@ -47,7 +51,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         (_catalog, _operational, _lock, _time, _log, _options, Repaired) = (catalog, operational, owned, time, log, options, repaired);
         _history = new PlanHistoryTable(operational);
         _declared = DeclaredColumns.Of(plan, catalog, log);
-        var first = StorePlan.Of(plan, _history, _declared, options.HashKey, log);
+        var first = StorePlan.Of(plan, _history, _declared, options.HashKey, _bounds, log);
         var schemas = first.Readers.Values.Select(r => r.Schema).ToList();
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options))) { Plan = first };
         var watch = new DirectoryWatch(options);
@@ -59,7 +63,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         }
 
         _state.IsWhole = missing.IsWhole;
-        var lost = new LostAndFound(options, catalog, _state, Health, log);
+        var lost = new LostAndFound(options, catalog, identity, _state, Health, log);
         UnsealedTables.Register(catalog, _state, schemas);
         _parquet = new ParquetWriter(options, _state, schemas);
         _rollups = new RollupFiles(options, _parquet, identity);
@@ -230,7 +234,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     public async Task UseAsync(ProductPlan plan, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var next = StorePlan.Of(plan, _history, _declared, _options.HashKey, _log);
+        var next = StorePlan.Of(plan, _history, _declared, _options.HashKey, _bounds, _log);
         _writer.Order(keeper =>
         {
             try

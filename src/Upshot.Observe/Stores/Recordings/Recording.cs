@@ -1,6 +1,6 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive.Captured;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.Recordings;
 

@@ -1,5 +1,6 @@
 using Upshot.Client;
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 
 namespace Upshot.Commands.Alerts;
 

@@ -1,4 +1,5 @@
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 using Upshot.Reports;
 
 namespace Upshot.Commands.Check;
@@ -15,7 +16,7 @@ internal sealed record CheckReport(string Folder, PlanReading Reading)
 
     public int Notes => All.Count - Errors - Warnings;
 
-    public static IReadOnlyList<FindingRule> Rules { get; } = [.. Plan.Checks.Rules.All.Select(r => new FindingRule(r.Id, r.Summary, r.Why, Finding.LevelOf(r.Severity)))];
+    public static IReadOnlyList<FindingRule> Rules { get; } = [.. Plan.Problems.Rules.All.Select(r => new FindingRule(r.Id, r.Summary, r.Why, Finding.LevelOf(r.Severity)))];
 
     public IEnumerable<Finding> Findings => All.Select(p => new Finding(p.Rule, Finding.LevelOf(p.Severity), p.Message)
     {

@@ -1,4 +1,5 @@
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 using Upshot.Reports;
 
 namespace Upshot.Commands.Check;

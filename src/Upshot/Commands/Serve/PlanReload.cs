@@ -1,9 +1,9 @@
 using Upshot.Client;
 using Upshot.Diff;
 using Upshot.Observe.Stores;
-using Upshot.Observe.Stores.DuckDb;
 using Upshot.Plan;
 using Upshot.Plan.Diff;
+using Upshot.Server;
 
 namespace Upshot.Commands.Serve;
 
@@ -11,7 +11,7 @@ namespace Upshot.Commands.Serve;
 /// Reads the plan's folder again while the server runs. A plan without mistakes takes the place of the one before, as a whole, and what is
 /// different is said; one with mistakes is refused, and the one before stays. One at a time.
 /// </summary>
-internal sealed class PlanReload(TelemetryStore store, string? folder, ILogger log) : IDisposable
+internal sealed class PlanReload(PlanInUse inUse, string? folder, ILogger log) : IDisposable
 {
     private const int MostSaid = 50;
     private readonly SemaphoreSlim _one = new(1);
@@ -42,24 +42,23 @@ internal sealed class PlanReload(TelemetryStore store, string? folder, ILogger l
 
     private async Task<bool> UseAsync(ProductPlan plan, string because, CancellationToken cancellation)
     {
-        var before = store.Plan;
+        var before = inUse.Plan;
         if (plan.Digest == before.Digest)
         {
-            store.Health.PlanIsRefused(null);
+            inUse.Refused(null);
             log.LogInformation("{Because}: the plan is the one that counts already, {Digest}", because, plan.Digest);
             return true;
         }
 
         try
         {
-            await store.UseAsync(plan, cancellation);
+            await inUse.UseAsync(plan, cancellation);
         }
         catch (StoreException e)
         {
             return Refuse(e.Message, because);
         }
 
-        store.Health.PlanIsRefused(null);
         var difference = PlanDiff.Between(before, plan);
         log.LogInformation("{Because}: the plan {Digest} counts now instead of {Before}: {Count}, {Breaking} without a migration", because, plan.Digest, before.Digest, DiffReport.Number(difference.Changes.Count, "change"), difference.Unmigrated.Count());
         foreach (var change in difference.Changes.Take(MostSaid))
@@ -72,7 +71,7 @@ internal sealed class PlanReload(TelemetryStore store, string? folder, ILogger l
             log.LogInformation("Plan: … and {Count} more changes", difference.Changes.Count - MostSaid);
         }
 
-        foreach (var effect in PlanEffects.Of(before, plan, store.WithoutColumn(plan)))
+        foreach (var effect in PlanEffects.Of(before, plan, inUse.WithoutColumn(plan)))
         {
             log.LogInformation("Plan: {Effect}", effect);
         }
@@ -82,13 +81,13 @@ internal sealed class PlanReload(TelemetryStore store, string? folder, ILogger l
 
     private bool Refuse(string problem, string because)
     {
-        log.LogError("{Because}: the plan in {Folder} is refused, and the one that was read before stays, {Digest}", because, folder, store.Plan.Digest);
+        log.LogError("{Because}: the plan in {Folder} is refused, and the one that was read before stays, {Digest}", because, folder, inUse.Plan.Digest);
         foreach (var line in problem.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             log.LogError("Plan: {Problem}", line);
         }
 
-        store.Health.PlanIsRefused($"The plan in {folder} was changed and is refused; the one that was read before counts, {store.Plan.Digest}. {problem.ReplaceLineEndings(" ")}");
+        inUse.Refused($"The plan in {folder} was changed and is refused; the one that was read before counts, {inUse.Plan.Digest}. {problem.ReplaceLineEndings(" ")}");
         return false;
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Server;
 
 namespace Upshot.Commands.Serve;
 
@@ -12,11 +12,11 @@ internal sealed class PlanReloading : IAsyncDisposable
     private readonly PosixSignalRegistration? _signal;
     private readonly Task _watching;
 
-    public PlanReloading(TelemetryStore store, string? folder, bool watch, TimeProvider time, ILogger log)
+    public PlanReloading(PlanInUse plan, string? folder, bool watch, TimeProvider time, ILogger log)
     {
         _log = log;
-        _reload = new PlanReload(store, folder, log);
-        _watching = watch ? PlanWatch.RunAsync(folder!, store.Plan.Digest, () => ReloadAsync("The files changed"), time, _end.Token) : Task.CompletedTask;
+        _reload = new PlanReload(plan, folder, log);
+        _watching = watch ? PlanWatch.RunAsync(folder!, plan.Plan.Digest, () => ReloadAsync("The files changed"), time, _end.Token) : Task.CompletedTask;
         _signal = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             // Left alone it would end the process.

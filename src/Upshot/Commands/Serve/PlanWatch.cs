@@ -1,4 +1,4 @@
-using Upshot.Plan;
+using Upshot.Plan.Folders;
 
 namespace Upshot.Commands.Serve;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using Upshot.Answers;
 using Upshot.Observe.Stores;
-using Upshot.Server;
-using Upshot.Server.Access;
 
 namespace Upshot.Pages.Frame;
 
@@ -17,17 +15,17 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
     internal static Site Of(HttpContext context)
     {
         var answers = context.RequestServices.GetRequiredService<AnswerService>();
-        var options = context.RequestServices.GetRequiredService<ServerOptions>();
+        var settings = context.RequestServices.GetRequiredService<SiteSettings>();
         return new(
-            answers.Plan.Product, answers.Plan.Digest, answers.Now, Reached(options.Http, options, context), Reached(options.OtlpHttp, options, context), Reached(options.OtlpGrpc, options, context),
-            context.RequestServices.GetRequiredService<KeyRing>().HasKey)
+            answers.Plan.Product, answers.Plan.Digest, answers.Now, Reached(settings.Http, settings, context), Reached(settings.OtlpHttp, settings, context), Reached(settings.OtlpGrpc, settings, context),
+            settings.NeedsToken())
         {
             Missing = () => answers.Missing,
         };
     }
 
     // "Any address" cannot be sent to: what the reader's browser reached can.
-    private static string Reached(IPEndPoint? address, ServerOptions options, HttpContext context)
+    private static string Reached(IPEndPoint? address, SiteSettings settings, HttpContext context)
     {
         if (address is null)
         {
@@ -35,6 +33,6 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
         }
 
         var isAny = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any);
-        return isAny && context.Request.Host.HasValue ? $"{options.Scheme}://{context.Request.Host.Host}:{address.Port}" : $"{options.Scheme}://{address}";
+        return isAny && context.Request.Host.HasValue ? $"{settings.Scheme}://{context.Request.Host.Host}:{address.Port}" : $"{settings.Scheme}://{address}";
     }
 }

@@ -1,3 +1,4 @@
+using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Backup;
 

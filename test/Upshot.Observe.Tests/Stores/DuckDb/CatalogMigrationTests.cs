@@ -2,7 +2,6 @@ using DuckDB.NET.Data;
 using Upshot.Evidence;
 using Upshot.Observe.Stores;
 using Upshot.Plan;
-using Upshot.Plan.Migrations;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
 

@@ -1,7 +1,6 @@
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
 using Upshot.Plan;
-using Upshot.Plan.Migrations;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
 

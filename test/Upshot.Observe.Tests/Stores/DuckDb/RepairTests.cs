@@ -157,14 +157,16 @@ public sealed class RepairTests
         await StoreDirectory.Accept(own, Day(40));
         using var crashed = directory.Crashed();
         Directory.CreateDirectory(crashed.Parquet);
-        foreach (var file in Directory.GetFiles(other.Parquet))
+        string[] foreign = [.. Directory.GetFiles(other.Parquet).Select(file => Path.GetFileName(file)).Order()];
+        foreach (var file in foreign)
         {
-            File.Copy(file, Path.Combine(crashed.Parquet, Path.GetFileName(file)));
+            File.Copy(Path.Combine(other.Parquet, file), Path.Combine(crashed.Parquet, file));
         }
 
+        Assert.True(foreign.Length >= 9, string.Join(' ', foreign));
         await using var restarted = crashed.Open(s_plan);
         Assert.Equal(20, StoreDirectory.Count(restarted));
-        Assert.Equal(9, Directory.GetFiles(Path.Combine(crashed.Path, "lost+found")).Length);
+        Assert.Equal(foreign, Directory.GetFiles(Path.Combine(crashed.Path, "lost+found")).Select(file => Path.GetFileName(file)).Order());
     }
 
     private static Upshot.Observe.Tests.Signals.ProtoMessage Day(int day) =>

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Upshot.Observe.State;
 using Upshot.Plan;
-using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;

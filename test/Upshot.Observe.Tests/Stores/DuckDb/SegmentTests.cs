@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Receive;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Journals;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
@@ -17,7 +19,7 @@ public sealed class SegmentTests
         using var journal = Journal.Open(Path.Combine(directory.Path, "1.journal"));
         using var operational = OperationalState.Open(directory.Path, NullLogger.Instance);
         var reader = new BatchReader();
-        var plan = StorePlan.Of(new ProductPlan(), new PlanHistoryTable(operational), [], null, NullLogger.Instance);
+        var plan = StorePlan.Of(new ProductPlan(), new PlanHistoryTable(operational), [], null, new BoundMemory(), NullLogger.Instance);
         var segment = new Segment(1, journal, plan, DateTimeOffset.UnixEpoch);
         var state = new StoreState([]) { Plan = plan };
         state.Add(segment);

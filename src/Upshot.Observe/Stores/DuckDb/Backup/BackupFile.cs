@@ -9,6 +9,3 @@ public sealed record BackupFile(string Path, long Length, string? Hash = null);
 /// <param name="TakenAt">Everything that was acknowledged before is in it.</param>
 /// <param name="Missing">Sealed files that the directory had lost: a backup that has a whole copy of one keeps it.</param>
 public sealed record BackupContents(string Store, DateTimeOffset TakenAt, IReadOnlyList<BackupFile> Files, IReadOnlyList<BackupFile>? Missing = null);
-
-/// <summary>What stops a backup, in words.</summary>
-public sealed class BackupException(string message, Exception? inner = null) : Exception(message, inner);

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Upshot.Observe.Files;
 
 namespace Upshot.Observe.Stores.DuckDb.Backup;
 

@@ -1,3 +1,5 @@
+using Upshot.Observe.Stores.Journals;
+
 namespace Upshot.Observe.Stores.DuckDb.Backup;
 
 /// <summary>Requests that are not sealed yet, as the journal that a restart would read: made as it is read, from memory.</summary>

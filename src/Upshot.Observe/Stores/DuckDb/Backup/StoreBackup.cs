@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text.Json;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb.Backup;
 

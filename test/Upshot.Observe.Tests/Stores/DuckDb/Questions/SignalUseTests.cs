@@ -1,7 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Plan;
-using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Questions;

@@ -1,3 +1,4 @@
+using Upshot.Observe.Files;
 using Upshot.Observe.Stores.DuckDb.Repair;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;

@@ -1,4 +1,5 @@
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 

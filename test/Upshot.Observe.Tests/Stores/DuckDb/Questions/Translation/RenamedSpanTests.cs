@@ -3,7 +3,6 @@ using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
-using Upshot.Plan.Migrations;
 using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Questions.Translation;

@@ -1,5 +1,6 @@
 using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 using static Upshot.Observe.Tests.Otlp;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Questions.Translation;
