@@ -38,6 +38,7 @@ root.Subcommands.Add(BackupCommand.Create());
 root.Subcommands.Add(RepairCommand.Create());
 root.Subcommands.Add(StatusCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
+root.Subcommands.Add(PrivacyCommand.Create());
 root.Subcommands.Add(AlertsCommand.Create());
 root.Subcommands.Add(ChangeCommand.Create());
 root.Subcommands.Add(IncidentCommand.Create());

@@ -6,11 +6,11 @@ namespace Upshot.Decide.Explanations;
 /// The difference of two arms whose units are processes: Welch's test with variances that few processes show only roughly, held by what processes of the same code are
 /// known to differ by (Smyth, "Linear models and empirical Bayes methods", 2004).
 /// </summary>
-internal readonly record struct ProcessDifference(double Error, double Freedom)
+internal readonly record struct ProcessDifference(double Error, double DegreesOfFreedom)
 {
     // Processes of the same code differ by some per cent of what they take; as much knowledge as five processes give.
     private const double UsualSpread = 0.03;
-    private const double UsualFreedom = 4;
+    private const double UsualDegreesOfFreedom = 4;
 
     public static ProcessDifference Of(IReadOnlyList<(double Mean, double Variance)> before, IReadOnlyList<(double Mean, double Variance)> after)
     {
@@ -24,19 +24,19 @@ internal readonly record struct ProcessDifference(double Error, double Freedom)
         var prior = Square(UsualSpread * typical) + all.Average(p => p.Variance);
         var freedom = all.Count - 2;
         var squares = Squares(before) + Squares(after);
-        var variance = ((UsualFreedom * prior) + squares) / (UsualFreedom + freedom);
+        var variance = ((UsualDegreesOfFreedom * prior) + squares) / (UsualDegreesOfFreedom + freedom);
         // Never below what the blocks of the processes themselves show.
         variance = Math.Max(variance, all.Average(p => p.Variance));
-        return new ProcessDifference(Math.Sqrt(variance * ((1.0 / before.Count) + (1.0 / after.Count))), UsualFreedom + freedom);
+        return new ProcessDifference(Math.Sqrt(variance * ((1.0 / before.Count) + (1.0 / after.Count))), UsualDegreesOfFreedom + freedom);
     }
 
     public Estimate Interval(double difference, double alpha)
     {
-        var half = StudentQuantile.Upper(Freedom, alpha / 2) * Error;
+        var half = StudentQuantile.Upper(DegreesOfFreedom, alpha / 2) * Error;
         return new Estimate(difference, difference - half, difference + half);
     }
 
-    public bool Excludes(double difference, double alpha) => Math.Abs(difference) > StudentQuantile.Upper(Freedom, alpha / 2) * Error;
+    public bool Excludes(double difference, double alpha) => Math.Abs(difference) > StudentQuantile.Upper(DegreesOfFreedom, alpha / 2) * Error;
 
     private static double Squares(IReadOnlyList<(double Mean, double Variance)> processes)
     {

@@ -60,7 +60,7 @@ internal sealed class CallTree
         Add(0, "", 0);
         return new($"{chance.Next():x16}{chance.Next():x16}", spans);
 
-        // Children one after the other, then the own time; answers when the call ends.
+        // Children one after the other, then the self time; answers when the call ends.
         double Add(int index, string parentId, double start)
         {
             var call = _calls[index];

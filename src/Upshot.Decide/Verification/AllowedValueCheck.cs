@@ -20,7 +20,7 @@ internal static class AllowedValueCheck
             yield return new(
                 Info.Id,
                 new(origin.Service, origin.Scope.Name, signal.Id, name),
-                $"The attribute {name} of {signal.Name} has the value '{Sensitive.Shown(value.Text)}', which is not among {Format.Some([.. allowed.Select(v => v.Value)])}.",
+                $"The attribute {name} of {signal.Name} has the value '{Format.Shown(value.Text)}', which is not among {Format.Some([.. allowed.Select(v => v.Value)])}.",
                 likely is null ? "Map it to an allowed value, or add it to the members in the plan." : $"Was '{likely}' meant? Otherwise add the value to the members in the plan.")
             {
                 Declared = attribute.Definition.Location,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Upshot.Decide.PersonalData;
 using Upshot.Plan;
 
 namespace Upshot.Decide.Verification;
@@ -29,6 +30,9 @@ internal static class Format
     /// <summary>The first few of many, in a sentence.</summary>
     public static string Some(IReadOnlyCollection<string> all, int most = 8) =>
         all.Count <= most ? string.Join(", ", all) : $"{string.Join(", ", all.Take(most))} and {all.Count - most} more";
+
+    /// <summary>As <see cref="Short"/>, masked where it is about a person.</summary>
+    public static string Shown(string text) => Sensitive.Find(text, mayHoldAddresses: true) is { } found ? found.Masked : Short(text);
 
     /// <summary>A value that a stranger chose, short and on one line.</summary>
     public static string Short(string text)

@@ -70,5 +70,5 @@ internal static class JourneyDrawing
 
     private static (string Branch, string Next) Branch(bool isLast) => isLast ? ("└─ ", "   ") : ("├─ ", "│  ");
 
-    private static string Label(CapturedSpan span) => $"{Sensitive.Shown(span.Name)} ({span.Origin.Service}, {span.Kind})";
+    private static string Label(CapturedSpan span) => $"{Format.Shown(span.Name)} ({span.Origin.Service}, {span.Kind})";
 }

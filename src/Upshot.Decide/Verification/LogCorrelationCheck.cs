@@ -48,7 +48,7 @@ internal static partial class LogCorrelationCheck
     private static partial Regex Numbers();
 
     private static string Template(Seen<CapturedLog> log) =>
-        Sensitive.Shown(log.Item.Attributes.TryGetValue("{OriginalFormat}", out var template) ? template.Text : log.Item.Body.Text);
+        Format.Shown(log.Item.Attributes.TryGetValue("{OriginalFormat}", out var template) ? template.Text : log.Item.Body.Text);
 
     /// <summary>Stretches of time that may overlap, joined.</summary>
     private sealed class OpenTimes

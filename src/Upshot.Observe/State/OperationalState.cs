@@ -141,7 +141,7 @@ internal sealed class OperationalState : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The change itself is on the disk; the next one, or the next start, copies it.
-            _log.LogError("The operational state could not be copied to {Folder}: {Reason}", _copies.Folder, e.Message);
+            _log.LogError(e, "The operational state could not be copied to {Folder}: {Reason}", _copies.Folder, e.Message);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class AnswerClient : IAsyncDisposable
         _own = own;
     }
 
-    public static async Task<AnswerClient> ConnectAsync(SourceOptions source)
+    public static async Task<AnswerClient> ConnectAsync(SourceOptions source, CancellationToken cancellation)
     {
         if (TokenSetting.Read(Environment.GetEnvironmentVariable).Mistake is { } mistake)
         {
@@ -50,7 +50,7 @@ internal sealed class AnswerClient : IAsyncDisposable
             return new(AddressOf(source.Server), null);
         }
 
-        if (source.Data is null && await RunsAsync(ServerOption.DefaultServer))
+        if (source.Data is null && await RunsAsync(ServerOption.DefaultServer, cancellation))
         {
             return new(new Uri(ServerOption.DefaultServer), null);
         }
@@ -61,21 +61,23 @@ internal sealed class AnswerClient : IAsyncDisposable
             throw new CommandException($"No server runs at {ServerOption.DefaultServer}, and there is no data directory {Path.GetFullPath(data)}. Start a server (upshot serve), or name one with --server URL or a directory with --data DIR.");
         }
 
-        return await StartOwnAsync(data, source.Plan);
+        return await StartOwnAsync(data, source.Plan, cancellation);
     }
 
-    public async Task<T> GetAsync<T>(string path) => await ReadAsync<T>(await SendAsync(new(HttpMethod.Get, path)));
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancellation) =>
+        await ReadAsync<T>(await SendAsync(new(HttpMethod.Get, path), cancellation), cancellation);
 
-    public async Task<T> PostAsync<T>(string path, object body) =>
-        await ReadAsync<T>(await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }));
+    public async Task<T> PostAsync<T>(string path, object body, CancellationToken cancellation) =>
+        await ReadAsync<T>(await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }, cancellation), cancellation);
 
-    public async Task<T> DeleteAsync<T>(string path) => await ReadAsync<T>(await SendAsync(new(HttpMethod.Delete, path)));
+    public async Task<T> DeleteAsync<T>(string path, CancellationToken cancellation) =>
+        await ReadAsync<T>(await SendAsync(new(HttpMethod.Delete, path), cancellation), cancellation);
 
     /// <summary>The body of an answer while it comes.</summary>
-    public async Task<Stream> PostForStreamAsync(string path, object body)
+    public async Task<Stream> PostForStreamAsync(string path, object body, CancellationToken cancellation)
     {
-        var response = await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }, HttpCompletionOption.ResponseHeadersRead);
-        return response.IsSuccessStatusCode ? await response.Content.ReadAsStreamAsync() : throw new CommandException(await ProblemOf(response));
+        var response = await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }, cancellation, HttpCompletionOption.ResponseHeadersRead);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsStreamAsync(cancellation) : throw new CommandException(await ProblemOf(response, cancellation));
     }
 
     public static string ToText<T>(T value) => JsonSerializer.Serialize(value, Indented);
@@ -89,7 +91,7 @@ internal sealed class AnswerClient : IAsyncDisposable
         }
     }
 
-    private static async Task<AnswerClient> StartOwnAsync(string data, string? planFolder)
+    private static async Task<AnswerClient> StartOwnAsync(string data, string? planFolder, CancellationToken cancellation)
     {
         var (plan, problem) = PlanFolderReader.Read(planFolder);
         if (problem is not null)
@@ -97,11 +99,11 @@ internal sealed class AnswerClient : IAsyncDisposable
             throw new CommandException(problem);
         }
 
-        using var waiting = Waiting.For($"opening {data}");
+        using var waiting = Waiting.For($"opening {data}", TimeProvider.System);
         try
         {
             var options = new ServerOptions { Data = data, Plan = planFolder, Http = new(System.Net.IPAddress.Loopback, 0), IsForQuestions = true, Token = KeyText.Once() };
-            var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Error);
+            var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Error, cancellation);
             return new(server.Address, server, options.Token);
         }
         catch (StoreException e)
@@ -110,24 +112,24 @@ internal sealed class AnswerClient : IAsyncDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
     {
-        using var waiting = Waiting.For("waiting for the answer");
+        using var waiting = Waiting.For("waiting for the answer", TimeProvider.System);
         try
         {
-            return await _http.SendAsync(request, until);
+            return await _http.SendAsync(request, until, cancellation);
         }
         catch (HttpRequestException e)
         {
             throw new CommandException($"The server at {_http.BaseAddress} does not answer: {e.Message}");
         }
-        catch (TaskCanceledException)
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new CommandException($"The server at {_http.BaseAddress} took longer than {_http.Timeout.TotalMinutes:0} minutes to answer.");
         }
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response)
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
     {
         using (response)
         {
@@ -138,16 +140,16 @@ internal sealed class AnswerClient : IAsyncDisposable
 
             if (!response.IsSuccessStatusCode)
             {
-                throw new CommandException(await ProblemOf(response));
+                throw new CommandException(await ProblemOf(response, cancellation));
             }
 
-            return (await response.Content.ReadFromJsonAsync<T>(Json))!;
+            return (await response.Content.ReadFromJsonAsync<T>(Json, cancellation))!;
         }
     }
 
-    private static async Task<string> ProblemOf(HttpResponseMessage response)
+    private static async Task<string> ProblemOf(HttpResponseMessage response, CancellationToken cancellation)
     {
-        var text = await response.Content.ReadAsStringAsync();
+        var text = await response.Content.ReadAsStringAsync(cancellation);
         try
         {
             return JsonDocument.Parse(text).RootElement.GetProperty("title").GetString() ?? text;
@@ -163,14 +165,14 @@ internal sealed class AnswerClient : IAsyncDisposable
             ? uri
             : throw new CommandException($"--server \"{text}\" is not an address. Write http://HOST:PORT.");
 
-    private static async Task<bool> RunsAsync(string address)
+    private static async Task<bool> RunsAsync(string address, CancellationToken cancellation)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         try
         {
-            return (await http.GetAsync(new Uri($"{address}/readyz"))).IsSuccessStatusCode;
+            return (await http.GetAsync(new Uri($"{address}/readyz"), cancellation)).IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
             return false;
         }

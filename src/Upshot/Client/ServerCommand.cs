@@ -14,19 +14,25 @@ internal static class ServerCommand
         return option;
     }
 
-    public static void SetAction(Command command, Func<AnswerClient, ParseResult, Task<int>> run)
+    public static void SetAction(Command command, Func<AnswerClient, ParseResult, CancellationToken, Task<int>> run)
     {
         SourceOptions.AddTo(command);
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
+            using var interruption = new Interruption(cancellation);
             try
             {
-                await using var client = await AnswerClient.ConnectAsync(SourceOptions.Of(parsed));
-                return await run(client, parsed);
+                await using var client = await AnswerClient.ConnectAsync(SourceOptions.Of(parsed), interruption.Token);
+                return await run(client, parsed, interruption.Token);
             }
             catch (CommandException e)
             {
                 Console.Error.WriteLine(Visible.Lines(e.Message));
+                return ExitCode.Failed;
+            }
+            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+            {
+                Console.Error.WriteLine("Stopped before there was an answer.");
                 return ExitCode.Failed;
             }
         });

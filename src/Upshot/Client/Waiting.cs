@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Upshot.Client;
@@ -9,20 +8,21 @@ internal sealed class Waiting : IDisposable
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly Lock _line = new();
-    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly long _began;
     private readonly string _what;
-    private readonly Timer? _timer;
+    private readonly TimeProvider _time;
+    private readonly ITimer? _timer;
     private int _written;
     private bool _over;
 
-    private Waiting(string what)
+    private Waiting(string what, TimeProvider time)
     {
-        _what = what;
-        _timer = Console.IsErrorRedirected ? null : new Timer(_ => Say(), null, Second, Second);
+        (_what, _time, _began) = (what, time, time.GetTimestamp());
+        _timer = Console.IsErrorRedirected ? null : time.CreateTimer(_ => Say(), null, Second, Second);
     }
 
     /// <param name="what">Such as "asking the server".</param>
-    public static Waiting For(string what) => new(what);
+    public static Waiting For(string what, TimeProvider time) => new(what, time);
 
     public void Dispose()
     {
@@ -40,7 +40,7 @@ internal sealed class Waiting : IDisposable
         {
             if (!_over)
             {
-                Write(string.Create(CultureInfo.InvariantCulture, $"… {_what}, {Stopwatch.GetElapsedTime(_began).TotalSeconds:0} s"));
+                Write(string.Create(CultureInfo.InvariantCulture, $"… {_what}, {_time.GetElapsedTime(_began).TotalSeconds:0} s"));
             }
         }
     }

@@ -22,9 +22,9 @@ internal static class AskCommand
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command(question, description) { of, format };
         times.AddTo(command);
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var answer = await client.GetAsync<AskAnswer>($"/api/v1/ask/{question}?{times.QueryOf(parsed)}{(parsed.GetValue(of) is { } chosen ? $"&of={Uri.EscapeDataString(chosen)}" : "")}");
+            var answer = await client.GetAsync<AskAnswer>($"/api/v1/ask/{question}?{times.QueryOf(parsed)}{(parsed.GetValue(of) is { } chosen ? $"&of={Uri.EscapeDataString(chosen)}" : "")}", cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(answer) : TextOf(answer));
             return ExitCode.Yes;
         });

@@ -13,9 +13,9 @@ internal static class AuditCommand
         var limit = new Option<int>("--limit") { Description = "Changes at most, the latest first. The default is 100.", DefaultValueFactory = _ => 100 };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("audit", "List the changes that people and programs made: who, when, what, from where.") { limit, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var entries = await client.GetAsync<IReadOnlyList<AuditEntry>>($"/api/v1/audit?limit={parsed.GetValue(limit)}");
+            var entries = await client.GetAsync<IReadOnlyList<AuditEntry>>($"/api/v1/audit?limit={parsed.GetValue(limit)}", cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(entries));

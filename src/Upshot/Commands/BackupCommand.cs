@@ -14,13 +14,13 @@ internal static class BackupCommand
         var folder = new Argument<string>("dir") { Description = "The folder of the backup; what it has of an earlier one is not copied again." };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("backup", "Copy everything that is acknowledged now into a folder, while the server runs. To restore it, start a server on a copy of that folder: upshot serve --data DIR.") { folder, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var into = parsed.GetRequiredValue(folder);
             try
             {
-                using var waiting = Waiting.For($"copying to {into}");
-                var done = await BackupTarget.TakeAsync(into, question => client.PostForStreamAsync("/api/v1/backup", question), CancellationToken.None);
+                using var waiting = Waiting.For($"copying to {into}", TimeProvider.System);
+                var done = await BackupTarget.TakeAsync(into, question => client.PostForStreamAsync("/api/v1/backup", question, cancellation), cancellation);
                 waiting.Dispose();
                 if (parsed.GetValue(format) == "json")
                 {

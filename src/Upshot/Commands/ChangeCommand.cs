@@ -33,10 +33,10 @@ internal static class ChangeCommand
         var by = new Option<string>("--by") { Description = "Who changed it. By default whoever is signed in here.", DefaultValueFactory = _ => AlertsCommand.Me };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command(kind, kind switch { "flag" => "A feature flag.", "config" => "A setting.", "deploy" => "A deployment.", _ => "A note." }) { name, from, to, service, environment, at, by, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var setting = new ChangeSetting(kind, parsed.GetRequiredValue(name), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(service), parsed.GetValue(environment), parsed.GetRequiredValue(by), Moment(parsed.GetValue(at)));
-            var change = await client.PostAsync<ChangeEvent>("/api/v1/changes", setting);
+            var change = await client.PostAsync<ChangeEvent>("/api/v1/changes", setting, cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(change) : $"{change.At:u}: {ChangeText.Of(change)}.");
             return ExitCode.Yes;
         });
@@ -47,9 +47,9 @@ internal static class ChangeCommand
     {
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("list", "The changes of the last 28 days, latest first.") { format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var changes = await client.GetAsync<IReadOnlyList<ChangeEvent>>("/api/v1/changes");
+            var changes = await client.GetAsync<IReadOnlyList<ChangeEvent>>("/api/v1/changes", cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(changes));

@@ -19,12 +19,12 @@ internal static class CompareCommand
         var command = new Command("compare", "Judge a candidate against its baseline. Exit code 0 improved, unchanged or not worse, 2 regressed, 3 not enough evidence, confounded or no traffic.") { baseline, candidate, watch, every, format };
         Array.ForEach(options, command.Options.Add);
         command.Subcommands.Add(CompareSamplesCommand.Create());
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var query = $"baseline={Uri.EscapeDataString(parsed.GetRequiredValue(baseline))}&candidate={Uri.EscapeDataString(parsed.GetRequiredValue(candidate))}{CompareOptions.Query(parsed, options)}";
             var verdict = parsed.GetValue(watch)
-                ? await WatchedComparison.RunAsync(() => client.GetAsync<ReleaseVerdict>($"/api/v1/compare?{query}&watch=true"), TimeSpan.FromSeconds(parsed.GetValue(every)), Console.Error, TimeProvider.System)
-                : await client.GetAsync<ReleaseVerdict>($"/api/v1/compare?{query}");
+                ? await WatchedComparison.RunAsync(again => client.GetAsync<ReleaseVerdict>($"/api/v1/compare?{query}&watch=true", again), TimeSpan.FromSeconds(parsed.GetValue(every)), Console.Error, TimeProvider.System, cancellation)
+                : await client.GetAsync<ReleaseVerdict>($"/api/v1/compare?{query}", cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(verdict) : VerdictText.Of(verdict));
             return (int)verdict.Outcome;
         });

@@ -48,7 +48,7 @@ internal static class DemoCommand
                 // What a program shall read stands alone; what happens is said beside it.
                 var asJson = parsed.GetValue(format) == FileFormat.Json;
                 var console = asJson ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
-                await new DemoRun(options, new DemoProgress(console)).Run(asJson ? PrintJson : DemoReport.Print, stop.Token);
+                await new DemoRun(options, new DemoProgress(console, TimeProvider.System), TimeProvider.System).Run(asJson ? PrintJson : DemoReport.Print, stop.Token);
                 return ExitCode.Yes;
             }
             catch (DemoFailure failure)

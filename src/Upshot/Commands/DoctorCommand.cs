@@ -51,8 +51,8 @@ internal static class DoctorCommand
 
         try
         {
-            await using var client = await AnswerClient.ConnectAsync(source);
-            found.AddRange(Examination.Of(await FactsQuestion.AskAsync(client, TimeProvider.System)));
+            await using var client = await AnswerClient.ConnectAsync(source, cancellation);
+            found.AddRange(Examination.Of(await FactsQuestion.AskAsync(client, TimeProvider.System, cancellation)));
         }
         catch (CommandException e)
         {

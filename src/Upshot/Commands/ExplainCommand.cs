@@ -23,7 +23,7 @@ internal static class ExplainCommand
         command.Subcommands.Add(ExplainGraphCommand.Create());
         command.Subcommands.Add(ExplainAttributesCommand.Create());
         command.Subcommands.Add(ExplainFilesCommand.Create());
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var versions = (parsed.GetValue(baseline), parsed.GetValue(candidate));
             if (versions is ({ }, null) || (versions is ({ }, { }) && times.IsGiven(parsed)))
@@ -33,7 +33,7 @@ internal static class ExplainCommand
 
             var arms = versions is ({ } before, { } after) ? $"baseline={Uri.EscapeDataString(before)}&candidate={Uri.EscapeDataString(after)}" : times.QueryOf(parsed);
             var chosen = parsed.GetValue(by) is { } fact ? $"&by={Uri.EscapeDataString(fact)}" : "";
-            var explanation = await client.GetAsync<TimeExplanation>($"/api/v1/explain?operation={Uri.EscapeDataString(parsed.GetRequiredValue(operation))}&traces={parsed.GetValue(traces)}{chosen}&{arms}");
+            var explanation = await client.GetAsync<TimeExplanation>($"/api/v1/explain?operation={Uri.EscapeDataString(parsed.GetRequiredValue(operation))}&traces={parsed.GetValue(traces)}{chosen}&{arms}", cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(explanation) : explanation.Text.TrimEnd());
             return ExitCode.Yes;
         });

@@ -12,9 +12,9 @@ internal static class FsckCommand
     {
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("fsck", "Read every sealed file and say which are not as they were sealed; list again what was put back. Exit code 2 when rows are missing.") { format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var report = await client.PostAsync<StoreCheckReport>("/api/v1/fsck", new { });
+            var report = await client.PostAsync<StoreCheckReport>("/api/v1/fsck", new { }, cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(report));

@@ -23,14 +23,14 @@ internal static class GateCommand
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("gate", "Decide whether a release may go on. Exit code 0 it may, 2 it regressed or a budget policy holds it, 3 nothing is shown.") { release, wait, onRegressed, format };
         Array.ForEach(options, command.Options.Add);
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var query = $"/api/v1/gate?release={Uri.EscapeDataString(parsed.GetRequiredValue(release))}{CompareOptions.Query(parsed, options)}";
-            var decision = await AskAsync(client, query, parsed.GetValue(wait), TimeProvider.System);
+            var decision = await AskAsync(client, query, parsed.GetValue(wait), TimeProvider.System, cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(decision) : Text(decision));
             if (decision.IsRegressed && parsed.GetValue(onRegressed) is { Length: > 0 } shell)
             {
-                return await RunAsync(shell, decision) ? ExitCode.No : ExitCode.Failed;
+                return await RunAsync(shell, decision, cancellation) ? ExitCode.No : ExitCode.Failed;
             }
 
             return CodeOf(decision);
@@ -42,19 +42,19 @@ internal static class GateCommand
         decision.Pass ? ExitCode.Yes : decision.Frozen || decision.IsRegressed ? ExitCode.No : ExitCode.NotEnoughEvidence;
 
     // A plan of looks, so that alpha is spent by a schedule and not by impatience.
-    private static async Task<GateDecision> AskAsync(AnswerClient client, string query, TimeSpan wait, TimeProvider time)
+    private static async Task<GateDecision> AskAsync(AnswerClient client, string query, TimeSpan wait, TimeProvider time, CancellationToken cancellation)
     {
         if (wait == TimeSpan.Zero)
         {
-            return await client.GetAsync<GateDecision>(query);
+            return await client.GetAsync<GateDecision>(query, cancellation);
         }
 
         var every = wait / Looks > Shortest ? wait / Looks : Shortest;
         var looks = Math.Max(1, (int)Math.Ceiling(wait / every));
         for (var look = 1; ; look++)
         {
-            await Task.Delay(every, time);
-            var decision = await client.GetAsync<GateDecision>(string.Create(CultureInfo.InvariantCulture, $"{query}&look={look}&looks={looks}&every={every.TotalSeconds}"));
+            await Task.Delay(every, time, cancellation);
+            var decision = await client.GetAsync<GateDecision>(string.Create(CultureInfo.InvariantCulture, $"{query}&look={look}&looks={looks}&every={every.TotalSeconds}"), cancellation);
             if (look == looks || CodeOf(decision) != ExitCode.NotEnoughEvidence)
             {
                 return decision;
@@ -64,14 +64,14 @@ internal static class GateCommand
         }
     }
 
-    private static async Task<bool> RunAsync(string shell, GateDecision decision)
+    private static async Task<bool> RunAsync(string shell, GateDecision decision, CancellationToken cancellation)
     {
         var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("cmd.exe", ["/c", shell]) : new ProcessStartInfo("/bin/sh", ["-c", shell]);
         start.Environment["UPSHOT_RELEASE"] = decision.Release;
         start.Environment["UPSHOT_BASELINE"] = decision.Baseline;
         start.Environment["UPSHOT_REASON"] = decision.Reason;
         using var process = Process.Start(start)!;
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync(cancellation);
         if (process.ExitCode != 0)
         {
             Console.Error.WriteLine($"The command for a regressed release failed with exit code {process.ExitCode}: {shell}");

@@ -24,9 +24,9 @@ internal static class IncidentCommand
         var id = Id();
         var format = ServerCommand.Format("markdown", "json");
         var command = new Command("postmortem", "A post-mortem, half written: what users felt, budget, delays, cause, and what of the plan would have helped.") { id, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var facts = await client.GetAsync<PostMortem>($"/api/v1/incidents/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/postmortem");
+            var facts = await client.GetAsync<PostMortem>($"/api/v1/incidents/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/postmortem", cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(facts) : facts.Markdown.TrimEnd());
             return ExitCode.Yes;
         });
@@ -37,9 +37,9 @@ internal static class IncidentCommand
     {
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("list", "Incidents of the last 28 days, latest first. Exit code 2 when one is open.") { format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var incidents = await client.GetAsync<IReadOnlyList<IncidentListed>>("/api/v1/incidents");
+            var incidents = await client.GetAsync<IReadOnlyList<IncidentListed>>("/api/v1/incidents", cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(incidents));
@@ -60,7 +60,7 @@ internal static class IncidentCommand
         var id = Id();
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("show", "An incident with its alerts and its time line.") { id, format };
-        ServerCommand.SetAction(command, async (client, parsed) => Print(await client.GetAsync<IncidentShown>($"/api/v1/incidents/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}"), parsed.GetValue(format)));
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) => Print(await client.GetAsync<IncidentShown>($"/api/v1/incidents/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}", cancellation), parsed.GetValue(format)));
         return command;
     }
 
@@ -72,8 +72,8 @@ internal static class IncidentCommand
         var by = By();
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("note", "Write something on the time line of an incident.") { id, text, isAction, by, format };
-        ServerCommand.SetAction(command, async (client, parsed) => Print(
-            await client.PostAsync<IncidentShown>($"/api/v1/incidents/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/notes", new NoteSetting(parsed.GetRequiredValue(text), parsed.GetRequiredValue(by), parsed.GetValue(isAction) ? "action" : "note")), parsed.GetValue(format)));
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) => Print(
+            await client.PostAsync<IncidentShown>($"/api/v1/incidents/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/notes", new NoteSetting(parsed.GetRequiredValue(text), parsed.GetRequiredValue(by), parsed.GetValue(isAction) ? "action" : "note"), cancellation), parsed.GetValue(format)));
         return command;
     }
 
@@ -84,8 +84,8 @@ internal static class IncidentCommand
         var by = By();
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("merge", "Make an incident a part of another one: its alerts and its time line move there.") { id, into, by, format };
-        ServerCommand.SetAction(command, async (client, parsed) => Print(
-            await client.PostAsync<IncidentShown>($"/api/v1/incidents/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/merge", new MergeSetting(parsed.GetRequiredValue(into), parsed.GetRequiredValue(by))), parsed.GetValue(format)));
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) => Print(
+            await client.PostAsync<IncidentShown>($"/api/v1/incidents/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/merge", new MergeSetting(parsed.GetRequiredValue(into), parsed.GetRequiredValue(by)), cancellation), parsed.GetValue(format)));
         return command;
     }
 

@@ -24,10 +24,10 @@ internal static class KeyCommand
         var name = new Option<string?>("--name") { Description = "Who holds it, for the list and the audit log. The default says what it may." };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("new", "Make a key. It is printed once; only its hash is kept.") { may, name, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var right = parsed.GetRequiredValue(may);
-            var made = await client.PostAsync<KeyMade>("/api/v1/keys", new KeyAsked(parsed.GetValue(name) ?? $"{right} key", right));
+            var made = await client.PostAsync<KeyMade>("/api/v1/keys", new KeyAsked(parsed.GetValue(name) ?? $"{right} key", right), cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(made));
@@ -49,9 +49,9 @@ internal static class KeyCommand
     {
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("list", "List all keys: what they may, when they were made, last used, revoked.") { format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var listed = await client.GetAsync<KeysListed>("/api/v1/keys");
+            var listed = await client.GetAsync<KeysListed>("/api/v1/keys", cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(listed));
@@ -86,9 +86,9 @@ internal static class KeyCommand
         var id = new Argument<string>("id") { Description = "The key's id: the third part of the key itself." };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("revoke", "Revoke a key: it opens nothing from now on.") { id, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var key = await client.PostAsync<KeyListed>($"/api/v1/keys/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/revoke", new { });
+            var key = await client.PostAsync<KeyListed>($"/api/v1/keys/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/revoke", new { }, cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(key) : $"The key {key.Id} ({Visible.Text(key.Name)}) is revoked.");
             return ExitCode.Yes;
         });

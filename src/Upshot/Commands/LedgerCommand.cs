@@ -19,9 +19,9 @@ internal static class LedgerCommand
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("ledger", "Show every release's expected and actual impact, and how well the teams predict.") { format };
         Array.ForEach(options, command.Options.Add);
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var ledger = await client.GetAsync<Ledger>($"/api/v1/ledger?{CompareOptions.Query(parsed, options).TrimStart('&')}");
+            var ledger = await client.GetAsync<Ledger>($"/api/v1/ledger?{CompareOptions.Query(parsed, options).TrimStart('&')}", cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(ledger) : Text(ledger));
             return ExitCode.Yes;
         });

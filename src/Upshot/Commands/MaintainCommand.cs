@@ -13,9 +13,9 @@ internal static class MaintainCommand
         var confirm = new Option<bool>("--confirm") { Description = "Drop everything that is older than the plan keeps, also what was held back because the clock may have jumped." };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("maintain", "Merge small files and drop old ones now.") { confirm, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var done = await client.PostAsync<MaintenanceDone>("/api/v1/maintenance", new MaintenanceStart(parsed.GetValue(confirm)));
+            var done = await client.PostAsync<MaintenanceDone>("/api/v1/maintenance", new MaintenanceStart(parsed.GetValue(confirm)), cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(done));

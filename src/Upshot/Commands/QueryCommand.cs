@@ -16,11 +16,11 @@ internal static class QueryCommand
         var rows = new Option<int>("--limit") { Description = "Rows at most. The default is 10,000.", DefaultValueFactory = _ => 10_000 };
         var timeout = new Option<double>("--timeout") { Description = "Seconds at most. The default is 30.", DefaultValueFactory = _ => 30 };
         var command = new Command("query", "Ask the stored telemetry with SQL.") { sql, format, rows, timeout };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var text = parsed.GetRequiredValue(sql);
             var question = new Server.SqlQuestion(text == "-" ? await Console.In.ReadToEndAsync() : text, parsed.GetValue(rows), parsed.GetValue(timeout));
-            var answer = await client.PostAsync<Answer>("/api/v1/query", question);
+            var answer = await client.PostAsync<Answer>("/api/v1/query", question, cancellation);
             switch (parsed.GetValue(format))
             {
                 case "json":

@@ -17,11 +17,11 @@ internal static class RankCommand
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("rank", "Show what is worth improving next: changes to paths, with the gain that re-timing of sampled traces predicts, and a release file for each.") { objective, release, traces, format };
         times.AddTo(command);
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var chosen = parsed.GetValue(objective) is { } name ? $"&objective={Uri.EscapeDataString(name)}" : "";
             chosen += parsed.GetValue(release) is { } version ? $"&version={Uri.EscapeDataString(version)}" : "";
-            var answer = await client.GetAsync<RankAnswer>($"/api/v1/rank?traces={parsed.GetValue(traces)}{chosen}&{times.QueryOf(parsed)}");
+            var answer = await client.GetAsync<RankAnswer>($"/api/v1/rank?traces={parsed.GetValue(traces)}{chosen}&{times.QueryOf(parsed)}", cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(answer) : TextOf(answer));
             return ExitCode.Yes;
         });

@@ -25,10 +25,10 @@ internal static class ReleaseCommand
         var environment = new Option<string?>("--environment") { Description = "The deployment environment." };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("start", "Announce that a version starts now: its time, commit and plan are kept.") { version, commit, environment, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var start = new ReleaseStart(parsed.GetRequiredValue(version), parsed.GetValue(commit) ?? Commit.CheckedOut(), parsed.GetValue(environment));
-            var release = await client.PostAsync<ReleaseRecord>("/api/v1/releases", start);
+            var release = await client.PostAsync<ReleaseRecord>("/api/v1/releases", start, cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json"
                 ? AnswerClient.ToText(release)
                 : $"Release {Visible.Text(release.Version)} started at {release.StartedAt:u}{(release.Commit.Length > 0 ? $", commit {Visible.Text(release.Commit)}" : "")}{(release.PlanDigest.Length > 0 ? $", plan {release.PlanDigest}" : "")}.");
@@ -41,9 +41,9 @@ internal static class ReleaseCommand
     {
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("list", "List releases announced, planned, or seen in telemetry; latest first.") { format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var releases = await client.GetAsync<IReadOnlyList<ReleaseListed>>("/api/v1/releases");
+            var releases = await client.GetAsync<IReadOnlyList<ReleaseListed>>("/api/v1/releases", cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(releases));

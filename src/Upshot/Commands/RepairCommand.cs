@@ -15,11 +15,11 @@ internal static class RepairCommand
         var plan = new Option<string?>("--plan") { Description = "The plan's folder, as the server has it. By default the current directory, if it has an upshot.yaml. [UPSHOT_PLAN]" };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("repair", "Make the catalog of a data directory again, from its sealed files, its journals and its state. A server brings a catalog that is lost or behind up to date by itself; this does it in any case. No server may run on the directory.") { ServerOption.Data, plan, format };
-        command.SetAction(async (parsed, _) => await RunAsync(parsed.GetRequiredValue(ServerOption.Data), parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN") ?? (File.Exists("upshot.yaml") ? "." : null), parsed.GetValue(format) == "json"));
+        command.SetAction(async (parsed, cancellation) => await RunAsync(parsed.GetRequiredValue(ServerOption.Data), parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN") ?? (File.Exists("upshot.yaml") ? "." : null), parsed.GetValue(format) == "json", cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string data, string? planFolder, bool asJson)
+    private static async Task<int> RunAsync(string data, string? planFolder, bool asJson, CancellationToken cancellation)
     {
         if (!Directory.Exists(data))
         {
@@ -36,8 +36,8 @@ internal static class RepairCommand
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         try
         {
-            using var waiting = Waiting.For($"reading the sealed files of {data}");
-            var made = await CatalogRemake.RunAsync(data, plan, Environment.GetEnvironmentVariable, TimeProvider.System, logs.CreateLogger("Upshot.Store"), CancellationToken.None);
+            using var waiting = Waiting.For($"reading the sealed files of {data}", TimeProvider.System);
+            var made = await CatalogRemake.RunAsync(data, plan, Environment.GetEnvironmentVariable, TimeProvider.System, logs.CreateLogger("Upshot.Store"), cancellation);
             waiting.Dispose();
             var code = made.Problems.Count > 0 || made.Missing.Count > 0 ? ExitCode.No : ExitCode.Yes;
             if (asJson)

@@ -24,18 +24,19 @@ internal static class ReviewCommand
         var command = new Command("review", "Write the design review of a change of the plan, as Markdown.") { days, offline };
         sides.AddTo(command);
         SourceOptions.AddTo(command);
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
+            using var interruption = new Interruption(cancellation);
             try
             {
                 var source = SourceOptions.Of(parsed);
                 var folder = source.Plan ?? ".";
                 var (before, after) = sides.Read(parsed, folder);
                 var report = new DiffReport(before, after, PlanDiff.Between(before.Reading.Plan, after.Reading.Plan)) { PlanFolder = folder };
-                var (client, why) = parsed.GetValue(offline) ? (null, "--offline: only the plans were read") : await ConnectAsync(source);
+                var (client, why) = parsed.GetValue(offline) ? (null, "--offline: only the plans were read") : await ConnectAsync(source, interruption.Token);
                 await using (client)
                 {
-                    ReviewPage.Write(await PlanReview.Of(report, client, why, Says(source), parsed.GetValue(days)), parsed.InvocationConfiguration.Output);
+                    ReviewPage.Write(await PlanReview.Of(report, client, why, Says(source), parsed.GetValue(days), interruption.Token), parsed.InvocationConfiguration.Output);
                 }
 
                 return ExitCode.Yes;
@@ -45,16 +46,21 @@ internal static class ReviewCommand
                 parsed.InvocationConfiguration.Error.WriteLine(e.Message);
                 return ExitCode.Failed;
             }
+            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine("Stopped before the review was whole.");
+                return ExitCode.Failed;
+            }
         });
         return command;
     }
 
     /// <summary>Without a server and data a review is still worth something; one that was named must be there.</summary>
-    private static async Task<(AnswerClient? Client, string Why)> ConnectAsync(SourceOptions source)
+    private static async Task<(AnswerClient? Client, string Why)> ConnectAsync(SourceOptions source, CancellationToken cancellation)
     {
         try
         {
-            return (await AnswerClient.ConnectAsync(source), "");
+            return (await AnswerClient.ConnectAsync(source, cancellation), "");
         }
         catch (CommandException) when (source.Server is null && source.Data is null)
         {

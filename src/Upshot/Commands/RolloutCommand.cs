@@ -32,11 +32,11 @@ internal static class RolloutCommand
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("rollout", "Set how far a signal is rolled out, without a new release; applications ask for it.") { signal, stage, share, format };
         command.Subcommands.Add(Status());
-        ServerCommand.SetAction(command, async (client, parsed) => (parsed.GetValue(signal), parsed.GetValue(stage)) switch
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) => (parsed.GetValue(signal), parsed.GetValue(stage)) switch
         {
-            (null, _) => await List(client, parsed.GetValue(format) == "json"),
+            (null, _) => await List(client, parsed.GetValue(format) == "json", cancellation),
             (_, null) => throw new CommandException("Say which stage: off, canary, on, or plan. To see how it goes: upshot rollout status SIGNAL."),
-            var (named, said) => await Set(client, new(named, said, parsed.GetValue(share)), parsed.GetValue(format) == "json"),
+            var (named, said) => await Set(client, new(named, said, parsed.GetValue(share)), parsed.GetValue(format) == "json", cancellation),
         });
         return command;
     }
@@ -46,9 +46,9 @@ internal static class RolloutCommand
         var signal = new Argument<string>("signal") { Description = "The signal's id." };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("status", "What a signal costs where it is emitted, and what it would cost everywhere.") { signal, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var status = await client.GetAsync<RolloutStatus>($"/api/v1/rollout/status?signal={Uri.EscapeDataString(parsed.GetRequiredValue(signal))}");
+            var status = await client.GetAsync<RolloutStatus>($"/api/v1/rollout/status?signal={Uri.EscapeDataString(parsed.GetRequiredValue(signal))}", cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(status));
@@ -63,16 +63,16 @@ internal static class RolloutCommand
         return command;
     }
 
-    private static async Task<int> Set(AnswerClient client, RolloutSetting setting, bool isJson)
+    private static async Task<int> Set(AnswerClient client, RolloutSetting setting, bool isJson, CancellationToken cancellation)
     {
-        var rollout = await client.PostAsync<SignalRollout>("/api/v1/rollout", setting);
+        var rollout = await client.PostAsync<SignalRollout>("/api/v1/rollout", setting, cancellation);
         Console.Out.WriteLine(isJson ? AnswerClient.ToText(rollout) : $"{rollout.Signal} is now {RolloutText.Stage(rollout)}{(rollout.ChangedAt is null ? ", as the plan says" : "")}. Applications follow when they ask next, by default within 36 seconds.");
         return ExitCode.Yes;
     }
 
-    private static async Task<int> List(AnswerClient client, bool isJson)
+    private static async Task<int> List(AnswerClient client, bool isJson, CancellationToken cancellation)
     {
-        var rollouts = await client.GetAsync<IReadOnlyList<SignalRollout>>("/api/v1/rollout/signals");
+        var rollouts = await client.GetAsync<IReadOnlyList<SignalRollout>>("/api/v1/rollout/signals", cancellation);
         if (isJson)
         {
             Console.Out.WriteLine(AnswerClient.ToText(rollouts));

@@ -24,7 +24,7 @@ internal static class ServeCommand
         var tlsKey = new Option<string?>("--tls-key") { Description = "The PEM file of its private key. [UPSHOT_TLS_KEY]" };
         var origins = new Option<string?>("--otlp-origins") { Description = "Origins of pages that may send telemetry over HTTP, such as https://shop.example,http://localhost:*. The default is none. [UPSHOT_OTLP_ORIGINS]" };
         var command = new Command("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp, tlsCertificate, tlsKey, origins, watch };
-        command.SetAction(async (parsed, _) => await RunAsync(new ServerOptions
+        command.SetAction(async (parsed, cancellation) => await RunAsync(new ServerOptions
         {
             Plan = parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN"),
             Data = parsed.GetRequiredValue(ServerOption.Data),
@@ -33,13 +33,13 @@ internal static class ServeCommand
             OtlpHttp = parsed.GetRequiredValue(otlpHttp),
             Token = TokenSetting.Read(Environment.GetEnvironmentVariable).Token,
             OtlpOrigins = Said(parsed.GetValue(origins), "UPSHOT_OTLP_ORIGINS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
-        }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY"), parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1"));
+        }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY"), parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1", cancellation));
         return command;
     }
 
     private static string? Said(string? flag, string variable) => flag ?? (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null);
 
-    private static async Task<int> RunAsync(ServerOptions options, string? tlsCertificate, string? tlsKey, bool watch)
+    private static async Task<int> RunAsync(ServerOptions options, string? tlsCertificate, string? tlsKey, bool watch, CancellationToken cancellation)
     {
         if (watch && options.Plan is null)
         {
@@ -68,13 +68,13 @@ internal static class ServeCommand
         OwnerOnly.FromNowOn();
         try
         {
-            await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information);
+            await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information, cancellation);
 
             // Before anybody is told that it is ready: a signal that nobody handles ends the process.
             await using var reloading = new PlanReloading(server.Plan, options.Plan, watch, TimeProvider.System, server.LogOf("Upshot.Plan"));
             var addresses = server.Addresses;
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: {options.Scheme}://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
-            await Task.WhenAny(server.WaitAsync(), ParentIsGone());
+            await Task.WhenAny(server.WaitAsync(cancellation), ParentIsGone(cancellation));
             return server.DirectoryFault is { } fault ? Fail(fault) : ExitCode.Yes;
         }
         catch (Exception e) when (e is StoreException or AddressInUseException or OpenAddressException)
@@ -84,15 +84,15 @@ internal static class ServeCommand
     }
 
     // A program that starts the server for itself holds the server's standard input open; so it never outlives that program.
-    private static async Task ParentIsGone()
+    private static async Task ParentIsGone(CancellationToken cancellation)
     {
         if (Environment.GetEnvironmentVariable("UPSHOT_EXIT_WITH_STDIN") is not "1")
         {
-            await Task.Delay(Timeout.Infinite);
+            await Task.Delay(Timeout.Infinite, cancellation);
         }
 
         await using var input = Console.OpenStandardInput();
-        await input.CopyToAsync(Stream.Null);
+        await input.CopyToAsync(Stream.Null, cancellation);
     }
 
     private static int Fail(string message)

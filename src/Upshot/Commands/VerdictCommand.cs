@@ -15,9 +15,9 @@ internal static class VerdictCommand
         var format = ServerCommand.Format("text", "json", "markdown");
         var command = new Command("verdict", "Say what came of a release against what was expected; as Markdown for the pull request that caused it. Exit codes as those of compare.") { release, format };
         Array.ForEach(options, command.Options.Add);
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var verdict = await client.GetAsync<ReleaseVerdict>($"/api/v1/compare?candidate={Uri.EscapeDataString(parsed.GetRequiredValue(release))}{CompareOptions.Query(parsed, options)}");
+            var verdict = await client.GetAsync<ReleaseVerdict>($"/api/v1/compare?candidate={Uri.EscapeDataString(parsed.GetRequiredValue(release))}{CompareOptions.Query(parsed, options)}", cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) switch
             {
                 "json" => AnswerClient.ToText(verdict),

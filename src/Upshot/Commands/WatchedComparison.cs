@@ -7,12 +7,12 @@ namespace Upshot.Commands;
 /// <summary>Looks at a release again and again until something is shown. Each change is said at once, with its time.</summary>
 internal static class WatchedComparison
 {
-    public static async Task<ReleaseVerdict> RunAsync(Func<Task<ReleaseVerdict>> look, TimeSpan every, TextWriter said, TimeProvider time)
+    public static async Task<ReleaseVerdict> RunAsync(Func<CancellationToken, Task<ReleaseVerdict>> look, TimeSpan every, TextWriter said, TimeProvider time, CancellationToken cancellation)
     {
         string? last = null;
         while (true)
         {
-            var verdict = await look();
+            var verdict = await look(cancellation);
             if (Told(verdict) is var now && now != last)
             {
                 await said.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():HH:mm:ss}  {now}"));
@@ -25,7 +25,7 @@ internal static class WatchedComparison
                 return verdict;
             }
 
-            await Task.Delay(every, time);
+            await Task.Delay(every, time, cancellation);
         }
     }
 

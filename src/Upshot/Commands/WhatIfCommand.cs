@@ -26,7 +26,7 @@ internal static class WhatIfCommand
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("what-if", "Predict what requests would take, were some paths faster, side by side, batched, spared or tried less often.") { operation, path, faster, parallel, batch, cache, retries, quantile, traces, format };
         times.AddTo(command);
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             if (parsed.GetValue(quantile) is { } wanted && wanted is not (> 0 and < 1))
             {
@@ -34,7 +34,7 @@ internal static class WhatIfCommand
             }
 
             var question = new WhatIfQuestion(parsed.GetRequiredValue(operation), EditsOf([.. parsed.Tokens.Select(t => t.Value)]), parsed.GetValue(quantile));
-            var answer = await client.PostAsync<WhatIfAnswer>($"/api/v1/what-if?traces={parsed.GetValue(traces)}&{times.QueryOf(parsed)}", question);
+            var answer = await client.PostAsync<WhatIfAnswer>($"/api/v1/what-if?traces={parsed.GetValue(traces)}&{times.QueryOf(parsed)}", question, cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(answer) : answer.Sentence);
             return ExitCode.Yes;
         });

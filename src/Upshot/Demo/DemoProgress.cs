@@ -1,15 +1,14 @@
-using System.Diagnostics;
 using Spectre.Console;
 
 namespace Upshot.Demo;
 
 /// <summary>Says what happens, each line with the seconds since the start.</summary>
-internal sealed class DemoProgress(IAnsiConsole console)
+internal sealed class DemoProgress(IAnsiConsole console, TimeProvider time)
 {
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly long _began = time.GetTimestamp();
 
     /// <param name="markup">In Spectre's markup.</param>
-    public void Say(string markup) => console.MarkupLine($"[grey]{_clock.Elapsed.TotalSeconds,5:0.0} s[/]  {markup}");
+    public void Say(string markup) => console.MarkupLine($"[grey]{time.GetElapsedTime(_began).TotalSeconds,5:0.0} s[/]  {markup}");
 
     public void SayKept(Uri address, string data, int process)
     {

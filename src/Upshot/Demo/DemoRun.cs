@@ -8,7 +8,7 @@ namespace Upshot.Demo;
 /// Ships three releases of the Shop, four with Python, one after another. Each runs beside the one before it for a while, half of the visitors
 /// each: what else happens on the machine then happens to both.
 /// </summary>
-internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
+internal sealed class DemoRun(DemoOptions options, DemoProgress progress, TimeProvider time)
 {
     private static readonly string[] Releases = ["1.0", "1.1", "1.2"];
 
@@ -129,7 +129,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             progress.Say($"Visitors come: half see [green]{baseline.Version}[/], half see [green]{candidate.Version}[/]");
             var load = await ShopLoad.Run([.. baseline.Storefronts.Zip(candidate.Storefronts, (b, c) => (string[])[b, c]).SelectMany(pair => pair)], options.Seed + shipped.Count + (1000 * (round - 1)), options, cancel);
             progress.Say($"{load.Visits} visits made {load.Requests} requests, of which {load.Failures} failed");
-            await Task.Delay(OnTheWay, cancel);
+            await Task.Delay(OnTheWay, time, cancel);
         }
 
         async Task<Shipping> Judge(string baseline, string candidate)

@@ -1,3 +1,5 @@
+using Upshot.Reports;
+
 namespace Upshot.Diff;
 
 /// <summary>Changes as Markdown, for a pull request.</summary>
@@ -37,29 +39,9 @@ internal static class DiffMarkdown
             output.WriteLine();
         }
 
-        output.WriteLine("| change | why | touches | to do |");
-        output.WriteLine("|---|---|---|---|");
-        foreach (var change in changes)
-        {
-            output.WriteLine($"| {Cell(DiffReport.Says(change))} | {Cell(change.Reason)} | {Cell(DiffReport.TouchesInShort(change))} | {(change.Remedy.Length > 0 ? Cell(change.Remedy) : "")} |");
-        }
-    }
-
-    /// <summary>Text of strangers in a table: it can neither end the cell nor become markup.</summary>
-    public static string Cell(string text)
-    {
-        var cell = new System.Text.StringBuilder();
-        foreach (var c in text.Length > 400 ? text[..400] + "…" : text)
-        {
-            _ = c switch
-            {
-                '|' or '\\' or '`' or '*' or '_' or '[' or ']' or '@' or '#' => cell.Append('\\').Append(c),
-                '<' => cell.Append("&lt;"),
-                '>' => cell.Append("&gt;"),
-                _ => cell.Append(char.IsControl(c) ? ' ' : c),
-            };
-        }
-
-        return cell.ToString();
+        Markdown.Table(
+            ["change", "why", "touches", "to do"],
+            changes.Select(c => (IReadOnlyList<string>)[Markdown.Text(DiffReport.Says(c)), Markdown.Text(c.Reason), Markdown.Text(DiffReport.TouchesInShort(c)), Markdown.Text(c.Remedy)]),
+            output);
     }
 }

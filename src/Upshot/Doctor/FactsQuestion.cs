@@ -35,21 +35,21 @@ internal static class FactsQuestion
         GROUP BY service
         """;
 
-    public static async Task<StoredFacts> AskAsync(AnswerClient client, TimeProvider time)
+    public static async Task<StoredFacts> AskAsync(AnswerClient client, TimeProvider time, CancellationToken cancellation)
     {
         var before = time.GetUtcNow();
-        var status = await client.GetAsync<ServerStatus>("/api/v1/status");
+        var status = await client.GetAsync<ServerStatus>("/api/v1/status", cancellation);
         // Half of the way the answer took; what opening a directory takes is no difference of clocks.
         var (after, here) = (time.GetUtcNow(), before + ((time.GetUtcNow() - before) / 2));
         var ahead = after - before < TimeSpan.FromSeconds(5) ? status.At - here : TimeSpan.Zero;
-        var spans = (await RowsAsync(client, Spans)).ToDictionary(r => Text(r[0]), r => (Number(r[1]), Number(r[2])));
-        var measured = (await RowsAsync(client, Measured)).ToDictionary(r => Text(r[0]), r => Number(r[1]));
-        var services = (await RowsAsync(client, Services)).Select(r =>
+        var spans = (await RowsAsync(client, Spans, cancellation)).ToDictionary(r => Text(r[0]), r => (Number(r[1]), Number(r[2])));
+        var measured = (await RowsAsync(client, Measured, cancellation)).ToDictionary(r => Text(r[0]), r => Number(r[1]));
+        var services = (await RowsAsync(client, Services, cancellation)).Select(r =>
         {
             var (seen, withThreshold) = spans.GetValueOrDefault(Text(r[0]));
             return new ServiceFacts(Text(r[0]), Number(r[1]), Number(r[2]), Number(r[3]), Moment(r[4]), Moment(r[5]), seen, measured.GetValueOrDefault(Text(r[0])), withThreshold);
         }).ToList();
-        var uncounted = (await RowsAsync(client, Uncounted)).Select(r => new UncountedRoute(Text(r[0]), Text(r[1]), Text(r[2]), Number(r[3]))).ToList();
+        var uncounted = (await RowsAsync(client, Uncounted, cancellation)).Select(r => new UncountedRoute(Text(r[0]), Text(r[1]), Text(r[2]), Number(r[3]))).ToList();
         return new(
             status.At, ahead, status.Objectives.Count > 0 || status.Product.Length > 0, services, uncounted,
             [.. status.Objectives.Where(o => o.Total == 0).Select(o => (o.Objective, o.Operation))],
@@ -58,8 +58,8 @@ internal static class FactsQuestion
 
     private sealed record Answer(JsonElement Rows);
 
-    private static async Task<IReadOnlyList<JsonElement[]>> RowsAsync(AnswerClient client, string sql) =>
-        [.. (await client.PostAsync<Answer>("/api/v1/query", new SqlQuestion(sql, 1_000, 30))).Rows.EnumerateArray().Select(r => r.EnumerateArray().ToArray())];
+    private static async Task<IReadOnlyList<JsonElement[]>> RowsAsync(AnswerClient client, string sql, CancellationToken cancellation) =>
+        [.. (await client.PostAsync<Answer>("/api/v1/query", new SqlQuestion(sql, 1_000, 30), cancellation)).Rows.EnumerateArray().Select(r => r.EnumerateArray().ToArray())];
 
     private static string Text(JsonElement value) => value.GetString() ?? "";
 

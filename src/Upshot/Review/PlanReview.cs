@@ -12,14 +12,14 @@ namespace Upshot.Review;
 internal static class PlanReview
 {
     /// <param name="client">Null: nobody can be asked; <paramref name="why"/> says why.</param>
-    public static async Task<DesignReview> Of(DiffReport diff, AnswerClient? client, string why, string source, int days)
+    public static async Task<DesignReview> Of(DiffReport diff, AnswerClient? client, string why, string source, int days, CancellationToken cancellation)
     {
         var (before, after) = (diff.Base.Reading.Plan, diff.Head.Reading.Plan);
 
         // What was renamed costs what it cost.
         var came = Subjects(after, diff.Difference, ChangeKind.Added);
         var went = Subjects(before, diff.Difference, ChangeKind.Removed);
-        var traffic = client is null ? Traffic.None : await TrafficQuestion.AskAsync(client, source, [.. came, .. went], days);
+        var traffic = client is null ? Traffic.None : await TrafficQuestion.AskAsync(client, source, [.. came, .. went], days, cancellation);
         if (client is not null && !traffic.IsKnown)
         {
             why = $"{source} holds no requests";
@@ -36,7 +36,7 @@ internal static class PlanReview
                 .. came.Where(s => s.Kind != SignalKind.Entity).Select(s => (CostEstimate.Of(s, after, traffic), false)),
                 .. went.Where(s => s.Kind != SignalKind.Entity).Select(s => (CostEstimate.Of(s, before, traffic), true)),
             ],
-            Alerts = client is not null && traffic.Until is { } until ? await Alerts(client, diff.Difference, before, after, until, days) : [],
+            Alerts = client is not null && traffic.Until is { } until ? await Alerts(client, diff.Difference, before, after, until, days, cancellation) : [],
             AlertsMayDiffer = after.Objectives.Any(o => IsConcerned(o, diff.Difference, before, after)),
             Problems = diff.Head.Reading.Problems.Count(p => !diff.Base.Reading.Problems.Any(b => b.Rule == p.Rule && b.Message == p.Message)),
         };
@@ -48,7 +48,7 @@ internal static class PlanReview
         return [.. plan.Signals.Where(s => subjects.Contains($"{s.Kind.ToString().ToLowerInvariant()} {s.Name}"))];
     }
 
-    private static async Task<IReadOnlyList<ReplayedAlert>> Alerts(AnswerClient client, PlanDifference difference, ProductPlan before, ProductPlan after, DateTimeOffset until, int days)
+    private static async Task<IReadOnlyList<ReplayedAlert>> Alerts(AnswerClient client, PlanDifference difference, ProductPlan before, ProductPlan after, DateTimeOffset until, int days, CancellationToken cancellation)
     {
         var replayed = new List<ReplayedAlert>();
         var range = TimeRange.Last(TimeSpan.FromDays(days), until);
@@ -64,8 +64,8 @@ internal static class PlanReview
 
             // Data under the name that the operation has on the server, whichever plan it runs with.
             string[] operations = [objective.Operation, .. after.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.RenamedFrom ?? []];
-            var counts = new CountSeries(await TrafficQuestion.Minutes(client, objective, operations, from));
-            var countsBefore = was is null ? counts : new CountSeries(await TrafficQuestion.Minutes(client, was, [was.Operation, objective.Operation], from));
+            var counts = new CountSeries(await TrafficQuestion.Minutes(client, objective, operations, from, cancellation));
+            var countsBefore = was is null ? counts : new CountSeries(await TrafficQuestion.Minutes(client, was, [was.Operation, objective.Operation], from, cancellation));
             replayed.AddRange(AlertReplay.Of(objective, after.AlertsOf(objective), was, was is null ? before.Alerts : before.AlertsOf(was), counts, countsBefore, range));
         }
 

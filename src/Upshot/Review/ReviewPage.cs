@@ -1,7 +1,7 @@
 using System.Globalization;
 using Upshot.Diff;
 using Upshot.Plan.Diff;
-using static Upshot.Diff.DiffMarkdown;
+using Upshot.Reports;
 
 namespace Upshot.Review;
 
@@ -10,16 +10,16 @@ internal static class ReviewPage
 {
     public static void Write(DesignReview review, TextWriter output)
     {
-        output.WriteLine($"## Design review: {Cell(review.Diff.Base.Label)} → {Cell(review.Diff.Head.Label)}");
+        output.WriteLine($"## Design review: {Markdown.Text(review.Diff.Base.Label)} → {Markdown.Text(review.Diff.Head.Label)}");
         output.WriteLine();
         output.WriteLine(Verdict(review));
         output.WriteLine();
-        Section("What the reviewer should ask", [.. Questions.Of(review).Select(q => $"- [ ] {Cell(q)}")], "Nothing stands out.", output);
+        Section("What the reviewer should ask", [.. Questions.Of(review).Select(q => $"- [ ] {Markdown.Text(q)}")], "Nothing stands out.", output);
         var quiet = new List<string>();
-        Found("New features without signals", "new features without signals", [.. review.Features.Select(g => $"- **{Cell(g.About)}**: {Cell(g.Text)} {Cell(g.ToDo)}")]);
-        Found("Signals that nobody answers for", "signals of the change without owner, reason, decision or reader", [.. review.Signals.Select(g => $"- **{Cell(g.About)}**: {Cell(g.Text)} {Cell(g.ToDo)}")]);
-        Found("Journeys touched", "journeys", [.. review.Journeys.Select(j => $"- **{Cell(j.Key)}**: {Cell(Of(j.Key, j))}")]);
-        Found("Privacy", "what is known about people", [.. review.Privacy.Select(p => $"- {(p.Wider ? "**wider**: " : "")}{Cell($"{p.Attribute} {p.Text}".Trim())}")]);
+        Found("New features without signals", "new features without signals", [.. review.Features.Select(g => $"- **{Markdown.Text(g.About)}**: {Markdown.Text(g.Text)} {Markdown.Text(g.ToDo)}")]);
+        Found("Signals that nobody answers for", "signals of the change without owner, reason, decision or reader", [.. review.Signals.Select(g => $"- **{Markdown.Text(g.About)}**: {Markdown.Text(g.Text)} {Markdown.Text(g.ToDo)}")]);
+        Found("Journeys touched", "journeys", [.. review.Journeys.Select(j => $"- **{Markdown.Text(j.Key)}**: {Markdown.Text(Of(j.Key, j))}")]);
+        Found("Privacy", "what is known about people", [.. review.Privacy.Select(p => $"- {(p.Wider ? "**wider**: " : "")}{Markdown.Text($"{p.Attribute} {p.Text}".Trim())}")]);
         if (review.Costs.Count > 0)
         {
             Costs(review, output);
@@ -85,15 +85,15 @@ internal static class ReviewPage
         output.WriteLine("### Cost a day");
         output.WriteLine();
         output.WriteLine(review.Traffic.IsKnown
-            ? $"At the traffic of {Cell(review.Traffic.Source)} up to {review.Traffic.Until:yyyy-MM-dd HH:mm} UTC."
-            : $"Nothing was measured ({Cell(review.NoTrafficBecause)}): what the plan expects (requests\\_per\\_day) is all there is, and bytes are not known.");
+            ? $"At the traffic of {Markdown.Text(review.Traffic.Source)} up to {review.Traffic.Until:yyyy-MM-dd HH:mm} UTC."
+            : $"Nothing was measured ({Markdown.Text(review.NoTrafficBecause)}): what the plan expects (requests\\_per\\_day) is all there is, and bytes are not known.");
         output.WriteLine();
         output.WriteLine("| signal | events | bytes | because |");
         output.WriteLine("|---|--:|--:|---|");
         foreach (var (cost, isGone) in review.Costs)
         {
             var sign = isGone ? "−" : "";
-            output.WriteLine($"| {Cell(cost.Signal.Name)}{(isGone ? " (gone)" : "")} | {(cost.Events is { } events ? sign + Number(events) : "unknown")} | {(cost.Bytes is { } bytes ? sign + Bytes(bytes) : "unknown")} | {Cell(cost.Because)} |");
+            output.WriteLine($"| {Markdown.Text(cost.Signal.Name)}{(isGone ? " (gone)" : "")} | {(cost.Events is { } events ? sign + Number(events) : "unknown")} | {(cost.Bytes is { } bytes ? sign + Bytes(bytes) : "unknown")} | {Markdown.Text(cost.Because)} |");
         }
 
         var knownEvents = review.Costs.Sum(c => (c.IsGone ? -1 : 1) * (c.Cost.Events ?? 0));
@@ -114,7 +114,7 @@ internal static class ReviewPage
 
         if (!review.Traffic.IsKnown)
         {
-            Section("Alerts on the last days", [], $"Not known: {Cell(review.NoTrafficBecause)}.", output);
+            Section("Alerts on the last days", [], $"Not known: {Markdown.Text(review.NoTrafficBecause)}.", output);
             return;
         }
 
@@ -123,7 +123,7 @@ internal static class ReviewPage
         Section(
             "Alerts on the last days",
             [
-                .. others.Select(a => $"- {Cell($"{a.Window.Severity} of {a.Objective} over {Length(a.Window.Long)}")}: {(a.Then.Times == 0 ? "would never have fired" : $"would have fired {a.Then}")} ({(a.Now is { } now ? $"by the plan as it was: {now}" : "new")})"),
+                .. others.Select(a => $"- {Markdown.Text($"{a.Window.Severity} of {a.Objective} over {Length(a.Window.Long)}")}: {(a.Then.Times == 0 ? "would never have fired" : $"would have fired {a.Then}")} ({(a.Now is { } now ? $"by the plan as it was: {now}" : "new")})"),
                 .. same == 0 ? [] : (string[])[$"- {(others.Count == 0 ? "all" : "the others")} ({DiffReport.Number(same, "alert")}): as by the plan as it was"],
             ],
             "None of them can be estimated from the stored data.",

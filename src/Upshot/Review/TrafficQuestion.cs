@@ -11,9 +11,9 @@ internal static class TrafficQuestion
 {
     private sealed record Answer(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<JsonElement>> Rows, string? CutBecause, string? Error);
 
-    public static async Task<Traffic> AskAsync(AnswerClient client, string source, IReadOnlyList<Signal> signals, int days)
+    public static async Task<Traffic> AskAsync(AnswerClient client, string source, IReadOnlyList<Signal> signals, int days, CancellationToken cancellation)
     {
-        var ends = await Ask(client, "SELECT epoch_ms(min(minute)), epoch_ms(max(minute)) FROM rollups");
+        var ends = await Ask(client, "SELECT epoch_ms(min(minute)), epoch_ms(max(minute)) FROM rollups", cancellation);
         if (ends[0][1].ValueKind != JsonValueKind.Number)
         {
             return Traffic.None with { Source = source };
@@ -24,40 +24,40 @@ internal static class TrafficQuestion
         var from = first > until.AddDays(-days) ? first : until.AddDays(-days);
         var length = until - from;
         var since = Since("minute", from);
-        var requests = await Ask(client, $"SELECT operation, sum(requests)::DOUBLE FROM rollups WHERE operation IS NOT NULL AND {since} GROUP BY operation");
-        var instances = await Ask(client, $"SELECT count(DISTINCT service || '/' || instance) FROM rollups WHERE {since}");
-        var size = await client.GetAsync<StoreSize>("/api/v1/size");
+        var requests = await Ask(client, $"SELECT operation, sum(requests)::DOUBLE FROM rollups WHERE operation IS NOT NULL AND {since} GROUP BY operation", cancellation);
+        var instances = await Ask(client, $"SELECT count(DISTINCT service || '/' || instance) FROM rollups WHERE {since}", cancellation);
+        var size = await client.GetAsync<StoreSize>("/api/v1/size", cancellation);
         return new()
         {
             Source = source,
             Until = until,
             Length = length,
             RequestsPerDay = requests.ToDictionary(r => r[0].GetString()!, r => r[1].GetDouble() / length.TotalDays),
-            EventsPerDay = await Events(client, signals, from, length),
+            EventsPerDay = await Events(client, signals, from, length, cancellation),
             BytesEach = Bytes(size),
             Instances = Math.Max(1, instances[0][0].GetInt32()),
         };
     }
 
     /// <summary>Good and total events of an objective by minute, from the rollups (latencies within their error).</summary>
-    public static async Task<IReadOnlyList<Evidence.MinuteCount>> Minutes(AnswerClient client, Objective objective, IReadOnlyCollection<string> operations, DateTimeOffset from)
+    public static async Task<IReadOnlyList<Evidence.MinuteCount>> Minutes(AnswerClient client, Objective objective, IReadOnlyCollection<string> operations, DateTimeOffset from, CancellationToken cancellation)
     {
         var environment = objective.Environment is { } name ? $" AND environment = {Text(name)}" : "";
         var where = $"operation IN ({string.Join(", ", operations.Select(Text))}){environment} AND {Since("minute", from)}";
         if (objective.Latency is not { } latency)
         {
-            var counts = await Ask(client, $"SELECT epoch_ms(minute), sum(requests)::BIGINT, sum(errors)::BIGINT FROM rollups WHERE {where} GROUP BY minute ORDER BY minute");
+            var counts = await Ask(client, $"SELECT epoch_ms(minute), sum(requests)::BIGINT, sum(errors)::BIGINT FROM rollups WHERE {where} GROUP BY minute ORDER BY minute", cancellation);
             return [.. counts.Select(r => new Evidence.MinuteCount(DateTimeOffset.FromUnixTimeMilliseconds(r[0].GetInt64()), r[1].GetInt64() - r[2].GetInt64(), r[1].GetInt64()))];
         }
 
-        var rows = await Ask(client, $"SELECT epoch_ms(minute), requests - errors, hex(histogram) FROM rollups WHERE {where} ORDER BY minute");
+        var rows = await Ask(client, $"SELECT epoch_ms(minute), requests - errors, hex(histogram) FROM rollups WHERE {where} ORDER BY minute", cancellation);
         return [.. rows.GroupBy(r => r[0].GetInt64()).Select(minute => new Evidence.MinuteCount(
             DateTimeOffset.FromUnixTimeMilliseconds(minute.Key),
             minute.Sum(r => Evidence.ExponentialHistogram.FromBytes(Convert.FromHexString(r[2].GetString()!)).CountAtMost(latency.Ticks * 100)),
             minute.Sum(r => r[1].GetInt64())))];
     }
 
-    private static async Task<IReadOnlyDictionary<(SignalKind Kind, string Name), double>> Events(AnswerClient client, IReadOnlyList<Signal> signals, DateTimeOffset from, TimeSpan length)
+    private static async Task<IReadOnlyDictionary<(SignalKind Kind, string Name), double>> Events(AnswerClient client, IReadOnlyList<Signal> signals, DateTimeOffset from, TimeSpan length, CancellationToken cancellation)
     {
         var found = new Dictionary<(SignalKind, string), double>();
         foreach (var (kind, sql) in new[]
@@ -74,7 +74,7 @@ internal static class TrafficQuestion
             }
 
             var names = asked.SelectMany(Names).Distinct();
-            var rows = await Ask(client, string.Format(CultureInfo.InvariantCulture, sql, string.Join(", ", names.Select(Text)), Since(kind == SignalKind.Span ? "start_time" : "time", from)));
+            var rows = await Ask(client, string.Format(CultureInfo.InvariantCulture, sql, string.Join(", ", names.Select(Text)), Since(kind == SignalKind.Span ? "start_time" : "time", from)), cancellation);
             var seen = rows.ToDictionary(r => r[0].GetString()!, r => r[1].GetDouble() / length.TotalDays);
             foreach (var signal in asked.Where(s => Names(s).Any(seen.ContainsKey)))
             {
@@ -95,9 +95,9 @@ internal static class TrafficQuestion
     }
 
     /// <exception cref="CommandException">There is no whole answer: a part of it would make wrong numbers.</exception>
-    private static async Task<IReadOnlyList<IReadOnlyList<JsonElement>>> Ask(AnswerClient client, string sql)
+    private static async Task<IReadOnlyList<IReadOnlyList<JsonElement>>> Ask(AnswerClient client, string sql, CancellationToken cancellation)
     {
-        var answer = await client.PostAsync<Answer>("/api/v1/query", new Server.SqlQuestion(sql, 1_000_000, 120));
+        var answer = await client.PostAsync<Answer>("/api/v1/query", new Server.SqlQuestion(sql, 1_000_000, 120), cancellation);
         return (answer.Error ?? answer.CutBecause) is { } why
             ? throw new CommandException($"The traffic cannot be read as a whole: {why} Ask for fewer days.")
             : answer.Rows;

@@ -47,6 +47,7 @@ internal static class Api
         api.MapGet("/services", (AnswerService answers, CancellationToken cancellation) => ServicesAnswer.OfAsync(answers, cancellation)).WithSummary("Services and their routes, busiest first.");
         api.MapGet("/size", (AnswerService answers, CancellationToken cancellation) => answers.AskAsync(new SizeQuestion(), cancellation)).WithSummary("How many records and bytes are stored.");
         QueryRoute.Map(api);
+        PrivacyRoute.Map(api);
         RolloutRoutes.Map(api);
         AlertRoutes.Map(api);
         BackupRoutes.Map(api);

@@ -58,8 +58,8 @@ internal static class QueryRoute
     /// <summary>A client that does not read is not waited for.</summary>
     private static async Task SayAsync(HttpContext context, StreamedAnswer answer, string error, IReadOnlyList<MissingRows> missing)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        patience.CancelAfter(MostToSay);
+        using var longest = new CancellationTokenSource(MostToSay, context.RequestServices.GetRequiredService<TimeProvider>());
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, longest.Token);
         try
         {
             await answer.EndAsync(null, error, missing, patience.Token);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Upshot.Answers;
 using Upshot.Answers.Comparisons;
@@ -61,7 +60,7 @@ internal sealed class ReleaseWatch(AnswerService asked, VerdictWebhook webhook, 
             return;
         }
 
-        var began = Stopwatch.GetTimestamp();
+        var began = time.GetTimestamp();
         var running = await RollingOut.OfAsync(asked, cancellation);
         foreach (var gone in _looked.Keys.Except(running).ToList())
         {
@@ -71,7 +70,7 @@ internal sealed class ReleaseWatch(AnswerService asked, VerdictWebhook webhook, 
         foreach (var release in running.OrderBy(r => _looked.GetValueOrDefault(r).Looked))
         {
             await LookAsync(release, cancellation);
-            if (Stopwatch.GetElapsedTime(began) > Most)
+            if (time.GetElapsedTime(began) > Most)
             {
                 return;
             }

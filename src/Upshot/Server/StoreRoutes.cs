@@ -14,14 +14,14 @@ internal static class StoreRoutes
         var api = app.MapGroup("/api/v1");
         api.MapPost("/seal", async (TelemetryStore store, CancellationToken cancellation) =>
         {
-            await store.SealAsync();
+            await store.SealAsync().WaitAsync(cancellation);
             return await store.AskAsync(new SizeQuestion(), cancellation);
         }).Audited("seal").WithSummary("Seals everything into Parquet now, as the end of an hour would.");
-        api.MapPost("/fsck", (TelemetryStore store, CancellationToken cancellation) => store.Check(cancellation))
+        api.MapPost("/fsck", (TelemetryStore store, CancellationToken cancellation) => store.CheckAsync(cancellation))
             .Audited("fsck").WithSummary("Reads every sealed file and says which are not as they were sealed; lists again what was put back.");
         api.MapPost("/maintenance", async (MaintenanceStart? start, TelemetryStore store, CancellationToken cancellation) =>
         {
-            store.Maintain(start?.Confirm ?? false);
+            await store.MaintainAsync(start?.Confirm ?? false, cancellation);
             return new MaintenanceDone(store.Notices, await store.AskAsync(new SizeQuestion(), cancellation));
         }).Audited("maintenance").WithSummary("Merges small files and drops old ones now; confirmed, also what was held back.");
     }

@@ -37,7 +37,7 @@ internal sealed class UpshotServer : IAsyncDisposable
     /// <exception cref="StoreException">The data directory cannot be used.</exception>
     /// <exception cref="OpenAddressException">Other machines could come in without a key.</exception>
     /// <exception cref="AddressInUseException">Somebody else listens on one of the addresses.</exception>
-    public static async Task<UpshotServer> StartAsync(ServerOptions options, ProductPlan plan, TimeProvider time, LogLevel level)
+    public static async Task<UpshotServer> StartAsync(ServerOptions options, ProductPlan plan, TimeProvider time, LogLevel level, CancellationToken cancellation)
     {
         RefuseBusyAddresses(options);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -70,7 +70,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         }
 
         builder.Services.AddSingleton(services => new AdHocQueries(
-            services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
+            services.GetRequiredService<TelemetryStore>(), QueryWorkerProgram.StartInfo, options.Queries, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Queries")));
         var app = builder.Build();
         try
         {
@@ -90,7 +90,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             MetricsRoute.Map(app);
             OwnTelemetry.Map(app);
             PageRoutes.Map(app);
-            await app.StartAsync();
+            await app.StartAsync(cancellation);
             starting.Succeed();
             if (options.OtlpHttp is not null || options.OtlpGrpc is not null)
             {
@@ -117,7 +117,7 @@ internal sealed class UpshotServer : IAsyncDisposable
     public IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(url => new Uri(url))];
 
     /// <summary>Completes when somebody asked the process to end.</summary>
-    public Task WaitAsync() => _app.WaitForShutdownAsync();
+    public Task WaitAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {

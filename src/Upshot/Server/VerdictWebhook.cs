@@ -56,7 +56,7 @@ internal sealed class VerdictWebhook(ServerOptions options, IOptions<JsonOptions
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
-            log.LogWarning("The webhook of verdicts does not answer: {Reason}", e.Message);
+            log.LogWarning(e, "The webhook of verdicts does not answer: {Reason}", e.Message);
         }
     }
 

@@ -28,7 +28,7 @@ internal static class CommandRun
 {
     /// <param name="outputToErrors">Standard output is for a report that a program reads; what the command says goes to standard error.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
-    public static async Task<CommandOutcome> Run(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, TimeSpan limit, bool outputToErrors, CancellationToken stop)
+    public static async Task<CommandOutcome> Run(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, TimeSpan limit, bool outputToErrors, TimeProvider time, CancellationToken stop)
     {
         var mark = new ProcessMark();
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = outputToErrors };
@@ -38,12 +38,12 @@ internal static class CommandRun
         }
 
         start.Environment[ProcessMark.Variable] = mark.Value;
-        var clock = Stopwatch.StartNew();
+        var began = time.GetTimestamp();
         using var process = Process.Start(start)!;
-        using var forwarding = Forwarding.To(process, ProcessMark.Grace);
+        using var forwarding = Forwarding.To(process, ProcessMark.Grace, time);
         var output = outputToErrors ? process.StandardOutput.BaseStream.CopyToAsync(Console.OpenStandardError(), CancellationToken.None) : Task.CompletedTask;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop, forwarding.Impatient);
-        patience.CancelAfter(limit);
+        using var tooLong = new CancellationTokenSource(limit, time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop, forwarding.Impatient, tooLong.Token);
         var killed = false;
         try
         {
@@ -55,17 +55,17 @@ internal static class CommandRun
         }
 
         var interrupted = killed && (stop.IsCancellationRequested || forwarding.Impatient.IsCancellationRequested);
-        await mark.EndAll(process, interrupted ? TimeSpan.Zero : ProcessMark.Grace);
-        await output.WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
-        return new(string.Join(' ', command), killed ? null : process.ExitCode, killed && !interrupted, interrupted, clock.Elapsed) { WasStopped = forwarding.WasAsked || stop.IsCancellationRequested };
+        await mark.EndAll(process, interrupted ? TimeSpan.Zero : ProcessMark.Grace, time);
+        await output.WaitAsync(TimeSpan.FromSeconds(2), time, CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
+        return new(string.Join(' ', command), killed ? null : process.ExitCode, killed && !interrupted, interrupted, time.GetElapsedTime(began)) { WasStopped = forwarding.WasAsked || stop.IsCancellationRequested };
     }
 
     /// <summary>Passes on what others ask of this program. A terminal sends its interrupt to the command itself.</summary>
     /// <param name="grace">How long the command may take to end after that.</param>
-    private sealed class Forwarding(TimeSpan grace) : IDisposable
+    private sealed class Forwarding(TimeSpan grace, TimeProvider time) : IDisposable
     {
         private readonly List<PosixSignalRegistration> _registrations = [];
-        private readonly CancellationTokenSource _impatient = new();
+        private readonly CancellationTokenSource _impatient = new(Timeout.InfiniteTimeSpan, time);
         private readonly Lock _lock = new();
         private int _asked;
         private bool _isOver;
@@ -75,9 +75,9 @@ internal static class CommandRun
 
         public bool WasAsked => Volatile.Read(ref _asked) > 0;
 
-        public static Forwarding To(Process process, TimeSpan grace)
+        public static Forwarding To(Process process, TimeSpan grace, TimeProvider time)
         {
-            var forwarding = new Forwarding(grace);
+            var forwarding = new Forwarding(grace, time);
             forwarding.Add(PosixSignal.SIGTERM, () => UnixSignals.Send(process.Id, UnixSignals.Terminate));
             forwarding.Add(PosixSignal.SIGHUP, () => UnixSignals.Send(process.Id, UnixSignals.HangUp));
             forwarding.Add(PosixSignal.SIGQUIT, () => UnixSignals.Send(process.Id, UnixSignals.Quit));

@@ -32,7 +32,7 @@ internal sealed class PrivateReceiver : IAsyncDisposable
             kestrel.ListenOtlpGrpc(new IPEndPoint(IPAddress.Loopback, 0));
         });
         var log = new RequestLog(mostBytes, time);
-        var receiver = new OtlpReceiver(log.Accept, new ReceiverLimits { AllowedOrigins = Origins.ThisMachine }, NullLogger<OtlpReceiver>.Instance, log.Refused);
+        var receiver = new OtlpReceiver(log.Accept, new ReceiverLimits { AllowedOrigins = Origins.ThisMachine }, NullLogger<OtlpReceiver>.Instance, log.Refused, time: time);
         var app = builder.Build();
         app.UseOtlp(receiver);
         await app.StartAsync();

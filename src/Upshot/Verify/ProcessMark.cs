@@ -19,7 +19,7 @@ internal sealed class ProcessMark
     public string Value { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>Asks all of them to end, so that they send their last telemetry, and kills those that do not.</summary>
-    public async Task EndAll(Process command, TimeSpan grace)
+    public async Task EndAll(Process command, TimeSpan grace, TimeProvider time)
     {
         var marked = Marked();
         if (!command.HasExited)
@@ -32,10 +32,10 @@ internal sealed class ProcessMark
             UnixSignals.Send(process, UnixSignals.Terminate);
         }
 
-        var clock = Stopwatch.StartNew();
-        while ((marked.Any(IsRunning) || !command.HasExited) && clock.Elapsed < grace && !OperatingSystem.IsWindows())
+        var began = time.GetTimestamp();
+        while ((marked.Any(IsRunning) || !command.HasExited) && time.GetElapsedTime(began) < grace && !OperatingSystem.IsWindows())
         {
-            await Task.Delay(s_pause);
+            await Task.Delay(s_pause, time);
         }
 
         if (!command.HasExited)

@@ -160,7 +160,7 @@ internal static class VerifyRun
 
         await using var receiver = await PrivateReceiver.Start(request.MaxBytes, time);
         var environment = TelemetryEnvironment.For(receiver.Http, receiver.Grpc, Environment.GetEnvironmentVariable);
-        var outcome = await CommandRun.Run(request.Command, environment, request.Timeout, outputToErrors: request.Format != "text", stop);
+        var outcome = await CommandRun.Run(request.Command, environment, request.Timeout, outputToErrors: request.Format != "text", time, stop);
         var (requests, refused, isCut) = await receiver.Stop();
         if (request.Record is { } record)
         {

@@ -1,3 +1,4 @@
+using Upshot.Decide.PersonalData;
 using Upshot.Decide.Verification;
 using Upshot.Evidence;
 using Upshot.Plan;

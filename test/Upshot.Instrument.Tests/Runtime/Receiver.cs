@@ -18,7 +18,7 @@ internal sealed class Receiver : IAsyncDisposable
         var receiver = new Receiver();
         var any = new IPEndPoint(IPAddress.Loopback, 0);
         var options = new ServerOptions { Data = receiver._data.FullName, Http = any, OtlpGrpc = any, OtlpHttp = any, Token = token, Variable = _ => null };
-        receiver._server = await UpshotServer.StartAsync(options, plan ?? new ProductPlan(), time ?? TimeProvider.System, LogLevel.Error);
+        receiver._server = await UpshotServer.StartAsync(options, plan ?? new ProductPlan(), time ?? TimeProvider.System, LogLevel.Error, TestContext.Current.CancellationToken);
         return receiver;
     }
 

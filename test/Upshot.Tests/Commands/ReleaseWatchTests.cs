@@ -70,7 +70,8 @@ public sealed class ReleaseWatchTests : IDisposable
         {
             var spans = Enumerable.Range(0, 60 * minutes).Select(i => new TestSpan(
                 $"{chance.NextInt64():x16}{process + 1:x16}", $"{chance.NextInt64(1, long.MaxValue):x16}", "", "GET /cart", 2,
-                DateTimeOffset.UtcNow.AddMinutes(-minutes * chance.NextDouble()), TimeSpan.FromMilliseconds(millis * (0.8 + (0.4 * chance.NextDouble())))) { Route = "/cart" });
+                DateTimeOffset.UtcNow.AddMinutes(-minutes * chance.NextDouble()), TimeSpan.FromMilliseconds(millis * (0.8 + (0.4 * chance.NextDouble()))))
+            { Route = "/cart" });
             using var answer = await server.Post(TestSpan.Request("shop", version, $"shop-{version}-{process}", spans, []));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }

@@ -58,23 +58,6 @@ public sealed partial class PythonTests
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
     }
 
-    /// <summary>Each application of these tests is a process of its own, so that they take their time.</summary>
-    public static MatrixTheoryData<string, string> LibraryTests { get; } = new(
-        Tools.Pythons.Select(row => row.Data),
-        Directory.EnumerateFiles(Repository.PathTo("test/python/library"), "test_*.py").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
-
-    [Theory]
-    [MemberData(nameof(LibraryTests))]
-    public async Task The_library_sets_up_and_shows_what_the_plan_says(string python, string file)
-    {
-        Tools.NeedPython();
-        using var folder = await Module(TeaHouse.Plan);
-
-        var ended = await Tools.Pytest(python, $"test/python/library/{file}", $"{folder.Path}{Path.PathSeparator}{Repository.PathTo("python")}");
-
-        Assert.True(ended.Code == 0, ended.Output + ended.Errors);
-    }
-
     [Fact]
     public async Task The_library_is_clean_under_strict_mypy()
     {

@@ -21,7 +21,7 @@ public sealed class TlsTests
         var any = new IPEndPoint(IPAddress.Loopback, 0);
         var options = new ServerOptions { Data = Path.Combine(folder.Path, "data"), Http = any, OtlpGrpc = any, OtlpHttp = any, Tls = new(certificate, key, time) };
         Assert.Empty(options.Mistakes());
-        await using var server = await UpshotServer.StartAsync(options, new ProductPlan(), TimeProvider.System, LogLevel.Error);
+        await using var server = await UpshotServer.StartAsync(options, new ProductPlan(), TimeProvider.System, LogLevel.Error, TestContext.Current.CancellationToken);
 
         Assert.Equal([(HttpStatusCode.OK, "CN=first"), (HttpStatusCode.NotFound, "CN=first")], [await Ask(new Uri(server.Addresses[0], "/healthz"), 1), await Ask(new Uri(server.Addresses[2], "/x"), 1)]);
         // What is no gRPC by its content type.

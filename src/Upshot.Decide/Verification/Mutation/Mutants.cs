@@ -3,7 +3,7 @@ using Upshot.Plan;
 
 namespace Upshot.Decide.Verification;
 
-/// <summary>All mutants of an emission: of each declared signal that was seen, of each journey, service and operation.</summary>
+/// <summary>All mutants of captured telemetry: of each declared signal that was seen, of each journey, service and operation.</summary>
 internal static class Mutants
 {
     public static IEnumerable<Mutant> Of(ProductPlan plan, CapturedTelemetry captured, VerificationOptions options)

@@ -3,7 +3,7 @@ using Upshot.Plan;
 
 namespace Upshot.Decide.Verification;
 
-/// <summary>Changes everything of one signal in an emission.</summary>
+/// <summary>Changes everything of one signal in captured telemetry.</summary>
 internal sealed class SignalEdit(MatchedTelemetry seen, Signal signal)
 {
     public Signal Signal => signal;

@@ -115,9 +115,10 @@ internal sealed class JournalManifest : IDisposable
                 var slot = Slot(note);
                 RandomAccess.Write(_file, slot, _sequence % FirstAppended * SlotLength);
             }
-            catch (IOException)
+            catch (IOException e)
             {
                 // The journal itself has it; a note that is old claims less.
+                _log.LogDebug(e, "The manifest {Path} says less than the journal {Number} holds", _path, number);
             }
         }
     }
@@ -134,9 +135,10 @@ internal sealed class JournalManifest : IDisposable
                     RandomAccess.Write(_file, Slot(note with { IsSealed = true }), _end);
                     _end += SlotLength;
                 }
-                catch (IOException)
+                catch (IOException e)
                 {
                     // The catalog says it too.
+                    _log.LogDebug(e, "The manifest {Path} does not say that the journal {Number} is sealed", _path, number);
                 }
             }
         }

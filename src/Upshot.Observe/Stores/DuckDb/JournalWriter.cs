@@ -221,11 +221,11 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Once: senders come again and again, and a full disk needs no long log.
+            // Once: clients retry again and again, and a full disk needs no long log.
             if (!_isBroken)
             {
                 _isBroken = true;
-                _log.LogError("The journal cannot be written, clients are told to retry: {Reason}", e.Message);
+                _log.LogError(e, "The journal cannot be written, clients are told to retry: {Reason}", e.Message);
             }
 
             return $"The data cannot be stored now: {e.Message}";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Upshot.Observe.State;
 using Upshot.Plan;
 
@@ -15,9 +16,9 @@ internal static class KnownOperationNames
     private sealed record Renamed(string From, string To);
 
     /// <summary>Names under which rows may be stored, and the one that they have in this plan.</summary>
-    public static IReadOnlyDictionary<string, string> Of(ProductPlan plan, PlanHistoryTable history)
+    public static IReadOnlyDictionary<string, string> Of(ProductPlan plan, PlanHistoryTable history, ILogger log)
     {
-        var saved = Parse(history[Key]);
+        var saved = Parse(history[Key], log);
         var present = plan.Operations.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
         var said = plan.Operations.SelectMany(o => o.RenamedFrom.Select(from => new Renamed(from, o.Name)));
 
@@ -63,14 +64,15 @@ internal static class KnownOperationNames
     }
 
     /// <summary>What another version of the program wrote, and this one cannot read, is told again by the plan.</summary>
-    private static List<Renamed> Parse(string? saved)
+    private static List<Renamed> Parse(string? saved, ILogger log)
     {
         try
         {
             return saved is null ? [] : JsonSerializer.Deserialize<List<Renamed>>(saved) ?? [];
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
+            log.LogWarning(e, "Earlier names of operations that were written down cannot be read, and are taken from the plan alone");
             return [];
         }
     }

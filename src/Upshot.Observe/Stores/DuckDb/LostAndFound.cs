@@ -85,7 +85,7 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
-                    log.LogWarning("{Path}, a crash's remnant, cannot be deleted: {Reason}", remnant.Path, e.Message);
+                    log.LogWarning(e, "{Path}, a crash's remnant, cannot be deleted: {Reason}", remnant.Path, e.Message);
                 }
 
                 _remnants.Remove(remnant);

@@ -9,21 +9,40 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// </summary>
 internal sealed class Maintenance(Expiry expiry, Merge merge, RollupFiles rollups, DirectoryWatch watch, IReadOnlyList<TableSchema> schemas, Func<Retention> retention)
 {
-    private readonly Lock _running = new();
+    private readonly SemaphoreSlim _one = new(1);
 
-    /// <summary>Waits for a run that is under way, then runs.</summary>
+    /// <summary>Waits for a run that is under way, then runs; no thread waits with it.</summary>
+    public async Task RunAsync(bool confirmed, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await Task.Run(() => RunAlone(confirmed), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Waits for a run that is under way, then runs on this thread.</summary>
     public void Run(bool confirmed)
     {
-        lock (_running)
+        _one.Wait();
+        try
         {
             RunAlone(confirmed);
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
     /// <summary>Runs, or does nothing while another run is under way: it will be time again soon.</summary>
     public void RunUnlessRunning()
     {
-        if (!_running.TryEnter())
+        if (!_one.Wait(0))
         {
             return;
         }
@@ -34,7 +53,7 @@ internal sealed class Maintenance(Expiry expiry, Merge merge, RollupFiles rollup
         }
         finally
         {
-            _running.Exit();
+            _one.Release();
         }
     }
 

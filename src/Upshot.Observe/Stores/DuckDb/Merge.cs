@@ -42,7 +42,7 @@ internal sealed class Merge(StoreOptions options, Catalog catalog, ParquetWriter
         }
         catch (LedgerException e)
         {
-            log.LogError("The merge of {Count} files into {Name} was refused: {Reason}", small.Count, name, e.Message);
+            log.LogError(e, "The merge of {Count} files into {Name} was refused: {Reason}", small.Count, name, e.Message);
             File.Delete(path);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Upshot.Observe.State;
 
 namespace Upshot.Observe.Stores.DuckDb;
@@ -10,7 +11,7 @@ internal sealed record MissingEntry(string Name, string? Signal, long? Segment, 
 /// What is missing, a second time, with the operational state: a catalog that is made again, here or from a backup, would otherwise
 /// know nothing of it, and answers would be too small without a word.
 /// </summary>
-internal sealed class MissingCopy(PlanHistoryTable table)
+internal sealed class MissingCopy(PlanHistoryTable table, ILogger log)
 {
     private const string Key = "missing_files";
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
@@ -21,8 +22,9 @@ internal sealed class MissingCopy(PlanHistoryTable table)
         {
             return table[Key] is { } text ? JsonSerializer.Deserialize<List<MissingEntry>>(text, s_json) ?? [] : [];
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
+            log.LogError(e, "What earlier processes found missing cannot be read from the operational state: answers may lack rows without saying so");
             return [];
         }
     }

@@ -217,7 +217,7 @@ internal sealed class MissingFiles
         }
         catch (Exception e) when (e is DuckDB.NET.Data.DuckDBException or IOException or LedgerException or StoreException)
         {
-            _log.LogWarning("What is missing cannot be written down: {Reason}", e.Message);
+            _log.LogWarning(e, "What is missing cannot be written down: {Reason}", e.Message);
         }
     }
 }

@@ -127,7 +127,7 @@ internal sealed class Recovery(
         }
         catch (MalformedTelemetryException e)
         {
-            log.LogError("A request of {At:O} was accepted by an earlier version and is kept as it is: {Reason}", entry.ReceivedAt, e.Message);
+            log.LogError(e, "A request of {At:O} was accepted by an earlier version and is kept as it is: {Reason}", entry.ReceivedAt, e.Message);
         }
 
         return (batch.Buffer == entry.Body ? entry : entry with { Body = batch.Buffer, IsRewritten = true }, batch.Summary);

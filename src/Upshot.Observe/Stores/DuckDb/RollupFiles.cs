@@ -22,7 +22,7 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     public const string Rollups = "rollups", ObjectiveMinutes = "objective_minutes", Bodies = "bodies";
     public static readonly string[] Tables = [Rollups, ObjectiveMinutes, Bodies];
 
-    /// <summary>How long the hashes of requests are kept: a sender does not come again with one that is older.</summary>
+    /// <summary>How long the hashes of requests are kept: a client does not retry one that is older.</summary>
     public static readonly TimeSpan BodiesKept = TimeSpan.FromHours(1);
 
     private const int MergeAt = 12;

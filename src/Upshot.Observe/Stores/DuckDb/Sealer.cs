@@ -111,7 +111,7 @@ internal sealed class Sealer : IAsyncDisposable
             // The disk may be full: everything is still in the journal and in memory, and senders are slowed down.
             if (!_failing)
             {
-                _log.LogError("Segment {Number} cannot be sealed yet, which is tried every {Seconds} seconds: {Reason}", segment.Number, RetryAfter.TotalSeconds, e.Message);
+                _log.LogError(e, "Segment {Number} cannot be sealed yet, which is tried every {Seconds} seconds: {Reason}", segment.Number, RetryAfter.TotalSeconds, e.Message);
             }
 
             return false;
@@ -171,7 +171,7 @@ internal sealed class Sealer : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It is sealed all the same; the next start clears it away.
-            _log.LogWarning("The sealed journal {Path} cannot be deleted: {Reason}", journal.Path, e.Message);
+            _log.LogWarning(e, "The sealed journal {Path} cannot be deleted: {Reason}", journal.Path, e.Message);
         }
     }
 

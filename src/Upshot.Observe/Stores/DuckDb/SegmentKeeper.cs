@@ -1,13 +1,15 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Holds the segment that is being filled and hands full ones to the sealer. Used by the writer's thread alone, but for reading sizes.</summary>
-internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Action<Segment> seal, TimeProvider time) : IDisposable
+internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Action<Segment> seal, TimeProvider time, ILogger log) : IDisposable
 {
     private volatile Segment _active = null!;
     private JournalManifest _manifest = null!;
+    private bool _hasNoRoom;
 
     public Segment Active => _active;
 
@@ -98,10 +100,17 @@ internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Acti
         try
         {
             Begin(full.Number + 1);
+            _hasNoRoom = false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // No room for a new file: the old one goes on until there is.
+            // No room for a new file: the old one goes on until there is. Said once, for it is tried with every batch.
+            if (!_hasNoRoom)
+            {
+                _hasNoRoom = true;
+                log.LogWarning(e, "The next segment cannot be begun, and segment {Number} goes on until it can", full.Number);
+            }
+
             return;
         }
 

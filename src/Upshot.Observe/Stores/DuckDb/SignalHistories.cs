@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Upshot.Observe.State;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
@@ -16,9 +17,9 @@ internal static class SignalHistories
     // What is on disk keeps the names that it was first written with.
     private static readonly JsonSerializerOptions s_asStored = new() { PropertyNamingPolicy = new StoredNames() };
 
-    public static IReadOnlyList<SignalHistory> Of(ProductPlan plan, PlanHistoryTable saved)
+    public static IReadOnlyList<SignalHistory> Of(ProductPlan plan, PlanHistoryTable saved, ILogger log)
     {
-        var known = Parse(saved[Key]).ToDictionary(l => (l.Kind, l.Id));
+        var known = Parse(saved[Key], log).ToDictionary(l => (l.Kind, l.Id));
         var changed = false;
 
         // Migrations that the plan took back were wrong; a plan that is older does not know them yet.
@@ -46,14 +47,15 @@ internal static class SignalHistories
     }
 
     /// <summary>What another version of the program wrote, and this one cannot read, is told again by the plan.</summary>
-    private static List<SignalHistory> Parse(string? saved)
+    private static List<SignalHistory> Parse(string? saved, ILogger log)
     {
         try
         {
             return saved is null ? [] : JsonSerializer.Deserialize<List<SignalHistory>>(saved, s_asStored) ?? [];
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
+            log.LogWarning(e, "The histories of signals that were written down cannot be read, and are taken from the plan alone");
             return [];
         }
     }

@@ -32,7 +32,7 @@ internal sealed class StoreCheck : IAsyncDisposable
             }
             catch (Exception e)
             {
-                log.LogWarning("The sealed files could not all be checked: {Reason}", e.Message);
+                log.LogWarning(e, "The sealed files could not all be checked: {Reason}", e.Message);
             }
         });
     }

@@ -41,7 +41,7 @@ internal sealed class StorePlan
     /// <param name="declared">Columns of attributes; all plans of a store that is open have the same.</param>
     public static StorePlan Of(ProductPlan plan, PlanHistoryTable history, IReadOnlyList<Column> declared, byte[]? hashKey, BoundMemory memory, ILogger log)
     {
-        var known = SignalHistories.Of(plan, history);
+        var known = SignalHistories.Of(plan, history, log);
         var rules = TranslationRule.For(plan, known);
         var names = new SelectorNames(rules);
         var operations = new OperationMatcher(plan, names);
@@ -53,7 +53,7 @@ internal sealed class StorePlan
 
         var readers = RecordReaders.For(declared, operations);
         var bounds = new ValueBounds(plan, memory);
-        return new(plan, operations, new(operations, new BatchRewriter(privacy, hashKey, bounds), bounds), ObjectiveCounter.Of(plan, names), readers, new(plan, known, rules, KnownOperationNames.Of(plan, history), readers.Values.Select(r => r.Schema)));
+        return new(plan, operations, new(operations, new BatchRewriter(privacy, hashKey, bounds), bounds), ObjectiveCounter.Of(plan, names), readers, new(plan, known, rules, KnownOperationNames.Of(plan, history, log), readers.Values.Select(r => r.Schema)));
     }
 
     /// <summary>For one segment.</summary>

@@ -56,7 +56,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options))) { Plan = first };
         var watch = new DirectoryWatch(options);
         Health = new StoreHealth(() => watch.Fault);
-        var missing = _missing = new MissingFiles(options, catalog, new MissingCopy(_history), _state, Health, watch, time, log);
+        var missing = _missing = new MissingFiles(options, catalog, new MissingCopy(_history, log), _state, Health, watch, time, log);
         foreach (var gone in stateIsLost ? repaired.Lost.Append(MissingRows.OfState(time.GetUtcNow())) : repaired.Lost)
         {
             missing.Remember(gone);
@@ -69,7 +69,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         _rollups = new RollupFiles(options, _parquet, identity);
         _rollups.Complete(catalog, time.GetUtcNow());
         _sealer = new Sealer(options, catalog, _parquet, _rollups, _state, lost, watch, schemas, time, log);
-        _keeper = new SegmentKeeper(options, _state, _sealer.Enqueue, time);
+        _keeper = new SegmentKeeper(options, _state, _sealer.Enqueue, time, log);
         _sealer.OnSealed = number =>
         {
             _keeper.Sealed(number);
@@ -103,7 +103,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <summary>What people's queries are asked of, in processes of their own.</summary>
     internal AdHocSource AdHoc { get; }
 
-    /// <summary>Called when the catalog has a generation and the snapshots of questions still have it too; for tests.</summary>
+    /// <summary>Called when the catalog has a segment and the snapshots of questions still have it too; for tests.</summary>
     internal Action<long>? Sealed { get; set; }
 
     /// <summary>Releases and rollouts, which live in the same directory and are no telemetry.</summary>
@@ -276,12 +276,29 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <summary>Holds everything that is acknowledged now, until it is disposed of.</summary>
     public StoreBackup TakeBackup() => StoreBackup.Take(_options, _state, _rollups, _missing, _operational, _time);
 
-    /// <summary>Merges, and drops what is old, as the timer does.</summary>
+    /// <summary>Merges, and drops what is old, as the timer does. Cancelled, it ends before it begins or not at all.</summary>
     /// <param name="confirmed">Whether everything that is old may go, however much it is and however the clock came to say so.</param>
-    public void Maintain(bool confirmed = false) => TryMaintain(() => _maintenance.Run(confirmed));
+    public async Task MaintainAsync(bool confirmed, CancellationToken cancellation)
+    {
+        try
+        {
+            _writer.Order(keeper => keeper.RotateIfFull());
+            await _maintenance.RunAsync(confirmed, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsTriedAgain(e))
+        {
+            Say(e);
+        }
+    }
+
+    /// <summary>The same on this thread.</summary>
+    internal void Maintain(bool confirmed = false) => TryMaintain(() => _maintenance.Run(confirmed));
 
     /// <summary>Reads every sealed file and says which are not as they were sealed; lists again what was put back.</summary>
-    public StoreCheckReport Check(CancellationToken cancellation = default) => _check.Run(cancellation);
+    public Task<StoreCheckReport> CheckAsync(CancellationToken cancellation) => Task.Run(() => Check(cancellation), cancellation);
+
+    /// <summary>The same on this thread.</summary>
+    internal StoreCheckReport Check(CancellationToken cancellation) => _check.Run(cancellation);
 
     private void MaintainOnTime()
     {
@@ -302,11 +319,15 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
             _writer.Order(keeper => keeper.RotateIfFull());
             run();
         }
-        catch (Exception e) when (e is not StoreException)
+        catch (Exception e) when (IsTriedAgain(e))
         {
-            _log.LogError("Maintenance failed and will be tried again: {Reason}", e.Message);
+            Say(e);
         }
     }
+
+    private static bool IsTriedAgain(Exception e) => e is not (StoreException or OperationCanceledException);
+
+    private void Say(Exception e) => _log.LogError(e, "Maintenance failed and will be tried again: {Reason}", e.Message);
 
     /// <summary>Writes and seals what has been accepted, so that the next start finds nothing to recover.</summary>
     public async ValueTask DisposeAsync()

@@ -53,17 +53,17 @@ public static class TypeScriptModule
 
         foreach (var span in sites.Spans)
         {
-            TypeScriptSpan.Write(text, span);
+            text.Block(TypeScriptSpan.Write(span).TrimEnd('\n')).Line();
         }
 
         foreach (var metric in sites.Metrics)
         {
-            TypeScriptSignals.Metric(text, metric);
+            text.Block(TypeScriptSignals.Metric(metric).TrimEnd('\n')).Line();
         }
 
         foreach (var written in sites.Events)
         {
-            TypeScriptSignals.Event(text, written);
+            text.Block(TypeScriptSignals.Event(written).TrimEnd('\n')).Line();
         }
 
         return [new($"{sites.Product.Snake}.ts", text.ToString().TrimEnd('\n') + "\n")];

@@ -13,9 +13,9 @@ internal static class AlertListCommand
     {
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("list", "Show alerts that are open or were within a week, silences, and channels. Exit code 2 when one fires.") { format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var shown = await client.GetAsync<AlertsShown>("/api/v1/alerts");
+            var shown = await client.GetAsync<AlertsShown>("/api/v1/alerts", cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(shown));

@@ -14,7 +14,7 @@ internal static class ReplayCommand
         var since = new Option<string>("--since") { Description = "How far back.", DefaultValueFactory = _ => "30d" };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("replay", "What the plan's alerts would have done on stored history, minute by minute, beside what they did.") { since, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var text = parsed.GetRequiredValue(since);
             if (!Duration.TryParse(text, out var length) || length <= TimeSpan.Zero)
@@ -22,7 +22,7 @@ internal static class ReplayCommand
                 throw new CommandException($"--since \"{text}\" is no duration. Write 12h or 30d.");
             }
 
-            var replay = await client.GetAsync<ReplayShown>(string.Create(CultureInfo.InvariantCulture, $"/api/v1/alerts/replay?seconds={length.TotalSeconds}"));
+            var replay = await client.GetAsync<ReplayShown>(string.Create(CultureInfo.InvariantCulture, $"/api/v1/alerts/replay?seconds={length.TotalSeconds}"), cancellation);
             if (parsed.GetValue(format) == "json")
             {
                 Console.Out.WriteLine(AnswerClient.ToText(replay));

@@ -13,9 +13,9 @@ internal static class ReviewAlertsCommand
         var weeks = new Option<int>("--weeks") { Description = "How many weeks back.", DefaultValueFactory = _ => 8 };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("review", "Pages a week, how many of them somebody acted upon, and proposals for alerts that nobody ever acts upon.") { weeks, format };
-        ServerCommand.SetAction(command, async (client, parsed) =>
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
-            var review = await client.GetAsync<AlertReview>(string.Create(CultureInfo.InvariantCulture, $"/api/v1/alerts/review?weeks={parsed.GetValue(weeks)}"));
+            var review = await client.GetAsync<AlertReview>(string.Create(CultureInfo.InvariantCulture, $"/api/v1/alerts/review?weeks={parsed.GetValue(weeks)}"), cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(review) : Text(review));
             return review.Alerts.Count == 0 ? ExitCode.NotEnoughEvidence : ExitCode.Yes;
         });

@@ -26,7 +26,7 @@ internal static class Auditing
         }
         catch (StoreException e)
         {
-            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Access").LogWarning("{What} by {Who} from {From} is not in the audit log: {Reason}", entry.What, entry.Who, entry.From, e.Message);
+            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Access").LogWarning(e, "{What} by {Who} from {From} is not in the audit log: {Reason}", entry.What, entry.Who, entry.From, e.Message);
         }
 
         return next(invocation);

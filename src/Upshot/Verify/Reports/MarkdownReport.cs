@@ -1,4 +1,5 @@
 using Upshot.Decide.Verification;
+using Upshot.Reports;
 
 namespace Upshot.Verify.Reports;
 
@@ -16,15 +17,7 @@ internal static class MarkdownReport
         output.WriteLine();
         if (findings.Count > 0)
         {
-            output.WriteLine("| check | where | what is wrong | what to do |");
-            output.WriteLine("|---|---|---|---|");
-            foreach (var finding in findings.Take(MostProblems))
-            {
-                var location = finding.HasPlace ? $"<br>{Text(finding.Path)}:{finding.Line}" : "";
-                var times = finding.Count > 1 ? $" ({finding.Count} times)" : "";
-                output.WriteLine($"| {finding.Rule} | {Text(finding.Where)}{location} | {Text(finding.Message)}{times}{OneLine(finding.Evidence)} | {Text(finding.Remedy)} |");
-            }
-
+            Markdown.Table(["check", "where", "what is wrong", "what to do"], findings.Take(MostProblems).Select(Row), output);
             output.WriteLine();
             if (findings.Count > MostProblems)
             {
@@ -53,18 +46,24 @@ internal static class MarkdownReport
             return;
         }
 
-        output.WriteLine("| signal | seen | attributes | values never seen |");
-        output.WriteLine("|---|--:|--:|---|");
-        foreach (var signal in coverage.Signals)
-        {
-            var never = string.Join("; ", signal.Attributes.Where(a => a.NeverSeen.Count > 0).Select(a => $"{a.Attribute}: {string.Join(", ", a.NeverSeen)}"));
-            output.WriteLine($"| {Text(signal.Signal)} | {signal.Seen} | {signal.Attributes.Count(a => a.Seen > 0)}/{signal.Attributes.Count} | {Text(never)} |");
-        }
-
+        Markdown.Table(["signal", "seen", "attributes", "values never seen"], coverage.Signals.Select(Row), output, "seen", "attributes");
         output.WriteLine();
     }
 
-    private static string OneLine(string evidence) => evidence.Length > 0 && !evidence.Contains('\n') ? $"<br>`{Text(evidence.Replace('`', '\''))}`" : "";
+    private static IReadOnlyList<string> Row(Finding finding)
+    {
+        var location = finding.HasPlace ? $"<br>{Text(finding.Path)}:{finding.Line}" : "";
+        var times = finding.Count > 1 ? $" ({finding.Count} times)" : "";
+        return [finding.Rule, Text(finding.Where) + location, Text(finding.Message) + times + OneLine(finding.Evidence), Text(finding.Remedy)];
+    }
 
-    private static string Text(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace("|", "\\|").Replace("\r", " ").Replace("\n", " ");
+    private static IReadOnlyList<string> Row(SignalCoverage signal)
+    {
+        var never = signal.Attributes.Where(a => a.NeverSeen.Count > 0).Select(a => $"{a.Attribute}: {string.Join(", ", a.NeverSeen)}");
+        return [Text(signal.Signal), $"{signal.Seen}", $"{signal.Attributes.Count(a => a.Seen > 0)}/{signal.Attributes.Count}", Text(string.Join("; ", never))];
+    }
+
+    private static string OneLine(string evidence) => evidence.Length > 0 && !evidence.Contains('\n') ? $"<br>{Markdown.Code(evidence)}" : "";
+
+    private static string Text(string text) => Markdown.Text(text);
 }

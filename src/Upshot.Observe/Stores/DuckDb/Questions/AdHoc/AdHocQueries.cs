@@ -29,15 +29,16 @@ public sealed class AdHocQueries : IDisposable
     private readonly WorkerPool _pool;
     private readonly MemoryWatch _watch;
     private readonly SemaphoreSlim _places;
+    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private int _waiting;
 
     /// <param name="program">How this program is started as <see cref="QueryWorker"/>.</param>
-    public AdHocQueries(TelemetryStore store, Func<ProcessStartInfo> program, AdHocLimits limits, ILogger log)
+    public AdHocQueries(TelemetryStore store, Func<ProcessStartInfo> program, AdHocLimits limits, TimeProvider time, ILogger log)
     {
-        (_limits, _source, _log) = (limits, store.AdHoc, log);
+        (_limits, _source, _time, _log) = (limits, store.AdHoc, time, log);
         _source.Clear();
-        _pool = new WorkerPool(program, () => _source.Setup(limits), _source.IsPresent, limits);
+        _pool = new WorkerPool(program, () => _source.Setup(limits), _source.IsPresent, limits, time, log);
         _watch = new MemoryWatch(limits.MemoryMiB, () => _pool.All);
         _places = new SemaphoreSlim(limits.Running);
     }
@@ -50,7 +51,7 @@ public sealed class AdHocQueries : IDisposable
     /// <exception cref="StoreException">No process can be started.</exception>
     public async Task<QueryEnd> AnswerAsync(string sql, SqlLimits limits, IAnswerStream answer, CancellationToken cancellation)
     {
-        var deadline = Stopwatch.GetTimestamp() + (long)(limits.Time.TotalSeconds * Stopwatch.Frequency);
+        var deadline = new Deadline(limits.Time, _time);
         await WaitAsync(limits.Time, cancellation);
         try
         {
@@ -91,7 +92,7 @@ public sealed class AdHocQueries : IDisposable
         }
     }
 
-    private async Task<QueryEnd> AskAsync(string sql, SqlLimits limits, long deadline, IAnswerStream answer, CancellationToken cancellation)
+    private async Task<QueryEnd> AskAsync(string sql, SqlLimits limits, Deadline deadline, IAnswerStream answer, CancellationToken cancellation)
     {
         while (true)
         {
@@ -106,7 +107,7 @@ public sealed class AdHocQueries : IDisposable
         }
     }
 
-    private async Task<QueryEnd> AskOneAsync(string sql, SqlLimits limits, long deadline, IAnswerStream answer, CancellationToken cancellation)
+    private async Task<QueryEnd> AskOneAsync(string sql, SqlLimits limits, Deadline deadline, IAnswerStream answer, CancellationToken cancellation)
     {
         WorkerProcess worker;
         try
@@ -115,7 +116,7 @@ public sealed class AdHocQueries : IDisposable
         }
         catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception)
         {
-            _log.LogWarning("No process can be started that answers queries: {Errors}", (e.InnerException ?? e).Message);
+            _log.LogWarning(e, "No process can be started that answers queries");
             throw new StoreException($"The query cannot be answered now: {e.Message}", e);
         }
 
@@ -125,21 +126,21 @@ public sealed class AdHocQueries : IDisposable
             for (var attempt = 0; attempt < MostSnapshots; attempt++)
             {
                 using var snapshot = await InTimeAsync(Task.Run(() => TakeSnapshot(sql)), late => late.Dispose(), limits, deadline);
-                var left = Left(deadline);
+                var left = deadline.Left;
                 worker.Ask(new(sql, limits.Rows, limits.Bytes, limits.Time.TotalSeconds, left.TotalSeconds, snapshot.Journals, snapshot.Tables));
-                await using var ends = new Timer(_ => worker.End(SqlErrors.TookTooLong(limits.Time)), null, left + Grace, Timeout.InfiniteTimeSpan);
+                await using var ends = _time.CreateTimer(_ => worker.End(SqlErrors.TookTooLong(limits.Time)), null, left + Grace, Timeout.InfiniteTimeSpan);
                 await using var leaves = cancellation.Register(() => worker.End("nobody waits for the answer any more"));
 
                 // A client that reads slowly must not hold a place for longer than its time either.
-                using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                late.CancelAfter(left + Grace);
+                using var end = new CancellationTokenSource(left + Grace, _time);
+                using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation, end.Token);
                 try
                 {
-                    var end = await ReadAsync(worker, answer, late.Token);
+                    var answered = await ReadAsync(worker, answer, late.Token);
                     isSound = true;
-                    if (end is not null)
+                    if (answered is not null)
                     {
-                        return end;
+                        return answered;
                     }
                 }
                 catch (QueryException) when (worker.EndedBecause is null && worker.Resident > 0)
@@ -164,11 +165,11 @@ public sealed class AdHocQueries : IDisposable
     }
 
     /// <summary>The start of a process and the first look at files are part of a query's time; what comes too late is put back.</summary>
-    private static async Task<T> InTimeAsync<T>(Task<T> coming, Action<T> putBack, SqlLimits limits, long deadline)
+    private static async Task<T> InTimeAsync<T>(Task<T> coming, Action<T> putBack, SqlLimits limits, Deadline deadline)
     {
         try
         {
-            return await coming.WaitAsync(Left(deadline) + Grace);
+            return await coming.WaitAsync(deadline.Left + Grace, deadline.Time);
         }
         catch (TimeoutException)
         {
@@ -176,8 +177,6 @@ public sealed class AdHocQueries : IDisposable
             throw new QueryException(SqlErrors.TookTooLong(limits.Time));
         }
     }
-
-    private static TimeSpan Left(long deadline) => TimeSpan.FromSeconds(Math.Max(0.001, (deadline - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency));
 
     private AdHocSnapshot TakeSnapshot(string sql)
     {

@@ -1,8 +1,8 @@
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
 /// <summary>
-/// Ends a worker as soon as all of them together have more memory than they may: one that only waits, else the largest. On a thread of its own: it must
-/// not wait for the pool's.
+/// Ends a worker as soon as all of them together have more memory than they may: one that only waits, else the largest. On a thread of its own, and by the
+/// machine's clock whatever the server's is: it must not wait for the pool's threads, on which timers run, and memory grows in real time.
 /// </summary>
 internal sealed class MemoryWatch : IDisposable
 {
@@ -51,7 +51,7 @@ internal sealed class MemoryWatch : IDisposable
             {
                 _anyRuns.Wait(_end.Token);
                 Look();
-                Thread.Sleep(Every);
+                _end.Token.WaitHandle.WaitOne(Every);
                 if (Volatile.Read(ref _running) == 0)
                 {
                     _anyRuns.Reset();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
@@ -20,14 +21,16 @@ internal sealed class WorkerPool : IDisposable
     private readonly Func<WorkerSetup> _setup;
     private readonly Func<WorkerSetup, bool> _isPresent;
     private readonly AdHocLimits _limits;
-    private readonly Timer _quiet;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly ITimer _quiet;
     private long _lastRent;
     private volatile bool _disposed;
 
-    public WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetup> setup, Func<WorkerSetup, bool> isPresent, AdHocLimits limits)
+    public WorkerPool(Func<ProcessStartInfo> program, Func<WorkerSetup> setup, Func<WorkerSetup, bool> isPresent, AdHocLimits limits, TimeProvider time, ILogger log)
     {
-        (_program, _setup, _isPresent, _limits) = (program, setup, isPresent, limits);
-        _quiet = new Timer(_ => LetGo(), null, Quiet, Quiet);
+        (_program, _setup, _isPresent, _limits, _time, _log) = (program, setup, isPresent, limits, time, log);
+        _quiet = time.CreateTimer(_ => LetGo(), null, Quiet, Quiet);
     }
 
     public IReadOnlyCollection<WorkerProcess> All => [.. _all.Keys];
@@ -45,7 +48,7 @@ internal sealed class WorkerPool : IDisposable
         }
         catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception)
         {
-            // The next question tries again, and says why not.
+            _log.LogDebug(e, "No process could be started ahead of the next query; it tries again, and says why not");
         }
         finally
         {
@@ -55,7 +58,7 @@ internal sealed class WorkerPool : IDisposable
 
     public async Task<WorkerProcess> RentAsync()
     {
-        Volatile.Write(ref _lastRent, Environment.TickCount64);
+        Volatile.Write(ref _lastRent, _time.GetTimestamp());
         while (_idle.TryPop(out var worker))
         {
             worker.IsIdle = false;
@@ -100,7 +103,7 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>When nobody has asked for a while, one is enough.</summary>
     private void LetGo()
     {
-        while (Environment.TickCount64 - Volatile.Read(ref _lastRent) > Quiet.TotalMilliseconds && _idle.Count > 1 && _idle.TryPop(out var worker))
+        while (_time.GetElapsedTime(Volatile.Read(ref _lastRent)) > Quiet && _idle.Count > 1 && _idle.TryPop(out var worker))
         {
             Remove(worker);
         }
@@ -112,7 +115,7 @@ internal sealed class WorkerPool : IDisposable
         worker.End("it is not needed any more");
         _ = Task.Run(async () =>
         {
-            await worker.WaitForEndAsync();
+            await worker.WaitForEndAsync(_time);
             _all.TryRemove(worker, out _);
             worker.Dispose();
         });

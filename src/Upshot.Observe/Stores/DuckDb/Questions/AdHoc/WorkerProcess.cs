@@ -116,9 +116,9 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Waits until the system has taken back what it had.</summary>
-    public async Task WaitForEndAsync()
+    public async Task WaitForEndAsync(TimeProvider time)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), time);
         try
         {
             await _process.WaitForExitAsync(patience.Token);

@@ -6,9 +6,10 @@ using System.Text.Json;
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
 
 /// <summary>Sends rows to the server as they come, in frames of about the same size however long a row is: nobody holds more.</summary>
-internal sealed class FramedRows(Stream output, long maxBytes) : IAnswerSink
+internal sealed class FramedRows(Stream output, long maxBytes, TimeProvider time) : IAnswerSink
 {
     private const int FrameBytes = 64 << 10;
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
 
     // A writer of JSON asks for three times the length of a text.
     private const int TextPiece = 16 << 10;
@@ -16,7 +17,7 @@ internal sealed class FramedRows(Stream output, long maxBytes) : IAnswerSink
     private readonly ArrayBufferWriter<byte> _frame = new();
     private readonly ArrayBufferWriter<byte> _row = new();
     private long _bytes;
-    private long _lastSent = Environment.TickCount64;
+    private long _lastSent = time.GetTimestamp();
 
     public int Rows { get; private set; }
 
@@ -52,7 +53,7 @@ internal sealed class FramedRows(Stream output, long maxBytes) : IAnswerSink
             }
         }
 
-        if (Environment.TickCount64 - _lastSent > 100)
+        if (time.GetElapsedTime(_lastSent) > Longest)
         {
             Send();
         }
@@ -72,7 +73,7 @@ internal sealed class FramedRows(Stream output, long maxBytes) : IAnswerSink
         {
             Frame.Write(output, FrameKind.Rows, _frame.WrittenSpan);
             _frame.ResetWrittenCount();
-            _lastSent = Environment.TickCount64;
+            _lastSent = time.GetTimestamp();
         }
     }
 

@@ -63,7 +63,7 @@ public static class QueryWorker
 
     private static void Answer(WorkerDatabase database, WorkerQuestion question, Stream output)
     {
-        var rows = new FramedRows(output, question.Bytes);
+        var rows = new FramedRows(output, question.Bytes, TimeProvider.System);
         try
         {
             rows.End(database.Answer(question, rows));

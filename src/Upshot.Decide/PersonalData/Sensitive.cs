@@ -3,20 +3,17 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
-namespace Upshot.Decide.Verification;
+namespace Upshot.Decide.PersonalData;
 
 /// <summary>Something in a text that is about a person, or opens a door.</summary>
 /// <param name="Kind">What it is, with its article.</param>
 /// <param name="Masked">Enough to recognise it, too little to use it.</param>
-internal readonly record struct SensitiveText(string Kind, string Masked);
+public readonly record struct SensitiveText(string Kind, string Masked);
 
 /// <summary>Finds personal data and credentials in texts by their form.</summary>
 internal static partial class Sensitive
 {
     private const int LongestText = 16_384;
-
-    /// <summary>The text as it may be printed.</summary>
-    public static string Shown(string text) => Find(text, mayHoldAddresses: true) is { } found ? found.Masked : Format.Short(text);
 
     /// <param name="mayHoldAddresses">False where an IP address is that of a machine of ours.</param>
     public static SensitiveText? Find(string text, bool mayHoldAddresses)
@@ -31,7 +28,7 @@ internal static partial class Sensitive
         return Credential(text) ?? Mail(text) ?? Number(text) ?? (mayHoldAddresses ? Address(text) : null);
     }
 
-    private static SensitiveText? Credential(string text)
+    internal static SensitiveText? Credential(string text)
     {
         if (Jwt().Match(text) is { Success: true } jwt)
         {
@@ -51,10 +48,10 @@ internal static partial class Sensitive
         return Password().Match(text) is { Success: true } password ? new("a password", $"{password.Groups[1].Value}=•••") : null;
     }
 
-    private static SensitiveText? Mail(string text) =>
+    internal static SensitiveText? Mail(string text) =>
         text.Contains('@') && Email().Match(text) is { Success: true } mail ? new SensitiveText("an e-mail address", MaskEmail(mail.Value)) : null;
 
-    private static SensitiveText? Number(string text)
+    internal static SensitiveText? Number(string text)
     {
         if (!text.Any(char.IsAsciiDigit))
         {
@@ -129,9 +126,9 @@ internal static partial class Sensitive
         return rest == 1;
     }
 
-    private static string Mask(string secret) => string.Create(CultureInfo.InvariantCulture, $"{secret[..4]}… ({secret.Length} characters)");
+    internal static string Mask(string secret) => string.Create(CultureInfo.InvariantCulture, $"{secret[..4]}… ({secret.Length} characters)");
 
-    private static string MaskEmail(string mail) => $"{mail[0]}•••@•••{mail[mail.LastIndexOf('.')..]}";
+    internal static string MaskEmail(string mail) => $"{mail[0]}•••@•••{mail[mail.LastIndexOf('.')..]}";
 
     [GeneratedRegex(@"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}", RegexOptions.NonBacktracking)]
     private static partial Regex Email();
