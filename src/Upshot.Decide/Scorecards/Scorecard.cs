@@ -64,7 +64,8 @@ public sealed record Scorecard(ReleasePlan Release, Verdict Verdict, IReadOnlyLi
             return Prediction.Miss;
         }
 
-        var isShown = (actual.AdjustedP ?? actual.P) <= actual.Alpha;
+        // By the interval's own confidence: what several looks leave of alpha counts here too.
+        var isShown = actual.LevelOfInterval is { } level ? actual.P <= 1 - level : (actual.AdjustedP ?? actual.P) <= actual.Alpha;
         return value >= low && value <= high && (isShown || (low <= 0 && high >= 0)) ? Prediction.Hit : Prediction.Open;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upshot.Decide.Comparison;
+using Upshot.Decide.Comparison.Versions;
 using Upshot.Plan;
 
 namespace Upshot.Decide.Scorecards;
@@ -19,8 +20,16 @@ internal static class ScorecardSentence
             Verdict.Improved => $"{release.Version} improved what it was meant to, and broke nothing it promised to keep.{predictions}",
             Verdict.NotWorse => $"{release.Version} made nothing worse that it promised to keep.{predictions}",
             Verdict.Unchanged => $"{release.Version} changed nothing that matters.{predictions}",
-            _ => $"There is not enough evidence about {release.Version} yet.{predictions}",
+            _ => $"There is not enough evidence about {release.Version} yet{Why(guardrails, impacts)}.{predictions}",
         };
+    }
+
+    // More of the same decides nothing where something stands in the way.
+    private static string Why(List<ScoredGuardrail> guardrails, List<ScoredImpact> impacts)
+    {
+        var reasons = guardrails.Select(g => g.Actual).Concat(impacts.Select(i => i.Actual)).Where(r => r.Verdict == Verdict.Inconclusive).Select(r => r.Reason)
+            .Where(r => r is not (InconclusiveReason.None or InconclusiveReason.NotEnoughEvidence or InconclusiveReason.NotJudged)).Distinct().ToList();
+        return reasons.Count == 0 ? "" : $": {string.Join(", ", reasons.Select(r => r.Words()))}";
     }
 
     // What is open is open: it did not fail.

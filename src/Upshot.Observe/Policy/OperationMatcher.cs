@@ -13,7 +13,7 @@ internal sealed class OperationMatcher
 
     /// <param name="names">Names of other versions; null: only those of the plan count.</param>
     public OperationMatcher(ProductPlan plan, SelectorNames? names = null)
-        : this([.. plan.Operations.Select(o => o.Name)], [.. plan.Operations.Select((o, i) => Candidate.Of(i, o.Entry, names ?? new SelectorNames([])))])
+        : this([.. plan.Operations.Select(o => o.Name)], [.. plan.Operations.Select((o, i) => Candidate.Of(i, o.Entry, names ?? SelectorNames.None))])
     {
     }
 

@@ -5,6 +5,9 @@ namespace Upshot.Observe.Policy;
 /// <summary>Under which names of other versions an entry selector finds its spans: old code may still send, and a plan may be taken back.</summary>
 internal sealed class SelectorNames(IReadOnlyList<TranslationRule> rules)
 {
+    /// <summary>Only those of the plan.</summary>
+    public static readonly SelectorNames None = new([]);
+
     private readonly TranslationRule[] _spans = [.. rules.Where(r => r.Kind == SignalKind.Span && r.Stamps.Count == 0 && r.AnyIdBut is null)];
 
     public IReadOnlyList<string> OfSpan(string name) =>

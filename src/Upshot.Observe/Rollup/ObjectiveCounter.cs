@@ -1,18 +1,24 @@
+using Upshot.Observe.Policy;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Rollup;
 
 /// <summary>An objective as the rollups count it. <see cref="Definition"/> tells counts made under another target apart.</summary>
-internal sealed record ObjectiveCounter(string Name, int Operation, string? Environment, long? LatencyNanos, string Definition)
+/// <param name="Success">What a good event carries; null: whatever did not fail is good.</param>
+internal sealed record ObjectiveCounter(string Name, int Operation, string? Environment, long? LatencyNanos, OperationMatcher.Candidate? Success, string Definition)
 {
-    public static IReadOnlyList<ObjectiveCounter> Of(ProductPlan plan) =>
+    /// <param name="names">Names of other versions under which old code sends attributes; null: only those of the plan count.</param>
+    public static IReadOnlyList<ObjectiveCounter> Of(ProductPlan plan, SelectorNames? names = null) =>
         [.. plan.Objectives.Select(o => new ObjectiveCounter(
             o.Name,
             plan.Operations.ToList().FindIndex(p => p.Name == o.Operation),
             o.Environment,
             o.Latency is { } latency ? latency.Ticks * 100 : null,
+            o.Success.Count == 0 ? null : OperationMatcher.Candidate.Of(-1, new SpanSelector { Attributes = o.Success }, names ?? SelectorNames.None),
             DefinitionOf(o)))];
 
     public static string DefinitionOf(Objective objective) =>
-        objective.Latency is { } latency ? $"{objective.Operation}: latency <= {latency.Ticks * 100} ns" : $"{objective.Operation}: success";
+        objective.Latency is { } latency ? $"{objective.Operation}: latency <= {latency.Ticks * 100} ns"
+        : objective.Success.Count == 0 ? $"{objective.Operation}: success"
+        : $"{objective.Operation}: {string.Join(", ", objective.Success.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} = {c.Value}"))}";
 }

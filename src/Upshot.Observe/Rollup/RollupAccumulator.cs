@@ -89,7 +89,7 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
         }
 
         row.Total = SaturatingAdd(row.Total, 1, request.Weight);
-        if (objective.LatencyNanos is { } limit ? request.DurationNanos <= limit : !request.IsError)
+        if (objective.LatencyNanos is { } limit ? request.DurationNanos <= limit : !request.IsError && objective.Success?.Matches(request.Span) != false)
         {
             row.Good = SaturatingAdd(row.Good, 1, request.Weight);
         }

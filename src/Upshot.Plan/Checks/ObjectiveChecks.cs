@@ -29,6 +29,11 @@ internal static class ObjectiveChecks
                 problems.Add(objective.Location, Rules.WrongType, $"The objective {Quote.Of(objective.Name)} is about throughput and about latency.", "Make two objectives of it.");
             }
 
+            if (objective.Success.Count > 0 && (objective.Latency is not null || objective.Throughput is not null))
+            {
+                problems.Add(objective.Location, Rules.WrongType, $"The objective {Quote.Of(objective.Name)} says what success is and is about {(objective.Latency is null ? "throughput" : "latency")}.", "Make two objectives of it.");
+            }
+
             if (objective.Hours is not null && objective.Throughput is null)
             {
                 problems.Add(objective.Location, Rules.MissingKey, $"The objective {Quote.Of(objective.Name)} has hours and no throughput.", "Add throughput: the events that a minute must serve, or remove hours.");

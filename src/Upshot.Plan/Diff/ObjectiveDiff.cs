@@ -53,7 +53,7 @@ internal static class ObjectiveDiff
     }
 
     private static bool IsSame(Objective a, Objective b) =>
-        a.Operation == b.Operation && a.Latency == b.Latency && a.Throughput == b.Throughput && a.Environment == b.Environment && a.Target == b.Target && FieldChanges.Text(a.Window) == FieldChanges.Text(b.Window);
+        a.Operation == b.Operation && a.Latency == b.Latency && a.Throughput == b.Throughput && Success(a) == Success(b) && a.Environment == b.Environment && a.Target == b.Target && FieldChanges.Text(a.Window) == FieldChanges.Text(b.Window);
 
     private static void Changed(Difference difference, Objective before, Objective after)
     {
@@ -77,6 +77,7 @@ internal static class ObjectiveDiff
             fields.Compatible("latency", FieldChanges.Text(before.Latency), FieldChanges.Text(after.Latency), "Earlier minutes are counted again from the rollups, within their error.");
         }
 
+        fields.Breaking("success", Success(before), Success(after), "Something else is good than before, and earlier minutes cannot be counted again.", "Give the new promise a name of its own, or accept that its budget begins anew.");
         fields.Compatible("throughput", Rated(before), Rated(after), "Earlier minutes are judged again.");
         fields.Compatible("hours", FieldChanges.Text(before.Hours), FieldChanges.Text(after.Hours), "Other minutes count.");
         fields.Compatible("alerts", Alerts(difference.Before, before), Alerts(difference.After, after), "Its alerts fire at other times; upshot review says when they would have.");
@@ -88,6 +89,8 @@ internal static class ObjectiveDiff
         fields.Compatible("decision", before.Decision, after.Decision);
         fields.Compatible("runbook", before.Runbook, after.Runbook);
     }
+
+    private static string Success(Objective objective) => string.Join(", ", objective.Success.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}: {c.Value}"));
 
     private static string Rated(Objective objective) => objective.Throughput is { } rate ? Rate.Format(rate) : "";
 

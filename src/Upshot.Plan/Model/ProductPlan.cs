@@ -143,6 +143,9 @@ public sealed record Objective(string Name, SourceLocation Location)
     /// <summary>The latency target; null: an error objective.</summary>
     public TimeSpan? Latency { get; init; }
 
+    /// <summary>Attributes that the entry span of a good event carries with these values, compared as text; none: whatever did not fail is good.</summary>
+    public IReadOnlyDictionary<string, string> Success { get; init; } = new Dictionary<string, string>();
+
     /// <summary>0 &lt; target &lt; 1.</summary>
     public double Target { get; init; }
     public BudgetWindow Window { get; init; } = new();

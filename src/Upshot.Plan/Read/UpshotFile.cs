@@ -68,7 +68,7 @@ internal static class UpshotFile
         Route = fields.MaybeText("route"),
         Method = fields.MaybeText("method"),
         Kind = fields.MaybeText("kind"),
-        Attributes = fields.Named("attributes").Where(e => e.Value is YamlScalar).ToDictionary(e => e.Key, e => ((YamlScalar)e.Value).Text),
+        Attributes = Attributes(fields, "attributes"),
     };
 
     private static Journey Journey(YamlEntry entry)
@@ -102,6 +102,9 @@ internal static class UpshotFile
         };
     }
 
+    private static Dictionary<string, string> Attributes(Fields fields, string key) =>
+        fields.Named(key).Where(e => e.Value is YamlScalar).ToDictionary(e => e.Key, e => ((YamlScalar)e.Value).Text);
+
     private static Objective Objective(YamlEntry entry, Dictionary<string, string> owners, AlertPolicy policy)
     {
         var fields = new Fields(entry.Value, PlanKeys.Objective);
@@ -116,6 +119,7 @@ internal static class UpshotFile
             Runbook = fields.Text("runbook"),
             Environment = fields.MaybeText("environment"),
             Latency = fields.Duration("latency"),
+            Success = Attributes(fields, "success"),
             Throughput = fields.Scalar("throughput") is { } rate && Rate.TryParse(rate.Text, out var perSecond) ? perSecond : null,
             Hours = fields.Node("hours") is YamlMap ? HoursReader.Read(new Fields(fields.Node("hours"), PlanKeys.Hours)) : null,
             Alerts = alerts is YamlMap ? Alerts(alerts, fields.Location("alerts")).Over(policy, saysMinimum: new Fields(alerts, PlanKeys.Alerts).Integer("minimum_failures") is not null) : null,

@@ -41,12 +41,12 @@ internal static class DemoReport
         table.AddColumns("", "measure", "promised", "came (99 % interval)", "verdict");
         foreach (var impact in verdict.Expected)
         {
-            table.AddRow("expected", Name(impact.Actual), $"{Percent(impact.ExpectedLow)} to {Percent(impact.ExpectedHigh)}", Came(impact.Actual), $"{Coloured(impact.Actual.Verdict)}, {impact.Prediction}");
+            table.AddRow("expected", Name(impact.Actual), $"{Percent(impact.ExpectedLow)} to {Percent(impact.ExpectedHigh)}", Came(impact.Actual), $"{Coloured(impact.Actual.Verdict)}{Why(impact.Actual)}, {impact.Prediction}");
         }
 
         foreach (var guardrail in verdict.Guardrails)
         {
-            table.AddRow("guardrail", Name(guardrail), $"at most {Percent(guardrail.Margin)}{(guardrail.Difference is null ? "" : " points")}", Came(guardrail), Coloured(guardrail.Verdict));
+            table.AddRow("guardrail", Name(guardrail), $"at most {Percent(guardrail.Margin)}{(guardrail.Difference is null ? "" : " points")}", Came(guardrail), Coloured(guardrail.Verdict) + Why(guardrail));
         }
 
         AnsiConsole.Write(table);
@@ -88,6 +88,13 @@ internal static class DemoReport
 
         AnsiConsole.Write(table);
     }
+
+    private static string Why(MeasureVerdict measure) => measure.Reason switch
+    {
+        "stillWarming" => " (still warming up)",
+        "sampleRatioMismatch" => " (requests went missing)",
+        _ => "",
+    };
 
     private static string Name(MeasureVerdict measure) => Markup.Escape($"{measure.Measure} of {measure.Operation}");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 using Upshot.Answers;
 
@@ -13,6 +14,9 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress, TimePr
 
     // The release of the service in Python, where it has joined.
     private const string PythonRelease = "1.3";
+
+    // A measurement is made longer so often, each time by as much.
+    private const int MostRounds = 3;
 
     // The services send what they have once a second.
     private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(1.5);
@@ -73,7 +77,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress, TimePr
             {
                 await using var baseline = running;
                 running = await Start(version);
-                await Share(baseline, running);
+                await Measure(baseline, running);
                 await baseline.Stop();
                 shipped.Add(await Judge(baseline.Version, version));
             }
@@ -95,10 +99,35 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress, TimePr
             return fleet;
         }
 
-        async Task Share(ShopFleet baseline, ShopFleet candidate)
+        // How long is decided by the machine and by whether the version is warm, never by the verdict: to measure until something is shown would show too much.
+        async Task Measure(ShopFleet baseline, ShopFleet candidate)
+        {
+            for (var round = 1; ; round++)
+            {
+                var disturbance = new Disturbance();
+                await Share(baseline, candidate, round);
+                var others = disturbance.Share();
+                var why = Disturbance.IsTooMuch(others) ? string.Create(CultureInfo.InvariantCulture, $"Others took {100 * others:0} % of this machine while it was measured")
+                    : (await api.Compare(baseline.Version, candidate.Version, cancel)).Reason == "stillWarming" ? $"{candidate.Version} was still warming up"
+                    : null;
+                if (why is null || round == MostRounds)
+                {
+                    if (why is not null)
+                    {
+                        progress.Say($"[yellow]{why}; intervals are wide, and something may stay open. Try again when the machine is quiet, or with --seconds.[/]");
+                    }
+
+                    return;
+                }
+
+                progress.Say($"[yellow]{why}: it is measured for {options.Seconds:0} s more[/]");
+            }
+        }
+
+        async Task Share(ShopFleet baseline, ShopFleet candidate, int round)
         {
             progress.Say($"Visitors come: half see [green]{baseline.Version}[/], half see [green]{candidate.Version}[/]");
-            var load = await ShopLoad.Run([.. baseline.Storefronts.Zip(candidate.Storefronts, (b, c) => (string[])[b, c]).SelectMany(pair => pair)], options.Seed + shipped.Count, options, cancel);
+            var load = await ShopLoad.Run([.. baseline.Storefronts.Zip(candidate.Storefronts, (b, c) => (string[])[b, c]).SelectMany(pair => pair)], options.Seed + shipped.Count + (1000 * (round - 1)), options, cancel);
             progress.Say($"{load.Visits} visits made {load.Requests} requests, of which {load.Failures} failed");
             await Task.Delay(OnTheWay, time, cancel);
         }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Upshot.Server;
 
 namespace Upshot.Demo;
 
@@ -32,7 +33,9 @@ internal sealed partial class DemoServer : IAsyncDisposable
         var process = ChildProcess.Start(
             "upshot serve",
             ["serve", "--plan", plan, "--data", data, "--http", $"127.0.0.1:{port}", "--otlp-grpc", "127.0.0.1:0", "--otlp-http", "127.0.0.1:0"],
-            keep ? new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "1" } : new Dictionary<string, string> { ["UPSHOT_EXIT_WITH_STDIN"] = "1" },
+            keep ? new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "1" }
+                // The demo asks itself; a server that looks too would take from a small machine what is measured.
+                : new Dictionary<string, string> { ["UPSHOT_EXIT_WITH_STDIN"] = "1", [ReleaseWatch.EveryVariable] = "0" },
             line =>
             {
                 if (ReadyLine().Match(line) is { Success: true } match)

@@ -31,7 +31,7 @@ internal sealed record PrometheusQueries(string Total, string Bad, string Note)
         var succeeded = isHttp ? "http_response_status_code!~\"5..\"" : "status_code!=\"STATUS_CODE_ERROR\"";
         if (objective.Latency is not { } latency)
         {
-            return new($"sum(rate({count}{{{labels}}}[{{0}}]))", $"(sum(rate({count}{{{Joined(labels, failed)}}}[{{0}}])) or vector(0))", "");
+            return new($"sum(rate({count}{{{labels}}}[{{0}}]))", $"(sum(rate({count}{{{Joined(labels, failed)}}}[{{0}}])) or vector(0))", objective.Success.Count == 0 ? "" : $"failed events alone are counted: these metrics do not know {string.Join(", ", objective.Success.Keys)}");
         }
 
         var le = (isHttp ? latency.TotalSeconds : latency.TotalMilliseconds).ToString("0.######", CultureInfo.InvariantCulture);

@@ -53,7 +53,7 @@ public class ScorecardTests
         var card = Scorecard.Of(release, new Dictionary<(string, Measure, string), ComparisonResult>());
         Assert.Equal(Verdict.Inconclusive, card.Verdict);
         Assert.Equal(Prediction.Open, card.Impacts[0].Prediction);
-        Assert.Equal("There is not enough evidence about 1.1 yet. 1 expectation is still open.", card.Sentence);
+        Assert.Equal("There is not enough evidence about 1.1 yet: no request was seen of one version. 1 expectation is still open.", card.Sentence);
         Assert.Equal(InconclusiveReason.NoTraffic, card.Impacts[0].Actual.Reason);
         Assert.Equal(Verdict.Inconclusive, Scorecard.Of(release with { Expected = [], Guardrails = [] }, new Dictionary<(string, Measure, string), ComparisonResult>()).Verdict);
     }

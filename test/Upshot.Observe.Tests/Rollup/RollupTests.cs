@@ -46,6 +46,31 @@ public class RollupTests
     }
 
     [Fact]
+    public async Task An_objective_that_says_what_is_good_counts_what_carries_it_and_did_not_fail()
+    {
+        var accepted = new Objective("accepted", Somewhere) { Operation = "checkout", Success = new Dictionary<string, string> { ["upshot.outcome"] = "accepted", ["retries"] = "0" }, Target = 0.9 };
+        var plan = Plan with { Objectives = [accepted] };
+        using var directory = new StoreDirectory();
+        await using var store = directory.Open(plan);
+        var seed = 0;
+        foreach (var (outcome, retries, isError) in new (string?, long, bool)[] { ("accepted", 0, false), ("accepted", 1, false), ("declined", 0, false), (null, 0, false), ("accepted", 0, true) })
+        {
+            await StoreDirectory.Accept(store, Spans.Request(++seed, 1, span: r =>
+            {
+                var span = Spans.One(r, Otlp.Noon, 5, isError: isError).Attribute(9, "retries", retries);
+                return outcome is null ? span : span.Attribute(9, "upshot.outcome", outcome);
+            }));
+        }
+
+        Assert.Equal((1, 5), Assert.Single(store.Counts(accepted, Day)) is var counted ? (counted.Good, counted.Total) : default);
+        await store.SealAsync();
+        Assert.Equal((1, 5), Assert.Single(store.Counts(accepted, Day)) is var still ? (still.Good, still.Total) : default);
+
+        // Under another condition nothing is known of what was counted before.
+        Assert.Empty(store.Counts(accepted with { Success = new Dictionary<string, string> { ["upshot.outcome"] = "declined" } }, Day));
+    }
+
+    [Fact]
     public async Task A_latency_objective_counts_what_succeeded_and_the_limit_itself_is_good()
     {
         using var directory = new StoreDirectory();

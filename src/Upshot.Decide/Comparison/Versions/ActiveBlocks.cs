@@ -13,6 +13,9 @@ internal sealed record ActiveBlocks(ComparisonDesign Design, IReadOnlySet<DateTi
     private const int BusyBlocks = 10;
     private const int MostReach = 30;
 
+    /// <summary>A pause that chance makes less often than this, by how many of the other blocks are empty, is a pause: the version did not run.</summary>
+    private const double Pause = 1e-6;
+
     public static ActiveBlocks Of(ArmEvidence baseline, ArmEvidence candidate)
     {
         var (before, after) = (Carried(baseline), Carried(candidate));
@@ -77,7 +80,7 @@ internal sealed record ActiveBlocks(ComparisonDesign Design, IReadOnlySet<DateTi
         for (var i = 0; i < starts.Length; i++)
         {
             // The blocks from this one to the next that got something; after a long pause nothing is carried.
-            var end = i + 1 < starts.Length ? Math.Min(index[i + 1], index[i] + reach) : index[i] + 1;
+            var end = i + 1 < starts.Length && !IsPause(index[i + 1] - index[i] - 1) ? Math.Min(index[i + 1], index[i] + reach) : index[i] + 1;
             for (var at = index[i]; at < end; at++)
             {
                 if (Sum(at - reach, at) >= least * (at - Math.Max(0, at - reach) + 1) && Sum(at, at + reach) >= least * (Math.Min(index[^1], at + reach) - at + 1))
@@ -88,6 +91,12 @@ internal sealed record ActiveBlocks(ComparisonDesign Design, IReadOnlySet<DateTi
         }
 
         return carried;
+
+        bool IsPause(int empty)
+        {
+            var others = Math.Max(0, blocks - starts.Length - Math.Min(MostReach, empty));
+            return empty > 0 && empty * Math.Log((others + 1.0) / (starts.Length + others + 2)) < Math.Log(Pause);
+        }
 
         long Sum(int from, int to)
         {

@@ -80,7 +80,7 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
         var table = BlockTables.Of(all, isCandidate, BlockTables.Starts(all), measure, mix);
         if (prior.DegreesOfFreedom == 0)
         {
-            return (WholeGroups(table), "Student's t, logarithm, by process, over the time in which all of them ran");
+            return (WholeTime.Test(table), "Student's t, logarithm, by process, over the time in which they ran together");
         }
 
         var tables = history.Tables(measure, mix);
@@ -91,24 +91,6 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
         return PartialOverlap.Fit(table, fitted with { Between = between }) is { } fit
             ? (new StudentTest(fit.Difference, fit.Variance, prior.Shrink(new SampleVariance(0, 0)).DegreesOfFreedom), "generalised least squares, logarithm, by process and block of time")
             : (default, "");
-    }
-
-    // Without history: only the blocks in which every process ran, so that all means stand for the same time.
-    private static StudentTest WholeGroups(BlockTable table)
-    {
-        var (a, b) = (new List<double>(), new List<double>());
-        var whole = Enumerable.Range(0, table.Blocks).Where(j => Enumerable.Range(0, table.Processes).All(i => !double.IsNaN(table.Values[i, j]))).ToList();
-        if (whole.Count == 0)
-        {
-            return default;
-        }
-
-        for (var i = 0; i < table.Processes; i++)
-        {
-            (table.IsCandidate[i] ? b : a).Add(whole.Average(j => table.Values[i, j]));
-        }
-
-        return ProcessMeans.Test(a, b, VariancePrior.None);
     }
 
     private bool IsWhole() => _before.Concat(_after).All(p => Length(p, []) >= Whole * _length);

@@ -82,7 +82,7 @@ internal sealed class TestedVersion
         _startUp = startUp.Length;
         var judgement = new SideBySideJudgement(settledBefore, settledAfter, _mix, _history, options.Looks);
         Test(measures, judgement.Of);
-        _notes = [.. VersionNotes.SideBySide(_blocks, _mix, startUp, _share, _history.Count), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
+        _notes = [.. VersionNotes.SideBySide(_blocks, _mix, startUp, _share, _history.Count), .. VersionNotes.Untested(settledBefore, settledAfter, [.. _tests.Values]), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
         Stop(_share is { IsMismatch: true } ? InconclusiveReason.SampleRatioMismatch : startUp.IsStillWarming ? InconclusiveReason.StillWarming : InconclusiveReason.None);
     }
 

@@ -48,6 +48,24 @@ internal static class VersionNotes
         }
     }
 
+    /// <summary>What would resolve it where nothing could be tested.</summary>
+    public static IEnumerable<string> Untested(IReadOnlyList<ReplicateEvidence> before, IReadOnlyList<ReplicateEvidence> after, IReadOnlyList<EffectTest> tests)
+    {
+        if (tests.Any(t => t.Test.IsTest && t.Scale == EffectScale.Logarithm) || !tests.Any(t => t is { Reason: InconclusiveReason.NotEnoughEvidence, Scale: EffectScale.Logarithm }))
+        {
+            yield break;
+        }
+
+        var (a, b) = (Processes(before), Processes(after));
+        yield return a + b < 3
+            ? "One process of each version ran, and no earlier release says how processes of one version differ: nobody can tell a release from a process. Run two or more of each, or judge it when there are releases to learn from."
+            : tests.Any(t => t.BaselineProcesses > 0 && t.CandidateProcesses > 0)
+                ? "Processes came and went, and too few of them ran at the same time to compare their levels. Let both versions run together for a while."
+                : "The processes answered too few requests for a latency. Wait for more, or judge a longer time.";
+
+        static int Processes(IReadOnlyList<ReplicateEvidence> rows) => rows.Select(r => r.Instance).Distinct(StringComparer.Ordinal).Count();
+    }
+
     public static string Flag(FlagJudgement judgement) => judgement.IsByProcess
         ? $"Both variants were served at the same time by the same {judgement.Units} processes, and are compared within each."
         : $"Both variants were served at the same time by the same processes; there are few of these, so {judgement.Units} blocks of time are compared, each with itself.";

@@ -18,8 +18,8 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// </summary>
 internal sealed class StorePlan
 {
-    private StorePlan(ProductPlan plan, OperationMatcher operations, BatchPolicy policy, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SchemaTranslator translator) =>
-        (Plan, Operations, Objectives, Policy, Readers, Translator) = (plan, operations, ObjectiveCounter.Of(plan), policy, readers, translator);
+    private StorePlan(ProductPlan plan, OperationMatcher operations, BatchPolicy policy, IReadOnlyList<ObjectiveCounter> objectives, IReadOnlyDictionary<TelemetrySignal, RecordReader> readers, SchemaTranslator translator) =>
+        (Plan, Operations, Objectives, Policy, Readers, Translator) = (plan, operations, objectives, policy, readers, translator);
 
     public ProductPlan Plan { get; }
 
@@ -43,7 +43,8 @@ internal sealed class StorePlan
     {
         var known = SignalHistories.Of(plan, history, log);
         var rules = TranslationRule.For(plan, known);
-        var operations = new OperationMatcher(plan, new SelectorNames(rules));
+        var names = new SelectorNames(rules);
+        var operations = new OperationMatcher(plan, names);
         var privacy = PrivacyRules.Of(plan, rules);
         if (hashKey is null && privacy is { Hashed: { Count: > 0 } unhashed })
         {
@@ -52,7 +53,7 @@ internal sealed class StorePlan
 
         var readers = RecordReaders.For(declared, operations);
         var bounds = new ValueBounds(plan, memory);
-        return new(plan, operations, new(operations, new BatchRewriter(privacy, hashKey, bounds), bounds), readers, new(plan, known, rules, KnownOperationNames.Of(plan, history, log), readers.Values.Select(r => r.Schema)));
+        return new(plan, operations, new(operations, new BatchRewriter(privacy, hashKey, bounds), bounds), ObjectiveCounter.Of(plan, names), readers, new(plan, known, rules, KnownOperationNames.Of(plan, history, log), readers.Values.Select(r => r.Schema)));
     }
 
     /// <summary>For one segment.</summary>

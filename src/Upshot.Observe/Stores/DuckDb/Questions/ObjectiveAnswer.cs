@@ -44,8 +44,10 @@ internal static class ObjectiveAnswer
             r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2), r.GetInt64(3)))));
     }
 
+    // What an objective's own condition is true of stands in no histogram: before it there is nothing.
     private static List<Counted> FromHistograms(QuerySession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since)
     {
+        since = [.. question.Objectives.Select((o, i) => o.Success.Count > 0 ? question.Range.From : since[i])];
         var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Operation)}, {Text(o.Environment)}, {Sql.Time(Nanos.Of(since[i]))})"));
         var rows = session.Read(
             $"""
