@@ -1,8 +1,8 @@
 using Upshot.Decide.PersonalData;
 using Upshot.Evidence;
+using Upshot.Plan;
 using Upshot.Plan.Checks;
 using Upshot.Plan.Registry;
-using Upshot.Plan;
 
 namespace Upshot.Decide.Verification;
 
