@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Upshot.Plan;
-using Upshot.Plan.Folders;
 
 namespace Upshot.Bench.Growth;
 
