@@ -6,9 +6,6 @@
 #
 # Acknowledgements while a hundred clients ask what would hurt (exit code 1 when p99 is above 100 ms):
 #   dotnet run --project bench/Upshot.Bench -c Release -- hostile src/Upshot/bin/Release/net10.0/upshot.dll /tmp/upshot-bench 30
-#
-# What questions cost as more is stored, a directory for each size, made once:
-#   dotnet bench/Upshot.Bench/bin/Release/net10.0/Upshot.Bench.dll growth /tmp/upshot-growth src/Upshot/bin/Release/net10.0/upshot.dll 1000000 20000000
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -38,10 +38,6 @@ internal static class CatalogMigrations
             "ALTER TABLE releases RENAME TO moved_releases",
             "ALTER TABLE rollout_changes RENAME TO moved_rollout_changes",
         ],
-        [
-            // Found out from the files: the check at the start looks into those that have none.
-            "CREATE TABLE file_contents (name VARCHAR PRIMARY KEY, contents VARCHAR NOT NULL)",
-        ],
     ];
 
     public static void Run(Catalog catalog)

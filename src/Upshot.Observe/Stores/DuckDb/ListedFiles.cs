@@ -11,26 +11,8 @@ internal static class ListedFiles
 {
     public const string Columns = "name, signal, generation, rows, bytes, min_time, max_time, sealed_at, traces, hash";
 
-    public static IReadOnlyList<SealedFile> Read(Catalog catalog, string folder)
-    {
-        var contents = catalog.Read("SELECT name, contents FROM file_contents", r => (Name: r.GetString(0), Json: r.GetString(1))).ToDictionary(c => c.Name, c => c.Json, StringComparer.Ordinal);
-        var files = catalog.Read($"SELECT {Columns} FROM sealed_files ORDER BY generation", r => Read(r, folder));
-        foreach (var file in files)
-        {
-            file.Contents = SpanContents.Parse(contents.GetValueOrDefault(file.Name), file.Hash);
-        }
-
-        return files;
-    }
-
-    /// <summary>Writes down what a file was found to hold.</summary>
-    public static void Keep(DuckDBConnection connection, SealedFile file)
-    {
-        if (file.Contents is { } contents)
-        {
-            Catalog.Execute(connection, $"INSERT OR REPLACE INTO file_contents VALUES ({Sql.Text(file.Name)}, {Sql.Text(contents.ToJson())})");
-        }
-    }
+    public static IReadOnlyList<SealedFile> Read(Catalog catalog, string folder) =>
+        catalog.Read($"SELECT {Columns} FROM sealed_files ORDER BY generation", r => Read(r, folder));
 
     public static SealedFile Read(DuckDBDataReader r, string folder) => new(
         Path.Combine(folder, r.GetString(0)), Enum.Parse<TelemetrySignal>(r.GetString(1)), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(7)),
@@ -48,12 +30,10 @@ internal static class ListedFiles
         if (remove.Count > 0)
         {
             Catalog.Execute(connection, $"DELETE FROM sealed_files WHERE list_contains({Sql.List(remove.Select(f => f.Name))}, name)");
-            Catalog.Execute(connection, $"DELETE FROM file_contents WHERE list_contains({Sql.List(remove.Select(f => f.Name))}, name)");
         }
 
         foreach (var file in add)
         {
-            Keep(connection, file);
             Catalog.Execute(connection, $"INSERT INTO sealed_files ({Columns}) VALUES ({ValuesOf(file)})");
         }
 

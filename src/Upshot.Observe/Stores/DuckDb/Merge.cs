@@ -36,12 +36,8 @@ internal sealed class Merge(StoreOptions options, Catalog catalog, ParquetWriter
         try
         {
             parquet.Merge(schema, small, path, Describe(schema, small));
-            var hash = Checksum.OfFile(path);
             var merged = new SealedFile(
-                path, schema.Signal, segment, parquet.RowsIn(path), new FileInfo(path).Length, small.Min(f => f.MinTime), small.Max(f => f.MaxTime), small.Max(f => f.SealedAt), parquet.TracesOf(schema, path), hash)
-            {
-                Contents = parquet.ContentsOf(schema.Signal, path, hash),
-            };
+                path, schema.Signal, segment, parquet.RowsIn(path), new FileInfo(path).Length, small.Min(f => f.MinTime), small.Max(f => f.MaxTime), small.Max(f => f.SealedAt), parquet.TracesOf(schema, path), Checksum.OfFile(path));
             Replace(small, merged);
         }
         catch (LedgerException e)

@@ -77,20 +77,6 @@ internal sealed class ParquetWriter : IDisposable
         }
     }
 
-    /// <summary>What a finished file of spans holds; null when it is not one of spans.</summary>
-    public SpanContents? ContentsOf(TelemetrySignal signal, string path, UInt128 hash)
-    {
-        if (signal != TelemetrySignal.Traces)
-        {
-            return null;
-        }
-
-        lock (_gate)
-        {
-            return SpanContents.Read(_connection, path, hash);
-        }
-    }
-
     public void Dispose() => _connection.Dispose();
 
     /// <summary>Writes a file <c>PLACE-HASH.parquet</c> with whatever runs statements.</summary>

@@ -30,9 +30,6 @@ internal sealed class SealedFile(string path, TelemetrySignal signal, long segme
     /// <summary>Null: not a file of spans.</summary>
     public TraceFilter? Traces { get; } = traces;
 
-    /// <summary>Null: not a file of spans, or nobody has looked into it yet.</summary>
-    public SpanContents? Contents { get; set; }
-
     /// <summary>As the file would describe itself, had it been sealed by this version.</summary>
     public SealedFileMetadata Describe(string table, string store) =>
         new(SealedFileMetadata.Latest, store, table, SegmentSet.Of(Segment).ToString(), Rows, MinTime, MaxTime, SealedAt.ToUnixTimeMilliseconds());

@@ -186,10 +186,6 @@ internal sealed class Sealer : IAsyncDisposable
             throw new LedgerException($"{path} has {written} rows where {rows} were to be sealed: it is not listed, and the journal stays.");
         }
 
-        var hash = Checksum.OfFile(path);
-        return new(path, schema.Signal, segment.Number, rows, new FileInfo(path).Length, min, max, now, _parquet.TracesOf(schema, path), hash)
-        {
-            Contents = _parquet.ContentsOf(schema.Signal, path, hash),
-        };
+        return new(path, schema.Signal, segment.Number, rows, new FileInfo(path).Length, min, max, now, _parquet.TracesOf(schema, path), Checksum.OfFile(path));
     }
 }

@@ -49,29 +49,11 @@ internal sealed class Snapshot : IDisposable
     /// <summary>The spans of files that may have the trace, as those may that have no filter; the caller's own condition on it is still needed.</summary>
     public string SpansOf(Guid trace) => Rows("spans", Files.Where(f => f.Signal == TelemetrySignal.Traces && f.Traces?.MayHave(trace) != false));
 
-    /// <summary>Files of spans that may have some of a time range; none is opened by it.</summary>
-    public IEnumerable<SealedFile> FilesOfSpans(long from, long to) => Files.Where(f => f.Signal == TelemetrySignal.Traces && f.MaxTime >= from && f.MinTime < to);
-
-    /// <summary>The spans of some files, and of what is not sealed.</summary>
-    public string SpansOf(IEnumerable<SealedFile> files) => Rows("spans", files);
-
-    /// <summary>The spans of some files alone, with all columns that spans have now.</summary>
-    public string SealedSpansOf(IEnumerable<SealedFile> files)
-    {
-        var none = $"SELECT * FROM hot_spans({Id}) WHERE false";
-        return Sealed(files) is { } rows ? $"{none} UNION ALL BY NAME {rows}" : none;
-    }
-
     private string Rows(string table, IEnumerable<SealedFile> files)
     {
-        var hot = $"SELECT * FROM hot_{table}({Id})";
-        return Sealed(files) is { } rows ? $"{hot} UNION ALL BY NAME {rows}" : hot;
-    }
-
-    private string? Sealed(IEnumerable<SealedFile> files)
-    {
         var paths = files.Where(_isWhole).Select(f => f.Path).ToArray();
-        return paths.Length == 0 ? null : $"SELECT * FROM read_parquet({Sql.List(paths)}, union_by_name = true)";
+        var hot = $"SELECT * FROM hot_{table}({Id})";
+        return paths.Length == 0 ? hot : $"{hot} UNION ALL BY NAME SELECT * FROM read_parquet({Sql.List(paths)}, union_by_name = true)";
     }
 
     public void Dispose()

@@ -12,15 +12,13 @@ internal sealed class StoreCheck : IAsyncDisposable
     private readonly StoreState _state;
     private readonly MissingFiles _missing;
     private readonly StoreHealth _health;
-    private readonly SpanContentsCheck _contents;
     private readonly Action _checkRollups;
     private readonly Task _atStart;
 
-    /// <param name="contents">Looks into the files that are whole.</param>
     /// <param name="checkRollups">Proves what is kept beside the catalog.</param>
-    public StoreCheck(StoreState state, MissingFiles missing, StoreHealth health, SpanContentsCheck contents, Action checkRollups, ILogger log)
+    public StoreCheck(StoreState state, MissingFiles missing, StoreHealth health, Action checkRollups, ILogger log)
     {
-        (_state, _missing, _health, _contents, _checkRollups) = (state, missing, health, contents, checkRollups);
+        (_state, _missing, _health, _checkRollups) = (state, missing, health, checkRollups);
         _atStart = Task.Run(() =>
         {
             try
@@ -61,11 +59,7 @@ internal sealed class StoreCheck : IAsyncDisposable
         foreach (var file in snapshot.Files.OrderByDescending(f => f.MaxTime))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (_missing.Check(file, again) == FileCondition.Whole)
-            {
-                _contents.Run(file, again);
-            }
-
+            _missing.Check(file, again);
             files++;
             bytes += file.Bytes;
         }

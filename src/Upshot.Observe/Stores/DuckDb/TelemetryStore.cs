@@ -81,7 +81,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         _writer = new JournalWriter(options, _keeper, _sealer, seen, entries, watch, log);
         var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), time, log);
         _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, schemas, () => Plan.Retention);
-        _check = new StoreCheck(_state, missing, Health, new SpanContentsCheck(catalog, _parquet, log), () => _rollups.Check(catalog, time.GetUtcNow(), log), log);
+        _check = new StoreCheck(_state, missing, Health, () => _rollups.Check(catalog, time.GetUtcNow(), log), log);
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         State = new OperationalRecords(operational);
         Queries = new StoreQueries(catalog, _state, Health);

@@ -23,21 +23,6 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, Cancellat
     /// <summary>The files' spans that may be of a trace; the caller's own condition on it is still needed.</summary>
     public string SpansOf(Guid trace) => Translator.Rows(TelemetrySignal.Traces, Snapshot.SpansOf(trace));
 
-    /// <summary>The spans of some of the snapshot's files, and of what is not sealed when <paramref name="withUnsealed"/> says so.</summary>
-    public string SpansOf(IEnumerable<SealedFile> files, bool withUnsealed) =>
-        Translator.Rows(TelemetrySignal.Traces, withUnsealed ? Snapshot.SpansOf(files) : Snapshot.SealedSpansOf(files));
-
-    /// <summary>Spans of a time range that may be of an operation of the plan.</summary>
-    public string SpansOf(string operation, long from, long to)
-    {
-        var names = Translator.StoredNamesOf(operation);
-        return SpansOf(Snapshot.FilesOfSpans(from, to).Where(f => f.Contents?.MayHaveOperation(names) != false), withUnsealed: true);
-    }
-
-    /// <summary>Spans of a time range that may be of some traces.</summary>
-    public string SpansOf(IReadOnlyList<Guid> traces, long from, long to) =>
-        SpansOf(Snapshot.FilesOfSpans(from, to).Where(f => f.Traces is not { } filter || traces.Any(filter.MayHave)), withUnsealed: true);
-
     public SchemaTranslator Translator => Snapshot.Plan.Translator;
 
     /// <summary>A table's rows as they are stored.</summary>

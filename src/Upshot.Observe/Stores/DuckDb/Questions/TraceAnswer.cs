@@ -48,7 +48,7 @@ internal static class TraceAnswer
         var (from, to) = (Nanos.Of(question.Range.From), Nanos.Of(question.Range.To));
         var chosen = asked.Read(
             $"""
-             SELECT DISTINCT trace_id::VARCHAR AS id FROM ({asked.SpansOf(question.Operation, from, to)})
+             SELECT DISTINCT trace_id::VARCHAR AS id FROM ({asked.Spans(from, to)})
              WHERE operation = {Sql.Text(question.Operation)} {(question.Version is { } version ? $"AND version = {Sql.Text(version)}" : "")} AND {Nanos.Within("start_time", question.Range)}
              ORDER BY hash(id || '{question.Seed}'), id LIMIT {question.Limit}
              """,

@@ -52,31 +52,11 @@ internal static class TraceSearchAnswer
     // Of a store where so many entry spans in a row have their parents, nearly all have.
     private const long MostEntries = 20_000;
 
-    /// <summary>The first rows in the order of the answer: files that may hold the foremost are read first, and none that cannot hold any better.</summary>
-    private static List<TraceRow> Rows(QuerySession asked, TraceSearch search, string which, long limit, long? notBefore = null)
-    {
-        var from = Math.Max(Nanos.Of(search.Range.From), notBefore ?? long.MinValue);
-        var files = SearchedFiles.Of(asked, search, from, Nanos.Of(search.Range.To));
-        var rows = Read(asked, search, which, limit, from, asked.SpansOf(files.Take(1), withUnsealed: true));
-        for (int read = 1, most = 2; read < files.Count; read += most, most *= 2)
-        {
-            if (rows.Count == limit && SearchedFiles.IsBehind(files[read], search, rows[^1]))
-            {
-                break;
-            }
-
-            var more = Read(asked, search, which, limit, from, asked.SpansOf(files.Skip(read).Take(most), withUnsealed: false));
-            rows = [.. Ordered(search, [.. rows, .. more]).Take((int)Math.Min(limit, int.MaxValue))];
-        }
-
-        return rows;
-    }
-
-    private static List<TraceRow> Read(QuerySession asked, TraceSearch search, string which, long limit, long from, string spans) => asked.Read(
+    private static List<TraceRow> Rows(QuerySession asked, TraceSearch search, string which, long limit, long? notBefore = null) => asked.Read(
         $"""
          SELECT replace(trace_id::VARCHAR, '-', ''), span_id, epoch_ns(start_time), duration_ns, service, name, version, coalesce(operation, ''), status
-         FROM ({spans})
-         WHERE {string.Join(" AND ", Conditions(search).Append(which))} AND start_time >= {Sql.Time(from)}
+         FROM ({asked.Spans(Math.Max(Nanos.Of(search.Range.From), notBefore ?? long.MinValue), Nanos.Of(search.Range.To))})
+         WHERE {string.Join(" AND ", Conditions(search).Append(which))}
          ORDER BY {TraceRow.OrderIn(search)} LIMIT {limit}
          """,
         r => new TraceRow(

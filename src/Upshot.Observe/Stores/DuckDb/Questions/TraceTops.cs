@@ -12,7 +12,7 @@ internal static class TraceTops
     {
         // A parent may have begun an hour before its child; clocks that go wrong let it begin after it.
         var (from, to) = (entries.Min(e => e.StartNanos), entries.Max(e => e.StartNanos));
-        var spans = asked.SpansOf([.. entries.Select(e => Guid.ParseExact(e.Found.TraceId, "N")).Distinct()], from < long.MinValue + Hour ? from : from - Hour, to > long.MaxValue - Hour ? to : to + Hour);
+        var spans = asked.Spans(from < long.MinValue + Hour ? from : from - Hour, to > long.MaxValue - Hour ? to : to + Hour);
         var tops = asked.Read(
             $"""
              WITH found AS MATERIALIZED (

@@ -159,13 +159,9 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
         var path = Path.Combine(Sealer.FolderOf(options), file.Name);
         var metadata = file.Metadata;
         var signal = s_signals[metadata.Table];
-        var hash = Checksum.OfFile(path);
         return new(
             path, signal, metadata.Covers.Last, metadata.Rows, new FileInfo(path).Length, metadata.MinTime, metadata.MaxTime,
-            DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(metadata.SealedAt, time.GetUtcNow().ToUnixTimeMilliseconds())), signal == TelemetrySignal.Traces ? reader.TracesOf(path) : null, hash)
-        {
-            Contents = signal == TelemetrySignal.Traces ? reader.ContentsOf(path, hash) : null,
-        };
+            DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(metadata.SealedAt, time.GetUtcNow().ToUnixTimeMilliseconds())), signal == TelemetrySignal.Traces ? reader.TracesOf(path) : null, Checksum.OfFile(path));
     }
 
     /// <summary>When each segment was sealed: from then on at the latest its rows age.</summary>

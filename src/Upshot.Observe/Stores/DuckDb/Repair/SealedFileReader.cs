@@ -79,19 +79,6 @@ internal sealed partial class SealedFileReader : IDisposable
         }
     }
 
-    /// <summary>What a file of spans holds; null when it cannot be read.</summary>
-    public SpanContents? ContentsOf(string path, UInt128 hash)
-    {
-        try
-        {
-            return SpanContents.Read(_connection, path, hash);
-        }
-        catch (DuckDBException)
-        {
-            return null;
-        }
-    }
-
     public void Dispose() => _connection.Dispose();
 
     [GeneratedRegex(@"^(spans|logs|metric_points)-(\d{10})(-\d+)?\.parquet$")]

@@ -55,10 +55,6 @@ internal sealed class SchemaTranslator
         ? rows
         : $"SELECT * REPLACE (CASE operation{string.Concat(_operations.Select(o => $" WHEN {Sql.Text(o.Key)} THEN {Sql.Text(o.Value)}"))} ELSE operation END AS operation) FROM ({rows})";
 
-    /// <summary>The names under which rows of an operation may be stored.</summary>
-    public IReadOnlySet<string> StoredNamesOf(string operation) =>
-        _operations.Where(o => o.Value == operation).Select(o => o.Key).Append(operation).ToHashSet(StringComparer.Ordinal);
-
     /// <summary>Counts of objectives, whose definitions begin with the operation's name.</summary>
     public string Definitions(string rows) => _operations.Count == 0
         ? rows
