@@ -1,13 +1,26 @@
 using Upshot.Bench;
+using Upshot.Bench.Growth;
 
 if (args is ["hostile", var upshot, var folder, var length])
 {
     return await HostileQueries.RunAsync(upshot, folder, int.Parse(length, System.Globalization.CultureInfo.InvariantCulture));
 }
 
+if (args is ["growth", var growing, var asked, .. { Length: > 0 } sizes])
+{
+    var table = new GrowthTable();
+    foreach (var size in sizes)
+    {
+        await new GrowthQuestions(await GrowthFill.In(growing, long.Parse(size, System.Globalization.CultureInfo.InvariantCulture)), table).MeasureAsync(asked);
+    }
+
+    Console.Write(table);
+    return 0;
+}
+
 if (args.Length != 3)
 {
-    Console.Error.WriteLine("Usage: Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it), or Upshot.Bench hostile UPSHOT_DLL WORK SECONDS");
+    Console.Error.WriteLine("Usage: Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it), Upshot.Bench hostile UPSHOT_DLL WORK SECONDS, or Upshot.Bench growth WORK UPSHOT_DLL SPANS...");
     return 1;
 }
 

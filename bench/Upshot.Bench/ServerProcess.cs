@@ -64,6 +64,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>($"http://127.0.0.1:{HttpPort}{path}");
 
+    public Task<string> TextAsync(string path) => Http.GetStringAsync($"http://127.0.0.1:{HttpPort}{path}");
+
     public async Task<JsonElement> QueryAsync(string sql)
     {
         using var response = await Http.PostAsJsonAsync($"http://127.0.0.1:{HttpPort}/api/v1/query", new { sql });

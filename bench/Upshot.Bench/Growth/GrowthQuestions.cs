@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Upshot.Evidence;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Bench.Growth;
+
+/// <summary>The questions whose cost must not grow with what is stored: typed ones asked of the store itself, the rest over HTTP.</summary>
+internal sealed class GrowthQuestions(GrowthFill fill, GrowthTable table)
+{
+    private const int Runs = 21;
+
+    public async Task MeasureAsync(string program)
+    {
+        await using (var store = TelemetryStore.Open(new StoreOptions { Directory = fill.Data }, GrowthPlan.Of(fill.Plan), TimeProvider.System, NullLogger.Instance))
+        {
+            // What a start does in the background is no part of any question.
+            store.Check();
+            await OfStore(store);
+        }
+
+        await using var server = await ServerProcess.StartAsync(program, fill.Data, fill.Plan);
+        table.Add("start of the server", "ms", fill.Spans, server.StartTime.TotalMilliseconds);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        table.Add("memory, idle", "MB", fill.Spans, server.PeakMegabytes());
+        await OverHttp(server);
+        table.Add("memory, peak with questions", "MB", fill.Spans, server.PeakMegabytes());
+    }
+
+    private async Task OfStore(TelemetryStore store)
+    {
+        var objectives = GrowthPlan.Of(fill.Plan).Objectives;
+        var hour = TimeRange.Last(TimeSpan.FromHours(1), fill.End);
+        var slow = TimeSpan.FromSeconds(2);
+        await Time("requests, errors and quantiles by route, last hour", () => store.AskAsync(new RouteQuestion(hour), default), routes => routes.Count >= 5);
+        await Time("requests, errors and quantiles by route, 7 days", () => store.AskAsync(new RouteQuestion(TimeRange.Last(TimeSpan.FromDays(7), fill.End)), default), routes => routes.Sum(r => r.Requests) == fill.Spans * 3 / 8);
+        await Time("search by service and duration, 20 hits", () => store.AskAsync(new TraceSearch(Times.All, 20) { Service = "shop", AtLeast = slow }, default), found => found.Count == 20);
+        await Time("search by service and duration, 20 slowest", () => store.AskAsync(new TraceSearch(Times.All, 20) { Service = "shop", SlowestFirst = true }, default), found => found.Count == 20);
+        await Time("search by operation and duration, 20 hits", () => store.AskAsync(new TraceSearch(Times.All, 20) { Operation = "checkout", AtLeast = slow }, default), found => found.Count == 20);
+        await Time("search by service and duration, no hit anywhere", () => store.AskAsync(new TraceSearch(Times.All, 20) { Service = "shop", AtLeast = TimeSpan.FromMinutes(10) }, default), found => found.Count == 0);
+        await Time("the latest 20 traces", () => store.AskAsync(new TraceSearch(Times.All, 20), default), found => found.Count == 20);
+        var next = 0L;
+        await Time("a trace by its id", () => store.AskAsync(new TraceQuestion(Trace(next++)), default), trace => trace?.Spans.Count == SpanLoad.SpansATrace);
+        await Time("28-day budget of 8 objectives", () => store.AskAsync(Budget(8), default), windows => windows[0].Windows[^1].Total > 0);
+        await Time("28-day budget of 50 objectives", () => store.AskAsync(Budget(50), default), windows => windows[^1].Windows[^1].Total > 0);
+
+        WindowQuestion Budget(int count) => new([.. objectives.Take(count)], fill.End.AddMinutes(1), [TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromDays(3), TimeSpan.FromDays(28)]);
+    }
+
+    private async Task OverHttp(ServerProcess server)
+    {
+        var since = fill.End.AddHours(-1).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        await Time("over HTTP: count of all", () => server.GetAsync("/api/v1/size"), _ => true);
+        await Time("over HTTP: count of all, as SQL", () => server.QueryAsync("SELECT count(*) FROM spans"), answer => answer.GetProperty("rows")[0][0].GetInt64() == fill.Spans);
+        await Time("over HTTP: quantiles by route of the last hour, as SQL", () => server.QueryAsync($"SELECT http_route, quantile_disc(duration_ns, [0.5, 0.95, 0.99]) FROM spans WHERE kind = 'server' AND start_time >= '{since}' GROUP BY 1"), answer => answer.GetProperty("rows").GetArrayLength() > 4);
+        var next = 1000L;
+        await Time("over HTTP: a trace by its id", () => server.GetAsync($"/api/v1/traces/{Trace(next++)}"), answer => answer.GetProperty("spans").GetArrayLength() == SpanLoad.SpansATrace);
+        foreach (var (name, path) in new[] { ("front page", "/"), ("Services", "/services"), ("Releases", "/releases"), ("Traces", "/traces?range=28d") })
+        {
+            var before = server.CpuSeconds();
+            await Time($"over HTTP: {name} with 50 objectives", () => server.TextAsync(path), text => text.Length > 1000);
+            table.Add($"CPU of {name}", "ms", fill.Spans, (server.CpuSeconds() - before) * 1000 / (Runs + 1));
+        }
+    }
+
+    /// <summary>Traces from everywhere, each asked for once.</summary>
+    private string Trace(long number)
+    {
+        var traces = fill.Spans / SpanLoad.SpansATrace;
+        return Convert.ToHexStringLower(SpanLoad.TraceId(number * 7919 % traces * SpanLoad.SpansATrace));
+    }
+
+    private async Task Time<T>(string name, Func<Task<T>> ask, Func<T, bool> isRight)
+    {
+        if (!isRight(await ask()))
+        {
+            throw new InvalidOperationException($"{name}: the answer is wrong.");
+        }
+
+        var times = new List<double>();
+        for (var run = 0; run < Runs; run++)
+        {
+            var clock = Stopwatch.StartNew();
+            await ask();
+            times.Add(clock.Elapsed.TotalMilliseconds);
+        }
+
+        table.Add(name, "ms", fill.Spans, times.Order().ElementAt(Runs / 2));
+    }
+}
