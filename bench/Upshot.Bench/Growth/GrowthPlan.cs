@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 
 namespace Upshot.Bench.Growth;
 

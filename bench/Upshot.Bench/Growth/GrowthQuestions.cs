@@ -16,7 +16,7 @@ internal sealed class GrowthQuestions(GrowthFill fill, GrowthTable table)
         await using (var store = TelemetryStore.Open(new StoreOptions { Directory = fill.Data }, GrowthPlan.Of(fill.Plan), TimeProvider.System, NullLogger.Instance))
         {
             // What a start does in the background is no part of any question.
-            store.Check();
+            store.Check(CancellationToken.None);
             await OfStore(store);
         }
 
