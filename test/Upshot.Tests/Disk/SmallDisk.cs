@@ -59,7 +59,7 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var unmounted = await Run("umount", _folder.Path);
+        var unmounted = await Run("umount", "-l", _folder.Path);
         Assert.True(unmounted.Code == 0, unmounted.Errors);
         _folder.Dispose();
     }

@@ -13,7 +13,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
     private const int Sighup = 1, Sigterm = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
-    private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromMinutes(5) };
 
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
@@ -149,7 +149,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
     /// <summary>The rows of a query, each a JSON array.</summary>
     public async Task<IReadOnlyList<JsonElement>> Query(string sql)
     {
-        using var answer = await Client.PostAsJsonAsync(new Uri(Http, "/api/v1/query"), new { sql, rows = 1_000_000 });
+        using var answer = await Client.PostAsJsonAsync(new Uri(Http, "/api/v1/query"), new { sql, rows = 1_000_000, timeoutSeconds = 300 });
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, text + Errors);
         return [.. JsonDocument.Parse(text).RootElement.GetProperty("rows").EnumerateArray()];

@@ -78,7 +78,7 @@ public sealed class AllowedFunctionsTests
                 new WorkerSetup(folder, null, Path.Combine(folder, "scratch"), 160, 64, 1, [], [], [], new Dictionary<string, string> { ["spans"] = spans ?? "SELECT 1" }));
             var clock = Stopwatch.StartNew();
             _worker.Ask(new(sql, 5, 1 << 20, 5, 5, [], NoTables));
-            using var patience = new Timer(_ => _worker?.End("it answers nothing"), null, TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan);
+            using var patience = new Timer(_ => _worker?.End("it answers nothing"), null, TimeSpan.FromSeconds(180), Timeout.InfiniteTimeSpan);
             while (await _worker.ReadAsync() is var (kind, content))
             {
                 if (kind == FrameKind.End)
