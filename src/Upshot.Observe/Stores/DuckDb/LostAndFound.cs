@@ -38,9 +38,10 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
         }
 
         var unknown = new List<string>();
+        using var reader = new SealedFileReader();
         foreach (var path in Directory.GetFiles(Place))
         {
-            if (RemnantAt(path) is { } remnant)
+            if (RemnantAt(path, reader) is { } remnant)
             {
                 _remnants.Add(remnant);
             }
@@ -95,7 +96,7 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
 
     private bool IsUnlisted(string path) => !state.Files.Any(f => f.Name == Path.GetFileName(path));
 
-    private Remnant? RemnantAt(string path)
+    private Remnant? RemnantAt(string path, SealedFileReader reader)
     {
         var match = SealedName().Match(Path.GetFileName(path));
         if (!match.Success)
@@ -105,7 +106,7 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
 
         var name = match.Groups["name"].Value;
         var segment = SegmentIn(match);
-        if (IsOfAnother(path))
+        if (IsOfAnother(path, reader))
         {
             return null;
         }
@@ -123,11 +124,8 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
     }
 
     // A file of another directory may have the name of one that is to be sealed here; half a file, which a crash leaves, does not say whose it is.
-    private bool IsOfAnother(string path)
-    {
-        using var reader = new SealedFileReader();
-        return reader.Read(path) is { Store.Length: > 0 } described && described.Store != store;
-    }
+    private bool IsOfAnother(string path, SealedFileReader reader) =>
+        reader.Read(path) is { Store.Length: > 0 } described && described.Store != store;
 
     private void Say(List<string> unknown)
     {
