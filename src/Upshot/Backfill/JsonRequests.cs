@@ -12,9 +12,10 @@ internal sealed class JsonRequests(string name, List<FileProblem> problems)
     private static readonly JsonDocumentOptions s_options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 256 };
     private readonly Dictionary<TelemetrySignal, RequestGroup> _groups = new[] { TelemetrySignal.Traces, TelemetrySignal.Metrics, TelemetrySignal.Logs }.ToDictionary(s => s, s => new RequestGroup(s));
 
+    /// <param name="stream">Open until the last request was taken.</param>
     public IEnumerable<PastRequest> Read(Stream stream)
     {
-        using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
         var first = reader.ReadLine() ?? "";
         return TryParse(first, out var document) ? Lines(document, reader) : Whole(first + "\n" + reader.ReadToEnd());
     }

@@ -82,7 +82,7 @@ internal static class BackfillCommand
 
     private static async Task SendAsync(AnswerClient client, PastRequest request, BackfillTold told, List<FileProblem> problems, CancellationToken cancellation)
     {
-        var (result, refused) = await client.TrySendAsync<Observe.Stores.BackfillResult>($"/api/v1/backfill/{request.Signal}".ToLowerInvariant(), request.Body, request.IsJson, cancellation);
+        var (result, refused) = await client.TrySendAsync<Observe.Stores.BackfillResult>(request.Route, request.Body, request.IsJson, cancellation);
         if (result is not null)
         {
             told.Add(result, request.Place, problems);

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Upshot.Backfill;
+using Upshot.Decide;
+using Upshot.Evidence;
 using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Backfill;
@@ -21,21 +24,41 @@ public sealed class BackfillTests(PastTelemetry past) : IClassFixture<PastTeleme
     [InlineData("parquet")]
     public async Task Every_format_counts_what_live_intake_would_have_counted(string file)
     {
-        var first = await Backfill(file);
-        Assert.Equal((0, ""), (first.Code, first.Errors));
-        Assert.Equal(PastTelemetry.Spans, JsonDocument.Parse(first.Output).RootElement.GetProperty("new").GetInt64());
-        Assert.Equal(past.Live, await PastTelemetry.Counts(_folder["data"], past.Plan));
+        await using var store = past.Open(_folder["data"], past.Plan);
+
+        Assert.Equal(PastTelemetry.Spans, await past.Backfill(store, file));
+        Assert.Equal(past.Live, PastTelemetry.Counts(store));
     }
 
     [Fact]
     public async Task Twice_is_once_whatever_the_format_and_the_order()
     {
-        foreach (var file in new[] { "lines.jsonl", "lines.jsonl", "jaeger.json", "parquet" })
+        await using (var store = past.Open(_folder["data"], past.Plan))
         {
-            Assert.Equal(0, (await Backfill(file)).Code);
+            Assert.Equal(PastTelemetry.Spans, await past.Backfill(store, "spans.csv"));
+            Assert.Equal(0, await past.Backfill(store, "jaeger.json"));
+            await store.SealAsync();
+            Assert.Equal(0, await past.Backfill(store, "lines.jsonl"));
         }
 
-        Assert.Equal(past.Live, await PastTelemetry.Counts(_folder["data"], past.Plan));
+        await using var next = past.Open(_folder["data"], past.Plan);
+        Assert.Equal(0, await past.Backfill(next, "parquet"));
+        Assert.Equal(past.Live, PastTelemetry.Counts(next));
+    }
+
+    [Fact]
+    public async Task Twice_is_once_when_the_rows_of_the_first_time_have_ended()
+    {
+        // Rows are kept for two weeks, counts for longer.
+        var clock = new PastTelemetry.Clock { Ahead = TimeSpan.FromDays(30) };
+        await using var store = past.Open(_folder["data"], past.Plan, clock);
+        await past.Backfill(store, "lines.jsonl");
+        await store.SealAsync();
+        await store.MaintainAsync(confirmed: true, TestContext.Current.CancellationToken);
+        Assert.Equal("0", PastTelemetry.Query(store, "SELECT count(*) FROM spans"));
+
+        Assert.Equal(0, await past.Backfill(store, "lines.jsonl"));
+        Assert.Equal(PastTelemetry.Spans / 2, int.Parse(PastTelemetry.Query(store, "SELECT sum(requests) FROM rollups")));
     }
 
     [Fact]
@@ -50,13 +73,13 @@ public sealed class BackfillTests(PastTelemetry past) : IClassFixture<PastTeleme
             Assert.Contains((await (await server.Get("/api/v1/changes?from=2000-01-01")).Content.ReadAsStringAsync()).Split('"'), text => text.StartsWith("backfill: ", StringComparison.Ordinal));
         }
 
-        Assert.Equal(past.Live, await PastTelemetry.Counts(_folder["data"], past.Plan));
+        Assert.Equal(past.Live, await past.CountsIn(_folder["data"]));
     }
 
     [Fact]
     public async Task One_that_was_killed_midway_is_completed_by_the_next()
     {
-        using (var process = Process.Start(UpshotProgram.StartInfo(["backfill", past["lines.jsonl"], "--data", _folder["data"], "--plan", past.Plan], new Dictionary<string, string>()))!)
+        using (var process = Process.Start(UpshotProgram.StartInfo(["backfill", past["lines.jsonl"], past["jaeger.json"], past["spans.csv"], "--data", _folder["data"], "--plan", past.Plan], new Dictionary<string, string>()))!)
         {
             // Killed once it has stored something, and not all.
             var journals = Path.Combine(_folder["data"], "journal");
@@ -70,25 +93,50 @@ public sealed class BackfillTests(PastTelemetry past) : IClassFixture<PastTeleme
         }
 
         Assert.Equal(0, (await Backfill("lines.jsonl")).Code);
-        Assert.Equal(past.Live, await PastTelemetry.Counts(_folder["data"], past.Plan));
+        Assert.Equal(past.Live, await past.CountsIn(_folder["data"]));
     }
 
     [Fact]
     public async Task Objectives_are_counted_anew_when_their_definition_has_changed()
     {
-        Assert.Equal(0, (await Backfill("lines.jsonl")).Code);
-        var changed = PastTelemetry.WritePlan(_folder["stricter"], "60ms");
-        var again = await UpshotProgram.Run("backfill", "--recount", "--data", _folder["data"], "--plan", changed, "--format", "json");
-        Assert.Equal((0, ""), (again.Code, again.Errors));
-        Assert.True(JsonDocument.Parse(again.Output).RootElement.GetProperty("recounted").GetInt64() > 0);
+        const string Present = "SELECT minute, version, sum(good), sum(total) FROM objective_minutes WHERE definition LIKE '%60000000 ns' GROUP BY ALL ORDER BY ALL";
+        await using (var store = past.Open(_folder["data"], past.Plan))
+        {
+            await past.Backfill(store, "lines.jsonl");
+        }
 
-        var fresh = await UpshotProgram.Run("backfill", past["lines.jsonl"], "--data", _folder["fresh"], "--plan", changed);
-        Assert.Equal(0, fresh.Code);
-        const string Present = "SELECT minute, version, sum(good) AS good, sum(total) AS total FROM objective_minutes WHERE definition LIKE '%60000000 ns' GROUP BY ALL ORDER BY ALL";
-        Assert.Equal(await PastTelemetry.Query(_folder["fresh"], changed, Present), await PastTelemetry.Query(_folder["data"], changed, Present));
+        var stricter = PastTelemetry.WritePlan(_folder["stricter"], "60ms");
+        await using var changed = past.Open(_folder["data"], stricter);
+        var all = new TimeRange(DateTimeOffset.UnixEpoch, DateTimeOffset.UtcNow);
+        Assert.True(await changed.RecountAsync(all, everything: false, TestContext.Current.CancellationToken) > 0);
 
-        var third = await UpshotProgram.Run("backfill", "--recount", "--data", _folder["data"], "--plan", changed, "--format", "json");
-        Assert.Equal(0, JsonDocument.Parse(third.Output).RootElement.GetProperty("recounted").GetInt64());
+        await using var fresh = past.Open(_folder["fresh"], stricter);
+        await past.Backfill(fresh, "lines.jsonl");
+        Assert.Equal(PastTelemetry.Query(fresh, Present), PastTelemetry.Query(changed, Present));
+        Assert.Equal(0, await changed.RecountAsync(all, everything: true, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await fresh.RecountAsync(all, everything: true, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task What_was_counted_anew_outlives_the_process_and_the_catalog()
+    {
+        const string Counted = "SELECT sum(good), sum(total) FROM objective_minutes WHERE definition LIKE '%60000000 ns'";
+        await using (var store = past.Open(_folder["data"], past.Plan))
+        {
+            await past.Backfill(store, "lines.jsonl");
+        }
+
+        var stricter = PastTelemetry.WritePlan(_folder["stricter"], "60ms");
+        string counted;
+        await using (var changed = past.Open(_folder["data"], stricter))
+        {
+            await changed.RecountAsync(new TimeRange(DateTimeOffset.UnixEpoch, DateTimeOffset.UtcNow), everything: false, TestContext.Current.CancellationToken);
+            counted = PastTelemetry.Query(changed, Counted);
+        }
+
+        File.Delete(Path.Combine(_folder["data"], "upshot.duckdb"));
+        await using var repaired = past.Open(_folder["data"], stricter);
+        Assert.Equal(counted, PastTelemetry.Query(repaired, Counted));
     }
 
     [Fact]
@@ -108,17 +156,16 @@ public sealed class BackfillTests(PastTelemetry past) : IClassFixture<PastTeleme
     [InlineData("{\"hello\": 1}", "neither OTLP JSON")]
     [InlineData("a,b\n1,2\n", "no table of spans")]
     [InlineData("{\"data\":[{\"spans\":[{\"spanID\":\"1\"}]}]}", "no traceID")]
-    [InlineData("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"zz\"}]}]}]}", "At $")]
     [InlineData("PAR1nothing", "cannot be read as Parquet")]
     public async Task What_cannot_be_read_is_told_with_its_place(string text, string told)
     {
         await File.WriteAllTextAsync(_folder["broken"], text, TestContext.Current.CancellationToken);
+        var problems = new List<FileProblem>();
 
-        var ended = await UpshotProgram.Run("backfill", _folder["broken"], "--data", _folder["data"]);
+        Assert.Empty(PastFile.Read(_folder["broken"], problems));
 
-        Assert.Equal(1, ended.Code);
-        Assert.Contains(told, ended.Errors);
-        Assert.Contains(_folder["broken"], ended.Errors);
+        Assert.Contains(told, Assert.Single(problems).ToString());
+        Assert.StartsWith(_folder["broken"], problems[0].Location);
     }
 
     [Fact]
@@ -145,12 +192,13 @@ public sealed class BackfillTests(PastTelemetry past) : IClassFixture<PastTeleme
             + $"{{\"name\":\"work\",\"sum\":{{\"aggregationTemporality\":{(i % 2) + 1},\"isMonotonic\":true,\"dataPoints\":[{{\"timeUnixNano\":\"{at + i}000000\",\"asInt\":\"3\"}}]}}}}]}}]}}]}}"));
         await File.WriteAllLinesAsync(_folder["more.jsonl"], lines, TestContext.Current.CancellationToken);
         await File.WriteAllLinesAsync(_folder["reversed.jsonl"], lines.Reverse(), TestContext.Current.CancellationToken);
+        await using var store = past.Open(_folder["data"], past.Plan);
         foreach (var file in new[] { "more.jsonl", "more.jsonl", "reversed.jsonl" })
         {
-            Assert.Equal(0, (await UpshotProgram.Run("backfill", _folder[file], "--data", _folder["data"])).Code);
+            await past.Backfill(store, _folder[file]);
         }
 
-        Assert.Equal("[[50,50]]", await PastTelemetry.Query(_folder["data"], past.Plan, "SELECT (SELECT count(*) FROM logs) AS logs, (SELECT count(*) FROM metric_points) AS points"));
+        Assert.Equal("50|50", PastTelemetry.Query(store, "SELECT (SELECT count(*) FROM logs), (SELECT count(*) FROM metric_points)"));
     }
 
     private Task<Ended> Backfill(string file) => UpshotProgram.Run("backfill", past[file], "--data", _folder["data"], "--plan", past.Plan, "--format", "json");

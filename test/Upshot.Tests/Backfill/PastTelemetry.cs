@@ -1,10 +1,16 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Upshot.Backfill;
+using Upshot.Client;
+using Upshot.Decide;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
+using Upshot.Observe.Stores.DuckDb;
 using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Backfill;
@@ -34,7 +40,7 @@ public sealed class PastTelemetry : IAsyncLifetime
             await Send(server, half: false);
         }
 
-        Live = await Counts(_folder["live"], Plan);
+        Live = await CountsIn(_folder["live"]);
         await WriteFiles(spans);
     }
 
@@ -47,20 +53,53 @@ public sealed class PastTelemetry : IAsyncLifetime
         }
     }
 
-    /// <summary>Everything that was counted, to the event.</summary>
-    internal static async Task<string> Counts(string data, string plan) =>
-        await Query(data, plan, "SELECT minute, coalesce(operation, '') AS operation, service, version, instance, route, kind, sum(requests) AS requests, sum(errors) AS errors, sum(sum_ns) AS ns FROM rollups GROUP BY ALL ORDER BY ALL")
-        + await Query(data, plan, "SELECT minute, objective, definition, version, sum(good) AS good, sum(total) AS total FROM objective_minutes GROUP BY ALL ORDER BY ALL")
-        + await Query(data, plan, "SELECT count(*) AS spans, count(DISTINCT (trace_id, span_id)) AS different FROM spans");
-
-    /// <summary>Rows as JSON.</summary>
-    internal static async Task<string> Query(string data, string plan, string sql)
+    internal sealed class Clock : TimeProvider
     {
-        var ended = await UpshotProgram.Run("query", sql, "--data", data, "--plan", plan, "--format", "json");
-        Assert.True(ended.Code == 0, ended.Errors);
-        var answer = JsonNode.Parse(ended.Output)!;
-        return (answer is JsonArray ? new JsonArray([.. answer.AsArray().Select(r => (JsonNode)new JsonArray([.. r!.AsObject().Select(v => v.Value?.DeepClone())]))]) : answer["rows"]!.DeepClone()).ToJsonString();
+        public TimeSpan Ahead { get; init; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
     }
+
+    internal TelemetryStore Open(string data, string plan, TimeProvider? time = null)
+    {
+        var (read, problem) = PlanFolderReader.Read(plan);
+        Assert.Null(problem);
+        return TelemetryStore.Open(new StoreOptions { Directory = data }, read, time ?? TimeProvider.System, NullLogger.Instance);
+    }
+
+    /// <summary>As the command does it, without a process for each.</summary>
+    /// <returns>Records that were new.</returns>
+    internal async Task<long> Backfill(TelemetryStore store, string file)
+    {
+        var problems = new List<FileProblem>();
+        var added = 0L;
+        foreach (var request in PastFiles.Of([Path.IsPathRooted(file) ? file : this[file]], problems).SelectMany(f => PastFile.Read(f, problems)))
+        {
+            using var body = OtlpBody.Read(request.Signal, request.Body, request.IsJson);
+            var result = await store.BackfillAsync(request.Signal, body, TestContext.Current.CancellationToken);
+            added += result.Records - result.Known;
+        }
+
+        Assert.Empty(problems);
+        return added;
+    }
+
+    internal async Task<string> CountsIn(string data)
+    {
+        await using var store = Open(data, Plan);
+        return Counts(store);
+    }
+
+    /// <summary>Everything that was counted, to the event.</summary>
+    internal static string Counts(TelemetryStore store) => string.Join(
+        '\n',
+        Query(store, "SELECT minute, coalesce(operation, ''), service, version, instance, route, kind, sum(requests), sum(errors), sum(sum_ns) FROM rollups GROUP BY ALL ORDER BY ALL"),
+        Query(store, "SELECT minute, objective, definition, version, sum(good), sum(total) FROM objective_minutes GROUP BY ALL ORDER BY ALL"),
+        Query(store, "SELECT count(*), count(DISTINCT (trace_id, span_id)), count(operation), sum(duration_ns), string_agg(DISTINCT http_route) FROM spans"));
+
+    /// <summary>A row a line.</summary>
+    internal static string Query(TelemetryStore store, string sql) =>
+        string.Join('\n', store.Queries.Sql(sql, new() { Rows = 1_000_000 }).Rows.Select(r => string.Join('|', r.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)))));
 
     internal static string WritePlan(string folder, string latency)
     {
