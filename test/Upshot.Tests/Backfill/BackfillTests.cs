@@ -70,7 +70,7 @@ public sealed class BackfillTests(PastTelemetry past) : IClassFixture<PastTeleme
             var told = await UpshotProgram.Run("backfill", past["lines.jsonl"], "--server", server.Http.ToString(), "--format", "json");
             Assert.Equal((0, ""), (told.Code, told.Errors));
             Assert.InRange(JsonDocument.Parse(told.Output).RootElement.GetProperty("known").GetInt64(), 1, PastTelemetry.Spans - 1);
-            Assert.Contains((await (await server.Get("/api/v1/changes?from=2000-01-01")).Content.ReadAsStringAsync()).Split('"'), text => text.StartsWith("backfill: ", StringComparison.Ordinal));
+            Assert.Contains((await (await server.Get("/api/v1/changes?from=2000-01-01")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('"'), text => text.StartsWith("backfill: ", StringComparison.Ordinal));
         }
 
         Assert.Equal(past.Live, await past.CountsIn(_folder["data"]));

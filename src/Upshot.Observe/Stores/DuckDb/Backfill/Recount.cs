@@ -1,5 +1,4 @@
 using System.Globalization;
-using DuckDB.NET.Data;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
