@@ -61,6 +61,7 @@ root.Subcommands.Add(DetectCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());
 root.Subcommands.Add(KeyCommand.Create());
 root.Subcommands.Add(AuditCommand.Create());
+root.Subcommands.Add(ForgetCommand.Create());
 root.Subcommands.Add(FsckCommand.Create());
 root.Subcommands.Add(MaintainCommand.Create());
 root.Subcommands.Add(DiffCommand.Create());

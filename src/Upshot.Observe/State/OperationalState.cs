@@ -91,6 +91,48 @@ internal sealed class OperationalState : IDisposable
         }
     }
 
+    /// <summary>Puts another text in the place of some, wherever it stands, and leaves nothing of them: neither in free pages nor in older copies.</summary>
+    /// <returns>How many fields had one.</returns>
+    /// <exception cref="StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
+    public long Erase(IReadOnlyList<string> texts, string by)
+    {
+        var fields = Read("SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND upper(c.type) = 'TEXT'", r => (Table: r.GetString(0), Column: r.GetString(1)));
+        var found = fields.Sum(f => texts.Sum(t => Read($"SELECT count(*) FROM \"{f.Table}\" WHERE instr(\"{f.Column}\", $text) > 0", r => r.GetInt64(0), ("$text", t))[0]));
+        if (found > 0)
+        {
+            Change(change =>
+            {
+                change.Run("PRAGMA secure_delete = ON");
+                foreach (var (table, column) in fields)
+                {
+                    foreach (var text in texts)
+                    {
+                        change.Run($"UPDATE OR REPLACE \"{table}\" SET \"{column}\" = replace(\"{column}\", $text, $by) WHERE instr(\"{column}\", $text) > 0", ("$text", text), ("$by", by));
+                    }
+                }
+            });
+        }
+
+        lock (_gate)
+        {
+            try
+            {
+                // Also what an earlier run left when it was ended here.
+                using var vacuum = Command("VACUUM", []);
+                vacuum.ExecuteNonQuery();
+            }
+            catch (SqliteException e)
+            {
+                throw new StoreException($"The operational state cannot be written anew: {e.Message}. Make room or correct the permissions, then try again.", e);
+            }
+
+            CopyIfChanged();
+            _copies.KeepOnly(File.ReadAllBytes(_path));
+        }
+
+        return found;
+    }
+
     /// <summary>A whole database as of now, as bytes.</summary>
     public byte[] Bytes()
     {

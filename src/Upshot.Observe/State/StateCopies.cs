@@ -46,6 +46,21 @@ internal sealed class StateCopies(string folder)
         }
     }
 
+    /// <summary>Deletes every other copy, whole or not, once there is one of these bytes.</summary>
+    public void KeepOnly(byte[] database)
+    {
+        var hash = HashOf(database);
+        if (!Whole().Any(c => c.Hash == hash))
+        {
+            return;
+        }
+
+        foreach (var other in Directory.GetFiles(Folder).Where(p => System.IO.Path.GetFileName(p) != string.Create(CultureInfo.InvariantCulture, $"state-{hash:x32}.db")))
+        {
+            File.Delete(other);
+        }
+    }
+
     private IEnumerable<StateCopy> Whole()
     {
         if (!Directory.Exists(Folder))

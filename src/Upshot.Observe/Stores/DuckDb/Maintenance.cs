@@ -25,6 +25,20 @@ internal sealed class Maintenance(Expiry expiry, Merge merge, RollupFiles rollup
         }
     }
 
+    /// <summary>Has something done while nothing is merged or dropped.</summary>
+    public async Task<T> MeanwhileAsync<T>(Func<T> run, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(run, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     /// <summary>Waits for a run that is under way, then runs on this thread.</summary>
     public void Run(bool confirmed)
     {

@@ -35,6 +35,12 @@ internal sealed class ParquetWriter : IDisposable
     public void Merge(TableSchema schema, IEnumerable<SealedFile> files, string path, SealedFileMetadata metadata) =>
         Write($"SELECT * FROM read_parquet({Sql.List(files.Select(f => f.Path))}, union_by_name = true) ORDER BY {schema.SortColumns}", path, metadata);
 
+    /// <summary>Rows of a sealed file, as a query makes them of it.</summary>
+    public void Rewrite(string query, string path, SealedFileMetadata metadata) => Write(query, path, metadata);
+
+    /// <summary>The same of a file beside the catalog.</summary>
+    public void RewriteTable(string query, string place, SealedFileMetadata metadata) => WriteNamed(query, place, metadata);
+
     /// <summary>What a segment adds to a table of the catalog.</summary>
     public void SealTable(string table, long segment, Snapshot snapshot, string place, SealedFileMetadata metadata) =>
         WriteNamed($"SELECT {segment}::BIGINT AS generation, * FROM hot_{table}({snapshot.Id})", place, metadata);

@@ -176,6 +176,27 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
         }
     }
 
+    /// <summary>Writes files anew whose rows a query changes, and no more; one that a crash left beside its successor is written again by the next run.</summary>
+    /// <param name="changed">Of a file's path the query that makes its rows; null: it stays.</param>
+    public int Rewrite(Func<string, string?> changed)
+    {
+        lock (_gate)
+        {
+            var count = 0;
+            foreach (var file in Read(FolderOf(options)).Where(f => f.Metadata.Store == store))
+            {
+                if (changed(file.Path) is { } query)
+                {
+                    parquet.RewriteTable(query, PlaceOf(file.Metadata), file.Metadata);
+                    Readers.Delete(file.Path);
+                    count++;
+                }
+            }
+
+            return count;
+        }
+    }
+
     /// <summary>Runs while no file is merged or dropped.</summary>
     public T Held<T>(Func<T> run)
     {

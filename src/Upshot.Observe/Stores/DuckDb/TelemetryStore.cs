@@ -10,6 +10,7 @@ using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb.Backfill;
 using Upshot.Observe.Stores.DuckDb.Backup;
+using Upshot.Observe.Stores.DuckDb.Forgetting;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Stores.DuckDb.Repair;
@@ -344,6 +345,25 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
     /// <summary>The same on this thread.</summary>
     internal void Maintain(bool confirmed = false) => TryMaintain(() => _maintenance.Run(confirmed));
+
+    /// <summary>Takes a subject out of sealed files, counts and state; what is not sealed is sealed first.</summary>
+    /// <exception cref="StoreException">Not everything can be sealed, or written anew; what was done stays done.</exception>
+    internal async Task<(SealedForget.Done Done, long StateChanged)> ForgetAsync(Subject subject, CancellationToken cancellation)
+    {
+        if (_operational.ReadOnlyBecause is { } reason)
+        {
+            throw new StoreException(reason);
+        }
+
+        await SealAsync();
+        if (_state.Segments.Any(s => !s.IsEmpty))
+        {
+            throw new StoreException("What came last cannot be sealed now, and nothing was forgotten. Make room, then try again.");
+        }
+
+        var done = await _maintenance.MeanwhileAsync(() => new SealedForget(_options, _catalog, _parquet, _rollups, _state, _time).Run(subject, [.. _state.Plan.Readers.Values.Select(r => r.Schema)]), cancellation);
+        return (done, _operational.Erase(subject.Texts, Subject.Forgotten));
+    }
 
     /// <summary>Reads every sealed file and says which are not as they were sealed; lists again what was put back.</summary>
     public Task<StoreCheckReport> CheckAsync(CancellationToken cancellation) => Task.Run(() => Check(cancellation), cancellation);
