@@ -6,6 +6,7 @@ using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Backup;
 using Upshot.Observe.Stores.DuckDb.Forgetting;
+using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Forgetting;
 
@@ -27,7 +28,9 @@ public sealed class ForgetTests
         PutAside(directory);
         Assert.NotEmpty(FilesWith(directory.Path, Alice));
 
+        Assert.Equal((30L, 2L, 2L), (StoreDirectory.Count(store), StoreDirectory.Count(store, "logs"), StoreDirectory.Count(store, "metric_points")));
         var report = await Forget(directory);
+        Assert.Equal((12L, 11L), (report.RowsRemoved, report.RowsChanged));
 
         Assert.Empty(report.Left);
         Assert.Empty(FilesWith(directory.Path, Alice));
@@ -167,8 +170,8 @@ public sealed class ForgetTests
         await StoreDirectory.Accept(store, Request(Alice, "/cart", "https://shop.example/cart"));
         await StoreDirectory.Accept(store, Request("bob", $"/users/{Alice}", $"https://shop.example/?mail={Uri.EscapeDataString(Alice)}&and={s_hashed}"));
         await store.SealAsync();
-        await StoreDirectory.Accept(store, Otlp.Request(Otlp.Log(body: $"mail to {Alice}, sent"), Otlp.Log(body: "hello").Attribute(6, "user.id", s_hashed)).Bytes, TelemetrySignal.Logs);
-        await StoreDirectory.Accept(store, Otlp.Request(Otlp.Gauge("mails", Otlp.Point().Attribute(7, "user.id", Alice).Varint(6, 3), Otlp.Point().Attribute(7, "user.id", "bob").Varint(6, 3))).Bytes, TelemetrySignal.Metrics);
+        await StoreDirectory.Accept(store, Otlp.Request(Otlp.Resource(), Otlp.Scope(), Otlp.Log(body: $"mail to {Alice}, sent"), Otlp.Log(body: "hello").Attribute(6, "user.id", s_hashed)).Bytes, TelemetrySignal.Logs);
+        await StoreDirectory.Accept(store, Otlp.Request(Otlp.Gauge("mails", Otlp.Point().Attribute(7, "user.id", Alice).Fixed64(6, 3), Otlp.Point().Attribute(7, "user.id", "bob").Fixed64(6, 3))).Bytes, TelemetrySignal.Metrics);
         store.State.Announce(new("1.0", $"by {Alice}", "", DateTimeOffset.UnixEpoch, ""));
 
         // Not sealed: in a journal, when the process ends without a word.
@@ -187,7 +190,7 @@ public sealed class ForgetTests
         using var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"COPY (SELECT repeat('a', 1000) AS a, '{Alice}' AS user_id) TO '{Path.Combine(folder, "spans-0000000099.parquet")}' (FORMAT parquet, COMPRESSION zstd)";
+        command.CommandText = $"COPY (SELECT repeat('a', 1000) AS a, '{Alice}' AS user_id) TO '{Path.Combine(folder, "odd.parquet")}' (FORMAT parquet, COMPRESSION zstd)";
         command.ExecuteNonQuery();
     }
 
