@@ -59,7 +59,7 @@ internal sealed record GrowthFill(string Folder, long Spans, DateTimeOffset End)
         catalog.Together(connection =>
         {
             Catalog.Execute(connection, GrowthPlan.Minutes(Start));
-            CountedHours.Add(connection, "generation = -1");
+            CountedHours.Add(connection, "generation = 0");
         });
     }
 
