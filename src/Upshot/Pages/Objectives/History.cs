@@ -32,23 +32,25 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
     /// <summary>Also what was left of the budget over time; that needs the counts of a whole window more.</summary>
     internal static async Task<History> WithBudgetAsync(AnswerService asked, Objective objective, TimeSpan span, CancellationToken cancellation)
     {
-        var stretches = Ranges(asked.Now, span);
-        DateTimeOffset[] edges = [stretches[0].From, .. stretches.SelectMany(r => Edges(objective, r, asked.Now))];
-        var counted = new TimeRange(edges.Min(), asked.Now.AddMinutes(1));
-        var question = new ObjectiveQuestion([objective], counted) { Minutes = objective.Kind == ObjectiveKind.Throughput ? null : new(asked.Now, edges) };
-        var series = new CountSeries(StatusAnswer.EventsOf((await asked.AskAsync(question, cancellation))[0], counted, asked.Now).Minutes);
+        var now = asked.Now;
+        var stretches = Ranges(now, span);
+        DateTimeOffset[] edges = [stretches[0].From, .. stretches.SelectMany(r => Edges(objective, r, now))];
+        var counted = new TimeRange(edges.Min(), now.AddMinutes(1));
+        var question = new ObjectiveQuestion([objective], counted) { Minutes = objective.Kind == ObjectiveKind.Throughput ? null : new(now, edges) };
+        var series = new CountSeries(StatusAnswer.EventsOf((await asked.AskAsync(question, cancellation))[0], counted, now).Minutes);
         var perDay = asked.Plan.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.RequestsPerDay;
-        return new(span, StepOf(span), [.. stretches.Select(r => Of(objective, series, r) with { Left = Budget.LeftAt(objective, series, Earlier(r.To, asked.Now), perDay) })]);
+        return new(span, StepOf(span), [.. stretches.Select(r => Of(objective, series, r) with { Left = Budget.LeftAt(objective, series, Earlier(r.To, now), perDay) })]);
     }
 
     private static async Task<IReadOnlyList<History>> OfAllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, TimeSpan span, CancellationToken cancellation)
     {
-        var stretches = Ranges(asked.Now, span);
-        var counted = new TimeRange(stretches[0].From, asked.Now.AddMinutes(1));
+        var now = asked.Now;
+        var stretches = Ranges(now, span);
+        var counted = new TimeRange(stretches[0].From, now.AddMinutes(1));
         var answer = await asked.AskAsync(new ObjectiveQuestion(objectives, counted), cancellation);
         return [.. answer.Select(one =>
         {
-            var series = new CountSeries(StatusAnswer.EventsOf(one, counted, asked.Now).Minutes);
+            var series = new CountSeries(StatusAnswer.EventsOf(one, counted, now).Minutes);
             return new History(span, StepOf(span), [.. stretches.Select(r => Of(one.Objective, series, r))]);
         })];
     }
