@@ -11,7 +11,10 @@ internal sealed record SubjectRows(string IsOfSubject, string HasText, string Co
 {
     private static readonly Dictionary<string, string> s_fields = new(StringComparer.Ordinal)
     {
-        ["service.name"] = "service", ["service.version"] = "version", ["service.instance.id"] = "instance", ["deployment.environment.name"] = "environment",
+        ["service.name"] = "service",
+        ["service.version"] = "version",
+        ["service.instance.id"] = "instance",
+        ["deployment.environment.name"] = "environment",
     };
 
     /// <param name="source">What the columns are of, as SQL.</param>
