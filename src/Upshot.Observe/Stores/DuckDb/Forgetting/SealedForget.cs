@@ -74,7 +74,7 @@ internal sealed class SealedForget(StoreOptions options, Catalog catalog, Parque
         // First beside the catalog: from there it is made again, and what was not reached is found by the next run.
         rollups.Rewrite(path => look.In(path) is { } found && found.Removed + found.Changed > 0 ? $"SELECT {found.Rows.Columns} FROM read_parquet({Sql.Text(path)})" : null);
         var changed = 0L;
-        foreach (var table in new[] { RollupFiles.Rollups, RollupFiles.ObjectiveMinutes })
+        foreach (var table in new[] { RollupFiles.Rollups, RollupFiles.ObjectiveMinutes, CountedHours.Requests, CountedHours.Objectives })
         {
             catalog.Together(connection =>
             {
