@@ -57,6 +57,7 @@ root.Subcommands.Add(ExplainCommand.Create());
 root.Subcommands.Add(AskCommand.Create());
 root.Subcommands.Add(RankCommand.Create());
 root.Subcommands.Add(WhatIfCommand.Create());
+root.Subcommands.Add(CostCommand.Create());
 root.Subcommands.Add(ChangesCommand.Create());
 root.Subcommands.Add(DetectCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());

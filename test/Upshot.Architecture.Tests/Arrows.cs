@@ -70,13 +70,14 @@ internal static class Arrows
         new("Decide.Scaling", "how a cost follows load", "Decide.Comparison"),
         new("Decide.Contrasts", "which facts tell some requests from the others", "Evidence"),
         new("Decide.Failures", "where requests fail, and what they have in common", "Decide.CriticalPaths", "Decide.Contrasts", "Evidence"),
+        new("Decide.SignalCosts", "what rests on a signal, and what could be spared of it", Plan),
         new("Decide.Retiming", "what traces would take after a change, and which change is worth most", "Decide.Comparison", "Decide.CriticalPaths", "Evidence"),
         new("Decide.PersonalData", "what in a text is about a person"),
         new("Decide.Verification", "captured telemetry against the plan", "Decide", "Decide.PersonalData", "Evidence", Plan, "Plan.Checks", "Plan.Generate", "Plan.Keys", "Plan.Registry"),
 
         new(Program, "exit codes, and what is known of the terminal"),
         new("Reports", "one finding → text, JSON, SARIF, JUnit, GitHub", Program, Plan),
-        new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", "Decide.Ledgers", Plan, "Plan.Alerts", "Evidence", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming", "Decide.Silence"),
+        new("Answers", "what Upshot answers, whoever asks", "Decide.SignalCosts", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", "Decide.Ledgers", Plan, "Plan.Alerts", "Evidence", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming", "Decide.Silence"),
         new("Alerts", "alerts in a server: evaluation, notifications, delivery", "Answers", "Observe.Stores", "Observe.State", "Decide.Alerting", "Decide.AlertProofs", "Decide.Budgets", Plan, "Evidence"),
         new("Runbooks", "Markdown of runbooks as HTML"),
         new("Export", "a plan in the formats of other tools", "Decide.Alerting", Plan, "Plan.Alerts", "Plan.Values"),
@@ -90,7 +91,7 @@ internal static class Arrows
         new("Doctor", "why nothing arrives, or no verdict is possible", "Answers", "Server", "Client", "Observe.Stores"),
         new("Demo", "the demo", Program, "Answers", "Server"),
         new("Backfill", "files of the past as export requests", "Decide", "Decide.Exports", "Evidence", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.Stores.DuckDb"),
-        new("Commands", "one class for each command", Program, "Reports", "Answers", "Server", "Client", "Mcp", "Diff", "Review", "Verify", "Doctor", "Demo", "Decide.PersonalData", "Observe.Files", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Problems", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Decide.Alerting", "Plan.Folders", "Backfill"),
+        new("Commands", "one class for each command", Program, "Decide.SignalCosts", "Reports", "Answers", "Server", "Client", "Mcp", "Diff", "Review", "Verify", "Doctor", "Demo", "Decide.PersonalData", "Observe.Files", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Problems", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Decide.Alerting", "Plan.Folders", "Backfill"),
     ];
 
     /// <summary>The part that a namespace belongs to; null: it has no line.</summary>

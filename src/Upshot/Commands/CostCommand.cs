@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+using Upshot.Answers;
+using Upshot.Client;
+
+namespace Upshot.Commands;
+
+/// <summary><c>upshot cost</c>: what telemetry costs, who reads it, and what could be spared.</summary>
+internal static class CostCommand
+{
+    public static Command Create()
+    {
+        var weeks = new Option<int>("--weeks") { Description = "How many weeks are looked at, 1 to 52. The default is 2.", DefaultValueFactory = _ => 2 };
+        weeks.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(result.GetValueOrDefault<int>() is >= 1 and <= 52))
+            {
+                result.AddError("--weeks is from 1 to 52.");
+            }
+        });
+        var format = ServerCommand.Format(ServerCommand.TextOrJson);
+        var command = new Command("cost", "Show what each signal of the plan costs, what rests on it, and which changes to the plan would save how much at which loss of precision.") { weeks, format };
+        ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
+        {
+            var answer = await client.GetAsync<TelemetryCost>($"/api/v1/cost?weeks={parsed.GetValue(weeks)}", cancellation);
+            Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(answer) : TextOf(answer));
+            return ExitCode.Yes;
+        });
+        return command;
+    }
+
+    private static string TextOf(TelemetryCost answer) => string.Join('\n', answer.Signals.Select(LineOf).Prepend(answer.Sentence));
+
+    private static string LineOf(SignalCost cost)
+    {
+        var users = cost.UsedBy.Count == 0 ? "nothing reads it" : $"read by {string.Join(", ", cost.UsedBy.Select(u => $"{u.Kind} {u.Name}"))}";
+        var decided = cost.Alerts + cost.Releases.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {cost.Alerts} alerts and {cost.Releases.Count} releases rested on it");
+        var line = string.Create(CultureInfo.InvariantCulture, $"\n{Visible.Text(cost.Signal)}: {cost.Events:#,0} records, {cost.Bytes:#,0} bytes ({cost.Share:0.#%} of what its services send); {Visible.Text(users)}{decided}{(cost.IsEssential ? "; essential" : "")}.");
+        return cost.Proposal is not { } proposal ? line
+            : string.Create(CultureInfo.InvariantCulture, $"{line}\n  {proposal.Change}: saves {proposal.BytesSaved:#,0} bytes. {Visible.Text(proposal.PrecisionLost)}\n{string.Join('\n', proposal.Diff.TrimEnd().Split('\n').Select(l => $"    {Visible.Text(l)}"))}");
+    }
+}
