@@ -43,6 +43,7 @@ root.Subcommands.Add(AlertsCommand.Create());
 root.Subcommands.Add(ChangeCommand.Create());
 root.Subcommands.Add(IncidentCommand.Create());
 root.Subcommands.Add(IncidentCommand.CreatePostMortem());
+root.Subcommands.Add(RunbookCommand.Create());
 root.Subcommands.Add(RehearseCommand.Create());
 root.Subcommands.Add(ExportCommand.Create());
 root.Subcommands.Add(ReleaseCommand.Create());
