@@ -48,6 +48,7 @@ root.Subcommands.Add(RehearseCommand.Create());
 root.Subcommands.Add(CalibrateCommand.Create());
 root.Subcommands.Add(ExportCommand.Create());
 root.Subcommands.Add(ImportCommand.Create());
+root.Subcommands.Add(DigestCommand.Create());
 root.Subcommands.Add(ReleaseCommand.Create());
 root.Subcommands.Add(RolloutCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());

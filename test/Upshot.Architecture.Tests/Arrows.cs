@@ -77,7 +77,7 @@ internal static class Arrows
         new(Program, "exit codes, and what is known of the terminal"),
         new("Reports", "one finding → text, JSON, SARIF, JUnit, GitHub", Program, Plan),
         new("Answers", "what Upshot answers, whoever asks", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", "Decide.Ledgers", Plan, "Plan.Alerts", "Evidence", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming", "Decide.Silence"),
-        new("Alerts", "alerts in a server: evaluation, notifications, delivery", "Answers", "Observe.Stores", "Observe.State", "Decide.Alerting", "Decide.AlertProofs", "Decide.Budgets", Plan, "Evidence"),
+        new("Alerts", "alerts in a server: evaluation, notifications, delivery", "Answers", "Observe.Stores", "Observe.State", "Decide.Alerting", "Decide.AlertProofs", "Decide.Budgets", "Decide.Ledgers", Plan, "Evidence"),
         new("Runbooks", "Markdown of runbooks as HTML"),
         new("Import", "objectives of other tools as a plan", "Export", "Plan.Values"),
         new("Export", "a plan in the formats of other tools", "Decide.Alerting", Plan, "Plan.Alerts", "Plan.Values"),

@@ -4,7 +4,6 @@ using Upshot.Decide.AlertProofs;
 using Upshot.Decide.Budgets;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
-using Upshot.Plan;
 
 namespace Upshot.Alerts;
 

@@ -11,7 +11,7 @@ internal sealed partial class PromQlLabels
     private readonly List<(string Label, string Match, string Value)> _labels;
 
     public PromQlLabels(params string[] queries) => _labels =
-        [.. queries.SelectMany(q => Selector().Matches(q)).SelectMany(s => Label().Matches(s.Groups[1].Value)).Select(l => (l.Groups[1].Value, l.Groups[2].Value, l.Groups[3].Value.Replace("\\\"", "\"", StringComparison.Ordinal))).Distinct()];
+        [.. queries.SelectMany(q => Selector().Matches(q)).SelectMany(s => Label().Matches(s.Groups[1].Value)).Select(l => (l.Groups[1].Value, l.Groups[2].Value, Escape().Replace(l.Groups[3].Value, "$1"))).Distinct()];
 
     // Our own export lets any namespace stand before the service: job=~"(.+/)?shop".
     public string Service => Value(s_service) is { Length: > 0 } exact ? exact : _labels.Where(l => l.Label == "job" && l.Match == "=~" && l.Value.StartsWith("(.+/)?", StringComparison.Ordinal)).Select(l => Regex.Unescape(l.Value["(.+/)?".Length..])).FirstOrDefault() ?? "";
@@ -53,6 +53,9 @@ internal sealed partial class PromQlLabels
 
     [GeneratedRegex(@"([A-Za-z_:][A-Za-z0-9_:]*_bucket)\s*\{((?:[^{}""]|""(?:[^""\\]|\\.)*"")*)\}")]
     private static partial Regex Bucket();
+
+    [GeneratedRegex(@"\\(.)")]
+    private static partial Regex Escape();
 
     [GeneratedRegex("^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)$")]
     private static partial Regex Methods();

@@ -1,4 +1,3 @@
-using Upshot.Client;
 using Upshot.Diff;
 
 namespace Upshot.RunbookRuns;

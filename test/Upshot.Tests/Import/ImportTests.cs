@@ -54,7 +54,7 @@ public class ImportTests
         Assert.Equal(("requests-availability", 0.999, "30d", "runbooks/cart.md"), (objective.Name, objective.Target, objective.Window, objective.Runbook));
         Assert.Equal(new ImportedOperation("requests-availability", "myservice", "/cart", "", ""), objective.Operation);
         Assert.Null(objective.Latency);
-        foreach (var left in new[] { "sloth.yml:3:1: labels", "sloth.yml:13:7: slos[0].alerting.name", "sloth.yml:15:20: slos[0].alerting.page_alert.labels", "an alert is disabled there", "the annotation summary" })
+        foreach (var left in new[] { "sloth.yml:3:1: labels", "sloth.yml:13:7: slos[0].alerting.name", "sloth.yml:15:21: slos[0].alerting.page_alert.labels", "an alert is disabled there", "the annotation summary" })
         {
             Assert.Contains(imported.NotExpressed, n => n.Contains(left, StringComparison.Ordinal));
         }

@@ -1,4 +1,3 @@
-using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.Questions;
 
