@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Upshot.Answers;
-using Upshot.Answers.Asked;
 using Upshot.Answers.Spent;
 using Upshot.Decide.Ledgers;
 using Upshot.Evidence;
