@@ -67,7 +67,7 @@ internal static class StatusAnswer
     }
 
     /// <summary>A latency objective has no event of a request that failed: whether requests come is asked of all of them.</summary>
-    private static async Task<Dictionary<OperationTraffic, CountSeries>> SilencesAsync(AnswerService asked, IReadOnlyList<OperationTraffic> operations, DateTimeOffset now, CancellationToken cancellation)
+    internal static async Task<Dictionary<OperationTraffic, CountSeries>> SilencesAsync(AnswerService asked, IReadOnlyList<OperationTraffic> operations, DateTimeOffset now, CancellationToken cancellation)
     {
         var question = new TrafficQuestion(operations, new(now - SilencePast, now.AddMinutes(1)), new(now - SilenceCompared, []));
         return operations.Zip(await asked.AskAsync(question, cancellation)).ToDictionary(t => t.First, t => new CountSeries(t.Second));

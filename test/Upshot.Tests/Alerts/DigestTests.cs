@@ -15,7 +15,7 @@ public class DigestTests
             """);
         Directory.CreateDirectory(Path.Combine(shop.Plan, "templates"));
         await File.WriteAllTextAsync(Path.Combine(shop.Plan, "templates", "short.txt"), "{{title}}", TestContext.Current.CancellationToken);
-        await using var server = await shop.Start(("UPSHOT_ALERT_SECONDS", "300"));
+        await using var server = await shop.Start();
         await shop.Send(server, "cart", 100, 40, minutesAgo: 2);
 
         var ended = await UpshotProgram.Run("digest", "--period", "week", "--send", "hook", "--server", server.Http.ToString());
