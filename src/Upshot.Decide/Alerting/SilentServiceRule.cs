@@ -5,6 +5,8 @@ namespace Upshot.Decide.Alerting;
 /// <summary>A service of a journey that says nothing although those who call it go on: its telemetry is lost, or nobody reaches it.</summary>
 public sealed record SilentServiceRule(string Service, string Operation, string Owner, string Runbook) : AlertRule($"{Service}/silent", Ticket, "", Operation, Owner, Runbook)
 {
+    public static readonly TimeSpan NowWindow = TimeSpan.FromMinutes(10), BeforeWindow = TimeSpan.FromHours(1);
+
     /// <summary>So many requests in the hour before, and of the journey's operation in the last ten minutes, are enough to expect some.</summary>
     private const long Expected = 50;
 

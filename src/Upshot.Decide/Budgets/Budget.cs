@@ -17,6 +17,9 @@ public sealed record Budget(Objective Objective, BudgetPeriod Period, EventCount
     /// <summary>How many events the whole calendar period is expected to have, those so far included; null: a rolling window, or nothing is known of it.</summary>
     public double? Expected { get; init; }
 
+    /// <summary>What surrounds <see cref="Exhaustion"/>; null where that is null or zero.</summary>
+    public Forecast? Forecast { get; init; }
+
     /// <summary>1 − <see cref="Consumed"/>; negative when overspent.</summary>
     public double? Remaining => 1 - Consumed;
 
@@ -33,7 +36,11 @@ public sealed record Budget(Objective Objective, BudgetPeriod Period, EventCount
         var burn = BurnRate.Over(series, TimeRange.Last(current ?? CurrentWindow, now), objective.Target);
         var exhaustion = count.Total == 0 ? null : Budgets.Exhaustion.After(series, period, objective.Target, burn, expected);
         var consumed = count.Total == 0 ? null : (double?)(count.Bad / allowed);
-        return new Budget(objective, period, count, (double)allowed, consumed, LowTraffic.ChanceP(count, objective.Target), burn, exhaustion, StateOf(count, exhaustion)) { Expected = expected };
+        return new Budget(objective, period, count, (double)allowed, consumed, LowTraffic.ChanceP(count, objective.Target), burn, exhaustion, StateOf(count, exhaustion))
+        {
+            Expected = expected,
+            Forecast = exhaustion is { Ticks: > 0 } point ? Budgets.Forecast.Of(series, period, objective.Target, now, point, expected) : null,
+        };
     }
 
     /// <summary>The share of the budget that was left at a moment; null without traffic.</summary>

@@ -35,9 +35,14 @@ public static class BudgetSentence
     {
         BudgetState.Exhausted when budget.Consumed > 1 => $"{Share(budget.Consumed.Value)} of it is spent.",
         BudgetState.Exhausted => "it is spent.",
-        BudgetState.Burning => $"{Share(budget.Remaining!.Value)} of it is left, and it will be spent in {Rough(budget.Exhaustion!.Value)} if failures go on like this.",
+        BudgetState.Burning => $"{Share(budget.Remaining!.Value)} of it is left, and it will be spent in {Rough(budget.Forecast?.Middle ?? budget.Exhaustion!.Value)}{Within(budget.Forecast)} if failures go on like this.",
         _ => $"{Share(budget.Remaining!.Value)} of it is left.",
     };
+
+    // "19 days (90 %: 11 to 40 days)"
+    private static string Within(Forecast? forecast) => forecast is null ? ""
+        : forecast.High is { } high ? $" (90 %: {Rough(forecast.Low)} to {Rough(high)})"
+        : $" (95 %: not before {Rough(forecast.Low)})";
 
     private static string Doubt(Budget budget) => budget.Count.Bad > 0 && budget.ChanceP > LowTraffic.Chance
         ? $" So few requests may fail that often by chance (p = {budget.ChanceP.Value.ToString("0.00", CultureInfo.InvariantCulture)})."

@@ -8,6 +8,13 @@ internal static class Exhaustion
     /// <summary>Zero when it is spent already; null when it will not be: before the calendar period ends, or ever in a rolling window.</summary>
     public static TimeSpan? After(CountSeries series, BudgetPeriod period, double target, BurnRate current, double? expected = null)
     {
+        var minutes = current.Range.Length / Minute;
+        return After(series, period, target, current.Count.Bad / minutes, current.Count.Total / minutes, expected);
+    }
+
+    /// <param name="badPerMinute">That are to come.</param>
+    public static TimeSpan? After(CountSeries series, BudgetPeriod period, double target, double badPerMinute, double totalPerMinute, double? expected)
+    {
         var allowed = (double)BurnRate.Allowed(target);
         var count = series.Sum(period.SoFar);
         if (count.Bad > 0 && count.Bad >= BurnRate.Allowed(target) * (decimal)(expected ?? count.Total))
@@ -15,16 +22,14 @@ internal static class Exhaustion
             return TimeSpan.Zero;
         }
 
-        if (current.Count.Bad == 0)
+        if (badPerMinute == 0)
         {
             return null;
         }
 
-        var minutes = current.Range.Length / Minute;
-        var badPerMinute = current.Count.Bad / minutes;
         // What the budget left shrinks by in a minute, while nothing drops out of the window.
         // A budget of what is expected does not grow with what comes.
-        var loss = badPerMinute - (expected is null ? allowed * current.Count.Total / minutes : 0);
+        var loss = badPerMinute - (expected is null ? allowed * totalPerMinute : 0);
         var left = (allowed * (expected ?? count.Total)) - count.Bad;
         return period.End is { } end
             ? Before(end - period.SoFar.To, left, loss)

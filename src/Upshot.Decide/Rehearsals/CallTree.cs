@@ -39,6 +39,9 @@ internal sealed class CallTree
 
     public bool Uses(string service) => _calls.Any(c => c.Service == service);
 
+    /// <summary>Whether a fault is felt here: one in the entry is the operation's own; one below it is everybody's who calls it.</summary>
+    public bool Touches(Fault fault) => fault.Service == Entry ? fault.Operation == Operation.Name : Uses(fault.Service);
+
     /// <summary>A trace in which nothing is wrong.</summary>
     public TraceEvidence Usual(Chance chance) => Build(chance, "", 0, isDown: false, failsAtEntry: false);
 

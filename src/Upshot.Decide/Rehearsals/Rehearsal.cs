@@ -84,7 +84,7 @@ public static class Rehearsal
         return new(kind, operation, service, from, length);
     }
 
-    private static List<(string Operation, string Service)> Places(ProductPlan plan, FaultKind kind)
+    internal static List<(string Operation, string Service)> Places(ProductPlan plan, FaultKind kind)
     {
         var trees = plan.Operations.Where(o => plan.Objectives.Any(p => p.Operation == o.Name && Fits(p.Kind, kind))).Select(o => new CallTree(plan, o)).ToList();
         return [.. kind switch

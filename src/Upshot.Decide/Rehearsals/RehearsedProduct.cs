@@ -72,8 +72,7 @@ internal sealed class RehearsedProduct
 
     public IReadOnlyList<TraceEvidence> Usual(Objective objective, int count) => [.. Enumerable.Range(0, count).Select(_ => Trees[objective.Operation].Usual(_chance))];
 
-    // A fault in the entry is the operation's own; one below it is everybody's who calls it.
-    private bool Touches(CallTree tree) => _fault is { } fault && (fault.Service == tree.Entry ? fault.Operation == tree.Operation.Name : tree.Uses(fault.Service));
+    private bool Touches(CallTree tree) => _fault is { } fault && tree.Touches(fault);
 
     private double Rate(Operation operation, DateTimeOffset minute)
     {

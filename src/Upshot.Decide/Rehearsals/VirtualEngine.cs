@@ -1,4 +1,5 @@
 using Upshot.Decide.Alerting;
+using Upshot.Decide.Silence;
 using Upshot.Evidence;
 using Upshot.Evidence.Alerts;
 using Upshot.Plan;
@@ -59,11 +60,11 @@ internal sealed class VirtualEngine(ProductPlan plan, RehearsedProduct product)
     private List<AlertReading> Read(DateTimeOffset now) =>
     [
         .. _burn.Select(r => r.Read(w => product.Counts[r.Objective].Sum(TimeRange.Last(w, now)), now)),
-        .. _traffic.Select(r => r.Read(TrafficRule.Of(w => product.Requests[r.Operation].Sum(TimeRange.Last(w, now)).Total))),
+        .. _traffic.Select(r => r.Read(TrafficSilence.Of(product.Requests[r.Operation], r.RequestsPerDay, now))),
         .. _silent.Select(r => r.Read(
-            product.RequestsOf(r.Service, TimeRange.Last(TrafficRule.NowWindow, now)),
-            product.RequestsOf(r.Service, new TimeRange(now - TrafficRule.NowWindow - TrafficRule.BeforeWindow, now - TrafficRule.NowWindow)),
-            product.Requests[r.Operation].Sum(TimeRange.Last(TrafficRule.NowWindow, now)).Total)),
+            product.RequestsOf(r.Service, TimeRange.Last(SilentServiceRule.NowWindow, now)),
+            product.RequestsOf(r.Service, new TimeRange(now - SilentServiceRule.NowWindow - SilentServiceRule.BeforeWindow, now - SilentServiceRule.NowWindow)),
+            product.Requests[r.Operation].Sum(TimeRange.Last(SilentServiceRule.NowWindow, now)).Total)),
     ];
 
     private FiredEpisode Fire(AlertRule rule, AlertEpisode episode, DateTimeOffset now)

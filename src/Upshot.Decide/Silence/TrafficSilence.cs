@@ -21,7 +21,7 @@ public sealed record TrafficSilence(DateTimeOffset Since, double UsualPerHour)
     private const double EnoughToCompare = 100;
 
     /// <summary>Senders hold back what they send for some seconds, and counts are of whole minutes.</summary>
-    private static readonly TimeSpan s_shortest = TimeSpan.FromMinutes(3);
+    public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(3);
 
     private static readonly int[] s_hoursBefore = [1, 2, 3, 6, 12, 24];
 
@@ -36,7 +36,7 @@ public sealed record TrafficSilence(DateTimeOffset Since, double UsualPerHour)
         }
 
         var since = last.AddMinutes(1);
-        if (now - since < s_shortest)
+        if (now - since < Shortest)
         {
             return null;
         }

@@ -14,6 +14,7 @@ internal static class PlanChecks
         ObjectiveChecks.Check(plan, problems);
         AlertChecks.Check(plan, problems);
         ChannelChecks.Check(plan, problems);
+        RunbookChecks.Check(plan, problems);
         SignalChecks.CheckTypes(plan.Signals, problems);
         SignalChecks.CheckPrivacy(plan.Attributes, problems);
         SignalChecks.CheckReferences(plan.Signals, problems);

@@ -277,4 +277,7 @@ public sealed record Runbook(string Path, SourceLocation Location)
     /// <summary>Names of the objectives it is for.</summary>
     public IReadOnlyList<string> Objectives { get; init; } = [];
     public string Body { get; init; } = "";
+
+    /// <summary>What of it can be run, in its order.</summary>
+    public IReadOnlyList<RunbookStep> Steps { get; init; } = [];
 }

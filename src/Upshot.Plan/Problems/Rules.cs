@@ -73,6 +73,11 @@ public static class Rules
     public static readonly Rule AlertReachesNobody = Warning(
         "alert-reaches-nobody", "Where a plan has channels, every alert of every objective goes through one of them.", "An alert that no channel takes is only seen by those who look.");
 
+    public static readonly Rule RunbookQuestion = Error(
+        "runbook-question", "A question of a runbook can be asked: its views, columns and functions exist, and its answer has what is expected of it.", "At night nobody mends a query.");
+    public static readonly Rule RunbookAnswersNothing = Warning(
+        "runbook-answers-nothing", "A question of a runbook asks for attributes that the plan or the semantic conventions have.", "What nobody sends answers NULL, which looks like all is well.");
+
     // Signals.
     public static readonly Rule TypeConflict = Error(
         "type-conflict", "An attribute has one type, and a metric one unit and one instrument, wherever they are defined.", "Numbers of different units cannot be added, and columns have one type.");

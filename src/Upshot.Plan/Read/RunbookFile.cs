@@ -24,6 +24,7 @@ internal static class RunbookFile
             Owner = fields.Text("owner"),
             Objectives = fields.Texts("objectives"),
             Body = body,
+            Steps = RunbookSteps.Read(file.Path, body, file.Text.Substring(0, file.Text.Length - body.Length).Count(c => c == '\n') + 1, findings),
         };
     }
 

@@ -12,6 +12,11 @@ public static class KeysPage
         WriteFile("upshot.yaml", PlanKeys.Plan, page);
         WriteFile("releases/*.yaml", ReleaseKeys.Release, page);
         WriteFile("runbooks/*.md", RunbookKeys.Runbook, page);
+        foreach (var table in RunbookKeys.StepTables)
+        {
+            WriteTable(table, page);
+        }
+
         page.Append("### signals/*.yaml: annotations\n\n");
         WriteTable(RegistryKeys.UpshotSignal, page);
         foreach (var table in KeyTables.Below(RegistryKeys.UpshotSignal))

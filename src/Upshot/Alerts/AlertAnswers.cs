@@ -2,6 +2,7 @@ using Upshot.Answers;
 using Upshot.Decide.Alerting;
 using Upshot.Evidence.Alerts;
 using Upshot.Observe.State.Alerts;
+using Upshot.Plan;
 
 namespace Upshot.Alerts;
 
@@ -120,6 +121,21 @@ internal sealed class AlertAnswers(AnswerService asked, AlertEngine engine, Deli
         }
 
         return sent;
+    }
+
+    /// <summary>A digest through one channel, past the outbox: what the channel answers is the answer.</summary>
+    public async Task<TestSent> SendAsync(Digest digest, string name, CancellationToken cancellation)
+    {
+        var channel = asked.Plan.Alerts.Channels.FirstOrDefault(c => c.Name == name)
+            ?? throw new QuestionException($"There is no channel \"{name}\". The plan has: {string.Join(", ", asked.Plan.Alerts.Channels.Select(c => c.Name))}.");
+        if (channel.Kind == AlertChannelKind.Alertmanager)
+        {
+            throw new UnusableException($"{name} takes alerts, and a digest is none: send it by mail, Slack or a webhook.");
+        }
+
+        var owner = asked.Plan.Owners.FirstOrDefault(o => channel.Owners.Count == 0 || channel.Owners.Contains(o.Name));
+        var answer = await delivery.SendAsync(channel, notifications.Digest(digest, owner?.Name ?? "", owner?.Contact ?? ""), cancellation);
+        return new(name, answer.Problem is null, answer.Problem ?? "");
     }
 
     private static string Required(string text, string what, string field) => text.Trim() is { Length: > 0 and <= MostText } given

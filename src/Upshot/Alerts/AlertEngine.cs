@@ -13,7 +13,7 @@ namespace Upshot.Alerts;
 /// </summary>
 internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notifications) : IDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SemaphoreSlim _gate = new(1, 1), _turn = new(1, 1);
     private readonly Dictionary<string, (DateTimeOffset Held, double? Burn)> _held = new(StringComparer.Ordinal);
 
     private ProductPlan Plan => asked.Plan;
@@ -23,27 +23,38 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
     /// <summary>When all alerts were looked at last; null: not yet.</summary>
     public DateTimeOffset? LastEvaluation { get; private set; }
 
-    /// <summary>One step: reads, decides, writes down.</summary>
+    /// <summary>
+    /// One step: reads, decides, writes down. Causes are looked for in between, for that may take seconds: whoever acknowledges or silences meanwhile does not wait,
+    /// and the decision is made again on what they left.
+    /// </summary>
     public async Task EvaluateAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var readings = await AlertReadings.OfAsync(asked, now, cancellation);
-        await _gate.WaitAsync(cancellation);
+        await _turn.WaitAsync(cancellation);
         try
         {
-            var open = Records.OpenEpisodes().Select(e => _held.TryGetValue(e.Id, out var held) ? e with { LastHeld = held.Held, Burn = held.Burn } : e).ToList();
-            var step = EpisodeSteps.Next(open, readings, Records.Silences(), now);
-            await TakeAsync(step, readings, now, cancellation);
-            _held.Clear();
-            foreach (var episode in step.Open)
+            var readings = await AlertReadings.OfAsync(asked, now, cancellation);
+            var found = await FindAsync(Step(readings, now), readings, now, cancellation);
+            await _gate.WaitAsync(cancellation);
+            try
             {
-                _held[episode.Id] = (episode.LastHeld, episode.Burn);
-            }
+                var step = Step(readings, now);
+                await TakeAsync(step, found, readings, now, cancellation);
+                _held.Clear();
+                foreach (var episode in step.Open)
+                {
+                    _held[episode.Id] = (episode.LastHeld, episode.Burn);
+                }
 
-            LastEvaluation = now;
+                LastEvaluation = now;
+            }
+            finally
+            {
+                _gate.Release();
+            }
         }
         finally
         {
-            _gate.Release();
+            _turn.Release();
         }
     }
 
@@ -61,17 +72,32 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
         }
     }
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _turn.Dispose();
+    }
 
-    private async Task TakeAsync(EpisodeStep step, IReadOnlyList<AlertReading> readings, DateTimeOffset now, CancellationToken cancellation)
+    private EpisodeStep Step(IReadOnlyList<AlertReading> readings, DateTimeOffset now) => EpisodeSteps.Next(
+        [.. Records.OpenEpisodes().Select(e => _held.TryGetValue(e.Id, out var held) ? e with { LastHeld = held.Held, Burn = held.Burn } : e)], readings, Records.Silences(), now);
+
+    private async Task<Dictionary<string, FiredEpisode>> FindAsync(EpisodeStep step, IReadOnlyList<AlertReading> readings, DateTimeOffset now, CancellationToken cancellation)
     {
         var rules = readings.ToDictionary(r => r.Rule.Name, r => r.Rule, StringComparer.Ordinal);
-        var fired = new List<FiredEpisode>();
+        var found = new Dictionary<string, FiredEpisode>(StringComparer.Ordinal);
         foreach (var episode in step.Changed.Where(e => e.Holds && e.Incident.Length == 0))
         {
-            fired.Add(await AlertEvidence.OfAsync(asked, rules[episode.Alert], episode, now, cancellation));
+            found[episode.Id] = await AlertEvidence.OfAsync(asked, rules[episode.Alert], episode, now, cancellation);
         }
 
+        return found;
+    }
+
+    private async Task TakeAsync(EpisodeStep step, Dictionary<string, FiredEpisode> found, IReadOnlyList<AlertReading> readings, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var rules = readings.ToDictionary(r => r.Rule.Name, r => r.Rule, StringComparer.Ordinal);
+        // What fires follows from the readings, which are the same; only what people did to it may be new.
+        List<FiredEpisode> fired = [.. step.Changed.Where(e => e.Holds && e.Incident.Length == 0 && found.ContainsKey(e.Id)).Select(e => found[e.Id] with { Episode = e })];
         var incidents = Records.OpenIncidents();
         var joined = IncidentSteps.Join(fired, incidents, now);
         var placed = joined.Episodes.ToDictionary(e => e.Id, StringComparer.Ordinal);

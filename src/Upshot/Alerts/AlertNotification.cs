@@ -4,7 +4,7 @@ namespace Upshot.Alerts;
 
 /// <summary>What somebody is told of an incident: enough to know whether to get up, and what to do first. Channels make their own format of it.</summary>
 /// <param name="Key">The same on every try of one channel, so that a receiver can tell a repeat from news.</param>
-/// <param name="Kind">firing, repeat, resolved, test.</param>
+/// <param name="Kind">firing, repeat, resolved, test, digest.</param>
 /// <param name="Owner">Who answers for the worst of its alerts.</param>
 /// <param name="Contact">The owner's, as the plan has it.</param>
 /// <param name="StartedAt">When users began to feel it.</param>

@@ -1,6 +1,7 @@
 using Upshot.Answers;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.Budgets;
+using Upshot.Decide.Silence;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
@@ -17,17 +18,25 @@ internal static class AlertReadings
             return [];
         }
 
-        IReadOnlyList<TimeSpan> windows = [.. BurnRule.WindowsOf(burn).Concat(traffic.Count > 0 ? TrafficRule.Windows : []).Distinct().Order()];
+        IReadOnlyList<TimeSpan> windows = [.. BurnRule.WindowsOf(burn).Concat(traffic.Count > 0 ? [TrafficRule.Recent, SilentServiceRule.NowWindow] : []).Distinct().Order()];
         var counted = (await asked.AskAsync(new WindowQuestion(asked.Plan.Objectives, now, windows), cancellation)).ToDictionary(
             c => c.Objective.Name, c => c.Windows.ToDictionary(w => w.Window, w => new EventCount(w.Total, w.Total - w.Good)), StringComparer.Ordinal);
         return
         [
             .. burn.Select(r => r.Read(window => counted[r.Objective][window], now)),
-            .. traffic.Select(r => r.Read(TrafficRule.Of(window => Requests(r.Operation, window)))),
+            .. await TrafficAsync(asked, traffic, Requests, now, cancellation),
             .. await SilentAsync(asked, silent, Requests, now, cancellation),
         ];
 
         long Requests(string operation, TimeSpan window) => TrafficRule.PromiseOf(asked.Plan, operation) is { } promise ? counted[promise.Name][window].Total : 0;
+    }
+
+    // What is usual is asked of those alone that nothing came to lately.
+    private static async Task<IEnumerable<AlertReading>> TrafficAsync(AnswerService asked, IReadOnlyList<TrafficRule> rules, Func<string, TimeSpan, long> requests, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var quiet = rules.Where(r => requests(r.Operation, TrafficRule.Recent) == 0).ToList();
+        var silences = quiet.Count == 0 ? [] : await StatusAnswer.SilencesAsync(asked, [.. quiet.Select(r => new OperationTraffic(r.Operation, null))], now, cancellation);
+        return rules.Select(r => r.Read(silences.GetValueOrDefault(new OperationTraffic(r.Operation, null)) is { } series ? TrafficSilence.Of(series, r.RequestsPerDay, now) : null));
     }
 
     private static async Task<IEnumerable<AlertReading>> SilentAsync(AnswerService asked, IReadOnlyList<SilentServiceRule> rules, Func<string, TimeSpan, long> requests, DateTimeOffset now, CancellationToken cancellation)
@@ -37,10 +46,10 @@ internal static class AlertReadings
             return [];
         }
 
-        var begin = now - TrafficRule.NowWindow;
+        var begin = now - SilentServiceRule.NowWindow;
         var latest = await ByServiceAsync(new(begin, now));
-        var before = await ByServiceAsync(new(begin - TrafficRule.BeforeWindow, begin));
-        return rules.Select(r => r.Read(latest.GetValueOrDefault(r.Service), before.GetValueOrDefault(r.Service), requests(r.Operation, TrafficRule.NowWindow)));
+        var before = await ByServiceAsync(new(begin - SilentServiceRule.BeforeWindow, begin));
+        return rules.Select(r => r.Read(latest.GetValueOrDefault(r.Service), before.GetValueOrDefault(r.Service), requests(r.Operation, SilentServiceRule.NowWindow)));
 
         async Task<Dictionary<string, long>> ByServiceAsync(TimeRange range) =>
             (await asked.AskAsync(new RouteQuestion(range, 100_000), cancellation)).GroupBy(r => r.Service, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(r => r.Requests), StringComparer.Ordinal);

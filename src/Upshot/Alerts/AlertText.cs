@@ -29,11 +29,19 @@ internal static partial class AlertText
         Incident {{incident}}. Acknowledge: upshot alerts ack {{incident}}
         """;
 
-    public static string Subject(AlertNotification told) => $"[{told.Kind switch { "resolved" => "resolved", "test" => "test", "repeat" => $"{told.Severity}, again", _ => told.Severity }}] {OneLine(told.Product.Length > 0 ? $"{told.Product}: {told.Title}" : told.Title)}";
+    /// <summary>The kind of what is told as it is, whatever a template says about alerts.</summary>
+    public const string Digest = "digest";
+
+    public static string Subject(AlertNotification told) => $"[{told.Kind switch { "resolved" => "resolved", "test" => "test", "digest" => "digest", "repeat" => $"{told.Severity}, again", _ => told.Severity }}] {OneLine(told.Product.Length > 0 ? $"{told.Product}: {told.Title}" : told.Title)}";
 
     /// <summary>A line whose only part is empty is left out, and so is the heading above a list that is empty.</summary>
     public static string Of(AlertNotification told, string? template)
     {
+        if (told.Kind == Digest)
+        {
+            return told.Felt;
+        }
+
         var parts = Parts(told);
         var text = new StringBuilder();
         foreach (var line in (template ?? Default).ReplaceLineEndings("\n").Split('\n'))

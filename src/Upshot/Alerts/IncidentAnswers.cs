@@ -39,7 +39,7 @@ internal sealed class IncidentAnswers(AnswerService asked, AlertEngine engine)
             throw new QuestionException($"A note has an author and a text of at most {MostText} characters.");
         }
 
-        await engine.ChangeAsync(_ => new() { Notes = [new(id, asked.Now, author.Trim(), kind == "action" ? "action" : "note", text.Trim())] }, cancellation);
+        await engine.ChangeAsync(_ => new() { Notes = [new(id, asked.Now, author.Trim(), kind is "action" or "check" ? kind : "note", text.Trim())] }, cancellation);
         return Show(id);
     }
 

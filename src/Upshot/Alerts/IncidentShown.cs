@@ -11,7 +11,7 @@ public sealed record IncidentListed(
         i.Id, i.Title, i.Severity, i.MergedInto.Length > 0 ? "merged" : i.IsOpen ? "open" : "resolved", i.StartedAt, i.OpenedAt, i.MitigatedAt, i.ResolvedAt, i.MergedInto, i.Cause?.Sentence ?? "", i.Told);
 }
 
-/// <param name="Kind">began, opened, joined, told, acknowledged, change, release, note, action, mitigated, resolved, merged.</param>
+/// <param name="Kind">began, opened, joined, told, acknowledged, change, release, note, action, check, mitigated, resolved, merged.</param>
 public sealed record TimeLineEntry(DateTimeOffset At, string Kind, string Author, string Text);
 
 public sealed record MessageShown(string Key, string Channel, string Kind, DateTimeOffset DecidedAt, DateTimeOffset? TakenAt, int Tries, string Problem);

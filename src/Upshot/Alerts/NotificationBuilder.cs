@@ -44,6 +44,13 @@ internal sealed class NotificationBuilder(AnswerService asked, Uri address)
             PlanDigest = asked.Plan.Digest,
         };
 
+    /// <summary>A digest, as it is: its text is what is felt.</summary>
+    public AlertNotification Digest(Digest digest, string owner, string contact) =>
+        new($"digest/{digest.From.ToUnixTimeSeconds()}/{digest.To.ToUnixTimeSeconds()}", AlertText.Digest, "digest", string.Create(CultureInfo.InvariantCulture, $"{digest.From.UtcDateTime:yyyy-MM-dd} to {digest.To.UtcDateTime:yyyy-MM-dd}"), AlertRule.Ticket, digest.Product, owner, contact, digest.From, digest.To, digest.Markdown, new Uri(address, "/").ToString())
+        {
+            PlanDigest = asked.Plan.Digest,
+        };
+
     /// <summary>Releases first seen, and what people and telemetry said to have changed, within an hour of the start.</summary>
     public async Task<IReadOnlyList<NotifiedChange>> ChangesAsync(DateTimeOffset start, CancellationToken cancellation)
     {

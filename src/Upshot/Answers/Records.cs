@@ -15,12 +15,21 @@ public sealed record ObjectiveStatus(
     string Objective, string Operation, string Owner, string Reason, string Runbook, double Target, TimeSpan? Latency, string Window, string State, long Good, long Total,
     double? GoodRatio, double Allowed, double? Consumed, double? BurnRate, TimeSpan? ExhaustedIn, IReadOnlyList<AlertState> Alerts, string Sentence)
 {
+    /// <summary>90 % of when the budget may be spent; null: it will not be, or it is.</summary>
+    public BudgetForecast? Forecast { get; init; }
+
     /// <summary>When requests stopped coming; null: they come, or nobody can tell.</summary>
     public DateTimeOffset? SilentSince { get; init; }
 
     /// <summary>Of a silent one: how many requests an hour are usual at this time.</summary>
     public double? UsualPerHour { get; init; }
 }
+
+/// <param name="Middle">Seconds until the budget is spent, as likely sooner as later; null: rather never.</param>
+/// <param name="Low">At the soonest.</param>
+/// <param name="High">At the latest; null: it may never be.</param>
+/// <param name="Basis">The time whose rate it goes on with.</param>
+public sealed record BudgetForecast(TimeSpan? Middle, TimeSpan Low, TimeSpan? High, TimeSpan Basis);
 
 /// <param name="Missing">What was stored and is in no answer.</param>
 /// <param name="Notices">What somebody should look at, in sentences; no answer is wrong for it.</param>

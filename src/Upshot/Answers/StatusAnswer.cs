@@ -31,16 +31,16 @@ internal static class StatusAnswer
             throw new QuestionException($"There is no time between since {since:u} and until {end:u}.");
         }
 
-        return AllAsync(
-            asked,
-            [.. asked.Plan.Objectives.Where(o => environment is null || o.Environment is null || o.Environment == environment).Select(o => o with
-            {
-                Environment = environment ?? o.Environment,
-                Window = since is { } from ? new BudgetWindow { Length = end - from } : o.Window,
-            })],
-            end,
-            cancellation);
+        return AllAsync(asked, Asked(asked.Plan, environment, since, end), end, cancellation);
     }
+
+    /// <summary>Objectives of one environment and another time than their own windows.</summary>
+    internal static IReadOnlyList<Objective> Asked(ProductPlan plan, string? environment, DateTimeOffset? since, DateTimeOffset end) =>
+        [.. plan.Objectives.Where(o => environment is null || o.Environment is null || o.Environment == environment).Select(o => o with
+        {
+            Environment = environment ?? o.Environment,
+            Window = since is { } from ? new BudgetWindow { Length = end - from } : o.Window,
+        })];
 
     private static async Task<IReadOnlyList<ObjectiveStatus>> AllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -67,7 +67,7 @@ internal static class StatusAnswer
     }
 
     /// <summary>A latency objective has no event of a request that failed: whether requests come is asked of all of them.</summary>
-    private static async Task<Dictionary<OperationTraffic, CountSeries>> SilencesAsync(AnswerService asked, IReadOnlyList<OperationTraffic> operations, DateTimeOffset now, CancellationToken cancellation)
+    internal static async Task<Dictionary<OperationTraffic, CountSeries>> SilencesAsync(AnswerService asked, IReadOnlyList<OperationTraffic> operations, DateTimeOffset now, CancellationToken cancellation)
     {
         var question = new TrafficQuestion(operations, new(now - SilencePast, now.AddMinutes(1)), new(now - SilenceCompared, []));
         return operations.Zip(await asked.AskAsync(question, cancellation)).ToDictionary(t => t.First, t => new CountSeries(t.Second));
@@ -105,7 +105,7 @@ internal static class StatusAnswer
             StateOf(budget, silence), budget.Count.Good, budget.Count.Total, budget.GoodRatio, budget.Allowed, budget.Consumed, budget.Current.Rate, budget.Exhaustion,
             [.. windows.Select(w => StateOf(BurnAlert.Of(w, objective, series, now, policy.MinimumFailures)))],
             silence is null ? BudgetSentence.Of(budget) : $"{Capital(silence.Sentence(now))}. {BudgetSentence.Of(budget)}")
-        { SilentSince = silence?.Since, UsualPerHour = silence?.UsualPerHour };
+        { Forecast = budget.Forecast is { } f ? new(f.Middle, f.Low, f.High, f.Basis) : null, SilentSince = silence?.Since, UsualPerHour = silence?.UsualPerHour };
     }
 
     /// <summary>What is spent stays spent; whatever else was found, nothing is known of it now.</summary>

@@ -72,6 +72,9 @@ internal sealed class AnswerClient : IAsyncDisposable
         return await StartOwnAsync(data, source.Plan, cancellation);
     }
 
+    /// <summary>Of a server that this process started itself.</summary>
+    public static AnswerClient To(Uri address, string key) => new(address, null, key);
+
     public async Task<T> GetAsync<T>(string path, CancellationToken cancellation) =>
         await ReadAsync<T>(await SendAsync(new(HttpMethod.Get, path), cancellation), cancellation);
 

@@ -5,6 +5,7 @@ using Upshot.Plan;
 using Upshot.Plan.Folders;
 using Upshot.Plan.Schema;
 using Upshot.Reports;
+using Upshot.RunbookRuns;
 
 namespace Upshot.Commands;
 
@@ -68,7 +69,8 @@ internal static class CheckCommand
         {
             if (!onlySignals && File.Exists(Path.Combine(folder, "upshot.yaml")))
             {
-                return PlanReader.Read(folder, today);
+                var reading = PlanReader.Read(folder, today);
+                return reading.HasErrors ? reading : reading with { Problems = [.. reading.Problems, .. RunbookQuestions.Check(reading.Plan)] };
             }
 
             if (onlySignals || PlanReader.HoldsSignals(folder))

@@ -10,8 +10,8 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var format = new Argument<string>("format") { Description = "prometheus (rules with Sloth's names), alertmanager (its configuration) or openslo." };
-        format.AcceptOnlyFromAmong("prometheus", "alertmanager", "openslo");
+        var format = new Argument<string>("format") { Description = "prometheus (rules with Sloth's names), grafana (a dashboard over them), alertmanager (its configuration) or openslo." };
+        format.AcceptOnlyFromAmong("prometheus", "grafana", "alertmanager", "openslo");
         var plan = new Option<string?>("--plan") { Description = "The plan's folder. By default the current directory. [UPSHOT_PLAN]" };
         var command = new Command("export", "Write a plan's objectives and alerts in the format of another tool. What cannot be said there is listed on standard error, with its place.") { format, plan };
         command.SetAction(parsed =>
@@ -22,6 +22,7 @@ internal static class ExportCommand
                 var exported = parsed.GetRequiredValue(format) switch
                 {
                     "prometheus" => PrometheusExport.Of(read),
+                    "grafana" => GrafanaExport.Of(read),
                     "alertmanager" => AlertmanagerExport.Of(read),
                     _ => OpenSloExport.Of(read),
                 };

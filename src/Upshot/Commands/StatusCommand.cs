@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 using Upshot.Answers;
+using Upshot.Answers.Spent;
 using Upshot.Client;
 
 namespace Upshot.Commands;
@@ -11,11 +13,18 @@ internal static class StatusCommand
     public static Command Create()
     {
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
-        var command = new Command("status", "Show every objective with its budget. Exit code 2 when a budget is spent or an alert fires, 3 when there is no traffic to judge, or it has stopped.") { format };
+        var by = new Option<string?>("--by") { Description = "What each budget was spent on instead: release, flag or incident. Rows add up to the budget." };
+        by.AcceptOnlyFromAmong("release", "flag", "incident");
+        var command = new Command("status", "Show every objective with its budget. Exit code 2 when a budget is spent or an alert fires, 3 when there is no traffic to judge, or it has stopped.") { format, by };
         Option<string?>[] options = [CompareOptions.Environment("what each objective says"), CompareOptions.Since(), CompareOptions.Until()];
         Array.ForEach(options, command.Options.Add);
         ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
+            if (parsed.GetValue(by) is { } cause)
+            {
+                return Print(await client.GetAsync<IReadOnlyList<SpentBudget>>($"/api/v1/status/spent?by={cause}{CompareOptions.Query(parsed, options)}", cancellation), parsed.GetValue(format) == "json");
+            }
+
             var status = await client.GetAsync<ServerStatus>($"/api/v1/status?{CompareOptions.Query(parsed, options).TrimStart('&')}", cancellation);
             if (parsed.GetValue(format) == "json")
             {
@@ -66,6 +75,32 @@ internal static class StatusCommand
             }
         }
     }
+
+    private static int Print(IReadOnlyList<SpentBudget> budgets, bool isJson)
+    {
+        if (isJson)
+        {
+            Console.Out.WriteLine(AnswerClient.ToText(budgets));
+        }
+        else
+        {
+            foreach (var budget in budgets)
+            {
+                AnsiConsole.MarkupLine($"[bold]{Markup.Escape(Visible.Text(budget.Objective))}[/] by {Markup.Escape(Visible.Text(budget.By))}: {budget.Bad:#,0} of {budget.Total:#,0} events failed it from {budget.From:u} to {budget.To:u}; {Percent(budget.Consumed)} of the budget");
+                var table = new Table().Border(TableBorder.Simple).AddColumn(budget.By).AddColumn("").AddColumn("failed").AddColumn("events").AddColumn("of the budget");
+                foreach (var row in budget.Rows)
+                {
+                    table.AddRow(Markup.Escape(Visible.Text(row.Name)), Markup.Escape(Visible.Text(row.Detail)), row.Bad.ToString("#,0", CultureInfo.InvariantCulture), row.Total?.ToString("#,0", CultureInfo.InvariantCulture) ?? "", Percent(row.Share));
+                }
+
+                AnsiConsole.Write(table);
+            }
+        }
+
+        return budgets.Any(b => b.Consumed >= 1) ? ExitCode.No : budgets.All(b => b.Total == 0) ? ExitCode.NotEnoughEvidence : ExitCode.Yes;
+    }
+
+    private static string Percent(double? share) => share is { } known ? (known * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %" : "";
 
     private static int CodeOf(ServerStatus status) =>
         status.Objectives.Any(o => o.State == "exhausted" || o.Alerts.Any(a => a.Fires)) ? ExitCode.No

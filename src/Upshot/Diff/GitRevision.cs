@@ -39,6 +39,23 @@ internal static class GitRevision
         }
     }
 
+    /// <summary>The commit that a folder is checked out at; null: it is in no repository, or git is not here.</summary>
+    public static string? CommitOf(string folder)
+    {
+        try
+        {
+            return Run(folder, "rev-parse", "--short=12", "HEAD").Trim();
+        }
+        catch (CommandException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The first file of the folder that is not as the commit has it; null: all are.</summary>
+    public static string? Changed(string folder) =>
+        Run(folder, "status", "--porcelain", "--ignored", "--untracked-files=all", "--", ".").Split('\n').FirstOrDefault(l => l.Length > 3)?[3..];
+
     /// <summary>Folders of plans that the revision has and the working copy has not: where a plan was before it was moved. Relative to the repository.</summary>
     public static IReadOnlyList<string> MovedPlans(string folder, string revision)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Upshot.Answers;
+using Upshot.Answers.Spent;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Server.Access;
@@ -37,6 +38,8 @@ internal static class Api
         var api = app.MapGroup("/api/v1");
         api.MapGet("/status", (string? environment, string? since, string? until, AnswerService answers, CancellationToken cancellation) =>
             answers.StatusAsync(environment is { Length: > 0 } ? environment : null, AskedMoment.Parse("since", since, answers.Now), AskedMoment.Parse("until", until, answers.Now), cancellation)).WithSummary("Every objective with its budget and alerts.");
+        api.MapGet("/status/spent", (string? by, string? environment, string? since, string? until, AnswerService answers, CancellationToken cancellation) => SpentAnswer.OfAsync(
+            answers, by ?? "release", environment is { Length: > 0 } ? environment : null, AskedMoment.Parse("since", since, answers.Now), AskedMoment.Parse("until", until, answers.Now), cancellation)).WithSummary("What budgets were spent on: by release, flag or incident.");
         api.MapGet("/releases", (AnswerService answers, CancellationToken cancellation) => answers.ReleasesAsync(cancellation)).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
         api.MapPost("/releases", (ReleaseStart release, AnswerService answers, HttpContext context) => Announce(release, answers, context)).WithSummary("Announces that a version starts now.");
         CompareRoutes.Map(api);

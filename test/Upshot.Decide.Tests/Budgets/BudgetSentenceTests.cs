@@ -15,7 +15,7 @@ public class BudgetSentenceTests
 
     [Fact]
     public void A_burning_budget_says_when_it_is_spent() => Assert.Equal(
-        "99.2 % of 12,345 checkout requests were faster than 300 ms in the last 28 days; the budget allows 1 %: 20 % of it is left, and it will be spent in 16 minutes if failures go on like this.",
+        "99.2 % of 12,345 checkout requests were faster than 300 ms in the last 28 days; the budget allows 1 %: 20 % of it is left, and it will be spent in 2 hours (90 %: 85 minutes to 3 hours) if failures go on like this.",
         Of(Fast, 12_345, 98, minutesAgo: 10));
 
     [Fact]

@@ -46,6 +46,19 @@ public class ExportTests
     }
 
     [Fact]
+    public void The_dashboard_shows_what_the_rules_record_and_nothing_else()
+    {
+        var (dashboard, rules) = (System.Text.Json.JsonDocument.Parse(GrafanaExport.Of(s_plan).Text).RootElement, PrometheusExport.Of(s_plan).Text);
+        var panels = dashboard.GetProperty("panels").EnumerateArray().ToList();
+        Assert.Equal(["cart-works", "cart-fast", "job-works"], panels.Where(p => p.GetProperty("type").GetString() == "row").Select(p => p.GetProperty("title").GetString()));
+        Assert.Equal(panels.Count, panels.Select(p => p.GetProperty("id").GetInt32()).Distinct().Count());
+        var asked = panels.Where(p => p.TryGetProperty("targets", out _)).Select(p => p.GetProperty("targets")[0].GetProperty("expr").GetString()!).ToList();
+        Assert.Equal(9, asked.Count);
+        Assert.All(asked, e => Assert.Contains($"record: \"{e[..e.IndexOf('{', StringComparison.Ordinal)]}\"", rules));
+        Assert.All(asked, e => Assert.Contains($"sloth_id: {e[(e.IndexOf('=', StringComparison.Ordinal) + 1)..^1]}", rules));
+    }
+
+    [Fact]
     public async Task Promtool_judges_the_exported_rules_as_the_engine_judges_the_same_minutes()
     {
         var promtool = Find("promtool");

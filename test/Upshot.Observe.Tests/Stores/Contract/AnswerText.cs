@@ -21,6 +21,8 @@ internal static class AnswerText
             LifeQuestion q => await store.AskAsync(q, Stop),
             SamplingQuestion q => await store.AskAsync(q, Stop),
             OutcomeQuestion q => await store.AskAsync(q, Stop),
+            ReleaseSplitQuestion q => await store.AskAsync(q, Stop),
+            VariantSplitQuestion q => await store.AskAsync(q, Stop),
             FlagQuestion q => await store.AskAsync(q, Stop),
             WindowQuestion q => await store.AskAsync(q, Stop),
             TrafficQuestion q => await store.AskAsync(q, Stop),

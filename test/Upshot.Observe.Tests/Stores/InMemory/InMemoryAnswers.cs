@@ -11,6 +11,7 @@ namespace Upshot.Observe.Tests.Stores.InMemory;
 /// <summary>Answers from lists: each question in the fewest words that say what it means.</summary>
 internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequest> requests, IReadOnlyList<StoredSpan> spans, CapturedTelemetry all)
 {
+    private const long MinuteNanos = 60_000_000_000;
     private static readonly SourceLocation Nowhere = new("", 1, 1);
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
 
@@ -22,6 +23,8 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         SamplingQuestion q => Sampled(q),
         OutcomeQuestion q => Outcomes(q),
         FlagQuestion q => Variants(q),
+        ReleaseSplitQuestion q => Releases(q),
+        VariantSplitQuestion q => Variants(q),
         WindowQuestion q => Windows(q),
         TrafficQuestion q => Traffic(q),
         VersionQuestion q => Versions(q),
@@ -59,14 +62,26 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
     })]))];
 
     // Under a target that was not planned when requests came, stores know latencies within the error of a histogram's bucket.
-    private IEnumerable<MinuteCount> Minutes(Objective o, TimeRange range)
+    private IEnumerable<MinuteCount> Minutes(Objective o, TimeRange range, Func<StoredRequest, bool>? only = null)
     {
         var isPlanned = plan.Objectives.Any(p => p.Name == o.Name && p.Latency == o.Latency);
-        return Counted(range).Where(r => r.Operation == o.Operation && (o.Environment is null || r.Environment == o.Environment))
+        return Counted(range).Where(r => only?.Invoke(r) != false && r.Operation == o.Operation && (o.Environment is null || r.Environment == o.Environment))
             .GroupBy(r => r.Minute).OrderBy(m => m.Key)
             .Select(m => new MinuteCount(At(m.Key), m.Where(r => !r.IsError && (o.Latency is not { } limit || IsWithin(r.Duration, limit.Ticks * 100, isPlanned))).Sum(r => r.Weight), m.Where(r => o.Latency is null || !r.IsError).Sum(r => r.Weight)))
             .Where(m => m.Total > 0);
     }
+
+    private IReadOnlyList<SplitCount> Releases(ReleaseSplitQuestion q) => [.. q.Objectives.Index().SelectMany(o => requests.Select(r => (r.Version, r.Environment)).Distinct()
+        .Select(release => (Release: release, Minutes: Minutes(o.Item, q.Range, r => (r.Version, r.Environment) == release).ToList()))
+        .Where(r => r.Minutes.Count > 0).OrderBy(r => r.Release.Version, StringComparer.Ordinal).ThenBy(r => r.Release.Environment, StringComparer.Ordinal)
+        .Select(r => new SplitCount(o.Index, r.Release.Version, r.Release.Environment, r.Minutes.Sum(m => m.Good), r.Minutes.Sum(m => m.Total))))];
+
+    // Each of the story's spans is a trace.
+    private IReadOnlyList<SplitCount> Variants(VariantSplitQuestion q) => [.. q.Objectives.Index().Where(o => o.Item.Success.Count == 0).SelectMany(o => spans
+        .Where(s => s.Operation == o.Item.Operation && Within(s.Span.StartNanos / MinuteNanos * MinuteNanos, q.Range)
+            && s.Span.Attributes.GetValueOrDefault("feature_flag.key")?.Text == q.Flag && (o.Item.Latency is null || !s.Span.IsError))
+        .GroupBy(s => s.Span.Attributes["feature_flag.result.variant"].Text).OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => new SplitCount(o.Index, g.Key, "", g.Count(s => !s.Span.IsError && (o.Item.Latency is not { } limit || s.Span.DurationNanos <= limit.Ticks * 100)), g.Count())))];
 
     private static bool IsWithin(long duration, long limit, bool isPlanned)
     {

@@ -13,21 +13,9 @@ internal static class FlagAnswer
     public static IReadOnlyList<ArmEvidence> Of(QuerySession session, FlagQuestion question)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(question.Block, TimeSpan.FromSeconds(1));
-        var (from, to) = Nanos.Around(question.Range, Around, Around);
-        var (spans, logs) = (session.Spans(from, to), session.Rows(TelemetrySignal.Logs, "logs", from, to));
-        var flag = Sql.Text(question.Flag);
         var found = session.Read(
             $"""
-             WITH drawn AS (
-                 SELECT trace_id, feature_flag_result_variant AS variant FROM ({spans}) WHERE feature_flag_key = {flag}
-                 UNION ALL
-                 SELECT trace_id, item->'attributes'->>'$."feature_flag.result.variant"' FROM (
-                     SELECT trace_id, unnest(from_json(events, '["JSON"]')) AS item FROM ({spans}) WHERE contains(events::VARCHAR, {flag}))
-                 WHERE item->'attributes'->>'$."feature_flag.key"' = {flag}
-                 UNION ALL
-                 SELECT trace_id, feature_flag_result_variant FROM ({logs}) WHERE feature_flag_key = {flag}),
-             chosen AS (
-                 SELECT trace_id, min(variant) AS variant FROM drawn WHERE coalesce(variant, '') <> '' GROUP BY trace_id HAVING count(DISTINCT variant) = 1)
+             WITH {Chosen(session, question.Flag, question.Range)}
              SELECT chosen.variant, service, {BlockAnswer.Process} AS who, coalesce(nullif(http_route, ''), name) AS path, epoch_ns(start_time) // {question.Block.Ticks * 100} AS block, status = 2 AS failed,
                     {BlockAnswer.Bucket} AS bucket, round(sum(adjusted_count))::BIGINT, sum(duration_ns * adjusted_count)::DOUBLE
              FROM ({session.Spans(Nanos.Of(question.Range.From), Nanos.Of(question.Range.To))}) entries JOIN chosen USING (trace_id)
@@ -43,5 +31,24 @@ internal static class FlagAnswer
         }
 
         return blocks.Arms();
+    }
+
+    /// <summary>Traces with the one variant that they evaluated, as the parts <c>drawn</c> and <c>chosen</c> of a statement.</summary>
+    public static string Chosen(QuerySession session, string flagName, TimeRange range)
+    {
+        var (from, to) = Nanos.Around(range, Around, Around);
+        var (spans, logs, flag) = (session.Spans(from, to), session.Rows(TelemetrySignal.Logs, "logs", from, to), Sql.Text(flagName));
+        return $"""
+             drawn AS (
+                 SELECT trace_id, feature_flag_result_variant AS variant FROM ({spans}) WHERE feature_flag_key = {flag}
+                 UNION ALL
+                 SELECT trace_id, item->'attributes'->>'$."feature_flag.result.variant"' FROM (
+                     SELECT trace_id, unnest(from_json(events, '["JSON"]')) AS item FROM ({spans}) WHERE contains(events::VARCHAR, {flag}))
+                 WHERE item->'attributes'->>'$."feature_flag.key"' = {flag}
+                 UNION ALL
+                 SELECT trace_id, feature_flag_result_variant FROM ({logs}) WHERE feature_flag_key = {flag}),
+             chosen AS (
+                 SELECT trace_id, min(variant) AS variant FROM drawn WHERE coalesce(variant, '') <> '' GROUP BY trace_id HAVING count(DISTINCT variant) = 1)
+             """;
     }
 }

@@ -29,7 +29,13 @@ internal static class ObjectiveAnswer
 
     /// <summary>By the objective's place: minutes of the range before a moment, as rollups tell them.</summary>
     internal static ILookup<int, MinuteCount> Earlier(QuerySession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
-        (since.Any(s => s > question.Range.From) ? FromHistograms(session, question, since) : []).ToLookup(c => c.Index, c => c.Count);
+        AtMost(question, [.. FromHistograms(session, question, since).GroupBy(c => (c.Index, c.Minute))
+            .Select(g => new Counted(g.Key.Index, new(Nanos.ToMoment(g.Key.Minute), g.Sum(c => c.Good), g.Sum(c => c.Total)), Nanos.ToMoment(g.Key.Minute))).Where(c => c.Count.Total > 0)]).ToLookup(c => c.Index, c => c.Count);
+
+    /// <summary>The same, added up by release.</summary>
+    internal static IEnumerable<SplitCount> EarlierByRelease(QuerySession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
+        FromHistograms(session, question, since).GroupBy(c => (c.Index, c.Version, c.Environment))
+            .Select(g => new SplitCount(g.Key.Index, g.Key.Version, g.Key.Environment, g.Sum(c => c.Good), g.Sum(c => c.Total))).Where(c => c.Total > 0);
 
     private static List<Counted> Exact(QuerySession session, ObjectiveQuestion question, HourParts parts)
     {
@@ -46,29 +52,36 @@ internal static class ObjectiveAnswer
     }
 
     // What an objective's own condition is true of stands in no histogram: before it there is nothing.
-    private static List<Counted> FromHistograms(QuerySession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since)
+    private static List<Row> FromHistograms(QuerySession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since)
     {
+        if (since.All(s => s <= question.Range.From))
+        {
+            return [];
+        }
+
         since = [.. question.Objectives.Select((o, i) => o.Success.Count > 0 ? question.Range.From : since[i])];
         var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Operation)}, {Text(o.Environment)}, {Sql.Time(Nanos.Of(since[i]))})"));
-        var rows = session.Read(
+        return [.. session.Read(
             $"""
-             SELECT asked.number, epoch_ns(minute), requests, errors, histogram
+             SELECT asked.number, epoch_ns(minute), coalesce(version, ''), coalesce(counted.environment, ''), requests, errors, histogram
              FROM ({session.Rollups}) counted
              JOIN (VALUES {asked}) asked(number, operation, environment, since)
                ON counted.operation = asked.operation AND (asked.environment IS NULL OR counted.environment = asked.environment) AND minute < asked.since
              WHERE {Nanos.Within("minute", question.Range with { To = since.Max() })}
              ORDER BY asked.number, minute
              """,
-            r => (Index: r.GetInt32(0), Minute: r.GetInt64(1), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Histogram: ReadBlob(r.GetStream(4))));
-        return AtMost(question, [.. rows.GroupBy(r => (r.Index, r.Minute)).Select(minute =>
-        {
-            var latency = question.Objectives[minute.Key.Index].Latency;
-            return new Counted(minute.Key.Index, new(
-                Nanos.ToMoment(minute.Key.Minute),
-                minute.Sum(r => latency is { } limit ? ExponentialHistogram.FromBytes(r.Histogram).CountAtMost(limit.Ticks * 100) : r.Requests - r.Errors),
-                minute.Sum(r => latency is null ? r.Requests : r.Requests - r.Errors)), Nanos.ToMoment(minute.Key.Minute));
-        }).Where(c => c.Count.Total > 0)]);
+            r =>
+            {
+                var (index, requests, errors, histogram) = (r.GetInt32(0), r.GetInt64(4), r.GetInt64(5), ReadBlob(r.GetStream(6)));
+                var latency = question.Objectives[index].Latency;
+                return new Row(
+                    index, r.GetInt64(1), r.GetString(2), r.GetString(3),
+                    latency is { } limit ? ExponentialHistogram.FromBytes(histogram).CountAtMost(limit.Ticks * 100) : requests - errors,
+                    latency is null ? requests : requests - errors);
+            })];
     }
+
+    private sealed record Row(int Index, long Minute, string Version, string Environment, long Good, long Total);
 
     private static List<Counted> AtMost(ObjectiveQuestion question, List<Counted> rows) => rows.Count <= question.Limit ? rows : throw TooLarge(question);
 

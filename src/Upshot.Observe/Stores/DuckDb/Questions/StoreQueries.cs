@@ -35,6 +35,8 @@ public sealed class StoreQueries
         LifeQuestion asked => LifeAnswer.Of(session, asked),
         OutcomeQuestion asked => OutcomeAnswer.Of(session, asked),
         SamplingQuestion asked => SamplingAnswer.Of(session, asked),
+        ReleaseSplitQuestion asked => SplitAnswer.Of(session, asked),
+        VariantSplitQuestion asked => SplitAnswer.Of(session, asked),
         FlagQuestion asked => FlagAnswer.Of(session, asked),
         WindowQuestion asked => WindowAnswer.Of(session, asked),
         TrafficQuestion asked => TrafficAnswer.Of(session, asked),
@@ -51,7 +53,7 @@ public sealed class StoreQueries
     };
 
     // What was counted is copied with the snapshot, so that it is of the same moment; a question about spans needs no copy.
-    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or WindowQuestion or BlockQuestion or TrafficQuestion or LifeQuestion or VersionQuestion or RouteQuestion or CostQuestion;
+    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or ReleaseSplitQuestion or WindowQuestion or BlockQuestion or TrafficQuestion or LifeQuestion or VersionQuestion or RouteQuestion or CostQuestion;
 
     /// <summary>
     /// SQL over the documented views, run in this process: for callers who know what they ask. What strangers ask goes to
