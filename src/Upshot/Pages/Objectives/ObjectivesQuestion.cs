@@ -1,4 +1,5 @@
 using Upshot.Answers;
+using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Pages.Frame;
 using Upshot.Plan;
@@ -42,17 +43,19 @@ internal static class ObjectivesQuestion
         });
     }
 
-    public static async Task<IResult> AnswerOne(HttpContext context, string name, string? range, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
+    public static async Task<IResult> AnswerOne(HttpContext context, string name, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
         var objective = asked.Plan.Objectives.FirstOrDefault(o => o.Name == Format.FromAddress(name))
             ?? throw new QuestionException($"The plan has no objective \"{Format.FromAddress(name)}\".");
-        var chosen = range is not null && Ranges.ContainsKey(range) ? range : "";
+        var site = Site.Of(context);
+        var chosen = Ranges.ContainsKey(site.View.Since) && site.View.Until.Length == 0 ? site.View.Since : "";
         (chosen, var history) = chosen.Length > 0 ? (chosen, await History.OfAsync(asked, objective, Ranges[chosen], true, cancellation)) : await FirstWithTrafficAsync(asked, objective, cancellation);
         var search = new TraceSearch(asked.Always, 8) { Operation = objective.Operation };
         return await pages.Render<ObjectivePage>(new()
         {
-            [nameof(ObjectivePage.Site)] = Site.Of(context),
+            [nameof(ObjectivePage.Site)] = site,
             [nameof(ObjectivePage.Shown)] = new ObjectiveShown(objective, await StatusAnswer.OfAsync(asked, objective, cancellation), history),
+            [nameof(ObjectivePage.Markers)] = (await asked.MarkersAsync(new TimeRange(history.Stretches[0].From, asked.Now), cancellation)).Select(Charts.ChartMarker.Of).ToList(),
             [nameof(ObjectivePage.Range)] = chosen,
             [nameof(ObjectivePage.Ranges)] = Ranges.Keys.ToList(),
             [nameof(ObjectivePage.Owners)] = asked.Plan.Owners,
