@@ -10,6 +10,7 @@ using Upshot.Pages.Objectives;
 using Upshot.Pages.Operations;
 using Upshot.Pages.Plans;
 using Upshot.Pages.Releases;
+using Upshot.Pages.Reports;
 using Upshot.Pages.Runbooks;
 using Upshot.Pages.Search;
 using Upshot.Pages.Services;
@@ -52,6 +53,8 @@ internal static class PageRoutes
         pages.MapGet("/traces", TracesQuestion.Answer);
         pages.MapGet("/traces/{id}", TracesQuestion.AnswerOne);
         pages.MapGet("/services", ServicesQuestion.Answer);
+
+        app.MapGet("/api/v1/report", ReportQuestion.Answer).WithSummary("One self-contained HTML file about a release or a period.").Produces<string>(contentType: "text/html");
 
         // No route of its own: one that takes everything would hide that an address is known and the method or the media type is wrong.
         app.Use((context, next) => context.GetEndpoint() is null ? NoSuchPage(context) : next(context));

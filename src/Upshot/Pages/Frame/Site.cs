@@ -17,6 +17,9 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
     /// <summary>light or dark; null: as the reader's system is.</summary>
     public string? Theme { get; init; }
 
+    /// <summary>The page becomes a file of its own: it holds its style sheet, and no navigation.</summary>
+    public bool IsFile { get; init; }
+
     /// <summary>Path and query of the page.</summary>
     public string Here { get; init; } = "/";
 

@@ -25,6 +25,9 @@ public sealed record View
 
     public string Version { get; init; } = "";
 
+    /// <summary>The page becomes a file, whose readers cannot reach the server: links lead nowhere.</summary>
+    internal bool IsNowhere { get; init; }
+
     private IEnumerable<(string Name, string Value)> Parts => [("since", Since), ("until", Until), ("against", Against), ("environment", Environment), ("service", Service), ("version", Version)];
 
     /// <summary>What is set of it, for forms that keep it.</summary>
@@ -45,6 +48,11 @@ public sealed record View
     /// <param name="path">With or without a query or a fragment; what it says itself counts.</param>
     public string Link(string path, params (string Name, string Value)[] more)
     {
+        if (IsNowhere)
+        {
+            return "#main";
+        }
+
         var fragment = path.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? path[at..] : "";
         var rest = path[..^fragment.Length];
         var known = rest.IndexOf('?', StringComparison.Ordinal) is >= 0 and var q ? rest[(q + 1)..].Split('&').Select(p => p.Split('=')[0]).ToHashSet(StringComparer.Ordinal) : [];

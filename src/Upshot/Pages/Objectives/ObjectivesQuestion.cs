@@ -1,3 +1,4 @@
+using Upshot.Alerts;
 using Upshot.Answers;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
@@ -23,21 +24,18 @@ internal static class ObjectivesQuestion
         ["28d"] = TimeSpan.FromDays(28),
     };
 
-    public static async Task<IResult> Answer(HttpContext context, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
+    public static async Task<IResult> Answer(HttpContext context, AnswerService asked, IncidentAnswers incidents, PageRenderer pages, CancellationToken cancellation)
     {
-        var statuses = (await asked.StatusAsync(cancellation)).Objectives;
-        var all = new List<ObjectiveShown>();
-        foreach (var (objective, status) in asked.Plan.Objectives.Zip(statuses))
-        {
-            all.Add(new(objective, status, await History.RecentAsync(asked, objective, cancellation)));
-        }
-
-        var shown = all.ToLookup(o => o.Objective.Operation);
+        var status = await asked.StatusAsync(cancellation);
+        var histories = await History.RecentAsync(asked, asked.Plan.Objectives, cancellation);
+        var shown = asked.Plan.Objectives.Select((o, i) => new ObjectiveShown(o, status.Objectives[i], histories[i])).ToLookup(o => o.Objective.Operation);
         return await pages.Render<ObjectivesPage>(new()
         {
             [nameof(ObjectivesPage.Site)] = Site.Of(context),
             [nameof(ObjectivesPage.Operations)] = asked.Plan.Operations.Where(o => shown.Contains(o.Name)).Select(o => new OperationShown(o, [.. shown[o.Name]])).ToList(),
             [nameof(ObjectivesPage.Unpromised)] = asked.Plan.Operations.Where(o => !shown.Contains(o.Name)).Select(o => o.Name).ToList(),
+            [nameof(ObjectivesPage.Next)] = NextStep.Of(status.Objectives, incidents.List(null, null)),
+            [nameof(ObjectivesPage.Outcomes)] = status.Outcomes,
             [nameof(ObjectivesPage.Owners)] = asked.Plan.Owners,
             [nameof(ObjectivesPage.SeenRequests)] = (await asked.AskAsync(new RouteQuestion(asked.Always, 20), cancellation)).Sum(r => r.Requests),
         });
