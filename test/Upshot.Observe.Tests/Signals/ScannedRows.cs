@@ -13,7 +13,7 @@ internal sealed unsafe class ScannedRows : IDisposable
     private readonly IReadOnlyList<Column> _columns;
     private readonly nint[] _types;
     private readonly DuckDBDataChunk _chunk;
-    private readonly ColumnChunk _rows;
+    private readonly DuckDbChunk _rows;
 
     public ScannedRows(IReadOnlyList<Column> columns)
     {
@@ -26,7 +26,7 @@ internal sealed unsafe class ScannedRows : IDisposable
             type.Dispose();
         }
 
-        _rows = new ColumnChunk(columns.Count, [.. Enumerable.Range(0, columns.Count)]);
+        _rows = new DuckDbChunk(columns.Count, [.. Enumerable.Range(0, columns.Count)]);
     }
 
     public long Count(RecordScan scan)

@@ -1,165 +1,32 @@
-using System.Runtime.CompilerServices;
-
 namespace Upshot.Observe.Stores.DuckDb;
 
-/// <summary>
-/// The rows that a scan hands to DuckDB, written straight into its vectors. A text that stands in a body is not copied:
-/// the vector holds its address, and the body lives until the scan's snapshot is given back.
-/// </summary>
-/// <remarks>A text is 16 bytes: length, then the text itself if it is no longer than 12 bytes, else its first 4 bytes and its address (duckdb_string_t).</remarks>
-internal sealed unsafe class ColumnChunk
+/// <summary>Rows that are being written, column by column, in the form that a database takes. Every value is null until it is set.</summary>
+internal abstract unsafe class ColumnChunk
 {
-    public const int Capacity = 2048;
-    private readonly byte*[] _data;
-    private readonly ulong*[] _validity;
-    private readonly nint[] _vectors;
-    private readonly int[] _projected;
-    private readonly int _lastProjected;
-    private readonly List<object> _kept = [];
+    public abstract bool Reads(int column);
 
-    /// <param name="columns">How many columns the schema has.</param>
-    /// <param name="projected">The schema's columns that the query reads, in the order of the output's vectors; −1: a vector to leave alone.</param>
-    public ColumnChunk(int columns, int[] projected)
-    {
-        _data = new byte*[columns];
-        _validity = new ulong*[columns];
-        _vectors = new nint[columns];
-        _projected = projected;
-        _lastProjected = projected.DefaultIfEmpty(-1).Max();
-    }
+    /// <summary>Is any column read from this one on?</summary>
+    public abstract bool ReadsFrom(int column);
 
-    public int Rows { get; private set; }
-
-    public bool IsFull => Rows == Capacity;
-
-    /// <summary>Writes into this output from now on; every value is null until it is set.</summary>
-    public void Attach(nint output)
-    {
-        Rows = 0;
-        _kept.Clear();
-        for (var i = 0; i < _projected.Length; i++)
-        {
-            var column = _projected[i];
-            if (column < 0)
-            {
-                continue;
-            }
-
-            var vector = DuckDbNative.GetVector(output, (ulong)i);
-            DuckDbNative.EnsureValidityWritable(vector);
-            _vectors[column] = vector;
-            _data[column] = (byte*)DuckDbNative.GetData(vector);
-            _validity[column] = DuckDbNative.GetValidity(vector);
-            new Span<ulong>(_validity[column], Capacity / 64).Clear();
-        }
-    }
-
-    public bool Reads(int column) => _data[column] != null;
-
-    /// <summary>Does the query read any column from this one on?</summary>
-    public bool ReadsFrom(int column) => _lastProjected >= column;
-
-    public void NextRow() => Rows++;
+    public abstract void NextRow();
 
     /// <summary>Holds on to the owner of texts that the rows point to until they have been read.</summary>
-    public void Keep(object owner)
-    {
-        if (_kept.Count == 0 || !ReferenceEquals(_kept[^1], owner))
-        {
-            _kept.Add(owner);
-        }
-    }
+    public abstract void Keep(object owner);
 
     /// <summary>Takes back what was written into the row that is not complete.</summary>
-    public void ForgetRow()
-    {
-        var bit = ~(1UL << (Rows & 63));
-        foreach (var column in _projected)
-        {
-            if (column >= 0)
-            {
-                _validity[column][Rows >> 6] &= bit;
-            }
-        }
-    }
+    public abstract void ForgetRow();
 
-    /// <summary>A text that stays where it is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetText(int column, byte* text, int length)
-    {
-        var data = _data[column];
-        if (data == null)
-        {
-            return;
-        }
+    /// <summary>A text that stays where it is as long as the rows are read.</summary>
+    public abstract void SetText(int column, byte* text, int length);
 
-        var slot = data + ((nint)Rows << 4);
-        *(int*)slot = length;
-        if (length <= 12)
-        {
-            *(ulong*)(slot + 4) = 0;
-            *(uint*)(slot + 12) = 0;
-            Unsafe.CopyBlockUnaligned(slot + 4, text, (uint)length);
-        }
-        else
-        {
-            *(uint*)(slot + 4) = *(uint*)text;
-            *(byte**)(slot + 8) = text;
-        }
+    /// <summary>A text or blob that is copied.</summary>
+    public abstract void CopyText(int column, ReadOnlySpan<byte> text);
 
-        SetValid(column);
-    }
+    public abstract void SetUuid(int column, ulong high, ulong low);
 
-    /// <summary>A text or blob that is copied into the vector.</summary>
-    public void CopyText(int column, ReadOnlySpan<byte> text)
-    {
-        if (_data[column] == null)
-        {
-            return;
-        }
-
-        fixed (byte* bytes = text)
-        {
-            DuckDbNative.AssignText(_vectors[column], (ulong)Rows, bytes, (ulong)text.Length);
-        }
-
-        SetValid(column);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetUuid(int column, ulong high, ulong low)
-    {
-        if (_data[column] != null)
-        {
-            var slot = (ulong*)(_data[column] + ((nint)Rows << 4));
-            slot[0] = low;
-            slot[1] = high ^ 0x8000_0000_0000_0000;
-            SetValid(column);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetInteger(int column, long value)
-    {
-        if (_data[column] != null)
-        {
-            *(long*)(_data[column] + ((nint)Rows << 3)) = value;
-            SetValid(column);
-        }
-    }
+    public abstract void SetInteger(int column, long value);
 
     public void SetDouble(int column, double value) => SetInteger(column, BitConverter.DoubleToInt64Bits(value));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetByte(int column, byte value)
-    {
-        if (_data[column] != null)
-        {
-            _data[column][Rows] = value;
-            SetValid(column);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void SetValid(int column) => _validity[column][Rows >> 6] |= 1UL << (Rows & 63);
+    public abstract void SetByte(int column, byte value);
 }

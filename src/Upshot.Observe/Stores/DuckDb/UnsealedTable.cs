@@ -50,7 +50,7 @@ internal sealed unsafe class UnsealedTable(string name, IReadOnlyList<Column> co
     }
 
     /// <summary>What one thread of a query works on.</summary>
-    private sealed class Worker(ColumnChunk chunk)
+    private sealed class Worker(DuckDbChunk chunk)
     {
         private RecordScan? _scan;
 
@@ -112,7 +112,7 @@ internal sealed unsafe class UnsealedTable(string name, IReadOnlyList<Column> co
             projected[i] = column < (ulong)use.Table.Columns.Count ? (int)column : -1;
         }
 
-        var worker = new Worker(new ColumnChunk(use.Table.Columns.Count, projected));
+        var worker = new Worker(new DuckDbChunk(use.Table.Columns.Count, projected));
         DuckDbNative.SetInitData(info, GCHandle.ToIntPtr(GCHandle.Alloc(worker)), &Free);
     }
 

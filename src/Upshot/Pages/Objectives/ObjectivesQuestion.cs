@@ -37,7 +37,7 @@ internal static class ObjectivesQuestion
             [nameof(ObjectivesPage.Next)] = NextStep.Of(status.Objectives, incidents.List(null, null)),
             [nameof(ObjectivesPage.Outcomes)] = status.Outcomes,
             [nameof(ObjectivesPage.Owners)] = asked.Plan.Owners,
-            [nameof(ObjectivesPage.SeenRequests)] = (await asked.AskAsync(new RouteQuestion(asked.Always, 20), cancellation)).Sum(r => r.Requests),
+            [nameof(ObjectivesPage.SeenRequests)] = status.Objectives.Sum(o => o.Total) is > 0 and var counted ? counted : (await asked.AskAsync(new RouteQuestion(asked.Always, 20), cancellation)).Sum(r => r.Requests),
         });
     }
 
@@ -47,7 +47,7 @@ internal static class ObjectivesQuestion
             ?? throw new QuestionException($"The plan has no objective \"{Format.FromAddress(name)}\".");
         var site = Site.Of(context);
         var chosen = Ranges.ContainsKey(site.View.Since) && site.View.Until.Length == 0 ? site.View.Since : "";
-        (chosen, var history) = chosen.Length > 0 ? (chosen, await History.OfAsync(asked, objective, Ranges[chosen], true, cancellation)) : await FirstWithTrafficAsync(asked, objective, cancellation);
+        (chosen, var history) = chosen.Length > 0 ? (chosen, await History.WithBudgetAsync(asked, objective, Ranges[chosen], cancellation)) : await FirstWithTrafficAsync(asked, objective, cancellation);
         var search = new TraceSearch(asked.Always, 8) { Operation = objective.Operation };
         return await pages.Render<ObjectivePage>(new()
         {
@@ -66,13 +66,13 @@ internal static class ObjectivesQuestion
     {
         foreach (var range in new[] { "1h", "24h" })
         {
-            var history = await History.OfAsync(asked, objective, Ranges[range], true, cancellation);
+            var history = await History.WithBudgetAsync(asked, objective, Ranges[range], cancellation);
             if (history.Total > 0)
             {
                 return (range, history);
             }
         }
 
-        return ("28d", await History.OfAsync(asked, objective, Ranges["28d"], true, cancellation));
+        return ("28d", await History.WithBudgetAsync(asked, objective, Ranges["28d"], cancellation));
     }
 }
