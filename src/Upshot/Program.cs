@@ -36,6 +36,7 @@ root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(BackupCommand.Create());
+root.Subcommands.Add(BackfillCommand.Create());
 root.Subcommands.Add(RepairCommand.Create());
 root.Subcommands.Add(StatusCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
