@@ -1,6 +1,5 @@
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
-using Upshot.Plan;
 
 namespace Upshot.Answers.Operations;
 
