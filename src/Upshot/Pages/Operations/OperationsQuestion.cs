@@ -31,12 +31,11 @@ internal static class OperationsQuestion
         var shown = await asked.OperationAsync(name, Of(site.View, times), cancellation);
         var (restsOn, key) = (shown.Now.Requests + shown.Before.Requests, $"{asked.Plan.Digest}\n{name}\n{site.View.Since}\n{site.View.Until}\n{site.View.Against}");
         var (difference, tree, problem) = show == "differs" ? await DifferenceAsync(asked, cache, name, times, key, restsOn, cancellation) : (null, null, "");
-        var statuses = await asked.StatusAsync(cancellation);
         return await pages.Render<OperationPage>(new()
         {
             [nameof(OperationPage.Site)] = site,
             [nameof(OperationPage.Shown)] = shown,
-            [nameof(OperationPage.Objectives)] = statuses.Objectives.Where(o => o.Operation == name).ToList(),
+            [nameof(OperationPage.Objectives)] = await StatusAnswer.AllAsync(asked, [.. asked.Plan.Objectives.Where(o => o.Operation == name)], cancellation),
             [nameof(OperationPage.Latency)] = await cache.Asked.GetAsync($"latency\n{key}", restsOn, c => asked.AnswerAsync("latency", times, name, Traces, c), cancellation),
             [nameof(OperationPage.Errors)] = await cache.Asked.GetAsync($"errors\n{key}", restsOn, c => asked.AnswerAsync("errors", times, name, Traces, c), cancellation),
             [nameof(OperationPage.Cost)] = await cache.Asked.GetAsync($"cost\n{site.View.Service}\n{site.View.Since}\n{site.View.Until}", restsOn, c => asked.AnswerAsync("cost", times, View.Given(site.View.Service), Traces, c), cancellation),
