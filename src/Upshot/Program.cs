@@ -65,6 +65,7 @@ root.Subcommands.Add(CostCommand.Create());
 root.Subcommands.Add(ChangesCommand.Create());
 root.Subcommands.Add(DetectCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());
+root.Subcommands.Add(ReportCommand.Create());
 root.Subcommands.Add(McpCommand.Create());
 root.Subcommands.Add(KeyCommand.Create());
 root.Subcommands.Add(AuditCommand.Create());

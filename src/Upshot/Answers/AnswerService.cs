@@ -1,6 +1,7 @@
 using Upshot.Answers.Comparisons;
 using Upshot.Answers.Gates;
 using Upshot.Answers.Ledgers;
+using Upshot.Answers.Operations;
 using Upshot.Evidence;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores;
@@ -102,6 +103,17 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
         await RetimedAnswer.OfAsync(this, question, times, traces, cancellation) with { Missing = Missing };
 
     public Task<TracesAnswer> TracesAsync(TraceFilterQuestion question, CancellationToken cancellation) => TracesAnswer.OfAsync(this, question, cancellation);
+
+    public async Task<OperationShown> OperationAsync(string name, OperationQuestion question, CancellationToken cancellation) => await OperationAnswer.OfAsync(this, name, question, cancellation);
+
+    public Task<IReadOnlyList<OperationListed>> OperationsAsync(OperationQuestion question, CancellationToken cancellation) => OperationAnswer.AllAsync(this, question, cancellation);
+
+    /// <summary>What happened in a time that may be why.</summary>
+    public Task<IReadOnlyList<Marker>> MarkersAsync(TimeRange range, CancellationToken cancellation) => MarkersAnswer.OfAsync(this, range, cancellation);
+
+    public Task<FlagShown> FlagAsync(string flag, TimeRange range, CancellationToken cancellation) => FlagsAnswer.OfAsync(this, flag, range, cancellation);
+
+    public Task<IReadOnlyList<FoundThing>> FindAsync(string word, CancellationToken cancellation) => SearchAnswer.OfAsync(this, word, cancellation);
 
     public Task<PlanShown> PlanAsync(CancellationToken cancellation) => PlanAnswer.OfAsync(this, cancellation);
 

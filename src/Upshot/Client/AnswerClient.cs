@@ -78,6 +78,13 @@ internal sealed class AnswerClient : IAsyncDisposable
     public async Task<T> GetAsync<T>(string path, CancellationToken cancellation) =>
         await ReadAsync<T>(await SendAsync(new(HttpMethod.Get, path), cancellation), cancellation);
 
+    /// <summary>An answer that is no JSON.</summary>
+    public async Task<string> GetTextAsync(string path, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(new(HttpMethod.Get, path), cancellation);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellation) : throw new CommandException(await ProblemOf(response, cancellation));
+    }
+
     public async Task<T> PostAsync<T>(string path, object body, CancellationToken cancellation) =>
         await ReadAsync<T>(await SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: Json) }, cancellation), cancellation);
 

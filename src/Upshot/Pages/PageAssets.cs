@@ -18,6 +18,9 @@ internal static class PageAssets
     /// <summary>The address of an asset.</summary>
     public static string Address(string name) => $"/assets/{ByName[name].Value.Hash}/{name}";
 
+    /// <summary>What a page holds that loads nothing.</summary>
+    public static string Text(string name) => System.Text.Encoding.UTF8.GetString(ByName[name].Value.Bytes);
+
     public static IResult Answer(HttpContext context, string hash, string name)
     {
         if (!ByName.TryGetValue(name, out var found) || found.Value.Hash != hash)

@@ -12,6 +12,6 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         await using var renderer = new HtmlRenderer(services, log);
         var html = await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(parameters))).ToHtmlString());
-        return Results.Content(html, "text/html; charset=utf-8", statusCode: status);
+        return new PageResult(html, status);
     }
 }

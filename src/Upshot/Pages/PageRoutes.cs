@@ -1,10 +1,18 @@
 using Upshot.Answers;
 using Upshot.Observe.Stores;
 using Upshot.Pages.Alerts;
+using Upshot.Pages.Costs;
+using Upshot.Pages.Flags;
 using Upshot.Pages.Frame;
+using Upshot.Pages.Improve;
 using Upshot.Pages.Ledgers;
 using Upshot.Pages.Objectives;
+using Upshot.Pages.Operations;
+using Upshot.Pages.Plans;
 using Upshot.Pages.Releases;
+using Upshot.Pages.Reports;
+using Upshot.Pages.Runbooks;
+using Upshot.Pages.Search;
 using Upshot.Pages.Services;
 using Upshot.Pages.Traces;
 
@@ -26,6 +34,17 @@ internal static class PageRoutes
         var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Frame);
         pages.MapGet("/", ObjectivesQuestion.Answer);
         pages.MapGet("/objectives/{name}", ObjectivesQuestion.AnswerOne);
+        pages.MapGet("/operations", OperationsQuestion.Answer);
+        pages.MapGet("/operations/{name}", OperationsQuestion.AnswerOne);
+        pages.MapGet("/improve", ImproveQuestion.Answer);
+        pages.MapGet("/cost", CostPageQuestion.Answer);
+        pages.MapGet("/flags", FlagsPageQuestion.Answer);
+        pages.MapGet("/flags/{name}", FlagsPageQuestion.AnswerOne);
+        pages.MapGet("/plan", PlanQuestion.Answer);
+        pages.MapGet("/runbooks", RunbooksQuestion.Answer);
+        pages.MapGet("/runbooks/{*path}", RunbooksQuestion.AnswerOne);
+        pages.MapGet("/search", SearchQuestion.Answer);
+        pages.MapGet("/theme", Theme.Answer);
         pages.MapGet("/alerts", AlertsQuestion.Answer);
         pages.MapGet("/incidents/{id}", AlertsQuestion.AnswerOne);
         pages.MapGet("/releases", ReleasesQuestion.Answer);
@@ -34,6 +53,8 @@ internal static class PageRoutes
         pages.MapGet("/traces", TracesQuestion.Answer);
         pages.MapGet("/traces/{id}", TracesQuestion.AnswerOne);
         pages.MapGet("/services", ServicesQuestion.Answer);
+
+        app.MapGet("/api/v1/report", ReportQuestion.Answer).WithSummary("One self-contained HTML file about a release or a period.").Produces<string>(contentType: "text/html");
 
         // No route of its own: one that takes everything would hide that an address is known and the method or the media type is wrong.
         app.Use((context, next) => context.GetEndpoint() is null ? NoSuchPage(context) : next(context));

@@ -37,19 +37,20 @@ internal static class Api
         StoreRoutes.Map(app);
         var api = app.MapGroup("/api/v1");
         api.MapGet("/status", (string? environment, string? since, string? until, AnswerService answers, CancellationToken cancellation) =>
-            answers.StatusAsync(environment is { Length: > 0 } ? environment : null, AskedMoment.Parse("since", since, answers.Now), AskedMoment.Parse("until", until, answers.Now), cancellation)).WithSummary("Every objective with its budget and alerts.");
+            answers.StatusAsync(environment is { Length: > 0 } ? environment : null, AskedMoment.Parse("since", since, answers.Now), AskedMoment.Parse("until", until, answers.Now), cancellation)).WithCsv<ServerStatus>(status => status.Objectives).WithSummary("Every objective with its budget and alerts.");
         api.MapGet("/status/spent", (string? by, string? environment, string? since, string? until, AnswerService answers, CancellationToken cancellation) => SpentAnswer.OfAsync(
             answers, by ?? "release", environment is { Length: > 0 } ? environment : null, AskedMoment.Parse("since", since, answers.Now), AskedMoment.Parse("until", until, answers.Now), cancellation)).WithSummary("What budgets were spent on: by release, flag or incident.");
-        api.MapGet("/releases", (AnswerService answers, CancellationToken cancellation) => answers.ReleasesAsync(cancellation)).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
+        api.MapGet("/releases", (AnswerService answers, CancellationToken cancellation) => answers.ReleasesAsync(cancellation)).WithCsv<IReadOnlyList<ReleaseListed>>(all => all).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
         api.MapPost("/releases", (ReleaseStart release, AnswerService answers, HttpContext context) => Announce(release, answers, context)).WithSummary("Announces that a version starts now.");
         CompareRoutes.Map(api);
         GateRoutes.Map(api);
         LedgerRoutes.Map(api);
         AskRoutes.Map(api);
+        OperationRoutes.Map(api);
         api.MapGet("/plan", (AnswerService answers, CancellationToken cancellation) => answers.PlanAsync(cancellation)).WithSummary("What is declared, by whom and why, and what of it is seen.");
-        api.MapGet("/traces", ([AsParameters] TraceParameters asked, AnswerService answers, CancellationToken cancellation) => answers.TracesAsync(asked.Read(answers), cancellation)).WithSummary("Traces by operation, service, version, failure and slowness; by default of the last hour, latest first.");
+        api.MapGet("/traces", ([AsParameters] TraceParameters asked, AnswerService answers, CancellationToken cancellation) => answers.TracesAsync(asked.Read(answers), cancellation)).WithCsv<TracesAnswer>(found => found.Traces).WithSummary("Traces by operation, service, version, failure and slowness; by default of the last hour, latest first.");
         api.MapGet("/traces/{id}", (string id, AnswerService answers, CancellationToken cancellation) => answers.TraceAsync(id, cancellation)).WithSummary("One trace with its critical path.");
-        api.MapGet("/services", (AnswerService answers, CancellationToken cancellation) => ServicesAnswer.OfAsync(answers, cancellation)).WithSummary("Services and their routes, busiest first.");
+        api.MapGet("/services", (AnswerService answers, CancellationToken cancellation) => ServicesAnswer.OfAsync(answers, cancellation)).WithCsv<IReadOnlyList<ServiceListed>>(all => all.SelectMany(s => s.Routes.Select(r => (object)new { s.Service, r.Route, r.Kind, r.Operation, r.Requests, r.Errors, r.P50Millis, r.P95Millis, r.P99Millis }))).WithSummary("Services and their routes, busiest first.");
         api.MapGet("/size", (AnswerService answers, CancellationToken cancellation) => answers.AskAsync(new SizeQuestion(), cancellation)).WithSummary("How many records and bytes are stored.");
         QueryRoute.Map(api);
         PrivacyRoute.Map(api);

@@ -23,10 +23,10 @@ internal static class AskRoutes
             }).WithSummary("Where the time of an operation went, and why requests fail, between two versions or two times.");
         api.MapGet("/ask/{question}", (string question, string? of, string? since, string? until, string? against, int? traces, AnswerService answers, CancellationToken cancellation) =>
             answers.AnswerAsync(question, AskedTimes.Of(answers, since, until, against), string.IsNullOrEmpty(of) ? null : of, Traces(traces), cancellation))
-            .WithSummary("Are users experiencing latency? Which feature makes errors spike? What does a service cost as load grows? (latency, errors, cost)");
+            .WithCsv<AskAnswer>(answer => answer.Findings).WithSummary("Are users experiencing latency? Which feature makes errors spike? What does a service cost as load grows? (latency, errors, cost)");
         api.MapGet("/rank", (string? objective, string? version, string? since, string? until, int? traces, AnswerService answers, CancellationToken cancellation) =>
             answers.RankAsync(AskedTimes.Of(answers, since, until, null), string.IsNullOrEmpty(objective) ? null : objective, string.IsNullOrEmpty(version) ? null : version, Traces(traces), cancellation))
-            .WithSummary("What to improve next: changes with the gain that re-timing of sampled traces predicts.");
+            .WithCsv<RankAnswer>(answer => answer.Improvements).WithSummary("What to improve next: changes with the gain that re-timing of sampled traces predicts.");
         api.MapGet("/cost", (int? weeks, AnswerService answers, CancellationToken cancellation) => TelemetryCosts.OfAsync(answers, Math.Clamp(weeks ?? UsualWeeks, 1, MostWeeks), cancellation))
             .WithSummary("What each signal of the plan costs, what rests on it, and what could be spared at which loss of precision.");
         api.MapPost("/what-if", (WhatIfQuestion question, string? since, string? until, int? traces, AnswerService answers, CancellationToken cancellation) =>

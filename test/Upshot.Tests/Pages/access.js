@@ -29,7 +29,7 @@
   for (const svg of all("svg")) check(svg.closest("[aria-hidden=true], .chart") || (svg.getAttribute("role") === "img" && labelOf(svg)), `drawing without a name: ${show(svg)}`);
   for (const image of all("img")) check(image.hasAttribute("alt"), `image without alt: ${show(image)}`);
   for (const link of all("a[href], button, summary")) check((link.textContent + (link.getAttribute("aria-label") ?? "")).trim().length > 0, `link without text: ${show(link)}`);
-  for (const field of all("select, input")) check(field.labels.length > 0, `field without label: ${show(field)}`);
+  for (const field of all("select, input:not([type=hidden])")) check(field.labels.length > 0, `field without label: ${show(field)}`);
   for (const table of all("table")) {
     check(table.caption && table.caption.textContent.trim(), `table without caption: ${show(table)}`);
     for (const cell of table.querySelectorAll("th")) check(cell.hasAttribute("scope"), `header without scope: ${show(cell)}`);

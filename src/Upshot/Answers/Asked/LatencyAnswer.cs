@@ -51,7 +51,7 @@ internal static class LatencyAnswer
         var sentence = isSlower ? ExplanationText.Sentence(explanation!, sample.Operation).TrimEnd('.') : $"Some requests of {sample.Operation} are slow";
         if (contrast is not null)
         {
-            sentence += string.Create(CultureInfo.InvariantCulture, $"; with {FailureChange.Words(contrast.Where)} {100 * contrast.Inside:0.#} % take longer than {DurationText.Of(limit!.Value)}, without {100 * contrast.Outside:0.#} %");
+            sentence += string.Create(CultureInfo.InvariantCulture, $"; with {FailureChange.Words(contrast.Where)}, {100 * contrast.Inside:0.#} % take longer than {DurationText.Of(limit!.Value)}, without {100 * contrast.Outside:0.#} %");
         }
 
         var grade = contrast is not null && contrast.Where.Any(w => w.Key.StartsWith("feature_flag.", StringComparison.Ordinal) || w.Key.StartsWith("service.version", StringComparison.Ordinal)) ? EvidenceGrade.NaturalExperiment

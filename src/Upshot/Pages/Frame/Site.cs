@@ -12,6 +12,20 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
     /// <summary>What was stored and is on no page; asked when the page is written, for its questions may find it out.</summary>
     public Func<IReadOnlyList<MissingRows>> Missing { get; init; } = () => [];
 
+    public View View { get; init; } = new();
+
+    /// <summary>light or dark; null: as the reader's system is.</summary>
+    public string? Theme { get; init; }
+
+    /// <summary>The page becomes a file of its own: it holds its style sheet, and no navigation.</summary>
+    public bool IsFile { get; init; }
+
+    /// <summary>Path and query of the page.</summary>
+    public string Here { get; init; } = "/";
+
+    /// <summary>A page for the same part of the data.</summary>
+    public string Link(string path, params (string Name, string Value)[] more) => View.Link(path, more);
+
     internal static Site Of(HttpContext context)
     {
         var answers = context.RequestServices.GetRequiredService<AnswerService>();
@@ -21,6 +35,9 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
             settings.NeedsToken())
         {
             Missing = () => answers.Missing,
+            View = View.Of(context.Request.Query),
+            Theme = Frame.Theme.Of(context),
+            Here = context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent(),
         };
     }
 

@@ -1,4 +1,6 @@
+using Upshot.Alerts;
 using Upshot.Answers;
+using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Pages.Frame;
 using Upshot.Plan;
@@ -22,32 +24,36 @@ internal static class ObjectivesQuestion
         ["28d"] = TimeSpan.FromDays(28),
     };
 
-    public static async Task<IResult> Answer(HttpContext context, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
+    public static async Task<IResult> Answer(HttpContext context, AnswerService asked, IncidentAnswers incidents, PageRenderer pages, CancellationToken cancellation)
     {
-        var statuses = (await asked.StatusAsync(cancellation)).Objectives;
+        var status = await asked.StatusAsync(cancellation);
         var histories = await History.RecentAsync(asked, asked.Plan.Objectives, cancellation);
-        var shown = asked.Plan.Objectives.Select((o, i) => new ObjectiveShown(o, statuses[i], histories[i])).ToLookup(o => o.Objective.Operation);
+        var shown = asked.Plan.Objectives.Select((o, i) => new ObjectiveShown(o, status.Objectives[i], histories[i])).ToLookup(o => o.Objective.Operation);
         return await pages.Render<ObjectivesPage>(new()
         {
             [nameof(ObjectivesPage.Site)] = Site.Of(context),
             [nameof(ObjectivesPage.Operations)] = asked.Plan.Operations.Where(o => shown.Contains(o.Name)).Select(o => new OperationShown(o, [.. shown[o.Name]])).ToList(),
             [nameof(ObjectivesPage.Unpromised)] = asked.Plan.Operations.Where(o => !shown.Contains(o.Name)).Select(o => o.Name).ToList(),
+            [nameof(ObjectivesPage.Next)] = NextStep.Of(status.Objectives, incidents.List(null, null)),
+            [nameof(ObjectivesPage.Outcomes)] = status.Outcomes,
             [nameof(ObjectivesPage.Owners)] = asked.Plan.Owners,
-            [nameof(ObjectivesPage.SeenRequests)] = statuses.Count > 0 ? 0 : (await asked.AskAsync(new RouteQuestion(asked.Always, 20), cancellation)).Sum(r => r.Requests),
+            [nameof(ObjectivesPage.SeenRequests)] = status.Objectives.Sum(o => o.Total) is > 0 and var counted ? counted : (await asked.AskAsync(new RouteQuestion(asked.Always, 20), cancellation)).Sum(r => r.Requests),
         });
     }
 
-    public static async Task<IResult> AnswerOne(HttpContext context, string name, string? range, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
+    public static async Task<IResult> AnswerOne(HttpContext context, string name, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
         var objective = asked.Plan.Objectives.FirstOrDefault(o => o.Name == Format.FromAddress(name))
             ?? throw new QuestionException($"The plan has no objective \"{Format.FromAddress(name)}\".");
-        var chosen = range is not null && Ranges.ContainsKey(range) ? range : "";
+        var site = Site.Of(context);
+        var chosen = Ranges.ContainsKey(site.View.Since) && site.View.Until.Length == 0 ? site.View.Since : "";
         (chosen, var history) = chosen.Length > 0 ? (chosen, await History.WithBudgetAsync(asked, objective, Ranges[chosen], cancellation)) : await FirstWithTrafficAsync(asked, objective, cancellation);
         var search = new TraceSearch(asked.Always, 8) { Operation = objective.Operation };
         return await pages.Render<ObjectivePage>(new()
         {
-            [nameof(ObjectivePage.Site)] = Site.Of(context),
+            [nameof(ObjectivePage.Site)] = site,
             [nameof(ObjectivePage.Shown)] = new ObjectiveShown(objective, await StatusAnswer.OfAsync(asked, objective, cancellation), history),
+            [nameof(ObjectivePage.Markers)] = (await asked.MarkersAsync(new TimeRange(history.Stretches[0].From, asked.Now), cancellation)).Select(Charts.ChartMarker.Of).ToList(),
             [nameof(ObjectivePage.Range)] = chosen,
             [nameof(ObjectivePage.Ranges)] = Ranges.Keys.ToList(),
             [nameof(ObjectivePage.Owners)] = asked.Plan.Owners,

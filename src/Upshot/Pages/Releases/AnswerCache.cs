@@ -51,10 +51,16 @@ internal sealed class AnswerCache<T>(TimeProvider time)
     }
 }
 
-/// <summary>What the pages of releases keep.</summary>
+/// <summary>What pages keep.</summary>
 internal sealed class ReleaseAnswerCache(TimeProvider time)
 {
     public AnswerCache<ReleaseVerdict> Verdicts { get; } = new(time);
+
+    public AnswerCache<AskAnswer> Asked { get; } = new(time);
+
+    public AnswerCache<TimeExplanation> Times { get; } = new(time);
+
+    public AnswerCache<RankAnswer> Ranks { get; } = new(time);
 
     public AnswerCache<PathTree> Paths { get; } = new(time);
 

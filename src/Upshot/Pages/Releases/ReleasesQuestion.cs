@@ -100,7 +100,7 @@ internal static class ReleasesQuestion
         release.Requests + all.Where(r => r.Version == release.Baseline).Sum(r => r.Requests);
 
     /// <summary>What regressed comes first, then what improved, each by how sure it is.</summary>
-    private static string? MostChanged(ReleaseVerdict verdict) => verdict.Guardrails.Concat(verdict.Expected.Select(e => e.Actual)).Concat(verdict.Measures)
+    internal static string? MostChanged(ReleaseVerdict verdict) => verdict.Guardrails.Concat(verdict.Expected.Select(e => e.Actual)).Concat(verdict.Measures)
         .Where(m => m.Measure != "throughput")
         .OrderBy(m => m.Verdict switch { "regressed" => 0, "improved" => 1, _ => 2 }).ThenBy(m => m.P ?? 1)
         .FirstOrDefault()?.Operation;

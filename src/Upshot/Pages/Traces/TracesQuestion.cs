@@ -12,33 +12,28 @@ public sealed record TraceFilter(string Operation, string Version, string Only, 
 internal static class TracesQuestion
 {
     private const int Most = 50;
-    private static readonly Dictionary<string, TimeSpan> Ranges = new()
-    {
-        ["1h"] = TimeSpan.FromHours(1),
-        ["24h"] = TimeSpan.FromDays(1),
-        ["7d"] = TimeSpan.FromDays(7),
-        ["28d"] = TimeSpan.FromDays(28),
-    };
+    private const string Usual = "24h";
+    private static readonly string[] Ranges = ["1h", "24h", "7d", "28d"];
 
-    public static async Task<IResult> Answer(HttpContext context, string? operation, string? version, string? only, string? order, string? range, string? atleast, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
+    public static async Task<IResult> Answer(HttpContext context, string? operation, string? only, string? order, string? atleast, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
-        var filter = new TraceFilter(operation ?? "", version ?? "", only == "failed" ? "failed" : "", order == "slowest" ? "slowest" : "latest", Ranges.ContainsKey(range ?? "") ? range! : "24h", atleast ?? "");
-        var search = new TraceSearch(TimeRange.Last(Ranges[filter.Range], asked.Now.AddMinutes(10)), Most)
-        {
-            Operation = NullIfEmpty(filter.Operation),
-            Version = NullIfEmpty(filter.Version),
-            OnlyFailed = filter.Only.Length > 0,
-            SlowestFirst = filter.Order == "slowest",
-            AtLeast = double.TryParse(filter.AtLeastMillis, CultureInfo.InvariantCulture, out var millis) && millis is > 0 and < 1e9 ? TimeSpan.FromMilliseconds(millis) : null,
-        };
+        var site = Site.Of(context);
+        var view = site.View.Since.Length > 0 ? site.View : site.View with { Since = Usual };
+        var filter = new TraceFilter(operation ?? "", view.Version, only == "failed" ? "failed" : "", order == "slowest" ? "slowest" : "latest", view.Since, atleast ?? "");
+        var range = view.Times(asked).Now;
+        var found = await asked.TracesAsync(
+            new(NullIfEmpty(filter.Operation), NullIfEmpty(view.Service), NullIfEmpty(filter.Version), filter.Only.Length > 0,
+                double.TryParse(filter.AtLeastMillis, CultureInfo.InvariantCulture, out var millis) && millis is > 0 and < 1e9 ? millis : null, filter.Order == "slowest",
+                view.Until.Length > 0 ? range : new TimeRange(range.From, asked.Now.AddMinutes(10)), Most),
+            cancellation);
         return await pages.Render<TracesPage>(new()
         {
-            [nameof(TracesPage.Site)] = Site.Of(context),
+            [nameof(TracesPage.Site)] = site,
             [nameof(TracesPage.Filter)] = filter,
             [nameof(TracesPage.Operations)] = asked.Plan.Operations.Select(o => o.Name).ToList(),
             [nameof(TracesPage.Versions)] = (await asked.AskAsync(new VersionQuestion(asked.Always, 50), cancellation)).Select(v => v.Version).Distinct().ToList(),
-            [nameof(TracesPage.Ranges)] = Ranges.Keys.ToList(),
-            [nameof(TracesPage.Traces)] = await asked.AskAsync(search, cancellation),
+            [nameof(TracesPage.Ranges)] = Ranges,
+            [nameof(TracesPage.Traces)] = found.Traces,
             [nameof(TracesPage.Most)] = Most,
         });
     }

@@ -1,0 +1,65 @@
+using Upshot.Answers;
+using Upshot.Answers.Operations;
+using Upshot.Pages.Frame;
+using Upshot.Pages.Releases;
+
+namespace Upshot.Pages.Operations;
+
+internal static class OperationsQuestion
+{
+    // Enough for a path and a contrast to be shown; the command samples more.
+    private const int Traces = 200;
+
+    public static async Task<IResult> Answer(HttpContext context, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
+    {
+        var site = Site.Of(context);
+        var times = site.View.Times(asked);
+        return await pages.Render<OperationsPage>(new()
+        {
+            [nameof(OperationsPage.Site)] = site,
+            [nameof(OperationsPage.Listed)] = await asked.OperationsAsync(Of(site.View, times), cancellation),
+            [nameof(OperationsPage.Seen)] = await ViewChoices.OfAsync(asked, cancellation),
+            [nameof(OperationsPage.Fixed)] = site.View.Fixed(times),
+        });
+    }
+
+    public static async Task<IResult> AnswerOne(HttpContext context, string name, string? show, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages, CancellationToken cancellation)
+    {
+        var site = Site.Of(context);
+        name = Format.FromAddress(name);
+        var times = site.View.Times(asked);
+        var shown = await asked.OperationAsync(name, Of(site.View, times), cancellation);
+        var (restsOn, key) = (shown.Now.Requests + shown.Before.Requests, $"{asked.Plan.Digest}\n{name}\n{site.View.Since}\n{site.View.Until}\n{site.View.Against}");
+        var (difference, tree, problem) = show == "differs" ? await DifferenceAsync(asked, cache, name, times, key, restsOn, cancellation) : (null, null, "");
+        return await pages.Render<OperationPage>(new()
+        {
+            [nameof(OperationPage.Site)] = site,
+            [nameof(OperationPage.Shown)] = shown,
+            [nameof(OperationPage.Objectives)] = await StatusAnswer.AllAsync(asked, [.. asked.Plan.Objectives.Where(o => o.Operation == name)], cancellation),
+            [nameof(OperationPage.Latency)] = await cache.Asked.GetAsync($"latency\n{key}", restsOn, c => asked.AnswerAsync("latency", times, name, Traces, c), cancellation),
+            [nameof(OperationPage.Errors)] = await cache.Asked.GetAsync($"errors\n{key}", restsOn, c => asked.AnswerAsync("errors", times, name, Traces, c), cancellation),
+            [nameof(OperationPage.Cost)] = await cache.Asked.GetAsync($"cost\n{site.View.Service}\n{site.View.Since}\n{site.View.Until}", restsOn, c => asked.AnswerAsync("cost", times, View.Given(site.View.Service), Traces, c), cancellation),
+            [nameof(OperationPage.Seen)] = await ViewChoices.OfAsync(asked, cancellation),
+            [nameof(OperationPage.Fixed)] = site.View.Fixed(times),
+            [nameof(OperationPage.Difference)] = difference,
+            [nameof(OperationPage.Tree)] = tree,
+            [nameof(OperationPage.DifferenceProblem)] = problem,
+        });
+    }
+
+    private static OperationQuestion Of(View view, AskedTimes times) => new(times, View.Given(view.Service), View.Given(view.Environment), View.Given(view.Version));
+
+    private static async Task<(TimeExplanation? Difference, PathTree? Tree, string Problem)> DifferenceAsync(AnswerService asked, ReleaseAnswerCache cache, string name, AskedTimes times, string key, long restsOn, CancellationToken cancellation)
+    {
+        try
+        {
+            var difference = await cache.Times.GetAsync(key, restsOn, c => asked.ExplainTimesAsync(name, times, null, Traces, c), cancellation);
+            return (difference, difference.DifferenceMillis is null ? null : PathTree.Of(difference), "");
+        }
+        catch (QuestionException e)
+        {
+            // Before or now there are no traces: the rest of the page stands without them.
+            return (null, null, e.Message);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Upshot.Alerts;
+using Upshot.Answers;
+using Upshot.Pages.Objectives;
+
+namespace Upshot.Tests.Pages;
+
+public sealed class NextStepTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 11, 28, 7, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void An_open_incident_comes_before_a_spent_budget_and_a_page_before_a_ticket()
+    {
+        var step = NextStep.Of([Objective("slow", "exhausted")], [Incident("a", "ticket", "open"), Incident("b/1", "page", "open"), Incident("c", "page", "resolved")]);
+        Assert.Equal("/incidents/b%2F1", step!.Address);
+    }
+
+    [Fact]
+    public void Without_an_incident_what_burns_fastest_is_looked_into()
+    {
+        var step = NextStep.Of([Objective("spent", "exhausted"), Objective("calm", "burning", 2), Objective("fast", "burning", 9)], [Incident("c", "page", "resolved")]);
+        Assert.StartsWith("fast burns its budget 9 times", step!.Sentence, StringComparison.Ordinal);
+        Assert.Equal("/operations/operation-of-fast?show=differs#differs", step.Address);
+    }
+
+    [Fact]
+    public void Silence_is_looked_at_and_peace_leads_to_what_can_be_improved()
+    {
+        Assert.Equal("/objectives/quiet", NextStep.Of([Objective("good", "met"), Objective("quiet", "silent")], [])!.Address);
+        Assert.Equal("/improve", NextStep.Of([Objective("good", "met"), Objective("new", "noTraffic")], [])!.Address);
+        Assert.Null(NextStep.Of([Objective("new", "noTraffic")], []));
+    }
+
+    private static ObjectiveStatus Objective(string name, string state, double? firing = null) => new(
+        name, $"operation-of-{name}", "", "", "", 0.99, null, "28d", state, 90, 100, 0.9, 0.01, 10, firing, null, firing is { } burn ? [new("page", TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), 1, burn, burn, true)] : [], "");
+
+    private static IncidentListed Incident(string id, string severity, string state) => new(id, id, severity, state, s_now, s_now, null, state == "resolved" ? s_now : null, "", "", 1);
+}
