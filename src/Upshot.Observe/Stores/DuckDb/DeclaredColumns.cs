@@ -9,7 +9,7 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// </summary>
 internal static class DeclaredColumns
 {
-    private const int MaxColumns = 256;
+    public const int MaxColumns = 256;
 
     public static IReadOnlyList<Column> Of(ProductPlan plan, Catalog catalog, ILogger log)
     {
@@ -40,6 +40,13 @@ internal static class DeclaredColumns
 
         return [.. known.Values];
     }
+
+    /// <summary>Those that a new store would have.</summary>
+    public static IReadOnlyList<Column> Of(ProductPlan plan) =>
+    [
+        .. plan.Signals.SelectMany(s => s.Attributes).Select(a => a.Definition).DistinctBy(d => d.Name)
+            .Where(d => TypeOf(d) is not null).Select(d => Column.ForAttribute(d.Name, TypeOf(d)!.Value)).DistinctBy(c => c.Name).Take(MaxColumns),
+    ];
 
     /// <summary>Attributes of a plan that would have a column if the store were opened with it.</summary>
     public static IReadOnlyList<string> Missing(ProductPlan plan, IReadOnlyList<Column> there) =>

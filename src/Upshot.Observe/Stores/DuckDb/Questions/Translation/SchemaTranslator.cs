@@ -42,6 +42,9 @@ internal sealed class SchemaTranslator
     /// <summary>Ids of the plan's signals of one kind.</summary>
     public IEnumerable<string> IdsOf(SignalKind kind) => _plan.Signals.Where(s => s.Kind == kind).Select(s => s.Id);
 
+    /// <summary>Names of operations under which rows may be stored, and those of the plan.</summary>
+    public IReadOnlyDictionary<string, string> OperationNames => _operations;
+
     public TableSchema SchemaOf(TelemetrySignal signal) => _schemas[signal];
 
     public string Rows(TelemetrySignal signal, string rows)
