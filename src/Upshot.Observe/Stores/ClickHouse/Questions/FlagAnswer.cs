@@ -25,14 +25,14 @@ internal static class FlagAnswer
                  WHERE JSONExtractString(item, 'attributes', 'feature_flag.key') = {flag}
                  UNION ALL
                  SELECT trace_id, toString(ifNull(feature_flag_result_variant, '')) FROM {session.Logs} WHERE feature_flag_key = {flag} AND {Literal.WithinMinutes("time", from, to)}),
-             chosen AS (SELECT trace_id, min(variant) AS variant FROM drawn WHERE variant <> '' GROUP BY trace_id HAVING uniqExact(variant) = 1)
-             SELECT chosen.variant, entries.service, who, path, block, failed, bucket, toInt64(round(sum(weight))), sum(weighted)
+             chosen AS (SELECT trace_id, min(variant) AS the_variant FROM drawn WHERE variant <> '' GROUP BY trace_id HAVING uniqExact(variant) = 1)
+             SELECT chosen.the_variant, entries.service, who, path, block, failed, bucket, toInt64(round(sum(weight))), sum(weighted)
              FROM (SELECT trace_id, toString(service) AS service, {Rows.Process} AS who, {Rows.Path} AS path, intDiv({Rows.Nanos("start_time")}, {question.Block.Ticks * 100}) AS block, toInt32(status = {Rows.Failed}) AS failed,
                           {Histograms.Bucket} AS bucket, adjusted_count AS weight, duration_ns * adjusted_count AS weighted
                    FROM {session.Spans}
                    WHERE operation = {Literal.Text(question.Operation)} AND {Literal.WithinMinutes("start_time", question.Range)} {Rows.Only("service", question.Service)} {Rows.Only("environment", question.Environment)}) AS entries
              GLOBAL JOIN chosen ON entries.trace_id = chosen.trace_id
-             GROUP BY chosen.variant, entries.service, who, path, block, failed, bucket
+             GROUP BY chosen.the_variant, entries.service, who, path, block, failed, bucket
              """,
             r => (Variant: r.GetString(0), Service: r.GetString(1), Process: r.GetString(2), Route: r.GetString(3), Block: r.GetInt64(4), Failed: r.GetInt32(5) != 0, Bucket: r.GetInt32(6), Count: r.GetInt64(7), Sum: r.GetDouble(8)));
         var variants = found.Select(f => f.Variant).Distinct().Order(StringComparer.Ordinal).ToList();

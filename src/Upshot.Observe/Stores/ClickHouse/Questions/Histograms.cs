@@ -14,7 +14,7 @@ internal static class Histograms
     public const int Width = 3;
 
     /// <summary>The bucket of a span's duration.</summary>
-    public static readonly string Bucket = $"if(duration_ns < 1, {BlockTotals.Zero}, toInt32(ceil(log2(duration_ns) * {1 << ExponentialHistogram.Scale})) - 1)";
+    public static readonly string Bucket = $"if(duration_ns < 1, toInt32({BlockTotals.Zero}), toInt32(ceil(log2(duration_ns) * {1 << ExponentialHistogram.Scale}) - 1))";
 
     /// <param name="first">Where <see cref="Summed"/> begins.</param>
     public static ExponentialHistogram Read(ClickHouseDataReader r, int first)

@@ -19,7 +19,7 @@ internal static class RollupAnswers
             {
                 var latency = Histograms.Read(r, 6);
                 return new RouteSeen(r.GetString(0), r.GetString(1), SpanKinds.Names[r.GetByte(2)], r.GetString(3), r.GetInt64(4), r.GetInt64(5), latency.Quantile(0.5) / 1e6, latency.Quantile(0.95) / 1e6, latency.Quantile(0.99) / 1e6);
-            })).OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal)];
+            })).OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal).ThenBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Operation, StringComparer.Ordinal)];
 
     public static async Task<IReadOnlyList<VersionSeen>> VersionsAsync(ClickHouseSession session, VersionQuestion question) => await session.ReadAsync(
         $"""
