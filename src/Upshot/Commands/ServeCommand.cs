@@ -23,7 +23,8 @@ internal static class ServeCommand
         var tlsCertificate = new Option<string?>("--tls-cert") { Description = "TLS on all three addresses: the PEM file of the certificate and its chain. [UPSHOT_TLS_CERT]" };
         var tlsKey = new Option<string?>("--tls-key") { Description = "The PEM file of its private key. [UPSHOT_TLS_KEY]" };
         var origins = new Option<string?>("--otlp-origins") { Description = "Origins of pages that may send telemetry over HTTP, such as https://shop.example,http://localhost:*. The default is none. [UPSHOT_OTLP_ORIGINS]" };
-        var command = new Command("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp, tlsCertificate, tlsKey, origins, watch };
+        var store = StoreOption.Create(isRequired: false);
+        var command = new Command("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp, tlsCertificate, tlsKey, origins, watch, store };
         command.SetAction(async (parsed, cancellation) => await RunAsync(new ServerOptions
         {
             Plan = parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN"),
@@ -33,13 +34,13 @@ internal static class ServeCommand
             OtlpHttp = parsed.GetRequiredValue(otlpHttp),
             Token = TokenSetting.Read(Environment.GetEnvironmentVariable).Token,
             OtlpOrigins = Said(parsed.GetValue(origins), "UPSHOT_OTLP_ORIGINS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
-        }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY"), parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1", cancellation));
+        }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY"), StoreOption.Said(parsed.GetValue(store)), parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1", cancellation));
         return command;
     }
 
     private static string? Said(string? flag, string variable) => flag ?? (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null);
 
-    private static async Task<int> RunAsync(ServerOptions options, string? tlsCertificate, string? tlsKey, bool watch, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ServerOptions options, string? tlsCertificate, string? tlsKey, string? store, bool watch, CancellationToken cancellation)
     {
         if (watch && options.Plan is null)
         {
@@ -68,12 +69,13 @@ internal static class ServeCommand
         OwnerOnly.FromNowOn();
         try
         {
+            options = options with { ClickHouse = ClickHouseSettings.Read(store, options.Data, options.Variable) };
             await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information, cancellation);
 
             // Before anybody is told that it is ready: a signal that nobody handles ends the process.
             await using var reloading = new PlanReloading(server.Plan, options.Plan, watch, TimeProvider.System, server.LogOf("Upshot.Plan"));
             var addresses = server.Addresses;
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: {options.Scheme}://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: {options.Scheme}://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; {(options.ClickHouse is { } remote ? $"store: {remote.Address}; " : "")}data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
             await Task.WhenAny(server.WaitAsync(cancellation), ParentIsGone(cancellation));
             return server.DirectoryFault is { } fault ? Fail(fault) : ExitCode.Yes;
         }

@@ -9,7 +9,7 @@ public sealed record ClickHouseOptions
     public string Password { get; init; } = "";
 
     /// <summary>Where what cannot be delivered now is kept; a folder of this node alone.</summary>
-    public required string BacklogDirectory { get; init; }
+    public string BacklogDirectory { get; init; } = "";
 
     /// <summary>Bytes of it at most, as they stand on the disk; beyond that senders are told to retry. The default is 4 GiB.</summary>
     public long BacklogBytes { get; init; } = 4L << 30;
