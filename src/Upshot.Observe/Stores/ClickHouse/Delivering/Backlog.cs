@@ -111,15 +111,16 @@ internal sealed class Backlog : IAsyncDisposable
     }
 
     /// <summary>The oldest entries that have not been delivered; of one file.</summary>
-    public (BacklogFile File, IReadOnlyList<Delivery> Entries, IReadOnlyList<BacklogEntry.Head> Heads, long End)? Next(int most, long bytes)
-    {
-        if (Oldest() is not { } file)
-        {
-            return null;
-        }
+    public BacklogGroup? Next(int most, long bytes) => Oldest()?.Next(most, bytes);
 
-        var (entries, heads, end) = file.Next(most, bytes);
-        foreach (var (entry, head) in entries.Zip(heads))
+    /// <summary>They have arrived, but for those that cannot be read.</summary>
+    public void Deliver(BacklogGroup group)
+    {
+        var file = group.File;
+        file.Deliver(group.End);
+        Interlocked.Add(ref _bytes, -group.Heads.Sum(h => h.Length));
+        Interlocked.Add(ref _records, -group.Heads.Sum(h => h.Records));
+        foreach (var (entry, head) in group.Entries.Zip(group.Heads))
         {
             if (entry is null)
             {
@@ -127,15 +128,6 @@ internal sealed class Backlog : IAsyncDisposable
             }
         }
 
-        return (file, [.. entries.OfType<Delivery>()], heads, end);
-    }
-
-    /// <summary>They have arrived.</summary>
-    public void Deliver(BacklogFile file, IReadOnlyList<BacklogEntry.Head> heads, long end)
-    {
-        file.Deliver(end);
-        Interlocked.Add(ref _bytes, -heads.Sum(h => h.Length));
-        Interlocked.Add(ref _records, -heads.Sum(h => h.Records));
         lock (_gate)
         {
             if (file.Left == 0)

@@ -6,7 +6,7 @@ namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 /// <summary>Delivers what a node keeps, the oldest first, for as long as there is any.</summary>
 internal sealed class BacklogDelivery : IAsyncDisposable
 {
-    private const int MostAtOnce = 32;
+    private const int MostAtOnce = 256;
     private const long BytesAtOnce = 32L << 20;
     private readonly Backlog _backlog;
     private readonly Deliverer _deliverer;
@@ -69,8 +69,8 @@ internal sealed class BacklogDelivery : IAsyncDisposable
         {
             if (_backlog.Next(MostAtOnce, BytesAtOnce) is { } next)
             {
-                await Task.WhenAll(next.Entries.Select(e => _deliverer.SendAsync(e, _end.Token)));
-                _backlog.Deliver(next.File, next.Heads, next.End);
+                await Task.WhenAll(next.Entries.OfType<Delivery>().Select(e => _deliverer.SendAsync(e, _end.Token)));
+                _backlog.Deliver(next);
             }
 
             if (_why is not null)

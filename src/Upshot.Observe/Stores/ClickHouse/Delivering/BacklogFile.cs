@@ -4,6 +4,11 @@ using Upshot.Observe.Files;
 
 namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 
+/// <summary>Entries that stand one behind the other.</summary>
+/// <param name="Entries">A null stands for one whose bytes are not those that were written.</param>
+/// <param name="End">Where they end.</param>
+internal sealed record BacklogGroup(BacklogFile File, IReadOnlyList<Delivery?> Entries, IReadOnlyList<BacklogEntry.Head> Heads, long End);
+
 /// <summary>One file of the backlog: up to where it has been delivered, and the entries in the order they came. Written by one thread, read by one other.</summary>
 internal sealed class BacklogFile : IDisposable
 {
@@ -88,8 +93,8 @@ internal sealed class BacklogFile : IDisposable
         _hasRemnant = false;
     }
 
-    /// <summary>The next entries, some bytes of them at most; a null stands for one whose bytes are not those that were written.</summary>
-    public (IReadOnlyList<Delivery?> Entries, IReadOnlyList<BacklogEntry.Head> Heads, long End) Next(int most, long bytes)
+    /// <summary>The next entries, some bytes of them at most.</summary>
+    public BacklogGroup Next(int most, long bytes)
     {
         var (entries, heads, at, length) = (new List<Delivery?>(), new List<BacklogEntry.Head>(), Delivered, Length);
         while (entries.Count < most && at < length && HeadAt(at) is { } head && (entries.Count == 0 || at + head.Length - Delivered <= bytes))
@@ -101,7 +106,7 @@ internal sealed class BacklogFile : IDisposable
             at += head.Length;
         }
 
-        return (entries, heads, at);
+        return new(this, entries, heads, at);
     }
 
     /// <summary>Everything before has arrived. Not flushed: what is sent again after a power cut arrives once all the same.</summary>
