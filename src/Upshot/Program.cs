@@ -4,6 +4,7 @@ using System.Reflection;
 using Spectre.Console;
 using Upshot;
 using Upshot.Commands;
+using Upshot.Commands.Mcp;
 using Upshot.Demo;
 using Upshot.Server;
 
@@ -59,6 +60,7 @@ root.Subcommands.Add(WhatIfCommand.Create());
 root.Subcommands.Add(ChangesCommand.Create());
 root.Subcommands.Add(DetectCommand.Create());
 root.Subcommands.Add(QueryCommand.Create());
+root.Subcommands.Add(McpCommand.Create());
 root.Subcommands.Add(KeyCommand.Create());
 root.Subcommands.Add(AuditCommand.Create());
 root.Subcommands.Add(FsckCommand.Create());

@@ -56,7 +56,11 @@ internal sealed record GrowthFill(string Folder, long Spans, DateTimeOffset End)
         }
 
         using var catalog = Catalog.Open(options);
-        catalog.Execute(GrowthPlan.Minutes(Start));
+        catalog.Together(connection =>
+        {
+            Catalog.Execute(connection, GrowthPlan.Minutes(Start));
+            CountedHours.Add(connection, "generation = 0");
+        });
     }
 
     private static async Task Send(BatchIntake intake, byte[] request)

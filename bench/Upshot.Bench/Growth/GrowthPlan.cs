@@ -29,7 +29,7 @@ internal static class GrowthPlan
     public static string Minutes(DateTimeOffset before) =>
         $"""
          INSERT INTO objective_minutes
-         SELECT -1, make_timestamp_ns({before.ToUnixTimeSeconds() / 60 * 60_000_000_000} - (m.range + 1) * 60000000000), 'fast' || o.range, 'checkout: latency <= ' || (300 + o.range) * 1000000 || ' ns', '1.0', 'production', 990 + (m.range % 11), 1000
+         SELECT 0, make_timestamp_ns({before.ToUnixTimeSeconds() / 60 * 60_000_000_000} - (m.range + 1) * 60000000000), 'fast' || o.range, 'checkout: latency <= ' || (300 + o.range) * 1000000 || ' ns', '1.0', 'production', 990 + (m.range % 11), 1000
          FROM range({28 * 1440}) m, range({Objectives}) o
          """;
 }

@@ -101,6 +101,10 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     public async Task<WhatIfAnswer> WhatIfAsync(WhatIfQuestion question, AskedTimes times, int traces, CancellationToken cancellation) =>
         await RetimedAnswer.OfAsync(this, question, times, traces, cancellation) with { Missing = Missing };
 
+    public Task<TracesAnswer> TracesAsync(TraceFilterQuestion question, CancellationToken cancellation) => TracesAnswer.OfAsync(this, question, cancellation);
+
+    public Task<PlanShown> PlanAsync(CancellationToken cancellation) => PlanAnswer.OfAsync(this, cancellation);
+
     public Task<IReadOnlyList<ReleaseListed>> ReleasesAsync(CancellationToken cancellation) => ReleasesAnswer.OfAsync(this, cancellation);
 
     public ReleaseRecord Announce(string version, string? commit, string? environment, AuditEntry? audit)

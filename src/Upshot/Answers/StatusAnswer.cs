@@ -15,6 +15,9 @@ internal static class StatusAnswer
     /// <summary>What is usual is learnt from four weeks.</summary>
     private static readonly TimeSpan SilencePast = TimeSpan.FromDays(29);
 
+    /// <summary>How long before the present a silence is compared with the time before it by the minute.</summary>
+    private static readonly TimeSpan SilenceCompared = TimeSpan.FromHours(26);
+
     /// <summary>Of all at one moment.</summary>
     public static Task<IReadOnlyList<ObjectiveStatus>> AllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, CancellationToken cancellation) => AllAsync(asked, objectives, asked.Now, cancellation);
 
@@ -47,20 +50,38 @@ internal static class StatusAnswer
         }
 
         // The minute that is running counts too.
-        var range = new TimeRange(Earlier(objectives.Min(o => FromOf(asked.Plan, o, now)), now - SilencePast), now.AddMinutes(1));
-        IReadOnlyList<Objective> all = [.. objectives, .. objectives.Select(RequestsOf).OfType<Objective>().DistinctBy(o => o.Name)];
-        var counted = await asked.AskAsync(new ObjectiveQuestion(all, range), cancellation);
-        var requests = counted.ToDictionary(c => c.Objective.Name, c => new CountSeries(c.Minutes), StringComparer.Ordinal);
-        return [.. counted.Take(objectives.Count).Select(c => Of(
-            asked.Plan,
-            EventsOf(c, range, now),
-            TrafficSilence.Of(requests[(RequestsOf(c.Objective) ?? c.Objective).Name], ExpectedADay(asked.Plan, c.Objective), now),
-            now))];
+        var range = new TimeRange(objectives.Min(o => FromOf(asked.Plan, o, now)), now.AddMinutes(1));
+        var counted = new Dictionary<string, ObjectiveMinutes>(StringComparer.Ordinal);
+        foreach (var alike in objectives.GroupBy(o => o.Kind == ObjectiveKind.Throughput))
+        {
+            // What a minute served decides of a throughput; of all others sums between edges are enough.
+            var question = new ObjectiveQuestion([.. alike], range) { Minutes = alike.Key ? null : new(now, [.. alike.SelectMany(o => EdgesOf(asked.Plan, o, now)).Distinct()]) };
+            foreach (var one in await asked.AskAsync(question, cancellation))
+            {
+                counted[one.Objective.Name] = one;
+            }
+        }
+
+        var silences = await SilencesAsync(asked, [.. objectives.Select(TrafficOf).Distinct()], now, cancellation);
+        return [.. objectives.Select(o => Of(asked.Plan, EventsOf(counted[o.Name], range, now), TrafficSilence.Of(silences[TrafficOf(o)], ExpectedADay(asked.Plan, o), now), now))];
     }
 
     /// <summary>A latency objective has no event of a request that failed: whether requests come is asked of all of them.</summary>
-    private static Objective? RequestsOf(Objective objective) =>
-        objective.Latency is null ? null : objective with { Name = $"(requests of {objective.Operation} in {objective.Environment ?? "(any)"})", Latency = null };
+    private static async Task<Dictionary<OperationTraffic, CountSeries>> SilencesAsync(AnswerService asked, IReadOnlyList<OperationTraffic> operations, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var question = new TrafficQuestion(operations, new(now - SilencePast, now.AddMinutes(1)), new(now - SilenceCompared, []));
+        return operations.Zip(await asked.AskAsync(question, cancellation)).ToDictionary(t => t.First, t => new CountSeries(t.Second));
+    }
+
+    private static OperationTraffic TrafficOf(Objective objective) => new(objective.Operation, objective.Environment);
+
+    /// <summary>Where a sum that the budget or an alert needs may begin or end.</summary>
+    private static IEnumerable<DateTimeOffset> EdgesOf(ProductPlan plan, Objective objective, DateTimeOffset now)
+    {
+        var period = BudgetPeriod.Of(objective.Window, now);
+        return BurnRateTable.For(plan.AlertsOf(objective), period.Length).SelectMany(w => new[] { w.Long, w.Short }).Append(Budget.CurrentWindow).Select(w => now - w)
+            .Append(period.SoFar.From).Append(period.SoFar.From - period.Length);
+    }
 
     private static double? ExpectedADay(ProductPlan plan, Objective objective) => plan.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.RequestsPerDay;
 

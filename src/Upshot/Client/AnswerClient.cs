@@ -21,6 +21,12 @@ internal sealed class AnswerClient : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly UpshotServer? _own;
 
+    /// <summary>Of the server that is asked.</summary>
+    public Uri Address => _http.BaseAddress!;
+
+    /// <summary>With the key, for what speaks another protocol than the API's.</summary>
+    public HttpClient Http => _http;
+
     /// <param name="ownKey">Of a server of its own, whose port others on this machine can reach too.</param>
     private AnswerClient(Uri address, UpshotServer? own, string? ownKey = null)
     {

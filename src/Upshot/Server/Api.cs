@@ -43,6 +43,8 @@ internal static class Api
         GateRoutes.Map(api);
         LedgerRoutes.Map(api);
         AskRoutes.Map(api);
+        api.MapGet("/plan", (AnswerService answers, CancellationToken cancellation) => answers.PlanAsync(cancellation)).WithSummary("What is declared, by whom and why, and what of it is seen.");
+        api.MapGet("/traces", ([AsParameters] TraceParameters asked, AnswerService answers, CancellationToken cancellation) => answers.TracesAsync(asked.Read(answers), cancellation)).WithSummary("Traces by operation, service, version, failure and slowness; by default of the last hour, latest first.");
         api.MapGet("/traces/{id}", (string id, AnswerService answers, CancellationToken cancellation) => answers.TraceAsync(id, cancellation)).WithSummary("One trace with its critical path.");
         api.MapGet("/services", (AnswerService answers, CancellationToken cancellation) => ServicesAnswer.OfAsync(answers, cancellation)).WithSummary("Services and their routes, busiest first.");
         api.MapGet("/size", (AnswerService answers, CancellationToken cancellation) => answers.AskAsync(new SizeQuestion(), cancellation)).WithSummary("How many records and bytes are stored.");

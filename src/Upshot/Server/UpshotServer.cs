@@ -46,6 +46,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         AddAccess(builder.Services, options, time);
         Api.AddTo(builder.Services);
+        AssistantRoutes.AddTo(builder.Services, !options.IsForQuestions);
         PageRoutes.AddTo(builder.Services, services => new(options.Scheme, options.Http, options.OtlpHttp, options.OtlpGrpc, () => services.GetRequiredService<KeyRing>().HasKey), time);
 
         builder.Services.AddSingleton<VerdictWebhook>();
@@ -89,6 +90,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             UseAccess(app, options);
             app.UseOtlp(app.Services.GetRequiredService<OtlpReceiver>());
             Api.Map(app);
+            AssistantRoutes.Map(app);
             MetricsRoute.Map(app);
             OwnTelemetry.Map(app);
             PageRoutes.Map(app);

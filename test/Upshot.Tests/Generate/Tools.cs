@@ -59,6 +59,6 @@ internal static class Tools
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
     }
 
-    private static bool IsInstalled(string program) =>
+    public static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -38,6 +38,7 @@ internal static class CatalogMigrations
             "ALTER TABLE releases RENAME TO moved_releases",
             "ALTER TABLE rollout_changes RENAME TO moved_rollout_changes",
         ],
+        [.. CountedHours.Tables, .. CountedHours.Add("true")],
     ];
 
     public static void Run(Catalog catalog)

@@ -93,7 +93,11 @@ internal sealed class Expiry(Catalog catalog, RollupFiles rollups, StoreState st
                 heldBack.Add($"{old - wasExpected:#,0} of {all:#,0} rows of {table}");
             }
 
-            catalog.Execute($"DELETE FROM {table} WHERE {IsOld(oldest)}{(tooMuch ? $" AND {IsOld(expected)}" : "")}");
+            catalog.Together(connection =>
+            {
+                Catalog.Execute(connection, $"DELETE FROM {table} WHERE {IsOld(oldest)}{(tooMuch ? $" AND {IsOld(expected)}" : "")}");
+                CountedHours.Renew(connection, Nanos(oldest));
+            });
             rollups.DropBefore(tooMuch && expected < oldest ? expected : oldest, table);
         }
 

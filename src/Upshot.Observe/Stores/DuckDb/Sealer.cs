@@ -152,6 +152,7 @@ internal sealed class Sealer : IAsyncDisposable
             ListedFiles.Change(connection, [], files);
             Catalog.Execute(connection, $"INSERT INTO rollups SELECT {segment.Number}, * FROM hot_rollups({snapshot.Id})");
             Catalog.Execute(connection, $"INSERT INTO objective_minutes SELECT {segment.Number}, * FROM hot_objective_minutes({snapshot.Id})");
+            CountedHours.Add(connection, $"generation = {segment.Number}");
             Catalog.Execute(connection, $"DELETE FROM bodies WHERE received_at < {(now - RollupFiles.BodiesKept).ToUnixTimeMilliseconds()}");
             Catalog.Execute(connection, $"INSERT INTO bodies SELECT * FROM hot_bodies({snapshot.Id})");
             Catalog.Execute(connection, $"INSERT INTO seals VALUES ({segment.Number}, {now.ToUnixTimeMilliseconds()})");

@@ -20,33 +20,67 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
 
     public long Bad => Stretches.Sum(s => s.Bad);
 
-    /// <summary>The last hour by minute; where that is empty, the last day.</summary>
-    internal static async Task<History> RecentAsync(AnswerService asked, Objective objective, CancellationToken cancellation)
+    /// <summary>The last hour by minute; where that is empty, the last day. One question for all of them.</summary>
+    internal static async Task<IReadOnlyList<History>> RecentAsync(AnswerService asked, IReadOnlyList<Objective> objectives, CancellationToken cancellation)
     {
-        var hour = await OfAsync(asked, objective, TimeSpan.FromHours(1), false, cancellation);
-        return hour.Total > 0 ? hour : await OfAsync(asked, objective, TimeSpan.FromDays(1), false, cancellation);
+        var hours = await OfAllAsync(asked, objectives, TimeSpan.FromHours(1), cancellation);
+        var quiet = Enumerable.Range(0, objectives.Count).Where(i => hours[i].Total == 0).ToList();
+        var days = quiet.Count > 0 ? await OfAllAsync(asked, [.. quiet.Select(i => objectives[i])], TimeSpan.FromDays(1), cancellation) : [];
+        return [.. hours.Select((hour, i) => hour.Total > 0 ? hour : days[quiet.IndexOf(i)])];
     }
 
-    /// <param name="withBudget">Also what was left of the budget over time; that needs the counts of a whole window more.</param>
-    internal static async Task<History> OfAsync(AnswerService asked, Objective objective, TimeSpan span, bool withBudget, CancellationToken cancellation)
+    /// <summary>Also what was left of the budget over time; that needs the counts of a whole window more.</summary>
+    internal static async Task<History> WithBudgetAsync(AnswerService asked, Objective objective, TimeSpan span, CancellationToken cancellation)
+    {
+        var now = asked.Now;
+        var stretches = Ranges(now, span);
+        DateTimeOffset[] edges = [stretches[0].From, .. stretches.SelectMany(r => Edges(objective, r, now))];
+        var counted = new TimeRange(edges.Min(), now.AddMinutes(1));
+        var question = new ObjectiveQuestion([objective], counted) { Minutes = objective.Kind == ObjectiveKind.Throughput ? null : new(now, edges) };
+        var series = new CountSeries(StatusAnswer.EventsOf((await asked.AskAsync(question, cancellation))[0], counted, now).Minutes);
+        var perDay = asked.Plan.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.RequestsPerDay;
+        return new(span, StepOf(span), [.. stretches.Select(r => Of(objective, series, r) with { Left = Budget.LeftAt(objective, series, Earlier(r.To, now), perDay) })]);
+    }
+
+    private static async Task<IReadOnlyList<History>> OfAllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, TimeSpan span, CancellationToken cancellation)
+    {
+        var now = asked.Now;
+        var stretches = Ranges(now, span);
+        var counted = new TimeRange(stretches[0].From, now.AddMinutes(1));
+        var answer = await asked.AskAsync(new ObjectiveQuestion(objectives, counted), cancellation);
+        return [.. answer.Select(one =>
+        {
+            var series = new CountSeries(StatusAnswer.EventsOf(one, counted, now).Minutes);
+            return new History(span, StepOf(span), [.. stretches.Select(r => Of(one.Objective, series, r))]);
+        })];
+    }
+
+    private static Stretch Of(Objective objective, CountSeries series, TimeRange range)
+    {
+        var burn = BurnRate.Over(series, range, objective.Target);
+        return new(range.From, burn.Count.Total, burn.Count.Bad, burn.Rate, null);
+    }
+
+    private static List<TimeRange> Ranges(DateTimeOffset now, TimeSpan span)
     {
         var step = StepOf(span);
-        var last = Floor(asked.Now, step);
-        var first = last + step - span;
-        var period = BudgetPeriod.Of(objective.Window, first);
-        var from = !withBudget ? first : period.End is null ? period.SoFar.From : period.SoFar.From - period.Length;
-        var counted = new TimeRange(from, asked.Now.AddMinutes(1));
-        var series = new CountSeries(StatusAnswer.EventsOf((await asked.AskAsync(new ObjectiveQuestion([objective], counted), cancellation))[0], counted, asked.Now).Minutes);
-        var perDay = asked.Plan.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.RequestsPerDay;
-        var stretches = new List<Stretch>();
-        for (var at = first; at <= last; at += step)
+        var last = Floor(now, step);
+        var ranges = new List<TimeRange>();
+        for (var at = last + step - span; at <= last; at += step)
         {
-            var range = new TimeRange(at, at + step);
-            var burn = BurnRate.Over(series, range, objective.Target);
-            stretches.Add(new(at, burn.Count.Total, burn.Count.Bad, burn.Rate, withBudget ? Budget.LeftAt(objective, series, Earlier(range.To, asked.Now), perDay) : null));
+            ranges.Add(new(at, at + step));
         }
 
-        return new(span, step, stretches);
+        return ranges;
+    }
+
+    /// <summary>Where a sum begins or ends that a stretch and the budget at its end need.</summary>
+    private static IEnumerable<DateTimeOffset> Edges(Objective objective, TimeRange stretch, DateTimeOffset now)
+    {
+        var end = Earlier(stretch.To, now);
+        var period = BudgetPeriod.Of(objective.Window, end);
+        DateTimeOffset[] edges = [end, period.SoFar.From];
+        return period.End is null ? edges : edges.Append(period.SoFar.From - period.Length);
     }
 
     private static TimeSpan StepOf(TimeSpan span) => TimeSpan.FromMinutes(Math.Max(1, Math.Ceiling(span.TotalMinutes / Most)));

@@ -25,20 +25,15 @@ internal static class ObjectivesQuestion
     public static async Task<IResult> Answer(HttpContext context, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
         var statuses = (await asked.StatusAsync(cancellation)).Objectives;
-        var all = new List<ObjectiveShown>();
-        foreach (var (objective, status) in asked.Plan.Objectives.Zip(statuses))
-        {
-            all.Add(new(objective, status, await History.RecentAsync(asked, objective, cancellation)));
-        }
-
-        var shown = all.ToLookup(o => o.Objective.Operation);
+        var histories = await History.RecentAsync(asked, asked.Plan.Objectives, cancellation);
+        var shown = asked.Plan.Objectives.Select((o, i) => new ObjectiveShown(o, statuses[i], histories[i])).ToLookup(o => o.Objective.Operation);
         return await pages.Render<ObjectivesPage>(new()
         {
             [nameof(ObjectivesPage.Site)] = Site.Of(context),
             [nameof(ObjectivesPage.Operations)] = asked.Plan.Operations.Where(o => shown.Contains(o.Name)).Select(o => new OperationShown(o, [.. shown[o.Name]])).ToList(),
             [nameof(ObjectivesPage.Unpromised)] = asked.Plan.Operations.Where(o => !shown.Contains(o.Name)).Select(o => o.Name).ToList(),
             [nameof(ObjectivesPage.Owners)] = asked.Plan.Owners,
-            [nameof(ObjectivesPage.SeenRequests)] = (await asked.AskAsync(new RouteQuestion(asked.Always, 20), cancellation)).Sum(r => r.Requests),
+            [nameof(ObjectivesPage.SeenRequests)] = statuses.Count > 0 ? 0 : (await asked.AskAsync(new RouteQuestion(asked.Always, 20), cancellation)).Sum(r => r.Requests),
         });
     }
 
@@ -47,7 +42,7 @@ internal static class ObjectivesQuestion
         var objective = asked.Plan.Objectives.FirstOrDefault(o => o.Name == Format.FromAddress(name))
             ?? throw new QuestionException($"The plan has no objective \"{Format.FromAddress(name)}\".");
         var chosen = range is not null && Ranges.ContainsKey(range) ? range : "";
-        (chosen, var history) = chosen.Length > 0 ? (chosen, await History.OfAsync(asked, objective, Ranges[chosen], true, cancellation)) : await FirstWithTrafficAsync(asked, objective, cancellation);
+        (chosen, var history) = chosen.Length > 0 ? (chosen, await History.WithBudgetAsync(asked, objective, Ranges[chosen], cancellation)) : await FirstWithTrafficAsync(asked, objective, cancellation);
         var search = new TraceSearch(asked.Always, 8) { Operation = objective.Operation };
         return await pages.Render<ObjectivePage>(new()
         {
@@ -65,13 +60,13 @@ internal static class ObjectivesQuestion
     {
         foreach (var range in new[] { "1h", "24h" })
         {
-            var history = await History.OfAsync(asked, objective, Ranges[range], true, cancellation);
+            var history = await History.WithBudgetAsync(asked, objective, Ranges[range], cancellation);
             if (history.Total > 0)
             {
                 return (range, history);
             }
         }
 
-        return ("28d", await History.OfAsync(asked, objective, Ranges["28d"], true, cancellation));
+        return ("28d", await History.WithBudgetAsync(asked, objective, Ranges["28d"], cancellation));
     }
 }

@@ -23,6 +23,7 @@ internal static class AnswerText
             OutcomeQuestion q => await store.AskAsync(q, Stop),
             FlagQuestion q => await store.AskAsync(q, Stop),
             WindowQuestion q => await store.AskAsync(q, Stop),
+            TrafficQuestion q => await store.AskAsync(q, Stop),
             VersionQuestion q => await store.AskAsync(q, Stop),
             RouteQuestion q => await store.AskAsync(q, Stop),
             TraceQuestion q => await store.AskAsync(q, Stop) is { } trace ? Ordered(trace) : null,

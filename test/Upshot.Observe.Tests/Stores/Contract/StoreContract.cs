@@ -139,13 +139,14 @@ public abstract class StoreContract
         Excused();
         await using var harness = await OpenAsync();
         var texts = new List<string>();
-        foreach (var question in Story.Questions("00000000000000000000000000000001", Times.All).Where(q => q is not (SizeQuestion or ObjectiveQuestion or WindowQuestion or SamplingQuestion or BlockQuestion { Windows.Count: > 0 })))
+        foreach (var question in Story.Questions("00000000000000000000000000000001", Times.All).Where(q => q is not (SizeQuestion or ObjectiveQuestion or WindowQuestion or TrafficQuestion or SamplingQuestion or BlockQuestion { Windows.Count: > 0 })))
         {
             texts.Add(await AnswerText.Of(harness.Store, question));
         }
 
         Assert.All(texts, text => Assert.Contains(text, new[] { "[]", "null" }));
         Assert.All(await harness.Store.AskAsync(new ObjectiveQuestion(Story.Plan.Objectives, Times.All), Stop), o => Assert.Empty(o.Minutes));
+        Assert.Empty((await harness.Store.AskAsync(new TrafficQuestion([new("checkout", null)], Times.All), Stop))[0]);
         Assert.Empty((await harness.Store.AskAsync(new SamplingQuestion([new("shop", null, "checkout", "1.0", Times.All, TimeSpan.FromMinutes(1))]), Stop))[0]);
         Assert.Empty((await harness.Store.AskAsync(new BlockQuestion([new("shop", null, "checkout", "1.0", Times.All, TimeSpan.FromMinutes(1))]), Stop))[0].Replicates);
         Assert.Empty(harness.Store.Missing);

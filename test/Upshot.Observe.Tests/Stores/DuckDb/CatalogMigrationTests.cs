@@ -60,7 +60,7 @@ public sealed class CatalogMigrationTests
             await store.SealAsync();
         }
 
-        Assert.Equal("4", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
+        Assert.Equal("5", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class CatalogMigrationTests
 
         Ask(directory, "UPDATE meta SET value = '99' WHERE key = 'schema_version'");
         var refused = Assert.Throws<StoreException>(() => directory.Open());
-        Assert.Equal("The data directory was written by a newer Upshot (schema 99; this one knows 4). Use that version or another directory.", refused.Message);
+        Assert.Equal("The data directory was written by a newer Upshot (schema 99; this one knows 5). Use that version or another directory.", refused.Message);
         Assert.Equal("99", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
 
         Ask(directory, "UPDATE meta SET value = '4' WHERE key = 'schema_version'");

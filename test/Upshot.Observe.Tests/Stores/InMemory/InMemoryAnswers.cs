@@ -11,6 +11,7 @@ namespace Upshot.Observe.Tests.Stores.InMemory;
 /// <summary>Answers from lists: each question in the fewest words that say what it means.</summary>
 internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequest> requests, IReadOnlyList<StoredSpan> spans, CapturedTelemetry all)
 {
+    private static readonly SourceLocation Nowhere = new("", 1, 1);
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
 
     public object? Of(object question) => question switch
@@ -22,6 +23,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         OutcomeQuestion q => Outcomes(q),
         FlagQuestion q => Variants(q),
         WindowQuestion q => Windows(q),
+        TrafficQuestion q => Traffic(q),
         VersionQuestion q => Versions(q),
         RouteQuestion q => Routes(q),
         TraceQuestion q => Trace(q),
@@ -37,9 +39,18 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
 
     private IReadOnlyList<ObjectiveMinutes> Objectives(ObjectiveQuestion q)
     {
-        ObjectiveMinutes[] answer = [.. q.Objectives.Select(o => new ObjectiveMinutes(o, [.. Minutes(o, q.Range)]))];
+        ObjectiveMinutes[] answer = [.. q.Objectives.Select(o => new ObjectiveMinutes(o, Told(Minutes(o, q.Range), q.Range, q.Minutes)))];
         return answer.Sum(o => o.Minutes.Count) <= q.Limit ? answer : throw new AnswerTooLargeException("minutes of objectives", q.Limit);
     }
+
+    private IReadOnlyList<IReadOnlyList<MinuteCount>> Traffic(TrafficQuestion q) =>
+        [.. q.Operations.Select(o => Told(Minutes(new Objective("", Nowhere) { Operation = o.Operation, Environment = o.Environment }, q.Range), q.Range, q.Minutes))];
+
+    private static IReadOnlyList<MinuteCount> Told(IEnumerable<MinuteCount> minutes, TimeRange range, MinutesNeeded? needed) => needed is null ? [.. minutes] : [.. minutes
+        .GroupBy(m => Floor(m.Minute) < range.From || Floor(m.Minute).AddHours(1) > range.To || Floor(m.Minute) >= Floor(needed.Since) || needed.Edges.Any(e => Floor(e) == Floor(m.Minute)) ? m.Minute : Floor(m.Minute))
+        .Select(hour => new MinuteCount(hour.Max(m => m.Minute), hour.Sum(m => m.Good), hour.Sum(m => m.Total)))];
+
+    private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerHour * TimeSpan.TicksPerHour, TimeSpan.Zero);
 
     private IReadOnlyList<ObjectiveWindows> Windows(WindowQuestion q) => [.. q.Objectives.Select(o => new ObjectiveWindows(o, [.. q.Windows.Select(w =>
     {

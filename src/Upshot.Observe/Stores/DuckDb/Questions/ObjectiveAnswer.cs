@@ -7,7 +7,8 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// <summary>Good and total events of objectives by minute: one statement for all that were counted as they came, one for what was not.</summary>
 internal static class ObjectiveAnswer
 {
-    private sealed record Counted(int Index, MinuteCount Count);
+    /// <param name="First">The first minute of those that were counted together.</param>
+    private sealed record Counted(int Index, MinuteCount Count, DateTimeOffset First);
 
     public static IReadOnlyList<ObjectiveMinutes> Of(QuerySession session, ObjectiveQuestion question)
     {
@@ -16,12 +17,13 @@ internal static class ObjectiveAnswer
             return [];
         }
 
-        var exact = Exact(session, question).ToLookup(c => c.Index, c => c.Count);
+        var parts = HourParts.Of(question.Range, question.Minutes);
+        var exact = Exact(session, question, parts).ToLookup(c => c.Index);
 
         // Before an objective had its present target, minutes were counted by another one, or by none.
-        var since = question.Objectives.Select((_, i) => exact[i].Select(c => c.Minute).DefaultIfEmpty(question.Range.To).First()).ToList();
+        var since = question.Objectives.Select((_, i) => exact[i].Select(c => c.First).DefaultIfEmpty(question.Range.To).Min()).ToList();
         var before = Earlier(session, question, since);
-        ObjectiveMinutes[] answer = [.. question.Objectives.Select((o, i) => new ObjectiveMinutes(o, [.. before[i], .. exact[i]]))];
+        ObjectiveMinutes[] answer = [.. question.Objectives.Select((o, i) => new ObjectiveMinutes(o, parts.Together([.. before[i], .. exact[i].Select(c => c.Count)])))];
         return answer.Sum(o => o.Minutes.Count) <= question.Limit ? answer : throw TooLarge(question);
     }
 
@@ -29,19 +31,18 @@ internal static class ObjectiveAnswer
     internal static ILookup<int, MinuteCount> Earlier(QuerySession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
         (since.Any(s => s > question.Range.From) ? FromHistograms(session, question, since) : []).ToLookup(c => c.Index, c => c.Count);
 
-    private static List<Counted> Exact(QuerySession session, ObjectiveQuestion question)
+    private static List<Counted> Exact(QuerySession session, ObjectiveQuestion question, HourParts parts)
     {
         var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {Text(o.Environment)})"));
         return AtMost(question, session.Read(
             $"""
-             SELECT asked.number, epoch_ns(minute), sum(good)::BIGINT, sum(total)::BIGINT
-             FROM ({session.ObjectiveMinutes}) counted
+             SELECT asked.number, epoch_ns(minute), sum(good)::BIGINT, sum(total)::BIGINT, epoch_ns(min(first))
+             FROM ({HourRows.Objectives(session, parts)}) counted
              JOIN (VALUES {asked}) asked(number, objective, definition, environment)
                ON counted.objective = asked.objective AND counted.definition = asked.definition AND (asked.environment IS NULL OR counted.environment = asked.environment)
-             WHERE {Nanos.Within("minute", question.Range)}
              GROUP BY asked.number, minute ORDER BY asked.number, minute LIMIT {question.Limit + 1L}
              """,
-            r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2), r.GetInt64(3)))));
+            r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2), r.GetInt64(3)), Nanos.ToMoment(r.GetInt64(4)))));
     }
 
     // What an objective's own condition is true of stands in no histogram: before it there is nothing.
@@ -55,7 +56,7 @@ internal static class ObjectiveAnswer
              FROM ({session.Rollups}) counted
              JOIN (VALUES {asked}) asked(number, operation, environment, since)
                ON counted.operation = asked.operation AND (asked.environment IS NULL OR counted.environment = asked.environment) AND minute < asked.since
-             WHERE {Nanos.Within("minute", question.Range)}
+             WHERE {Nanos.Within("minute", question.Range with { To = since.Max() })}
              ORDER BY asked.number, minute
              """,
             r => (Index: r.GetInt32(0), Minute: r.GetInt64(1), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Histogram: ReadBlob(r.GetStream(4))));
@@ -65,7 +66,7 @@ internal static class ObjectiveAnswer
             return new Counted(minute.Key.Index, new(
                 Nanos.ToMoment(minute.Key.Minute),
                 minute.Sum(r => latency is { } limit ? ExponentialHistogram.FromBytes(r.Histogram).CountAtMost(limit.Ticks * 100) : r.Requests - r.Errors),
-                minute.Sum(r => latency is null ? r.Requests : r.Requests - r.Errors)));
+                minute.Sum(r => latency is null ? r.Requests : r.Requests - r.Errors)), Nanos.ToMoment(minute.Key.Minute));
         }).Where(c => c.Count.Total > 0)]);
     }
 

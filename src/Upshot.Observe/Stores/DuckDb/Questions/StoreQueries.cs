@@ -37,6 +37,7 @@ public sealed class StoreQueries
         SamplingQuestion asked => SamplingAnswer.Of(session, asked),
         FlagQuestion asked => FlagAnswer.Of(session, asked),
         WindowQuestion asked => WindowAnswer.Of(session, asked),
+        TrafficQuestion asked => TrafficAnswer.Of(session, asked),
         VersionQuestion asked => VersionAnswer.Of(session, asked),
         RouteQuestion asked => RouteAnswer.Of(session, asked),
         TraceQuestion asked => TraceAnswer.ById(session, asked),
@@ -50,7 +51,7 @@ public sealed class StoreQueries
     };
 
     // What was counted is copied with the snapshot, so that it is of the same moment; a question about spans needs no copy.
-    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or WindowQuestion or BlockQuestion or LifeQuestion or VersionQuestion or RouteQuestion or CostQuestion;
+    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or WindowQuestion or BlockQuestion or TrafficQuestion or LifeQuestion or VersionQuestion or RouteQuestion or CostQuestion;
 
     /// <summary>
     /// SQL over the documented views, run in this process: for callers who know what they ask. What strangers ask goes to

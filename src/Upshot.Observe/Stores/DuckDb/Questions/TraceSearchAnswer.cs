@@ -52,11 +52,32 @@ internal static class TraceSearchAnswer
     // Of a store where so many entry spans in a row have their parents, nearly all have.
     private const long MostEntries = 20_000;
 
-    private static List<TraceRow> Rows(QuerySession asked, TraceSearch search, string which, long limit, long? notBefore = null) => asked.Read(
+    private static List<TraceRow> Rows(QuerySession asked, TraceSearch search, string which, long limit, long? notBefore = null)
+    {
+        var (from, to) = (Math.Max(Nanos.Of(search.Range.From), notBefore ?? long.MinValue), Nanos.Of(search.Range.To));
+        if (search.SlowestFirst)
+        {
+            return Rows(asked, search, which, limit, from, to);
+        }
+
+        var rows = new List<TraceRow>();
+        foreach (var slice in TimeSlices.NewestFirst([.. asked.Snapshot.Files.Where(f => f.Signal == TelemetrySignal.Traces)], from, to))
+        {
+            rows.AddRange(Rows(asked, search, which, limit - rows.Count, slice.From, slice.To));
+            if (rows.Count >= limit)
+            {
+                break;
+            }
+        }
+
+        return rows;
+    }
+
+    private static List<TraceRow> Rows(QuerySession asked, TraceSearch search, string which, long limit, long from, long to) => asked.Read(
         $"""
          SELECT replace(trace_id::VARCHAR, '-', ''), span_id, epoch_ns(start_time), duration_ns, service, name, version, coalesce(operation, ''), status
-         FROM ({asked.Spans(Math.Max(Nanos.Of(search.Range.From), notBefore ?? long.MinValue), Nanos.Of(search.Range.To))})
-         WHERE {string.Join(" AND ", Conditions(search).Append(which))}
+         FROM ({asked.Spans(from, to)})
+         WHERE start_time >= {Sql.Time(from)} AND start_time < {Sql.Time(to)} AND {string.Join(" AND ", Conditions(search).Append(which))}
          ORDER BY {TraceRow.OrderIn(search)} LIMIT {limit}
          """,
         r => new TraceRow(
@@ -67,7 +88,6 @@ internal static class TraceSearchAnswer
 
     private static IEnumerable<string> Conditions(TraceSearch search)
     {
-        yield return Nanos.Within("start_time", search.Range);
         if (search.Service is { } service)
         {
             yield return $"service = {Sql.Text(service)}";

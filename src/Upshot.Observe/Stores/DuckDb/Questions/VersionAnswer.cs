@@ -8,10 +8,12 @@ internal static class VersionAnswer
 {
     public static IReadOnlyList<VersionSeen> Of(QuerySession asked, VersionQuestion question)
     {
+        // Whole hours know their first and their last minute.
+        var parts = HourParts.Of(question.Range, new MinutesNeeded(question.Range.To, []));
         return asked.Read(
             $"""
-             SELECT service, version, environment, epoch_ns(min(minute)), epoch_ns(max(minute)), sum(requests)::BIGINT FROM ({asked.Rollups})
-             WHERE version <> '' AND {Nanos.Within("minute", question.Range)}
+             SELECT service, version, environment, epoch_ns(min(first)), epoch_ns(max(minute)), sum(requests)::BIGINT FROM ({HourRows.Requests(asked, parts)})
+             WHERE version <> ''
              GROUP BY ALL ORDER BY max(minute) DESC, service, version, environment LIMIT {question.Limit}
              """,
             r => new VersionSeen(r.GetString(0), r.GetString(1), r.GetString(2), Nanos.ToMoment(r.GetInt64(3)), Nanos.ToMoment(r.GetInt64(4)).AddMinutes(1), r.GetInt64(5)));

@@ -30,14 +30,14 @@ internal static class WindowAnswer
     private static IReadOnlyList<Counted> Exact(QuerySession session, WindowQuestion question)
     {
         var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {ObjectiveAnswer.Text(o.Environment)})"));
+        var parts = HourParts.Of(question.Range, MinutesNeeded.For(question.Now, question.Windows));
         var sums = string.Join(", ", question.Windows.Select(w => $"coalesce(sum(good) FILTER ({Since(w)}), 0)::BIGINT, coalesce(sum(total) FILTER ({Since(w)}), 0)::BIGINT"));
         return session.Read(
             $"""
-             SELECT asked.number, epoch_ns(min(minute)), {sums}
-             FROM ({session.ObjectiveMinutes}) counted
+             SELECT asked.number, epoch_ns(min(first)), {sums}
+             FROM ({HourRows.Objectives(session, parts)}) counted
              JOIN (VALUES {asked}) asked(number, objective, definition, environment)
                ON counted.objective = asked.objective AND counted.definition = asked.definition AND (asked.environment IS NULL OR counted.environment = asked.environment)
-             WHERE {Nanos.Within("minute", question.Range)}
              GROUP BY asked.number
              """,
             r => new Counted(r.GetInt32(0), Nanos.ToMoment(r.GetInt64(1)), [.. question.Windows.Select((_, w) => r.GetInt64(2 + (2 * w)))], [.. question.Windows.Select((_, w) => r.GetInt64(3 + (2 * w)))]));

@@ -197,6 +197,7 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
             rows += command.ExecuteNonQuery();
         }
 
+        CountedHours.Add(connection, $"generation > {before} AND generation <= {@sealed}");
         return rows;
     }
 

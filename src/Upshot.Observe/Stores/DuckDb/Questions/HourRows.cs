@@ -1,0 +1,28 @@
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions;
+
+/// <summary>
+/// Rows of what was counted, as SQL: <c>minute</c> (of an hour that is told as one: the last with an event), <c>first</c>, what tells the rows
+/// apart, and their sums. Sealed hours come from the catalog's hours, all else from minutes.
+/// </summary>
+internal static class HourRows
+{
+    public static string Objectives(QuerySession session, HourParts parts) =>
+        session.Translator.Definitions(Of(session, parts, "objective_minutes", CountedHours.Objectives, "objective, definition, environment", "good, total"));
+
+    public static string Requests(QuerySession session, HourParts parts) =>
+        session.Translator.Operations(Of(session, parts, "rollups", CountedHours.Requests, "operation, service, version, environment", "requests, errors"));
+
+    private static string Of(QuerySession session, HourParts parts, string minutes, string hours, string keys, string sums)
+    {
+        var isSealed = $"generation < {session.Snapshot.FirstUnsealed}";
+        var told = $"minute, minute AS first, {keys}, {sums}";
+
+        // A branch for each part: the table leaves out what lies before and after a range, not what lies between two.
+        var branches = parts.Minutes.Select(p => $"SELECT {told} FROM {Catalog.Name}.{minutes} WHERE {isSealed} AND {HourParts.In("minute", [p])}")
+            .Append($"SELECT {told} FROM hot_{minutes}({session.Snapshot.Id}) WHERE {HourParts.In("minute", [.. parts.Minutes, .. parts.Hours])}");
+        return string.Join(" UNION ALL ", parts.Hours.Count == 0 ? branches
+            : branches.Append($"SELECT last AS minute, first, {keys}, {sums} FROM {Catalog.Name}.{hours} WHERE {isSealed} AND {HourParts.In("hour", parts.Hours)}"));
+    }
+}

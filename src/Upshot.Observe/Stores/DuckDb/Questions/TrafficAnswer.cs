@@ -1,0 +1,29 @@
+using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Observe.Stores.DuckDb.Questions;
+
+internal static class TrafficAnswer
+{
+    public static IReadOnlyList<IReadOnlyList<MinuteCount>> Of(QuerySession session, TrafficQuestion question)
+    {
+        if (question.Operations.Count == 0)
+        {
+            return [];
+        }
+
+        var parts = HourParts.Of(question.Range, question.Minutes);
+        var asked = string.Join(", ", question.Operations.Select((o, i) => $"({i}, {Sql.Text(o.Operation)}, {ObjectiveAnswer.Text(o.Environment)})"));
+        var rows = session.Read(
+            $"""
+             SELECT asked.number, epoch_ns(minute), (sum(requests) - sum(errors))::BIGINT, sum(requests)::BIGINT
+             FROM ({HourRows.Requests(session, parts)}) counted
+             JOIN (VALUES {asked}) asked(number, operation, environment)
+               ON counted.operation = asked.operation AND (asked.environment IS NULL OR counted.environment = asked.environment)
+             GROUP BY asked.number, minute ORDER BY asked.number, minute LIMIT {question.Limit + 1L}
+             """,
+            r => (Index: r.GetInt32(0), Count: new MinuteCount(Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2), r.GetInt64(3))));
+        var counted = rows.Count <= question.Limit ? rows.ToLookup(r => r.Index, r => r.Count) : throw new AnswerTooLargeException("minutes of operations", question.Limit);
+        return [.. question.Operations.Select((_, i) => parts.Together(counted[i]))];
+    }
+}
