@@ -35,6 +35,7 @@ root.Subcommands.Add(SchemaCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(ServeCommand.CreateIngest());
 root.Subcommands.Add(StoreCommand.Create());
 root.Subcommands.Add(BackupCommand.Create());
 root.Subcommands.Add(RepairCommand.Create());

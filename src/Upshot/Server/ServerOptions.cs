@@ -57,6 +57,9 @@ internal sealed record ServerOptions
     /// <summary>Whether it answers one command and takes no telemetry: then a directory that cannot be written is asked all the same.</summary>
     public bool IsForQuestions { get; init; }
 
+    /// <summary>Whether another server looks after alerts and releases: this one answers, or takes telemetry, and does nothing by itself.</summary>
+    public bool IsFollower { get; init; }
+
     public AdHocLimits Queries => StoreSettings.Queries(Variable);
 
     public StoreOptions Store => StoreSettings.Read(Data, Variable) with { MayBeReadOnly = IsForQuestions };

@@ -64,8 +64,8 @@ internal sealed class UpshotServer : IAsyncDisposable
             board: services.GetRequiredService<NoticeBoard>(),
             time: time));
         builder.Services.AddSingleton<OwnMetrics>();
-        AlertServices.AddTo(builder.Services, services => AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), new Uri($"http://{options.Http}"), !options.IsForQuestions, options.Variable, time);
-        if (!options.IsForQuestions && ReleaseWatch.Every(options.Variable) is { } every)
+        AlertServices.AddTo(builder.Services, services => AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), new Uri($"http://{options.Http}"), !options.IsForQuestions && !options.IsFollower, options.Variable, time);
+        if (!options.IsForQuestions && !options.IsFollower && ReleaseWatch.Every(options.Variable) is { } every)
         {
             builder.Services.AddHostedService(services => new ReleaseWatch(
                 AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<VerdictWebhook>(), every, time, services.GetRequiredService<ILogger<ReleaseWatch>>()));

@@ -62,7 +62,12 @@ public sealed class ClickHouseStore : ITelemetryStore, IAsyncDisposable
         }
     }
 
-    public IReadOnlyList<string> Notices => _delivery.Why is { } why ? [.. _found, why] : _found;
+    public IReadOnlyList<string> Notices =>
+    [
+        .. _found,
+        .. _now.Plan.Translator.TranslatesSignals ? [$"Migrations of the plan rename signals, attributes or units: what was stored in {_options.Address} before is told under the names it was stored with."] : Array.Empty<string>(),
+        .. _delivery.Why is { } why ? [why] : Array.Empty<string>(),
+    ];
 
     /// <summary>
     /// Opens it for a node. Servers that cannot be reached are no reason not to: what comes is kept until they can.

@@ -158,7 +158,7 @@ public sealed class DeliveryTests
         return (size.Signals.Single(s => s.Signal == "traces").SealedRecords, routes.Sum(r => r.Requests));
     }
 
-    private static Task ArrivedAsync(ClickHouseHarness harness) => UntilAsync(() => harness.Own.Waiting.Records == 0, "What the node keeps is not delivered.");
+    internal static Task ArrivedAsync(ClickHouseHarness harness) => UntilAsync(() => harness.Own.Waiting.Records == 0, "What the node keeps is not delivered.");
 
     private static async Task UntilAsync(Func<bool> isSo, string otherwise)
     {

@@ -11,6 +11,7 @@ internal static class ClickHouseQuestions
         ObjectiveQuestion asked => await ObjectiveAnswer.OfAsync(session, asked),
         WindowQuestion asked => await WindowAnswer.OfAsync(session, asked),
         BlockQuestion asked => await BlockAnswer.OfAsync(session, asked),
+        TrafficQuestion asked => await TrafficAnswer.OfAsync(session, asked),
         RouteQuestion asked => await RollupAnswers.RoutesAsync(session, asked),
         VersionQuestion asked => await RollupAnswers.VersionsAsync(session, asked),
         LifeQuestion asked => await RollupAnswers.LivesAsync(session, asked),

@@ -24,7 +24,8 @@ internal static class ObjectiveAnswer
         // Before an objective had its present target, minutes were counted by another one, or by none.
         var since = question.Objectives.Select((_, i) => exact[i].Select(c => c.Minute).DefaultIfEmpty(question.Range.To).First()).ToList();
         var before = await EarlierAsync(session, question, since);
-        ObjectiveMinutes[] answer = [.. question.Objectives.Select((o, i) => new ObjectiveMinutes(o, [.. before[i], .. exact[i]]))];
+        var parts = HourParts.Of(question.Range, question.Minutes);
+        ObjectiveMinutes[] answer = [.. question.Objectives.Select((o, i) => new ObjectiveMinutes(o, parts.Together([.. before[i], .. exact[i]])))];
         return answer.Sum(o => o.Minutes.Count) <= question.Limit ? answer : throw TooLarge(question);
     }
 
