@@ -1,4 +1,3 @@
-using Upshot.Evidence;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.Questions;
 

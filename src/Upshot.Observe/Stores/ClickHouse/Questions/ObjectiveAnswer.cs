@@ -10,7 +10,8 @@ namespace Upshot.Observe.Stores.ClickHouse.Questions;
 /// <summary>Good and total events of objectives by minute: one statement for all that were counted as they came, one for what was not.</summary>
 internal static class ObjectiveAnswer
 {
-    private sealed record Counted(int Index, MinuteCount Count);
+    /// <param name="First">The first minute of those that were counted together.</param>
+    private sealed record Counted(int Index, MinuteCount Count, DateTimeOffset First);
 
     public static async Task<IReadOnlyList<ObjectiveMinutes>> OfAsync(ClickHouseSession session, ObjectiveQuestion question)
     {
@@ -19,13 +20,13 @@ internal static class ObjectiveAnswer
             return [];
         }
 
-        var exact = (await ExactAsync(session, question)).ToLookup(c => c.Index, c => c.Count);
+        var parts = HourParts.Of(question.Range, question.Minutes);
+        var exact = (await ExactAsync(session, question, parts)).ToLookup(c => c.Index);
 
         // Before an objective had its present target, minutes were counted by another one, or by none.
-        var since = question.Objectives.Select((_, i) => exact[i].Select(c => c.Minute).DefaultIfEmpty(question.Range.To).First()).ToList();
+        var since = question.Objectives.Select((_, i) => exact[i].Select(c => c.First).DefaultIfEmpty(question.Range.To).First()).ToList();
         var before = await EarlierAsync(session, question, since);
-        var parts = HourParts.Of(question.Range, question.Minutes);
-        ObjectiveMinutes[] answer = [.. question.Objectives.Select((o, i) => new ObjectiveMinutes(o, parts.Together([.. before[i], .. exact[i]])))];
+        ObjectiveMinutes[] answer = [.. question.Objectives.Select((o, i) => new ObjectiveMinutes(o, parts.Together([.. before[i], .. exact[i].Select(c => c.Count)])))];
         return answer.Sum(o => o.Minutes.Count) <= question.Limit ? answer : throw TooLarge(question);
     }
 
@@ -42,14 +43,14 @@ internal static class ObjectiveAnswer
     public static async Task<ILookup<int, MinuteCount>> EarlierAsync(ClickHouseSession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
         (since.Any(s => s > question.Range.From) ? await FromHistogramsAsync(session, question, since) : []).ToLookup(c => c.Index, c => c.Count);
 
-    private static async Task<List<Counted>> ExactAsync(ClickHouseSession session, ObjectiveQuestion question) => AtMost(question, await session.ReadAsync(
+    private static async Task<List<Counted>> ExactAsync(ClickHouseSession session, ObjectiveQuestion question, HourParts parts) => AtMost(question, await session.ReadAsync(
         $"""
-         SELECT asked.number, {Rows.Nanos("counted.minute")} AS at, toInt64(sum(good)), toInt64(sum(total))
+         SELECT asked.number, {Rows.Slot("counted.minute", parts)} AS at, toInt64(sum(good)), toInt64(sum(total)), {Rows.Nanos("min(counted.minute)")}, {Rows.Nanos("max(counted.minute)")}
          FROM {Counts(session, question.Objectives, question.Range)} JOIN {Asked(question.Objectives)} ON {Matches}
          WHERE isNull(asked.place) OR counted.environment = asked.place
          GROUP BY asked.number, at ORDER BY asked.number, at LIMIT {question.Limit + 1L}
          """,
-        r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2), r.GetInt64(3)))));
+        r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(5)), r.GetInt64(2), r.GetInt64(3)), Nanos.ToMoment(r.GetInt64(4)))));
 
     // What an objective's own condition is true of stands in no histogram: before it there is nothing.
     private static async Task<List<Counted>> FromHistogramsAsync(ClickHouseSession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since)
@@ -73,7 +74,7 @@ internal static class ObjectiveAnswer
             return new Counted(minute.Index, new(
                 Nanos.ToMoment(minute.Minute),
                 latency is { } limit ? minute.Latency.CountAtMost(limit.Ticks * 100) : minute.Requests - minute.Errors,
-                latency is null ? minute.Requests : minute.Requests - minute.Errors));
+                latency is null ? minute.Requests : minute.Requests - minute.Errors), Nanos.ToMoment(minute.Minute));
         }).Where(c => c.Count.Total > 0)]);
     }
 

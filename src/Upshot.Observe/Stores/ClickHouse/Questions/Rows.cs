@@ -1,3 +1,6 @@
+using System.Globalization;
+using Upshot.Observe.Stores.DuckDb.Questions;
+
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
 
 /// <summary>Parts of statements that several questions share.</summary>
@@ -16,6 +19,10 @@ internal static class Rows
     public const string Path = "coalesce(nullIf(http_route, ''), toString(name))";
 
     public static string Only(string column, string? text) => text is null ? "" : $"AND {column} = {Literal.Text(text)}";
+
+    /// <summary>What minutes are counted together by: clock hours where hours will do, else each by itself.</summary>
+    public static string Slot(string minute, HourParts parts) => parts.Hours.Count == 0 ? Nanos(minute)
+        : $"if({string.Join(" OR ", parts.Hours.Select(p => string.Create(CultureInfo.InvariantCulture, $"({Nanos(minute)} >= {p.From} AND {Nanos(minute)} < {p.To})")))}, intDiv({Nanos(minute)}, 3600000000000) * 3600000000000, {Nanos(minute)})";
 
     public static string Nanos(string column) => $"toUnixTimestamp64Nano({column})";
 }
