@@ -38,6 +38,7 @@ root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(ServeCommand.CreateIngest());
 root.Subcommands.Add(StoreCommand.Create());
 root.Subcommands.Add(BackupCommand.Create());
+root.Subcommands.Add(BackfillCommand.Create());
 root.Subcommands.Add(RepairCommand.Create());
 root.Subcommands.Add(StatusCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());

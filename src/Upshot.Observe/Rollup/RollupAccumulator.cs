@@ -43,6 +43,18 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
         }
     }
 
+    /// <summary>What was counted elsewhere, by the same plan.</summary>
+    public void Add(ObjectiveRow counted)
+    {
+        var key = new ObjectiveKey(counted.Objective, counted.Version, counted.Environment, counted.Minute);
+        if (!_objectives.TryGetValue(key, out var row))
+        {
+            _objectives[key] = row = new ObjectiveRow(counted.Minute, counted.Objective, counted.Version, counted.Environment);
+        }
+
+        (row.Good, row.Total) = (SaturatingAdd(row.Good, 1, counted.Good), SaturatingAdd(row.Total, 1, counted.Total));
+    }
+
     private void Add(in EntryRequest request)
     {
         var minute = request.StartNanos - (request.StartNanos % NanosPerMinute);

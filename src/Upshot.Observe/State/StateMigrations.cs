@@ -26,6 +26,9 @@ internal static class StateMigrations
             "CREATE TABLE audit (number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL, origin TEXT NOT NULL)",
         ],
         AlertSchema.Tables,
+        [
+            "CREATE TABLE backfilled (hash TEXT PRIMARY KEY, at INTEGER NOT NULL)",
+        ],
     ];
 
     public static int Version => Steps.Length;

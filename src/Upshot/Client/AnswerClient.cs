@@ -18,6 +18,8 @@ internal sealed class AnswerClient : IAsyncDisposable
 {
     public static readonly JsonSerializerOptions Json = MakeJson();
     private static readonly JsonSerializerOptions Indented = new(Json) { WriteIndented = true };
+    private const int MostTries = 5;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private readonly HttpClient _http;
     private readonly UpshotServer? _own;
 
@@ -78,6 +80,34 @@ internal sealed class AnswerClient : IAsyncDisposable
 
     public async Task<T> DeleteAsync<T>(string path, CancellationToken cancellation) =>
         await ReadAsync<T>(await SendAsync(new(HttpMethod.Delete, path), cancellation), cancellation);
+
+    /// <summary>Sends bytes as they are; null, and why, where they are refused for good. A server that cannot take them now is asked again for a while.</summary>
+    public async Task<(T? Answer, string Refused)> TrySendAsync<T>(string path, byte[] body, bool isJson, CancellationToken cancellation)
+        where T : class
+    {
+        for (var tries = 1; ; tries++)
+        {
+            using var content = new ByteArrayContent(body);
+            content.Headers.ContentType = new(isJson ? "application/json" : "application/x-protobuf");
+            var response = await SendAsync(new(HttpMethod.Post, path) { Content = content }, cancellation);
+            if (response.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable or System.Net.HttpStatusCode.TooManyRequests && tries < MostTries)
+            {
+                response.Dispose();
+                await Task.Delay(RetryAfter, cancellation);
+            }
+            else if (response.StatusCode is System.Net.HttpStatusCode.UnprocessableEntity or System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.RequestEntityTooLarge)
+            {
+                using (response)
+                {
+                    return (null, await ProblemOf(response, cancellation));
+                }
+            }
+            else
+            {
+                return (await ReadAsync<T>(response, cancellation), "");
+            }
+        }
+    }
 
     /// <summary>The body of an answer while it comes.</summary>
     public async Task<Stream> PostForStreamAsync(string path, object body, CancellationToken cancellation)

@@ -14,7 +14,8 @@ internal static class ServerCommand
         return option;
     }
 
-    public static void SetAction(Command command, Func<AnswerClient, ParseResult, CancellationToken, Task<int>> run)
+    /// <param name="before">Looks at what was said before anything is opened.</param>
+    public static void SetAction(Command command, Func<AnswerClient, ParseResult, CancellationToken, Task<int>> run, Action<ParseResult>? before = null)
     {
         SourceOptions.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -22,6 +23,7 @@ internal static class ServerCommand
             using var interruption = new Interruption(cancellation);
             try
             {
+                before?.Invoke(parsed);
                 await using var client = await AnswerClient.ConnectAsync(SourceOptions.Of(parsed), interruption.Token);
                 return await run(client, parsed, interruption.Token);
             }

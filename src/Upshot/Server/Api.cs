@@ -53,6 +53,7 @@ internal static class Api
         RolloutRoutes.Map(api);
         AlertRoutes.Map(api);
         BackupRoutes.Map(api);
+        BackfillRoutes.Map(api);
         KeyRoutes.Map(api);
     }
 

@@ -39,10 +39,12 @@ internal sealed class BatchRewriter(PrivacyRules? privacy, byte[]? key, ValueBou
         return changed;
     }
 
-    /// <summary>The batch without data points that came before.</summary>
+    /// <summary>The batch without records that came before.</summary>
+    /// <param name="ordinals">Which spans, log records or data points, in their order.</param>
     public static Batch Without(Batch batch, IReadOnlySet<int> ordinals)
     {
-        var changed = s_reader.Read(batch.Signal, PointRemoval.Without(batch.Buffer, ordinals), batch.ReceivedAt);
+        var rest = batch.Signal == TelemetrySignal.Metrics ? PointRemoval.Without(batch.Buffer, ordinals) : RecordRemoval.Without(batch.Buffer, ordinals);
+        var changed = s_reader.Read(batch.Signal, rest, batch.ReceivedAt);
         changed.Summary.Notes = batch.Summary.Notes;
         changed.Summary.Deltas = [.. batch.Summary.Deltas.Where(d => !ordinals.Contains(d.Ordinal))];
         batch.Dispose();

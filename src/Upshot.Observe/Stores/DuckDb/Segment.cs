@@ -14,6 +14,7 @@ internal sealed class Segment(long number, Journal journal, StorePlan plan, Date
     private readonly Lock _gate = new();
     private readonly List<JournalEntry> _entries = [];
     private readonly RollupAccumulator _rollups = plan.NewRollups();
+    private bool _hasCounts;
     private readonly Dictionary<TelemetrySignal, (long Rows, long MinTime, long MaxTime)> _totals = [];
 
     public long Number { get; } = number;
@@ -32,6 +33,9 @@ internal sealed class Segment(long number, Journal journal, StorePlan plan, Date
 
     public long Bytes { get; private set; }
 
+    /// <summary>Nothing would be lost with it.</summary>
+    public bool IsEmpty => Rows == 0 && !_hasCounts;
+
     public void Add(JournalEntry entry, BatchSummary summary)
     {
         lock (_gate)
@@ -44,6 +48,19 @@ internal sealed class Segment(long number, Journal journal, StorePlan plan, Date
             {
                 var (rows, min, max) = _totals.GetValueOrDefault(entry.Signal, (0, long.MaxValue, long.MinValue));
                 _totals[entry.Signal] = (rows + summary.Records, Math.Min(min, summary.MinTime), Math.Max(max, summary.MaxTime));
+            }
+        }
+    }
+
+    /// <summary>Adds what was counted of rows that are sealed already. No journal has it: whoever adds it does so again until the segment is sealed.</summary>
+    public void Add(IEnumerable<ObjectiveRow> counted)
+    {
+        lock (_gate)
+        {
+            foreach (var row in counted)
+            {
+                _rollups.Add(row);
+                _hasCounts = true;
             }
         }
     }

@@ -81,7 +81,7 @@ internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Acti
     public void Use(StorePlan plan)
     {
         var full = _active;
-        if (full.Rows == 0)
+        if (full.IsEmpty)
         {
             _active = Open(full.Number, full.Journal, plan);
             state.Plan = plan;

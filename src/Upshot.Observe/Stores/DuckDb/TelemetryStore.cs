@@ -1,12 +1,14 @@
 using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Upshot.Evidence;
 using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
+using Upshot.Observe.Stores.DuckDb.Backfill;
 using Upshot.Observe.Stores.DuckDb.Backup;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
@@ -38,6 +40,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     private readonly StoreCheck _check;
     private readonly MissingFiles _missing;
     private readonly SegmentKeeper _keeper;
+    private readonly PastRequests _past;
     private readonly ITimer _timer;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -85,6 +88,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         State = new OperationalRecords(operational);
         Queries = new StoreQueries(catalog, _state, Health);
+        _past = new PastRequests(_state, Queries, _writer, new BackfilledTable(operational), time);
         AdHoc = new AdHocSource(options, _state, _rollups, new(options, catalog, _rollups, () => _rollups.Check(catalog, time.GetUtcNow(), log)), _declared);
     }
 
@@ -226,6 +230,53 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         return _writer.WriteAsync(new JournalEntry(batch.Signal, batch.ReceivedAt, received, batch.Buffer) { IsRewritten = hasUntimed || batch.Buffer != buffer }, batch, plan);
     }
 
+    /// <summary>Takes a request of the past: what of it is stored already, whenever and however it came, neither is stored nor counts again.</summary>
+    /// <param name="body">Protobuf; it stays the caller's.</param>
+    /// <exception cref="MalformedTelemetryException">It is no such request.</exception>
+    /// <exception cref="StoreException">It cannot be stored now.</exception>
+    public Task<BackfillResult> BackfillAsync(TelemetrySignal signal, RequestBuffer body, CancellationToken cancellation) => _past.AddAsync(signal, body, cancellation);
+
+    /// <summary>Counts the objectives of the present plan again from stored spans, where minutes were not counted by their present definition; sealed when this returns.</summary>
+    /// <param name="everything">Also hours whose totals are as the rollups have them.</param>
+    /// <returns>Events that were added to totals.</returns>
+    /// <exception cref="StoreException">The plan changed meanwhile, or it cannot be sealed now.</exception>
+    public async Task<long> RecountAsync(TimeRange range, bool everything, CancellationToken cancellation)
+    {
+        var plan = _state.Plan;
+        var missing = await Task.Run(
+            () =>
+            {
+                using var session = Queries.Session(withRollups: true, cancellation);
+                return Recount.Missing(session, range, everything, cancellation);
+            },
+            cancellation);
+        if (missing.Count == 0)
+        {
+            return 0;
+        }
+
+        var isAdded = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var segment = 0L;
+        _writer.Order(keeper =>
+        {
+            var isSamePlan = ReferenceEquals(keeper.Active.Plan, plan) && missing.All(m => plan.Objectives.Contains(m.Objective));
+            if (isSamePlan)
+            {
+                segment = keeper.Active.Number;
+                keeper.Active.Add(missing);
+            }
+
+            isAdded.SetResult(isSamePlan);
+        });
+        if (!await isAdded.Task)
+        {
+            throw new StoreException("The plan changed while its objectives were counted again. Do it once more.");
+        }
+
+        await SealAsync();
+        return _catalog.SealedSegment() >= segment ? missing.Sum(m => m.Total) : throw new StoreException("What was counted again cannot be sealed now. Do it once more.");
+    }
+
     /// <inheritdoc />
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => Task.Run(() => Queries.Answer(question, cancellation), cancellation);
 
@@ -265,7 +316,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         var ordered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _writer.Order(keeper =>
         {
-            if (keeper.Active.Rows > 0)
+            if (!keeper.Active.IsEmpty)
             {
                 keeper.Rotate();
             }
@@ -344,8 +395,9 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         await _timer.DisposeAsync();
         await _check.DisposeAsync();
         await _writer.DisposeAsync();
+        _past.Dispose();
         var last = _keeper.Active;
-        if (last.Rows > 0)
+        if (!last.IsEmpty)
         {
             _sealer.Enqueue(last);
         }

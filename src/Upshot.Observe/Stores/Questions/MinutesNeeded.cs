@@ -1,5 +1,3 @@
-using Upshot.Evidence;
-
 namespace Upshot.Observe.Stores.Questions;
 
 /// <summary>

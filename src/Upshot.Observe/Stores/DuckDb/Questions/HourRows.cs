@@ -1,5 +1,3 @@
-using Upshot.Observe.Stores.Questions;
-
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>

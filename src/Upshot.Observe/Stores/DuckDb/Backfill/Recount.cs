@@ -1,0 +1,122 @@
+using System.Globalization;
+using Upshot.Evidence;
+using Upshot.Observe.Otlp;
+using Upshot.Observe.Policy;
+using Upshot.Observe.Receive;
+using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.DuckDb.Questions;
+
+namespace Upshot.Observe.Stores.DuckDb.Backfill;
+
+/// <summary>
+/// Counts objectives again from stored spans, as the present plan defines them, and says what is missing of what was counted: the minutes before a definition
+/// changed. What was counted and has no spans any more stays as it is.
+/// </summary>
+internal static class Recount
+{
+    private const int RowsAtOnce = 20_000;
+    private const long Hour = 3_600_000_000_000;
+
+    private readonly record struct Place(string Objective, string Definition, long Minute, string Version, string Environment);
+
+    /// <summary>Counts to be added. A second time there are none: what was added is found.</summary>
+    /// <param name="everything">Also hours whose totals are what the rollups say: after an operation is recognised by other spans.</param>
+    public static IReadOnlyList<ObjectiveRow> Missing(QuerySession session, TimeRange range, bool everything, CancellationToken cancellation)
+    {
+        var plan = session.Snapshot.Plan;
+        var missing = new List<ObjectiveRow>();
+        if (plan.Objectives.Count == 0)
+        {
+            return missing;
+        }
+
+        foreach (var hour in HoursOf(session, range, everything))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var counted = Counted(session, hour);
+            foreach (var row in Count(session, plan, hour, cancellation))
+            {
+                var (good, total) = counted.GetValueOrDefault(new(row.Objective.Name, row.Objective.Definition, row.Minute, row.Version, row.Environment));
+                if (row.Total > total)
+                {
+                    missing.Add(new(row.Minute, row.Objective, row.Version, row.Environment) { Total = row.Total - total, Good = Math.Clamp(row.Good - good, 0, row.Total - total) });
+                }
+            }
+        }
+
+        return missing;
+    }
+
+    private static List<long> HoursOf(QuerySession session, TimeRange range, bool everything)
+    {
+        var (within, plan) = (Nanos.Within("minute", range), session.Snapshot.Plan);
+        var rollups = session.Read(
+            $"SELECT epoch_ns(minute) // {Hour}, operation, environment, sum(requests)::BIGINT, sum(errors)::BIGINT FROM ({session.Rollups}) WHERE {within} GROUP BY ALL",
+            r => (Hour: r.GetInt64(0), Operation: r.IsDBNull(1) ? "" : r.GetString(1), Environment: r.IsDBNull(2) ? "" : r.GetString(2), Requests: r.GetInt64(3), Errors: r.GetInt64(4)));
+        if (everything)
+        {
+            return [.. rollups.Select(r => r.Hour * Hour).Distinct().Order()];
+        }
+
+        var totals = session.Read(
+            $"SELECT epoch_ns(minute) // {Hour}, objective, definition, sum(total)::BIGINT FROM ({session.ObjectiveMinutes}) WHERE {within} GROUP BY ALL",
+            r => (Key: (r.GetInt64(0), r.GetString(1), r.GetString(2)), Total: r.GetInt64(3))).ToDictionary(t => t.Key, t => t.Total);
+        var byHour = rollups.ToLookup(r => r.Hour);
+        return [.. byHour.Where(hour => plan.Objectives.Any(o => Expected(o, plan.Operations, hour) != totals.GetValueOrDefault((hour.Key, o.Name, o.Definition)))).Select(h => h.Key * Hour).Order()];
+    }
+
+    private static long Expected(ObjectiveCounter objective, OperationMatcher operations, IEnumerable<(long Hour, string Operation, string Environment, long Requests, long Errors)> hour) =>
+        objective.Operation < 0 ? 0 : hour.Where(r => r.Operation == operations.Names[objective.Operation] && (objective.Environment is null || r.Environment == objective.Environment))
+            .Sum(r => objective.LatencyNanos is null ? r.Requests : r.Requests - r.Errors);
+
+    private static Dictionary<Place, (long Good, long Total)> Counted(QuerySession session, long hour) =>
+        session.Read(
+            $"""
+             SELECT objective, definition, epoch_ns(minute), coalesce(version, ''), coalesce(environment, ''), sum(good)::BIGINT, sum(total)::BIGINT FROM ({session.ObjectiveMinutes})
+             WHERE minute >= {Sql.Time(hour)} AND minute < {Sql.Time(hour + Hour)} GROUP BY ALL
+             """,
+            r => (Place: new Place(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4)), Good: r.GetInt64(5), Total: r.GetInt64(6)))
+            .ToDictionary(c => c.Place, c => (c.Good, c.Total));
+
+    private static IReadOnlyCollection<ObjectiveRow> Count(QuerySession session, StorePlan plan, long hour, CancellationToken cancellation)
+    {
+        var rollups = new RollupAccumulator(plan.Operations, plan.Objectives);
+        var (reader, policy) = (new BatchReader(), new BatchPolicy(plan.Operations));
+        var seen = new HashSet<(ulong, long)>();
+        using var command = session.Connection.CreateCommand();
+        command.CommandText = Statement(session, hour);
+        using var interruption = new Interruption(command, cancellation);
+        using var rows = command.ExecuteReader();
+        var spans = new SpanRows(rows, AttributesOf(session));
+        while (true)
+        {
+            using var request = new RequestBuffer(1 << 20);
+            if (spans.Write(request, RowsAtOnce) == 0)
+            {
+                return rollups.Objectives;
+            }
+
+            // Kept alive by the request that its texts point into.
+            var batch = policy.Apply(reader.Read(TelemetrySignal.Traces, request, DateTimeOffset.UnixEpoch));
+            rollups.Add([.. batch.Summary.Requests.Where(r => seen.Add((r.Key, r.StartNanos)))]);
+        }
+    }
+
+    private static string Statement(QuerySession session, long hour)
+    {
+        var within = $"start_time >= {Sql.Time(hour)} AND start_time < {Sql.Time(hour + Hour)}";
+        var stored = session.Spans(hour, hour + Hour);
+        var spans = session.Spans(hour - Hour, hour + Hour);
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            SELECT *, epoch_ns(start_time) AS start_nanos,
+                kind = {SpanKinds.Consumer} AND (trace_id, parent_span_id, service, coalesce(instance, '')) IN (
+                    SELECT (trace_id, span_id, service, coalesce(instance, '')) FROM ({spans})
+                    WHERE trace_id IN (SELECT trace_id FROM ({stored}) WHERE kind = {SpanKinds.Consumer} AND {within})) AS {SpanRows.IsWithin}
+            FROM ({stored}) WHERE {within} AND (parent_span_id IS NULL OR kind IN ({SpanKinds.Server}, {SpanKinds.Consumer}))
+            """);
+    }
+
+    private static Dictionary<string, string> AttributesOf(QuerySession session) =>
+        session.Translator.SchemaOf(TelemetrySignal.Traces).Columns.Where(c => c.Attribute is not null)
+            .ToDictionary(c => c.Name, c => c.Attribute!, StringComparer.OrdinalIgnoreCase);
+}
