@@ -1,6 +1,5 @@
 using System.Globalization;
 using Upshot.Observe.Stores;
-using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Server;
 
