@@ -21,7 +21,16 @@ internal sealed class ClickHouseServers : IDisposable
         _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = s_connect, AutomaticDecompression = DecompressionMethods.All, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(3) }) { Timeout = Timeout.InfiniteTimeSpan };
         _clients = address.Hosts.Distinct().ToDictionary(h => h, h => new ClickHouseClient(new ClickHouseClientSettings
         {
-            Host = h.Name, Port = h.Port, Protocol = address.IsSecure ? "https" : "http", Username = address.User, Password = options.Password, Database = "default", HttpClient = _http, UseSession = false, UseCompression = false, Timeout = options.QuestionTime,
+            Host = h.Name,
+            Port = h.Port,
+            Protocol = address.IsSecure ? "https" : "http",
+            Username = address.User,
+            Password = options.Password,
+            Database = "default",
+            HttpClient = _http,
+            UseSession = false,
+            UseCompression = false,
+            Timeout = options.QuestionTime,
         }));
         _answering = address.Hosts[0];
     }
@@ -120,6 +129,9 @@ internal sealed class ClickHouseServers : IDisposable
     {
         // An answer without a shard that is down would look like a whole one.
         ["skip_unavailable_shards"] = 0,
+
+        // What goes wrong after the first rows is an error of the whole answer then, and not its end.
+        ["http_wait_end_of_query"] = 1,
         ["cancel_http_readonly_queries_on_client_close"] = 1,
         ["max_query_size"] = 64 << 20,
         ["max_execution_time"] = (int)Math.Ceiling(_options.QuestionTime.TotalSeconds),
