@@ -53,15 +53,15 @@ public sealed class DeliveryTests
                 }
 
                 Interlocked.Increment(ref accepted);
-                await Task.Delay(5, TestContext.Current.CancellationToken);
+                await Task.Delay(50, TestContext.Current.CancellationToken);
             }
         }, TestContext.Current.CancellationToken)).ToArray();
         for (var i = 1; i <= 3; i++)
         {
-            await UntilAsync(() => Volatile.Read(ref accepted) > i * 30, "Nothing is accepted.");
+            await UntilAsync(() => Volatile.Read(ref accepted) > i * 12, "Nothing is accepted.");
             await server.KillAsync();
             var before = Volatile.Read(ref accepted);
-            await UntilAsync(() => Volatile.Read(ref accepted) > before + 20, "Nothing is accepted while ClickHouse is down.");
+            await UntilAsync(() => Volatile.Read(ref accepted) > before + 12, "Nothing is accepted while ClickHouse is down.");
             await server.StartProcessAsync();
         }
 
@@ -158,13 +158,15 @@ public sealed class DeliveryTests
         return (size.Signals.Single(s => s.Signal == "traces").SealedRecords, routes.Sum(r => r.Requests));
     }
 
-    internal static Task ArrivedAsync(ClickHouseHarness harness) => UntilAsync(() => harness.Own.Waiting.Records == 0, "What the node keeps is not delivered.");
+    internal static Task ArrivedAsync(ClickHouseHarness harness) => UntilAsync(() => harness.Own.Waiting.Records == 0, () => $"What the node keeps is not delivered: {harness.Own.Waiting}. {string.Join(" ", harness.Store.Notices)}");
 
-    private static async Task UntilAsync(Func<bool> isSo, string otherwise)
+    private static Task UntilAsync(Func<bool> isSo, string otherwise) => UntilAsync(isSo, () => otherwise);
+
+    private static async Task UntilAsync(Func<bool> isSo, Func<string> otherwise)
     {
         for (var since = Stopwatch.StartNew(); !isSo();)
         {
-            Assert.True(since.Elapsed < TimeSpan.FromSeconds(60), otherwise);
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(60), since.Elapsed < TimeSpan.FromSeconds(60) ? "" : otherwise());
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

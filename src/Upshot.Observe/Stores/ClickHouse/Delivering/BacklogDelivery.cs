@@ -6,7 +6,10 @@ namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 /// <summary>Delivers what a node keeps, the oldest first, for as long as there is any.</summary>
 internal sealed class BacklogDelivery : IAsyncDisposable
 {
-    private const int MostAtOnce = 256;
+    private const int MostAtOnce = 64;
+
+    // A server that has just started again, and many nodes before it: more at a time would only wait for each other.
+    private const int MostUnderWay = 16;
     private const long BytesAtOnce = 32L << 20;
     private readonly Backlog _backlog;
     private readonly Deliverer _deliverer;
@@ -69,7 +72,8 @@ internal sealed class BacklogDelivery : IAsyncDisposable
         {
             if (_backlog.Next(MostAtOnce, BytesAtOnce) is { } next)
             {
-                await Task.WhenAll(next.Entries.OfType<Delivery>().Select(e => _deliverer.SendAsync(e, _end.Token)));
+                await Parallel.ForEachAsync(
+                    next.Entries.OfType<Delivery>(), new ParallelOptions { MaxDegreeOfParallelism = MostUnderWay, CancellationToken = _end.Token }, async (entry, end) => await _deliverer.SendAsync(entry, end));
                 _backlog.Deliver(next);
             }
 
