@@ -35,6 +35,8 @@ root.Subcommands.Add(SchemaCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(ServeCommand.CreateIngest());
+root.Subcommands.Add(StoreCommand.Create());
 root.Subcommands.Add(BackupCommand.Create());
 root.Subcommands.Add(BackfillCommand.Create());
 root.Subcommands.Add(RepairCommand.Create());

@@ -43,6 +43,7 @@ internal static class Arrows
         new("Observe.Stores", "what every store takes and is asked; requests kept in a file", "Observe.Files", "Observe.Otlp", "Observe.Receive", Plan, "Evidence"),
         new("Observe.State", "operational state: releases, rollouts, plan history", "Observe.Files", "Observe.Stores", "Evidence"),
         new("Observe.Stores.DuckDb", "the embedded store: journal, segments, catalog, and how it answers", "Observe.Files", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Stores", "Observe.State", "Observe.Telemetry", Plan, "Plan.Migrations", "Evidence"),
+        new("Observe.Stores.ClickHouse", "the store past one machine: rows as the embedded store makes them, delivered once, asked in ClickHouse's SQL", "Observe.Files", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", Plan, "Plan.Migrations", "Evidence"),
 
         new("Decide", "numbers and words that all judgements share"),
         new("Decide.Budgets", "budgets and burn rates", "Decide", "Evidence", Plan, "Plan.Alerts"),
@@ -84,7 +85,7 @@ internal static class Arrows
         new("Import", "objectives of other tools as a plan", "Export", "Plan.Values"),
         new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Ledgers", Plan, "Evidence", "Alerts", "Runbooks"),
         new("Mcp", "what assistants may ask, in few words", Program, "Answers", "Alerts", "Pages", "Observe.Stores", "Evidence"),
-        new("Server", "all in one process, and its HTTP API", Program, "Answers", "Pages", "Mcp", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence", "Alerts", "Decide.Alerting", "Decide.AlertProofs", "Decide.PersonalData"),
+        new("Server", "all in one process, and its HTTP API", Program, "Answers", "Pages", "Mcp", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence", "Alerts", "Decide.Alerting", "Decide.AlertProofs", "Decide.PersonalData", "Observe.Stores.ClickHouse"),
         new("Client", "how commands ask", "Server", "Observe.Stores", Plan, Program, "Plan.Folders"),
         new("Diff", "two sides of a plan and reports of their difference", Program, "Client", "Reports", Plan, "Plan.Diff", "Plan.Folders"),
         new("Review", "the review of a pull request", "Reports", "Observe.Stores", "Client", "Server", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Evidence"),
@@ -93,7 +94,7 @@ internal static class Arrows
         new("Doctor", "why nothing arrives, or no verdict is possible", "Answers", "Server", "Client", "Observe.Stores"),
         new("Demo", "the demo", Program, "Answers", "Server"),
         new("Backfill", "files of the past as export requests", "Decide", "Decide.Exports", "Evidence", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.Stores.DuckDb"),
-        new("Commands", "one class for each command", Program, "Decide.SignalCosts", "Reports", "Answers", "Server", "Client", "Mcp", "Diff", "Review", "Verify", "Doctor", "Demo", "Decide.PersonalData", "Observe.Files", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Problems", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Decide.Alerting", "Plan.Folders", "Backfill", "RunbookRuns", "Import"),
+        new("Commands", "one class for each command", Program, "Decide.SignalCosts", "Reports", "Answers", "Server", "Client", "Mcp", "Diff", "Review", "Verify", "Doctor", "Demo", "Decide.PersonalData", "Observe.Files", "Observe.Stores", "Observe.State", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Decide.SampleFiles", "Decide.TraceFiles", "Decide.Series", "Decide.Changes", "Decide.Anomalies", "Decide.CallTables", "Decide.ServiceGraphs", "Decide.AttributeSearch", "Decide.Ledgers", Plan, "Plan.Problems", "Plan.Diff", "Plan.Generate", "Plan.Migrations", "Plan.Schema", "Evidence", "Decide.Exports", "Decide.Faults", "Alerts", "Export", "Decide.AlertProofs", "Decide.AlertTests", "Decide.Rehearsals", "Plan.Values", "Decide.Alerting", "Plan.Folders", "Backfill", "RunbookRuns", "Import", "Observe.Stores.ClickHouse"),
     ];
 
     /// <summary>The part that a namespace belongs to; null: it has no line.</summary>

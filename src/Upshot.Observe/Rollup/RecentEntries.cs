@@ -12,6 +12,9 @@ internal sealed class RecentEntries(int capacity = RecentEntries.Most)
 
     // Strangers choose ids: nobody makes the search long.
     private const int LongestChain = 64;
+
+    // No time that a record can have.
+    private const ulong Never = ulong.MaxValue;
     private static readonly TimeSpan s_remembered = TimeSpan.FromMinutes(10);
 
     // A ring of keys in the order they came, and chains of places in it by hash: newer before older.
@@ -76,6 +79,21 @@ internal sealed class RecentEntries(int capacity = RecentEntries.Most)
             if (!has && (!mayAdd || Add(point.Key, point.Time, now)))
             {
                 summary.Notes.Add(point.Resource.Service, NoticeReason.Forgotten);
+            }
+        }
+    }
+
+    /// <summary>A batch whose entry spans and data points were remembered is not stored after all: when they come again they are new.</summary>
+    public void Forget(BatchSummary summary)
+    {
+        foreach (var (key, start) in summary.Requests.Select(r => (r.Key, (ulong)r.StartNanos)).Concat(summary.Deltas.Select(d => (d.Key, d.Time))))
+        {
+            for (var place = _heads[Head(key)] - 1; place >= 0; place = _next[place] - 1)
+            {
+                if (_keys[place] == key && _starts[place] == start)
+                {
+                    _starts[place] = Never;
+                }
             }
         }
     }

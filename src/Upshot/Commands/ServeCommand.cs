@@ -5,6 +5,7 @@ using Upshot.Client;
 using Upshot.Commands.Serve;
 using Upshot.Observe.Files;
 using Upshot.Observe.Stores;
+using Upshot.Observe.Stores.ClickHouse;
 using Upshot.Server;
 using Upshot.Server.Access;
 
@@ -15,6 +16,15 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
+        var readOnly = new Option<bool>("--read-only") { Description = "Answer only: no telemetry is taken, and alerts and releases are left to another server. For pages over a ClickHouse, or over a directory that nothing is sent to any more." };
+        return Create("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.", readOnly, isIngest: false);
+    }
+
+    /// <summary><c>upshot ingest</c>: a server that takes telemetry for a ClickHouse and leaves alerts and releases to another.</summary>
+    public static Command CreateIngest() => Create("ingest", "Receive telemetry over OTLP for a ClickHouse: one of any number of nodes. Alerts and releases are left to one upshot serve.", null, isIngest: true);
+
+    private static Command Create(string name, string description, Option<bool>? readOnly, bool isIngest)
+    {
         var plan = new Option<string?>("--plan") { Description = "The plan's folder. Without one, requests are counted by service and route. [UPSHOT_PLAN]" };
         var http = Address("--http", "UPSHOT_HTTP", 4600, "Address of pages and API");
         var grpc = Address("--otlp-grpc", "UPSHOT_OTLP_GRPC", 4317, "Address of OTLP over gRPC");
@@ -23,24 +33,38 @@ internal static class ServeCommand
         var tlsCertificate = new Option<string?>("--tls-cert") { Description = "TLS on all three addresses: the PEM file of the certificate and its chain. [UPSHOT_TLS_CERT]" };
         var tlsKey = new Option<string?>("--tls-key") { Description = "The PEM file of its private key. [UPSHOT_TLS_KEY]" };
         var origins = new Option<string?>("--otlp-origins") { Description = "Origins of pages that may send telemetry over HTTP, such as https://shop.example,http://localhost:*. The default is none. [UPSHOT_OTLP_ORIGINS]" };
-        var command = new Command("serve", "Receive telemetry over OTLP, store it, and answer: pages, API, budgets, verdicts.") { plan, ServerOption.Data, http, grpc, otlpHttp, tlsCertificate, tlsKey, origins, watch };
+        var store = StoreOption.Create(isRequired: false);
+        var command = new Command(name, description) { plan, ServerOption.Data, http, grpc, otlpHttp, tlsCertificate, tlsKey, origins, watch, store };
+        if (readOnly is not null)
+        {
+            command.Options.Add(readOnly);
+        }
+
         command.SetAction(async (parsed, cancellation) => await RunAsync(new ServerOptions
         {
             Plan = parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN"),
             Data = parsed.GetRequiredValue(ServerOption.Data),
             Http = parsed.GetRequiredValue(http),
-            OtlpGrpc = parsed.GetRequiredValue(grpc),
-            OtlpHttp = parsed.GetRequiredValue(otlpHttp),
+            OtlpGrpc = IsReadOnly(parsed) ? null : parsed.GetRequiredValue(grpc),
+            OtlpHttp = IsReadOnly(parsed) ? null : parsed.GetRequiredValue(otlpHttp),
+            IsFollower = isIngest || IsReadOnly(parsed),
             Token = TokenSetting.Read(Environment.GetEnvironmentVariable).Token,
             OtlpOrigins = Said(parsed.GetValue(origins), "UPSHOT_OTLP_ORIGINS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
-        }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY"), parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1", cancellation));
+        }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY"), StoreOption.Said(parsed.GetValue(store)), isIngest, parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1", cancellation));
         return command;
+
+        bool IsReadOnly(ParseResult parsed) => readOnly is not null && parsed.GetValue(readOnly);
     }
 
     private static string? Said(string? flag, string variable) => flag ?? (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null);
 
-    private static async Task<int> RunAsync(ServerOptions options, string? tlsCertificate, string? tlsKey, bool watch, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ServerOptions options, string? tlsCertificate, string? tlsKey, string? store, bool needsStore, bool watch, CancellationToken cancellation)
     {
+        if (needsStore && store is null)
+        {
+            return Fail($"upshot ingest takes telemetry for a ClickHouse: name it with --store {ClickHouseAddress.Form}. For a directory there is upshot serve.");
+        }
+
         if (watch && options.Plan is null)
         {
             return Fail("--watch needs a plan to watch: name its folder with --plan DIR.");
@@ -68,12 +92,13 @@ internal static class ServeCommand
         OwnerOnly.FromNowOn();
         try
         {
+            options = options with { ClickHouse = ClickHouseSettings.Read(store, options.Data, options.Variable) };
             await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information, cancellation);
 
             // Before anybody is told that it is ready: a signal that nobody handles ends the process.
             await using var reloading = new PlanReloading(server.Plan, options.Plan, watch, TimeProvider.System, server.LogOf("Upshot.Plan"));
             var addresses = server.Addresses;
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: {options.Scheme}://{addresses[0].Authority}  (OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}; data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Upshot is ready: {options.Scheme}://{addresses[0].Authority}  ({(addresses.Count > 2 ? $"OTLP: gRPC {addresses[1].Authority}, HTTP {addresses[2].Authority}" : "read-only")}; {(options.ClickHouse is { } remote ? $"store: {remote.Address}; " : "")}data: {Path.GetFullPath(options.Data)}; {(options.Plan is null ? "no plan" : $"plan of {plan.Product}, {plan.Digest}")})"));
             await Task.WhenAny(server.WaitAsync(cancellation), ParentIsGone(cancellation));
             return server.DirectoryFault is { } fault ? Fail(fault) : ExitCode.Yes;
         }

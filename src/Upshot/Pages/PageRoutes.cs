@@ -91,7 +91,7 @@ internal static class PageRoutes
         }
         catch (Exception e) when (e is not OperationCanceledException && !context.Request.Path.StartsWithSegments("/api"))
         {
-            var isKnown = e is QuestionException or AnswerTooLargeException or BadHttpRequestException;
+            var isKnown = e is QuestionException or AnswerTooLargeException or BadHttpRequestException or StoreException;
             if (!isKnown)
             {
                 context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Pages").LogError(e, "{Path} failed", context.Request.Path);
@@ -100,7 +100,7 @@ internal static class PageRoutes
             return await Error(
                 context,
                 isKnown ? e.Message : "The server failed to answer; its log says why.",
-                isKnown ? StatusCodes.Status404NotFound : StatusCodes.Status500InternalServerError);
+                e is StoreException ? StatusCodes.Status503ServiceUnavailable : isKnown ? StatusCodes.Status404NotFound : StatusCodes.Status500InternalServerError);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Upshot.Observe.Stores;
-using Upshot.Observe.Stores.DuckDb;
 
 namespace Upshot.Server;
 
@@ -17,7 +16,7 @@ internal static class MissingHeader
         {
             // Probes come without a token, and learn nothing but whether the server is ready.
             if (!context.Request.Path.StartsWithSegments("/readyz") && !context.Request.Path.StartsWithSegments("/healthz")
-                && context.RequestServices.GetRequiredService<TelemetryStore>().Health.Missing is { Count: > 0 } missing)
+                && context.RequestServices.GetRequiredService<TelemetryInUse>().Missing is { Count: > 0 } missing)
             {
                 context.Response.Headers[Name] = ValueOf(missing);
             }

@@ -5,7 +5,7 @@ using Upshot.Plan;
 namespace Upshot.Server;
 
 /// <summary>The plan that a server counts by, and how another one takes its place while it runs.</summary>
-internal sealed class PlanInUse(TelemetryStore store)
+internal sealed class PlanInUse(TelemetryStore store, TelemetryInUse telemetry)
 {
     public ProductPlan Plan => store.Plan;
 
@@ -13,7 +13,7 @@ internal sealed class PlanInUse(TelemetryStore store)
     /// <exception cref="StoreException">It could not be done, and nothing has changed.</exception>
     public async Task UseAsync(ProductPlan plan, CancellationToken cancellation)
     {
-        await store.UseAsync(plan, cancellation);
+        await telemetry.UseAsync(plan, cancellation);
         store.Health.PlanIsRefused(null);
     }
 
@@ -22,5 +22,5 @@ internal sealed class PlanInUse(TelemetryStore store)
     public void Refused(string? why) => store.Health.PlanIsRefused(why);
 
     /// <summary>Attributes of a plan that have no column of their own yet.</summary>
-    public IReadOnlyList<string> WithoutColumn(ProductPlan plan) => store.WithoutColumn(plan);
+    public IReadOnlyList<string> WithoutColumn(ProductPlan plan) => telemetry.WithoutColumn(plan);
 }

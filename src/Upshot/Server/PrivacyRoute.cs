@@ -47,8 +47,9 @@ internal static class PrivacyRoute
     public static void Map(RouteGroupBuilder api) =>
         api.MapGet("/privacy", AnswerAsync).WithSummary("Undeclared attributes and texts that look personal: how many, whose, a masked sample.");
 
-    private static async Task<PrivacyReport> AnswerAsync(string? since, AnswerService answers, AdHocQueries queries, TelemetryStore store, CancellationToken cancellation)
+    private static async Task<PrivacyReport> AnswerAsync(string? since, AnswerService answers, AdHocQueries queries, TelemetryStore store, TelemetryInUse telemetry, CancellationToken cancellation)
     {
+        telemetry.ThrowIfElsewhere("The look for personal data");
         var from = AskedMoment.Parse("since", since, answers.Now) ?? answers.Now - TimeSpan.FromDays(1);
         var rows = new CollectedAnswer();
         var sql = string.Format(CultureInfo.InvariantCulture, Values, $"TIMESTAMP '{from.UtcDateTime:yyyy-MM-dd HH:mm:ss}'", MaxValues, MaxRows);

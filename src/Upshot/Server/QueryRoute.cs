@@ -21,8 +21,9 @@ internal static class QueryRoute
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .WithSummary("Runs one query that only reads the views spans, logs, metric_points, rollups and objective_minutes.");
 
-    private static async Task AnswerAsync(SqlQuestion question, AdHocQueries queries, TelemetryStore store, HttpContext context)
+    private static async Task AnswerAsync(SqlQuestion question, AdHocQueries queries, TelemetryStore store, TelemetryInUse telemetry, HttpContext context)
     {
+        telemetry.ThrowIfElsewhere("SQL over HTTP");
         if (string.IsNullOrWhiteSpace(question.Sql))
         {
             throw new UnusableException("There is no query: send {\"sql\": \"SELECT …\"}.");

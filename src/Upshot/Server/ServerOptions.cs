@@ -1,6 +1,7 @@
 using System.Net;
 using Upshot.Alerts;
 using Upshot.Observe.Receive;
+using Upshot.Observe.Stores.ClickHouse;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
@@ -14,6 +15,9 @@ internal sealed record ServerOptions
 
     /// <summary>The one directory for all data. The default is <c>upshot-data</c> in the current directory.</summary>
     public required string Data { get; init; }
+
+    /// <summary>Where telemetry is instead of the directory; null: in the directory.</summary>
+    public ClickHouseOptions? ClickHouse { get; init; }
 
     /// <summary>Pages and API. The default is 127.0.0.1:4600.</summary>
     public required IPEndPoint Http { get; init; }
@@ -52,6 +56,9 @@ internal sealed record ServerOptions
 
     /// <summary>Whether it answers one command and takes no telemetry: then a directory that cannot be written is asked all the same.</summary>
     public bool IsForQuestions { get; init; }
+
+    /// <summary>Whether another server looks after alerts and releases: this one answers, or takes telemetry, and does nothing by itself.</summary>
+    public bool IsFollower { get; init; }
 
     public AdHocLimits Queries => StoreSettings.Queries(Variable);
 

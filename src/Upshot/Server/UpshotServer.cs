@@ -29,7 +29,7 @@ internal sealed class UpshotServer : IAsyncDisposable
     public TelemetryStore Store { get; }
 
     /// <summary>The plan that counts, and how another takes its place.</summary>
-    public PlanInUse Plan => new(Store);
+    public PlanInUse Plan => new(Store, _app.Services.GetRequiredService<TelemetryInUse>());
 
     /// <summary>Why the data directory cannot be used any more; null: it can.</summary>
     public string? DirectoryFault => Store.Health.DirectoryFault;
@@ -52,19 +52,20 @@ internal sealed class UpshotServer : IAsyncDisposable
         builder.Services.AddSingleton<VerdictWebhook>();
         var warning = OwnTelemetry.AddTo(builder, options);
         builder.Services.AddSingleton(services => TelemetryStore.Open(options.Store, plan, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Store")));
+        builder.Services.AddSingleton(services => new TelemetryInUse(services.GetRequiredService<TelemetryStore>(), options, time, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(new NoticeBoard());
 
         // One a request: an answer is of one plan, though another may come meanwhile.
         builder.Services.AddScoped(services => AnswersOf(services, time));
         builder.Services.AddSingleton(services => new OtlpReceiver(
-            new BatchIntake(services.GetRequiredService<TelemetryStore>().AppendAsync, time, services.GetRequiredService<NoticeBoard>(), signal => Keeps(services.GetRequiredService<TelemetryStore>().Plan.Retention, signal)).Accept,
+            new BatchIntake(services.GetRequiredService<TelemetryInUse>().AppendAsync, time, services.GetRequiredService<NoticeBoard>(), signal => Keeps(services.GetRequiredService<TelemetryStore>().Plan.Retention, signal)).Accept,
             options.Limits,
             services.GetRequiredService<ILogger<OtlpReceiver>>(),
             board: services.GetRequiredService<NoticeBoard>(),
             time: time));
         builder.Services.AddSingleton<OwnMetrics>();
-        AlertServices.AddTo(builder.Services, services => AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), new Uri($"http://{options.Http}"), !options.IsForQuestions, options.Variable, time);
-        if (!options.IsForQuestions && ReleaseWatch.Every(options.Variable) is { } every)
+        AlertServices.AddTo(builder.Services, services => AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), new Uri($"http://{options.Http}"), !options.IsForQuestions && !options.IsFollower, options.Variable, time);
+        if (!options.IsForQuestions && !options.IsFollower && ReleaseWatch.Every(options.Variable) is { } every)
         {
             builder.Services.AddHostedService(services => new ReleaseWatch(
                 AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<VerdictWebhook>(), every, time, services.GetRequiredService<ILogger<ReleaseWatch>>()));
@@ -83,6 +84,7 @@ internal sealed class UpshotServer : IAsyncDisposable
 
             // Opened before anything listens: what it holds is recovered, and a directory that cannot be used is said.
             var store = app.Services.GetRequiredService<TelemetryStore>();
+            await app.Services.GetRequiredService<TelemetryInUse>().OpenAsync(cancellation);
             RefuseOpenAddresses(options, app.Services.GetRequiredService<KeyRing>(), log);
             using var starting = OwnTelemetry.Starting(app.Services);
             UseAccess(app, options);
@@ -188,7 +190,7 @@ internal sealed class UpshotServer : IAsyncDisposable
     private static AnswerService AnswersOf(IServiceProvider services, Func<ProductPlan> plan, TimeProvider time)
     {
         var store = services.GetRequiredService<TelemetryStore>();
-        return new(store, store.State, plan, time, NoticesOf(services.GetRequiredService<NoticeBoard>()));
+        return new(services.GetRequiredService<TelemetryInUse>(), store.State, plan, time, NoticesOf(services.GetRequiredService<NoticeBoard>()));
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)

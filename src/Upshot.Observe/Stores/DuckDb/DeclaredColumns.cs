@@ -9,7 +9,7 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// </summary>
 internal static class DeclaredColumns
 {
-    private const int MaxColumns = 256;
+    public const int MaxColumns = 256;
 
     public static IReadOnlyList<Column> Of(ProductPlan plan, Catalog catalog, ILogger log)
     {

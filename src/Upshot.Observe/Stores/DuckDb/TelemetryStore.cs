@@ -105,6 +105,9 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <summary>SQL over the documented views.</summary>
     public StoreQueries Queries { get; }
 
+    /// <summary>What plans said of names, written down in the directory.</summary>
+    internal PlanHistoryTable History => _history;
+
     /// <summary>What people's queries are asked of, in processes of their own.</summary>
     internal AdHocSource AdHoc { get; }
 

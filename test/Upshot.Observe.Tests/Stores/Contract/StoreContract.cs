@@ -9,7 +9,7 @@ namespace Upshot.Observe.Tests.Stores.Contract;
 /// <summary>What the comments of <see cref="ITelemetryStore"/> promise, for every store.</summary>
 public abstract class StoreContract
 {
-    private protected abstract IStoreHarness Open();
+    private protected abstract Task<IStoreHarness> OpenAsync();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -21,7 +21,7 @@ public abstract class StoreContract
     {
         Excused();
         var random = new Random(seed);
-        await using var harness = Open();
+        await using var harness = await OpenAsync();
         var oracle = new InMemoryStore(Story.Plan);
         var requests = Enumerable.Range(0, 12).Select(i => Story.Request((seed * 100) + i, random.Next(1, 40), random.Next(4))).Append(Story.Tangled(seed)).ToList();
         foreach (var request in requests.Concat(requests.Where(_ => random.Next(3) == 0)).OrderBy(_ => random.Next()).ToList())
@@ -55,7 +55,7 @@ public abstract class StoreContract
     public async Task What_was_accepted_is_in_the_next_answer()
     {
         Excused();
-        await using var harness = Open();
+        await using var harness = await OpenAsync();
         for (var i = 1; i <= 20; i++)
         {
             Assert.Equal(IntakeStatus.Accepted, (await harness.Store.Send(Story.Request(i, 3))).Status);
@@ -67,7 +67,7 @@ public abstract class StoreContract
     public async Task What_was_accepted_outlives_the_store()
     {
         Excused();
-        await using var harness = Open();
+        await using var harness = await OpenAsync();
         await harness.Store.Send(Story.Request(1, 30));
         await harness.RestartAsync();
         Assert.Equal(30, await Spans(harness.Store));
@@ -78,7 +78,7 @@ public abstract class StoreContract
     public async Task A_request_that_is_sent_again_is_accepted_and_stored_once()
     {
         Excused();
-        await using var harness = Open();
+        await using var harness = await OpenAsync();
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(IntakeStatus.Accepted, (await harness.Store.Send(Story.Request(1, 30))).Status);
@@ -91,7 +91,7 @@ public abstract class StoreContract
     public async Task Batches_may_come_from_many_at_once()
     {
         Excused();
-        await using var harness = Open();
+        await using var harness = await OpenAsync();
         await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => harness.Store.Send(Story.Request(i, 5)), Stop)));
         Assert.Equal(320, await Spans(harness.Store));
     }
@@ -100,7 +100,7 @@ public abstract class StoreContract
     public async Task One_answer_is_of_one_moment_while_others_append_and_settle()
     {
         Excused();
-        await using var harness = Open();
+        await using var harness = await OpenAsync();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var sending = Task.Run(async () =>
         {
@@ -128,7 +128,7 @@ public abstract class StoreContract
     public async Task A_question_that_is_cancelled_before_it_begins_is_not_answered()
     {
         Excused();
-        await using var harness = Open();
+        await using var harness = await OpenAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => harness.Store.AskAsync(new SizeQuestion(), new CancellationToken(true)));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => harness.Store.AskAsync(new VersionQuestion(Times.All), new CancellationToken(true)));
     }
@@ -137,7 +137,7 @@ public abstract class StoreContract
     public async Task An_empty_store_has_empty_answers()
     {
         Excused();
-        await using var harness = Open();
+        await using var harness = await OpenAsync();
         var texts = new List<string>();
         foreach (var question in Story.Questions("00000000000000000000000000000001", Times.All).Where(q => q is not (SizeQuestion or ObjectiveQuestion or WindowQuestion or TrafficQuestion or SamplingQuestion or BlockQuestion { Windows.Count: > 0 })))
         {
@@ -156,7 +156,7 @@ public abstract class StoreContract
     public async Task What_cannot_be_cut_is_refused_beyond_its_limit_and_the_rest_is_cut()
     {
         Excused();
-        await using var harness = Open();
+        await using var harness = await OpenAsync();
         await harness.Store.Send(Story.Request(1, 60));
         await Assert.ThrowsAsync<AnswerTooLargeException>(() => harness.Store.AskAsync(new ObjectiveQuestion(Story.Plan.Objectives, Times.All, 3), Stop));
         var version = (await harness.Store.AskAsync(new VersionQuestion(Times.All), Stop))[0].Version;
@@ -169,7 +169,7 @@ public abstract class StoreContract
     public async Task A_sample_of_traces_is_the_same_for_the_same_seed_and_another_for_another()
     {
         Excused();
-        await using var harness = Open();
+        await using var harness = await OpenAsync();
         for (var i = 0; i < 10; i++)
         {
             await harness.Store.Send(Story.Request(i, 30));

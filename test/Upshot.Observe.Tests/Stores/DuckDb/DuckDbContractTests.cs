@@ -6,7 +6,7 @@ namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 public sealed class DuckDbContractTests : StoreContract
 {
-    private protected override IStoreHarness Open() => new Harness();
+    private protected override Task<IStoreHarness> OpenAsync() => Task.FromResult<IStoreHarness>(new Harness());
 
     private sealed class Harness : IStoreHarness
     {

@@ -171,7 +171,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         [.. Counted(q.Range).GroupBy(r => (r.Service, r.Route, r.Kind, r.Operation))
             .Select(g => (Latency: Latency(g), g.Key, Requests: g.Sum(r => r.Weight), Errors: g.Where(r => r.IsError).Sum(r => r.Weight)))
             .Select(g => new RouteSeen(g.Key.Service, g.Key.Route, g.Key.Kind, g.Key.Operation, g.Requests, g.Errors, g.Latency.Quantile(0.5) / 1e6, g.Latency.Quantile(0.95) / 1e6, g.Latency.Quantile(0.99) / 1e6))
-            .OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal).Take(q.Limit)];
+            .OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal).ThenBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Operation, StringComparer.Ordinal).Take(q.Limit)];
 
     private TraceEvidence? Trace(TraceQuestion q)
     {

@@ -5,7 +5,7 @@ namespace Upshot.Observe.Tests.Stores.InMemory;
 
 public sealed class InMemoryContractTests : StoreContract
 {
-    private protected override IStoreHarness Open() => new Harness();
+    private protected override Task<IStoreHarness> OpenAsync() => Task.FromResult<IStoreHarness>(new Harness());
 
     private sealed class Harness : IStoreHarness
     {

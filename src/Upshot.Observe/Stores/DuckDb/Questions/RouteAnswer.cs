@@ -26,6 +26,6 @@ internal static class RouteAnswer
 
             var (service, route, kind, operation) = group.Key;
             return new RouteSeen(service, route, SpanKinds.Names[kind], operation, group.Sum(r => r.Requests), group.Sum(r => r.Errors), latency.Quantile(0.5) / 1e6, latency.Quantile(0.95) / 1e6, latency.Quantile(0.99) / 1e6);
-        }).OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal)];
+        }).OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal).ThenBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Operation, StringComparer.Ordinal)];
     }
 }

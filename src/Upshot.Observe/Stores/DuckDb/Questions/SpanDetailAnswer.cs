@@ -39,7 +39,7 @@ internal static class SpanDetailAnswer
         string Text(int column) => r.IsDBNull(column) ? "" : r.GetString(column);
     }
 
-    private static List<SpanHappening> Events(string json)
+    internal static List<SpanHappening> Events(string json)
     {
         var events = new List<SpanHappening>();
         if (json.Length == 0)
@@ -62,7 +62,7 @@ internal static class SpanDetailAnswer
         return events;
     }
 
-    private static List<SpanLinked> Links(string json)
+    internal static List<SpanLinked> Links(string json)
     {
         var links = new List<SpanLinked>();
         if (json.Length == 0)

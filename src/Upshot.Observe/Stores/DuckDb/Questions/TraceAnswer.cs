@@ -17,7 +17,7 @@ internal static class TraceAnswer
     /// <summary>OTLP's status code of an error.</summary>
     private const byte Failed = 2;
 
-    private sealed record Row(string TraceId, string Operation, double Weight, SpanEvidence Span);
+    internal sealed record Row(string TraceId, string Operation, double Weight, SpanEvidence Span);
 
     public static TraceEvidence? ById(QuerySession asked, TraceQuestion question)
     {
@@ -69,7 +69,7 @@ internal static class TraceAnswer
     }
 
     /// <summary>The operation's entry span and what is below it.</summary>
-    private static TraceEvidence? FromEntry(string traceId, IReadOnlyList<Row> rows, string operation)
+    internal static TraceEvidence? FromEntry(string traceId, IReadOnlyList<Row> rows, string operation)
     {
         var entry = rows.Where(r => r.Operation == operation).MinBy(r => r.Span.StartNanos);
         if (entry is null)
@@ -150,7 +150,7 @@ internal static class TraceAnswer
     }
 
     /// <summary>Feature flags stand in events as the semantic conventions have it: <c>feature_flag.evaluation</c>.</summary>
-    private static void AddFlags(string events, Dictionary<string, string> attributes)
+    internal static void AddFlags(string events, Dictionary<string, string> attributes)
     {
         if (!events.Contains("feature_flag", StringComparison.Ordinal))
         {
@@ -167,7 +167,7 @@ internal static class TraceAnswer
         }
     }
 
-    private static void AddException(string events, Dictionary<string, string> attributes)
+    internal static void AddException(string events, Dictionary<string, string> attributes)
     {
         if (!events.Contains("exception.type", StringComparison.Ordinal))
         {

@@ -20,6 +20,7 @@ internal sealed class SchemaTranslator
     public SchemaTranslator(ProductPlan plan, IReadOnlyList<SignalHistory> known, IReadOnlyList<TranslationRule> rules, IReadOnlyDictionary<string, string> operations, IEnumerable<TableSchema> schemas)
     {
         (_plan, _known, _operations) = (plan, known, operations);
+        TranslatesSignals = rules.Count > 0;
         var everywhere = Everywhere(plan, rules);
         _schemas = schemas.ToDictionary(s => s.Signal);
         _tables = _schemas.Values.ToDictionary(s => s.Signal, s => s.Signal switch
@@ -41,6 +42,12 @@ internal sealed class SchemaTranslator
 
     /// <summary>Ids of the plan's signals of one kind.</summary>
     public IEnumerable<string> IdsOf(SignalKind kind) => _plan.Signals.Where(s => s.Kind == kind).Select(s => s.Id);
+
+    /// <summary>Whether the plan says of signals, attributes or units that they were something else before.</summary>
+    public bool TranslatesSignals { get; }
+
+    /// <summary>Names of operations under which rows may be stored, and those of the plan.</summary>
+    public IReadOnlyDictionary<string, string> OperationNames => _operations;
 
     public TableSchema SchemaOf(TelemetrySignal signal) => _schemas[signal];
 

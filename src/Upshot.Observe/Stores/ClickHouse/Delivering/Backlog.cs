@@ -1,0 +1,252 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Upshot.Observe.Stores.ClickHouse.Delivering;
+
+/// <summary>The backlog may not become larger; the message is for the sender.</summary>
+internal sealed class BacklogFullException(string message) : Exception(message);
+
+/// <summary>
+/// What was acknowledged and has not arrived: the node's own write-ahead log. Many may add to it, and wait for one flush together; one takes out of it, the oldest first.
+/// </summary>
+internal sealed class Backlog : IAsyncDisposable
+{
+    private const long FileBytes = 64L << 20;
+    private const int MostAtOnce = 256;
+    private readonly string _directory;
+    private readonly long _most;
+    private readonly ILogger _log;
+    private readonly Channel<(byte[] Entry, BacklogEntry.Head Head, TaskCompletionSource Kept)> _queue = Channel.CreateUnbounded<(byte[], BacklogEntry.Head, TaskCompletionSource)>(new() { SingleReader = true });
+    private readonly Lock _gate = new();
+    private readonly List<BacklogFile> _files = [];
+    private readonly List<MissingRows> _lost = [];
+    private readonly Task _loop;
+    private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _number;
+    private long _bytes, _records, _first = long.MaxValue, _last = long.MinValue;
+
+    /// <param name="known">Is told the hash of each body in it.</param>
+    /// <exception cref="IOException">The folder cannot be used.</exception>
+    public Backlog(string directory, long most, Action<UInt128> known, ILogger log)
+    {
+        (_directory, _most, _log) = (directory, most, log);
+        Directory.CreateDirectory(directory);
+        foreach (var path in Directory.GetFiles(directory, "*.backlog").Order(StringComparer.Ordinal))
+        {
+            _number = Math.Max(_number, long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
+            Recover(path, known);
+        }
+
+        _loop = Task.Run(WriteAsync);
+    }
+
+    /// <summary>Bytes on the disk that have not been delivered, and those that are being written.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public long Records => Interlocked.Read(ref _records);
+
+    /// <summary>When what waits here happened, Unix nanoseconds.</summary>
+    public (long First, long Last) Times
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_first, _last);
+            }
+        }
+    }
+
+    /// <summary>What was acknowledged and cannot be read any more.</summary>
+    public IReadOnlyList<MissingRows> Lost
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _lost];
+            }
+        }
+    }
+
+    /// <summary>Returns when it outlives the process.</summary>
+    /// <exception cref="BacklogFullException">There is no room.</exception>
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    public async Task KeepAsync(Delivery delivery)
+    {
+        var entry = BacklogEntry.Write(delivery);
+        if (Interlocked.Add(ref _bytes, entry.Length) > _most)
+        {
+            Interlocked.Add(ref _bytes, -entry.Length);
+            throw new BacklogFullException(string.Create(CultureInfo.InvariantCulture, $"ClickHouse cannot be reached, and the {_most >> 20:#,0} MiB that this node may keep meanwhile are used."));
+        }
+
+        var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_queue.Writer.TryWrite((entry, BacklogEntry.ReadHead(entry)!.Value, kept)))
+        {
+            Interlocked.Add(ref _bytes, -entry.Length);
+            throw new IOException("The server is shutting down.");
+        }
+
+        await kept.Task;
+    }
+
+    /// <summary>Completes when there is something to deliver.</summary>
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        while (Oldest() is null)
+        {
+            Task added;
+            lock (_gate)
+            {
+                added = _added.Task;
+            }
+
+            if (Oldest() is null)
+            {
+                await added.WaitAsync(cancellation);
+            }
+        }
+    }
+
+    /// <summary>The oldest entries that have not been delivered; of one file.</summary>
+    public BacklogGroup? Next(int most, long bytes) => Oldest()?.Next(most, bytes);
+
+    /// <summary>They have arrived, but for those that cannot be read.</summary>
+    public void Deliver(BacklogGroup group)
+    {
+        var file = group.File;
+        file.Deliver(group.End);
+        Interlocked.Add(ref _bytes, -group.Heads.Sum(h => h.Length));
+        Interlocked.Add(ref _records, -group.Heads.Sum(h => h.Records));
+        foreach (var (entry, head) in group.Entries.Zip(group.Heads))
+        {
+            if (entry is null)
+            {
+                Lose(new(file.Path, head.Signal.ToString().ToLowerInvariant(), head.Records, At(head.First), At(head.Last), "the bytes of this node's backlog are not those that were written: check the disk"));
+            }
+        }
+
+        lock (_gate)
+        {
+            if (file.Left == 0)
+            {
+                // The writer begins another one when something comes.
+                _files.Remove(file);
+                file.Dispose();
+                File.Delete(file.Path);
+            }
+
+            if (_files.Count == 0)
+            {
+                (_first, _last) = (long.MaxValue, long.MinValue);
+            }
+        }
+    }
+
+    /// <summary>Writes what waits, then stops; what has not been delivered stays.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+        lock (_gate)
+        {
+            _files.ForEach(f => f.Dispose());
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        var group = new List<(byte[] Entry, BacklogEntry.Head Head, TaskCompletionSource Kept)>();
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            while (group.Count < MostAtOnce && _queue.Reader.TryRead(out var waiting))
+            {
+                group.Add(waiting);
+            }
+
+            try
+            {
+                Append(group);
+                group.ForEach(g => g.Kept.SetResult());
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Interlocked.Add(ref _bytes, -group.Sum(g => (long)g.Entry.Length));
+                group.ForEach(g => g.Kept.SetException(new IOException(e.Message, e)));
+            }
+
+            group.Clear();
+        }
+    }
+
+    private void Append(List<(byte[] Entry, BacklogEntry.Head Head, TaskCompletionSource Kept)> group)
+    {
+        // A file that is delivered whole is deleted: not while it is written to.
+        lock (_gate)
+        {
+            if (_files.Count == 0 || _files[^1].Length > FileBytes)
+            {
+                _files.Add(BacklogFile.Create(Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{++_number:D10}.backlog"))));
+            }
+
+            _files[^1].Append([.. group.Select(g => (ReadOnlyMemory<byte>)g.Entry)]);
+            Interlocked.Add(ref _records, group.Sum(g => g.Head.Records));
+            (_first, _last) = (Math.Min(_first, group.Min(g => g.Head.First)), Math.Max(_last, group.Max(g => g.Head.Last)));
+            _added.TrySetResult();
+            _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private BacklogFile? Oldest()
+    {
+        lock (_gate)
+        {
+            return _files.Find(f => f.Left > 0);
+        }
+    }
+
+    private void Recover(string path, Action<UInt128> known)
+    {
+        var file = BacklogFile.Open(path, head =>
+        {
+            _bytes += head.Length;
+            _records += head.Records;
+            (_first, _last) = (Math.Min(_first, head.First), Math.Max(_last, head.Last));
+            known(head.Hash);
+        });
+        if (file is null || file.IsDamaged)
+        {
+            Lose(new(path, null, null, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, "the file of this node's backlog is damaged, and bodies in it cannot be found any more: check the disk"));
+        }
+
+        if (file is { Left: > 0 })
+        {
+            _files.Add(file);
+            return;
+        }
+
+        file?.Dispose();
+        if (file is { IsDamaged: false })
+        {
+            File.Delete(path);
+        }
+        else
+        {
+            File.Move(path, path + ".damaged", overwrite: true);
+        }
+    }
+
+    private void Lose(MissingRows rows)
+    {
+        lock (_gate)
+        {
+            _lost.Add(rows);
+        }
+
+        _log.LogError("{Missing}", rows.Sentence);
+    }
+
+    private static DateTimeOffset At(long nanos) => DateTimeOffset.UnixEpoch.AddTicks(nanos / 100);
+}

@@ -1,0 +1,68 @@
+using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.ClickHouse.Native;
+using Upshot.Observe.Stores.DuckDb.Questions;
+
+namespace Upshot.Observe.Stores.ClickHouse.Delivering;
+
+/// <summary>What was counted of a body, as blocks. The database adds rows of the same key up.</summary>
+internal static class CountedBlocks
+{
+    public static byte[] OfRollups(IReadOnlyCollection<RollupRow> rows)
+    {
+        NativeColumn minute = Time("minute"), operation = Text("operation"), service = Text("service"), route = Text("route"), kind = new("kind", "UInt8", 1, false), version = Text("version"),
+            environment = Text("environment"), instance = Text("instance"), requests = Number("requests"), errors = Number("errors"), sum = new("sum_ns", "Float64", 8, false);
+        var histogram = new NativeMap("histogram");
+        var at = 0;
+        foreach (var row in rows)
+        {
+            minute.Integer(at, row.Minute);
+            operation.Text(at, row.Operation);
+            service.Text(at, row.Resource.ServiceText.Slice.Span);
+            route.Text(at, row.Route);
+            kind.Integer(at, row.Kind);
+            version.Text(at, row.Resource.VersionText.Slice.Span);
+            environment.Text(at, row.Resource.EnvironmentText.Slice.Span);
+            instance.Text(at, row.Resource.ProcessText.Slice.Span);
+            requests.Integer(at, row.Requests);
+            errors.Integer(at, row.Errors);
+            sum.Integer(at++, BitConverter.DoubleToInt64Bits(row.SumNanos));
+            foreach (var (index, count) in row.Latency.Buckets())
+            {
+                histogram.Add((short)index, (ulong)count);
+            }
+
+            if (row.Latency.ZeroCount > 0)
+            {
+                histogram.Add(BlockTotals.Zero, (ulong)row.Latency.ZeroCount);
+            }
+
+            histogram.NextRow();
+        }
+
+        return NativeBlock.Of([minute, operation, service, route, kind, version, environment, instance, requests, errors, sum], at, histogram);
+    }
+
+    public static byte[] OfObjectives(IReadOnlyCollection<ObjectiveRow> rows)
+    {
+        NativeColumn minute = Time("minute"), objective = Text("objective"), definition = Text("definition"), version = Text("version"), environment = Text("environment"), good = Number("good"), total = Number("total");
+        var at = 0;
+        foreach (var row in rows)
+        {
+            minute.Integer(at, row.Minute);
+            objective.Text(at, row.Objective.Name);
+            definition.Text(at, row.Objective.Definition);
+            version.Text(at, row.Version);
+            environment.Text(at, row.Environment);
+            good.Integer(at, row.Good);
+            total.Integer(at++, row.Total);
+        }
+
+        return NativeBlock.Of([minute, objective, definition, version, environment, good, total], at);
+    }
+
+    private static NativeColumn Time(string name) => new(name, "DateTime64(9, 'UTC')", 8, false);
+
+    private static NativeColumn Text(string name) => new(name, "String", 0, false);
+
+    private static NativeColumn Number(string name) => new(name, "Int64", 8, false);
+}

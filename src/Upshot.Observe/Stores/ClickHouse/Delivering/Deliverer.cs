@@ -1,0 +1,82 @@
+using Upshot.Observe.Stores.ClickHouse.Servers;
+
+namespace Upshot.Observe.Stores.ClickHouse.Delivering;
+
+/// <summary>Brings deliveries to their shard, and says so when all of one is there. For any number of threads.</summary>
+internal sealed class Deliverer(ClickHouseServers servers, ClickHouseAddress address) : IDisposable
+{
+    /// <summary>From here on an insert makes a part of its own; smaller ones are put together by the server.</summary>
+    private const int LargeRows = 20_000;
+
+    private readonly SemaphoreSlim _finding = new(1);
+    private volatile Topology? _topology;
+
+    /// <summary>Which hosts take the rows of which shard, as it was found last.</summary>
+    /// <exception cref="UnreachableException">The servers cannot be asked.</exception>
+    public async Task<Topology> TopologyAsync(CancellationToken cancellation)
+    {
+        if (_topology is { } known && known.Shards.All(s => s.Count > 0))
+        {
+            return known;
+        }
+
+        await _finding.WaitAsync(cancellation);
+        try
+        {
+            return _topology is { } meanwhile && meanwhile.Shards.All(s => s.Count > 0) ? meanwhile : _topology = await Topology.FindAsync(servers, address, cancellation);
+        }
+        finally
+        {
+            _finding.Release();
+        }
+    }
+
+    /// <exception cref="UnreachableException">It has not arrived whole: send it again, whatever of it has.</exception>
+    public async Task SendAsync(Delivery delivery, CancellationToken cancellation)
+    {
+        var topology = await TopologyAsync(cancellation);
+        var shard = topology.ShardOf(delivery.Hash);
+        var hosts = topology.Shards[shard];
+        if (hosts.Count == 0)
+        {
+            throw new UnreachableException($"No host of shard {shard + 1} of {address.Cluster} answers.");
+        }
+
+        await Task.WhenAll(delivery.Parts.Select(part => SendAsync(hosts, part, cancellation)));
+    }
+
+    public void Dispose() => _finding.Dispose();
+
+    private async Task SendAsync(IReadOnlyList<ClickHouseHost> hosts, DeliveryPart part, CancellationToken cancellation)
+    {
+        var settings = Settings(part);
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                await servers.InsertAsync(hosts[i], part.Table, part.Block, settings, cancellation);
+                return;
+            }
+            catch (UnreachableException) when (i + 1 < hosts.Count)
+            {
+                // Another replica of the shard, then.
+            }
+        }
+    }
+
+    private static Dictionary<string, object> Settings(DeliveryPart part) => new()
+    {
+        ["insert_deduplication_token"] = part.Token,
+        ["insert_deduplicate"] = 1,
+        ["async_insert"] = part.Rows < LargeRows ? 1 : 0,
+        ["async_insert_deduplicate"] = 1,
+
+        // Accepted means that it is on the disk, not that it waits to be written.
+        ["wait_for_async_insert"] = 1,
+        ["async_insert_use_adaptive_busy_timeout"] = 1,
+        ["async_insert_busy_timeout_min_ms"] = 10,
+        ["async_insert_busy_timeout_max_ms"] = 200,
+        ["max_partitions_per_insert_block"] = 0,
+        ["input_format_parallel_parsing"] = 0,
+    };
+}

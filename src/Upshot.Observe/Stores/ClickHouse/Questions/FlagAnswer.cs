@@ -1,0 +1,47 @@
+using Upshot.Evidence;
+using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Observe.Stores.ClickHouse.Questions;
+
+/// <summary>Requests by the variant of a flag: on a span, in an event of a span, or in a log record, as the semantic conventions of one time or another have it.</summary>
+internal static class FlagAnswer
+{
+    // A trace's other spans begin before or after its entry.
+    private static readonly TimeSpan Around = TimeSpan.FromMinutes(5);
+
+    public static async Task<IReadOnlyList<ArmEvidence>> OfAsync(ClickHouseSession session, FlagQuestion question)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(question.Block, TimeSpan.FromSeconds(1));
+        var (from, to) = Nanos.Around(question.Range, Around, Around);
+        var flag = Literal.Text(question.Flag);
+        var found = await session.ReadAsync(
+            $"""
+             WITH drawn AS (
+                 SELECT trace_id, toString(ifNull(feature_flag_result_variant, '')) AS variant FROM {session.Spans} WHERE feature_flag_key = {flag} AND {Literal.WithinMinutes("start_time", from, to)}
+                 UNION ALL
+                 SELECT trace_id, JSONExtractString(item, 'attributes', 'feature_flag.result.variant') FROM (
+                     SELECT trace_id, arrayJoin(JSONExtractArrayRaw(events)) AS item FROM {session.Spans} WHERE position(events, {flag}) > 0 AND {Literal.WithinMinutes("start_time", from, to)})
+                 WHERE JSONExtractString(item, 'attributes', 'feature_flag.key') = {flag}
+                 UNION ALL
+                 SELECT trace_id, toString(ifNull(feature_flag_result_variant, '')) FROM {session.Logs} WHERE feature_flag_key = {flag} AND {Literal.WithinMinutes("time", from, to)}),
+             chosen AS (SELECT trace_id, min(variant) AS the_variant FROM drawn WHERE variant <> '' GROUP BY trace_id HAVING uniqExact(variant) = 1)
+             SELECT chosen.the_variant, entries.service, who, path, block, failed, bucket, toInt64(round(sum(weight))), sum(weighted)
+             FROM (SELECT trace_id, toString(service) AS service, {Rows.Process} AS who, {Rows.Path} AS path, intDiv({Rows.Nanos("start_time")}, {question.Block.Ticks * 100}) AS block, toInt32(status = {Rows.Failed}) AS failed,
+                          {Histograms.Bucket} AS bucket, adjusted_count AS weight, duration_ns * adjusted_count AS weighted
+                   FROM {session.Spans}
+                   WHERE operation = {Literal.Text(question.Operation)} AND {Literal.WithinMinutes("start_time", question.Range)} {Rows.Only("service", question.Service)} {Rows.Only("environment", question.Environment)}) AS entries
+             GLOBAL JOIN chosen ON entries.trace_id = chosen.trace_id
+             GROUP BY chosen.the_variant, entries.service, who, path, block, failed, bucket
+             """,
+            r => (Variant: r.GetString(0), Service: r.GetString(1), Process: r.GetString(2), Route: r.GetString(3), Block: r.GetInt64(4), Failed: r.GetInt32(5) != 0, Bucket: r.GetInt32(6), Count: r.GetInt64(7), Sum: r.GetDouble(8)));
+        var variants = found.Select(f => f.Variant).Distinct().Order(StringComparer.Ordinal).ToList();
+        var blocks = new BlockTotals(new BlockQuestion([.. variants.Select(v => new BlockWindow(question.Service, question.Environment, question.Operation, v, question.Range, question.Block))], question.Limit));
+        foreach (var row in found)
+        {
+            blocks.At(variants.IndexOf(row.Variant), row.Variant, row.Service, row.Process, row.Route, row.Block).AddSpans(row.Count, row.Failed, row.Bucket, row.Sum);
+        }
+
+        return blocks.Arms();
+    }
+}

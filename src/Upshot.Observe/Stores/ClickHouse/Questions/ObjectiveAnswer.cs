@@ -1,0 +1,84 @@
+using System.Globalization;
+using Upshot.Plan;
+using Upshot.Evidence;
+using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Questions;
+
+namespace Upshot.Observe.Stores.ClickHouse.Questions;
+
+/// <summary>Good and total events of objectives by minute: one statement for all that were counted as they came, one for what was not.</summary>
+internal static class ObjectiveAnswer
+{
+    /// <param name="First">The first minute of those that were counted together.</param>
+    private sealed record Counted(int Index, MinuteCount Count, DateTimeOffset First);
+
+    public static async Task<IReadOnlyList<ObjectiveMinutes>> OfAsync(ClickHouseSession session, ObjectiveQuestion question)
+    {
+        if (question.Objectives.Count == 0)
+        {
+            return [];
+        }
+
+        var parts = HourParts.Of(question.Range, question.Minutes);
+        var exact = (await ExactAsync(session, question, parts)).ToLookup(c => c.Index);
+
+        // Before an objective had its present target, minutes were counted by another one, or by none.
+        var since = question.Objectives.Select((_, i) => exact[i].Select(c => c.First).DefaultIfEmpty(question.Range.To).First()).ToList();
+        var before = await EarlierAsync(session, question, since);
+        ObjectiveMinutes[] answer = [.. question.Objectives.Select((o, i) => new ObjectiveMinutes(o, parts.Together([.. before[i], .. exact[i].Select(c => c.Count)])))];
+        return answer.Sum(o => o.Minutes.Count) <= question.Limit ? answer : throw TooLarge(question);
+    }
+
+    /// <summary>The objectives of a question as rows to join with, and the tables' rows that may be of them.</summary>
+    public static string Asked(IReadOnlyList<Objective> objectives) =>
+        $"(SELECT * FROM values('number Int32, objective String, definition String, place Nullable(String)', {string.Join(", ", objectives.Select((o, i) => string.Create(CultureInfo.InvariantCulture, $"({i}, {Literal.Text(o.Name)}, {Literal.Text(ObjectiveCounter.DefinitionOf(o))}, {Literal.TextOrNull(o.Environment)})")))})) AS asked";
+
+    public static string Counts(ClickHouseSession session, IReadOnlyList<Objective> objectives, TimeRange range) =>
+        $"(SELECT minute, objective, definition, environment, good, total FROM {session.ObjectiveMinutes} WHERE objective IN {Literal.List(objectives.Select(o => o.Name).Distinct())} AND {Literal.Within("minute", range)}) AS counted";
+
+    public const string Matches = "counted.objective = asked.objective AND counted.definition = asked.definition";
+
+    /// <summary>By the objective's place: minutes of the range before a moment, as rollups tell them.</summary>
+    public static async Task<ILookup<int, MinuteCount>> EarlierAsync(ClickHouseSession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
+        (since.Any(s => s > question.Range.From) ? await FromHistogramsAsync(session, question, since) : []).ToLookup(c => c.Index, c => c.Count);
+
+    private static async Task<List<Counted>> ExactAsync(ClickHouseSession session, ObjectiveQuestion question, HourParts parts) => AtMost(question, await session.ReadAsync(
+        $"""
+         SELECT asked.number, {Rows.Slot("counted.minute", parts)} AS at, toInt64(sum(good)), toInt64(sum(total)), {Rows.Nanos("min(counted.minute)")}, {Rows.Nanos("max(counted.minute)")}
+         FROM {Counts(session, question.Objectives, question.Range)} JOIN {Asked(question.Objectives)} ON {Matches}
+         WHERE isNull(asked.place) OR counted.environment = asked.place
+         GROUP BY asked.number, at ORDER BY asked.number, at LIMIT {question.Limit + 1L}
+         """,
+        r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(5)), r.GetInt64(2), r.GetInt64(3)), Nanos.ToMoment(r.GetInt64(4)))));
+
+    // What an objective's own condition is true of stands in no histogram: before it there is nothing.
+    private static async Task<List<Counted>> FromHistogramsAsync(ClickHouseSession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since)
+    {
+        since = [.. question.Objectives.Select((o, i) => o.Success.Count > 0 ? question.Range.From : since[i])];
+        var asked = string.Join(", ", question.Objectives.Select((o, i) => string.Create(CultureInfo.InvariantCulture, $"({i}, {Literal.Text(o.Operation)}, {Literal.TextOrNull(o.Environment)}, {Math.Max(Nanos.Of(since[i]), 0)})")));
+        var until = since.Max() < question.Range.To ? since.Max() : question.Range.To;
+        var rows = await session.ReadAsync(
+            $"""
+             SELECT asked.number, {Rows.Nanos("counted.minute")} AS at, toInt64(sum(requests)), toInt64(sum(errors)), {Histograms.Summed}
+             FROM (SELECT minute, operation, environment, requests, errors, histogram FROM {session.Rollups}
+                   WHERE operation IN {Literal.List(question.Objectives.Select(o => o.Operation).Distinct())} AND {Literal.Within("minute", Nanos.Of(question.Range.From), Nanos.Of(until))}) AS counted
+             JOIN (SELECT * FROM values('number Int32, operation String, place Nullable(String), since Int64', {asked})) AS asked ON counted.operation = asked.operation
+             WHERE (isNull(asked.place) OR counted.environment = asked.place) AND {Rows.Nanos("counted.minute")} < asked.since
+             GROUP BY asked.number, at ORDER BY asked.number, at
+             """,
+            r => (Index: r.GetInt32(0), Minute: r.GetInt64(1), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Latency: Histograms.Read(r, 4)));
+        return AtMost(question, [.. rows.Select(minute =>
+        {
+            var latency = question.Objectives[minute.Index].Latency;
+            return new Counted(minute.Index, new(
+                Nanos.ToMoment(minute.Minute),
+                latency is { } limit ? minute.Latency.CountAtMost(limit.Ticks * 100) : minute.Requests - minute.Errors,
+                latency is null ? minute.Requests : minute.Requests - minute.Errors), Nanos.ToMoment(minute.Minute));
+        }).Where(c => c.Count.Total > 0)]);
+    }
+
+    private static List<Counted> AtMost(ObjectiveQuestion question, List<Counted> rows) => rows.Count <= question.Limit ? rows : throw TooLarge(question);
+
+    private static AnswerTooLargeException TooLarge(ObjectiveQuestion question) => new("minutes of objectives", question.Limit);
+}

@@ -1,0 +1,16 @@
+CREATE TABLE IF NOT EXISTS {table}
+(
+    `minute` DateTime64(9, 'UTC') CODEC(Delta, ZSTD(3)),
+    `objective` LowCardinality(String) CODEC(ZSTD(3)),
+    `definition` LowCardinality(String) CODEC(ZSTD(3)),
+    `version` LowCardinality(String) CODEC(ZSTD(3)),
+    `environment` LowCardinality(String) CODEC(ZSTD(3)),
+    `good` SimpleAggregateFunction(sum, Int64) CODEC(T64, ZSTD(3)),
+    `total` SimpleAggregateFunction(sum, Int64) CODEC(T64, ZSTD(3))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(minute)
+ORDER BY (objective, definition, minute, environment, version)
+TTL toDateTime(minute) + toIntervalSecond({seconds})
+SETTINGS non_replicated_deduplication_window = 100000, ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1
+COMMENT '{comment}'
