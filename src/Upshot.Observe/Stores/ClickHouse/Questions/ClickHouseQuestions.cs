@@ -17,6 +17,8 @@ internal static class ClickHouseQuestions
         LifeQuestion asked => await RollupAnswers.LivesAsync(session, asked),
         OutcomeQuestion asked => await OutcomeAnswer.OfAsync(session, asked),
         SamplingQuestion asked => await SamplingAnswer.OfAsync(session, asked),
+        ReleaseSplitQuestion asked => await SplitAnswer.OfAsync(session, asked),
+        VariantSplitQuestion asked => await SplitAnswer.OfAsync(session, asked),
         FlagQuestion asked => await FlagAnswer.OfAsync(session, asked),
         TraceQuestion asked => await TraceAnswer.ByIdAsync(session, asked),
         TraceSampleQuestion asked => await TraceAnswer.SampleAsync(session, asked),

@@ -13,19 +13,9 @@ internal static class FlagAnswer
     public static async Task<IReadOnlyList<ArmEvidence>> OfAsync(ClickHouseSession session, FlagQuestion question)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(question.Block, TimeSpan.FromSeconds(1));
-        var (from, to) = Nanos.Around(question.Range, Around, Around);
-        var flag = Literal.Text(question.Flag);
         var found = await session.ReadAsync(
             $"""
-             WITH drawn AS (
-                 SELECT trace_id, toString(ifNull(feature_flag_result_variant, '')) AS variant FROM {session.Spans} WHERE feature_flag_key = {flag} AND {Literal.WithinMinutes("start_time", from, to)}
-                 UNION ALL
-                 SELECT trace_id, JSONExtractString(item, 'attributes', 'feature_flag.result.variant') FROM (
-                     SELECT trace_id, arrayJoin(JSONExtractArrayRaw(events)) AS item FROM {session.Spans} WHERE position(events, {flag}) > 0 AND {Literal.WithinMinutes("start_time", from, to)})
-                 WHERE JSONExtractString(item, 'attributes', 'feature_flag.key') = {flag}
-                 UNION ALL
-                 SELECT trace_id, toString(ifNull(feature_flag_result_variant, '')) FROM {session.Logs} WHERE feature_flag_key = {flag} AND {Literal.WithinMinutes("time", from, to)}),
-             chosen AS (SELECT trace_id, min(variant) AS the_variant FROM drawn WHERE variant <> '' GROUP BY trace_id HAVING uniqExact(variant) = 1)
+             WITH {Chosen(session, question.Flag, question.Range)}
              SELECT chosen.the_variant, entries.service, who, path, block, failed, bucket, toInt64(round(sum(weight))), sum(weighted)
              FROM (SELECT trace_id, toString(service) AS service, {Rows.Process} AS who, {Rows.Path} AS path, intDiv({Rows.Nanos("start_time")}, {question.Block.Ticks * 100}) AS block, toInt32(status = {Rows.Failed}) AS failed,
                           {Histograms.Bucket} AS bucket, adjusted_count AS weight, duration_ns * adjusted_count AS weighted
@@ -43,5 +33,23 @@ internal static class FlagAnswer
         }
 
         return blocks.Arms();
+    }
+
+    /// <summary>Traces with the one variant that they evaluated, as the parts <c>drawn</c> and <c>chosen</c> of a statement.</summary>
+    public static string Chosen(ClickHouseSession session, string flagName, TimeRange range)
+    {
+        var (from, to) = Nanos.Around(range, Around, Around);
+        var flag = Literal.Text(flagName);
+        return $"""
+             drawn AS (
+                 SELECT trace_id, toString(ifNull(feature_flag_result_variant, '')) AS variant FROM {session.Spans} WHERE feature_flag_key = {flag} AND {Literal.WithinMinutes("start_time", from, to)}
+                 UNION ALL
+                 SELECT trace_id, JSONExtractString(item, 'attributes', 'feature_flag.result.variant') FROM (
+                     SELECT trace_id, arrayJoin(JSONExtractArrayRaw(events)) AS item FROM {session.Spans} WHERE position(events, {flag}) > 0 AND {Literal.WithinMinutes("start_time", from, to)})
+                 WHERE JSONExtractString(item, 'attributes', 'feature_flag.key') = {flag}
+                 UNION ALL
+                 SELECT trace_id, toString(ifNull(feature_flag_result_variant, '')) FROM {session.Logs} WHERE feature_flag_key = {flag} AND {Literal.WithinMinutes("time", from, to)}),
+             chosen AS (SELECT trace_id, min(variant) AS the_variant FROM drawn WHERE variant <> '' GROUP BY trace_id HAVING uniqExact(variant) = 1)
+             """;
     }
 }

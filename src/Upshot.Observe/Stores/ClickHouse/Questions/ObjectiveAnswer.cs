@@ -13,6 +13,8 @@ internal static class ObjectiveAnswer
     /// <param name="First">The first minute of those that were counted together.</param>
     private sealed record Counted(int Index, MinuteCount Count, DateTimeOffset First);
 
+    private sealed record OfRelease(int Index, string Version, string Environment, MinuteCount Count);
+
     public static async Task<IReadOnlyList<ObjectiveMinutes>> OfAsync(ClickHouseSession session, ObjectiveQuestion question)
     {
         if (question.Objectives.Count == 0)
@@ -35,13 +37,19 @@ internal static class ObjectiveAnswer
         $"(SELECT * FROM values('number Int32, objective String, definition String, place Nullable(String)', {string.Join(", ", objectives.Select((o, i) => string.Create(CultureInfo.InvariantCulture, $"({i}, {Literal.Text(o.Name)}, {Literal.Text(ObjectiveCounter.DefinitionOf(o))}, {Literal.TextOrNull(o.Environment)})")))})) AS asked";
 
     public static string Counts(ClickHouseSession session, IReadOnlyList<Objective> objectives, TimeRange range) =>
-        $"(SELECT minute, objective, definition, environment, good, total FROM {session.ObjectiveMinutes} WHERE objective IN {Literal.List(objectives.Select(o => o.Name).Distinct())} AND {Literal.Within("minute", range)}) AS counted";
+        $"(SELECT minute, objective, definition, version, environment, good, total FROM {session.ObjectiveMinutes} WHERE objective IN {Literal.List(objectives.Select(o => o.Name).Distinct())} AND {Literal.Within("minute", range)}) AS counted";
 
     public const string Matches = "counted.objective = asked.objective AND counted.definition = asked.definition";
 
     /// <summary>By the objective's place: minutes of the range before a moment, as rollups tell them.</summary>
     public static async Task<ILookup<int, MinuteCount>> EarlierAsync(ClickHouseSession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
-        (since.Any(s => s > question.Range.From) ? await FromHistogramsAsync(session, question, since) : []).ToLookup(c => c.Index, c => c.Count);
+        AtMost(question, [.. (await FromHistogramsAsync(session, question, since)).GroupBy(c => (c.Index, c.Count.Minute)).OrderBy(g => g.Key)
+            .Select(g => new Counted(g.Key.Index, new(g.Key.Minute, g.Sum(c => c.Count.Good), g.Sum(c => c.Count.Total)), g.Key.Minute))]).ToLookup(c => c.Index, c => c.Count);
+
+    /// <summary>The same, added up by the version and environment that answered.</summary>
+    public static async Task<IEnumerable<SplitCount>> EarlierByReleaseAsync(ClickHouseSession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
+        (await FromHistogramsAsync(session, question, since)).GroupBy(c => (c.Index, c.Version, c.Environment))
+            .Select(g => new SplitCount(g.Key.Index, g.Key.Version, g.Key.Environment, g.Sum(c => c.Count.Good), g.Sum(c => c.Count.Total)));
 
     private static async Task<List<Counted>> ExactAsync(ClickHouseSession session, ObjectiveQuestion question, HourParts parts) => AtMost(question, await session.ReadAsync(
         $"""
@@ -53,29 +61,34 @@ internal static class ObjectiveAnswer
         r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(5)), r.GetInt64(2), r.GetInt64(3)), Nanos.ToMoment(r.GetInt64(4)))));
 
     // What an objective's own condition is true of stands in no histogram: before it there is nothing.
-    private static async Task<List<Counted>> FromHistogramsAsync(ClickHouseSession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since)
+    private static async Task<List<OfRelease>> FromHistogramsAsync(ClickHouseSession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since)
     {
+        if (since.All(s => s <= question.Range.From))
+        {
+            return [];
+        }
+
         since = [.. question.Objectives.Select((o, i) => o.Success.Count > 0 ? question.Range.From : since[i])];
         var asked = string.Join(", ", question.Objectives.Select((o, i) => string.Create(CultureInfo.InvariantCulture, $"({i}, {Literal.Text(o.Operation)}, {Literal.TextOrNull(o.Environment)}, {Math.Max(Nanos.Of(since[i]), 0)})")));
         var until = since.Max() < question.Range.To ? since.Max() : question.Range.To;
         var rows = await session.ReadAsync(
             $"""
-             SELECT asked.number, {Rows.Nanos("counted.minute")} AS at, toInt64(sum(requests)), toInt64(sum(errors)), {Histograms.Summed}
-             FROM (SELECT minute, operation, environment, requests, errors, histogram FROM {session.Rollups}
+             SELECT asked.number, {Rows.Nanos("counted.minute")} AS at, toInt64(sum(requests)), toInt64(sum(errors)), {Histograms.Summed}, toString(counted.version) AS release, toString(counted.environment) AS of_environment
+             FROM (SELECT minute, operation, version, environment, requests, errors, histogram FROM {session.Rollups}
                    WHERE operation IN {Literal.List(question.Objectives.Select(o => o.Operation).Distinct())} AND {Literal.Within("minute", Nanos.Of(question.Range.From), Nanos.Of(until))}) AS counted
              JOIN (SELECT * FROM values('number Int32, operation String, place Nullable(String), since Int64', {asked})) AS asked ON counted.operation = asked.operation
              WHERE (isNull(asked.place) OR counted.environment = asked.place) AND {Rows.Nanos("counted.minute")} < asked.since
-             GROUP BY asked.number, at ORDER BY asked.number, at
+             GROUP BY asked.number, at, release, of_environment
              """,
-            r => (Index: r.GetInt32(0), Minute: r.GetInt64(1), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Latency: Histograms.Read(r, 4)));
-        return AtMost(question, [.. rows.Select(minute =>
+            r => (Index: r.GetInt32(0), Minute: r.GetInt64(1), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Latency: Histograms.Read(r, 4), Version: r.GetString(5), Environment: r.GetString(6)));
+        return [.. rows.Select(minute =>
         {
             var latency = question.Objectives[minute.Index].Latency;
-            return new Counted(minute.Index, new(
+            return new OfRelease(minute.Index, minute.Version, minute.Environment, new(
                 Nanos.ToMoment(minute.Minute),
                 latency is { } limit ? minute.Latency.CountAtMost(limit.Ticks * 100) : minute.Requests - minute.Errors,
-                latency is null ? minute.Requests : minute.Requests - minute.Errors), Nanos.ToMoment(minute.Minute));
-        }).Where(c => c.Count.Total > 0)]);
+                latency is null ? minute.Requests : minute.Requests - minute.Errors));
+        }).Where(c => c.Count.Total > 0)];
     }
 
     private static List<Counted> AtMost(ObjectiveQuestion question, List<Counted> rows) => rows.Count <= question.Limit ? rows : throw TooLarge(question);
