@@ -80,7 +80,7 @@ internal static class ObjectiveAnswer
              WHERE (isNull(asked.place) OR counted.environment = asked.place) AND {Rows.Nanos("counted.minute")} < asked.since
              GROUP BY asked.number, at, release, of_environment
              """,
-            r => (Index: r.GetInt32(0), Minute: r.GetInt64(1), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Latency: Histograms.Read(r, 4), Version: r.GetString(5), Environment: r.GetString(6)));
+            r => (Index: r.GetInt32(0), Minute: r.GetInt64(1), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Latency: Histograms.Read(r, 4), Version: r.GetString(4 + Histograms.Width), Environment: r.GetString(5 + Histograms.Width)));
         return [.. rows.Select(minute =>
         {
             var latency = question.Objectives[minute.Index].Latency;
