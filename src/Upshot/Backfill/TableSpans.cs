@@ -13,10 +13,24 @@ internal static class TableSpans
 {
     private static readonly Dictionary<string, string> s_ofResource = new(StringComparer.Ordinal)
     {
-        ["version"] = "service.version", ["serviceversion"] = "service.version", ["resourceserviceversion"] = "service.version", ["release"] = "service.version",
-        ["environment"] = "deployment.environment.name", ["deploymentenvironment"] = "deployment.environment.name", ["deploymentenvironmentname"] = "deployment.environment.name", ["env"] = "deployment.environment.name",
-        ["instance"] = "service.instance.id", ["serviceinstanceid"] = "service.instance.id", ["instanceid"] = "service.instance.id", ["pod"] = "k8s.pod.name", ["podname"] = "k8s.pod.name", ["k8spodname"] = "k8s.pod.name",
-        ["hostname"] = "host.name", ["host"] = "host.name", ["processpid"] = "process.pid", ["pid"] = "process.pid",
+        ["version"] = "service.version",
+        ["serviceversion"] = "service.version",
+        ["resourceserviceversion"] = "service.version",
+        ["release"] = "service.version",
+        ["environment"] = "deployment.environment.name",
+        ["deploymentenvironment"] = "deployment.environment.name",
+        ["deploymentenvironmentname"] = "deployment.environment.name",
+        ["env"] = "deployment.environment.name",
+        ["instance"] = "service.instance.id",
+        ["serviceinstanceid"] = "service.instance.id",
+        ["instanceid"] = "service.instance.id",
+        ["pod"] = "k8s.pod.name",
+        ["podname"] = "k8s.pod.name",
+        ["k8spodname"] = "k8s.pod.name",
+        ["hostname"] = "host.name",
+        ["host"] = "host.name",
+        ["processpid"] = "process.pid",
+        ["pid"] = "process.pid",
     };
 
     // What the table's own reader has made a status of; and what Upshot's view has besides, which is counted anew.

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Upshot.Plan;
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.Questions;
+using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
 
