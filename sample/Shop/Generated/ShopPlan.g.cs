@@ -4,9 +4,9 @@
 #nullable enable
 #pragma warning disable
 
-[assembly: global::System.Reflection.AssemblyMetadata("Upshot.Plan", "Shop@cac17a16fb46")]
+[assembly: global::System.Reflection.AssemblyMetadata("Upshot.Plan", "Shop@f16f03638954")]
 [assembly: global::System.Reflection.AssemblyMetadata("Upshot.Scope", "shop")]
-[assembly: global::System.Reflection.AssemblyMetadata("Upshot.SchemaUrl", "https://upshot.dev/schemas/shop/cac17a16fb46")]
+[assembly: global::System.Reflection.AssemblyMetadata("Upshot.SchemaUrl", "https://upshot.dev/schemas/shop/f16f03638954")]
 [assembly: global::System.Reflection.AssemblyMetadata("Upshot.Sampling", "1.0")]
 [assembly: global::System.Reflection.AssemblyMetadata("Upshot.Signal", "event.shop.downstream_failed@1 on 0.1")]
 [assembly: global::System.Reflection.AssemblyMetadata("Upshot.Signal", "event.shop.order_attempted@1 on 0.1")]
@@ -33,9 +33,9 @@ namespace Shop
         /// <summary>Name of the activity source, the meter and the category of events.</summary>
         public const string Scope = "shop";
         /// <summary>Schema URL of the scope.</summary>
-        public const string SchemaUrl = "https://upshot.dev/schemas/shop/cac17a16fb46";
+        public const string SchemaUrl = "https://upshot.dev/schemas/shop/f16f03638954";
         /// <summary>Digest of the plan.</summary>
-        public const string Digest = "cac17a16fb46";
+        public const string Digest = "f16f03638954";
 
         /// <summary>Every signal: its id, its contract (id and version), its stage in the plan, and the share of processes that emit it while it is a canary.</summary>
         public static global::System.Collections.Generic.IReadOnlyList<(string Signal, string Contract, string Stage, double CanaryShare)> Signals { get; } =

@@ -14,13 +14,13 @@ namespace Shop
         internal static readonly global::System.Diagnostics.ActivitySource Source = new(new global::System.Diagnostics.ActivitySourceOptions("shop")
         {
             Version = "1",
-            TelemetrySchemaUrl = "https://upshot.dev/schemas/shop/cac17a16fb46",
+            TelemetrySchemaUrl = "https://upshot.dev/schemas/shop/f16f03638954",
         });
 
         internal static readonly global::System.Diagnostics.Metrics.Meter Meter = new(new global::System.Diagnostics.Metrics.MeterOptions("shop")
         {
             Version = "1",
-            TelemetrySchemaUrl = "https://upshot.dev/schemas/shop/cac17a16fb46",
+            TelemetrySchemaUrl = "https://upshot.dev/schemas/shop/f16f03638954",
             Tags = [new("upshot.signals", "metric.shop.order.value@1,metric.shop.orders@1,metric.shop.payment.duration@1,metric.shop.place_order.duration@1")],
         });
 
