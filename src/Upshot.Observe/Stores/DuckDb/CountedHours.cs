@@ -1,4 +1,3 @@
-using System.Globalization;
 using DuckDB.NET.Data;
 
 namespace Upshot.Observe.Stores.DuckDb;
@@ -21,33 +20,34 @@ internal static class CountedHours
         $"CREATE TABLE {Requests} (generation BIGINT, hour TIMESTAMP_NS, first TIMESTAMP_NS, last TIMESTAMP_NS, operation VARCHAR, service VARCHAR, version VARCHAR, environment VARCHAR, requests BIGINT, errors BIGINT)",
     ];
 
-    /// <summary>As SQL: adds up the minutes that a condition is true of.</summary>
-    public static IReadOnlyList<string> Add(string condition) =>
+    private static readonly (string Minutes, string Hours, string Columns)[] s_sums =
     [
-        $"INSERT INTO {Objectives} SELECT generation, {Hour}, min(minute), max(minute), objective, definition, environment, sum(good)::BIGINT, sum(total)::BIGINT FROM objective_minutes WHERE {condition} GROUP BY ALL",
-        $"INSERT INTO {Requests} SELECT generation, {Hour}, min(minute), max(minute), operation, service, version, environment, sum(requests)::BIGINT, sum(errors)::BIGINT FROM rollups WHERE {condition} GROUP BY ALL",
+        ("objective_minutes", Objectives, "objective, definition, environment, sum(good)::BIGINT, sum(total)::BIGINT"),
+        ("rollups", Requests, "operation, service, version, environment, sum(requests)::BIGINT, sum(errors)::BIGINT"),
     ];
 
-    public static void Add(DuckDBConnection connection, string condition) => Execute(connection, Add(condition));
+    /// <summary>As SQL: adds up the minutes that a condition is true of.</summary>
+    public static IReadOnlyList<string> Add(string condition) => [.. s_sums.Select(s => Add(s, condition))];
 
-    /// <summary>Once more from the minutes there are, where some were deleted.</summary>
-    /// <param name="before">Unix nanoseconds. Minutes of this hour and of earlier ones were deleted, and whole segments.</param>
-    public static void Renew(DuckDBConnection connection, long before)
+    public static void Add(DuckDBConnection connection, string condition)
     {
-        var end = Sql.Time(((before / Nanos) + 1) * Nanos);
-        foreach (var (hours, minutes) in new[] { (Objectives, "objective_minutes"), (Requests, "rollups") })
-        {
-            Catalog.Execute(connection, $"DELETE FROM {hours} WHERE hour < {end} OR generation NOT IN (SELECT DISTINCT generation FROM {minutes})");
-        }
-
-        Add(connection, string.Create(CultureInfo.InvariantCulture, $"minute < {end}"));
-    }
-
-    private static void Execute(DuckDBConnection connection, IReadOnlyList<string> statements)
-    {
-        foreach (var statement in statements)
+        foreach (var statement in Add(condition))
         {
             Catalog.Execute(connection, statement);
         }
     }
+
+    /// <summary>Once more from the minutes there are, where some were deleted.</summary>
+    /// <param name="minutes">The table that they were deleted from.</param>
+    /// <param name="before">Unix nanoseconds. Minutes of this hour and of earlier ones were deleted, and whole segments.</param>
+    public static void Renew(DuckDBConnection connection, string minutes, long before)
+    {
+        var end = Sql.Time(((before / Nanos) + 1) * Nanos);
+        var sums = Array.Find(s_sums, s => s.Minutes == minutes);
+        Catalog.Execute(connection, $"DELETE FROM {sums.Hours} WHERE hour < {end} OR generation NOT IN (SELECT DISTINCT generation FROM {minutes})");
+        Catalog.Execute(connection, Add(sums, $"minute < {end}"));
+    }
+
+    private static string Add((string Minutes, string Hours, string Columns) sums, string condition) =>
+        $"INSERT INTO {sums.Hours} SELECT generation, {Hour}, min(minute), max(minute), {sums.Columns} FROM {sums.Minutes} WHERE {condition} GROUP BY ALL";
 }

@@ -96,7 +96,7 @@ internal sealed class Expiry(Catalog catalog, RollupFiles rollups, StoreState st
             catalog.Together(connection =>
             {
                 Catalog.Execute(connection, $"DELETE FROM {table} WHERE {IsOld(oldest)}{(tooMuch ? $" AND {IsOld(expected)}" : "")}");
-                CountedHours.Renew(connection, Nanos(oldest));
+                CountedHours.Renew(connection, table, Nanos(oldest));
             });
             rollups.DropBefore(tooMuch && expected < oldest ? expected : oldest, table);
         }
