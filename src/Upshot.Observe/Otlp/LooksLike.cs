@@ -53,18 +53,6 @@ internal static class LooksLike
     private static bool First(Slice message, uint tag, out Slice found)
     {
         var wire = new Wire(message);
-        while (wire.Next())
-        {
-            if (wire.Tag == tag)
-            {
-                found = wire.Bytes();
-                return true;
-            }
-
-            wire.Skip();
-        }
-
-        found = default;
-        return false;
+        return wire.Find(tag, out found);
     }
 }

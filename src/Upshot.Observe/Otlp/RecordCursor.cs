@@ -42,19 +42,19 @@ internal unsafe struct RecordCursor
     {
         while (true)
         {
-            if (Find(ref _records, Field2, out var record))
+            if (_records.Find(Field2, out var record))
             {
                 Record = record;
                 return true;
             }
 
-            if (Find(ref _scopes, Field2, out var scopeGroup))
+            if (_scopes.Find(Field2, out var scopeGroup))
             {
                 // What a group says of itself is needed first, wherever it stands in the message.
                 Scope = FindOnly(scopeGroup, out var scope) ? Scope.Read(scope) : default;
                 _records = new Wire(scopeGroup);
             }
-            else if (Find(ref _groups, Field1, out var group))
+            else if (_groups.Find(Field1, out var group))
             {
                 FindOnly(group, out var resource);
                 Resource = _resources.Find(resource);
@@ -70,23 +70,6 @@ internal unsafe struct RecordCursor
     private static bool FindOnly(Slice message, out Slice found)
     {
         var wire = new Wire(message);
-        return Find(ref wire, Field1, out found);
-    }
-
-    private static bool Find(ref Wire wire, uint tag, out Slice found)
-    {
-        while (wire.Next())
-        {
-            if (wire.Tag == tag)
-            {
-                found = wire.Bytes();
-                return true;
-            }
-
-            wire.Skip();
-        }
-
-        found = default;
-        return false;
+        return wire.Find(Field1, out found);
     }
 }

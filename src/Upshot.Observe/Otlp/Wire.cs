@@ -38,6 +38,24 @@ internal unsafe struct Wire
     /// <summary>Where it stands: before a tag, or behind a value.</summary>
     public readonly byte* At => _at;
 
+    /// <summary>Goes on behind the next value of a tag; what lies before it is skipped.</summary>
+    public bool Find(uint tag, out Slice found)
+    {
+        while (Next())
+        {
+            if (Tag == tag)
+            {
+                found = Bytes();
+                return true;
+            }
+
+            Skip();
+        }
+
+        found = default;
+        return false;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Next()
     {

@@ -14,11 +14,11 @@ internal static unsafe class RecordRemoval
         var edits = new MessageEdits(body);
         var ordinal = 0;
         var groups = new Wire(body);
-        while (Find(ref groups, Field1, out var group))
+        while (groups.Find(Field1, out var group))
         {
             edits.Enter(group);
             var scopes = new Wire(group);
-            while (Find(ref scopes, Field2, out var scope))
+            while (scopes.Find(Field2, out var scope))
             {
                 edits.Enter(scope);
                 Remove(scope, edits, ordinals, ref ordinal);
@@ -42,22 +42,5 @@ internal static unsafe class RecordRemoval
                 edits.Remove(from, wire.At);
             }
         }
-    }
-
-    private static bool Find(ref Wire wire, uint tag, out Slice found)
-    {
-        while (wire.Next())
-        {
-            if (wire.Tag == tag)
-            {
-                found = wire.Bytes();
-                return true;
-            }
-
-            wire.Skip();
-        }
-
-        found = default;
-        return false;
     }
 }
