@@ -3,6 +3,9 @@ using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
+/// <summary>Requests with one variant of a flag, of one process, route, block and bucket of durations.</summary>
+internal sealed record VariantRow(string Variant, string Service, string Process, string Route, long Block, bool Failed, int Bucket, long Count, double Sum);
+
 /// <summary>Adds rows up to the blocks that were asked for.</summary>
 internal sealed class BlockTotals(BlockQuestion question)
 {
@@ -36,6 +39,19 @@ internal sealed class BlockTotals(BlockQuestion question)
         }
 
         return total;
+    }
+
+    /// <summary>By the variant of a flag, in their order: each is an arm.</summary>
+    public static IReadOnlyList<ArmEvidence> OfVariants(FlagQuestion question, IReadOnlyList<VariantRow> rows)
+    {
+        var variants = rows.Select(r => r.Variant).Distinct().Order(StringComparer.Ordinal).ToList();
+        var blocks = new BlockTotals(new BlockQuestion([.. variants.Select(v => new BlockWindow(question.Service, question.Environment, question.Operation, v, question.Range, question.Block))], question.Limit));
+        foreach (var row in rows)
+        {
+            blocks.At(variants.IndexOf(row.Variant), row.Variant, row.Service, row.Process, row.Route, row.Block).AddSpans(row.Count, row.Failed, row.Bucket, row.Sum);
+        }
+
+        return blocks.Arms();
     }
 
     public IReadOnlyList<ArmEvidence> Arms()

@@ -22,15 +22,8 @@ internal static class FlagAnswer
              WHERE operation = {Sql.Text(question.Operation)} AND {Nanos.Within("start_time", question.Range)} {BlockAnswer.Only("service", question.Service)} {BlockAnswer.Only("environment", question.Environment)}
              GROUP BY ALL
              """,
-            r => (Variant: r.GetString(0), Service: r.GetString(1), Process: r.GetString(2), Route: r.GetString(3), Block: r.GetInt64(4), Failed: r.GetBoolean(5), Bucket: r.GetInt32(6), Count: r.GetInt64(7), Sum: r.GetDouble(8)));
-        var variants = found.Select(f => f.Variant).Distinct().Order(StringComparer.Ordinal).ToList();
-        var blocks = new BlockTotals(new BlockQuestion([.. variants.Select(v => new BlockWindow(question.Service, question.Environment, question.Operation, v, question.Range, question.Block))], question.Limit));
-        foreach (var row in found)
-        {
-            blocks.At(variants.IndexOf(row.Variant), row.Variant, row.Service, row.Process, row.Route, row.Block).AddSpans(row.Count, row.Failed, row.Bucket, row.Sum);
-        }
-
-        return blocks.Arms();
+            r => new VariantRow(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt64(4), r.GetBoolean(5), r.GetInt32(6), r.GetInt64(7), r.GetDouble(8)));
+        return BlockTotals.OfVariants(question, found);
     }
 
     /// <summary>Traces with the one variant that they evaluated, as the parts <c>drawn</c> and <c>chosen</c> of a statement.</summary>
