@@ -56,7 +56,8 @@ tarball() {
 tools() {
     local list
     list=$(IFS=,; echo "${platforms[*]}")
-    dotnet pack src/Upshot -p:ToolPlatforms="${list//,/%2C}" -o "$packages" "${quick[@]}" >&2
+    dotnet pack src/Upshot -p:ToolPlatforms="${list//,/%2C}" -o "$packages" "${quick[@]}" >&2 || return 1
+    if command -v python3 >/dev/null; then python3 packaging/squeeze.py "$packages"/Upshot.*."$version".nupkg; fi
 }
 
 if wants library; then packaging/hatch.sh python "$packages"; fi

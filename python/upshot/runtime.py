@@ -167,6 +167,11 @@ def _watch_new_loops() -> Callable[[], None]:
 
     loops: Any = asyncio.BaseEventLoop
     loops.run_forever = run_forever
+    try:
+        # uvicorn loads an application when its loop runs already.
+        watch_loop(asyncio.get_running_loop())
+    except RuntimeError:
+        pass
 
     def stop() -> None:
         if loops.run_forever is run_forever:

@@ -30,6 +30,7 @@ from .logs import LogHandler
 from .redaction import Redaction
 from .runtime import watch_runtime
 from .sampling import ConsistentSampler
+from .servers import before_uvicorn_ends
 
 _log = logging.getLogger("upshot")
 
@@ -177,6 +178,7 @@ def _set_up(
     telemetry = Telemetry(found, instance, health, redaction, stops)
     atexit.register(telemetry.shutdown)
     _end_with(signal.SIGTERM, telemetry)
+    before_uvicorn_ends(telemetry.flush)
     return telemetry
 
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
-using Spectre.Console;
 using Upshot;
 using Upshot.Commands;
 using Upshot.Demo;
@@ -26,12 +25,6 @@ if (args is [HostedShop.Command, .. var shopping])
 
 Console.SetOut(new VisibleWriter(Console.Out, !Console.IsOutputRedirected));
 Console.SetError(new VisibleWriter(Console.Error, !Console.IsErrorRedirected));
-if (Console.IsOutputRedirected)
-{
-    // A pipe has no width that lines must fit into.
-    AnsiConsole.Profile.Width = 10_000;
-}
-
 var parsed = CommandTable.RootFor(args).Parse(args);
 if (Misuse.Tell(parsed, Console.Error) is { } misuse)
 {

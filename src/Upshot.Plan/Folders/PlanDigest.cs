@@ -22,7 +22,7 @@ internal static class PlanDigest
         }
 
         hash.TransformFinalBlock([], 0, 0);
-        return string.Concat(hash.Hash!.Take(6).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+        return BitConverter.ToString(hash.Hash!, 0, 6).Replace("-", "").ToLowerInvariant();
     }
 
     private static void Feed(HashAlgorithm hash, byte[] bytes) => hash.TransformBlock(bytes, 0, bytes.Length, null, 0);

@@ -141,7 +141,16 @@ internal static class PlanFolder
     private static void Refuse(string path, string message, string remedy, ProblemList problems) =>
         problems.Add(new SourceLocation(path, 1, 1), Rules.FileUnreadable, message, remedy);
 
-    private static bool Begins(byte[] bytes, params byte[] mark) => bytes.Length >= mark.Length && mark.Select((b, i) => bytes[i] == b).All(same => same);
+    private static bool Begins(byte[] bytes, params byte[] mark)
+    {
+        var same = 0;
+        while (same < mark.Length && same < bytes.Length && bytes[same] == mark[same])
+        {
+            same++;
+        }
+
+        return same == mark.Length;
+    }
 
     private static bool IsYaml(string name) => name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 

@@ -34,7 +34,7 @@ internal static class AuditCommand
                 table.AddRow(entry.At.ToString("u"), Cell(entry.Who), Cell(entry.What), Cell(entry.Subject), Cell(entry.From));
             }
 
-            AnsiConsole.Write(table);
+            RichText.Output.Write(table);
             return ExitCode.Yes;
         });
         return command;

@@ -58,7 +58,7 @@ internal static class ChangeCommand
 
             foreach (var change in changes)
             {
-                AnsiConsole.WriteLine($"{change.At:u}  {ChangeText.Of(change)}{(change.Source == "telemetry" ? " (seen in telemetry)" : "")}");
+                RichText.Output.WriteLine($"{change.At:u}  {ChangeText.Of(change)}{(change.Source == "telemetry" ? " (seen in telemetry)" : "")}");
             }
 
             return ExitCode.Yes;

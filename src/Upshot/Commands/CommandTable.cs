@@ -9,67 +9,67 @@ namespace Upshot.Commands;
 /// </summary>
 internal static class CommandTable
 {
-    public static readonly (string Name, Func<Command> Create)[] All =
+    public static readonly Entry[] All =
     [
-        ("check", CheckCommand.Create),
-        ("init", InitCommand.Create),
-        ("generate", GenerateCommand.Create),
-        ("schema", SchemaCommand.Create),
-        ("verify", VerifyCommand.Create),
-        ("demo", DemoCommand.Create),
-        ("serve", ServeCommand.Create),
-        ("ingest", ServeCommand.CreateIngest),
-        ("store", StoreCommand.Create),
-        ("backup", BackupCommand.Create),
-        ("backfill", BackfillCommand.Create),
-        ("repair", RepairCommand.Create),
-        ("status", StatusCommand.Create),
-        ("doctor", DoctorCommand.Create),
-        ("privacy", PrivacyCommand.Create),
-        ("alerts", AlertsCommand.Create),
-        ("change", ChangeCommand.Create),
-        ("incident", IncidentCommand.Create),
-        ("postmortem", IncidentCommand.CreatePostMortem),
-        ("runbook", RunbookCommand.Create),
-        ("rehearse", RehearseCommand.Create),
-        ("calibrate", CalibrateCommand.Create),
-        ("export", ExportCommand.Create),
-        ("import", ImportCommand.Create),
-        ("digest", DigestCommand.Create),
-        ("release", ReleaseCommand.Create),
-        ("rollout", RolloutCommand.Create),
-        ("compare", CompareCommand.Create),
-        ("gate", GateCommand.Create),
-        ("verdict", VerdictCommand.Create),
-        ("ledger", LedgerCommand.Create),
-        ("explain", ExplainCommand.Create),
-        ("ask", AskCommand.Create),
-        ("rank", RankCommand.Create),
-        ("what-if", WhatIfCommand.Create),
-        ("cost", CostCommand.Create),
-        ("changes", ChangesCommand.Create),
-        ("detect", DetectCommand.Create),
-        ("query", QueryCommand.Create),
-        ("report", ReportCommand.Create),
-        ("mcp", McpCommand.Create),
-        ("key", KeyCommand.Create),
-        ("audit", AuditCommand.Create),
-        ("forget", ForgetCommand.Create),
-        ("fsck", FsckCommand.Create),
-        ("maintain", MaintainCommand.Create),
-        ("diff", DiffCommand.Create),
-        ("review", ReviewCommand.Create),
-        ("completion", CompletionCommand.Create),
+        new("check", CheckCommand.Create),
+        new("init", InitCommand.Create),
+        new("generate", GenerateCommand.Create),
+        new("schema", SchemaCommand.Create),
+        new("verify", VerifyCommand.Create),
+        new("demo", DemoCommand.Create),
+        new("serve", ServeCommand.Create),
+        new("ingest", ServeCommand.CreateIngest),
+        new("store", StoreCommand.Create),
+        new("backup", BackupCommand.Create),
+        new("backfill", BackfillCommand.Create),
+        new("repair", RepairCommand.Create),
+        new("status", StatusCommand.Create),
+        new("doctor", DoctorCommand.Create),
+        new("privacy", PrivacyCommand.Create),
+        new("alerts", AlertsCommand.Create),
+        new("change", ChangeCommand.Create),
+        new("incident", IncidentCommand.Create),
+        new("postmortem", IncidentCommand.CreatePostMortem),
+        new("runbook", RunbookCommand.Create),
+        new("rehearse", RehearseCommand.Create),
+        new("calibrate", CalibrateCommand.Create),
+        new("export", ExportCommand.Create),
+        new("import", ImportCommand.Create),
+        new("digest", DigestCommand.Create),
+        new("release", ReleaseCommand.Create),
+        new("rollout", RolloutCommand.Create),
+        new("compare", CompareCommand.Create),
+        new("gate", GateCommand.Create),
+        new("verdict", VerdictCommand.Create),
+        new("ledger", LedgerCommand.Create),
+        new("explain", ExplainCommand.Create),
+        new("ask", AskCommand.Create),
+        new("rank", RankCommand.Create),
+        new("what-if", WhatIfCommand.Create),
+        new("cost", CostCommand.Create),
+        new("changes", ChangesCommand.Create),
+        new("detect", DetectCommand.Create),
+        new("query", QueryCommand.Create),
+        new("report", ReportCommand.Create),
+        new("mcp", McpCommand.Create),
+        new("key", KeyCommand.Create),
+        new("audit", AuditCommand.Create),
+        new("forget", ForgetCommand.Create),
+        new("fsck", FsckCommand.Create),
+        new("maintain", MaintainCommand.Create),
+        new("diff", DiffCommand.Create),
+        new("review", ReviewCommand.Create),
+        new("completion", CompletionCommand.Create),
     ];
 
     /// <summary>What understands this command line: with the command that it names, or with all where it names none, asks for help or completes.</summary>
     public static RootCommand RootFor(string[] args)
     {
         var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
-        var named = args.Length == 0 ? -1 : Array.FindIndex(All, c => c.Name == args[0]);
-        foreach (var (_, create) in named < 0 ? All : All.AsSpan(named, 1))
+        var named = args.Length == 0 ? null : Array.Find(All, c => c.Name == args[0]);
+        foreach (var entry in named is null ? All : [named])
         {
-            root.Subcommands.Add(create());
+            root.Subcommands.Add(entry.Create());
         }
 
         if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction standard } help)
@@ -79,4 +79,6 @@ internal static class CommandTable
 
         return root;
     }
+
+    internal sealed record Entry(string Name, Func<Command> Create);
 }

@@ -37,17 +37,17 @@ internal static class DemoCommand
                 Rate = parsed.GetValue(rate),
                 Seed = parsed.GetValue(seed),
             };
-            if (!AnsiConsole.Profile.Out.IsTerminal)
+            if (!RichText.Output.Profile.Out.IsTerminal)
             {
                 // A file or a pipe has no width; lines shall not break at 80.
-                AnsiConsole.Profile.Width = 140;
+                RichText.Output.Profile.Width = 140;
             }
 
             try
             {
                 // What a program shall read stands alone; what happens is said beside it.
                 var asJson = parsed.GetValue(format) == FileFormat.Json;
-                var console = asJson ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
+                var console = asJson ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : RichText.Output;
                 await new DemoRun(options, new DemoProgress(console, TimeProvider.System), TimeProvider.System).Run(asJson ? PrintJson : DemoReport.Print, stop.Token);
                 return ExitCode.Yes;
             }

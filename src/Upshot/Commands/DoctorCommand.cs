@@ -94,10 +94,10 @@ internal static class DoctorCommand
                 DiagnosisKind.Hint => ("!", "yellow"),
                 _ => ("✓", "green"),
             };
-            AnsiConsole.MarkupLine($"[{colour}]{mark}[/] {Markup.Escape(Visible.Text(diagnosis.Sentence))}");
+            RichText.Output.MarkupLine($"[{colour}]{mark}[/] {Markup.Escape(Visible.Text(diagnosis.Sentence))}");
             if (diagnosis.Paste is { } paste)
             {
-                AnsiConsole.MarkupLine($"    [grey]{Markup.Escape(Visible.Text(paste))}[/]");
+                RichText.Output.MarkupLine($"    [grey]{Markup.Escape(Visible.Text(paste))}[/]");
             }
         }
     }

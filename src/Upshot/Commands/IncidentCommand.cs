@@ -46,7 +46,7 @@ internal static class IncidentCommand
             }
             else
             {
-                AnsiConsole.WriteLine(incidents.Count == 0 ? "There was no incident in 28 days." : string.Join(Environment.NewLine, incidents.Select(i =>
+                RichText.Output.WriteLine(incidents.Count == 0 ? "There was no incident in 28 days." : string.Join(Environment.NewLine, incidents.Select(i =>
                     $"{i.Id}  {i.Severity}  {i.State}  {i.StartedAt:u}{(i.ResolvedAt is { } end ? $" to {end:u}" : "")}  {i.Title}{(i.Cause.Length > 0 ? $". {i.Cause}" : "")}")));
             }
 
@@ -98,21 +98,21 @@ internal static class IncidentCommand
         }
 
         var incident = shown.Incident;
-        AnsiConsole.WriteLine($"{incident.Id}  {incident.Severity}  {incident.State}{(incident.MergedInto.Length > 0 ? $" into {incident.MergedInto}" : "")}  {incident.Title}");
+        RichText.Output.WriteLine($"{incident.Id}  {incident.Severity}  {incident.State}{(incident.MergedInto.Length > 0 ? $" into {incident.MergedInto}" : "")}  {incident.Title}");
         if (shown.Cause is { } cause)
         {
-            AnsiConsole.WriteLine($"  {cause.Sentence} ({cause.Grade})");
-            AnsiConsole.WriteLine($"  {string.Join(" → ", cause.Path)}");
+            RichText.Output.WriteLine($"  {cause.Sentence} ({cause.Grade})");
+            RichText.Output.WriteLine($"  {string.Join(" → ", cause.Path)}");
         }
 
         foreach (var alert in shown.Alerts)
         {
-            AnsiConsole.WriteLine($"  {alert.Alert}: {alert.State}{(alert.AcknowledgedBy.Length > 0 ? $", taken on by {alert.AcknowledgedBy}" : "")}");
+            RichText.Output.WriteLine($"  {alert.Alert}: {alert.State}{(alert.AcknowledgedBy.Length > 0 ? $", taken on by {alert.AcknowledgedBy}" : "")}");
         }
 
         foreach (var entry in shown.TimeLine)
         {
-            AnsiConsole.WriteLine($"  {entry.At:u}  {entry.Kind}{(entry.Author.Length > 0 && entry.Author != "upshot" ? $" by {entry.Author}" : "")}: {entry.Text}");
+            RichText.Output.WriteLine($"  {entry.At:u}  {entry.Kind}{(entry.Author.Length > 0 && entry.Author != "upshot" ? $" by {entry.Author}" : "")}: {entry.Text}");
         }
 
         return ExitCode.Yes;

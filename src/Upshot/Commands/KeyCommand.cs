@@ -70,7 +70,7 @@ internal static class KeyCommand
                 table.AddRow(key.Id, Markup.Escape(Visible.Text(key.Name)), key.May, key.CreatedAt.ToString("u"), key.LastUsedAt?.ToString("u") ?? "not since the start", key.RevokedAt?.ToString("u") ?? "");
             }
 
-            AnsiConsole.Write(table);
+            RichText.Output.Write(table);
             if (listed.WrongKeysShown > 0)
             {
                 Console.Out.WriteLine($"{listed.WrongKeysShown} wrong keys were shown since the server started; its log says from where.");

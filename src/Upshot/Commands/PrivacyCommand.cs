@@ -45,7 +45,7 @@ internal static class PrivacyCommand
                 table.AddRow(Cell(finding.Service), finding.Place, Cell(finding.Name), finding.Kind, finding.Count.ToString("#,0", CultureInfo.InvariantCulture), Cell(finding.Sample));
             }
 
-            AnsiConsole.Write(table);
+            RichText.Output.Write(table);
             Console.Out.WriteLine(report.Findings.FirstOrDefault(f => f.Name.Length > 0) is { } first
                 ? $"Class an attribute in a file of signals/, and it is dropped, masked or hashed before it is stored: {{ id: {Visible.Text(first.Name)}, type: string, annotations: {{ upshot: {{ privacy: personal }} }} }}. Class it as internal if it says nothing of people."
                 : "Leave it out of the text where it is written; as an attribute that the plan classes it would be dropped, masked or hashed.");

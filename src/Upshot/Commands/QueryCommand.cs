@@ -97,9 +97,9 @@ internal static class QueryCommand
             table.AddRow([.. row.EnumerateArray().Select(v => Markup.Escape(Visible.Text(Text(v))))]);
         }
 
-        AnsiConsole.Write(table);
+        RichText.Output.Write(table);
         var count = answer.Rows.GetArrayLength();
-        AnsiConsole.WriteLine(count == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{count:#,0} rows"));
+        RichText.Output.WriteLine(count == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{count:#,0} rows"));
     }
 
     private static string Text(JsonElement value) => value.ValueKind switch

@@ -79,6 +79,6 @@ internal static class ReleaseCommand
                 release.Requests.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture), Markup.Escape(Visible.Text(string.Join(", ", release.Services))), Markup.Escape(Visible.Text(release.Hypothesis)));
         }
 
-        AnsiConsole.Write(table);
+        RichText.Output.Write(table);
     }
 }

@@ -85,7 +85,7 @@ internal static class RolloutCommand
             table.AddRow(Markup.Escape(Visible.Text(rollout.Signal)), RolloutText.Stage(rollout), rollout.Planned, rollout.ChangedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "");
         }
 
-        AnsiConsole.Write(table);
+        RichText.Output.Write(table);
         return ExitCode.Yes;
     }
 }

@@ -22,7 +22,7 @@ internal static class RolloutText
         Row("the signal, on everywhere", status.WhenOn);
         Row("all telemetry of a process that sends it", status.EmittingProcess);
         Row("all telemetry of one that does not", status.OtherProcess);
-        AnsiConsole.Write(costs);
+        RichText.Output.Write(costs);
         if (status.Values.Count > 0)
         {
             var values = new Table().Border(TableBorder.Simple).AddColumn("version").AddColumn("spans").AddColumn("p50").AddColumn("p95").AddColumn("p99");
@@ -31,7 +31,7 @@ internal static class RolloutText
                 values.AddRow($"{value.Version}", Number(value.Count), Millis(value.P50Millis), Millis(value.P95Millis), Millis(value.P99Millis));
             }
 
-            AnsiConsole.Write(values);
+            RichText.Output.Write(values);
         }
 
         void Row(string what, DailyCost? cost) => costs.AddRow(what, cost is null ? "–" : Number(cost.Events), cost is null ? "–" : Number(cost.Bytes));

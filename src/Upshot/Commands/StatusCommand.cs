@@ -44,17 +44,17 @@ internal static class StatusCommand
     {
         foreach (var said in status.Missing.Select(m => m.Sentence).Concat(status.Notices))
         {
-            AnsiConsole.MarkupLine($"[yellow]![/] {Markup.Escape(Visible.Text(said))}");
+            RichText.Output.MarkupLine($"[yellow]![/] {Markup.Escape(Visible.Text(said))}");
         }
 
         foreach (var outcome in status.Outcomes)
         {
-            AnsiConsole.MarkupLine($"[grey]·[/] {Markup.Escape(outcome.Sentence)}");
+            RichText.Output.MarkupLine($"[grey]·[/] {Markup.Escape(outcome.Sentence)}");
         }
 
         if (status.Objectives.Count == 0)
         {
-            AnsiConsole.WriteLine("The plan declares no objective. Write one into upshot.yaml (upshot init makes a start), and start the server with --plan DIR.");
+            RichText.Output.WriteLine("The plan declares no objective. Write one into upshot.yaml (upshot init makes a start), and start the server with --plan DIR.");
             return;
         }
 
@@ -68,10 +68,10 @@ internal static class StatusCommand
                 "silent" => ("?", "yellow"),
                 _ => ("·", "grey"),
             };
-            AnsiConsole.MarkupLine($"[{colour}]{mark}[/] [bold]{Markup.Escape(Visible.Text(objective.Objective))}[/]  {Markup.Escape(Visible.Text(objective.Sentence))}");
+            RichText.Output.MarkupLine($"[{colour}]{mark}[/] [bold]{Markup.Escape(Visible.Text(objective.Objective))}[/]  {Markup.Escape(Visible.Text(objective.Sentence))}");
             foreach (var alert in objective.Alerts.Where(a => a.Fires))
             {
-                AnsiConsole.MarkupLine($"  [red]{Markup.Escape(alert.Severity)}[/]: burning {alert.LongBurn:0.0} times the budget over {alert.Long.TotalHours:0.##} h (limit {alert.Factor:0.##}). Owner: {Markup.Escape(objective.Owner)}; runbook: {Markup.Escape(objective.Runbook)}");
+                RichText.Output.MarkupLine($"  [red]{Markup.Escape(alert.Severity)}[/]: burning {alert.LongBurn:0.0} times the budget over {alert.Long.TotalHours:0.##} h (limit {alert.Factor:0.##}). Owner: {Markup.Escape(objective.Owner)}; runbook: {Markup.Escape(objective.Runbook)}");
             }
         }
     }
@@ -86,14 +86,14 @@ internal static class StatusCommand
         {
             foreach (var budget in budgets)
             {
-                AnsiConsole.MarkupLine($"[bold]{Markup.Escape(Visible.Text(budget.Objective))}[/] by {Markup.Escape(Visible.Text(budget.By))}: {budget.Bad:#,0} of {budget.Total:#,0} events failed it from {budget.From:u} to {budget.To:u}; {Percent(budget.Consumed)} of the budget");
+                RichText.Output.MarkupLine($"[bold]{Markup.Escape(Visible.Text(budget.Objective))}[/] by {Markup.Escape(Visible.Text(budget.By))}: {budget.Bad:#,0} of {budget.Total:#,0} events failed it from {budget.From:u} to {budget.To:u}; {Percent(budget.Consumed)} of the budget");
                 var table = new Table().Border(TableBorder.Simple).AddColumn(budget.By).AddColumn("").AddColumn("failed").AddColumn("events").AddColumn("of the budget");
                 foreach (var row in budget.Rows)
                 {
                     table.AddRow(Markup.Escape(Visible.Text(row.Name)), Markup.Escape(Visible.Text(row.Detail)), row.Bad.ToString("#,0", CultureInfo.InvariantCulture), row.Total?.ToString("#,0", CultureInfo.InvariantCulture) ?? "", Percent(row.Share));
                 }
 
-                AnsiConsole.Write(table);
+                RichText.Output.Write(table);
             }
         }
 

@@ -14,8 +14,8 @@ internal static class DemoReport
             PrintVerdict(shipping.Verdict);
             foreach (var explanation in shipping.Explanations)
             {
-                AnsiConsole.WriteLine();
-                AnsiConsole.WriteLine(explanation.Text.TrimEnd());
+                RichText.Output.WriteLine();
+                RichText.Output.WriteLine(explanation.Text.TrimEnd());
             }
         }
 
@@ -34,9 +34,9 @@ internal static class DemoReport
 
     private static void PrintVerdict(ReleaseVerdict verdict)
     {
-        AnsiConsole.WriteLine();
-        AnsiConsole.Write(new Rule($"[bold]Release {verdict.Candidate} against {verdict.Baseline}: {Coloured(verdict.Verdict)}[/]") { Justification = Justify.Left });
-        AnsiConsole.MarkupLine($"[grey]{Markup.Escape(verdict.Hypothesis)}[/]");
+        RichText.Output.WriteLine();
+        RichText.Output.Write(new Rule($"[bold]Release {verdict.Candidate} against {verdict.Baseline}: {Coloured(verdict.Verdict)}[/]") { Justification = Justify.Left });
+        RichText.Output.MarkupLine($"[grey]{Markup.Escape(verdict.Hypothesis)}[/]");
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumns("", "measure", "promised", "came (99 % interval)", "verdict");
         foreach (var impact in verdict.Expected)
@@ -49,30 +49,30 @@ internal static class DemoReport
             table.AddRow("guardrail", Name(guardrail), $"at most {Percent(guardrail.Margin)}{(guardrail.Difference is null ? "" : " points")}", Came(guardrail), Coloured(guardrail.Verdict) + Why(guardrail));
         }
 
-        AnsiConsole.Write(table);
-        AnsiConsole.MarkupLine($"[bold]{Markup.Escape(verdict.Sentence)}[/]");
+        RichText.Output.Write(table);
+        RichText.Output.MarkupLine($"[bold]{Markup.Escape(verdict.Sentence)}[/]");
     }
 
     // What the last release did can be held against what was predicted before it.
     private static void PrintRanked(Shipping last)
     {
-        AnsiConsole.WriteLine();
-        AnsiConsole.Write(new Rule($"[bold]What was worth improving in {last.Verdict.Baseline}[/]") { Justification = Justify.Left });
+        RichText.Output.WriteLine();
+        RichText.Output.Write(new Rule($"[bold]What was worth improving in {last.Verdict.Baseline}[/]") { Justification = Justify.Left });
         foreach (var improvement in last.Ranked.Improvements.Take(5))
         {
-            AnsiConsole.WriteLine($"{improvement.Rank}. {improvement.Sentence}");
+            RichText.Output.WriteLine($"{improvement.Rank}. {improvement.Sentence}");
         }
 
         if (last.Ranked.Improvements.Count == 0)
         {
-            AnsiConsole.WriteLine(last.Ranked.Sentence);
+            RichText.Output.WriteLine(last.Ranked.Sentence);
         }
     }
 
     private static void PrintBudgets(ServerStatus status)
     {
-        AnsiConsole.WriteLine();
-        AnsiConsole.Write(new Rule("[bold]Budgets[/]") { Justification = Justify.Left });
+        RichText.Output.WriteLine();
+        RichText.Output.Write(new Rule("[bold]Budgets[/]") { Justification = Justify.Left });
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumns("objective", "target", "good / total", "budget spent", "");
         foreach (var objective in status.Objectives)
@@ -86,7 +86,7 @@ internal static class DemoReport
                 Markup.Escape(objective.State));
         }
 
-        AnsiConsole.Write(table);
+        RichText.Output.Write(table);
     }
 
     private static string Why(MeasureVerdict measure) => measure.Reason switch

@@ -14,7 +14,7 @@ internal static class RunbookQuestions
     {
         var asking = plan.Runbooks.SelectMany(r => r.Steps).Where(s => s.Query.Length > 0).ToList();
         var now = DateTimeOffset.UnixEpoch;
-        var answers = PlannedQuestions.Check(plan, [.. asking.Select(s => QuestionText.Of(s, now, now))]);
+        var answers = KnownAnswers.Of(plan, [.. asking.Select(s => QuestionText.Of(s, now, now))]);
         return [
             .. asking.Zip(answers).SelectMany(a => Problems(a.First, a.Second)),
             .. plan.Runbooks.SelectMany(r => r.Steps).Where(s => s.Objective.Length > 0).SelectMany(s => Missing(s, OfObjectives))];

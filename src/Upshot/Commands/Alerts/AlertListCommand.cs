@@ -32,10 +32,10 @@ internal static class AlertListCommand
 
     private static void Print(AlertsShown shown)
     {
-        AnsiConsole.WriteLine(shown.LastEvaluation is { } at ? $"Alerts were last evaluated at {at:u}." : "Alerts were not evaluated by this server: no running server keeps watch, or it has just begun.");
+        RichText.Output.WriteLine(shown.LastEvaluation is { } at ? $"Alerts were last evaluated at {at:u}." : "Alerts were not evaluated by this server: no running server keeps watch, or it has just begun.");
         if (shown.Open.Count == 0)
         {
-            AnsiConsole.WriteLine("No alert is open.");
+            RichText.Output.WriteLine("No alert is open.");
         }
         else
         {
@@ -49,19 +49,19 @@ internal static class AlertListCommand
 
         foreach (var silence in shown.Silences)
         {
-            AnsiConsole.WriteLine($"Silenced until {silence.Until:u}{(silence.From > shown.At ? $", from {silence.From:u}" : "")}: {silence.Pattern}, by {silence.Author}: {silence.Reason} ({silence.Id})");
+            RichText.Output.WriteLine($"Silenced until {silence.Until:u}{(silence.From > shown.At ? $", from {silence.From:u}" : "")}: {silence.Pattern}, by {silence.Author}: {silence.Reason} ({silence.Id})");
         }
 
         foreach (var channel in shown.Channels)
         {
-            AnsiConsole.WriteLine(channel.Waiting == 0
+            RichText.Output.WriteLine(channel.Waiting == 0
                 ? $"Channel {channel.Name} ({channel.Kind}): everything was taken."
                 : $"Channel {channel.Name} ({(channel.Kind.Length > 0 ? channel.Kind : "no longer in the plan")}): {channel.Waiting} kept since {channel.WaitingSince:u}, {channel.Tries} tries{(channel.Problem.Length > 0 ? $": {channel.Problem}" : "")}");
         }
 
         if (shown.Channels.Count == 0)
         {
-            AnsiConsole.WriteLine("The plan declares no channel (alerts.channels): nobody is told.");
+            RichText.Output.WriteLine("The plan declares no channel (alerts.channels): nobody is told.");
         }
     }
 
@@ -75,6 +75,6 @@ internal static class AlertListCommand
                 e.ResolvedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "", e.Burn?.ToString("0.#", CultureInfo.InvariantCulture) ?? "", e.Incident);
         }
 
-        AnsiConsole.Write(table);
+        RichText.Output.Write(table);
     }
 }

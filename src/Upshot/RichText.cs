@@ -1,0 +1,23 @@
+using Spectre.Console;
+
+namespace Upshot;
+
+/// <summary>Tables, marks and colours for people, made when the first of them is printed: a command that prints plain text does not pay for them.</summary>
+internal static class RichText
+{
+    private static readonly Lazy<IAnsiConsole> s_output = new(Make);
+
+    public static IAnsiConsole Output => s_output.Value;
+
+    private static IAnsiConsole Make()
+    {
+        var console = AnsiConsole.Console;
+        if (Console.IsOutputRedirected)
+        {
+            // A pipe has no width that lines must fit into.
+            console.Profile.Width = 10_000;
+        }
+
+        return console;
+    }
+}
