@@ -12,10 +12,11 @@ internal static class ImportCommand
 
     public static Command Create()
     {
+        var print = FileFormat.Option();
         var format = new Argument<string>("format") { Description = "openslo (v1), sloth (prometheus/v1, or its Kubernetes resource) or pyrra." };
         format.AcceptOnlyFromAmong("openslo", "sloth", "pyrra");
         var files = new Argument<string[]>("files") { Description = "YAML files.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("import", "Write objectives of another tool as an upshot.yaml. What a plan has no words for is listed on standard error, with its place. Exit code 2 when there is no objective.") { format, files };
+        var command = new Command("import", "Write objectives of another tool as an upshot.yaml. What a plan has no words for is listed on standard error, with its place. Exit code 2 when there is no objective.") { format, files, print };
         command.SetAction(parsed =>
         {
             try
@@ -27,6 +28,12 @@ internal static class ImportCommand
                     "sloth" => SlothImport.Of(documents),
                     _ => PyrraImport.Of(documents),
                 };
+                if (parsed.GetValue(print) == FileFormat.Json)
+                {
+                    FileText.Write(imported.Objectives.Count == 0 ? "" : imported.ToYaml(), [.. imported.NotExpressed], parsed.InvocationConfiguration.Output);
+                    return imported.Objectives.Count == 0 ? ExitCode.No : ExitCode.Yes;
+                }
+
                 foreach (var missing in imported.NotExpressed)
                 {
                     parsed.InvocationConfiguration.Error.WriteLine($"not expressed: {Visible.Text(missing)}");

@@ -20,8 +20,9 @@ internal static class ReviewCommand
                 result.AddError("--days must be between 1 and 90.");
             }
         });
+        var format = ServerCommand.Format("markdown", "json");
         var offline = new Option<bool>("--offline") { Description = "Do not ask a server or read a data directory." };
-        var command = new Command("review", "Write the design review of a change of the plan, as Markdown.") { days, offline };
+        var command = new Command("review", "Write the design review of a change of the plan, as Markdown.") { days, offline, format };
         sides.AddTo(command);
         SourceOptions.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -36,7 +37,9 @@ internal static class ReviewCommand
                 var (client, why) = parsed.GetValue(offline) ? (null, "--offline: only the plans were read") : await ConnectAsync(source, interruption.Token);
                 await using (client)
                 {
-                    ReviewPage.Write(await PlanReview.Of(report, client, why, Says(source), parsed.GetValue(days), interruption.Token), parsed.InvocationConfiguration.Output);
+                    var review = await PlanReview.Of(report, client, why, Says(source), parsed.GetValue(days), interruption.Token);
+                    Action<DesignReview, TextWriter> write = parsed.GetValue(format) == "json" ? ReviewJson.Write : ReviewPage.Write;
+                    write(review, parsed.InvocationConfiguration.Output);
                 }
 
                 return ExitCode.Yes;

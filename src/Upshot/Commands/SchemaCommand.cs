@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Upshot.Plan.Schema;
 
 namespace Upshot.Commands;
@@ -11,7 +12,8 @@ internal static class SchemaCommand
         var which = new Argument<string>("which") { Description = "plan (upshot.yaml), release (releases/*.yaml) or verify (verify.yaml).", DefaultValueFactory = _ => "plan" };
         which.AcceptOnlyFromAmong("plan", "release", "verify");
         var folder = new Option<string?>("--out") { Description = "Write all schemas into this folder instead of printing one." };
-        var command = new Command("schema", "Print the JSON Schema of the plan, for editors and other tools.") { which, folder };
+        var format = FileFormat.Option();
+        var command = new Command("schema", "Print the JSON Schema of the plan, for editors and other tools.") { which, folder, format };
         command.SetAction(result =>
         {
             if (result.GetValue(folder) is not { } target)
@@ -23,12 +25,13 @@ internal static class SchemaCommand
             try
             {
                 Directory.CreateDirectory(target);
-                foreach (var (name, text) in JsonSchema.All)
+                var written = JsonSchema.All.ToDictionary(schema => Path.Combine(target, schema.Key), schema => schema.Value);
+                foreach (var (path, text) in written)
                 {
-                    var path = Path.Combine(target, name);
                     File.WriteAllText(path, text);
-                    result.InvocationConfiguration.Output.WriteLine(path);
                 }
+
+                result.InvocationConfiguration.Output.WriteLine(result.GetValue(format) == FileFormat.Json ? JsonSerializer.Serialize(new { files = written.Keys }) : string.Join(Environment.NewLine, written.Keys));
 
                 return ExitCode.Yes;
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Upshot.Client;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.ClickHouse;
@@ -17,11 +18,12 @@ internal static class StoreCommand
         Of("check", "Look whether a server can use the tables. Exit code 2 when it cannot.", async (options, plan, cancellation) => Checked(await ClickHouseTables.CheckAsync(options, plan, cancellation), options)),
     };
 
-    private static Command Of(string name, string description, Func<ClickHouseOptions, ProductPlan, CancellationToken, Task<int>> run)
+    private static Command Of(string name, string description, Func<ClickHouseOptions, ProductPlan, CancellationToken, Task<StoreAnswer>> run)
     {
         var store = StoreOption.Create(isRequired: true);
         var plan = new Option<string?>("--plan") { Description = "The plan's folder: it says how long is kept what, and which attributes have columns of their own. [UPSHOT_PLAN]" };
-        var command = new Command(name, description) { store, plan };
+        var format = FileFormat.Option();
+        var command = new Command(name, description) { store, plan, format };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (StoreOption.Said(parsed.GetValue(store)) is not { } address)
@@ -37,7 +39,7 @@ internal static class StoreCommand
 
             try
             {
-                return await run(ClickHouseSettings.Read(address, "", Environment.GetEnvironmentVariable)!, read, cancellation);
+                return Print(await run(ClickHouseSettings.Read(address, "", Environment.GetEnvironmentVariable)!, read, cancellation), parsed.GetValue(format) == FileFormat.Json);
             }
             catch (StoreException e)
             {
@@ -47,24 +49,25 @@ internal static class StoreCommand
         return command;
     }
 
-    private static int Done(IReadOnlyList<string> done, string otherwise)
+    private static StoreAnswer Done(IReadOnlyList<string> done, string otherwise) => new(done, [], [], otherwise);
+
+    private static StoreAnswer Checked(ClickHouseReport report, ClickHouseOptions options) => new([], report.Mistakes, report.Notices, $"{options.Address} is as this version needs it.");
+
+    private static int Print(StoreAnswer answer, bool asJson)
     {
-        foreach (var line in done.DefaultIfEmpty(otherwise))
+        if (asJson)
         {
-            Console.Out.WriteLine(line);
+            Console.Out.WriteLine(JsonSerializer.Serialize(new { answer.Done, answer.Mistakes, answer.Notices }, AnswerClient.Json));
+        }
+        else
+        {
+            foreach (var line in answer.Done.Concat(answer.Mistakes).Concat(answer.Notices).DefaultIfEmpty(answer.Otherwise))
+            {
+                Console.Out.WriteLine(line);
+            }
         }
 
-        return ExitCode.Yes;
-    }
-
-    private static int Checked(ClickHouseReport report, ClickHouseOptions options)
-    {
-        foreach (var line in report.Mistakes.Concat(report.Notices).DefaultIfEmpty($"{options.Address} is as this version needs it."))
-        {
-            Console.Out.WriteLine(line);
-        }
-
-        return report.Mistakes.Count == 0 ? ExitCode.Yes : ExitCode.No;
+        return answer.Mistakes.Count == 0 ? ExitCode.Yes : ExitCode.No;
     }
 
     private static int Fail(string message)
@@ -72,4 +75,7 @@ internal static class StoreCommand
         Console.Error.WriteLine(message);
         return ExitCode.Failed;
     }
+
+    /// <param name="Otherwise">What is said where there is nothing else.</param>
+    private sealed record StoreAnswer(IReadOnlyList<string> Done, IReadOnlyList<string> Mistakes, IReadOnlyList<string> Notices, string Otherwise);
 }

@@ -14,14 +14,15 @@ internal static class KnownAnswers
     private const string Columns = "columns", Problem = "problem";
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(30);
 
-    public static IReadOnlyList<PlannedAnswer> Of(ProductPlan plan, IReadOnlyList<string> questions)
+    /// <param name="cache">Where they are kept; null: the user's cache folder.</param>
+    public static IReadOnlyList<PlannedAnswer> Of(ProductPlan plan, IReadOnlyList<string> questions, string? cache = null)
     {
         if (questions.Count == 0)
         {
             return [];
         }
 
-        var file = Path.Combine(Folder(), Key(plan, questions));
+        var file = Path.Combine(cache ?? Folder(), Key(plan, questions));
         if (Read(file, questions.Count) is { } known)
         {
             return known;

@@ -48,9 +48,43 @@ public sealed partial class FiveMinutesTests
         await Run(folder, settings);
     }
 
+    /// <summary>The package comes from a folder; what it needs itself from where this machine has it already.</summary>
+    [Fact]
+    public async Task The_commands_of_the_readme_bring_a_dotnet_service_from_nothing_to_a_plan_of_its_own()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The README's commands are for a Unix shell.");
+        using var folder = new TemporaryFolder();
+        var ports = FreePorts(4);
+        var packed = await UpshotProgram.Run(UpshotProgram.StartInfo("dotnet", ["pack", Repository.PathTo("src/Upshot.Instrument"), "-c", Repository.Configuration, "--no-build", "-o", folder["packages"]], DotnetSettings));
+        Assert.True(packed.Code == 0, packed.Output + packed.Errors);
+        await Prepare(folder, "In .NET", "Program.cs", "Guestbook.csproj");
+        var have = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder["guestbook"], "nuget.config"),
+            $"""<configuration><packageSources><clear /><add key="here" value="../packages" /></packageSources><fallbackPackageFolders><add key="there" value="{have}" /></fallbackPackageFolders></configuration>""",
+            TestContext.Current.CancellationToken);
+        var settings = Settings(folder, ports);
+        foreach (var (name, value) in DotnetSettings)
+        {
+            settings[name] = value;
+        }
+
+        settings["NUGET_PACKAGES"] = folder["cache"];
+
+        await Run(folder, settings);
+    }
+
+    private static Dictionary<string, string> DotnetSettings => new()
+    {
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_NOLOGO"] = "1",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["UseSharedCompilation"] = "false",
+    };
+
     private static async Task Run(TemporaryFolder folder, Dictionary<string, string> settings)
     {
-        var ended = await UpshotProgram.Run(UpshotProgram.StartInfo("bash", ["script.sh"], settings, folder["guestbook"]));
+        var ended = await UpshotProgram.Run(UpshotProgram.StartInfo("bash", ["script.sh"], settings, folder["guestbook"]), TimeSpan.FromMinutes(4));
 
         var said = ended.Output + ended.Errors;
         Assert.True(ended.Code == 0, said);
@@ -82,10 +116,14 @@ public sealed partial class FiveMinutesTests
         return [.. parts.SelectMany(part => ShellBlock().Matches(part)).Select(m => m.Groups[1].Value)];
     }
 
-    private static async Task Prepare(TemporaryFolder folder, string language, string app)
+    private static async Task Prepare(TemporaryFolder folder, string language, params string[] files)
     {
         Directory.CreateDirectory(folder["guestbook"]);
-        File.Copy(Path.Combine(Service, app), Path.Combine(folder["guestbook"], app));
+        foreach (var file in files)
+        {
+            File.Copy(Path.Combine(Service, file), Path.Combine(folder["guestbook"], file));
+        }
+
         await File.WriteAllTextAsync(Path.Combine(folder["guestbook"], "script.sh"), Script(language));
     }
 
@@ -96,9 +134,10 @@ public sealed partial class FiveMinutesTests
             set -e
             shopt -s expand_aliases
             alias upshot="dotnet '{{Path.Combine(AppContext.BaseDirectory, "upshot.dll")}}'"
-            trap 'kill -9 $(jobs -p)' EXIT
+            end() { for job in $(jobs -p); do pkill -9 -P "$job" || true; kill -9 "$job" || true; done; }
+            trap end EXIT
             opentelemetry-instrument() { exec python3 -c "from opentelemetry.instrumentation.auto_instrumentation import run; run()" "$@"; }
-            until_it_answers() { for i in $(seq 300); do curl -s -o /dev/null "$1" && return 0; sleep 0.1; done; return 1; }
+            until_it_answers() { for i in $(seq 1200); do curl -s -o /dev/null "$1" && return 0; sleep 0.1; done; return 1; }
 
             """);
         foreach (var block in Blocks(language))
@@ -129,7 +168,7 @@ public sealed partial class FiveMinutesTests
     private static bool IsInstallation(string line) => line.StartsWith("npm install ", StringComparison.Ordinal) || line.StartsWith("pip install ", StringComparison.Ordinal);
 
     private static bool IsInstalled(string program) =>
-        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static int[] FreePorts(int count)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Upshot.Tests.Running;
 
@@ -66,6 +67,21 @@ public sealed partial class PythonTests
         var ended = await Tools.Run(Tools.Mypy, ["--strict", "--cache-dir", "/dev/null", "-p", "upshot"], Repository.PathTo("python"), Tools.PythonEnvironment());
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
+    }
+
+    [Fact]
+    public async Task The_library_and_a_generated_package_are_clean_under_strict_pyright()
+    {
+        Tools.NeedPython();
+        using var folder = await Module(TeaHouse.Plan);
+        var settings = new { include = new[] { "." }, typeCheckingMode = "strict", extraPaths = new[] { Path.Combine(Tools.PythonFolder, "site"), Repository.PathTo("python") } };
+        await File.WriteAllTextAsync(folder["pyrightconfig.json"], JsonSerializer.Serialize(settings), TestContext.Current.CancellationToken);
+
+        var library = await Tools.Run("node", [Tools.Pyright(), "-p", Repository.PathTo("python")], folder.Path, new Dictionary<string, string>());
+        var package = await Tools.Run("node", [Tools.Pyright(), "-p", folder.Path], folder.Path, new Dictionary<string, string>());
+
+        Assert.Equal((0, "0 errors, 0 warnings, 0 informations"), (library.Code, library.Output.Trim()));
+        Assert.Equal((0, "0 errors, 0 warnings, 0 informations"), (package.Code, package.Output.Trim()));
     }
 
     [Fact]

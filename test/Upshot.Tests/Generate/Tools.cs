@@ -26,6 +26,14 @@ internal static class Tools
 
     public static string Ruff { get; } = Path.Combine(PythonFolder, "bin", "ruff");
 
+    public static string Pyright()
+    {
+        Assert.SkipUnless(IsInstalled("node"), "Node.js is not installed; ./test.sh installs it.");
+        var program = Repository.PathTo("test/pyright-node/node_modules/pyright/index.js");
+        Assert.SkipUnless(File.Exists(program), "The npm packages of test/pyright-node are not installed; ./test.sh installs them, or npm ci there.");
+        return program;
+    }
+
     public static void NeedPython()
     {
         Assert.SkipUnless(IsInstalled("python3"), "Python 3 is not installed; ./test.sh installs it.");

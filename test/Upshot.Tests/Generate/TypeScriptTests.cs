@@ -5,14 +5,12 @@ using Upshot.Tests.Running;
 namespace Upshot.Tests.Generate;
 
 /// <summary>The generated TypeScript, compiled with tsc --strict and run with the OpenTelemetry SDK of test/polyglot-node.</summary>
-public sealed partial class TypeScriptTests
+public sealed partial class TypeScriptTests(BrewProject brew) : IClassFixture<BrewProject>
 {
     [Fact]
     public async Task A_generated_module_compiles_strictly_and_emits_what_the_plan_declares()
     {
-        using var project = await Project(TeaHouse.Plan, "brew.ts");
-        var compiled = await Compile(project);
-        Assert.True(compiled.Code == 0, compiled.Output + compiled.Errors);
+        var project = await brew.Compiled();
         await using var server = await RunningServer.Start(project["data"], TeaHouse.Plan);
 
         var ended = await Tools.Run("node", ["out/brew.js"], project.Path, new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = server.OtlpHttp.ToString() });
@@ -25,8 +23,7 @@ public sealed partial class TypeScriptTests
     [Fact]
     public async Task Scopes_say_which_plan_they_are_of()
     {
-        using var project = await Project(TeaHouse.Plan, "brew.ts");
-        await Compile(project);
+        var project = await brew.Compiled();
         await using var sink = new JsonSink();
 
         var ended = await Tools.Run("node", ["out/brew.js"], project.Path, new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address });
@@ -98,4 +95,28 @@ public sealed partial class TypeScriptTests
 
     [GeneratedRegex(@"^refused\.ts\((\d+),", RegexOptions.Multiline)]
     private static partial Regex ErrorLine();
+}
+
+/// <summary>A project that uses the generated module, compiled once for the tests that run it.</summary>
+public sealed class BrewProject : IDisposable
+{
+    private Task<TemporaryFolder>? _project;
+
+    internal Task<TemporaryFolder> Compiled() => _project ??= Make();
+
+    public void Dispose()
+    {
+        if (_project is { IsCompletedSuccessfully: true })
+        {
+            _project.Result.Dispose();
+        }
+    }
+
+    private static async Task<TemporaryFolder> Make()
+    {
+        var project = await TypeScriptTests.Project(TeaHouse.Plan, "brew.ts");
+        var compiled = await TypeScriptTests.Compile(project);
+        Assert.True(compiled.Code == 0, compiled.Output + compiled.Errors);
+        return project;
+    }
 }

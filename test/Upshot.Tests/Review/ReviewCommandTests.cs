@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Upshot.Tests.Diff;
 using Upshot.Tests.Running;
 
@@ -108,6 +109,22 @@ public sealed class ReviewCommandTests : IDisposable
         var review = await Review("HEAD", "--data", "/nonexistent/data");
         Assert.Equal(1, review.Code);
         Assert.Contains("/nonexistent/data", review.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_reads_what_a_person_does()
+    {
+        _repository.Write("upshot.yaml", SmallPlan.Product(more: "flags: { gift: { owner: team } }").Replace("operations:\n", "operations:\n  wish: { owner: team, entry: { service: shop, span: wish } }\n", StringComparison.Ordinal));
+
+        var review = await Review("HEAD", "--offline", "--format", "json");
+
+        Assert.Equal((0, ""), (review.Code, review.Errors));
+        using var json = JsonDocument.Parse(review.Output);
+        var root = json.RootElement;
+        Assert.Contains(root.GetProperty("features").EnumerateArray(), gap => gap.GetProperty("about").GetString() == "operation wish" && gap.GetProperty("text").GetString() == "It has no objective: nobody learns when it breaks.");
+        Assert.Equal((JsonValueKind.Null, "--offline: only the plans were read"), (root.GetProperty("traffic").ValueKind, root.GetProperty("noTrafficBecause").GetString()));
+        Assert.NotEmpty(root.GetProperty("questions").EnumerateArray());
+        Assert.True(root.GetProperty("changes").GetInt32() > 0);
     }
 
     private Task<Ended> Review(params string[] arguments) => UpshotProgram.Run(["review", .. arguments, "--plan", _repository.Plan]);
