@@ -59,15 +59,6 @@ public sealed class CommandTableTests
         Assert.Empty(silent);
     }
 
-    [Fact]
-    public void Options_of_one_name_take_values_of_one_kind()
-    {
-        var mixed = All().SelectMany(command => command.Options).Where(option => option.Name is "--format" or "--server" or "--data" or "--plan" or "--since" or "--until" or "--environment")
-            .GroupBy(option => option.Name).Where(group => group.Select(option => Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType).Distinct().Count() > 1).Select(group => group.Key);
-
-        Assert.Empty(mixed);
-    }
-
     private static IEnumerable<Command> All() => CommandTable.RootFor([]).Subcommands.SelectMany(WithThoseBelow);
 
     private static IEnumerable<Command> WithThoseBelow(Command command) => command.Subcommands.SelectMany(WithThoseBelow).Prepend(command);

@@ -44,8 +44,14 @@ async def asgi(scope, receive, send):
 
 SERVERS = {
     "gunicorn": (["-m", "gunicorn", "--workers", "2", "--no-control-socket", "--bind", "127.0.0.1:{port}", "app:wsgi"], "gunicorn"),
-    "gunicorn with threads": (["-m", "gunicorn", "--workers", "2", "--threads", "2", "--no-control-socket", "--bind", "127.0.0.1:{port}", "app:wsgi"], "gunicorn"),
-    "gunicorn that loads before it forks": (["-m", "gunicorn", "--workers", "2", "--preload", "--no-control-socket", "--bind", "127.0.0.1:{port}", "app:wsgi"], "gunicorn"),
+    "gunicorn with threads": (
+        ["-m", "gunicorn", "--workers", "2", "--threads", "2", "--no-control-socket", "--bind", "127.0.0.1:{port}", "app:wsgi"],
+        "gunicorn",
+    ),
+    "gunicorn that loads before it forks": (
+        ["-m", "gunicorn", "--workers", "2", "--preload", "--no-control-socket", "--bind", "127.0.0.1:{port}", "app:wsgi"],
+        "gunicorn",
+    ),
     "uvicorn": (["-m", "uvicorn", "--workers", "2", "--port", "{port}", "app:asgi"], "uvicorn"),
 }
 
@@ -59,7 +65,9 @@ def test_each_worker_is_an_instance_and_what_it_did_is_counted_once(run, sink, t
     port = free_port()
     arguments = [part.format(port=port) for part in command]
     log = open(tmp_path / "log", "w+")
-    process = subprocess.Popen([sys.executable, *arguments], cwd=tmp_path, env=run.variables({"OTEL_SERVICE_NAME": "tea"}), stdout=log, stderr=log)
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=tmp_path, env=run.variables({"OTEL_SERVICE_NAME": "tea"}), stdout=log, stderr=log
+    )
     try:
         answered = both_workers(port, process)
         if module == "uvicorn":
