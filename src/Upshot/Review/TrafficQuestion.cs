@@ -34,7 +34,7 @@ internal static class TrafficQuestion
 
     /// <summary>Good and total events of an objective by minute, from the rollups (latencies within their error).</summary>
     public static Task<IReadOnlyList<MinuteCount>> Minutes(AnswerClient client, Objective objective, IReadOnlyList<string> operations, DateTimeOffset from, CancellationToken cancellation) =>
-        client.PostAsync<IReadOnlyList<MinuteCount>>("/api/v1/traffic/objective", new ObjectiveAsked(operations, objective.Environment, objective.Latency, from), cancellation);
+        client.PostAsync<IReadOnlyList<MinuteCount>>("/api/v1/traffic/objective", new ObjectiveAsked(operations, objective.Environment, objective.Latency?.TotalSeconds, from), cancellation);
 
     /// <summary>Those of which there is any.</summary>
     private static Dictionary<(SignalKind, string), double> Events(IReadOnlyList<Signal> signals, IReadOnlyDictionary<SignalAsked, double> seen)
