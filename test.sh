@@ -77,7 +77,7 @@ python=$!
 for folder in test/*/ sample/*/; do
     if [[ -f $folder/package-lock.json ]]; then install_node_modules "${folder%/}"; fi
 done
-dotnet restore Upshot.slnx --verbosity quiet || stop "The NuGet packages cannot be restored."
+dotnet restore Upshot.slnx --locked-mode --verbosity quiet || stop "The NuGet packages cannot be restored as packages.lock.json has them. After a package was changed: dotnet restore Upshot.slnx --force-evaluate."
 wait $python || echo "Tests of Python on the OpenTelemetry SDK will be skipped."
 
 failures=0

@@ -5,7 +5,8 @@ using Upshot.Plan;
 namespace Upshot.Server;
 
 /// <summary>The plan that a server counts by, and how another one takes its place while it runs.</summary>
-internal sealed class PlanInUse(TelemetryStore store, TelemetryInUse telemetry)
+/// <param name="history">Null: what is stored stays as it was counted.</param>
+internal sealed class PlanInUse(TelemetryStore store, TelemetryInUse telemetry, HistoryCount? history)
 {
     public ProductPlan Plan => store.Plan;
 
@@ -15,6 +16,7 @@ internal sealed class PlanInUse(TelemetryStore store, TelemetryInUse telemetry)
     {
         await telemetry.UseAsync(plan, cancellation);
         store.Health.PlanIsRefused(null);
+        history?.Ask();
     }
 
     /// <summary>Said in answers until a plan is taken again.</summary>

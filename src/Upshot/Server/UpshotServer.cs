@@ -29,7 +29,7 @@ internal sealed class UpshotServer : IAsyncDisposable
     public TelemetryStore Store { get; }
 
     /// <summary>The plan that counts, and how another takes its place.</summary>
-    public PlanInUse Plan => new(Store, _app.Services.GetRequiredService<TelemetryInUse>());
+    public PlanInUse Plan => new(Store, _app.Services.GetRequiredService<TelemetryInUse>(), _app.Services.GetService<HistoryCount>());
 
     /// <summary>Why the data directory cannot be used any more; null: it can.</summary>
     public string? DirectoryFault => Store.Health.DirectoryFault;
@@ -53,6 +53,12 @@ internal sealed class UpshotServer : IAsyncDisposable
         var warning = OwnTelemetry.AddTo(builder, options);
         builder.Services.AddSingleton(services => TelemetryStore.Open(options.Store, plan, time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Upshot.Store")));
         builder.Services.AddSingleton(services => new TelemetryInUse(services.GetRequiredService<TelemetryStore>(), options, time, services.GetRequiredService<ILoggerFactory>()));
+        if (!options.IsForQuestions && options.ClickHouse is null)
+        {
+            builder.Services.AddSingleton<HistoryCount>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<HistoryCount>());
+        }
+
         builder.Services.AddSingleton(new NoticeBoard());
 
         // One a request: an answer is of one plan, though another may come meanwhile.

@@ -241,14 +241,23 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <param name="everything">Also hours whose totals are as the rollups have them.</param>
     /// <returns>Events that were added to totals.</returns>
     /// <exception cref="StoreException">The plan changed meanwhile, or it cannot be sealed now.</exception>
-    public async Task<long> RecountAsync(TimeRange range, bool everything, CancellationToken cancellation)
+    public Task<long> RecountAsync(TimeRange range, bool everything, CancellationToken cancellation) => RecountAsync(range, everything, only: null, cancellation);
+
+    /// <summary>
+    /// Counts what is stored under objectives that no plan before had, or of operations that are recognised by other spans: the newest day
+    /// first, said among the notices until it is done. Ended midway it is begun again by the next call; what it counted stays, once.
+    /// </summary>
+    /// <returns>Events that were added to totals.</returns>
+    public Task<long> CountHistoryAsync(CancellationToken cancellation) => new StoredHistory(this, _history, Health, _time, _log).CountAsync(cancellation);
+
+    internal async Task<long> RecountAsync(TimeRange range, bool everything, IReadOnlySet<string>? only, CancellationToken cancellation)
     {
         var plan = _state.Plan;
         var missing = await Task.Run(
             () =>
             {
                 using var session = Queries.Session(withRollups: true, cancellation);
-                return Recount.Missing(session, range, everything, cancellation);
+                return Recount.Missing(session, range, everything, only, cancellation);
             },
             cancellation);
         if (missing.Count == 0)

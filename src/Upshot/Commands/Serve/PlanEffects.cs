@@ -11,13 +11,13 @@ internal static class PlanEffects
         var matched = after.Operations.Where(o => !before.Operations.Any(b => IsSame(b, o))).Select(o => o.Name).ToList();
         if (matched.Count > 0)
         {
-            yield return $"{Names("operation", matched)} recognised by the new entry in requests that come from now on; what was counted before stays as it was counted.";
+            yield return $"{Names("operation", matched)} recognised by the new entry in requests that come from now on; requests of before stay under the operation that they came under, and count for its objectives as far as their spans are stored.";
         }
 
         var counted = after.Objectives.Where(o => matched.Contains(o.Operation) || !before.Objectives.Any(b => IsCountedAlike(b, o, after))).Select(o => o.Name).ToList();
         if (counted.Count > 0)
         {
-            yield return $"{Names("objective", counted)} counted from now on; earlier minutes are of the earlier definition, or not known.";
+            yield return $"{Names("objective", counted)} counted from now on; what came before is being counted from stored spans, and upshot status says how far.";
         }
 
         if (before.Retention != after.Retention)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
 using Upshot.Plan;
@@ -54,6 +55,37 @@ public sealed class PlanChangeTests
         await store.SealAsync();
         Assert.Equal($"checkout {sent}", Sums(store, "operation", "requests", "rollups"));
         Assert.Equal($"checkout {sent}", StoreDirectory.Single(store, "SELECT string_agg(operation || ' ' || n, ', ') FROM (SELECT operation, count(*) AS n FROM spans GROUP BY operation)"));
+    }
+
+    [Fact]
+    public async Task A_new_operation_counts_what_was_stored_before_once_and_says_what_is_not_counted_yet()
+    {
+        using var directory = new StoreDirectory();
+        await using var store = directory.Open(s_one, new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds((long)(Otlp.Noon / 1_000_000)).AddHours(2)));
+        for (var seed = 1; seed <= 40; seed++)
+        {
+            await StoreDirectory.Accept(store, Spans.Request(seed, 5));
+        }
+
+        Assert.Equal(0, await store.CountHistoryAsync(TestContext.Current.CancellationToken));
+        var said = new List<string>();
+        var other = s_other with { Operations = [Of("search"), Of("browse"), Of("checkout") with { Name = "pay" }], Objectives = [.. s_other.Objectives, new("pays", s_place) { Operation = "pay", Target = 0.9 }] };
+        await store.UseAsync(other, TestContext.Current.CancellationToken);
+        await StoreDirectory.Accept(store, Spans.Request(100, 5));
+        store.Sealed += _ => said.AddRange(store.Notices);
+
+        Assert.Equal(200, await store.CountHistoryAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("pays 205", Sums(store, "objective", "total", "objective_minutes"), StringComparison.Ordinal);
+        Assert.Contains(said, s => s.Contains("being counted for", StringComparison.Ordinal) && s.Contains("pays", StringComparison.Ordinal));
+        Assert.Empty(store.Notices);
+
+        // Neither again, nor of another plan that has it, nor after the plan before was there meanwhile.
+        Assert.Equal(0, await store.CountHistoryAsync(TestContext.Current.CancellationToken));
+        await store.UseAsync(s_one, TestContext.Current.CancellationToken);
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        await store.UseAsync(other, TestContext.Current.CancellationToken);
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("pays 205", Sums(store, "objective", "total", "objective_minutes"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ internal static class Recount
 
     /// <summary>Counts to be added. A second time there are none: what was added is found.</summary>
     /// <param name="everything">Also hours whose totals are what the rollups say: after an operation is recognised by other spans.</param>
-    public static IReadOnlyList<ObjectiveRow> Missing(QuerySession session, TimeRange range, bool everything, CancellationToken cancellation)
+    /// <param name="only">Of these objectives; null: of all.</param>
+    public static IReadOnlyList<ObjectiveRow> Missing(QuerySession session, TimeRange range, bool everything, IReadOnlySet<string>? only, CancellationToken cancellation)
     {
         var plan = session.Snapshot.Plan;
         var missing = new List<ObjectiveRow>();
@@ -37,7 +38,7 @@ internal static class Recount
             foreach (var row in Count(session, plan, hour, cancellation))
             {
                 var (good, total) = counted.GetValueOrDefault(new(row.Objective.Name, row.Objective.Definition, row.Minute, row.Version, row.Environment));
-                if (row.Total > total)
+                if (row.Total > total && only?.Contains(row.Objective.Name) != false)
                 {
                     missing.Add(new(row.Minute, row.Objective, row.Version, row.Environment) { Total = row.Total - total, Good = Math.Clamp(row.Good - good, 0, row.Total - total) });
                 }
