@@ -64,6 +64,7 @@ internal sealed class SingleThread : IDisposable
         {
             _work.CompleteAdding();
             _thread.Join();
+            _work.Dispose();
         }
     }
 
