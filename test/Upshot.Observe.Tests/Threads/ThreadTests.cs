@@ -53,7 +53,8 @@ public sealed class ThreadTests
         await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken));
         Assert.False(second.IsCompleted);
         go.Set();
-        Assert.Equal([1, 1], await Task.WhenAll(first, second));
+        var came = await Task.WhenAll(first, second);
+        Assert.Equal([1, 1], came);
         Assert.Equal(2, shared.Run(() => ++count));
         Assert.Throws<FormatException>(() => shared.Run(() => throw new FormatException()));
         Assert.Equal(3, shared.Run(() => ++count));
