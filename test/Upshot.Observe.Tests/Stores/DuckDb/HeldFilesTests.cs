@@ -8,6 +8,7 @@ public sealed class HeldFilesTests
     public void A_file_that_is_read_goes_when_the_last_has_read_it_and_one_that_is_gone_cannot_be_held()
     {
         using var directory = new StoreDirectory();
+        Directory.CreateDirectory(directory.Path);
         var files = new HeldFiles();
         string[] paths = [Path.Combine(directory.Path, "a"), Path.Combine(directory.Path, "b")];
         Array.ForEach(paths, p => File.WriteAllText(p, ""));
@@ -29,6 +30,7 @@ public sealed class HeldFilesTests
     public async Task What_is_held_while_others_delete_is_there()
     {
         using var directory = new StoreDirectory();
+        Directory.CreateDirectory(directory.Path);
         var files = new HeldFiles();
         for (var round = 0; round < 200; round++)
         {
