@@ -21,15 +21,15 @@ internal static class Promises
     private static bool? Shown(int seed, double difference, int learnt)
     {
         var chance = new Chance(seed);
-        var freedom = learnt == 0 ? 4 : learnt;
+        var degreesOfFreedom = learnt == 0 ? 4 : learnt;
         var variance = 0.0;
-        for (var i = 0; i < freedom; i++)
+        for (var i = 0; i < degreesOfFreedom; i++)
         {
             var z = Spread * chance.Normal();
-            variance += z * z / freedom;
+            variance += z * z / degreesOfFreedom;
         }
 
-        if (StatedDifference.ToShow(difference, variance, freedom, Alpha, learnt) is not { } n || n < 8)
+        if (StatedDifference.ToShow(difference, variance, degreesOfFreedom, Alpha, learnt) is not { } n || n < 8)
         {
             return null;
         }

@@ -30,7 +30,7 @@ public sealed record ComparisonResult(Verdict Verdict)
     /// For an inconclusive verdict: how many replicates each arm needs in all, so that the difference as it is seen now leads to another
     /// verdict four times in five. Null when no number would do.
     /// </summary>
-    public int? Needed { get; init; }
+    public int? RequiredReplicates { get; init; }
     public int BaselineReplicates { get; init; }
     public int CandidateReplicates { get; init; }
 

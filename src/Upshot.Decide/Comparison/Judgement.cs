@@ -7,31 +7,31 @@ namespace Upshot.Decide.Comparison;
 /// </summary>
 internal static class Judgement
 {
-    public static Verdict Of(TestStatistics basis, double p, double alpha)
+    public static Verdict Of(TestStatistics statistics, double p, double alpha)
     {
         var isShown = p <= alpha;
-        if (isShown && basis.AdverseEffect.Value < 0)
+        if (isShown && statistics.AdverseEffect.Value < 0)
         {
             return Verdict.Improved;
         }
 
-        if (basis.AdverseEffect.High <= basis.Limit)
+        if (statistics.AdverseEffect.High <= statistics.Limit)
         {
-            return basis.AdverseEffect.Low >= -basis.Limit ? Verdict.Unchanged : Verdict.NotWorse;
+            return statistics.AdverseEffect.Low >= -statistics.Limit ? Verdict.Unchanged : Verdict.NotWorse;
         }
 
         return isShown ? Verdict.Regressed : Verdict.Inconclusive;
     }
 
-    /// <summary>The result with the verdict that its basis gives at this p.</summary>
+    /// <summary>The result with the verdict that its test statistics give at this p.</summary>
     public static ComparisonResult Judge(ComparisonResult result, double p)
     {
-        if (result.TestStatistics is not { } basis)
+        if (result.TestStatistics is not { } statistics)
         {
             return result;
         }
 
-        var verdict = Of(basis, p, result.Alpha);
-        return result with { Verdict = verdict, Needed = verdict == Verdict.Inconclusive ? RequiredSampleSize.Replicates(basis, result.Alpha * (result.P > 0 ? Math.Min(1, result.P / p) : 1)) : null };
+        var verdict = Of(statistics, p, result.Alpha);
+        return result with { Verdict = verdict, RequiredReplicates = verdict == Verdict.Inconclusive ? RequiredSampleSize.Replicates(statistics, result.Alpha * (result.P > 0 ? Math.Min(1, result.P / p) : 1)) : null };
     }
 }

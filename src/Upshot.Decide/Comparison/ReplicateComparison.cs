@@ -28,7 +28,7 @@ internal static class ReplicateComparison
         if (Math.Min(before.Length, after.Length) < 2)
         {
             var ratio = result.Baseline <= 0 ? double.NaN : result.Candidate / result.Baseline;
-            return result with { Ratio = new Estimate(ratio, double.NaN, double.NaN), Needed = RequiredSampleSize.Least, Method = "no test: one replicate has no spread" };
+            return result with { Ratio = new Estimate(ratio, double.NaN, double.NaN), RequiredReplicates = RequiredSampleSize.Least, Method = "no test: one replicate has no spread" };
         }
 
         var scale = terms.Scale;
@@ -50,7 +50,7 @@ internal static class ReplicateComparison
                 Difference = terms.IsLogarithmic ? null : new Estimate(seen, double.NaN, double.NaN),
                 P = means.P,
                 ExactP = means.ExactP,
-                Needed = RequiredSampleSize.Least,
+                RequiredReplicates = RequiredSampleSize.Least,
                 Method = $"exact permutation, {scale.Name}",
             };
         }

@@ -11,25 +11,25 @@ internal static class RequiredSampleSize
     private const double Power = 0.8;
 
     /// <returns>Replicates an arm, in all; null when the effect lies where no number of replicates decides.</returns>
-    public static int? Replicates(TestStatistics basis, double alpha)
+    public static int? Replicates(TestStatistics statistics, double alpha)
     {
-        if (basis.Variance == 0)
+        if (statistics.Variance == 0)
         {
-            return Math.Max(Least, basis.Have + 1);
+            return Math.Max(Least, statistics.Have + 1);
         }
 
         // Either the difference shows, or a harm beyond the margin is excluded, whichever is easier.
-        var gap = Math.Max(Math.Abs(basis.AdverseEffect.Value), basis.Limit - basis.AdverseEffect.Value) - basis.Tolerance;
+        var gap = Math.Max(Math.Abs(statistics.AdverseEffect.Value), statistics.Limit - statistics.AdverseEffect.Value) - statistics.Tolerance;
         if (gap <= 0)
         {
             return null;
         }
 
         // The reach of t depends on n itself; it shrinks as n grows, and a few steps settle it.
-        var n = Math.Max(2.0, basis.Have);
+        var n = Math.Max(2.0, statistics.Have);
         for (var step = 0; step < 12; step++)
         {
-            var next = Math.Max(2, Math.Ceiling(Square(Reach(n)) * basis.Variance / (gap * gap)));
+            var next = Math.Max(2, Math.Ceiling(Square(Reach(n)) * statistics.Variance / (gap * gap)));
             if (next > Most)
             {
                 return null;
@@ -43,7 +43,7 @@ internal static class RequiredSampleSize
             n = next;
         }
 
-        return Math.Max((int)n, basis.Have + 1);
+        return Math.Max((int)n, statistics.Have + 1);
 
         double Reach(double replicates) =>
             StudentQuantile.Upper(DegreesOfFreedom(replicates), alpha / 2) + StudentQuantile.Upper(DegreesOfFreedom(replicates), 1 - Power);

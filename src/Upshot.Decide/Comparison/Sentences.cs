@@ -26,8 +26,8 @@ internal static class Sentences
 
     private static string More(ComparisonResult result) => result switch
     {
-        { Needed: { } needed, BaselineRequests: > 0 } => $" About {needed} processes of each version would decide; there were {result.BaselineReplicates} and {result.CandidateReplicates}.",
-        { Needed: { } needed } => $" About {needed} replicates on each side would decide; there are {result.BaselineReplicates} and {result.CandidateReplicates}.",
+        { RequiredReplicates: { } needed, BaselineRequests: > 0 } => $" About {needed} processes of each version would decide; there were {result.BaselineReplicates} and {result.CandidateReplicates}.",
+        { RequiredReplicates: { } needed } => $" About {needed} replicates on each side would decide; there are {result.BaselineReplicates} and {result.CandidateReplicates}.",
         _ => " More replicates alone would hardly decide.",
     };
 

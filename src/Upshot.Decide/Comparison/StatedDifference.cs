@@ -28,8 +28,8 @@ internal static class StatedDifference
 
     private static (double Critical, double DegreesOfFreedom) Tail(double tail, double learnt, int n)
     {
-        var freedom = learnt + (2 * (n - 1));
-        return (StudentQuantile.Upper(freedom, tail), freedom);
+        var degreesOfFreedom = learnt + (2 * (n - 1));
+        return (StudentQuantile.Upper(degreesOfFreedom, tail), degreesOfFreedom);
     }
 
     private static int? Smallest(double variance, double degreesOfFreedom, double alpha, double learnt, Func<double, int, (double Critical, double DegreesOfFreedom), double> shown)

@@ -22,12 +22,12 @@ internal readonly record struct ProcessDifference(double Error, double DegreesOf
 
         var typical = Math.Max(before.Average(p => p.Mean), after.Average(p => p.Mean));
         var prior = Square(UsualSpread * typical) + all.Average(p => p.Variance);
-        var freedom = all.Count - 2;
+        var degreesOfFreedom = all.Count - 2;
         var squares = Squares(before) + Squares(after);
-        var variance = ((UsualDegreesOfFreedom * prior) + squares) / (UsualDegreesOfFreedom + freedom);
+        var variance = ((UsualDegreesOfFreedom * prior) + squares) / (UsualDegreesOfFreedom + degreesOfFreedom);
         // Never below what the blocks of the processes themselves show.
         variance = Math.Max(variance, all.Average(p => p.Variance));
-        return new ProcessDifference(Math.Sqrt(variance * ((1.0 / before.Count) + (1.0 / after.Count))), UsualDegreesOfFreedom + freedom);
+        return new ProcessDifference(Math.Sqrt(variance * ((1.0 / before.Count) + (1.0 / after.Count))), UsualDegreesOfFreedom + degreesOfFreedom);
     }
 
     public Estimate Interval(double difference, double alpha)

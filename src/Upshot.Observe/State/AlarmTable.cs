@@ -5,8 +5,6 @@ namespace Upshot.Observe.State;
 /// <summary>Releases that were found regressed; the first time of each stays.</summary>
 internal sealed class AlarmTable(OperationalState state)
 {
-    private readonly Lock _adding = new();
-
     public ReleaseAlarm? Of(string version, string environment) => state.Read(
         "SELECT version, environment, raised_at, sentence FROM alarms WHERE version = $version AND environment = $environment",
         r => new ReleaseAlarm(r.GetString(0), r.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), r.GetString(3)),
@@ -15,17 +13,16 @@ internal sealed class AlarmTable(OperationalState state)
     /// <summary>False: somebody was faster.</summary>
     public bool Add(ReleaseAlarm alarm)
     {
-        lock (_adding)
+        // Most looks find it again, and write nothing.
+        if (Of(alarm.Version, alarm.Environment) is not null)
         {
-            if (Of(alarm.Version, alarm.Environment) is not null)
-            {
-                return false;
-            }
-
-            state.Change(change => change.Run(
-                "INSERT INTO alarms VALUES ($version, $environment, $at, $sentence) ON CONFLICT DO NOTHING",
-                ("$version", alarm.Version), ("$environment", alarm.Environment), ("$at", alarm.At.ToUnixTimeMilliseconds()), ("$sentence", alarm.Sentence)));
-            return true;
+            return false;
         }
+
+        var added = 0;
+        state.Change(change => added = change.Run(
+            "INSERT INTO alarms VALUES ($version, $environment, $at, $sentence) ON CONFLICT DO NOTHING",
+            ("$version", alarm.Version), ("$environment", alarm.Environment), ("$at", alarm.At.ToUnixTimeMilliseconds()), ("$sentence", alarm.Sentence)));
+        return added > 0;
     }
 }

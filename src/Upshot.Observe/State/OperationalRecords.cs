@@ -44,6 +44,9 @@ public sealed class OperationalRecords
     /// <summary>Also those that were revoked; the oldest first.</summary>
     public IReadOnlyList<AccessKey> Keys() => _keys.All();
 
+    /// <summary>Reads and changes that nobody else's come between.</summary>
+    public T InTurn<T>(Func<T> run) => _state.InTurn(run);
+
     /// <exception cref="Stores.StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
     public void Add(AccessKey key, AuditEntry audit) => Change(change => AccessKeyTable.Insert(change, key), audit);
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Stores;
+using Upshot.Observe.Threads;
 
 namespace Upshot.Observe.State;
 
@@ -8,10 +9,10 @@ namespace Upshot.Observe.State;
 /// What people and plans decided, as opposed to what was observed: releases, rollout changes, plan history. A SQLite
 /// database beside the telemetry, and after each change a copy of it. Tables are added in <see cref="StateMigrations"/>.
 /// </summary>
-/// <remarks>For several threads. A change that returned is on the disk.</remarks>
+/// <remarks>For several threads; the connection belongs to one of its own. A change that returned is on the disk.</remarks>
 internal sealed class OperationalState : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly SingleThread _thread = new("upshot state");
     private readonly SqliteConnection _connection;
     private readonly StateCopies _copies;
     private readonly string _path;
@@ -29,8 +30,8 @@ internal sealed class OperationalState : IDisposable
         {
             StateFile.Mend(directory, copies, log);
             connection = StateFile.Connect(path, isReadOnly: false);
-            var state = new OperationalState(connection, copies, path, log);
             StateMigrations.Run(connection);
+            var state = new OperationalState(connection, copies, path, log);
             state.CopyIfChanged();
             return state;
         }
@@ -48,7 +49,7 @@ internal sealed class OperationalState : IDisposable
 
     public IReadOnlyList<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params (string Name, object Value)[] parameters)
     {
-        lock (_gate)
+        return _thread.Run(() =>
         {
             using var command = Command(sql, parameters);
             using var reader = command.ExecuteReader();
@@ -59,8 +60,11 @@ internal sealed class OperationalState : IDisposable
             }
 
             return rows;
-        }
+        });
     }
+
+    /// <summary>Reads and changes that nobody else's come between.</summary>
+    public T InTurn<T>(Func<T> run) => _thread.Run(run);
 
     /// <summary>Why nothing may be changed; null: it may.</summary>
     public string? ReadOnlyBecause { get; set; }
@@ -74,7 +78,7 @@ internal sealed class OperationalState : IDisposable
             throw new StoreException(reason);
         }
 
-        lock (_gate)
+        _thread.Run(() =>
         {
             try
             {
@@ -88,7 +92,7 @@ internal sealed class OperationalState : IDisposable
             }
 
             CopyIfChanged();
-        }
+        });
     }
 
     /// <summary>Puts another text in the place of some, wherever it stands, and leaves nothing of them: neither in free pages nor in older copies.</summary>
@@ -113,7 +117,7 @@ internal sealed class OperationalState : IDisposable
             });
         }
 
-        lock (_gate)
+        _thread.Run(() =>
         {
             try
             {
@@ -128,21 +132,19 @@ internal sealed class OperationalState : IDisposable
 
             CopyIfChanged();
             _copies.KeepOnly(File.ReadAllBytes(_path));
-        }
+        });
 
         return found;
     }
 
     /// <summary>A whole database as of now, as bytes.</summary>
-    public byte[] Bytes()
-    {
-        lock (_gate)
-        {
-            return File.ReadAllBytes(_path);
-        }
-    }
+    public byte[] Bytes() => _thread.Run(() => File.ReadAllBytes(_path));
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _thread.Dispose();
+        _connection.Dispose();
+    }
 
     /// <summary>The statements of one change.</summary>
     public sealed class Changing
@@ -151,10 +153,11 @@ internal sealed class OperationalState : IDisposable
 
         internal Changing(OperationalState state) => _state = state;
 
-        public void Run(string sql, params (string Name, object Value)[] parameters)
+        /// <returns>How many rows it changed.</returns>
+        public int Run(string sql, params (string Name, object Value)[] parameters)
         {
             using var command = _state.Command(sql, parameters);
-            command.ExecuteNonQuery();
+            return command.ExecuteNonQuery();
         }
     }
 

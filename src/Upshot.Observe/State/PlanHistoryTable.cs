@@ -7,6 +7,18 @@ internal sealed class PlanHistoryTable(OperationalState state)
 
     public void Set(string key, string value) => state.Change(change => Put(change, key, value));
 
+    /// <summary>Makes a value of the one before, which nobody else changes meanwhile; one that is the same is not written.</summary>
+    public void Update(string key, Func<string?, string?> change) => state.InTurn(() =>
+    {
+        var before = this[key];
+        if (change(before) is { } after && after != before)
+        {
+            Set(key, after);
+        }
+
+        return true;
+    });
+
     public static void Put(OperationalState.Changing change, string key, string value) =>
         change.Run("INSERT OR REPLACE INTO plan_history VALUES ($key, $value)", ("$key", key), ("$value", value));
 }

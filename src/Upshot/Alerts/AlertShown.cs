@@ -12,13 +12,12 @@ namespace Upshot.Alerts;
 public sealed record AlertsShown(
     DateTimeOffset At, DateTimeOffset? LastEvaluation, IReadOnlyList<EpisodeShown> Open, IReadOnlyList<EpisodeShown> Recent, IReadOnlyList<AlertSilence> Silences, IReadOnlyList<ChannelShown> Channels);
 
-/// <param name="State">pending, firing, acknowledged, silenced, resolved.</param>
 public sealed record EpisodeShown(
-    string Id, string Alert, string Objective, string Operation, string Severity, string State, DateTimeOffset Since, DateTimeOffset? FiredAt, DateTimeOffset? ResolvedAt, string AcknowledgedBy, DateTimeOffset? AcknowledgedAt,
+    string Id, string Alert, string Objective, string Operation, string Severity, AlertEpisodeState State, DateTimeOffset Since, DateTimeOffset? FiredAt, DateTimeOffset? ResolvedAt, string AcknowledgedBy, DateTimeOffset? AcknowledgedAt,
     string Silence, string Incident, double? Burn)
 {
     public static EpisodeShown Of(AlertEpisode e) => new(
-        e.Id, e.Alert, e.Objective, e.Operation, e.Severity, JsonNames.Of(e.State), e.Since, e.FiredAt, e.ResolvedAt, e.AcknowledgedBy, e.AcknowledgedAt, e.Silence, e.Incident, e.Burn);
+        e.Id, e.Alert, e.Objective, e.Operation, e.Severity, e.State, e.Since, e.FiredAt, e.ResolvedAt, e.AcknowledgedBy, e.AcknowledgedAt, e.Silence, e.Incident, e.Burn);
 }
 
 /// <summary>A channel with what it did not take yet.</summary>

@@ -1,7 +1,6 @@
 using Upshot.Answers;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.AlertProofs;
-using Upshot.Decide.Budgets;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
@@ -20,7 +19,7 @@ internal static class CalibrationAnswer
             throw new QuestionException($"A calibration looks at whole weeks: from 7 to {Longest.TotalDays:0} days.");
         }
 
-        var end = new DateTimeOffset(asked.Now.Ticks - (asked.Now.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+        var end = PastEvents.End(asked);
         var range = new TimeRange(end - (Week * Math.Floor(since / Week)), end);
         var plan = asked.Plan;
         if (plan.Objectives.Count == 0)
@@ -28,10 +27,7 @@ internal static class CalibrationAnswer
             return new(range.From, range.To, (int)(range.Length / Week), [], [], []);
         }
 
-        // Alerts look further back than the time that is replayed.
-        var looked = new TimeRange(range.From - BurnRule.WindowsOf(BurnRule.Of(plan))[^1], range.To);
-        var counted = await asked.AskAsync(new ObjectiveQuestion(plan.Objectives, looked), cancellation);
-        var series = counted.ToDictionary(c => c.Objective.Name, c => new CountSeries(StatusAnswer.EventsOf(c, looked, looked.To).Minutes), StringComparer.Ordinal);
+        var series = await PastEvents.OfAsync(asked, BurnRule.Of(plan), range, cancellation);
         return Calibration.Of(plan, series, await LatenciesAsync(asked, range, cancellation), range);
     }
 

@@ -92,7 +92,7 @@ internal static class DigestAnswer
         Part($"Promises: {kept} of {told} kept", digest.Promises.Select(p => $"{(p.IsKept switch { true => "kept", false => "**broken**", _ => "unknown" })} {p.Objective}: {p.Sentence}"));
         Part("Verified gains", digest.Gains);
         Part("What budgets were spent on", digest.Spent.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Objective}, {s.By} {s.Cause}{(s.Detail.Length > 0 ? $" ({s.Detail})" : "")}: {s.Bad:#,0} events{(s.Share is { } share ? $", {share * 100:0.#} % of the budget" : "")}")));
-        Part("Incidents", digest.Incidents.Select(i => $"{i.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} {i.Title} ({i.State}){(i.Cause.Length > 0 ? $". {i.Cause}" : "")}"));
+        Part("Incidents", digest.Incidents.Select(i => $"{i.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} {i.Title} ({JsonNames.Of(i.State)}){(i.Cause.Length > 0 ? $". {i.Cause}" : "")}"));
         Part("Silent", digest.Silent);
         Part("What to improve next", digest.Next);
         Part("Telemetry that no decision used", digest.Unused);

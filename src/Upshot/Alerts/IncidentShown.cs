@@ -3,12 +3,20 @@ using Upshot.Evidence.Alerts;
 
 namespace Upshot.Alerts;
 
-/// <param name="State">open, resolved, merged.</param>
+public enum IncidentState
+{
+    Open,
+    Resolved,
+
+    /// <summary>It turned out to be another one.</summary>
+    Merged,
+}
+
 public sealed record IncidentListed(
-    string Id, string Title, string Severity, string State, DateTimeOffset StartedAt, DateTimeOffset OpenedAt, DateTimeOffset? MitigatedAt, DateTimeOffset? ResolvedAt, string MergedInto, string Cause, int Told)
+    string Id, string Title, string Severity, IncidentState State, DateTimeOffset StartedAt, DateTimeOffset OpenedAt, DateTimeOffset? MitigatedAt, DateTimeOffset? ResolvedAt, string MergedInto, string Cause, int Told)
 {
     public static IncidentListed Of(Incident i) => new(
-        i.Id, i.Title, i.Severity, i.MergedInto.Length > 0 ? "merged" : i.IsOpen ? "open" : "resolved", i.StartedAt, i.OpenedAt, i.MitigatedAt, i.ResolvedAt, i.MergedInto, i.Cause?.Sentence ?? "", i.Told);
+        i.Id, i.Title, i.Severity, i.MergedInto.Length > 0 ? IncidentState.Merged : i.IsOpen ? IncidentState.Open : IncidentState.Resolved, i.StartedAt, i.OpenedAt, i.MitigatedAt, i.ResolvedAt, i.MergedInto, i.Cause?.Sentence ?? "", i.Told);
 }
 
 /// <param name="Kind">began, opened, joined, told, acknowledged, change, release, note, action, check, mitigated, resolved, merged.</param>

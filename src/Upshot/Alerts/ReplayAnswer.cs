@@ -1,9 +1,7 @@
 using Upshot.Answers;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.AlertProofs;
-using Upshot.Decide.Budgets;
 using Upshot.Evidence;
-using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Alerts;
 
@@ -19,7 +17,7 @@ internal static class ReplayAnswer
             throw new QuestionException($"A replay goes back at least a minute and at most {Longest.TotalDays:0} days.");
         }
 
-        var end = new DateTimeOffset(asked.Now.Ticks - (asked.Now.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+        var end = PastEvents.End(asked);
         var range = new TimeRange(end - since, end);
         var rules = BurnRule.Of(asked.Plan);
         if (rules.Count == 0)
@@ -27,9 +25,7 @@ internal static class ReplayAnswer
             return new(range.From, range.To, [], []);
         }
 
-        var looked = new TimeRange(range.From - BurnRule.WindowsOf(rules)[^1], range.To);
-        var counted = await asked.AskAsync(new ObjectiveQuestion(asked.Plan.Objectives, looked), cancellation);
-        var series = counted.ToDictionary(c => c.Objective.Name, c => new CountSeries(StatusAnswer.EventsOf(c, looked, looked.To).Minutes), StringComparer.Ordinal);
+        var series = await PastEvents.OfAsync(asked, rules, range, cancellation);
         var would = Replay.Run(rules, series, asked.State.Alerts.Silences(), range);
         var did = asked.State.Alerts.Episodes(range.From, range.To).Where(e => e.FiredAt >= range.From).ToList();
         return new(

@@ -8,11 +8,10 @@ namespace Upshot.Answers;
 public sealed record AlertState(string Severity, TimeSpan Long, TimeSpan Short, double Factor, double? LongBurn, double? ShortBurn, bool Fires);
 
 /// <summary>One objective with its budget, in numbers and in a sentence.</summary>
-/// <param name="State">noTraffic, silent, met, burning or exhausted.</param>
 /// <param name="Consumed">Share of the budget that is spent; null without traffic.</param>
 /// <param name="ExhaustedIn">When the budget is spent if things go on; null: never.</param>
 public sealed record ObjectiveStatus(
-    string Objective, string Operation, string Owner, string Reason, string Runbook, double Target, TimeSpan? Latency, string Window, string State, long Good, long Total,
+    string Objective, string Operation, string Owner, string Reason, string Runbook, double Target, TimeSpan? Latency, string Window, ObjectiveState State, long Good, long Total,
     double? GoodRatio, double Allowed, double? Consumed, double? BurnRate, TimeSpan? ExhaustedIn, IReadOnlyList<AlertState> Alerts, string Sentence)
 {
     /// <summary>90 % of when the budget may be spent; null: it will not be, or it is.</summary>

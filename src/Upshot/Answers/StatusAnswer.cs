@@ -10,8 +10,6 @@ namespace Upshot.Answers;
 /// <summary>An objective's budget and its alerts, now.</summary>
 internal static class StatusAnswer
 {
-    public const string Silent = "silent";
-
     /// <summary>What is usual is learnt from four weeks.</summary>
     private static readonly TimeSpan SilencePast = TimeSpan.FromDays(29);
 
@@ -102,15 +100,11 @@ internal static class StatusAnswer
         var budget = Budget.Of(objective, series, now, eventsPerDay: ExpectedADay(plan, objective));
         return new(
             objective.Name, objective.Operation, objective.Owner, objective.Reason, objective.Runbook, objective.Target, objective.Latency, WindowName(objective.Window),
-            StateOf(budget, silence), budget.Count.Good, budget.Count.Total, budget.GoodRatio, budget.Allowed, budget.Consumed, budget.Current.Rate, budget.Exhaustion,
+            ObjectiveStates.Of(budget, silence), budget.Count.Good, budget.Count.Total, budget.GoodRatio, budget.Allowed, budget.Consumed, budget.Current.Rate, budget.Exhaustion,
             [.. windows.Select(w => StateOf(BurnAlert.Of(w, objective, series, now, policy.MinimumFailures)))],
             silence is null ? BudgetSentence.Of(budget) : $"{Capital(silence.Sentence(now))}. {BudgetSentence.Of(budget)}")
         { Forecast = budget.Forecast is { } f ? new(f.Middle, f.Low, f.High, f.Basis) : null, SilentSince = silence?.Since, UsualPerHour = silence?.UsualPerHour };
     }
-
-    /// <summary>What is spent stays spent; whatever else was found, nothing is known of it now.</summary>
-    private static string StateOf(Budget budget, TrafficSilence? silence) =>
-        silence is not null && budget.State != BudgetState.Exhausted ? Silent : JsonNames.Of(budget.State);
 
     private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 

@@ -104,7 +104,7 @@ internal static class BackfillCommand
     {
         try
         {
-            return AskedMoment.Parse(name, text, DateTimeOffset.UtcNow);
+            return AskedMoment.Parse(name, text, TimeProvider.System.GetUtcNow());
         }
         catch (QuestionException e)
         {

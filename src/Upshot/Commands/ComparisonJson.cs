@@ -36,7 +36,7 @@ internal static class ComparisonJson
 
         Number(writer, "p", result.P);
         Number(writer, "exactP", result.ExactP ?? double.NaN);
-        Number(writer, "needed", result.Needed ?? double.NaN);
+        Number(writer, "needed", result.RequiredReplicates ?? double.NaN);
         Number(writer, "margin", result.Margin);
         Number(writer, "alpha", result.Alpha);
         Number(writer, "baseline", result.Baseline);

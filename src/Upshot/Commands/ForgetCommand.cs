@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Extensions.Logging.Console;
 using Upshot.Client;
 using Upshot.Observe.Stores;
 using Upshot.Server;
@@ -14,11 +13,11 @@ internal static class ForgetCommand
     {
         var subject = new Option<string>("--subject") { Description = "ATTRIBUTE=VALUE, such as user.id=4711.", Required = true };
         var backup = new Option<string[]>("--backup") { Description = "The folder of a backup, which becomes one of what is left. May be given several times." };
-        var plan = new Option<string?>("--plan") { Description = "The plan's folder, as the server has it. By default the current directory, if it has an upshot.yaml. [UPSHOT_PLAN]" };
+        var plan = OfflineDirectory.PlanOption();
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("forget", "Remove the records of a subject, and its value from every other text: sealed files, journals, state, what was put aside. What was counted stays. No server may run on the directory. Exit code 2 when files are left that cannot be looked into.") { subject, backup, ServerOption.Data, plan, format };
         command.SetAction(async (parsed, cancellation) => await RunAsync(
-            parsed.GetRequiredValue(ServerOption.Data), parsed.GetRequiredValue(subject), parsed.GetValue(backup) ?? [], parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN") ?? (File.Exists("upshot.yaml") ? "." : null), parsed.GetValue(format) == "json", cancellation));
+            parsed.GetRequiredValue(ServerOption.Data), parsed.GetRequiredValue(subject), parsed.GetValue(backup) ?? [], parsed.GetValue(plan), parsed.GetValue(format) == "json", cancellation));
         return command;
     }
 
@@ -29,23 +28,17 @@ internal static class ForgetCommand
             return Fail($"There is no folder {Path.GetFullPath(folder)}. Name the data directory with --data DIR, backups with --backup DIR.");
         }
 
-        var (plan, problem) = PlanFolderReader.Read(planFolder);
-        if (problem is not null)
-        {
-            return Fail(problem);
-        }
-
-        using var logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Error).AddSimpleConsole(console => console.SingleLine = true)
-            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        using var logs = OfflineDirectory.Logs(LogLevel.Error);
         try
         {
+            var plan = OfflineDirectory.Plan(planFolder);
             using var waiting = Waiting.For($"looking through {data}", TimeProvider.System);
             var report = await ForgetRun.RunAsync(data, plan, subject, backups, Environment.GetEnvironmentVariable, TimeProvider.System, logs.CreateLogger("Upshot.Store"), cancellation);
             waiting.Dispose();
             Console.Out.WriteLine(asJson ? AnswerClient.ToText(report) : Text(report));
             return report.Left.Count > 0 ? ExitCode.No : ExitCode.Yes;
         }
-        catch (StoreException e)
+        catch (Exception e) when (e is StoreException or CommandException)
         {
             return Fail(e.Message);
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Upshot.Answers;
 using Upshot.Answers.Gates;
 using Upshot.Client;
 
@@ -81,7 +82,7 @@ internal static class GateCommand
     }
 
     private static string Text(GateDecision decision) =>
-        $"{(decision.Pass ? "Go on" : "Stop")}: {decision.Release} against {(decision.Baseline.Length > 0 ? decision.Baseline : "nothing")}, {decision.Verdict}{(decision.Frozen ? ", frozen" : "")}.{Environment.NewLine}{decision.Reason}{Environment.NewLine}{decision.Looks}.";
+        $"{(decision.Pass ? "Go on" : "Stop")}: {decision.Release} against {(decision.Baseline.Length > 0 ? decision.Baseline : "nothing")}, {JsonNames.Of(decision.Verdict)}{(decision.Frozen ? ", frozen" : "")}.{Environment.NewLine}{decision.Reason}{Environment.NewLine}{decision.Looks}.";
 
     private static TimeSpan Duration(System.CommandLine.Parsing.ArgumentResult result)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Upshot.Alerts;
+using Upshot.Answers;
 using Upshot.Client;
 using Upshot.Server;
 
@@ -47,10 +48,10 @@ internal static class IncidentCommand
             else
             {
                 RichText.Output.WriteLine(incidents.Count == 0 ? "There was no incident in 28 days." : string.Join(Environment.NewLine, incidents.Select(i =>
-                    $"{i.Id}  {i.Severity}  {i.State}  {i.StartedAt:u}{(i.ResolvedAt is { } end ? $" to {end:u}" : "")}  {i.Title}{(i.Cause.Length > 0 ? $". {i.Cause}" : "")}")));
+                    $"{i.Id}  {i.Severity}  {JsonNames.Of(i.State)}  {i.StartedAt:u}{(i.ResolvedAt is { } end ? $" to {end:u}" : "")}  {i.Title}{(i.Cause.Length > 0 ? $". {i.Cause}" : "")}")));
             }
 
-            return incidents.Any(i => i.State == "open") ? ExitCode.No : ExitCode.Yes;
+            return incidents.Any(i => i.State == IncidentState.Open) ? ExitCode.No : ExitCode.Yes;
         });
         return command;
     }
@@ -98,7 +99,7 @@ internal static class IncidentCommand
         }
 
         var incident = shown.Incident;
-        RichText.Output.WriteLine($"{incident.Id}  {incident.Severity}  {incident.State}{(incident.MergedInto.Length > 0 ? $" into {incident.MergedInto}" : "")}  {incident.Title}");
+        RichText.Output.WriteLine($"{incident.Id}  {incident.Severity}  {JsonNames.Of(incident.State)}{(incident.MergedInto.Length > 0 ? $" into {incident.MergedInto}" : "")}  {incident.Title}");
         if (shown.Cause is { } cause)
         {
             RichText.Output.WriteLine($"  {cause.Sentence} ({cause.Grade})");
@@ -107,7 +108,7 @@ internal static class IncidentCommand
 
         foreach (var alert in shown.Alerts)
         {
-            RichText.Output.WriteLine($"  {alert.Alert}: {alert.State}{(alert.AcknowledgedBy.Length > 0 ? $", taken on by {alert.AcknowledgedBy}" : "")}");
+            RichText.Output.WriteLine($"  {alert.Alert}: {JsonNames.Of(alert.State)}{(alert.AcknowledgedBy.Length > 0 ? $", taken on by {alert.AcknowledgedBy}" : "")}");
         }
 
         foreach (var entry in shown.TimeLine)

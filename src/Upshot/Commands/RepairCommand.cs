@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Extensions.Logging.Console;
 using Upshot.Client;
 using Upshot.Observe.Stores;
 using Upshot.Server;
@@ -12,10 +11,10 @@ internal static class RepairCommand
 {
     public static Command Create()
     {
-        var plan = new Option<string?>("--plan") { Description = "The plan's folder, as the server has it. By default the current directory, if it has an upshot.yaml. [UPSHOT_PLAN]" };
+        var plan = OfflineDirectory.PlanOption();
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("repair", "Make the catalog of a data directory again, from its sealed files, its journals and its state. A server brings a catalog that is lost or behind up to date by itself; this does it in any case. No server may run on the directory.") { ServerOption.Data, plan, format };
-        command.SetAction(async (parsed, cancellation) => await RunAsync(parsed.GetRequiredValue(ServerOption.Data), parsed.GetValue(plan) ?? Environment.GetEnvironmentVariable("UPSHOT_PLAN") ?? (File.Exists("upshot.yaml") ? "." : null), parsed.GetValue(format) == "json", cancellation));
+        command.SetAction(async (parsed, cancellation) => await RunAsync(parsed.GetRequiredValue(ServerOption.Data), parsed.GetValue(plan), parsed.GetValue(format) == "json", cancellation));
         return command;
     }
 
@@ -26,16 +25,10 @@ internal static class RepairCommand
             return Fail($"There is no data directory {Path.GetFullPath(data)}. Name it with --data DIR.");
         }
 
-        var (plan, problem) = PlanFolderReader.Read(planFolder);
-        if (problem is not null)
-        {
-            return Fail(problem);
-        }
-
-        using var logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true)
-            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        using var logs = OfflineDirectory.Logs(LogLevel.Warning);
         try
         {
+            var plan = OfflineDirectory.Plan(planFolder);
             using var waiting = Waiting.For($"reading the sealed files of {data}", TimeProvider.System);
             var made = await CatalogRemake.RunAsync(data, plan, Environment.GetEnvironmentVariable, TimeProvider.System, logs.CreateLogger("Upshot.Store"), cancellation);
             waiting.Dispose();
@@ -71,7 +64,7 @@ internal static class RepairCommand
 
             return code;
         }
-        catch (StoreException e)
+        catch (Exception e) when (e is StoreException or CommandException)
         {
             return Fail(e.Message);
         }

@@ -93,7 +93,7 @@ internal static class RunbookCommand
                     Print(runbooks, checks);
                 }
 
-                return checks.Any(c => c.Usual != "asExpected") ? ExitCode.No
+                return checks.Any(c => c.Usual != StepState.AsExpected) ? ExitCode.No
                     : checks.Count == 0 || checks.GroupBy(c => c.Runbook).Any(g => g.All(c => c.Tells.Count == 0)) ? ExitCode.NotEnoughEvidence
                     : ExitCode.Yes;
             }
@@ -119,8 +119,8 @@ internal static class RunbookCommand
             Console.Out.WriteLine($"{runbook.Path}: {(own.Count == 0 ? "no check that can be run" : $"{own.Count} {(own.Count == 1 ? "check" : "checks")}")}");
             foreach (var check in own)
             {
-                Console.Out.WriteLine($"  {(check.Usual == "asExpected" ? "ok " : "NOT")} {Visible.Text(check.Title)}");
-                Console.Out.WriteLine($"      while all is well: {check.Usual}, {Visible.Text(check.Seen)}");
+                Console.Out.WriteLine($"  {(check.Usual == StepState.AsExpected ? "ok " : "NOT")} {Visible.Text(check.Title)}");
+                Console.Out.WriteLine($"      while all is well: {JsonNames.Of(check.Usual)}, {Visible.Text(check.Seen)}");
                 Console.Out.WriteLine($"      {(check.Tells.Count > 0 ? $"tells: {string.Join("; ", check.Tells)}" : $"tells none of: {string.Join("; ", check.Rehearsed)}")}");
             }
         }
@@ -138,7 +138,7 @@ internal static class RunbookCommand
         }
 
         var promises = plan.Objectives.Where(o => o.Runbook == runbook.Path).Select(o => o.Name).Concat(runbook.Objectives).ToHashSet(StringComparer.Ordinal);
-        foreach (var listed in (await client.GetAsync<IReadOnlyList<IncidentListed>>("/api/v1/incidents", cancellation)).Where(i => i.State == "open").Take(20))
+        foreach (var listed in (await client.GetAsync<IReadOnlyList<IncidentListed>>("/api/v1/incidents", cancellation)).Where(i => i.State == IncidentState.Open).Take(20))
         {
             var shown = await client.GetAsync<IncidentShown>($"/api/v1/incidents/{Uri.EscapeDataString(listed.Id)}", cancellation);
             if (shown.Alerts.Any(a => promises.Contains(a.Objective)))
@@ -152,18 +152,18 @@ internal static class RunbookCommand
 
     private static Task NoteAsync(AnswerClient client, string incident, Runbook runbook, RecordedStep step, string by, CancellationToken cancellation)
     {
-        var text = $"{runbook.Path}, {step.Title}: {step.State}, {step.Seen}";
+        var text = $"{runbook.Path}, {step.Title}: {JsonNames.Of(step.State)}, {step.Seen}";
         return client.PostAsync<IncidentShown>(
-            $"/api/v1/incidents/{Uri.EscapeDataString(incident)}/notes", new NoteSetting(text.Length > MostNote ? text[..MostNote] + "…" : text, by, step.Kind == "action" && step.State is "done" or "failed" ? "action" : "check"), cancellation);
+            $"/api/v1/incidents/{Uri.EscapeDataString(incident)}/notes", new NoteSetting(text.Length > MostNote ? text[..MostNote] + "…" : text, by, step.Kind == RunbookStepKind.Action && step.State is StepState.Done or StepState.Failed ? "action" : "check"), cancellation);
     }
 
     // Without an incident what was done stands among the changes; what was only asked changed nothing.
     private static async Task KeepAsync(AnswerClient client, Runbook runbook, RunbookStep step, RecordedStep done, string by, bool isDry, CancellationToken cancellation)
     {
-        if (!isDry && step.Kind == RunbookStepKind.Action && done.State is "done" or "failed" && step.Run.Count > 0)
+        if (!isDry && step.Kind == RunbookStepKind.Action && done.State is StepState.Done or StepState.Failed && step.Run.Count > 0)
         {
             var text = $"{runbook.Path}: {string.Join(' ', step.Run)}";
-            await client.PostAsync<object>("/api/v1/changes", new ChangeSetting("note", text.Length > 400 ? text[..400] + "…" : text, To: done.State, Author: by), cancellation);
+            await client.PostAsync<object>("/api/v1/changes", new ChangeSetting("note", text.Length > 400 ? text[..400] + "…" : text, To: JsonNames.Of(done.State), Author: by), cancellation);
         }
     }
 

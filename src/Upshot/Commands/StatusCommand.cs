@@ -62,10 +62,10 @@ internal static class StatusCommand
         {
             var (mark, colour) = objective.State switch
             {
-                "met" => ("✓", "green"),
-                "burning" => ("!", "yellow"),
-                "exhausted" => ("✗", "red"),
-                "silent" => ("?", "yellow"),
+                ObjectiveState.Met => ("✓", "green"),
+                ObjectiveState.Burning => ("!", "yellow"),
+                ObjectiveState.Exhausted => ("✗", "red"),
+                ObjectiveState.Silent => ("?", "yellow"),
                 _ => ("·", "grey"),
             };
             RichText.Output.MarkupLine($"[{colour}]{mark}[/] [bold]{Markup.Escape(Visible.Text(objective.Objective))}[/]  {Markup.Escape(Visible.Text(objective.Sentence))}");
@@ -103,7 +103,7 @@ internal static class StatusCommand
     private static string Percent(double? share) => share is { } known ? (known * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %" : "";
 
     private static int CodeOf(ServerStatus status) =>
-        status.Objectives.Any(o => o.State == "exhausted" || o.Alerts.Any(a => a.Fires)) ? ExitCode.No
-        : status.Objectives.Any(o => o.SilentSince is not null) || status.Objectives.All(o => o.State == "noTraffic") ? ExitCode.NotEnoughEvidence
+        status.Objectives.Any(o => o.State == ObjectiveState.Exhausted || o.Alerts.Any(a => a.Fires)) ? ExitCode.No
+        : status.Objectives.Any(o => o.SilentSince is not null) || status.Objectives.All(o => o.State == ObjectiveState.NoTraffic) ? ExitCode.NotEnoughEvidence
         : ExitCode.Yes;
 }

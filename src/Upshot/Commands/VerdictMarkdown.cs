@@ -14,7 +14,7 @@ internal static class VerdictMarkdown
     {
         var text = new StringBuilder();
         text.AppendLine(Mark);
-        text.AppendLine(CultureInfo.InvariantCulture, $"### {Icon(verdict.Verdict)} {Escape(verdict.Candidate)} against {Escape(verdict.Baseline.Length > 0 ? verdict.Baseline : "nothing")}: {VerdictText.Word(verdict.Verdict, verdict.Reason)}{(verdict.Environment.Length > 0 ? $" ({Escape(verdict.Environment)})" : "")}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"### {Icon(JsonNames.Of(verdict.Verdict))} {Escape(verdict.Candidate)} against {Escape(verdict.Baseline.Length > 0 ? verdict.Baseline : "nothing")}: {VerdictText.Word(verdict.Verdict, verdict.Reason)}{(verdict.Environment.Length > 0 ? $" ({Escape(verdict.Environment)})" : "")}");
         text.AppendLine().AppendLine(Escape(verdict.Sentence));
         if (verdict.Hypothesis.Length > 0)
         {
@@ -65,7 +65,7 @@ internal static class VerdictMarkdown
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"| {title} | change | verdict |").AppendLine("|---|---|---|");
         foreach (var measure in measures)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(measure)} | {Came(measure)} | {Icon(measure.Verdict)} {VerdictText.Word(measure.Verdict, measure.Reason)} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(measure)} | {Came(measure)} | {Icon(JsonNames.Of(measure.Verdict))} {VerdictText.Word(measure.Verdict, measure.Reason)} |");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Upshot.Answers;
+using Upshot.Decide.Comparison;
 
 namespace Upshot.Commands;
 
@@ -37,11 +38,11 @@ internal static class VerdictText
         return text.ToString().TrimEnd();
     }
 
-    internal static string Word(string verdict, string reason) => reason switch
+    internal static string Word(Verdict verdict, string reason) => reason switch
     {
         "notJudged" => "not judged",
         "confoundedWithTime" => "inconclusive (confounded)",
-        _ => verdict == "notWorse" ? "not worse" : verdict,
+        _ => BenchmarksText.Name(verdict),
     };
 
     private static void Section(StringBuilder text, string title, IEnumerable<(string Word, string Sentence)> lines)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Upshot.Answers;
+using Upshot.Decide.Comparison;
 
 namespace Upshot.Demo;
 
@@ -28,7 +29,7 @@ internal static class DemoReport
 
     /// <summary>The operations whose time is worth a look: those that the release meant to change, and those that it made slower.</summary>
     public static IReadOnlyList<string> WorthALook(ReleaseVerdict verdict) =>
-        [.. verdict.Expected.Select(e => e.Actual).Concat(verdict.Guardrails.Where(m => m.Verdict == "regressed"))
+        [.. verdict.Expected.Select(e => e.Actual).Concat(verdict.Guardrails.Where(m => m.Verdict == Verdict.Regressed))
             .Where(m => m.Measure.StartsWith("latency", StringComparison.Ordinal))
             .Select(m => m.Operation).Distinct()];
 
@@ -83,7 +84,7 @@ internal static class DemoReport
                 (100 * objective.Target).ToString("0.###", CultureInfo.InvariantCulture) + " %" + (objective.Latency is { } latency ? $" within {latency.TotalMilliseconds:0} ms" : " succeed"),
                 $"{objective.Good} / {objective.Total}",
                 objective.Consumed switch { null => spent, >= 1 => $"[red]{spent}[/]", >= 0.75 => $"[yellow]{spent}[/]", _ => $"[green]{spent}[/]" },
-                Markup.Escape(objective.State));
+                JsonNames.Of(objective.State));
         }
 
         RichText.Output.Write(table);
@@ -110,12 +111,12 @@ internal static class DemoReport
     private static string Percent(double share) =>
         (100 * share).ToString(Math.Abs(share) >= 0.1 ? "+0;−0;0" : "+0.##;−0.##;0", CultureInfo.InvariantCulture) + " %";
 
-    private static string Coloured(string verdict) => verdict switch
+    private static string Coloured(Verdict verdict) => verdict switch
     {
-        "improved" => "[green]improved[/]",
-        "regressed" => "[red]regressed[/]",
-        "unchanged" => "[blue]unchanged[/]",
-        "notWorse" => "[blue]not worse[/]",
-        _ => $"[yellow]{Markup.Escape(verdict)}[/]",
+        Verdict.Improved => "[green]improved[/]",
+        Verdict.Regressed => "[red]regressed[/]",
+        Verdict.Unchanged => "[blue]unchanged[/]",
+        Verdict.NotWorse => "[blue]not worse[/]",
+        _ => $"[yellow]{JsonNames.Of(verdict)}[/]",
     };
 }

@@ -29,9 +29,7 @@ internal static class DiffJson
             json.WriteString("migration", change.Migration switch { MigrationState.NotNeeded => "not-needed", var state => state.ToString().ToLowerInvariant() });
             json.WriteString("reason", change.Reason);
             json.WriteString("remedy", change.Remedy);
-            json.WriteString("file", report.PathOf(change));
-            json.WriteNumber("line", change.Location.Line);
-            json.WriteNumber("column", change.Location.Column);
+            json.WritePlace(report.PathOf(change), change.Location.Line, change.Location.Column);
             json.WriteStartArray("touches");
             foreach (var touched in change.Touches)
             {

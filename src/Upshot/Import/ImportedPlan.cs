@@ -5,7 +5,7 @@ using Upshot.Plan.Values;
 
 namespace Upshot.Import;
 
-/// <summary>An objective of another tool in the words of a plan. Empty: it was not said there.</summary>
+/// <summary>An objective of another tool, as a plan declares one. Empty: it was not said there.</summary>
 /// <param name="Window">A duration, or a calendar's word.</param>
 internal sealed record ImportedObjective(string Name, ImportedOperation Operation, double Target, string Window)
 {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using ModelContextProtocol.Server;
 using Upshot.Answers;
 using Upshot.Answers.Comparisons;
+using Upshot.Decide.Comparison;
 using Upshot.Pages;
 
 namespace Upshot.Mcp;
@@ -28,7 +29,7 @@ internal sealed class ReleaseTools(AnswerService asked, PageLinks links)
     {
         var verdict = await asked.CompareAsync(new CompareQuestion(Given(baseline), release) { Operation = Given(operation) }, cancellation);
         var text = new ShortAnswer(links.To($"/releases/{Uri.EscapeDataString(release)}"));
-        text.Say($"{verdict.Candidate} against {(verdict.Baseline.Length > 0 ? verdict.Baseline : "nothing")}: {verdict.Verdict}{(verdict.Reason is not ("none" or "") ? $" ({verdict.Reason})" : "")}. {verdict.Sentence}");
+        text.Say($"{verdict.Candidate} against {(verdict.Baseline.Length > 0 ? verdict.Baseline : "nothing")}: {JsonNames.Of(verdict.Verdict)}{(verdict.Reason is not ("none" or "") ? $" ({verdict.Reason})" : "")}. {verdict.Sentence}");
         text.SayAll(verdict.Missing.Select(m => $"Missing: {m.Sentence}."));
         if (verdict.Hypothesis.Length > 0)
         {
@@ -36,10 +37,10 @@ internal sealed class ReleaseTools(AnswerService asked, PageLinks links)
         }
 
         text.SayAll(verdict.Expected.Select(e => $"Expected ({e.Prediction}): {e.Sentence}"));
-        text.SayAll(verdict.Guardrails.Select(g => $"Guardrail [{g.Verdict}]: {g.Sentence}"));
-        text.SayAll(verdict.Operations.Select(o => $"{o.Operation} at {o.Service}: {o.Verdict}; {DesignWords.Of(o.Design)}. {string.Join(" ", o.Notes)}"));
+        text.SayAll(verdict.Guardrails.Select(g => $"Guardrail [{JsonNames.Of(g.Verdict)}]: {g.Sentence}"));
+        text.SayAll(verdict.Operations.Select(o => $"{o.Operation} at {o.Service}: {JsonNames.Of(o.Verdict)}; {DesignWords.Of(o.Design)}. {string.Join(" ", o.Notes)}"));
         text.SayAll(verdict.Notes.Select(n => $"Note: {n}"));
-        return text.SayAll(verdict.Measures.OrderBy(m => m.Verdict is "regressed" ? 0 : m.Verdict is "improved" ? 1 : 2).Select(m => $"- {m.Operation} {m.Measure} [{m.Verdict}]: {m.Sentence}")).ToString();
+        return text.SayAll(verdict.Measures.OrderBy(m => m.Verdict switch { Verdict.Regressed => 0, Verdict.Improved => 1, _ => 2 }).Select(m => $"- {m.Operation} {m.Measure} [{JsonNames.Of(m.Verdict)}]: {m.Sentence}")).ToString();
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

@@ -9,7 +9,7 @@ namespace Upshot.Mcp;
 /// <summary>How things stand: objectives, alerts, incidents, and what was promised.</summary>
 internal sealed class StateTools(AnswerService asked, AlertAnswers alerts, IncidentAnswers incidents, PageLinks links)
 {
-    private static readonly string[] Worst = ["exhausted", "burning", "silent", "noTraffic", "met"];
+    private static readonly ObjectiveState[] Worst = [ObjectiveState.Exhausted, ObjectiveState.Burning, ObjectiveState.Silent, ObjectiveState.NoTraffic, ObjectiveState.Met];
 
     [McpServerTool(Name = "status", Title = "Status of all objectives", ReadOnly = true, OpenWorld = false)]
     [Description("Every objective (service level promise) with its state, error budget spent, burn rate and firing alerts, worst first; then outcomes and notices. Start here.")]
@@ -17,7 +17,7 @@ internal sealed class StateTools(AnswerService asked, AlertAnswers alerts, Incid
     {
         var status = await asked.StatusAsync(Given(environment), null, null, cancellation);
         var answer = new ShortAnswer(links.To("/"));
-        answer.Say($"{(status.Product.Length > 0 ? status.Product : "No plan")}, {Format.At(status.At)}: {(status.Objectives.Count == 0 ? "no objective" : string.Join(", ", Worst.Select(s => (State: s, Count: status.Objectives.Count(o => o.State == s))).Where(s => s.Count > 0).Select(s => $"{s.Count} {s.State}")))}.");
+        answer.Say($"{(status.Product.Length > 0 ? status.Product : "No plan")}, {Format.At(status.At)}: {(status.Objectives.Count == 0 ? "no objective" : string.Join(", ", Worst.Select(s => (State: s, Count: status.Objectives.Count(o => o.State == s))).Where(s => s.Count > 0).Select(s => $"{s.Count} {JsonNames.Of(s.State)}")))}.");
         foreach (var missing in status.Missing)
         {
             answer.Say($"Missing: {missing.Sentence}.");
@@ -26,7 +26,7 @@ internal sealed class StateTools(AnswerService asked, AlertAnswers alerts, Incid
         foreach (var o in status.Objectives.OrderBy(o => Array.IndexOf(Worst, o.State)).ThenByDescending(o => o.Consumed ?? 0))
         {
             var firing = o.Alerts.Where(a => a.Fires).Select(a => $"{a.Severity} alert fires");
-            answer.Say($"- {o.Objective} [{string.Join("; ", new[] { o.State }.Concat(firing))}]: {o.Sentence} Burn rate {Format.Number(o.BurnRate)}. Operation {o.Operation}.{links.Beside($"/objectives/{Uri.EscapeDataString(o.Objective)}")}");
+            answer.Say($"- {o.Objective} [{string.Join("; ", new[] { JsonNames.Of(o.State) }.Concat(firing))}]: {o.Sentence} Burn rate {Format.Number(o.BurnRate)}. Operation {o.Operation}.{links.Beside($"/objectives/{Uri.EscapeDataString(o.Objective)}")}");
         }
 
         return answer.SayAll(status.Outcomes.Select(o => $"Outcome {o.Sentence}.")).SayAll(status.Notices.Select(n => $"Notice: {n}")).ToString();
@@ -39,7 +39,7 @@ internal sealed class StateTools(AnswerService asked, AlertAnswers alerts, Incid
         var shown = alerts.Shown();
         var answer = new ShortAnswer(links.To("/alerts"));
         answer.Say(shown.Open.Count == 0 ? "No alert is open." : $"{Format.Plural(shown.Open.Count, "open alert")}.");
-        answer.SayAll(shown.Open.Select(e => $"- {e.Alert} [{e.Severity}, {e.State}] since {Format.At(e.FiredAt ?? e.Since)}, burn rate {Format.Number(e.Burn)}{(e.Incident.Length > 0 ? $", incident {e.Incident}" : "")}{(e.AcknowledgedBy.Length > 0 ? $", acknowledged by {e.AcknowledgedBy}" : "")}"));
+        answer.SayAll(shown.Open.Select(e => $"- {e.Alert} [{e.Severity}, {JsonNames.Of(e.State)}] since {Format.At(e.FiredAt ?? e.Since)}, burn rate {Format.Number(e.Burn)}{(e.Incident.Length > 0 ? $", incident {e.Incident}" : "")}{(e.AcknowledgedBy.Length > 0 ? $", acknowledged by {e.AcknowledgedBy}" : "")}"));
         answer.SayAll(shown.Silences.Select(s => $"Silence of {s.Pattern} until {Format.At(s.Until)} by {s.Author}: {s.Reason}"));
         return answer.SayAll(shown.Channels.Where(c => c.Waiting > 0).Select(c => $"Channel {c.Name}: {Format.Plural(c.Waiting, "notification")} not taken: {c.Problem}")).ToString();
     }
@@ -52,14 +52,14 @@ internal sealed class StateTools(AnswerService asked, AlertAnswers alerts, Incid
         {
             var all = incidents.List(null, null);
             return new ShortAnswer(links.To("/alerts")).Say(all.Count == 0 ? "There was no incident within 28 days." : $"{Format.Plural(all.Count, "incident")} within 28 days, latest first.")
-                .SayAll(all.Select(i => $"- {i.Id} [{i.Severity}, {i.State}] {Format.At(i.StartedAt)}{(i.ResolvedAt is { } end ? $" for {Format.Length(end - i.StartedAt)}" : "")}: {i.Title}{(i.Cause.Length > 0 ? $". Cause: {i.Cause}" : "")}")).ToString();
+                .SayAll(all.Select(i => $"- {i.Id} [{i.Severity}, {JsonNames.Of(i.State)}] {Format.At(i.StartedAt)}{(i.ResolvedAt is { } end ? $" for {Format.Length(end - i.StartedAt)}" : "")}: {i.Title}{(i.Cause.Length > 0 ? $". Cause: {i.Cause}" : "")}")).ToString();
         }
 
         var shown = incidents.Show(one);
         var answer = new ShortAnswer(links.To($"/incidents/{Uri.EscapeDataString(one)}"));
-        answer.Say($"{shown.Incident.Title} [{shown.Incident.Severity}, {shown.Incident.State}], began {Format.At(shown.Incident.StartedAt)}{(shown.Incident.ResolvedAt is { } over ? $", over {Format.At(over)}" : "")}.");
+        answer.Say($"{shown.Incident.Title} [{shown.Incident.Severity}, {JsonNames.Of(shown.Incident.State)}], began {Format.At(shown.Incident.StartedAt)}{(shown.Incident.ResolvedAt is { } over ? $", over {Format.At(over)}" : "")}.");
         answer.Say(shown.Cause is { } cause ? $"Likely cause: {cause.Sentence} Evidence: {cause.Grade}. Path: {string.Join(" > ", cause.Path)}. Traces: {string.Join(", ", cause.Traces.Take(3).Select(links.Trace))}" : "Traces show no cause.");
-        answer.SayAll(shown.Alerts.Select(a => $"Alert {a.Alert} [{a.State}], burn rate {Format.Number(a.Burn)}"));
+        answer.SayAll(shown.Alerts.Select(a => $"Alert {a.Alert} [{JsonNames.Of(a.State)}], burn rate {Format.Number(a.Burn)}"));
         return answer.SayAll(shown.TimeLine.Reverse().Select(e => $"{Format.At(e.At)} {e.Kind}{(e.Author.Length > 0 ? $" ({e.Author})" : "")}: {e.Text}")).ToString();
     }
 

@@ -1,4 +1,3 @@
-using Upshot.Answers;
 using Upshot.Plan;
 
 namespace Upshot.RunbookRuns;
@@ -13,17 +12,16 @@ internal sealed record RunbookRecord(string Runbook, string PlanDigest, string C
     {
         get
         {
-            var judging = Steps.Where(s => s.Kind == "verify").ToList() is { Count: > 0 } verified ? verified : Steps.Where(s => s.Kind == "check").ToList();
-            return Steps.Any(s => s.State == "failed") ? Upshot.ExitCode.Failed
-                : judging.Any(s => s.State == "otherwise") ? Upshot.ExitCode.No
-                : judging.Any(s => s.State is "noAnswer" or "skipped") ? Upshot.ExitCode.NotEnoughEvidence
+            var judging = Steps.Where(s => s.Kind == RunbookStepKind.Verify).ToList() is { Count: > 0 } verified ? verified : Steps.Where(s => s.Kind == RunbookStepKind.Check).ToList();
+            return Steps.Any(s => s.State == StepState.Failed) ? Upshot.ExitCode.Failed
+                : judging.Any(s => s.State == StepState.Otherwise) ? Upshot.ExitCode.No
+                : judging.Any(s => s.State is StepState.NoAnswer or StepState.Skipped) ? Upshot.ExitCode.NotEnoughEvidence
                 : Upshot.ExitCode.Yes;
         }
     }
 }
 
-/// <param name="State">asExpected, otherwise, noAnswer, done, skipped, failed.</param>
-internal sealed record RecordedStep(string Kind, string Title, string State, string Seen, DateTimeOffset At)
+internal sealed record RecordedStep(RunbookStepKind Kind, string Title, StepState State, string Seen, DateTimeOffset At)
 {
-    public static RecordedStep Of(RunbookStep step, StepAnswer answer, DateTimeOffset at) => new(JsonNames.Of(step.Kind), step.Title, JsonNames.Of(answer.State), answer.Seen, at);
+    public static RecordedStep Of(RunbookStep step, StepAnswer answer, DateTimeOffset at) => new(step.Kind, step.Title, answer.State, answer.Seen, at);
 }

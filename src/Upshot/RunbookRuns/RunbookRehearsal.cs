@@ -10,9 +10,8 @@ using Upshot.Server.Access;
 namespace Upshot.RunbookRuns;
 
 /// <summary>What a check answers while all is well, and in rehearsed incidents.</summary>
-/// <param name="Usual">asExpected, otherwise, noAnswer, failed.</param>
 /// <param name="Tells">Kinds of faults in which the answer is not the expected one.</param>
-internal sealed record RehearsedCheck(string Runbook, string Title, string Usual, string Seen, IReadOnlyList<string> Tells, IReadOnlyList<string> Rehearsed);
+internal sealed record RehearsedCheck(string Runbook, string Title, StepState Usual, string Seen, IReadOnlyList<string> Tells, IReadOnlyList<string> Rehearsed);
 
 /// <summary>Asks the checks of runbooks of stores that hold a rehearsal: one in which all is well, and one for each kind of fault.</summary>
 internal sealed class RunbookRehearsal(ProductPlan plan, TimeProvider time)
@@ -43,7 +42,7 @@ internal sealed class RunbookRehearsal(ProductPlan plan, TimeProvider time)
         return [.. runbooks.SelectMany(r => Checks(r).Select(step =>
         {
             var own = faults.Where(f => meant.ContainsKey((r.Path, f.Key))).ToList();
-            return new RehearsedCheck(r.Path, step.Title, JsonNames.Of(usual[step].State), usual[step].Seen, [.. own.Where(f => f.Value[step].State != StepState.AsExpected).Select(f => f.Key)], [.. own.Select(f => f.Key)]);
+            return new RehearsedCheck(r.Path, step.Title, usual[step].State, usual[step].Seen, [.. own.Where(f => f.Value[step].State != StepState.AsExpected).Select(f => f.Key)], [.. own.Select(f => f.Key)]);
         }))];
     }
 

@@ -34,7 +34,7 @@ internal sealed class StepQuestions(AnswerClient client)
     private async Task<AnswerTable> ObjectiveAsync(string objective, CancellationToken cancellation)
     {
         var status = await client.GetAsync<ServerStatus>("/api/v1/status", cancellation);
-        return new(RunbookQuestions.OfObjectives, [.. status.Objectives.Where(o => o.Objective == objective).Select(o => (IReadOnlyList<JsonElement>)[.. new object?[] { o.State, o.BurnRate, o.Consumed, o.GoodRatio, o.Total, o.Total - o.Good }.Select(v => JsonSerializer.SerializeToElement(v))])]);
+        return new(RunbookQuestions.OfObjectives, [.. status.Objectives.Where(o => o.Objective == objective).Select(o => (IReadOnlyList<JsonElement>)[.. new object?[] { JsonNames.Of(o.State), o.BurnRate, o.Consumed, o.GoodRatio, o.Total, o.Total - o.Good }.Select(v => JsonSerializer.SerializeToElement(v))])]);
     }
 
     private sealed record Answer(IReadOnlyList<string> Columns, JsonElement Rows, string? CutBecause, string? Error);

@@ -16,6 +16,7 @@ internal static class Api
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
         json.Converters.Add(new SecondsConverter());
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
     }
 
     public static void AddTo(IServiceCollection services)
@@ -52,6 +53,7 @@ internal static class Api
         api.MapGet("/traces/{id}", (string id, AnswerService answers, CancellationToken cancellation) => answers.TraceAsync(id, cancellation)).WithSummary("One trace with its critical path.");
         api.MapGet("/services", (AnswerService answers, CancellationToken cancellation) => ServicesAnswer.OfAsync(answers, cancellation)).WithCsv<IReadOnlyList<ServiceListed>>(all => all.SelectMany(s => s.Routes.Select(r => (object)new { s.Service, r.Route, r.Kind, r.Operation, r.Requests, r.Errors, r.P50Millis, r.P95Millis, r.P99Millis }))).WithSummary("Services and their routes, busiest first.");
         api.MapGet("/size", (AnswerService answers, CancellationToken cancellation) => answers.AskAsync(new SizeQuestion(), cancellation)).WithSummary("How many records and bytes are stored.");
+        TrafficRoutes.Map(api);
         QueryRoute.Map(api);
         PrivacyRoute.Map(api);
         RolloutRoutes.Map(api);

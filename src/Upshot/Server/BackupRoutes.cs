@@ -14,7 +14,7 @@ internal static class BackupRoutes
 
     private static async Task Send(BackupQuestion question, TelemetryStore store, HttpContext context, CancellationToken cancellation)
     {
-        using var backup = store.TakeBackup();
+        using var backup = await store.TakeBackupAsync(cancellation);
         context.Response.ContentType = "application/x-tar";
         await backup.WriteAsync(context.Response.Body, question.Have ?? [], cancellation);
     }

@@ -30,7 +30,7 @@ internal static class MetricsRoute
         text.Family("upshot_objective_state", "gauge", null, "1 for the state that an objective is in.");
         foreach (var objective in status.Objectives)
         {
-            text.Sample("upshot_objective_state", $"{Of(objective)},{OpenMetricsText.Label("state", objective.State)}", 1);
+            text.Sample("upshot_objective_state", $"{Of(objective)},{OpenMetricsText.Label("state", JsonNames.Of(objective.State))}", 1);
         }
 
         text.Family("upshot_alert_fires", "gauge", null, "1 when an alert of an objective fires.");

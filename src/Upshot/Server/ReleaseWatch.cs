@@ -2,6 +2,7 @@ using System.Globalization;
 using Upshot.Answers;
 using Upshot.Answers.Comparisons;
 using Upshot.Answers.Gates;
+using Upshot.Decide.Comparison;
 
 namespace Upshot.Server;
 
@@ -16,7 +17,7 @@ internal sealed class ReleaseWatch(AnswerService asked, VerdictWebhook webhook, 
 
     // Many services with versions of their own take turns.
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(5);
-    private readonly Dictionary<(string Version, string Environment), (long Looked, string Verdict)> _looked = [];
+    private readonly Dictionary<(string Version, string Environment), (long Looked, Verdict? Verdict)> _looked = [];
 
     /// <summary>Null: nobody looks.</summary>
     public static TimeSpan? Every(Func<string, string?> variable) => SecondsOf(variable(EveryVariable) ?? "60") is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null;
@@ -89,7 +90,7 @@ internal sealed class ReleaseWatch(AnswerService asked, VerdictWebhook webhook, 
         }
         else if (decision.Verdict != before)
         {
-            log.LogInformation("{Version} in {Environment} is {Verdict}: {Reason}", release.Version, Name(release.Environment), decision.Verdict, decision.Reason);
+            log.LogInformation("{Version} in {Environment} is {Verdict}: {Reason}", release.Version, Name(release.Environment), JsonNames.Of(decision.Verdict), decision.Reason);
         }
     }
 

@@ -104,7 +104,7 @@ public class FalseAlarmTests
             var simulator = new BenchmarkSimulator(run) { Between = 0.03, Within = 0.02 };
             var (a, b) = (Arm(simulator, 6, 100), Arm(simulator, 6, 105));
             var first = SampleComparison.Compare(a, b, 0.01, new ComparisonOptions());
-            if (first is { Verdict: Verdict.Inconclusive, Needed: { } needed } && needed is > 10 and < 60 && Math.Abs(first.Ratio.Value - 1.05) < 0.003)
+            if (first is { Verdict: Verdict.Inconclusive, RequiredReplicates: { } needed } && needed is > 10 and < 60 && Math.Abs(first.Ratio.Value - 1.05) < 0.003)
             {
                 asked++;
                 decided += IsDecided(simulator, needed) ? 1 : 0;

@@ -30,10 +30,10 @@ public class JudgementTests
         Assert.Equal(Verdict.Regressed, Compare(Same(100, 5), Same(105, 5)).Verdict);
         Assert.Equal(Verdict.Improved, Compare(Same(100, 5), Same(95, 5)).Verdict);
         // Three against three cannot reach 1 %: one of ten ways. Then no interval is printed either, nor are two equal numbers evidence.
-        Assert.Equal((Verdict.Inconclusive, 5), (Compare(Same(100, 3), Same(100, 3)).Verdict, Compare(Same(100, 3), Same(100, 3)).Needed));
+        Assert.Equal((Verdict.Inconclusive, 5), (Compare(Same(100, 3), Same(100, 3)).Verdict, Compare(Same(100, 3), Same(100, 3)).RequiredReplicates));
         Assert.True(double.IsNaN(Compare(Same(100, 3), Same(0, 3)).Ratio.Low));
         var few = Compare(Same(100, 3), Same(105, 3));
-        Assert.Equal((Verdict.Inconclusive, 5), (few.Verdict, few.Needed));
+        Assert.Equal((Verdict.Inconclusive, 5), (few.Verdict, few.RequiredReplicates));
         Assert.Equal(Verdict.Regressed, Compare(Same(100, 30), Same(105, 30)).Verdict);
     }
 
@@ -41,7 +41,7 @@ public class JudgementTests
     public void One_replicate_is_never_enough()
     {
         var result = Compare([100.0], [200.0, 201, 202, 203, 204]);
-        Assert.Equal((Verdict.Inconclusive, 5), (result.Verdict, result.Needed));
+        Assert.Equal((Verdict.Inconclusive, 5), (result.Verdict, result.RequiredReplicates));
         Assert.NotEmpty(result.Notes);
     }
 

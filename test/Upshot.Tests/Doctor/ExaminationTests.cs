@@ -1,3 +1,4 @@
+using Upshot.Answers;
 using Upshot.Doctor;
 
 namespace Upshot.Tests.Doctor;

@@ -1,4 +1,5 @@
 using Upshot.Answers;
+using Upshot.Decide.Comparison;
 using Upshot.Pages.Releases;
 
 namespace Upshot.Tests.Pages;
@@ -41,5 +42,5 @@ public sealed class ForestScaleTests
     private static ForestRow Row(string measure, double value, double low, double high) => ForestRow.Of(Measure(measure, new(value, low, high), null));
 
     private static MeasureVerdict Measure(string name, Interval ratio, Interval? difference) =>
-        new("browse", name, "inconclusive", ratio, difference, null, null, null, null, 10, 10, null, 0.02, "", "", []);
+        new("browse", name, Verdict.Inconclusive, ratio, difference, null, null, null, null, 10, 10, null, 0.02, "", "", []);
 }

@@ -99,7 +99,7 @@ public static class BenchmarkComparison
                 Difference = null,
                 P = p,
                 Method = $"moderated t, logarithm, variances of {arms.Count} benchmarks",
-                Needed = verdict != Verdict.Inconclusive ? null
+                RequiredReplicates = verdict != Verdict.Inconclusive ? null
                     : StatedDifference.ToExclude(limit, each, tests[k].DegreesOfFreedom, options.Alpha) is { } n ? Math.Max(n, smaller + 1) : null,
             }).WithSentence();
         }

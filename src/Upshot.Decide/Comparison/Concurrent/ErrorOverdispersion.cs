@@ -17,7 +17,7 @@ internal static class ErrorOverdispersion
     /// <param name="arms">Each with the processes of one version over one window.</param>
     public static (double Spread, double DegreesOfFreedom) Learn(IEnumerable<IReadOnlyList<ErrorCount>> arms)
     {
-        double excess = 0, weight = 0, freedom = 0;
+        double excess = 0, weight = 0, degreesOfFreedom = 0;
         foreach (var arm in arms)
         {
             double errors = 0, requests = 0;
@@ -34,7 +34,7 @@ internal static class ErrorOverdispersion
 
             var ratio = errors / requests;
             var df = arm.Count - 1;
-            freedom += df;
+            degreesOfFreedom += df;
             if (errors <= 0 || ratio >= 1)
             {
                 continue;
@@ -52,7 +52,7 @@ internal static class ErrorOverdispersion
             weight += df * errors / arm.Count;
         }
 
-        return (weight > 0 ? Math.Max(0, excess / weight) : 0, freedom);
+        return (weight > 0 ? Math.Max(0, excess / weight) : 0, degreesOfFreedom);
     }
 
     /// <summary>The difference of the two error ratios, its variance and degrees of freedom.</summary>

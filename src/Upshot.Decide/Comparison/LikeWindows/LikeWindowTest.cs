@@ -32,20 +32,20 @@ internal static class LikeWindowTest
     {
         var p = before.Count;
         var sums = new NormalEquations(p);
-        double freedom = 0;
+        double degreesOfFreedom = 0;
         foreach (var slot in slots)
         {
             sums.Add(slot);
-            freedom += slot.After.Count - 1;
+            degreesOfFreedom += slot.After.Count - 1;
         }
 
-        if (freedom - p <= 0)
+        if (degreesOfFreedom - p <= 0)
         {
             return new LikeWindowResult(default, [], 0);
         }
 
         var slope = sums.Solve();
-        var correction = freedom / (freedom - p);
+        var correction = degreesOfFreedom / (degreesOfFreedom - p);
         var variances = new SampleVariance[slots.Count];
         for (var s = 0; s < variances.Length; s++)
         {
@@ -55,7 +55,7 @@ internal static class LikeWindowTest
         var own = slots[today];
         var prior = VariancePrior.Fit(variances);
         var variance = slots.Count < FewestSlots || prior.DegreesOfFreedom == 0 ? SampleVariance.Pooled(variances) : prior.Shrink(variances[today]);
-        var most = slots.Count == 1 ? freedom - p : (isSameLength ? SameLength : OtherLength) * (freedom - p);
+        var most = slots.Count == 1 ? degreesOfFreedom - p : (isSameLength ? SameLength : OtherLength) * (degreesOfFreedom - p);
         var timeFreedom = Math.Max(1, Math.Min(variance.DegreesOfFreedom, most));
 
         var difference = after - Mean(own.After);

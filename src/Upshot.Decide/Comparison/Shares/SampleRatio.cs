@@ -54,8 +54,8 @@ internal static class SampleRatio
             }
         }
 
-        var freedom = (double)used * (processes - 1);
-        return (freedom > 0 ? Math.Max(1, chi / freedom) : 1, freedom);
+        var df = (double)used * (processes - 1);
+        return (df > 0 ? Math.Max(1, chi / df) : 1, df);
     }
 
     /// <summary>Whether the share that the candidate got is the one that it was meant to get.</summary>
@@ -65,10 +65,10 @@ internal static class SampleRatio
         var all = (double)baseline + candidate;
         var error = Math.Sqrt(dispersion * share * (1 - share) * all);
         var z = (candidate - (share * all)) / error;
-        var freedom = degreesOfFreedom > 0 ? degreesOfFreedom : double.PositiveInfinity;
-        var p = double.IsInfinity(freedom) ? 2 * Normal.CDF(0, 1, -Math.Abs(z)) : 2 * StudentT.CDF(0, 1, freedom, -Math.Abs(z));
+        var df = degreesOfFreedom > 0 ? degreesOfFreedom : double.PositiveInfinity;
+        var p = double.IsInfinity(df) ? 2 * Normal.CDF(0, 1, -Math.Abs(z)) : 2 * StudentT.CDF(0, 1, df, -Math.Abs(z));
         // Lost requests make the whole smaller too: of w n offered, a loss of l leaves w n (1 − l) out of n (1 − w l).
-        var reach = (double.IsInfinity(freedom) ? -Normal.InvCDF(0, 1, Alpha / 2) : StudentQuantile.Upper(freedom, Alpha / 2)) * error;
+        var reach = (double.IsInfinity(df) ? -Normal.InvCDF(0, 1, Alpha / 2) : StudentQuantile.Upper(df, Alpha / 2)) * error;
         var smallest = reach / (share * all * (1 - share));
         return new SampleRatioResult(z, p, p <= Alpha, candidate / all, Math.Min(1, smallest));
     }

@@ -28,13 +28,13 @@ internal readonly record struct SampleVariance(double Value, double DegreesOfFre
     /// <summary>One variance for all of them.</summary>
     public static SampleVariance Pooled(IEnumerable<SampleVariance> variances)
     {
-        double squares = 0, freedom = 0;
+        double squares = 0, degreesOfFreedom = 0;
         foreach (var v in variances)
         {
             squares += v.Value * v.DegreesOfFreedom;
-            freedom += v.DegreesOfFreedom;
+            degreesOfFreedom += v.DegreesOfFreedom;
         }
 
-        return new SampleVariance(freedom > 0 ? squares / freedom : 0, freedom);
+        return new SampleVariance(degreesOfFreedom > 0 ? squares / degreesOfFreedom : 0, degreesOfFreedom);
     }
 }

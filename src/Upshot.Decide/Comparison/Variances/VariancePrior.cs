@@ -37,20 +37,20 @@ internal readonly record struct VariancePrior(double Value, double DegreesOfFree
 
         mean /= n;
         var spread = 0.0;
-        var freedom = 0.0;
+        var degreesOfFreedom = 0.0;
         foreach (var v in variances)
         {
             if (v.Value > 0 && v.DegreesOfFreedom > 0)
             {
                 spread += (Centred(v) - mean) * (Centred(v) - mean);
-                freedom += v.DegreesOfFreedom;
+                degreesOfFreedom += v.DegreesOfFreedom;
             }
         }
 
         var x = n < 2 ? 0 : (spread / (n - 1)) - (trigamma / n);
         if (x <= 0)
         {
-            return new VariancePrior(squares / freedom, Math.Min(most, double.PositiveInfinity), all);
+            return new VariancePrior(squares / degreesOfFreedom, Math.Min(most, double.PositiveInfinity), all);
         }
 
         var d0 = 2 * Trigamma.Inverse(x);

@@ -22,7 +22,7 @@ internal sealed class JointAlpha
     {
         var k = measures.Count;
         var products = new double[k, k];
-        var freedom = 0;
+        var degreesOfFreedom = 0;
         foreach (var release in releases)
         {
             var usable = release.Where(p => p.All(double.IsFinite)).ToList();
@@ -31,7 +31,7 @@ internal sealed class JointAlpha
                 continue;
             }
 
-            freedom += usable.Count - 1;
+            degreesOfFreedom += usable.Count - 1;
             var mean = new double[k];
             foreach (var process in usable)
             {
@@ -53,7 +53,7 @@ internal sealed class JointAlpha
             }
         }
 
-        if (k < 2 || freedom < FewestResiduals)
+        if (k < 2 || degreesOfFreedom < FewestResiduals)
         {
             return new JointAlpha(k, null);
         }

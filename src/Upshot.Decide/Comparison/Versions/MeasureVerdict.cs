@@ -56,7 +56,7 @@ internal static class MeasureVerdict
         {
             Verdict = verdict,
             Reason = verdict != Verdict.Inconclusive ? InconclusiveReason.None : result.Reason == InconclusiveReason.None ? InconclusiveReason.NotEnoughEvidence : result.Reason,
-            Needed = verdict == Verdict.Inconclusive && stop == InconclusiveReason.None ? Needed(test, limit, alpha) : null,
+            RequiredReplicates = verdict == Verdict.Inconclusive && stop == InconclusiveReason.None ? RequiredReplicates(test, limit, alpha) : null,
         }).WithSentence();
     }
 
@@ -87,7 +87,7 @@ internal static class MeasureVerdict
         : Estimate.Unknown;
 
     // Processes an arm so that a harm of the margin's size would be shown, or its absence.
-    private static int? Needed(EffectTest test, double limit, double alpha) =>
+    private static int? RequiredReplicates(EffectTest test, double limit, double alpha) =>
         test.Process is { Value: > 0, DegreesOfFreedom: > 0 } process && limit > 0
             ? StatedDifference.ToExclude(limit, process.Value, process.DegreesOfFreedom, alpha, Math.Max(0, process.DegreesOfFreedom - Math.Max(0, test.BaselineProcesses + test.CandidateProcesses - 2)))
             : null;

@@ -61,14 +61,14 @@ public static class OutcomeTest
         var (a, b) = (Counts(evidence.Baseline, evidence.BaselineRequests, evidence.BaselineDesignEffect), Counts(evidence.Candidate, evidence.CandidateRequests, evidence.CandidateDesignEffect));
         var (spread, _) = ErrorOverdispersion.Learn([a, b]);
         var test = ErrorOverdispersion.Test(a, b, spread, 0);
-        var freedom = Math.Max(0, a.Count + b.Count - 2);
+        var degreesOfFreedom = Math.Max(0, a.Count + b.Count - 2);
         return new EffectTest(test, EffectScale.Points, 0)
         {
             Reason = test.IsTest ? InconclusiveReason.None : InconclusiveReason.NotEnoughEvidence,
             Method = "overdispersed binomial, difference of shares, by process",
             BaselineProcesses = a.Count,
             CandidateProcesses = b.Count,
-            Process = freedom == 0 ? default : new SampleVariance(test.Variance / ((1.0 / a.Count) + (1.0 / b.Count)), freedom),
+            Process = degreesOfFreedom == 0 ? default : new SampleVariance(test.Variance / ((1.0 / a.Count) + (1.0 / b.Count)), degreesOfFreedom),
         };
     }
 

@@ -52,9 +52,9 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
             return EffectTest.Without(InconclusiveReason.NotEnoughEvidence);
         }
 
-        var (spread, freedom) = ErrorOverdispersion.Learn([.. history.Errors(mix), a, b]);
+        var (spread, degreesOfFreedom) = ErrorOverdispersion.Learn([.. history.Errors(mix), a, b]);
         var own = Math.Max(0, a.Count + b.Count - 2);
-        var test = ErrorOverdispersion.Test(a, b, spread, freedom - own);
+        var test = ErrorOverdispersion.Test(a, b, spread, degreesOfFreedom - own);
         var (ea, na) = ErrorOverdispersion.Sum(Counts(_before, null));
         var (eb, nb) = ErrorOverdispersion.Sum(Counts(_after, null));
         var served = (eb / nb) - (ea / na);
@@ -66,7 +66,7 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
             Method = "overdispersed binomial, difference of ratios, by process",
             BaselineProcesses = a.Count,
             CandidateProcesses = b.Count,
-            Process = new SampleVariance(each, Math.Max(1, freedom)),
+            Process = new SampleVariance(each, Math.Max(1, degreesOfFreedom)),
             Threshold = alpha => ErrorThreshold(alpha, test.Variance, spread),
             AsServed = mix.IsMixed ? served : null,
             MixEffect = mix.IsMixed ? served - test.Difference : null,

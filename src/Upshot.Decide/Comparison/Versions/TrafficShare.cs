@@ -25,11 +25,11 @@ internal static class TrafficShare
             return null;
         }
 
-        var (dispersion, freedom) = SampleRatio.Dispersion(ByBlock(before));
+        var (dispersion, degreesOfFreedom) = SampleRatio.Dispersion(ByBlock(before));
         var (a, b) = (before.Sum(r => r.Count), after.Sum(r => r.Count));
         // Each observed request brings or takes all that it stands for.
         var sampled = before.Concat(after).Max(r => r.DesignEffect);
-        var result = SampleRatio.Test(a, b, share, Math.Max(dispersion, sampled), sampled > dispersion ? 0 : freedom);
+        var result = SampleRatio.Test(a, b, share, Math.Max(dispersion, sampled), sampled > dispersion ? 0 : degreesOfFreedom);
         return new ShareFinding(share, result.Seen, result.P, result.IsMismatch, result.SmallestLoss);
     }
 

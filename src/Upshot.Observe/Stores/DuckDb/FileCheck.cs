@@ -25,10 +25,7 @@ internal static class FileCheck
         }
 
         // Several questions at once read a file once.
-        lock (file)
-        {
-            return Prove(file, again);
-        }
+        return (again ? file.ProvingAgain : file.Proving).Run(() => Prove(file, again));
     }
 
     private static FileCondition Prove(SealedFile file, bool again)

@@ -5,19 +5,32 @@ internal sealed class HeldFiles
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _readers = [];
-    private readonly HashSet<string> _toDelete = [];
+    private readonly HashSet<string> _toDelete = [], _going = [];
 
-    public IDisposable Hold(IReadOnlyList<string> paths)
+    /// <summary>All of them, until it is released; null where one of them is not there any more.</summary>
+    public IDisposable? TryHold(IReadOnlyList<string> paths)
     {
         lock (_gate)
         {
+            if (paths.Any(_going.Contains))
+            {
+                return null;
+            }
+
             foreach (var path in paths)
             {
                 _readers[path] = _readers.GetValueOrDefault(path) + 1;
             }
         }
 
-        return new Reading(this, paths);
+        var reading = new Reading(this, paths);
+        if (paths.All(File.Exists))
+        {
+            return reading;
+        }
+
+        reading.Dispose();
+        return null;
     }
 
     public void Delete(string path)
@@ -27,16 +40,18 @@ internal sealed class HeldFiles
             if (_readers.ContainsKey(path))
             {
                 _toDelete.Add(path);
+                return;
             }
-            else
-            {
-                File.Delete(path);
-            }
+
+            _going.Add(path);
         }
+
+        DeleteNow(path);
     }
 
     private void Release(IReadOnlyList<string> paths)
     {
+        var last = new List<string>();
         lock (_gate)
         {
             foreach (var path in paths)
@@ -49,8 +64,26 @@ internal sealed class HeldFiles
                 _readers.Remove(path);
                 if (_toDelete.Remove(path))
                 {
-                    File.Delete(path);
+                    _going.Add(path);
+                    last.Add(path);
                 }
+            }
+        }
+
+        last.ForEach(DeleteNow);
+    }
+
+    private void DeleteNow(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _going.Remove(path);
             }
         }
     }

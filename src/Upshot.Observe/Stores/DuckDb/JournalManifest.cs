@@ -18,7 +18,7 @@ internal sealed record JournalNote(long Number, long Length, long Records, long 
 
 /// <summary>
 /// What the journals must hold, written down beside them: so a journal that is gone, empty or cut is noticed. The format is
-/// described in docs/formats/data.md. Used by the writer's thread, but for <see cref="Sealed"/>.
+/// described in docs/formats/data.md. Used by the writer's thread, but for <see cref="Sealed"/>: under the lock a note gets its place, and it is written there outside of it.
 /// </summary>
 /// <remarks>
 /// An acknowledged length is written in place and not flushed: it survives the end of the process, and costs intake no second
@@ -38,6 +38,9 @@ internal sealed class JournalManifest : IDisposable
     private SafeFileHandle? _file;
     private long _sequence;
     private long _end;
+
+    // Which of the two places at the front is next.
+    private bool _turn;
 
     private JournalManifest(string path, IEnumerable<JournalNote> notes, ILogger log)
     {
@@ -83,24 +86,30 @@ internal sealed class JournalManifest : IDisposable
     /// <exception cref="IOException">The disk is full or broken.</exception>
     public void Opened(long number)
     {
+        (byte[] Bytes, long At) notes;
         lock (_gate)
         {
             var before = _notes.Values.Where(n => !n.IsSealed).MaxBy(n => n.Number);
             _notes[number] = new(number, 0, 0, 0, 0);
-            if (_file is null)
-            {
-                TryWriteAnew();
-            }
-            else
-            {
-                Append(_file, before is null || before.Number == number ? [_notes[number]] : [before, _notes[number]]);
-            }
+            notes = _file is null ? ([], 0) : Place(before is null || before.Number == number ? [_notes[number]] : [before, _notes[number]]);
+        }
+
+        // Nobody but this thread gives it another file.
+        if (_file is null)
+        {
+            TryWriteAnew();
+        }
+        else
+        {
+            RandomAccess.Write(_file, notes.Bytes, notes.At);
+            RandomAccess.FlushToDisk(_file);
         }
     }
 
     /// <summary>So much is acknowledged now. Two places are written in turn: one of them is whole at any moment.</summary>
     public void Acknowledged(long number, long length, long records, long first, long last)
     {
+        byte[] slot;
         lock (_gate)
         {
             var note = (_notes.GetValueOrDefault(number) ?? new(number, 0, 0, 0, 0)).And(length, records, first, last);
@@ -110,38 +119,37 @@ internal sealed class JournalManifest : IDisposable
                 return;
             }
 
-            try
-            {
-                var slot = Slot(note);
-                RandomAccess.Write(_file, slot, _sequence % FirstAppended * SlotLength);
-            }
-            catch (IOException e)
-            {
-                // The journal itself has it; a note that is old claims less.
-                _log.LogDebug(e, "The manifest {Path} says less than the journal {Number} holds", _path, number);
-            }
+            slot = Slot(note);
+        }
+
+        try
+        {
+            _turn = !_turn;
+            RandomAccess.Write(_file, slot, _turn ? SlotLength : 0);
+        }
+        catch (IOException e)
+        {
+            // The journal itself has it; a note that is old claims less.
+            _log.LogDebug(e, "The manifest {Path} says less than the journal {Number} holds", _path, number);
         }
     }
 
     /// <summary>The journal may go.</summary>
     public void Sealed(long number)
     {
+        SafeFileHandle file;
+        (byte[] Bytes, long At) notes;
         lock (_gate)
         {
-            if (_notes.Remove(number, out var note) && _file is not null)
+            if (!_notes.Remove(number, out var note) || _file is null)
             {
-                try
-                {
-                    RandomAccess.Write(_file, Slot(note with { IsSealed = true }), _end);
-                    _end += SlotLength;
-                }
-                catch (IOException e)
-                {
-                    // The catalog says it too.
-                    _log.LogDebug(e, "The manifest {Path} does not say that the journal {Number} is sealed", _path, number);
-                }
+                return;
             }
+
+            (file, notes) = (_file, Place([note with { IsSealed = true }]));
         }
+
+        SayItIsSealed(file, notes);
     }
 
     public void Dispose() => _file?.Dispose();
@@ -158,11 +166,27 @@ internal sealed class JournalManifest : IDisposable
                 File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            _end = FirstAppended * SlotLength;
-            Append(file, [.. _notes.Values]);
+            IReadOnlyList<JournalNote> written;
+            (byte[] Bytes, long At) notes;
+            lock (_gate)
+            {
+                _end = FirstAppended * SlotLength;
+                written = [.. _notes.Values];
+                notes = Place(written);
+            }
+
+            RandomAccess.Write(file, notes.Bytes, notes.At);
+            RandomAccess.FlushToDisk(file);
             File.Move(unfinished, _path, overwrite: true);
             Folders.Flush(Path.GetDirectoryName(_path)!);
-            _file = file;
+            lock (_gate)
+            {
+                // What was sealed meanwhile found no file to say it in.
+                notes = Place([.. written.Where(n => !_notes.ContainsKey(n.Number)).Select(n => n with { IsSealed = true })]);
+                _file = file;
+            }
+
+            SayItIsSealed(file, notes);
         }
         catch (IOException e)
         {
@@ -171,12 +195,25 @@ internal sealed class JournalManifest : IDisposable
         }
     }
 
-    private void Append(SafeFileHandle file, IReadOnlyList<JournalNote> notes)
+    private void SayItIsSealed(SafeFileHandle file, (byte[] Bytes, long At) notes)
     {
-        var bytes = notes.SelectMany(Slot).ToArray();
-        RandomAccess.Write(file, bytes, _end);
-        RandomAccess.FlushToDisk(file);
+        try
+        {
+            RandomAccess.Write(file, notes.Bytes, notes.At);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The catalog says it too.
+            _log.LogDebug(e, "The manifest {Path} does not say of each journal that it is sealed", _path);
+        }
+    }
+
+    /// <summary>Notes as they are written, and where: behind all others. Under the lock.</summary>
+    private (byte[] Bytes, long At) Place(IReadOnlyList<JournalNote> notes)
+    {
+        var (bytes, at) = (notes.SelectMany(Slot).ToArray(), _end);
         _end += bytes.Length;
+        return (bytes, at);
     }
 
     private byte[] Slot(JournalNote note)

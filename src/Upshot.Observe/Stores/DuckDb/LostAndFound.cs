@@ -43,7 +43,10 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
         {
             if (RemnantAt(path, reader) is { } remnant)
             {
-                _remnants.Add(remnant);
+                lock (_remnants)
+                {
+                    _remnants.Add(remnant);
+                }
             }
             else
             {
@@ -63,34 +66,39 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
     /// <summary>Within the transaction that seals a segment: its remnants are known from now on, whenever the process ends.</summary>
     public void Retire(DuckDBConnection connection, long segment)
     {
-        lock (_remnants)
+        foreach (var remnant in Remnants().Where(r => r.Segment == segment))
         {
-            foreach (var remnant in _remnants.Where(r => r.Segment == segment))
-            {
-                Catalog.Execute(connection, RetiredFiles.Insert(remnant.Name, remnant.Hash, null, DateTimeOffset.UnixEpoch));
-            }
+            Catalog.Execute(connection, RetiredFiles.Insert(remnant.Name, remnant.Hash, null, DateTimeOffset.UnixEpoch));
         }
     }
 
     /// <summary>After a seal: deletes the remnants that need no journal, or none any more.</summary>
     public void Remove(long sealedSegment)
     {
-        lock (_remnants)
+        foreach (var remnant in Remnants().Where(r => r.Segment is null || r.Segment <= sealedSegment))
         {
-            foreach (var remnant in _remnants.Where(r => r.Segment is null || r.Segment <= sealedSegment).ToList())
+            try
             {
-                try
-                {
-                    File.Delete(remnant.Path);
-                    log.LogInformation("Deleted {Path}, a crash's remnant: its rows are sealed", remnant.Path);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    log.LogWarning(e, "{Path}, a crash's remnant, cannot be deleted: {Reason}", remnant.Path, e.Message);
-                }
+                File.Delete(remnant.Path);
+                log.LogInformation("Deleted {Path}, a crash's remnant: its rows are sealed", remnant.Path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                log.LogWarning(e, "{Path}, a crash's remnant, cannot be deleted: {Reason}", remnant.Path, e.Message);
+            }
 
+            lock (_remnants)
+            {
                 _remnants.Remove(remnant);
             }
+        }
+    }
+
+    private List<Remnant> Remnants()
+    {
+        lock (_remnants)
+        {
+            return [.. _remnants];
         }
     }
 

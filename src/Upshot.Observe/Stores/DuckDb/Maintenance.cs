@@ -40,12 +40,15 @@ internal sealed class Maintenance(Expiry expiry, Merge merge, RollupFiles rollup
     }
 
     /// <summary>Waits for a run that is under way, then runs on this thread.</summary>
-    public void Run(bool confirmed)
+    public void Run(bool confirmed) => Meanwhile(() => RunAlone(confirmed));
+
+    /// <summary>Waits for a run that is under way, then has something done on this thread while nothing is merged or dropped.</summary>
+    public void Meanwhile(Action run)
     {
         _one.Wait();
         try
         {
-            RunAlone(confirmed);
+            run();
         }
         finally
         {

@@ -29,12 +29,6 @@ internal sealed class MissingCopy(PlanHistoryTable table, ILogger log)
         }
     }
 
-    public void Write(IReadOnlyList<MissingEntry> entries)
-    {
-        var text = JsonSerializer.Serialize(entries, s_json);
-        if (text != (table[Key] ?? "[]"))
-        {
-            table.Set(Key, text);
-        }
-    }
+    /// <param name="entries">What is missing, read when it is this change's turn: of two that come at once the later knows of both.</param>
+    public void Write(Func<IReadOnlyList<MissingEntry>> entries) => table.Update(Key, before => JsonSerializer.Serialize(entries(), s_json) is var text && text != (before ?? "[]") ? text : before);
 }

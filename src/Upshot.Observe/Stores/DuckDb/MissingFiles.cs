@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Threads;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -10,7 +12,8 @@ namespace Upshot.Observe.Stores.DuckDb;
 internal sealed class MissingFiles
 {
     public const string Folder = "damaged";
-    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, SharedWork<bool>> _goingAside = new(StringComparer.Ordinal);
+    private readonly SharedWork<IReadOnlyList<SealedFile>> _restoring = new();
     private readonly StoreOptions _options;
     private readonly Catalog _catalog;
     private readonly MissingCopy _copy;
@@ -54,41 +57,38 @@ internal sealed class MissingFiles
     }
 
     /// <summary>Says again what earlier processes found missing, and lists again what has come back.</summary>
-    public IReadOnlyList<SealedFile> Restore()
+    public IReadOnlyList<SealedFile> Restore() => _restoring.Run(() =>
     {
         var back = new List<SealedFile>();
-        lock (_gate)
+        var listed = _state.Files.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var (file, why) in _catalog.Read($"SELECT {ListedFiles.Columns}, why FROM missing_files WHERE generation IS NOT NULL", r => (ListedFiles.Read(r, Sealer.FolderOf(_options)), r.GetString(10))))
         {
-            var listed = _state.Files.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
-            foreach (var (file, why) in _catalog.Read($"SELECT {ListedFiles.Columns}, why FROM missing_files WHERE generation IS NOT NULL", r => (ListedFiles.Read(r, Sealer.FolderOf(_options)), r.GetString(10))))
+            if (!listed.Contains(file.Name) && IsBack(file))
             {
-                if (!listed.Contains(file.Name) && IsBack(file))
+                ForgetCopy([file.Name]);
+                _catalog.Together(connection =>
                 {
-                    ForgetCopy([file.Name]);
-                    _catalog.Together(connection =>
-                    {
-                        ListedFiles.Change(connection, [], [file]);
-                        Catalog.Execute(connection, $"DELETE FROM missing_files WHERE name = {Sql.Text(file.Name)}");
-                    });
-                    _state.Replace(null, [], [file]);
-                    _health.MissNoLonger(file.Name);
-                    _log.LogInformation("The file {Name} is whole again: its {Rows} rows are answered from", file.Name, file.Rows);
-                    back.Add(file);
-                }
-                else
-                {
-                    _health.Miss(RowsOf(file, why));
-                }
+                    ListedFiles.Change(connection, [], [file]);
+                    Catalog.Execute(connection, $"DELETE FROM missing_files WHERE name = {Sql.Text(file.Name)}");
+                });
+                _state.Replace(null, [], [file]);
+                _health.MissNoLonger(file.Name);
+                _log.LogInformation("The file {Name} is whole again: its {Rows} rows are answered from", file.Name, file.Rows);
+                back.Add(file);
             }
-
-            foreach (var rows in _catalog.Read("SELECT name, min_time, max_time, why FROM missing_files WHERE generation IS NULL", r => new MissingRows(r.GetString(0), null, null, Moment(r.GetInt64(1)), Moment(r.GetInt64(2)), r.GetString(3))))
+            else
             {
-                _health.Miss(rows);
+                _health.Miss(RowsOf(file, why));
             }
         }
 
+        foreach (var rows in _catalog.Read("SELECT name, min_time, max_time, why FROM missing_files WHERE generation IS NULL", r => new MissingRows(r.GetString(0), null, null, Moment(r.GetInt64(1)), Moment(r.GetInt64(2)), r.GetString(3))))
+        {
+            _health.Miss(rows);
+        }
+
         return back;
-    }
+    });
 
     /// <summary>Something else than a sealed file was lost, such as part of a journal: said until it would have ended anyway.</summary>
     public void Remember(MissingRows rows)
@@ -97,7 +97,7 @@ internal sealed class MissingFiles
         TryWrite(() =>
         {
             _catalog.Execute($"INSERT INTO missing_files (name, min_time, max_time, why, noticed_at) VALUES ({Sql.Text(rows.File)}, {Nanos(rows.From)}, {Nanos(rows.To)}, {Sql.Text(rows.Why)}, {_time.GetUtcNow().ToUnixTimeMilliseconds()})");
-            _copy.Write(Entries());
+            _copy.Write(Entries);
         });
     }
 
@@ -133,7 +133,7 @@ internal sealed class MissingFiles
             _catalog.Execute($"INSERT INTO missing_files (name, signal, generation, rows, bytes, min_time, max_time, sealed_at, hash, why, noticed_at) VALUES ({Sql.Text(e.Name)}, {Text(e.Signal)}, {Number(e.Segment)}, {Number(e.Rows)}, {Number(e.Bytes)}, {e.MinTime}, {e.MaxTime}, {Number(e.SealedAt)}, {Text(e.Hash)}, {Sql.Text(e.Why)}, {e.NoticedAt})");
         }
 
-        _copy.Write(Entries());
+        _copy.Write(Entries);
 
         static string Text(string? text) => text is null ? "NULL" : Sql.Text(text);
 
@@ -151,42 +151,36 @@ internal sealed class MissingFiles
     {
         if (names.Count > 0)
         {
-            TryWrite(() => _copy.Write([.. Entries().Where(e => !names.Contains(e.Name))]));
+            TryWrite(() => _copy.Write(() => [.. Entries().Where(e => !names.Contains(e.Name))]));
         }
     }
 
-    private void PutAside(SealedFile file, FileCondition condition)
+    // Several questions find a file damaged at once: one of them puts it aside, and all go on when that is done.
+    private void PutAside(SealedFile file, FileCondition condition) => _goingAside.GetOrAdd(file.Name, _ => new()).Run(() =>
     {
-        lock (_gate)
+        if (!_state.Files.Contains(file))
         {
-            if (!_state.Files.Contains(file))
-            {
-                // Another question found it first; or a merge took its place after this question began, and nothing says what it lacks.
-                if (!_health.Missing.Any(m => m.File == file.Name))
-                {
-                    throw new StoreException($"{file.Path} changed while it was read. Ask again.");
-                }
-
-                return;
-            }
-
-            var why = condition == FileCondition.Missing
-                ? $"parquet/{file.Name} is not there. Put it back and run upshot fsck"
-                : $"parquet/{file.Name} is not as it was sealed; {Moved(file)}. Put a whole copy back into parquet/ and run upshot fsck";
-            _state.Remove(file);
-            _health.Miss(RowsOf(file, why));
-            _log.LogError("{Rows} rows of {Signal} cannot be answered from: {Why}. Check the disk", file.Rows, file.Signal, why);
-            TryWrite(() =>
-            {
-                _catalog.Together(connection =>
-                {
-                    ListedFiles.Change(connection, [file], []);
-                    Catalog.Execute(connection, $"INSERT INTO missing_files ({ListedFiles.Columns}, why, noticed_at) VALUES ({ListedFiles.ValuesOf(file)}, {Sql.Text(why)}, {_time.GetUtcNow().ToUnixTimeMilliseconds()})");
-                });
-                _copy.Write(Entries());
-            });
+            // Another question found it first; or a merge took its place after this question began, and nothing says what it lacks.
+            return _health.Missing.Any(m => m.File == file.Name) ? false : throw new StoreException($"{file.Path} changed while it was read. Ask again.");
         }
-    }
+
+        var why = condition == FileCondition.Missing
+            ? $"parquet/{file.Name} is not there. Put it back and run upshot fsck"
+            : $"parquet/{file.Name} is not as it was sealed; {Moved(file)}. Put a whole copy back into parquet/ and run upshot fsck";
+        _state.Remove(file);
+        _health.Miss(RowsOf(file, why));
+        _log.LogError("{Rows} rows of {Signal} cannot be answered from: {Why}. Check the disk", file.Rows, file.Signal, why);
+        TryWrite(() =>
+        {
+            _catalog.Together(connection =>
+            {
+                ListedFiles.Change(connection, [file], []);
+                Catalog.Execute(connection, $"INSERT INTO missing_files ({ListedFiles.Columns}, why, noticed_at) VALUES ({ListedFiles.ValuesOf(file)}, {Sql.Text(why)}, {_time.GetUtcNow().ToUnixTimeMilliseconds()})");
+            });
+            _copy.Write(Entries);
+        });
+        return true;
+    });
 
     private string Moved(SealedFile file)
     {

@@ -3,18 +3,19 @@ using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Threads;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
-/// Writes rows into Parquet files that are either whole and on the disk, or not there. It has a DuckDB of its own with one
+/// Writes rows into Parquet files that are either whole and on the disk, or not there, one after the other. It has a DuckDB of its own with one
 /// thread: a seal needs no more, and where there are several, one of them asks again and again whether the others are done.
 /// </summary>
 internal sealed class ParquetWriter : IDisposable
 {
     // DuckDB collects a whole row group, 16 bytes a value and more, before it compresses it.
     private const int RowGroupSize = 40_960;
-    private readonly Lock _gate = new();
+    private readonly SingleThread _thread = new("upshot seals");
     private readonly DuckDBConnection _connection = new("Data Source=:memory:");
 
     public ParquetWriter(StoreOptions options, StoreState state, IEnumerable<TableSchema> schemas)
@@ -52,12 +53,12 @@ internal sealed class ParquetWriter : IDisposable
     /// <summary>How many rows a finished file has, as its own footer says.</summary>
     public long RowsIn(string path)
     {
-        lock (_gate)
+        return _thread.Run(() =>
         {
             using var command = _connection.CreateCommand();
             command.CommandText = $"SELECT count(*) FROM read_parquet({Sql.Text(path)})";
             return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-        }
+        });
     }
 
     /// <summary>The traces that a finished file has spans of; null when it is not one of spans.</summary>
@@ -68,7 +69,7 @@ internal sealed class ParquetWriter : IDisposable
             return null;
         }
 
-        lock (_gate)
+        return _thread.Run(() =>
         {
             using var command = _connection.CreateCommand();
             command.CommandText = $"SELECT DISTINCT trace_id FROM read_parquet({Sql.Text(path)}) WHERE trace_id IS NOT NULL";
@@ -80,30 +81,22 @@ internal sealed class ParquetWriter : IDisposable
             }
 
             return TraceFilter.Of(traces);
-        }
+        });
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _thread.Dispose();
+        _connection.Dispose();
+    }
 
     /// <summary>Writes a file <c>PLACE-HASH.parquet</c> with whatever runs statements.</summary>
     public static void WriteNamed(Action<string> run, string query, string place, SealedFileMetadata metadata) =>
         Write(run, query, place + ".parquet.tmp", unfinished => string.Create(CultureInfo.InvariantCulture, $"{place}-{Checksum.OfFile(unfinished):x32}.parquet"), metadata);
 
-    private void WriteNamed(string query, string place, SealedFileMetadata metadata)
-    {
-        lock (_gate)
-        {
-            WriteNamed(Run, query, place, metadata);
-        }
-    }
+    private void WriteNamed(string query, string place, SealedFileMetadata metadata) => _thread.Run(() => WriteNamed(Run, query, place, metadata));
 
-    private void Write(string query, string path, SealedFileMetadata metadata)
-    {
-        lock (_gate)
-        {
-            Write(Run, query, path + ".tmp", _ => path, metadata);
-        }
-    }
+    private void Write(string query, string path, SealedFileMetadata metadata) => _thread.Run(() => Write(Run, query, path + ".tmp", _ => path, metadata));
 
     private static void Write(Action<string> run, string query, string unfinished, Func<string, string> placeOf, SealedFileMetadata metadata)
     {

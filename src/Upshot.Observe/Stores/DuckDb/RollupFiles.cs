@@ -15,7 +15,7 @@ internal sealed record RollupFile(string Path, SealedFileMetadata Metadata, UInt
 /// </summary>
 /// <remarks>
 /// Names are <c>TABLE-FIRST-LAST-HASH.parquet</c>: the segments that they cover, and XXH128 of the bytes, so that a file proves itself
-/// when the catalog is lost. Only the seal writes, only maintenance merges and drops.
+/// when the catalog is lost. Only the seal writes; what merges, drops, rewrites or checks takes its turn as <see cref="Maintenance"/> does.
 /// </remarks>
 internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter parquet, string store)
 {
@@ -27,10 +27,9 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
 
     private const int MergeAt = 12;
     private const long SmallRows = 32_768;
-    private readonly Lock _gate = new();
     private long _sealed;
 
-    /// <summary>Who reads files by their names, and not under the lock.</summary>
+    /// <summary>Who reads files by their names, whatever becomes of them meanwhile.</summary>
     public HeldFiles Readers { get; } = new();
 
     /// <summary>Which directory the files belong to.</summary>
@@ -107,52 +106,41 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     /// <summary>Reads every file; puts those aside that are not as they were written, and writes what they held once more, which the catalog still has.</summary>
     public void Check(Catalog catalog, DateTimeOffset now, ILogger log)
     {
-        foreach (var path in Damaged(FolderOf(options)))
+        // A file that is not there any more was dropped since the folder was read.
+        foreach (var path in Damaged(FolderOf(options)).Where(p => File.Exists(p) && !IsWhole(p)))
         {
-            lock (_gate)
-            {
-                if (File.Exists(path) && !IsWhole(path))
-                {
-                    log.LogWarning("{Path} was not as it was written: it is in {Aside} now, and its rows are written once more from the catalog", path, Aside.Move(options, path, MissingFiles.Folder));
-                }
-            }
+            log.LogWarning("{Path} was not as it was written: it is in {Aside} now, and its rows are written once more from the catalog", path, Aside.Move(options, path, MissingFiles.Folder));
         }
 
-        lock (_gate)
-        {
-            Complete(catalog, now);
-        }
+        Complete(catalog, now);
     }
 
     /// <summary>Merges small files of segments that are sealed, and deletes those that a merge before a crash left behind.</summary>
     public void Compact()
     {
-        lock (_gate)
+        var all = Read(FolderOf(options)).Where(f => f.Metadata.Store == store && f.Metadata.Covers.Last <= _sealed).ToList();
+        var present = Present(all);
+        foreach (var remnant in all.Except(present))
         {
-            var all = Read(FolderOf(options)).Where(f => f.Metadata.Store == store && f.Metadata.Covers.Last <= _sealed).ToList();
-            var present = Present(all);
-            foreach (var remnant in all.Except(present))
-            {
-                Readers.Delete(remnant.Path);
-            }
+            Readers.Delete(remnant.Path);
+        }
 
-            foreach (var table in present.GroupBy(f => f.Metadata.Table, StringComparer.Ordinal))
+        foreach (var table in present.GroupBy(f => f.Metadata.Table, StringComparer.Ordinal))
+        {
+            // Neighbours only: a name says from where to where it goes.
+            foreach (var run in Runs(table).Where(run => run.Count >= MergeAt))
             {
-                // Neighbours only: a name says from where to where it goes.
-                foreach (var run in Runs(table).Where(run => run.Count >= MergeAt))
+                // A damaged file must not become part of one with a good checksum.
+                if (!run.TrueForAll(f => IsWhole(f.Path)))
                 {
-                    // A damaged file must not become part of one with a good checksum.
-                    if (!run.TrueForAll(f => IsWhole(f.Path)))
-                    {
-                        continue;
-                    }
+                    continue;
+                }
 
-                    var merged = SealedFileMetadata.Merged([.. run.Select(f => f.Metadata)]);
-                    parquet.MergeTable(run.Select(f => f.Path), PlaceOf(merged), merged);
-                    foreach (var file in run)
-                    {
-                        Readers.Delete(file.Path);
-                    }
+                var merged = SealedFileMetadata.Merged([.. run.Select(f => f.Metadata)]);
+                parquet.MergeTable(run.Select(f => f.Path), PlaceOf(merged), merged);
+                foreach (var file in run)
+                {
+                    Readers.Delete(file.Path);
                 }
             }
         }
@@ -162,16 +150,14 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     public void DropBefore(DateTimeOffset oldest, string table)
     {
         var nanos = oldest.ToUnixTimeMilliseconds() * 1_000_000;
-        lock (_gate)
+
+        // Rows that claim to be from the future age from the day they were sealed.
+        foreach (var file in Read(FolderOf(options)).Where(f => f.Metadata.Table == table && Math.Min(f.Metadata.Rows > 0 ? f.Metadata.MaxTime : long.MaxValue, f.Metadata.SealedAt * 1_000_000) < nanos))
         {
-            // Rows that claim to be from the future age from the day they were sealed.
-            foreach (var file in Read(FolderOf(options)).Where(f => f.Metadata.Table == table && Math.Min(f.Metadata.Rows > 0 ? f.Metadata.MaxTime : long.MaxValue, f.Metadata.SealedAt * 1_000_000) < nanos))
+            // The latest stays in any case: it says up to where everything is sealed.
+            if (!IsLatest(file))
             {
-                // The latest stays in any case: it says up to where everything is sealed.
-                if (!IsLatest(file))
-                {
-                    Readers.Delete(file.Path);
-                }
+                Readers.Delete(file.Path);
             }
         }
     }
@@ -180,30 +166,18 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     /// <param name="changed">Of a file's path the query that makes its rows; null: it stays.</param>
     public int Rewrite(Func<string, string?> changed)
     {
-        lock (_gate)
+        var count = 0;
+        foreach (var file in Read(FolderOf(options)).Where(f => f.Metadata.Store == store))
         {
-            var count = 0;
-            foreach (var file in Read(FolderOf(options)).Where(f => f.Metadata.Store == store))
+            if (changed(file.Path) is { } query)
             {
-                if (changed(file.Path) is { } query)
-                {
-                    parquet.RewriteTable(query, PlaceOf(file.Metadata), file.Metadata);
-                    Readers.Delete(file.Path);
-                    count++;
-                }
+                parquet.RewriteTable(query, PlaceOf(file.Metadata), file.Metadata);
+                Readers.Delete(file.Path);
+                count++;
             }
-
-            return count;
         }
-    }
 
-    /// <summary>Runs while no file is merged or dropped.</summary>
-    public T Held<T>(Func<T> run)
-    {
-        lock (_gate)
-        {
-            return run();
-        }
+        return count;
     }
 
     private bool IsLatest(RollupFile file) =>

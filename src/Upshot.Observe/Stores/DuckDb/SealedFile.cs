@@ -1,5 +1,6 @@
 using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Threads;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -43,6 +44,12 @@ internal sealed class SealedFile(string path, TelemetrySignal signal, long segme
         get => (FileIdentity?)_provenAs;
         set => _provenAs = value;
     }
+
+    /// <summary>Of whoever needs to know that it is whole.</summary>
+    public SharedWork<FileCondition> Proving { get; } = new();
+
+    /// <summary>Of whoever wants it read, though it was proven.</summary>
+    public SharedWork<FileCondition> ProvingAgain { get; } = new();
 
     public string Name => System.IO.Path.GetFileName(Path);
 

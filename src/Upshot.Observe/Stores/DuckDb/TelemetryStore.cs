@@ -85,12 +85,12 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         _writer = new JournalWriter(options, _keeper, _sealer, seen, entries, watch, log);
         var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), time, log);
         _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, schemas, () => Plan.Retention);
-        _check = new StoreCheck(_state, missing, Health, () => _rollups.Check(catalog, time.GetUtcNow(), log), log);
+        _check = new StoreCheck(_state, missing, Health, CheckRollups, log);
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         State = new OperationalRecords(operational);
         Queries = new StoreQueries(catalog, _state, Health);
         _past = new PastRequests(_state, Queries, _writer, new BackfilledTable(operational), time);
-        AdHoc = new AdHocSource(options, _state, _rollups, new(options, catalog, _rollups, () => _rollups.Check(catalog, time.GetUtcNow(), log)), _declared);
+        AdHoc = new AdHocSource(options, _state, new(options, catalog, _rollups), CheckRollups, _declared);
     }
 
     /// <summary>The plan that counts now.</summary>
@@ -337,8 +337,9 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         await _sealer.DrainedAsync();
     }
 
-    /// <summary>Holds everything that is acknowledged now, until it is disposed of.</summary>
-    public StoreBackup TakeBackup() => StoreBackup.Take(_options, _state, _rollups, _missing, _operational, _time);
+    /// <summary>Holds everything that is acknowledged now, until it is disposed of. Waits for a merge that is under way.</summary>
+    public Task<StoreBackup> TakeBackupAsync(CancellationToken cancellation) =>
+        _maintenance.MeanwhileAsync(() => StoreBackup.Take(_options, _state, _rollups, _missing, _operational, _time), cancellation);
 
     /// <summary>Merges, and drops what is old, as the timer does. Cancelled, it ends before it begins or not at all.</summary>
     /// <param name="confirmed">Whether everything that is old may go, however much it is and however the clock came to say so.</param>
@@ -382,6 +383,8 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
     /// <summary>The same on this thread.</summary>
     internal StoreCheckReport Check(CancellationToken cancellation) => _check.Run(cancellation);
+
+    private void CheckRollups() => _maintenance.Meanwhile(() => _rollups.Check(_catalog, _time.GetUtcNow(), _log));
 
     private void MaintainOnTime()
     {

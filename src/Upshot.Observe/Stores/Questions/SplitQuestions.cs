@@ -20,4 +20,15 @@ public sealed record VariantSplitQuestion(string Flag, IReadOnlyList<Objective> 
 /// <param name="Objective">Its place in the question.</param>
 /// <param name="Name">The version or the variant; empty: the sender named none.</param>
 /// <param name="Environment">Empty where the question is not about releases, or the sender named none.</param>
-public sealed record SplitCount(int Objective, string Name, string Environment, long Good, long Total);
+public sealed record SplitCount(int Objective, string Name, string Environment, long Good, long Total)
+{
+    /// <summary>What was counted as it came and what rollups tell of the time before, added up and in order.</summary>
+    internal static IReadOnlyList<SplitCount> Together(IEnumerable<SplitCount> exact, IEnumerable<SplitCount> earlier, int limit) => AtMost(
+        limit,
+        [.. exact.Concat(earlier).GroupBy(c => (c.Objective, c.Name, c.Environment))
+            .Select(g => new SplitCount(g.Key.Objective, g.Key.Name, g.Key.Environment, g.Sum(c => c.Good), g.Sum(c => c.Total)))
+            .OrderBy(c => c.Objective).ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Environment, StringComparer.Ordinal)]);
+
+    /// <exception cref="AnswerTooLargeException">They are more than were asked for.</exception>
+    internal static IReadOnlyList<SplitCount> AtMost(int limit, IReadOnlyList<SplitCount> rows) => rows.Count <= limit ? rows : throw new AnswerTooLargeException("releases or variants", limit);
+}

@@ -36,6 +36,9 @@ internal static class CSharpText
         return new string([.. line.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\uFFFE' or '\uFFFF'))]).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
     }
 
+    /// <summary>Documentation of what follows; empty: there is nothing to say.</summary>
+    public static string Summary(string text) => text.Length > 0 ? $"/// <summary>{Xml(text)}</summary>" : "";
+
     public static string Identifier(string name) => s_keywords.Contains(name) ? "@" + name : name;
 
     private static string Escaped(char c) => c switch

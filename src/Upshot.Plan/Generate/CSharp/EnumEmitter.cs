@@ -3,38 +3,29 @@ namespace Upshot.Plan.Generate.CSharp;
 /// <summary>Enums from allowed values, and what each value is when it is emitted.</summary>
 internal static class EnumEmitter
 {
-    public static string Emit(CallSites sites, CSharpNames names)
-    {
-        var code = CSharpFile.Begin(names);
-        code.Lines(RuntimeText.Classified.Replace("ACCESS", names.Access));
-        foreach (var type in sites.Enums)
+    public static string Emit(CallSites sites, CSharpNames names) => CSharpFile.Of(names, CSharpTemplate.Of($$"""
+        {{RuntimeText.Classified.Replace("\r", "").TrimEnd('\n').Replace("ACCESS", names.Access)}}
+        {{sites.Enums.Select(type => "\n" + Declaration(type, names))}}
+        """));
+
+    public static string Text(EnumType type, CSharpNames names) => CSharpTemplate.Of($$"""
+        internal static string Text({{names.Full(names.Enum(type))}} value) => value switch
         {
-            code.Line();
-            code.Summary(type.Brief);
-            code.Open($"{names.Access} enum {names.Enum(type)}{(type.IsInteger ? " : long" : "")}");
-            foreach (var member in type.Members)
-            {
-                code.Summary(member.Value);
-                code.Line(type.IsInteger ? $"{member.Name.Pascal} = {member.Value}," : $"{member.Name.Pascal},");
-            }
+            {{type.Members.Select(member => $"{names.Full(names.Enum(type))}.{member.Name.Pascal} => {CSharpText.Literal(member.Value)},")}}
+            _ => "_OTHER",
+        };
+        """);
 
-            code.Close();
-        }
-
-        return CSharpFile.End(code, names);
-    }
-
-    public static void Text(CodeWriter code, EnumType type, CSharpNames names)
-    {
-        code.Line();
-        code.Line($"internal static string Text({names.Full(names.Enum(type))} value) => value switch");
-        code.Line("{");
-        foreach (var member in type.Members)
+    private static string Declaration(EnumType type, CSharpNames names) => CSharpTemplate.Of($$"""
+        {{CSharpText.Summary(type.Brief)}}
+        {{names.Access}} enum {{names.Enum(type)}}{{(type.IsInteger ? " : long" : "")}}
         {
-            code.Line($"    {names.Full(names.Enum(type))}.{member.Name.Pascal} => {CSharpText.Literal(member.Value)},");
+            {{type.Members.Select(member => Member(type, member))}}
         }
+        """);
 
-        code.Line("    _ => \"_OTHER\",");
-        code.Line("};");
-    }
+    private static string Member(EnumType type, EnumMember member) => CSharpTemplate.Of($$"""
+        {{CSharpText.Summary(member.Value)}}
+        {{member.Name.Pascal}}{{(type.IsInteger ? " = " + member.Value : "")}},
+        """);
 }

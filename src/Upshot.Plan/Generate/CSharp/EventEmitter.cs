@@ -15,80 +15,71 @@ internal static class EventEmitter
     {
         var isOfSpan = uses.Count > 0;
         var types = new CSharpTypes(names);
-        var code = CSharpFile.Begin(names);
-        code.Summary($"The state of the log event {call.EmittedName}.");
-        code.Open($"internal sealed class {State(call, names)} : global::System.Collections.Generic.IReadOnlyList<{Pair}>");
-        code.Line($"internal static readonly global::Microsoft.Extensions.Logging.EventId Id = new({call.EventId}, {CSharpText.Literal(call.EmittedName)});");
-        code.Line($"internal static readonly global::System.Func<{State(call, names)}, global::System.Exception?, string> Format = static (state, _) => state.ToString();");
-        code.Line();
+        var state = State(call, names);
         var parts = call.Attributes
             .Where(a => types.Emit(a, "x") is not null)
             .Select(a => a with { IsRequired = isOfSpan ? uses.All(u => u.Attributes.Any(o => o.Attribute == a.Attribute && o.IsRequired && o.Moment == AttributeMoment.Start)) : a.IsRequired })
             .ToList();
-        foreach (var part in parts)
-        {
-            code.Line($"internal {CSharpTypes.Emitted(part, !part.IsRequired)} {Field(part)};");
-        }
+        return CSharpFile.Of(names, CSharpTemplate.Of($$"""
+            {{CSharpText.Summary($"The state of the log event {call.EmittedName}.")}}
+            internal sealed class {{state}} : global::System.Collections.Generic.IReadOnlyList<{{Pair}}>
+            {
+                internal static readonly global::Microsoft.Extensions.Logging.EventId Id = new({{call.EventId}}, {{CSharpText.Literal(call.EmittedName)}});
+                internal static readonly global::System.Func<{{state}}, global::System.Exception?, string> Format = static (state, _) => state.ToString();
 
-        if (isOfSpan)
-        {
-            code.Line("internal string __outcome = \"\";");
-        }
+                {{parts.Select(part => $"internal {CSharpTypes.Emitted(part, !part.IsRequired)} {Field(part)};")}}
+                {{(isOfSpan ? "internal string __outcome = \"\";" : "")}}
+                {{(call.CarriesErrorType ? "internal string? __errorType;" : "")}}
 
-        if (call.CarriesErrorType)
-        {
-            code.Line("internal string? __errorType;");
-        }
+                {{Indexer(call, parts, isOfSpan, types)}}
 
-        code.Line();
-        Indexer(code, call, parts, isOfSpan, types);
-        code.Line();
-        code.Line($"public override string ToString() => string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{Message(call, parts, isOfSpan, names)}\");");
-        code.Line();
-        code.Open($"public global::System.Collections.Generic.IEnumerator<{Pair}> GetEnumerator()");
-        code.Open("for (var i = 0; i < Count; i++)");
-        code.Line("yield return this[i];");
-        code.Close();
-        code.Close();
-        code.Line();
-        code.Line("global::System.Collections.IEnumerator global::System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();");
-        code.Close();
-        return CSharpFile.End(code, names);
+                public override string ToString() => string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"{{Message(call, parts, isOfSpan, names)}}");
+
+                public global::System.Collections.Generic.IEnumerator<{{Pair}}> GetEnumerator()
+                {
+                    for (var i = 0; i < Count; i++)
+                    {
+                        yield return this[i];
+                    }
+                }
+
+                global::System.Collections.IEnumerator global::System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+            }
+            """));
     }
 
     public static string EmitCall(EventCall call, CSharpNames names)
     {
         var types = new CSharpTypes(names);
-        var runtime = names.Full(names.Runtime);
-        var code = CSharpFile.Begin(names);
-        code.Open($"{names.Access} static partial class {names.Class}");
-        code.Summary(call.Brief);
-        code.Open($"{names.Access} static class {names.Call(call)}");
-        CSharpFile.Signal(code, call);
-        code.Summary("Writes the event.");
-        var parameters = call.Attributes.Select(a => $"{types.Parameter(a, !a.IsRequired)} {CSharpNames.Parameter(a)}{(a.IsRequired ? "" : " = null")}")
-            .Append("global::System.Exception? exception = null");
-        code.Open($"public static void Write({string.Join(", ", parameters)})");
-        code.Open($"if ({runtime}.Logger is not {{ }} __logger || !__logger.IsEnabled(global::Microsoft.Extensions.Logging.LogLevel.Information) || !{runtime}.IsOn({runtime}.On_{names.Call(call)}))");
-        code.Line("return;");
-        code.Close();
-        code.Line();
-        code.Line($"__logger.Log(global::Microsoft.Extensions.Logging.LogLevel.Information, {names.Full(State(call, names))}.Id, new {names.Full(State(call, names))}");
-        code.Line("{");
-        foreach (var attribute in call.Attributes)
-        {
-            var parameter = CSharpNames.Parameter(attribute);
-            if ((attribute.IsRequired ? types.Emit(attribute, parameter) : types.EmitOptional(attribute, parameter)) is { } value)
+        var (runtime, state) = (names.Full(names.Runtime), names.Full(State(call, names)));
+        var parameters = call.Attributes.Select(a => $"{types.Parameter(a, !a.IsRequired)} {CSharpNames.Parameter(a)}{(a.IsRequired ? "" : " = null")}").Append("global::System.Exception? exception = null");
+        var given = call.Attributes
+            .Select(a => (Attribute: a, Value: a.IsRequired ? types.Emit(a, CSharpNames.Parameter(a)) : types.EmitOptional(a, CSharpNames.Parameter(a))))
+            .Where(a => a.Value is not null);
+        return CSharpFile.Of(names, CSharpTemplate.Of($$"""
+            {{names.Access}} static partial class {{names.Class}}
             {
-                code.Line($"    {Field(attribute)} = {value},");
-            }
-        }
+                {{CSharpText.Summary(call.Brief)}}
+                {{names.Access}} static class {{names.Call(call)}}
+                {
+                    {{CSharpFile.Signal(call)}}
 
-        code.Line($"}}, exception, {names.Full(State(call, names))}.Format);");
-        code.Close();
-        code.Close();
-        code.Close();
-        return CSharpFile.End(code, names);
+                    /// <summary>Writes the event.</summary>
+                    public static void Write({{string.Join(", ", parameters)}})
+                    {
+                        if ({{runtime}}.Logger is not { } __logger || !__logger.IsEnabled(global::Microsoft.Extensions.Logging.LogLevel.Information) || !{{runtime}}.IsOn({{runtime}}.On_{{names.Call(call)}}))
+                        {
+                            return;
+                        }
+
+                        __logger.Log(global::Microsoft.Extensions.Logging.LogLevel.Information, {{state}}.Id, new {{state}}
+                        {
+                            {{given.Select(a => $"{Field(a.Attribute)} = {a.Value},")}}
+                        }, exception, {{state}}.Format);
+                    }
+                }
+            }
+            """));
     }
 
     public static string State(EventCall call, CSharpNames names) => $"{names.Class}{names.Call(call)}Event";
@@ -96,7 +87,7 @@ internal static class EventEmitter
     /// <summary>Where the state keeps an attribute. Spans may call its parameter differently; this is the same for all of them.</summary>
     public static string Field(CallParameter attribute) => "_" + CallName.Of(attribute.Attribute).Camel;
 
-    private static void Indexer(CodeWriter code, EventCall call, List<CallParameter> parts, bool isOfSpan, CSharpTypes types)
+    private static string Indexer(EventCall call, List<CallParameter> parts, bool isOfSpan, CSharpTypes types)
     {
         var always = parts
             .Where(p => p.IsRequired)
@@ -109,29 +100,27 @@ internal static class EventEmitter
             .Select(p => (Name: p.Attribute, Field: Field(p), Value: types.Boxed(p, CSharpTypes.Emitted(p, false) is "long" or "bool" or "double" ? Field(p) + ".Value" : Field(p))))
             .Concat(call.CarriesErrorType ? [(Name: CallSites.ErrorTypeAttribute, Field: "__errorType", Value: "__errorType")] : [])
             .ToList();
-        code.Line($"public int Count => {always.Count + 1}{string.Concat(missing.Select(m => $" + ({m.Field} is null ? 0 : 1)"))};");
-        code.Line();
-        code.Open($"public {Pair} this[int index]");
-        code.Open("get");
-        code.Open("switch (index)");
-        for (var i = 0; i < always.Count; i++)
-        {
-            code.Line($"case {i}: return new({CSharpText.Literal(always[i].Name)}, {always[i].Value});");
-        }
-
-        code.Close();
-        code.Line();
-        code.Line($"index -= {always.Count};");
-        foreach (var part in missing)
-        {
-            code.Line($"if ({part.Field} is not null && index-- == 0) return new({CSharpText.Literal(part.Name)}, {part.Value});");
-        }
 
         // The template stands last, as loggers expect it.
-        code.Line($"if (index == 0) return new(\"{{OriginalFormat}}\", {CSharpText.Literal(call.Message)});");
-        code.Line("throw new global::System.ArgumentOutOfRangeException(nameof(index));");
-        code.Close();
-        code.Close();
+        return CSharpTemplate.Of($$"""
+            public int Count => {{always.Count + 1}}{{string.Concat(missing.Select(m => $" + ({m.Field} is null ? 0 : 1)"))}};
+
+            public {{Pair}} this[int index]
+            {
+                get
+                {
+                    switch (index)
+                    {
+                        {{always.Select((part, i) => $"case {i}: return new({CSharpText.Literal(part.Name)}, {part.Value});")}}
+                    }
+
+                    index -= {{always.Count}};
+                    {{missing.Select(part => $"if ({part.Field} is not null && index-- == 0) return new({CSharpText.Literal(part.Name)}, {part.Value});")}}
+                    if (index == 0) return new("{OriginalFormat}", {{CSharpText.Literal(call.Message)}});
+                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                }
+            }
+            """);
     }
 
     private static string Message(EventCall call, List<CallParameter> parts, bool isOfSpan, CSharpNames names)

@@ -6,28 +6,34 @@ internal static class MetricEmitter
     public static string Emit(MetricCall call, CSharpNames names)
     {
         var types = new CSharpTypes(names);
-        var runtime = names.Full(names.Runtime);
-        var code = CSharpFile.Begin(names);
-        code.Open($"{names.Access} static partial class {names.Class}");
-        code.Summary(call.Brief);
-        code.Open($"{names.Access} static class {names.Call(call)}");
-        CSharpFile.Signal(code, call);
-        code.Summary("Whether anybody listens.");
-        code.Line($"public static bool IsOn => {runtime}.M_{names.Call(call)}.Enabled && {runtime}.IsOn({runtime}.On_{names.Call(call)});");
-        code.Line();
-        code.Summary(call.Unit.Length > 0 ? $"In {call.Unit}." : "");
+        var (name, runtime) = (names.Call(call), names.Full(names.Runtime));
         var value = CSharpNames.Parameter(call.Value);
-        var parameters = call.Attributes.Select(a => $"{types.Parameter(a, !a.IsRequired)} {CSharpNames.Parameter(a)}{(a.IsRequired ? "" : " = null")}");
-        code.Open($"public static void {Verb(call)}({string.Join(", ", parameters.Prepend($"{types.Parameter(call.Value, false)} {value}"))})");
-        code.Open("if (!IsOn)");
-        code.Line("return;");
-        code.Close();
-        code.Line();
-        Record(code, call, Number(call, value), [.. call.Attributes.Select(a => Tag(a, CSharpNames.Parameter(a), types)).OfType<MetricTag>()], names);
-        code.Close();
-        code.Close();
-        code.Close();
-        return CSharpFile.End(code, names);
+        var parameters = call.Attributes.Select(a => $"{types.Parameter(a, !a.IsRequired)} {CSharpNames.Parameter(a)}{(a.IsRequired ? "" : " = null")}").Prepend($"{types.Parameter(call.Value, false)} {value}");
+        var tags = call.Attributes.Select(a => Tag(a, CSharpNames.Parameter(a), types)).OfType<MetricTag>().ToList();
+        return CSharpFile.Of(names, CSharpTemplate.Of($$"""
+            {{names.Access}} static partial class {{names.Class}}
+            {
+                {{CSharpText.Summary(call.Brief)}}
+                {{names.Access}} static class {{name}}
+                {
+                    {{CSharpFile.Signal(call)}}
+
+                    /// <summary>Whether anybody listens.</summary>
+                    public static bool IsOn => {{runtime}}.M_{{name}}.Enabled && {{runtime}}.IsOn({{runtime}}.On_{{name}});
+
+                    {{CSharpText.Summary(call.Unit.Length > 0 ? $"In {call.Unit}." : "")}}
+                    public static void {{Verb(call)}}({{string.Join(", ", parameters)}})
+                    {
+                        if (!IsOn)
+                        {
+                            return;
+                        }
+
+                        {{Record(call, Number(call, value), tags, names)}}
+                    }
+                }
+            }
+            """));
     }
 
     public static string Verb(MetricCall call) => call.Instrument is "counter" or "updowncounter" ? "Add" : "Record";
@@ -61,22 +67,16 @@ internal static class MetricEmitter
     }
 
     /// <summary>Up to three tags that are always there cost no memory as arguments; more go through a list on the stack.</summary>
-    public static void Record(CodeWriter code, MetricCall call, string value, IReadOnlyList<MetricTag> tags, CSharpNames names)
+    public static string Record(MetricCall call, string value, IReadOnlyList<MetricTag> tags, CSharpNames names)
     {
         var record = $"{names.Full(names.Runtime)}.M_{names.Call(call)}.{Verb(call)}";
-        if (tags.Count <= 3 && tags.All(t => t.Condition is null))
-        {
-            code.Line($"{record}({string.Join(", ", tags.Select(t => $"new global::System.Collections.Generic.KeyValuePair<string, object?>({CSharpText.Literal(t.Name)}, {t.Value})").Prepend(value))});");
-            return;
-        }
-
-        code.Line("var __tags = new global::System.Diagnostics.TagList();");
-        foreach (var tag in tags)
-        {
-            code.Line($"{(tag.Condition is null ? "" : $"if ({tag.Condition}) ")}__tags.Add({CSharpText.Literal(tag.Name)}, {tag.Value});");
-        }
-
-        code.Line($"{record}({value}, in __tags);");
+        return tags.Count <= 3 && tags.All(t => t.Condition is null)
+            ? $"{record}({string.Join(", ", tags.Select(t => $"new global::System.Collections.Generic.KeyValuePair<string, object?>({CSharpText.Literal(t.Name)}, {t.Value})").Prepend(value))});"
+            : CSharpTemplate.Of($$"""
+                var __tags = new global::System.Diagnostics.TagList();
+                {{tags.Select(tag => $"{(tag.Condition is null ? "" : $"if ({tag.Condition}) ")}__tags.Add({CSharpText.Literal(tag.Name)}, {tag.Value});")}}
+                {{record}}({{value}}, in __tags);
+                """);
     }
 }
 

@@ -5,47 +5,41 @@ namespace Upshot.Plan.Generate.CSharp;
 /// <summary>What an application asks and sets: scope, digest, switches, where events go.</summary>
 internal static class PlanEmitter
 {
-    public static string Emit(ProductPlan plan, CallSites sites, CSharpNames names)
-    {
-        var code = CSharpFile.Begin(names, Assembly(plan, sites));
-        code.Summary($"The plan of {plan.Product}, as the generated calls carry it.");
-        code.Open($"{names.Access} static class {names.Plan}");
-        Constant("Product", plan.Product, "Name of the product.");
-        Constant("Scope", sites.Scope, "Name of the activity source, the meter and the category of events.");
-        Constant("SchemaUrl", sites.SchemaUrl, "Schema URL of the scope.");
-        Constant("Digest", sites.Digest, "Digest of the plan.");
-        code.Line();
-        code.Summary("Every signal: its id, its contract (id and version), its stage in the plan, and the share of processes that emit it while it is a canary.");
-        code.Line($"public static global::System.Collections.Generic.IReadOnlyList<(string Signal, string Contract, string Stage, double CanaryShare)> Signals {{ get; }} =");
-        code.Line("[");
-        foreach (var call in sites.All)
-        {
-            code.Line($"    ({CSharpText.Literal(call.Signal)}, {CSharpText.Literal(call.Contract)}, {CSharpText.Literal(call.Rollout.Stage)}, {CSharpText.Number(call.Rollout.CanaryShare)}),");
-        }
+    public static string Emit(ProductPlan plan, CallSites sites, CSharpNames names) => CSharpFile.Of(
+        names,
+        CSharpTemplate.Of($$"""
+            {{CSharpText.Summary($"The plan of {plan.Product}, as the generated calls carry it.")}}
+            {{names.Access}} static class {{names.Plan}}
+            {
+                /// <summary>Name of the product.</summary>
+                public const string Product = {{CSharpText.Literal(plan.Product)}};
+                /// <summary>Name of the activity source, the meter and the category of events.</summary>
+                public const string Scope = {{CSharpText.Literal(sites.Scope)}};
+                /// <summary>Schema URL of the scope.</summary>
+                public const string SchemaUrl = {{CSharpText.Literal(sites.SchemaUrl)}};
+                /// <summary>Digest of the plan.</summary>
+                public const string Digest = {{CSharpText.Literal(sites.Digest)}};
 
-        code.Line("];");
-        code.Line();
-        code.Summary("Switches a signal on or off in this process. A canary is off until somebody switches it on.");
-        code.Line($"public static void Switch(string signal, bool isOn) => global::System.Threading.Volatile.Write(ref {names.Full(names.Runtime)}.Cell(signal, isOn)[0], isOn);");
-        code.Line();
-        code.Summary("Whether a signal is switched on in this process.");
-        code.Line($"public static bool IsOn(string signal) => {names.Full(names.Runtime)}.IsOn({names.Full(names.Runtime)}.Cell(signal, false));");
-        if (sites.AllEvents.Count > 0)
-        {
-            code.Line();
-            code.Summary("Says where events go; null: nowhere. Without it they are not written.");
-            code.Line($"public static void UseLogger(global::Microsoft.Extensions.Logging.ILoggerFactory? factory) => {names.Full(names.Runtime)}.Use(factory);");
-        }
+                /// <summary>Every signal: its id, its contract (id and version), its stage in the plan, and the share of processes that emit it while it is a canary.</summary>
+                public static global::System.Collections.Generic.IReadOnlyList<(string Signal, string Contract, string Stage, double CanaryShare)> Signals { get; } =
+                [
+                    {{sites.All.Select(call => $"({CSharpText.Literal(call.Signal)}, {CSharpText.Literal(call.Contract)}, {CSharpText.Literal(call.Rollout.Stage)}, {CSharpText.Number(call.Rollout.CanaryShare)}),")}}
+                ];
 
-        code.Close();
-        return CSharpFile.End(code, names);
+                /// <summary>Switches a signal on or off in this process. A canary is off until somebody switches it on.</summary>
+                public static void Switch(string signal, bool isOn) => global::System.Threading.Volatile.Write(ref {{names.Full(names.Runtime)}}.Cell(signal, isOn)[0], isOn);
 
-        void Constant(string name, string value, string summary)
-        {
-            code.Summary(summary);
-            code.Line($"public const string {name} = {CSharpText.Literal(value)};");
-        }
-    }
+                /// <summary>Whether a signal is switched on in this process.</summary>
+                public static bool IsOn(string signal) => {{names.Full(names.Runtime)}}.IsOn({{names.Full(names.Runtime)}}.Cell(signal, false));
+                {{(sites.AllEvents.Count > 0 ? "\n" + UseLogger(names) : "")}}
+            }
+            """),
+        Assembly(plan, sites));
+
+    private static string UseLogger(CSharpNames names) => CSharpTemplate.Of($$"""
+        /// <summary>Says where events go; null: nowhere. Without it they are not written.</summary>
+        public static void UseLogger(global::Microsoft.Extensions.Logging.ILoggerFactory? factory) => {{names.Full(names.Runtime)}}.Use(factory);
+        """);
 
     // Read by Upshot.Instrument without a reference to this code.
     private static string Assembly(ProductPlan plan, CallSites sites)

@@ -3,53 +3,33 @@ namespace Upshot.Plan.Generate.CSharp;
 /// <summary>What all calls share: scope, instruments, switches, redaction. It travels in the code, so that it needs no package.</summary>
 internal static class RuntimeEmitter
 {
-    public static string Emit(CallSites sites, CSharpNames names)
-    {
-        var code = CSharpFile.Begin(names);
-        code.Summary("What the calls share. Not for use by hand; it changes with the plan.");
-        code.Open($"internal static class {names.Runtime}");
-        code.Line("internal const string Mask = \"***\";");
-        code.Line();
-        code.Line($"internal static readonly global::System.Diagnostics.ActivitySource Source = new(new global::System.Diagnostics.ActivitySourceOptions({CSharpText.Literal(sites.Scope)})");
-        code.Line("{");
-        code.Line($"    Version = {CSharpText.Literal(CallSites.ContractVersion)},");
-        code.Line($"    TelemetrySchemaUrl = {CSharpText.Literal(sites.SchemaUrl)},");
-        code.Line("});");
-        code.Line();
-        code.Line($"internal static readonly global::System.Diagnostics.Metrics.Meter Meter = new(new global::System.Diagnostics.Metrics.MeterOptions({CSharpText.Literal(sites.Scope)})");
-        code.Line("{");
-        code.Line($"    Version = {CSharpText.Literal(CallSites.ContractVersion)},");
-        code.Line($"    TelemetrySchemaUrl = {CSharpText.Literal(sites.SchemaUrl)},");
-        code.Line($"    Tags = [new({CSharpText.Literal(CallSites.SignalsAttribute)}, {CSharpText.Literal(sites.SignalsOfScope)})],");
-        code.Line("});");
-        code.Line();
-        foreach (var call in sites.All)
+    public static string Emit(CallSites sites, CSharpNames names) => CSharpFile.Of(names, CSharpTemplate.Of($$"""
+        /// <summary>What the calls share. Not for use by hand; it changes with the plan.</summary>
+        internal static class {{names.Runtime}}
         {
-            code.Line($"internal static readonly bool[] On_{names.Call(call)} = Cell({CSharpText.Literal(call.Signal)}, {(call.Rollout.IsOn ? "true" : "false")});");
-        }
+            internal const string Mask = "***";
 
-        foreach (var metric in sites.AllMetrics)
-        {
-            code.Line();
-            code.Line($"internal static readonly {Type(metric)} M_{names.Call(metric)} = Meter.{Create(metric)};");
-        }
+            internal static readonly global::System.Diagnostics.ActivitySource Source = new(new global::System.Diagnostics.ActivitySourceOptions({{CSharpText.Literal(sites.Scope)}})
+            {
+                Version = {{CSharpText.Literal(CallSites.ContractVersion)}},
+                TelemetrySchemaUrl = {{CSharpText.Literal(sites.SchemaUrl)}},
+            });
 
-        code.Line();
-        code.Lines(RuntimeText.Shared);
-        if (sites.AllEvents.Count > 0)
-        {
-            code.Line();
-            code.Lines(RuntimeText.Logging.Replace("SCOPE", CSharpText.Literal(sites.Scope)));
-        }
+            internal static readonly global::System.Diagnostics.Metrics.Meter Meter = new(new global::System.Diagnostics.Metrics.MeterOptions({{CSharpText.Literal(sites.Scope)}})
+            {
+                Version = {{CSharpText.Literal(CallSites.ContractVersion)}},
+                TelemetrySchemaUrl = {{CSharpText.Literal(sites.SchemaUrl)}},
+                Tags = [new({{CSharpText.Literal(CallSites.SignalsAttribute)}}, {{CSharpText.Literal(sites.SignalsOfScope)}})],
+            });
 
-        foreach (var type in sites.Enums)
-        {
-            EnumEmitter.Text(code, type, names);
-        }
+            {{sites.All.Select(call => $"internal static readonly bool[] On_{names.Call(call)} = Cell({CSharpText.Literal(call.Signal)}, {(call.Rollout.IsOn ? "true" : "false")});")}}
+            {{sites.AllMetrics.Select(metric => $"\ninternal static readonly {Type(metric)} M_{names.Call(metric)} = Meter.{Create(metric)};")}}
 
-        code.Close();
-        return CSharpFile.End(code, names);
-    }
+            {{RuntimeText.Shared.Replace("\r", "").TrimEnd('\n')}}
+            {{(sites.AllEvents.Count > 0 ? "\n" + RuntimeText.Logging.Replace("\r", "").TrimEnd('\n').Replace("SCOPE", CSharpText.Literal(sites.Scope)) : "")}}
+            {{sites.Enums.Select(type => "\n" + EnumEmitter.Text(type, names))}}
+        }
+        """));
 
     public static string Number(MetricCall metric) => metric.IsInteger ? "long" : "double";
 

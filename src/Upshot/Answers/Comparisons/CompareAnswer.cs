@@ -51,7 +51,7 @@ internal static class CompareAnswer
         var verdicts = ReleaseComparison.Judge(questions, new ComparisonOptions { Alpha = question.Alpha, OnlyHarm = question.OnlyHarm });
         var (verdict, reason) = Whole(verdicts);
         var (off, on) = (questions[0].Evidence.Baseline.Version, questions[0].Evidence.Candidate.Version);
-        return new(off, on, "", JsonNames.Of(verdict), $"{flag} {on} against {off}: {Words(verdict, reason, verdicts)}.", [], [], [.. verdicts.SelectMany(v => v.Judged.Measures.Select(m => Shown(v.Question, m)))])
+        return new(off, on, "", verdict, $"{flag} {on} against {off}: {Words(verdict, reason, verdicts)}.", [], [], [.. verdicts.SelectMany(v => v.Judged.Measures.Select(m => Shown(v.Question, m)))])
         {
             Outcome = VerdictOutcomes.Of(verdict),
             Reason = JsonNames.Of(reason),
@@ -68,7 +68,7 @@ internal static class CompareAnswer
         if (release.Planned is not { } planned || Scorecard.Judged(planned).Count == 0)
         {
             var (verdict, reason) = Whole(verdicts);
-            return new(baseline, question.Candidate, release.Planned?.Hypothesis ?? "", JsonNames.Of(verdict), UnplannedSentence(question.Candidate, verdict, reason, verdicts), [], [], measures)
+            return new(baseline, question.Candidate, release.Planned?.Hypothesis ?? "", verdict, UnplannedSentence(question.Candidate, verdict, reason, verdicts), [], [], measures)
             {
                 Outcome = VerdictOutcomes.Of(verdict),
                 Reason = JsonNames.Of(reason),
@@ -82,7 +82,7 @@ internal static class CompareAnswer
         var card = Scorecard.Of(planned, results);
         var why = card.Verdict == Verdict.Inconclusive ? card.Guardrails.Select(g => g.Actual).Concat(card.Impacts.Select(i => i.Actual)).FirstOrDefault(a => a.Verdict == Verdict.Inconclusive && a.Reason != InconclusiveReason.NotJudged)?.Reason ?? InconclusiveReason.NotEnoughEvidence : InconclusiveReason.None;
         return new(
-            baseline, question.Candidate, planned.Hypothesis, JsonNames.Of(card.Verdict), card.Sentence,
+            baseline, question.Candidate, planned.Hypothesis, card.Verdict, card.Sentence,
             [.. card.Impacts.Select(i => new ImpactScore(i.Expected.Low, i.Expected.High, JsonNames.Of(i.Prediction), i.Sentence, Shown(i.Expected.Operation, i.Actual)) { Confidence = i.Expected.Confidence })],
             [.. card.Guardrails.Select(g => Shown(g.Guardrail.Operation, g.Actual))],
             measures)
@@ -126,7 +126,7 @@ internal static class CompareAnswer
         var announced = asked.State.Releases().LastOrDefault(r => r.Version == question.Candidate);
         var what = question.Operation is { } operation ? $" of {operation}" : "";
         var since = announced is null ? "" : $" since it was announced at {announced.StartedAt:u}";
-        return new(question.Baseline ?? planned?.Baseline ?? "", question.Candidate, planned?.Hypothesis ?? "", JsonNames.Of(Verdict.Inconclusive), $"{question.Candidate}: no request{what} that an operation of the plan counts was seen{since}, so there is nothing to judge.", [], [], [])
+        return new(question.Baseline ?? planned?.Baseline ?? "", question.Candidate, planned?.Hypothesis ?? "", Verdict.Inconclusive, $"{question.Candidate}: no request{what} that an operation of the plan counts was seen{since}, so there is nothing to judge.", [], [], [])
         {
             Outcome = VerdictOutcome.Inconclusive,
             Reason = JsonNames.Of(InconclusiveReason.NoTraffic),
@@ -168,16 +168,16 @@ internal static class CompareAnswer
         var (question, judged) = (verdict.Question, verdict.Judged);
         return new(
             question.Service, question.Environment, question.Operation, question.Evidence.Baseline.Version, question.Evidence.Candidate.Version,
-            JsonNames.Of(judged.Verdict), JsonNames.Of(judged.Reason), JsonNames.Of(judged.Design), judged.Overlap, judged.StartUp.TotalSeconds,
+            judged.Verdict, JsonNames.Of(judged.Reason), JsonNames.Of(judged.Design), judged.Overlap, judged.StartUp.TotalSeconds,
             judged.Share is { } s ? new ShareOfRequests(s.Expected, s.Seen, s.P, s.IsMismatch, s.SmallestLoss) : null, judged.Notes);
     }
 
     private static MeasureVerdict Shown(OperationQuestion question, ComparisonResult result) => Shown(question.Operation, result) with { Service = question.Service };
 
     private static MeasureVerdict Shown(string operation, ComparisonResult r) => new(
-        operation, r.Outcome?.Name ?? JsonNames.Of(r.Measure!.Value), JsonNames.Of(r.Verdict), Interval.Of(r.Ratio), r.Difference is { } difference ? Interval.Of(difference) : null,
+        operation, r.Outcome?.Name ?? JsonNames.Of(r.Measure!.Value), r.Verdict, Interval.Of(r.Ratio), r.Difference is { } difference ? Interval.Of(difference) : null,
         Interval.Finite(r.P), r.AdjustedP is { } adjusted ? Interval.Finite(adjusted) : null, Interval.Finite(r.Baseline), Interval.Finite(r.Candidate),
-        r.BaselineReplicates, r.CandidateReplicates, r.Needed, r.Margin, r.Method, r.Sentence, r.Notes)
+        r.BaselineReplicates, r.CandidateReplicates, r.RequiredReplicates, r.Margin, r.Method, r.Sentence, r.Notes)
     {
         HigherIsBetter = r.HigherIsBetter,
         Reason = JsonNames.Of(r.Reason),

@@ -7,7 +7,7 @@ namespace Upshot.Answers;
 /// <summary>A comparison of one measure of one operation.</summary>
 /// <param name="Baseline">The version's own value over all its requests, as is the candidate's; what the interval rests on stands beside it.</param>
 public sealed record MeasureVerdict(
-    string Operation, string Measure, string Verdict, Interval Ratio, Interval? Difference, double? P, double? AdjustedP, double? Baseline, double? Candidate,
+    string Operation, string Measure, Verdict Verdict, Interval Ratio, Interval? Difference, double? P, double? AdjustedP, double? Baseline, double? Candidate,
     int BaselineReplicates, int CandidateReplicates, int? Needed, double Margin, string Method, string Sentence, IReadOnlyList<string> Notes)
 {
     public string Service { get; init; } = "";
@@ -46,14 +46,13 @@ public sealed record ImpactScore(double ExpectedLow, double ExpectedHigh, string
 /// <param name="StartUpSeconds">How long a start-up was left out.</param>
 /// <param name="Share">The candidate's share of the requests; null where nothing was expected.</param>
 public sealed record OperationCompared(
-    string Service, string Environment, string Operation, string Baseline, string Candidate, string Verdict, string Reason, string Design, double Overlap, double StartUpSeconds, ShareOfRequests? Share, IReadOnlyList<string> Notes);
+    string Service, string Environment, string Operation, string Baseline, string Candidate, Verdict Verdict, string Reason, string Design, double Overlap, double StartUpSeconds, ShareOfRequests? Share, IReadOnlyList<string> Notes);
 
 public sealed record ShareOfRequests(double Expected, double Seen, double P, bool IsMismatch, double SmallestLoss);
 
 /// <summary>A version against its baseline: all measures, and the plan's expectations and guardrails where the plan has them.</summary>
-/// <param name="Verdict">improved, regressed, unchanged, notWorse or inconclusive.</param>
 public sealed record ReleaseVerdict(
-    string Baseline, string Candidate, string Hypothesis, string Verdict, string Sentence, IReadOnlyList<ImpactScore> Expected, IReadOnlyList<MeasureVerdict> Guardrails, IReadOnlyList<MeasureVerdict> Measures)
+    string Baseline, string Candidate, string Hypothesis, Verdict Verdict, string Sentence, IReadOnlyList<ImpactScore> Expected, IReadOnlyList<MeasureVerdict> Guardrails, IReadOnlyList<MeasureVerdict> Measures)
 {
     /// <summary>What a gate makes of it, and the exit code.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<VerdictOutcome>))]

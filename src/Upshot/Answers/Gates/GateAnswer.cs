@@ -28,7 +28,7 @@ internal static class GateAnswer
             : frozen is not null ? $"{frozen} {verdict.Sentence}"
             : verdict.Sentence;
         return new(
-            compared.Candidate, verdict.Baseline, environment, alarm is not null ? JsonNames.Of(Verdict.Regressed) : verdict.Verdict,
+            compared.Candidate, verdict.Baseline, environment, alarm is not null ? Verdict.Regressed : verdict.Verdict,
             alarm is null && frozen is null && verdict.Outcome == VerdictOutcome.Pass, reason, frozen is not null, compared.Looks.Words, verdict)
         {
             IsNew = isNew,

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Upshot.Answers.Comparisons;
+using Upshot.Decide.Comparison;
 
 namespace Upshot.Answers.Gates;
 
@@ -17,16 +18,15 @@ internal sealed record GateQuestion(CompareQuestion Release, int Look = 0, int L
             : Release with { Looks = new(Look, Looks, Every) };
 }
 
-/// <param name="Verdict">improved, regressed, unchanged, notWorse or inconclusive.</param>
 /// <param name="Pass">The release may go on.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Frozen">A budget that is low lets no release pass.</param>
-public sealed record GateDecision(string Release, string Baseline, string Environment, string Verdict, bool Pass, string Reason, bool Frozen, string Looks, ReleaseVerdict Details)
+public sealed record GateDecision(string Release, string Baseline, string Environment, Verdict Verdict, bool Pass, string Reason, bool Frozen, string Looks, ReleaseVerdict Details)
 {
     /// <summary>It is this answer that found the release regressed.</summary>
     [JsonIgnore]
     public bool IsNew { get; init; }
 
     [JsonIgnore]
-    public bool IsRegressed => Verdict == JsonNames.Of(Decide.Comparison.Verdict.Regressed);
+    public bool IsRegressed => Verdict == Verdict.Regressed;
 }

@@ -1,4 +1,5 @@
 using Upshot.Answers.Comparisons;
+using Upshot.Decide.Comparison;
 using Upshot.Decide.Ledgers;
 using Upshot.Decide.Scorecards;
 using Upshot.Plan;
@@ -6,7 +7,7 @@ using Upshot.Plan;
 namespace Upshot.Answers.Ledgers;
 
 /// <summary>A release as the ledger has it.</summary>
-public sealed record LedgerRelease(string Release, string Baseline, string Environment, string Owner, string Verdict, string Reason, string Sentence, IReadOnlyList<ImpactScore> Expected);
+public sealed record LedgerRelease(string Release, string Baseline, string Environment, string Owner, Verdict Verdict, string Reason, string Sentence, IReadOnlyList<ImpactScore> Expected);
 
 /// <summary>Expected and actual impact of every release that the plan has, and how well was predicted.</summary>
 /// <param name="Releases">In the plan's order of versions' names and services.</param>
@@ -50,7 +51,7 @@ internal static class LedgerAnswer
         catch (QuestionException e)
         {
             // Its service or its baseline was never seen: the prediction stays open, and the ledger goes on.
-            return new(planned.Baseline, planned.Version, planned.Hypothesis, JsonNames.Of(Decide.Comparison.Verdict.Inconclusive), e.Message, [], [], []) { Reason = JsonNames.Of(Decide.Comparison.Versions.InconclusiveReason.NoTraffic) };
+            return new(planned.Baseline, planned.Version, planned.Hypothesis, Verdict.Inconclusive, e.Message, [], [], []) { Reason = JsonNames.Of(Decide.Comparison.Versions.InconclusiveReason.NoTraffic) };
         }
     }
 
@@ -62,7 +63,7 @@ internal static class LedgerAnswer
     private static LedgerPrediction Of(ReleasePlan planned, ImpactScore score) => new(
         planned.Version, planned.Owner, SourceOf(planned), score.Actual.Operation, score.Actual.Measure, score.ExpectedLow, score.ExpectedHigh, score.Confidence,
         score.Actual.Ratio.Value - 1 ?? double.NaN, score.Actual.Ratio.Low - 1 ?? double.NaN, score.Actual.Ratio.High - 1 ?? double.NaN, score.Actual.Baseline ?? double.NaN, score.Actual.Candidate ?? double.NaN,
-        Enum.Parse<Prediction>(score.Prediction, ignoreCase: true), score.Actual.Verdict == JsonNames.Of(Decide.Comparison.Verdict.Improved));
+        Enum.Parse<Prediction>(score.Prediction, ignoreCase: true), score.Actual.Verdict == Verdict.Improved);
 
     private static LedgerPrediction Unseen(ReleasePlan planned, ExpectedImpact expected) => new(
         planned.Version, planned.Owner, SourceOf(planned), expected.Operation, expected.Outcome.Length > 0 ? expected.Outcome : JsonNames.Of(expected.Measure), expected.Low, expected.High, expected.Confidence, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, Prediction.Open, false);

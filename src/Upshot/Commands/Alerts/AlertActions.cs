@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Upshot.Alerts;
+using Upshot.Answers;
 using Upshot.Client;
 using Upshot.Evidence.Alerts;
 using Upshot.Plan.Values;
@@ -20,7 +21,7 @@ internal static class AlertActions
         ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var taken = await client.PostAsync<IReadOnlyList<EpisodeShown>>("/api/v1/alerts/acknowledge", new Acknowledgement(parsed.GetRequiredValue(id), parsed.GetRequiredValue(by)), cancellation);
-            Say(parsed.GetValue(format), taken, () => string.Join(Environment.NewLine, taken.Select(e => $"{e.Alert}: {e.State}{(e.AcknowledgedBy.Length > 0 ? $" by {e.AcknowledgedBy}" : "")}")));
+            Say(parsed.GetValue(format), taken, () => string.Join(Environment.NewLine, taken.Select(e => $"{e.Alert}: {JsonNames.Of(e.State)}{(e.AcknowledgedBy.Length > 0 ? $" by {e.AcknowledgedBy}" : "")}")));
             return ExitCode.Yes;
         });
         return command;

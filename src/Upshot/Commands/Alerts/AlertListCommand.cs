@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Upshot.Alerts;
+using Upshot.Answers;
 using Upshot.Client;
+using Upshot.Evidence.Alerts;
 
 namespace Upshot.Commands.Alerts;
 
@@ -25,7 +27,7 @@ internal static class AlertListCommand
                 Print(shown);
             }
 
-            return shown.Open.Any(e => e.State is "firing" or "acknowledged") ? ExitCode.No : ExitCode.Yes;
+            return shown.Open.Any(e => e.State is AlertEpisodeState.Firing or AlertEpisodeState.Acknowledged) ? ExitCode.No : ExitCode.Yes;
         });
         return command;
     }
@@ -71,7 +73,7 @@ internal static class AlertListCommand
         foreach (var e in episodes)
         {
             table.AddRow(
-                Markup.Escape(e.Alert), Markup.Escape(e.State + (e.AcknowledgedBy.Length > 0 ? $" by {e.AcknowledgedBy}" : "")), (e.FiredAt ?? e.Since).ToString("u", CultureInfo.InvariantCulture),
+                Markup.Escape(e.Alert), Markup.Escape(JsonNames.Of(e.State) + (e.AcknowledgedBy.Length > 0 ? $" by {e.AcknowledgedBy}" : "")), (e.FiredAt ?? e.Since).ToString("u", CultureInfo.InvariantCulture),
                 e.ResolvedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "", e.Burn?.ToString("0.#", CultureInfo.InvariantCulture) ?? "", e.Incident);
         }
 

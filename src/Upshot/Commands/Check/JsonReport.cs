@@ -20,13 +20,10 @@ internal static class JsonReport
             foreach (var finding in report.Findings)
             {
                 json.WriteStartObject();
-                json.WriteString("file", finding.Path);
-                json.WriteNumber("line", finding.Line);
-                json.WriteNumber("column", finding.Column);
+                json.WritePlace(finding);
                 json.WriteString("rule", finding.Rule);
-                json.WriteString("severity", finding.Level.ToString().ToLowerInvariant());
-                json.WriteString("message", finding.Message);
-                json.WriteString("remedy", finding.Remedy);
+                json.WriteLevel(finding);
+                json.WriteAdvice(finding);
                 json.WriteEndObject();
             }
 

@@ -16,18 +16,18 @@ internal static class SeenServices
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
-    private sealed record Rows([property: System.Text.Json.Serialization.JsonPropertyName("rows")] IReadOnlyList<IReadOnlyList<JsonElement>>? Of);
-
     /// <summary>Kinds of entry spans that are still stored, to write selectors that match and to replay a plan over; null: the server does not tell.</summary>
     public static async Task<IReadOnlyList<SeenSpans>?> Spans(string server, CancellationToken cancel)
     {
         using var client = Client();
         try
         {
-            using var answer = await client.PostAsJsonAsync(new Uri(new Uri(server), "/api/v1/query"), new { sql = SeenSpans.Question, rows = 100_000, timeoutSeconds = 60 }, cancel);
-            return answer.IsSuccessStatusCode && await answer.Content.ReadFromJsonAsync<Rows>(s_json, cancel) is { Of: { } rows } ? [.. rows.Select(SeenSpans.Of)] : null;
+            using var answer = await client.GetAsync(new Uri(new Uri(server), "/api/v1/services/entries"), cancel);
+            return answer.IsSuccessStatusCode && await answer.Content.ReadFromJsonAsync<List<SeenSpans>>(s_json, cancel) is { } spans
+                ? [.. spans.Where(s => s is { Service: not null, Route: not null, Name: not null, Kind: not null })]
+                : null;
         }
-        catch (Exception e) when (e is JsonException or HttpRequestException or InvalidOperationException or ArgumentOutOfRangeException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is JsonException or HttpRequestException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
         {
             return null;
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Upshot.Plan;
 
 namespace Upshot.Commands.Init;
@@ -8,15 +7,6 @@ namespace Upshot.Commands.Init;
 /// <param name="Name">Name of the spans.</param>
 internal sealed record SeenSpans(string Service, string Route, string Name, string Kind, bool IsRoot, long Count)
 {
-    /// <summary>What a server is asked: the kinds of entry spans that it still has, busiest first.</summary>
-    public const string Question = """
-        SELECT service, coalesce(http_route, ''), name, kind, parent_span_id = '', count(*) FROM spans
-        WHERE kind IN ('server', 'consumer') OR parent_span_id = '' GROUP BY ALL ORDER BY count(*) DESC
-        """;
-
-    public static SeenSpans Of(IReadOnlyList<JsonElement> row) =>
-        new(row[0].GetString() ?? "", row[1].GetString() ?? "", row[2].GetString() ?? "", row[3].GetString() ?? "", row[4].GetBoolean(), row[5].GetInt64());
-
     /// <summary>As the server itself decides it: see <see cref="SpanSelector"/>. Plans made here ask for no attribute and no method.</summary>
     public bool Matches(SpanSelector selector) =>
         (selector.Service is null || selector.Service == Service)

@@ -1,5 +1,6 @@
 using Upshot.Answers;
 using Upshot.Answers.Comparisons;
+using Upshot.Decide.Comparison;
 using Upshot.Pages.Frame;
 
 namespace Upshot.Pages.Releases;
@@ -102,6 +103,6 @@ internal static class ReleasesQuestion
     /// <summary>What regressed comes first, then what improved, each by how sure it is.</summary>
     internal static string? MostChanged(ReleaseVerdict verdict) => verdict.Guardrails.Concat(verdict.Expected.Select(e => e.Actual)).Concat(verdict.Measures)
         .Where(m => m.Measure != "throughput")
-        .OrderBy(m => m.Verdict switch { "regressed" => 0, "improved" => 1, _ => 2 }).ThenBy(m => m.P ?? 1)
+        .OrderBy(m => m.Verdict switch { Verdict.Regressed => 0, Verdict.Improved => 1, _ => 2 }).ThenBy(m => m.P ?? 1)
         .FirstOrDefault()?.Operation;
 }

@@ -15,7 +15,6 @@ internal sealed class KeyRing
     private readonly bool _isOwn;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastUsed = new();
-    private readonly Lock _changes = new();
     private volatile FrozenDictionary<string, KeyHolder> _byHash = FrozenDictionary<string, KeyHolder>.Empty;
 
     /// <param name="token">The environment's key; null: none.</param>
@@ -61,7 +60,7 @@ internal sealed class KeyRing
             throw new UnusableException("A key needs a name that says who holds it: at most 100 characters on one line.");
         }
 
-        lock (_changes)
+        return _state.InTurn(() =>
         {
             if (right != Right.Operate && !HasLastingToken && _state.Keys().All(k => k.RevokedAt is not null))
             {
@@ -72,40 +71,40 @@ internal sealed class KeyRing
             var key = new AccessKey(id, name.Trim(), right, KeyText.Hash(text), _time.GetUtcNow(), null);
             _state.Add(key, audit($"{key.Name} ({id}), may {may.ToLowerInvariant()}"));
             Load();
-            return new(id, key.Name, may.ToLowerInvariant(), text);
-        }
+            return new KeyMade(id, key.Name, may.ToLowerInvariant(), text);
+        });
     }
 
     /// <exception cref="QuestionException">There is no such key, or it must stay.</exception>
-    public KeyListed Revoke(string id, Func<string, AuditEntry> audit)
+    public KeyListed Revoke(string id, Func<string, AuditEntry> audit) => _state.InTurn(() =>
     {
-        lock (_changes)
+        var keys = _state.Keys();
+        var key = keys.FirstOrDefault(k => k.Id == id) ?? throw new QuestionException($"There is no key {id}. upshot key list shows them.");
+        if (key.RevokedAt is not null)
         {
-            var keys = _state.Keys();
-            var key = keys.FirstOrDefault(k => k.Id == id) ?? throw new QuestionException($"There is no key {id}. upshot key list shows them.");
-            if (key.RevokedAt is not null)
-            {
-                throw new UnusableException($"The key {id} was revoked already.");
-            }
-
-            var others = keys.Where(k => k.RevokedAt is null && k.Id != id).ToList();
-            if (!HasLastingToken && !others.Exists(k => k.May == Right.Operate) && (others.Count > 0 || _needsKey))
-            {
-                throw new UnusableException($"The key {id} is the last one that may operate: without it no other could be made or revoked. Make another first: upshot key new --may operate");
-            }
-
-            _state.RevokeKey(id, audit($"{key.Name} ({id})"));
-            Load();
-            return List().First(k => k.Id == id);
+            throw new UnusableException($"The key {id} was revoked already.");
         }
-    }
+
+        var others = keys.Where(k => k.RevokedAt is null && k.Id != id).ToList();
+        if (!HasLastingToken && !others.Exists(k => k.May == Right.Operate) && (others.Count > 0 || _needsKey))
+        {
+            throw new UnusableException($"The key {id} is the last one that may operate: without it no other could be made or revoked. Make another first: upshot key new --may operate");
+        }
+
+        _state.RevokeKey(id, audit($"{key.Name} ({id})"));
+        Load();
+        return List().First(k => k.Id == id);
+    });
 
     private bool HasLastingToken => _tokenHash is not null && !_isOwn;
 
-    private void Load()
+    // In turn: what is found open is never older than what was changed last.
+    private void Load() => _byHash = _state.InTurn(Read);
+
+    private FrozenDictionary<string, KeyHolder> Read()
     {
         var holders = _state.Keys().Where(k => k.RevokedAt is null).Select(k => KeyValuePair.Create(k.Hash, new KeyHolder(k.Id, k.Name, k.May)));
-        _byHash = (_tokenHash is null ? holders : holders.Append(KeyValuePair.Create(_tokenHash, s_environment))).DistinctBy(h => h.Key).ToFrozenDictionary();
+        return (_tokenHash is null ? holders : holders.Append(KeyValuePair.Create(_tokenHash, s_environment))).DistinctBy(h => h.Key).ToFrozenDictionary();
     }
 }
 

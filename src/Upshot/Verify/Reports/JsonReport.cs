@@ -80,20 +80,17 @@ internal static class JsonReport
 
     private static void WriteProblem(ReportedProblem reported, Utf8JsonWriter json)
     {
-        var problem = reported.Problem;
+        var finding = reported.Finding;
         json.WriteStartObject();
-        json.WriteString("check", problem.Check);
-        json.WriteString("severity", reported.Finding.IsError ? "error" : "warning");
-        WriteWhere(problem.Where, json);
-        json.WriteString("message", problem.Message);
-        json.WriteString("remedy", problem.Remedy);
-        json.WriteString("evidence", problem.Evidence);
-        json.WriteNumber("count", problem.Count);
-        if (problem.Declared is not null)
+        json.WriteString("check", finding.Rule);
+        json.WriteLevel(finding);
+        WriteWhere(reported.Problem.Where, json);
+        json.WriteAdvice(finding);
+        json.WriteString("evidence", finding.Evidence);
+        json.WriteNumber("count", finding.Count);
+        if (finding.HasPlace)
         {
-            json.WriteString("file", reported.Finding.Path);
-            json.WriteNumber("line", reported.Finding.Line);
-            json.WriteNumber("column", reported.Finding.Column);
+            json.WritePlace(finding);
         }
 
         json.WriteEndObject();

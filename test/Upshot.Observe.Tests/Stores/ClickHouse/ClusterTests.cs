@@ -42,7 +42,7 @@ public sealed class ClusterTests
 
         // One is lost: no question is answered from the other alone, and nothing that comes is lost.
         await second.KillAsync();
-        foreach (var question in Story.Questions(traces[0], Times.All).Where(q => q is not (ObjectiveQuestion { Objectives.Count: 0 } or WindowQuestion { Objectives.Count: 0 } or BlockQuestion { Windows.Count: 0 } or TrafficQuestion { Operations.Count: 0 } or ReleaseSplitQuestion { Objectives.Count: 0 } or VariantSplitQuestion { Objectives.Count: 0 } or SamplingQuestion { Windows.Count: 0 } or TraceQuestion { TraceId: "no id" } or SpanDetailQuestion { TraceId: "no id" })))
+        foreach (var question in Story.Questions(traces[0], Times.All).Where(q => q is not (ObjectiveQuestion { Objectives.Count: 0 } or WindowQuestion { Objectives.Count: 0 } or BlockQuestion { Windows.Count: 0 } or TrafficQuestion { Operations.Count: 0 } or ReleaseSplitQuestion { Objectives.Count: 0 } or VariantSplitQuestion { Objectives.Count: 0 } or SamplingQuestion { Windows.Count: 0 } or RecordQuestion { Names.Count: 0 } or TraceQuestion { TraceId: "no id" } or SpanDetailQuestion { TraceId: "no id" })))
         {
             await Assert.ThrowsAsync<StoreException>(() => AnswerText.Of(harness.Store, question));
         }

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Observe.Tests.Stores.InMemory;
+using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.Contract;
 
@@ -139,7 +141,7 @@ public abstract class StoreContract
         Excused();
         await using var harness = await OpenAsync();
         var texts = new List<string>();
-        foreach (var question in Story.Questions("00000000000000000000000000000001", Times.All).Where(q => q is not (SizeQuestion or ObjectiveQuestion or WindowQuestion or TrafficQuestion or SamplingQuestion or BlockQuestion { Windows.Count: > 0 })))
+        foreach (var question in Story.Questions("00000000000000000000000000000001", Times.All).Where(q => q is not (SizeQuestion or ObjectiveQuestion or WindowQuestion or TrafficQuestion or SamplingQuestion or RecordQuestion or BlockQuestion { Windows.Count: > 0 })))
         {
             texts.Add(await AnswerText.Of(harness.Store, question));
         }
@@ -147,6 +149,7 @@ public abstract class StoreContract
         Assert.All(texts, text => Assert.Contains(text, new[] { "[]", "null" }));
         Assert.All(await harness.Store.AskAsync(new ObjectiveQuestion(Story.Plan.Objectives, Times.All), Stop), o => Assert.Empty(o.Minutes));
         Assert.Empty((await harness.Store.AskAsync(new TrafficQuestion([new("checkout", null)], Times.All), Stop))[0]);
+        Assert.Equal([0], await harness.Store.AskAsync(new RecordQuestion([new(SignalKind.Span, "GET /checkout")], Times.All), Stop));
         Assert.Empty((await harness.Store.AskAsync(new SamplingQuestion([new("shop", null, "checkout", "1.0", Times.All, TimeSpan.FromMinutes(1))]), Stop))[0]);
         Assert.Empty((await harness.Store.AskAsync(new BlockQuestion([new("shop", null, "checkout", "1.0", Times.All, TimeSpan.FromMinutes(1))]), Stop))[0].Replicates);
         Assert.Empty(harness.Store.Missing);
@@ -161,8 +164,34 @@ public abstract class StoreContract
         await Assert.ThrowsAsync<AnswerTooLargeException>(() => harness.Store.AskAsync(new ObjectiveQuestion(Story.Plan.Objectives, Times.All, 3), Stop));
         var version = (await harness.Store.AskAsync(new VersionQuestion(Times.All), Stop))[0].Version;
         await Assert.ThrowsAsync<AnswerTooLargeException>(() => harness.Store.AskAsync(new BlockQuestion([new(null, null, "checkout", version, Times.All, TimeSpan.FromMinutes(1))], 2), Stop));
+        await Assert.ThrowsAsync<AnswerTooLargeException>(() => harness.Store.AskAsync(new ProcessQuestion(Times.All, 1), Stop));
         Assert.Equal(3, (await harness.Store.AskAsync(new TraceSearch(Times.All, 3), Stop)).Count);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => harness.Store.AskAsync(new TraceSearch(Times.All, 0), Stop));
+    }
+
+    [Fact]
+    public async Task Records_of_every_kind_are_counted_by_their_names()
+    {
+        Excused();
+        await using var harness = await OpenAsync();
+        foreach (var (signal, request) in new[]
+        {
+            (TelemetrySignal.Traces, DuckDb.Spans.Request(1, 3, version: "", instance: "", span: r => DuckDb.Spans.One(r, Otlp.Noon, 1000, traceState: "ot=th:8;rv:ffffffffffffff"))),
+            (TelemetrySignal.Metrics, Otlp.Request([Otlp.Gauge("queue", Otlp.Point().Double(4, 1), Otlp.Point().Double(4, 2).Attribute(7, "room", "attic"))])),
+            (TelemetrySignal.Logs, Otlp.Request([Otlp.Log().Text(12, "order.placed"), Otlp.Log()])),
+        })
+        {
+            Assert.Equal(new IntakeResult(IntakeStatus.Accepted), await harness.Store.Send(request.Bytes, signal));
+        }
+
+        await harness.SettleAsync();
+        RecordName[] names = [new(SignalKind.Event, "order.placed"), new(SignalKind.Span, "GET /checkout"), new(SignalKind.Metric, "queue"), new(SignalKind.Metric, "GET /checkout"), new(SignalKind.Entity, "queue"), new(SignalKind.Event, "it's"), new(SignalKind.Event, "order.placed")];
+
+        // What is sampled at a half stands for two.
+        Assert.Equal([1, 6, 2, 0, 0, 0, 1], await harness.Store.AskAsync(new RecordQuestion(names, Times.All), Stop));
+        Assert.Equal([0, 0, 0, 0, 0, 0, 0], await harness.Store.AskAsync(new RecordQuestion(names, Story.Hours(1, 2)), Stop));
+        Assert.Equal([new EntrySpans("shop", "/checkout", "GET /checkout", "server", true, 3, 3)], await harness.Store.AskAsync(new EntrySpanQuestion(Times.All), Stop));
+        Assert.Equal([new ProcessTraffic("shop", "", "checkout", 6, 6, Story.Noon, Story.Noon.AddMinutes(1))], await harness.Store.AskAsync(new ProcessQuestion(Times.All), Stop));
     }
 
     [Fact]

@@ -177,7 +177,7 @@ public sealed class BackupTests
 
     private static async Task<byte[]> Tar(TelemetryStore store, IReadOnlyList<BackupFile> have)
     {
-        using var backup = store.TakeBackup();
+        using var backup = await store.TakeBackupAsync(TestContext.Current.CancellationToken);
         using var tar = new MemoryStream();
         await backup.WriteAsync(tar, have, TestContext.Current.CancellationToken);
         return tar.ToArray();

@@ -28,6 +28,9 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         WindowQuestion q => Windows(q),
         TrafficQuestion q => Traffic(q),
         VersionQuestion q => Versions(q),
+        ProcessQuestion q => Processes(q),
+        EntrySpanQuestion q => Entries(q),
+        RecordQuestion q => Records(q),
         RouteQuestion q => Routes(q),
         TraceQuestion q => Trace(q),
         TraceSampleQuestion q => Sample(q),
@@ -172,6 +175,29 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
             .Select(g => (Latency: Latency(g), g.Key, Requests: g.Sum(r => r.Weight), Errors: g.Where(r => r.IsError).Sum(r => r.Weight)))
             .Select(g => new RouteSeen(g.Key.Service, g.Key.Route, g.Key.Kind, g.Key.Operation, g.Requests, g.Errors, g.Latency.Quantile(0.5) / 1e6, g.Latency.Quantile(0.95) / 1e6, g.Latency.Quantile(0.99) / 1e6))
             .OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal).ThenBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Operation, StringComparer.Ordinal).Take(q.Limit)];
+
+    private IReadOnlyList<ProcessTraffic> Processes(ProcessQuestion q)
+    {
+        var all = Counted(q.Range).GroupBy(r => (r.Service, r.Instance, r.Operation))
+            .Select(g => new ProcessTraffic(g.Key.Service, g.Key.Instance, g.Key.Operation, g.Sum(r => r.Weight), g.Where(r => r.Version.Length == 0).Sum(r => r.Weight), At(g.Min(r => r.Minute)), At(g.Max(r => r.Minute)) + s_minute)).ToList();
+        return all.Count > q.Limit ? throw new AnswerTooLargeException("processes", q.Limit)
+            : [.. all.OrderBy(p => p.Service, StringComparer.Ordinal).ThenBy(p => p.Instance, StringComparer.Ordinal).ThenBy(p => p.Operation, StringComparer.Ordinal)];
+    }
+
+    private IReadOnlyList<EntrySpans> Entries(EntrySpanQuestion q) =>
+        [.. spans.Select(s => s.Span).Where(s => (IsEntry(s) || s.IsRoot) && Within(s.StartNanos, q.Range))
+            .GroupBy(s => (s.Origin.Service, Route: s.Attributes.GetValueOrDefault("http.route")?.Text ?? "", s.Name, s.Kind, s.IsRoot))
+            .Select(g => new EntrySpans(g.Key.Service, g.Key.Route, g.Key.Name, g.Key.Kind, g.Key.IsRoot, g.Count(), g.Count(s => s.TraceState.Contains("th:", StringComparison.Ordinal))))
+            .OrderByDescending(e => e.Count).ThenBy(e => e.Service, StringComparer.Ordinal).ThenBy(e => e.Route, StringComparer.Ordinal).ThenBy(e => e.Name, StringComparer.Ordinal).ThenBy(e => Array.IndexOf(Upshot.Observe.Otlp.SpanKinds.Names, e.Kind)).ThenBy(e => e.IsRoot)
+            .Take(q.Limit)];
+
+    private IReadOnlyList<double> Records(RecordQuestion q) => [.. q.Names.Select(n => (double)(n.Kind switch
+    {
+        SignalKind.Span => spans.Where(s => s.Span.Name == n.Name && Within(s.Span.StartNanos, q.Range)).Sum(s => s.Weight),
+        SignalKind.Metric => all.Metrics.Where(m => m.Name == n.Name).Sum(m => m.Points.Count(p => Within(p.TimeNanos, q.Range))),
+        SignalKind.Event => all.Logs.Count(l => l.EventName == n.Name && Within(l.TimeNanos, q.Range)),
+        _ => 0,
+    }))];
 
     private TraceEvidence? Trace(TraceQuestion q)
     {

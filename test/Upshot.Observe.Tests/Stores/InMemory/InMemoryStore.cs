@@ -21,7 +21,8 @@ internal sealed record StoredRequest(string Service, string Version, string Envi
 }
 
 /// <summary>A span, with the operation that it is the entry of; empty: of none.</summary>
-internal sealed record StoredSpan(CapturedSpan Span, string Operation);
+/// <param name="Weight">How many spans it stands for.</param>
+internal sealed record StoredSpan(CapturedSpan Span, string Operation, long Weight);
 
 /// <summary>
 /// The simplest store there is: lists, read from the first to the last item. It says what other stores should have answered. It knows one version
@@ -81,7 +82,9 @@ internal sealed class InMemoryStore(ProductPlan plan) : ITelemetryStore
         _reader.Add(batch.Signal, batch.Buffer.Bytes);
         var before = _captured.Spans.Count;
         _captured = _reader.Captured();
-        var operations = requests.ToLookup(r => (r.Start, r.Duration, r.Route), r => r.Operation);
-        _spans.AddRange(_captured.Spans.Skip(before).Select(s => new StoredSpan(s, operations[(s.StartNanos, s.DurationNanos, s.Attributes.GetValueOrDefault("http.route")?.Text ?? s.Name)].FirstOrDefault(""))));
+        var counted = requests.ToLookup(r => (r.Start, r.Duration, r.Route));
+        _spans.AddRange(_captured.Spans.Skip(before).Select(s => counted[(s.StartNanos, s.DurationNanos, s.Attributes.GetValueOrDefault("http.route")?.Text ?? s.Name)].FirstOrDefault() is { } request
+            ? new StoredSpan(s, request.Operation, request.Weight)
+            : new StoredSpan(s, "", 1)));
     }
 }

@@ -20,6 +20,10 @@ internal sealed class Backlog : IAsyncDisposable
     private readonly Channel<(byte[] Entry, BacklogEntry.Head Head, TaskCompletionSource Kept)> _queue = Channel.CreateUnbounded<(byte[], BacklogEntry.Head, TaskCompletionSource)>(new() { SingleReader = true });
     private readonly Lock _gate = new();
     private readonly List<BacklogFile> _files = [];
+
+    // What the writer writes to now, outside of the lock: delivered whole, it is deleted no sooner than that is done.
+    private BacklogFile? _written;
+    private bool _isWriting;
     private readonly List<MissingRows> _lost = [];
     private readonly Task _loop;
     private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -128,21 +132,7 @@ internal sealed class Backlog : IAsyncDisposable
             }
         }
 
-        lock (_gate)
-        {
-            if (file.Left == 0)
-            {
-                // The writer begins another one when something comes.
-                _files.Remove(file);
-                file.Dispose();
-                File.Delete(file.Path);
-            }
-
-            if (_files.Count == 0)
-            {
-                (_first, _last) = (long.MaxValue, long.MinValue);
-            }
-        }
+        DropIfDelivered(file);
     }
 
     /// <summary>Writes what waits, then stops; what has not been delivered stays.</summary>
@@ -183,19 +173,74 @@ internal sealed class Backlog : IAsyncDisposable
 
     private void Append(List<(byte[] Entry, BacklogEntry.Head Head, TaskCompletionSource Kept)> group)
     {
-        // A file that is delivered whole is deleted: not while it is written to.
         lock (_gate)
         {
-            if (_files.Count == 0 || _files[^1].Length > FileBytes)
+            _written = _files.Count == 0 || _files[^1].Length > FileBytes ? null : _files[^1];
+
+            // Before any of it can be delivered.
+            _isWriting = true;
+            (_first, _last) = (Math.Min(_first, group.Min(g => g.Head.First)), Math.Max(_last, group.Max(g => g.Head.Last)));
+        }
+
+        var file = _written;
+        try
+        {
+            if (file is null)
             {
-                _files.Add(BacklogFile.Create(Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{++_number:D10}.backlog"))));
+                file = BacklogFile.Create(Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{++_number:D10}.backlog")));
+                lock (_gate)
+                {
+                    _files.Add(_written = file);
+                }
             }
 
-            _files[^1].Append([.. group.Select(g => (ReadOnlyMemory<byte>)g.Entry)]);
             Interlocked.Add(ref _records, group.Sum(g => g.Head.Records));
-            (_first, _last) = (Math.Min(_first, group.Min(g => g.Head.First)), Math.Max(_last, group.Max(g => g.Head.Last)));
-            _added.TrySetResult();
-            _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            file.Append([.. group.Select(g => (ReadOnlyMemory<byte>)g.Entry)]);
+        }
+        catch
+        {
+            Interlocked.Add(ref _records, file is null ? 0 : -group.Sum(g => g.Head.Records));
+            throw;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                (_written, _isWriting) = (null, false);
+                ForgetTimesOfNone();
+                _added.TrySetResult();
+                _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            if (file is not null)
+            {
+                DropIfDelivered(file);
+            }
+        }
+    }
+
+    // The writer begins another one when something comes.
+    private void DropIfDelivered(BacklogFile file)
+    {
+        bool isDone;
+        lock (_gate)
+        {
+            isDone = file.Left == 0 && file != _written && _files.Remove(file);
+            ForgetTimesOfNone();
+        }
+
+        if (isDone)
+        {
+            file.Dispose();
+            File.Delete(file.Path);
+        }
+    }
+
+    private void ForgetTimesOfNone()
+    {
+        if (_files.Count == 0 && !_isWriting)
+        {
+            (_first, _last) = (long.MaxValue, long.MinValue);
         }
     }
 

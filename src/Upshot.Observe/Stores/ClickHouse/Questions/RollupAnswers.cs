@@ -21,6 +21,16 @@ internal static class RollupAnswers
                 return new RouteSeen(r.GetString(0), r.GetString(1), SpanKinds.Names[r.GetByte(2)], r.GetString(3), r.GetInt64(4), r.GetInt64(5), latency.Quantile(0.5) / 1e6, latency.Quantile(0.95) / 1e6, latency.Quantile(0.99) / 1e6);
             })).OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal).ThenBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Operation, StringComparer.Ordinal)];
 
+    public static async Task<IReadOnlyList<ProcessTraffic>> ProcessesAsync(ClickHouseSession session, ProcessQuestion question) => ProcessTraffic.Ordered(
+        await session.ReadAsync(
+            $"""
+             SELECT toString(service) AS of_service, toString(instance) AS process, toString(operation) AS of_operation, toInt64(sum(requests)), toInt64(sumIf(requests, version = '')), {Rows.Nanos("min(minute)")}, {Rows.Nanos("max(minute)")}
+             FROM {session.Rollups} WHERE {Literal.Within("minute", question.Range)}
+             GROUP BY of_service, process, of_operation LIMIT {question.Limit + 1L}
+             """,
+            r => new ProcessTraffic(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetInt64(4), Nanos.ToMoment(r.GetInt64(5)), Nanos.ToMoment(r.GetInt64(6)).AddMinutes(1))),
+        question);
+
     public static async Task<IReadOnlyList<VersionSeen>> VersionsAsync(ClickHouseSession session, VersionQuestion question) => await session.ReadAsync(
         $"""
          SELECT service, version, environment, {Rows.Nanos("min(minute)")}, {Rows.Nanos("max(minute)")} AS latest, toInt64(sum(requests)) FROM {session.Rollups}

@@ -26,9 +26,7 @@ internal static class SplitAnswer
             r => new Counted(new(r.GetInt32(0), r.GetString(1), r.GetString(2), r.GetInt64(4), r.GetInt64(5)), Nanos.ToMoment(r.GetInt64(3))));
         var since = question.Objectives.Select((_, i) => exact.Where(c => c.Count.Objective == i).Select(c => c.First).DefaultIfEmpty(question.Range.To).Min()).ToList();
         var earlier = await ObjectiveAnswer.EarlierByReleaseAsync(session, new ObjectiveQuestion(question.Objectives, question.Range), since);
-        return AtMost(question.Limit, [.. exact.Select(c => c.Count).Concat(earlier).GroupBy(c => (c.Objective, c.Name, c.Environment))
-            .Select(g => new SplitCount(g.Key.Objective, g.Key.Name, g.Key.Environment, g.Sum(c => c.Good), g.Sum(c => c.Total)))
-            .OrderBy(c => c.Objective).ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Environment, StringComparer.Ordinal)]);
+        return SplitCount.Together(exact.Select(c => c.Count), earlier, question.Limit);
     }
 
     public static async Task<IReadOnlyList<SplitCount>> OfAsync(ClickHouseSession session, VariantSplitQuestion question)
@@ -55,8 +53,6 @@ internal static class SplitAnswer
              GROUP BY asked.number, of_variant
              """,
             r => new SplitCount(r.GetInt32(0), r.GetString(1), "", r.GetInt64(2), r.GetInt64(3)));
-        return AtMost(question.Limit, [.. rows.OrderBy(c => c.Objective).ThenBy(c => c.Name, StringComparer.Ordinal)]);
+        return SplitCount.AtMost(question.Limit, [.. rows.OrderBy(c => c.Objective).ThenBy(c => c.Name, StringComparer.Ordinal)]);
     }
-
-    private static IReadOnlyList<SplitCount> AtMost(int limit, IReadOnlyList<SplitCount> rows) => rows.Count <= limit ? rows : throw new AnswerTooLargeException("releases or variants", limit);
 }

@@ -37,8 +37,8 @@ public sealed class StoreBackup : IDisposable
         .Where(g => g.Entries.Count > 0)
         .Select(g => ($"journal/{g.Number:D10}.journal", g.Entries.Sum(e => (long)Journal.HeaderLength + e.Body.Length), g.Entries));
 
-    /// <summary>Takes rollup files together with the snapshot: those of exactly the segments that are sealed in it.</summary>
-    internal static StoreBackup Take(StoreOptions options, StoreState state, RollupFiles rollups, MissingFiles missing, State.OperationalState operational, TimeProvider time) => rollups.Held(() =>
+    /// <summary>Takes rollup files together with the snapshot: those of exactly the segments that are sealed in it. Called while no file is merged or dropped.</summary>
+    internal static StoreBackup Take(StoreOptions options, StoreState state, RollupFiles rollups, MissingFiles missing, State.OperationalState operational, TimeProvider time)
     {
         var snapshot = state.Take();
         var open = new List<(BackupFile File, FileStream Stream)>();
@@ -63,7 +63,7 @@ public sealed class StoreBackup : IDisposable
             snapshot.Dispose();
             throw;
         }
-    });
+    }
 
     /// <summary>Writes a tar of what the other side does not have, its contents last: without them it is not whole.</summary>
     /// <param name="have">Files of sealed data that need not be sent: those of the same name, length and checksum.</param>

@@ -58,7 +58,7 @@ public static class StoreForget
         try
         {
             var have = BackupFolder.Prepare(folder);
-            using var backup = store.TakeBackup();
+            using var backup = await store.TakeBackupAsync(cancellation);
             await using var tar = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
             await backup.WriteAsync(tar, have, cancellation);
             tar.Position = 0;

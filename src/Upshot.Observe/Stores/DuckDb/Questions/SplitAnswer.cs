@@ -18,9 +18,7 @@ internal static class SplitAnswer
         var exact = Exact(session, question);
         var since = question.Objectives.Select((_, i) => exact.Where(c => c.Count.Objective == i).Select(c => c.First).DefaultIfEmpty(question.Range.To).Min()).ToList();
         var earlier = ObjectiveAnswer.EarlierByRelease(session, new ObjectiveQuestion(question.Objectives, question.Range), since);
-        return AtMost(question.Limit, [.. exact.Select(c => c.Count).Concat(earlier).GroupBy(c => (c.Objective, c.Name, c.Environment))
-            .Select(g => new SplitCount(g.Key.Objective, g.Key.Name, g.Key.Environment, g.Sum(c => c.Good), g.Sum(c => c.Total)))
-            .OrderBy(c => c.Objective).ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Environment, StringComparer.Ordinal)]);
+        return SplitCount.Together(exact.Select(c => c.Count), earlier, question.Limit);
     }
 
     public static IReadOnlyList<SplitCount> Of(QuerySession session, VariantSplitQuestion question)
@@ -32,7 +30,7 @@ internal static class SplitAnswer
         }
 
         var values = string.Join(", ", asked.Select(o => $"({o.Index}, {Sql.Text(o.Item.Operation)}, {ObjectiveAnswer.Text(o.Item.Environment)}, {(o.Item.Latency is { } limit ? $"{limit.Ticks * 100}::BIGINT" : "NULL::BIGINT")})"));
-        return AtMost(question.Limit, session.Read(
+        return SplitCount.AtMost(question.Limit, session.Read(
             $"""
              WITH {FlagAnswer.Chosen(session, question.Flag, question.Range)},
              entries AS (
@@ -61,6 +59,4 @@ internal static class SplitAnswer
              """,
             r => new Counted(new(r.GetInt32(0), r.GetString(1), r.GetString(2), r.GetInt64(4), r.GetInt64(5)), Nanos.ToMoment(r.GetInt64(3))));
     }
-
-    private static IReadOnlyList<SplitCount> AtMost(int limit, IReadOnlyList<SplitCount> rows) => rows.Count <= limit ? rows : throw new AnswerTooLargeException("releases or variants", limit);
 }

@@ -42,6 +42,9 @@ public sealed class StoreQueries
         TrafficQuestion asked => TrafficAnswer.Of(session, asked),
         VersionQuestion asked => VersionAnswer.Of(session, asked),
         RouteQuestion asked => RouteAnswer.Of(session, asked),
+        ProcessQuestion asked => ProcessAnswer.Of(session, asked),
+        EntrySpanQuestion asked => EntrySpanAnswer.Of(session, asked),
+        RecordQuestion asked => RecordAnswer.Of(session, asked),
         TraceQuestion asked => TraceAnswer.ById(session, asked),
         TraceSampleQuestion asked => TraceAnswer.Sample(session, asked),
         TraceSearch asked => TraceSearchAnswer.Of(session, asked),
@@ -53,7 +56,7 @@ public sealed class StoreQueries
     };
 
     // What was counted is copied with the snapshot, so that it is of the same moment; a question about spans needs no copy.
-    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or ReleaseSplitQuestion or WindowQuestion or BlockQuestion or TrafficQuestion or LifeQuestion or VersionQuestion or RouteQuestion or CostQuestion;
+    private static bool IsOfRollups(object question) => question is ObjectiveQuestion or ReleaseSplitQuestion or WindowQuestion or BlockQuestion or TrafficQuestion or LifeQuestion or VersionQuestion or RouteQuestion or ProcessQuestion or CostQuestion;
 
     /// <summary>
     /// SQL over the documented views, run in this process: for callers who know what they ask. What strangers ask goes to

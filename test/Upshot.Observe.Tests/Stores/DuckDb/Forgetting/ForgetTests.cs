@@ -111,7 +111,7 @@ public sealed class ForgetTests
         {
             await Fill(store);
             await store.SealAsync();
-            using var taken = store.TakeBackup();
+            using var taken = await store.TakeBackupAsync(TestContext.Current.CancellationToken);
             var have = BackupFolder.Prepare(backup.Path);
             using var tar = new MemoryStream();
             await taken.WriteAsync(tar, have, TestContext.Current.CancellationToken);

@@ -7,18 +7,20 @@ namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 internal sealed class AdHocSource
 {
     private const long MostCounted = 32L << 20;
+    private const int MostTries = 4;
     private readonly StoreOptions _options;
     private readonly StoreState _state;
-    private readonly RollupFiles _rollups;
     private readonly SealedCounts _counts;
+    private readonly Action _repair;
     private readonly RecoveredJournals _recovered;
     private readonly IReadOnlyList<Column> _declared;
     private readonly Lock _gate = new();
     private (StorePlan Plan, IReadOnlyDictionary<string, string> Views)? _present;
 
-    public AdHocSource(StoreOptions options, StoreState state, RollupFiles rollups, SealedCounts counts, IReadOnlyList<Column> declared)
+    /// <param name="repair">Writes once more what the catalog has and the files do not.</param>
+    public AdHocSource(StoreOptions options, StoreState state, SealedCounts counts, Action repair, IReadOnlyList<Column> declared)
     {
-        (_options, _state, _rollups, _counts, _declared) = (options, state, rollups, counts, declared);
+        (_options, _state, _counts, _repair, _declared) = (options, state, counts, repair, declared);
         Folder = Path.Combine(Path.GetFullPath(options.Directory), "tmp", "queries");
         _recovered = new RecoveredJournals(Folder);
     }
@@ -55,10 +57,28 @@ internal sealed class AdHocSource
     }
 
     /// <summary>All that was acknowledged before now, held until it is disposed.</summary>
+    /// <exception cref="StoreException">Files that it needs cannot be read now.</exception>
     public AdHocSnapshot Take(string sql)
     {
         var counted = new[] { RollupFiles.Rollups, RollupFiles.ObjectiveMinutes }.Where(table => IsAsked(sql, table)).ToList();
-        return counted.Count == 0 ? Take(sql, counted) : _rollups.Held(() => Take(sql, counted));
+        for (var tries = 1; ; tries++)
+        {
+            if (TryTake(sql, counted, out var missing) is { } snapshot)
+            {
+                return snapshot;
+            }
+
+            // Files that were merged or dropped since the snapshot was taken are no part of the next one; what is missing then too is missing.
+            if (tries == MostTries)
+            {
+                throw new StoreException($"The {missing} cannot be read now: files in rollups/ are missing or damaged. Ask again; upshot fsck says more.");
+            }
+
+            if (tries > 1)
+            {
+                _repair();
+            }
+        }
     }
 
     /// <summary>What an earlier process left.</summary>
@@ -70,8 +90,11 @@ internal sealed class AdHocSource
         }
     }
 
-    private AdHocSnapshot Take(string sql, List<string> counted)
+    /// <param name="missing">The table whose files are not all there.</param>
+    /// <returns>Null: some are not.</returns>
+    private AdHocSnapshot? TryTake(string sql, List<string> counted, out string missing)
     {
+        missing = "";
         var snapshot = _state.Take(withRollups: counted.Count > 0);
         var held = new List<IDisposable> { snapshot };
         try
@@ -85,7 +108,13 @@ internal sealed class AdHocSource
             };
             foreach (var table in counted)
             {
-                var files = _counts.Of(table, snapshot.FirstUnsealed);
+                if (_counts.TryTake(table, snapshot.FirstUnsealed) is not { } files)
+                {
+                    missing = table;
+                    held.ForEach(h => h.Dispose());
+                    return null;
+                }
+
                 held.Add(files.Held);
                 tables[table] = new(files.Paths, files.OldestMinute, Unsealed(snapshot, table));
             }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Upshot.Observe.Stores.DuckDb.Backup;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
@@ -8,36 +9,40 @@ namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 /// </summary>
 internal sealed class RecoveredJournals(string folder)
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<long, string> _copies = [];
+    private readonly ConcurrentDictionary<long, string> _copies = [];
 
     public string Of(SegmentView view)
     {
-        lock (_gate)
+        if (_copies.TryGetValue(view.Segment.Number, out var known))
         {
-            if (!_copies.TryGetValue(view.Segment.Number, out var path))
-            {
-                Directory.CreateDirectory(folder);
-                path = Path.Combine(folder, $"{Guid.NewGuid():N}.journal");
-                using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-                using var journal = new JournalStream(view.Segment.Entries(view.Entries));
-                journal.CopyTo(file);
-                _copies[view.Segment.Number] = path;
-            }
-
-            return path;
+            return known;
         }
+
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, $"{Guid.NewGuid():N}.journal");
+        using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+        {
+            using var journal = new JournalStream(view.Segment.Entries(view.Entries));
+            journal.CopyTo(file);
+        }
+
+        var first = _copies.GetOrAdd(view.Segment.Number, path);
+        if (first != path)
+        {
+            File.Delete(path);
+        }
+
+        return first;
     }
 
     /// <summary>The others are sealed. A question that has not opened its copy yet is asked again.</summary>
     public void KeepOnly(IEnumerable<long> segments)
     {
-        lock (_gate)
+        foreach (var number in _copies.Keys.Except(segments).ToList())
         {
-            foreach (var number in _copies.Keys.Except(segments).ToList())
+            if (_copies.TryRemove(number, out var path))
             {
-                File.Delete(_copies[number]);
-                _copies.Remove(number);
+                File.Delete(path);
             }
         }
     }

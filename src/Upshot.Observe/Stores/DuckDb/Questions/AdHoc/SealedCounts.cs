@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Upshot.Observe.Files;
 using Upshot.Observe.Stores.DuckDb.Repair;
 
@@ -7,39 +8,36 @@ namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 /// Rollups and counts of objectives that are sealed, as the files in <c>rollups/</c>: only one process can have the catalog open.
 /// What was found out about a file is kept, so that the next question looks at those that came since.
 /// </summary>
-/// <param name="repair">Writes once more what the catalog has and the folder does not.</param>
-internal sealed class SealedCounts(StoreOptions options, Catalog catalog, RollupFiles rollups, Action repair)
+/// <remarks>For several questions at once: what two of them find out at the same time is the same.</remarks>
+internal sealed class SealedCounts(StoreOptions options, Catalog catalog, RollupFiles rollups)
 {
-    private readonly Dictionary<string, Listing> _listings = [];
-    private readonly Dictionary<string, (FileIdentity Identity, RollupFile File)> _proven = [];
+    private readonly ConcurrentDictionary<string, Listing> _listings = [];
+    private readonly ConcurrentDictionary<string, (FileIdentity Identity, RollupFile File)> _proven = [];
 
     /// <param name="Names">All files of the table that there are, of use or not.</param>
     private sealed record Listing(string[] Names, long Before, IReadOnlyList<string> Paths, long OldestMinute);
 
-    /// <summary>Files that hold all rows of a table from before a segment, held until they are released. Called while no file is merged or dropped.</summary>
-    /// <exception cref="StoreException">They cannot be read now.</exception>
-    public SealedTable Of(string table, long firstUnsealed)
+    /// <summary>Files that hold all rows of a table from before a segment, held until they are released; null where they are not all there.</summary>
+    public SealedTable? TryTake(string table, long firstUnsealed)
     {
         var names = NamesOf(table);
         var listing = _listings.GetValueOrDefault(table);
         if (listing is null || listing.Before != firstUnsealed || !names.SequenceEqual(listing.Names) || !listing.Paths.All(IsUnchanged))
         {
-            _listings[table] = listing = TryFind(table, firstUnsealed) ?? FindAfterRepair(table, firstUnsealed);
+            if (TryFind(table, names, firstUnsealed) is not { } found)
+            {
+                return null;
+            }
+
+            _listings[table] = listing = found;
         }
 
-        return new(listing.Paths, listing.OldestMinute, rollups.Readers.Hold(listing.Paths));
-    }
-
-    private Listing FindAfterRepair(string table, long firstUnsealed)
-    {
-        repair();
-        return TryFind(table, firstUnsealed) ?? throw new StoreException($"The {table} cannot be read now: files in rollups/ are missing or damaged. Ask again; upshot fsck says more.");
+        return rollups.Readers.TryHold(listing.Paths) is { } held ? new(listing.Paths, listing.OldestMinute, held) : null;
     }
 
     /// <summary>Null: files are missing, or are not as they were written.</summary>
-    private Listing? TryFind(string table, long firstUnsealed)
+    private Listing? TryFind(string table, string[] names, long firstUnsealed)
     {
-        var names = NamesOf(table);
         var sealedUpTo = Math.Min(catalog.SealedSegment(), firstUnsealed - 1);
         var (first, oldest) = catalog.Read($"SELECT min(generation), epoch_ns(min(minute)) FROM {table}", r => (r.IsDBNull(0) ? (long?)null : r.GetInt64(0), r.IsDBNull(1) ? long.MaxValue : r.GetInt64(1)))[0];
         var present = RollupFiles.Present(Read(names).Where(f => f.Metadata.Store == rollups.Store && f.Metadata.Covers.Last < firstUnsealed));
@@ -55,7 +53,7 @@ internal sealed class SealedCounts(StoreOptions options, Catalog catalog, Rollup
         {
             if (!IsUnchanged(name))
             {
-                _proven.Remove(name);
+                _proven.TryRemove(name, out _);
                 if (FileIdentity.Of(name) is { } identity && RollupFiles.IsWhole(name) && (reader ??= new SealedFileReader()).Read(name) is { } metadata)
                 {
                     _proven[name] = (identity, new(name, metadata, RollupFiles.HashIn(name)));
