@@ -75,12 +75,14 @@ internal sealed unsafe class JournalTail(string path) : IDisposable
     private void Map()
     {
         Unmap();
-        _mapped = _file.Length;
-        if (_mapped > 0)
+        var length = _file.Length;
+        if (length > 0)
         {
-            _map = MemoryMappedFile.CreateFromFile(_file, null, _mapped, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            _view = _map.CreateViewAccessor(0, _mapped, MemoryMappedFileAccess.Read);
+            // As long as it is by now: it grows, and a length that it had a moment ago would be refused.
+            _map = MemoryMappedFile.CreateFromFile(_file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
             _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+            _mapped = Math.Min(length, _view.Capacity);
         }
     }
 
