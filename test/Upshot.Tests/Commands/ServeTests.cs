@@ -60,6 +60,31 @@ public sealed class ServeTests
         Assert.Equal(HttpStatusCode.OK, (await first.Get("/readyz")).StatusCode);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task When_its_directory_is_deleted_or_replaced_it_refuses_telemetry_within_a_second_and_ends_with_a_failure(bool isReplaced)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere files that are open cannot be deleted.");
+        using var folder = new TemporaryFolder();
+        await using var server = await RunningServer.Start(folder["data"]);
+        var request = TestSpan.Request("shop", "1.0", "a", [new TestSpan("00000000000000010000000000000001", "0000000000000001", "", "GET /", 2, DateTimeOffset.UtcNow.AddSeconds(-1), TimeSpan.FromMilliseconds(5)) { Route = "/" }]);
+        Assert.Equal(HttpStatusCode.OK, (await server.Post(request)).StatusCode);
+
+        Directory.Delete(folder["data"], recursive: true);
+        if (isReplaced)
+        {
+            Directory.CreateDirectory(folder["data"]);
+        }
+
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.Post(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.Get("/readyz")).StatusCode);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 1);
+        Assert.Equal(1, await server.Terminate());
+        Assert.Contains(isReplaced ? "is not the one that was opened" : "is gone", server.Errors);
+    }
+
     [Fact]
     public async Task A_directory_that_cannot_be_made_is_said_in_one_line()
     {

@@ -171,7 +171,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     {
         Interlocked.Add(ref _pendingBytes, -group.Sum(p => (long)p.Bytes));
         var news = News(group);
-        var failure = news.Count > 0 ? TryAppend([.. news.Select(p => p.Entry)]) : null;
+        var failure = TryAppend([.. news.Select(p => p.Entry)]);
         if (failure is null)
         {
             foreach (var pending in news)
@@ -210,7 +210,12 @@ internal sealed class JournalWriter : IAsyncDisposable
                 throw new IOException(fault);
             }
 
-            _keeper.Active.Journal.Append(entries);
+            // None when all of them came before: what is gone with its directory is acknowledged to nobody a second time either.
+            if (entries.Count > 0)
+            {
+                _keeper.Active.Journal.Append(entries);
+            }
+
             if (_isBroken)
             {
                 _isBroken = false;
