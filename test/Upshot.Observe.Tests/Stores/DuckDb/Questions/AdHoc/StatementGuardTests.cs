@@ -4,13 +4,19 @@ using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb.Questions.AdHoc;
 
-public sealed class StatementGuardTests : IDisposable
+public sealed class StatementGuardTests(StatementGuardTests.Parser parser) : IClassFixture<StatementGuardTests.Parser>
 {
-    private readonly DuckDBConnection _duckDb = new("Data Source=:memory:");
+    private readonly DuckDBConnection _duckDb = parser.DuckDb;
 
-    public StatementGuardTests() => _duckDb.Open();
+    /// <summary>One for all: it only reads statements.</summary>
+    public sealed class Parser : IDisposable
+    {
+        public Parser() => DuckDb.Open();
 
-    public void Dispose() => _duckDb.Dispose();
+        public DuckDBConnection DuckDb { get; } = new("Data Source=:memory:");
+
+        public void Dispose() => DuckDb.Dispose();
+    }
 
     [Theory]
     [InlineData("SELECT count(*) FROM spans", "spans")]
@@ -126,12 +132,121 @@ public sealed class StatementGuardTests : IDisposable
     [InlineData("SELECT lag(name, CASE WHEN true THEN -9223372036854775807 - 1 ELSE duration_ns END) OVER () FROM spans")]
     [InlineData("SELECT lag(name, '-9223372036854775808') OVER () FROM spans")]
     [InlineData("SELECT lag(name, (SELECT 1)) OVER () FROM spans")]
+    [InlineData("SELECT list_aggr([1], 'reservoir_quantile')")]
+    [InlineData("SELECT array_aggr([1], 'reservoir_quantile')")]
+    [InlineData("SELECT array_aggregate([1], 'reservoir_quantile')")]
+    [InlineData("SELECT aggregate([1], 'reservoir_quantile')")]
+    [InlineData("SELECT LIST_AGGREGATE([1], 'reservoir_quantile')")]
+    [InlineData("SELECT list_aggregate([1])")]
+    [InlineData("SELECT list_aggregate([1], 1)")]
+    [InlineData("SELECT reservoir_quantile(1, 0.5, 2000000000) OVER () FROM spans")]
+    [InlineData("SELECT [getvariable('x'), 1]")]
+    [InlineData("SELECT {'a': {'b': getvariable('x')}}")]
+    [InlineData("SELECT CASE WHEN true THEN 1 ELSE getvariable('x') END")]
+    [InlineData("SELECT sum(1) OVER (PARTITION BY getvariable('x'))")]
+    [InlineData("SELECT sum(1) OVER (ORDER BY getvariable('x'))")]
+    [InlineData("SELECT string_agg('x', ',' ORDER BY getvariable('x'))")]
+    [InlineData("SELECT 1 GROUP BY getvariable('x')")]
+    [InlineData("SELECT 1 HAVING getvariable('x')")]
+    [InlineData("SELECT 1 QUALIFY getvariable('x')")]
+    [InlineData("SELECT DISTINCT ON (getvariable('x')) 1")]
+    [InlineData("SELECT 1 OFFSET getvariable('x')")]
+    [InlineData("SELECT * FROM spans JOIN logs ON getvariable('x')")]
+    [InlineData("SELECT * FROM range(getvariable('x'))")]
+    [InlineData("SELECT 1 UNION ALL SELECT getvariable('x')")]
+    [InlineData("WITH RECURSIVE t AS (SELECT 1 AS x UNION ALL SELECT getvariable('x') FROM t) SELECT * FROM t")]
+    [InlineData("SELECT * FROM spans TABLESAMPLE reservoir(10 ROWS), glob('*')")]
+    [InlineData("SUMMARIZE SELECT * FROM glob('*')")]
+    [InlineData("SUMMARIZE source_spans")]
+    [InlineData("DESCRIBE source_spans")]
+    [InlineData("UNPIVOT (SELECT * FROM glob('*')) ON file")]
+    [InlineData("EXPLAIN EXPLAIN SELECT 1")]
+    [InlineData("EXPLAIN ANALYZE BEGIN")]
+    [InlineData("EXPLAIN SELECT 1; BEGIN")]
+    [InlineData("CREATE TABLE EXPLAIN SELECT 1")]
     public void What_does_more_or_reads_something_else_is_refused(string sql)
     {
         var refused = Assert.Throws<QueryException>(() => StatementGuard.Check(_duckDb, sql));
 
         Assert.DoesNotContain("Error:", refused.Message);
     }
+
+    [Theory]
+    [InlineData("duckdb_tables")]
+    [InlineData("DuckDB_views")]
+    [InlineData("pg_class")]
+    [InlineData("sqlite_master")]
+    [InlineData("pragma_database_list")]
+    [InlineData("source_spans")]
+    [InlineData("hot_spans")]
+    [InlineData("information_schema")]
+    [InlineData("x.parquet")]
+    [InlineData("x y")]
+    [InlineData("1x")]
+    public void A_part_cannot_be_named_as_something_that_may_not_be_read(string name)
+    {
+        foreach (var sql in new[] { $"SELECT (WITH \"{name}\" AS (SELECT 1) SELECT 1), * FROM \"{name}\"", $"SELECT (WITH RECURSIVE \"{name}\" AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM \"{name}\" WHERE x < 2) SELECT 1), * FROM \"{name}\"" })
+        {
+            Assert.Contains("WITH cannot name", Assert.Throws<QueryException>(() => StatementGuard.Check(_duckDb, sql)).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("spans.x")]
+    [InlineData("x.spans")]
+    [InlineData("x.main.spans")]
+    public void A_view_of_another_place_is_none(string name)
+    {
+        Assert.Contains("by their plain names", Assert.Throws<QueryException>(() => StatementGuard.Check(_duckDb, $"SELECT * FROM {name}")).Message);
+    }
+
+    [Fact]
+    public void A_refusal_says_why_and_is_no_mistake_of_the_query()
+    {
+        (string Sql, string Why)[] refused =
+        [
+            ("SELECT $1", "no parameters"), ("SELECT '\0'", "NUL"), ("SELECT 1; SELECT 2", "one statement"), ("", "no statement"), ("BEGIN", "Only queries that read"), ("SELECT * FROM span", "views are spans"),
+            ("SELECT p99(duration_ns) FROM spans", "quantile_cont"), ("SELECT getenv('x')", "getenv"), ("SELECT * FROM glob('*')", "generate_series"), ("SHOW TABLES", "DESCRIBE spans"),
+            ("SELECT lag(name, (SELECT 1)) OVER () FROM spans", "lag(x, 2)"), ("SELECT list_aggregate([1], 'first_value_of_all')", "list_aggregate(x, 'sum')"),
+            ($"SELECT '{new string('x', 99_992)}'", "100,000 characters"),
+        ];
+        foreach (var (sql, why) in refused)
+        {
+            var refusal = Assert.Throws<QueryException>(() => StatementGuard.Check(_duckDb, sql));
+            Assert.Contains(why, refusal.Message);
+            Assert.True(refusal.IsRefusal, sql);
+        }
+
+        Assert.False(Assert.Throws<QueryException>(() => StatementGuard.Check(_duckDb, "SELECT FROM WHERE")).IsRefusal);
+        Assert.Empty(StatementGuard.Check(_duckDb, $"SELECT '{new string('x', 99_991)}'"));
+    }
+
+    [Fact]
+    public void Brackets_nest_to_a_hundred_and_words_and_signs_to_eight_hundred()
+    {
+        string[] words = ["NOT", "case", "ELSE", "AND", "OR", "UNION", "EXCEPT", "INTERSECT", "JOIN", "IS", "COLLATE", "FROM", "BETWEEN", "IN", "LIKE", "ILIKE", "SIMILAR", "GLOB", "ISNULL", "NOTNULL", "AT", "LAMBDA", "PIVOT", "UNPIVOT", "EXPLAIN", "DESCRIBE", "SUMMARIZE", "ARRAY", "MAP"];
+        foreach (var part in words.Concat("+-~!@*|&><=:.%^#?".Select(c => c.ToString())).Append("1/"))
+        {
+            Nesting.Refuse(Times($"{part} ", 800));
+            Assert.Throws<QueryException>(() => Nesting.Refuse(Times($"{part} ", 801)));
+            Nesting.Refuse(Times($"{part} , ", 2000));
+        }
+
+        foreach (var (open, close) in new[] { ('(', ')'), ('[', ']'), ('{', '}') })
+        {
+            Nesting.Refuse(new string(open, 99) + new string(close, 99));
+            Assert.Throws<QueryException>(() => Nesting.Refuse(new string(open, 100) + new string(close, 100)));
+            Nesting.Refuse(Times($"{open}1{close}, ", 2000));
+            Nesting.Refuse(Times($"{close}", 2000));
+
+            // What stands before a bracket nests its content, and no longer when it is closed.
+            Assert.Throws<QueryException>(() => Nesting.Refuse(Times("NOT ", 400) + open + Times("NOT ", 401)));
+            Nesting.Refuse(Times("NOT ", 400) + open + Times("NOT ", 399) + close + Times("NOT ", 400));
+            Assert.Throws<QueryException>(() => Nesting.Refuse(Times("NOT ", 400) + open + close + Times("NOT ", 401)));
+        }
+    }
+
+    private static string Times(string part, int count) => string.Concat(Enumerable.Repeat(part, count));
 
     [Theory]
     [InlineData("(", 20_000)]
