@@ -11,8 +11,17 @@ namespace Upshot.Observe.Files;
 internal readonly partial record struct FileIdentity(ulong Device, ulong Number, long Size, long ModifiedAt, long ChangedAt)
 {
     private const int AtWorkingDirectory = -100, BasicStatistics = 0x7ff, StatLength = 256;
+    private const ushort TypeOfFile = 0xF000, RegularFile = 0x8000, DirectoryType = 0x4000;
 
-    /// <summary>Null: there is no such file or folder.</summary>
+    /// <summary>What stands there, as <c>st_mode</c> says it.</summary>
+    private ushort Mode { get; init; }
+
+    /// <summary>A file with bytes in it: no folder, and nothing that waits for another process when it is opened.</summary>
+    public bool IsFile => (Mode & TypeOfFile) == RegularFile;
+
+    public bool IsFolder => (Mode & TypeOfFile) == DirectoryType;
+
+    /// <summary>Null: there is nothing at the end of the path.</summary>
     public static FileIdentity? Of(string path)
     {
         if (OperatingSystem.IsLinux())
@@ -22,7 +31,7 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number,
         }
 
         FileSystemInfo info = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
-        return info.Exists ? new(0, 0, info is FileInfo file ? file.Length : 0, info.LastWriteTimeUtc.Ticks, info.CreationTimeUtc.Ticks) : null;
+        return info.Exists ? new(0, 0, info is FileInfo file ? file.Length : 0, info.LastWriteTimeUtc.Ticks, info.CreationTimeUtc.Ticks) { Mode = info is FileInfo ? RegularFile : DirectoryType } : null;
     }
 
     /// <summary>Whether a path still leads to what was opened there; a system that has no identities says yes.</summary>
@@ -35,9 +44,9 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number,
     /// <summary>The fields of <c>struct statx</c>, whose layout is the same on every architecture.</summary>
     private static FileIdentity Read(ReadOnlySpan<byte> stat)
     {
-        const int inode = 32, size = 40, changed = 96, modified = 112, deviceMajor = 136, deviceMinor = 140;
+        const int mode = 28, inode = 32, size = 40, changed = 96, modified = 112, deviceMajor = 136, deviceMinor = 140;
         var device = ((ulong)Native32(stat[deviceMajor..]) << 32) | Native32(stat[deviceMinor..]);
-        return new(device, Native64(stat[inode..]), (long)Native64(stat[size..]), Time(stat[modified..]), Time(stat[changed..]));
+        return new(device, Native64(stat[inode..]), (long)Native64(stat[size..]), Time(stat[modified..]), Time(stat[changed..])) { Mode = BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(stat[mode..]) : BinaryPrimitives.ReadUInt16BigEndian(stat[mode..]) };
     }
 
     private static long Time(ReadOnlySpan<byte> stamp) => ((long)Native64(stamp) * 1_000_000_000) + Native32(stamp[8..]);

@@ -21,14 +21,15 @@ internal sealed class OperationalState : IDisposable
     private OperationalState(SqliteConnection connection, StateCopies copies, string path, ILogger log) => (_connection, _copies, _path, _log) = (connection, copies, path, log);
 
     /// <exception cref="StoreException">It was written by a newer version, or cannot be written.</exception>
-    public static OperationalState Open(string directory, ILogger log)
+    /// <param name="store">The directory's identity: a state of another one is put aside. Null: not known.</param>
+    public static OperationalState Open(string directory, string? store, ILogger log)
     {
         var path = StateFile.PathIn(directory);
         var copies = new StateCopies(StateFile.CopiesIn(directory));
         SqliteConnection? connection = null;
         try
         {
-            StateFile.Mend(directory, copies, log);
+            StateFile.Mend(directory, copies, store, log);
             connection = StateFile.Connect(path, isReadOnly: false);
             StateMigrations.Run(connection);
             var state = new OperationalState(connection, copies, path, log);

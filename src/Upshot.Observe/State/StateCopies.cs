@@ -27,6 +27,9 @@ internal sealed class StateCopies(string folder)
     /// <summary>The latest copy whose bytes are as they were written; null when there is none.</summary>
     public StateCopy? Latest() => Whole().MaxBy(c => c.Changes);
 
+    /// <summary>The paths of all whose bytes are as they were written.</summary>
+    public IEnumerable<string> All() => Whole().Select(c => c.Path);
+
     public void Save(byte[] database)
     {
         var hash = HashOf(database);

@@ -13,11 +13,17 @@ internal static class StateFile
     public static string CopiesIn(string directory) => Path.Combine(directory, "state");
 
     /// <summary>Leaves a whole database at its place, or none where there is neither one nor a copy.</summary>
-    public static void Mend(string directory, StateCopies copies, ILogger log)
+    /// <param name="store">Whose it must be; null: not known.</param>
+    public static void Mend(string directory, StateCopies copies, string? store, ILogger log)
     {
         var path = PathIn(directory);
+        foreach (var stranger in copies.All().Where(c => IsForeign(c, store)).ToList())
+        {
+            log.LogWarning("The copy {Path} of an operational state is of another data directory. {Aside}", stranger, PutAside(directory, stranger));
+        }
+
         var copy = copies.Latest();
-        if (WhatIsWrong(path, copy) is not { } problem)
+        if ((IsForeign(path, store) ? "is of another data directory" : WhatIsWrong(path, copy)) is not { } problem)
         {
             return;
         }
@@ -33,6 +39,29 @@ internal static class StateFile
         Flush(path);
         log.LogWarning("The operational state {Path} {Problem}. It was restored from its latest copy, {Copy}. {Aside}", path, problem, copy.Path, aside);
     }
+
+    /// <summary>The identity that stands in a database; null: there is none, or it cannot be read.</summary>
+    public static string? StoreIn(string? path)
+    {
+        if (path is null || !File.Exists(path) || new FileInfo(path).Length == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var connection = Connect(path, isReadOnly: true);
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT value FROM plan_history WHERE key = 'store'";
+            return command.ExecuteScalar() as string;
+        }
+        catch (SqliteException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsForeign(string path, string? store) => store is not null && StoreIn(path) is { } its && its != store;
 
     public static SqliteConnection Connect(string path, bool isReadOnly)
     {
@@ -109,7 +138,11 @@ internal static class StateFile
         Directory.CreateDirectory(folder);
         var aside = Path.Combine(folder, $"state-{Convert.ToHexStringLower(System.IO.Hashing.XxHash3.Hash(File.ReadAllBytes(path)))}.db");
         File.Move(path, aside, overwrite: true);
-        File.Delete(path + "-journal");
+        if (path == PathIn(directory))
+        {
+            File.Delete(path + "-journal");
+        }
+
         return $"What was there is now {aside}.";
     }
 

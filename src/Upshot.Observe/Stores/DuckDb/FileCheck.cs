@@ -30,7 +30,7 @@ internal static class FileCheck
 
     private static FileCondition Prove(SealedFile file, bool again)
     {
-        if (FileIdentity.Of(file.Path) is not { } identity)
+        if (FileIdentity.Of(file.Path) is not { IsFile: true } identity)
         {
             return FileCondition.Missing;
         }

@@ -17,6 +17,18 @@ internal sealed class JournalLosses(StoreOptions options, IReadOnlyDictionary<lo
     /// <param name="valid">Where the last whole record ends.</param>
     public long AcknowledgedBehind(long number, long valid) => notes.TryGetValue(number, out var note) ? Math.Max(0, note.Length - valid) : 0;
 
+    /// <summary>The number under which the manifest knows what stands in a journal: another than its own when somebody exchanged two. Null: it is one of another directory.</summary>
+    /// <param name="head">Of its first request; zero: it has none.</param>
+    public long? NumberOf(long number, ulong head)
+    {
+        if (head == 0 || !notes.TryGetValue(number, out var own) || own.Head == 0 || own.Head == head)
+        {
+            return number;
+        }
+
+        return notes.Values.FirstOrDefault(n => n.Head == head)?.Number;
+    }
+
     /// <summary>A journal was read; it may hold less than it must.</summary>
     public void Compare(long number, string path, long records, long length)
     {

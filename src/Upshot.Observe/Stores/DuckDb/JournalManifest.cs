@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using Upshot.Observe.Files;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -12,8 +13,18 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// <param name="IsSealed">Its journal is no longer needed.</param>
 internal sealed record JournalNote(long Number, long Length, long Records, long First, long Last, bool IsSealed = false)
 {
-    public JournalNote And(long length, long records, long first, long last) =>
-        this with { Length = length, Records = Records + records, First = Records == 0 ? first : Math.Min(First, first), Last = Math.Max(Last, last) };
+    private const int HeadBits = 56;
+
+    /// <summary>Part of the hash in the first record: tells the journal from another one that was put in its place. Zero: not known.</summary>
+    public ulong Head { get; init; }
+
+    public static ulong HeadOf(UInt128? first) => (ulong)((first ?? 0) & ((UInt128.One << HeadBits) - 1));
+
+    /// <summary>Whether the file begins as the journal did, as far as that is known.</summary>
+    public bool IsOf(string path) => Head == 0 || Head == HeadOf(Journal.FirstIn(path));
+
+    public JournalNote And(long length, long records, long first, long last, ulong head = 0) =>
+        this with { Length = length, Records = Records + records, First = Records == 0 ? first : Math.Min(First, first), Last = Math.Max(Last, last), Head = Head == 0 ? head : Head };
 }
 
 /// <summary>
@@ -29,8 +40,12 @@ internal sealed class JournalManifest : IDisposable
     public const string Name = "manifest";
     private const int SlotLength = 64, ChecksumAt = 4, FirstAppended = 2;
     private const uint Magic = 0x314D5055; // "UPM1"
+
+    // No journal has it.
+    private const long OwnerNumber = 0;
     private readonly Lock _gate = new();
     private readonly string _path;
+    private readonly JournalNote _owner;
     private readonly ILogger _log;
     private readonly Dictionary<long, JournalNote> _notes;
 
@@ -42,14 +57,25 @@ internal sealed class JournalManifest : IDisposable
     // Which of the two places at the front is next.
     private bool _turn;
 
-    private JournalManifest(string path, IEnumerable<JournalNote> notes, ILogger log)
+    private JournalManifest(string path, string store, IEnumerable<JournalNote> notes, ILogger log)
     {
-        (_path, _log) = (path, log);
+        (_path, _owner, _log) = (path, new(OwnerNumber, 0, 0, 0, 0) { Head = OwnerOf(store) }, log);
         _notes = notes.ToDictionary(n => n.Number);
     }
 
-    /// <summary>The latest note of each journal; none when there is no manifest. Slots that are damaged say nothing.</summary>
-    public static IReadOnlyDictionary<long, JournalNote> Read(string path)
+    /// <summary>The latest note of each journal; none when there is no manifest, or it is of another directory. Slots that are damaged say nothing.</summary>
+    /// <param name="store">The directory's identity; null: any.</param>
+    public static IReadOnlyDictionary<long, JournalNote> Read(string path, string? store = null)
+    {
+        var notes = ReadAll(path);
+        var isOurs = !notes.Remove(OwnerNumber, out var owner) || store is null || owner.Head == OwnerOf(store);
+        return isOurs ? notes : new Dictionary<long, JournalNote>();
+    }
+
+    /// <summary>What stands in the manifest of a directory for its identity.</summary>
+    private static ulong OwnerOf(string store) => JournalNote.HeadOf(XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(store)));
+
+    private static Dictionary<long, JournalNote> ReadAll(string path)
     {
         var latest = new Dictionary<long, (long Sequence, JournalNote Note)>();
         var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
@@ -64,7 +90,8 @@ internal sealed class JournalManifest : IDisposable
             var sequence = BinaryPrimitives.ReadInt64LittleEndian(slot[48..]);
             var note = new JournalNote(
                 BinaryPrimitives.ReadInt64LittleEndian(slot[8..]), BinaryPrimitives.ReadInt64LittleEndian(slot[16..]), BinaryPrimitives.ReadInt64LittleEndian(slot[24..]),
-                BinaryPrimitives.ReadInt64LittleEndian(slot[32..]), BinaryPrimitives.ReadInt64LittleEndian(slot[40..]), slot[56] == 1);
+                BinaryPrimitives.ReadInt64LittleEndian(slot[32..]), BinaryPrimitives.ReadInt64LittleEndian(slot[40..]), slot[56] == 1)
+            { Head = BinaryPrimitives.ReadUInt64LittleEndian(slot[56..]) >> 8 };
             if (!latest.TryGetValue(note.Number, out var known) || known.Sequence < sequence)
             {
                 latest[note.Number] = (sequence, note);
@@ -75,9 +102,10 @@ internal sealed class JournalManifest : IDisposable
     }
 
     /// <summary>A new manifest in the place of the old one, with what the journals hold now; where there is no room for it, as soon as a journal begins and there is.</summary>
-    public static JournalManifest Create(string path, IReadOnlyCollection<JournalNote> notes, ILogger log)
+    /// <param name="store">The directory's identity.</param>
+    public static JournalManifest Create(string path, string store, IReadOnlyCollection<JournalNote> notes, ILogger log)
     {
-        var manifest = new JournalManifest(path, notes, log);
+        var manifest = new JournalManifest(path, store, notes, log);
         manifest.TryWriteAnew();
         return manifest;
     }
@@ -107,12 +135,12 @@ internal sealed class JournalManifest : IDisposable
     }
 
     /// <summary>So much is acknowledged now. Two places are written in turn: one of them is whole at any moment.</summary>
-    public void Acknowledged(long number, long length, long records, long first, long last)
+    public void Acknowledged(long number, long length, long records, long first, long last, ulong head = 0)
     {
         byte[] slot;
         lock (_gate)
         {
-            var note = (_notes.GetValueOrDefault(number) ?? new(number, 0, 0, 0, 0)).And(length, records, first, last);
+            var note = (_notes.GetValueOrDefault(number) ?? new(number, 0, 0, 0, 0)).And(length, records, first, last, head);
             _notes[number] = note;
             if (_file is null)
             {
@@ -172,7 +200,7 @@ internal sealed class JournalManifest : IDisposable
             {
                 _end = FirstAppended * SlotLength;
                 written = [.. _notes.Values];
-                notes = Place(written);
+                notes = Place([_owner, .. written]);
             }
 
             RandomAccess.Write(file, notes.Bytes, notes.At);
@@ -226,7 +254,7 @@ internal sealed class JournalManifest : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(32), note.First);
         BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(40), note.Last);
         BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(48), ++_sequence);
-        slot[56] = note.IsSealed ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt64LittleEndian(slot.AsSpan(56), (note.Head << 8) | (note.IsSealed ? 1UL : 0));
         BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(ChecksumAt), ChecksumOf(slot));
         return slot;
     }

@@ -28,8 +28,7 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
     {
         foreach (var path in Directory.GetFiles(Sealer.FolderOf(options)).Where(IsUnlisted))
         {
-            var now = Aside.Move(options, path, Folder);
-            log.LogWarning("The catalog does not list {Path}: it is in {Now} now", path, now);
+            PutAside(path);
         }
 
         if (!Directory.Exists(Place))
@@ -41,7 +40,7 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
         using var reader = new SealedFileReader();
         foreach (var path in Directory.GetFiles(Place))
         {
-            if (RemnantAt(path, reader) is { } remnant)
+            if (FileIdentity.Of(path) is { IsFile: true } && RemnantAt(path, reader) is { } remnant)
             {
                 lock (_remnants)
                 {
@@ -55,6 +54,20 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
         }
 
         Say(unknown);
+    }
+
+    /// <summary>One whose name is too long, or no text, can be left where it is: nothing reads it.</summary>
+    private void PutAside(string path)
+    {
+        try
+        {
+            var now = Aside.Move(options, path, Folder);
+            log.LogWarning("The catalog does not list {Path}: it is in {Now} now", path, now);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning(e, "The catalog does not list {Path}, which cannot be moved to {Folder}: {Reason}", path, Folder, e.Message);
+        }
     }
 
     /// <summary>The highest number of a segment that any file here has: numbers are not given twice, though the catalog forgot them.</summary>
@@ -144,12 +157,12 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
         }
 
         var names = string.Join(", ", unknown.Take(5).Select(Path.GetFileName)) + (unknown.Count > 5 ? " …" : "");
-        var text = $"{Place} holds {unknown.Count} {(unknown.Count == 1 ? "file" : "files")} ({unknown.Sum(p => new FileInfo(p).Length):#,0} bytes) that the catalog does not list: {names}. No answer counts what is in there; look at it, then take it away";
+        var text = $"{Place} holds {unknown.Count} {(unknown.Count == 1 ? "file" : "files")} ({unknown.Sum(p => FileIdentity.Of(p)?.Size ?? 0):#,0} bytes) that the catalog does not list: {names}. No answer counts what is in there; look at it, then take it away";
         health.Notice(Subject, text + ".");
         log.LogWarning("{Notice}", text);
         foreach (var path in unknown)
         {
-            if (SealedName().Match(Path.GetFileName(path)) is { Success: true } match && RowsIn(path, match.Groups["table"].Value) is { } rows)
+            if (FileIdentity.Of(path) is { IsFile: true } && SealedName().Match(Path.GetFileName(path)) is { Success: true } match && RowsIn(path, match.Groups["table"].Value) is { } rows)
             {
                 health.Miss(rows);
             }
@@ -179,6 +192,6 @@ internal sealed partial class LostAndFound(StoreOptions options, Catalog catalog
     private static long SegmentIn(Match match) => long.Parse(match.Groups["segment"].Value, CultureInfo.InvariantCulture);
 
     /// <summary>A sealed or merged file as this program names it, perhaps half written, perhaps one of several of that name here.</summary>
-    [GeneratedRegex(@"^(?<name>(?<table>spans|logs|metric_points)-(?<segment>\d{10,18})(?<merged>-\d+)?\.parquet)(\.tmp)?(\.\d+)?$")]
+    [GeneratedRegex(@"^(?<name>(?<table>spans|logs|metric_points)-(?<segment>\d{10,17})(?<merged>-\d+)?\.parquet)(\.tmp)?(\.\d+)?$")]
     private static partial Regex SealedName();
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Observe.Files;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -15,6 +16,11 @@ internal sealed class ReadOnlyCopy : IDisposable
     /// <summary>Whether nothing can be written into the directory: its mode or its mount says so.</summary>
     public static bool IsNeeded(string directory)
     {
+        if (System.IO.Directory.Exists(System.IO.Path.Combine(directory, "lock")))
+        {
+            return false;
+        }
+
         try
         {
             using var probe = new FileStream(System.IO.Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
@@ -74,7 +80,7 @@ internal sealed class ReadOnlyCopy : IDisposable
         }
 
         Directory.CreateDirectory(System.IO.Path.Combine(copy, folder));
-        foreach (var path in Directory.GetFiles(from).Where(p => System.IO.Path.GetFileName(p) != "lock"))
+        foreach (var path in Directory.GetFiles(from).Where(p => System.IO.Path.GetFileName(p) != "lock" && FileIdentity.Of(p) is { IsFile: true }))
         {
             var to = System.IO.Path.Combine(copy, folder, System.IO.Path.GetFileName(path));
             bring(path, to);

@@ -16,12 +16,12 @@ public sealed record RecoveryReport(long Records, long TornBytes, long DamagedBy
 
 /// <summary>What a start does about the end before it: reads the journals that were not sealed, and clears away halves.</summary>
 internal sealed class Recovery(
-    StoreOptions options, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, SegmentKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, RecentRequests seen, RecentEntries entries, ILogger log)
+    StoreOptions options, string store, Catalog catalog, StoreState state, MissingFiles missing, LostAndFound lost, SegmentKeeper keeper, Sealer sealer, BatchReader reader, BatchPolicy policy, RecentRequests seen, RecentEntries entries, ILogger log)
 {
     private long _records;
     private long _tornBytes;
     private long _damagedBytes;
-    private readonly JournalLosses _losses = new(options, JournalManifest.Read(JournalLosses.ManifestIn(options)), missing, log);
+    private readonly JournalLosses _losses = new(options, JournalManifest.Read(JournalLosses.ManifestIn(options), store), missing, log);
     private readonly List<JournalNote> _notes = [];
 
     public RecoveryReport Run()
@@ -50,13 +50,20 @@ internal sealed class Recovery(
                 continue;
             }
 
-            there.Add(number);
             last = Math.Max(last, number);
-            Recover(path, number);
+            var head = JournalNote.HeadOf(Journal.FirstIn(path));
+            if (_losses.NumberOf(number, head) is not { } known)
+            {
+                log.LogError("The journal {Path} is not the one that was written here: it is in {Aside} now", path, Aside.Move(options, path, LostAndFound.Folder));
+                continue;
+            }
+
+            there.Add(known);
+            Recover(path, number, known, head);
         }
 
         _losses.Gone(there, catalog.SealedSegment());
-        keeper.Note(JournalManifest.Create(JournalLosses.ManifestIn(options), _notes, log));
+        keeper.Note(JournalManifest.Create(JournalLosses.ManifestIn(options), store, _notes, log));
         keeper.Begin(last + 1);
         if (_records > 0 || _tornBytes > 0)
         {
@@ -66,13 +73,14 @@ internal sealed class Recovery(
         return new(_records, _tornBytes, _damagedBytes, _losses.Records);
     }
 
-    private void Recover(string path, long number)
+    /// <param name="known">Under which number the manifest knows it.</param>
+    private void Recover(string path, long number, long known, ulong head)
     {
         var length = new FileInfo(path).Length;
         var (read, valid, torn, damaged) = JournalReader.Read(path);
 
         // The beginning of a record that was acknowledged is no request that nobody was told of.
-        _tornBytes += Math.Max(0, torn - _losses.AcknowledgedBehind(number, valid));
+        _tornBytes += Math.Max(0, torn - _losses.AcknowledgedBehind(known, valid));
         if (damaged > 0)
         {
             _damagedBytes += damaged;
@@ -82,7 +90,7 @@ internal sealed class Recovery(
 
         var segment = keeper.Open(number, Journal.Open(path, valid));
         segment.DiffersFromJournal = damaged > 0;
-        var note = new JournalNote(number, valid, 0, 0, 0);
+        var note = new JournalNote(number, valid, 0, 0, 0) { Head = head };
         foreach (var entry in read)
         {
             if (!seen.Add(entry.Hash))
@@ -111,7 +119,7 @@ internal sealed class Recovery(
         _notes.Add(note);
         if (damaged == 0)
         {
-            _losses.Compare(number, path, note.Records, length);
+            _losses.Compare(known, path, note.Records, length);
         }
 
         sealer.Enqueue(segment);

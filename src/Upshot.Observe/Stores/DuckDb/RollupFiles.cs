@@ -248,6 +248,6 @@ internal sealed partial class RollupFiles(StoreOptions options, ParquetWriter pa
     private string PlaceOf(SealedFileMetadata metadata) =>
         Path.Combine(FolderOf(options), string.Create(CultureInfo.InvariantCulture, $"{metadata.Table}-{metadata.Covers.First:D10}-{metadata.Covers.Last:D10}"));
 
-    [GeneratedRegex(@"^(?:rollups|objective_minutes|bodies)-(\d{10,19})-(\d{10,19})-([0-9a-f]{32})\.parquet$")]
+    [GeneratedRegex(@"^(?:rollups|objective_minutes|bodies)-(\d{10,17})-(\d{10,17})-([0-9a-f]{32})\.parquet$")]
     private static partial Regex Name();
 }

@@ -17,9 +17,12 @@ internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Acti
 
     public static string PathOf(StoreOptions options, long number) => Path.Combine(options.Directory, "journal", $"{number:D10}.journal");
 
+    // So that the next number has no more digits than names are read with, whatever somebody calls a file.
+    private const long Beyond = 100_000_000_000_000_000;
+
     /// <summary>Null: the file is none of ours.</summary>
     public static long? NumberOf(string path) =>
-        long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && Path.GetFileName(path) == $"{number:D10}.journal" ? number : null;
+        long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < Beyond && Path.GetFileName(path) == $"{number:D10}.journal" ? number : null;
 
     /// <summary>Where it is written down from now on what journals hold.</summary>
     public void Note(JournalManifest manifest) => _manifest = manifest;
@@ -30,7 +33,8 @@ internal sealed class SegmentKeeper(StoreOptions options, StoreState state, Acti
         if (news.Count > 0)
         {
             _manifest.Acknowledged(
-                _active.Number, _active.Journal.Length, news.Sum(n => n.Records), news.Min(n => n.ReceivedAt).ToUnixTimeMilliseconds(), news.Max(n => n.ReceivedAt).ToUnixTimeMilliseconds());
+                _active.Number, _active.Journal.Length, news.Sum(n => n.Records), news.Min(n => n.ReceivedAt).ToUnixTimeMilliseconds(), news.Max(n => n.ReceivedAt).ToUnixTimeMilliseconds(),
+                JournalNote.HeadOf(_active.Journal.First));
         }
     }
 

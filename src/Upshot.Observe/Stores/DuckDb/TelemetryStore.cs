@@ -81,7 +81,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         };
         var seen = new RecentRequests();
         var entries = new RecentEntries();
-        Recovered = new Recovery(options, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), first.Policy, seen, entries, log).Run();
+        Recovered = new Recovery(options, identity, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), first.Policy, seen, entries, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, entries, watch, log);
         var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), time, log);
         _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, schemas, () => Plan.Retention);
@@ -152,28 +152,40 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
     private static TelemetryStore OpenToWrite(StoreOptions options, ProductPlan plan, TimeProvider time, ILogger log)
     {
+        IDisposable? owned = null;
         try
         {
-            foreach (var folder in new[] { "journal", "parquet", "tmp" })
-            {
-                Directory.CreateDirectory(Path.Combine(options.Directory, folder));
-            }
-
+            Directory.CreateDirectory(options.Directory);
             OwnerOnly.Everything(options.Directory);
+            Misplaced.PutAside(options, "lock", log);
+            owned = DirectoryLock.Take(options.Directory);
+            Misplaced.PutAside(options, log);
+            foreach (var folder in new[] { "journal", "parquet", "tmp" }.Select(name => Path.Combine(options.Directory, name)))
+            {
+                Directory.CreateDirectory(folder);
+                OwnerOnly.Folder(folder);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            owned?.Dispose();
             throw new StoreException($"The data directory {options.Directory} cannot be written: {e.Message}. Choose another one with --data.", e);
         }
 
-        var owned = DirectoryLock.Take(options.Directory);
         Catalog? catalog = null;
         OperationalState? operational = null;
         try
         {
             BackupFolder.Finish(options.Directory);
-            operational = OperationalState.Open(options.Directory, log);
             catalog = CatalogFile.Open(options, log);
+            var owner = StoreIdentity.Owner(options, StoreIdentity.In(catalog));
+            if (owner is not null && StoreIdentity.In(catalog) is { } other && other != owner)
+            {
+                catalog.Dispose();
+                catalog = CatalogFile.OpenNew(options, log);
+            }
+
+            operational = OperationalState.Open(options.Directory, owner, log);
             StateImport.Run(catalog, operational);
             var identity = StoreIdentity.Of(options, catalog, operational, out var stateIsLost);
             var repaired = new CatalogRepair(options, catalog, identity, time, log).Run();

@@ -47,6 +47,21 @@ internal sealed class Journal : IDisposable
     /// <summary>Bytes that are durable.</summary>
     public long Length { get; private set; }
 
+    /// <summary>The hash in the first record. Null: there is none, or it was there when the file was opened.</summary>
+    public UInt128? First { get; private set; }
+
+    /// <summary>The hash in the first record of a file; null when none begins there.</summary>
+    public static UInt128? FirstIn(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var header = new byte[HeaderLength];
+        return RandomAccess.Read(file, header, 0) == HeaderLength && BinaryPrimitives.ReadUInt32LittleEndian(header) == Magic && BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(ChecksumAt)) == ChecksumOf(header)
+            ? HashIn(header)
+            : null;
+    }
+
+    private static UInt128 HashIn(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt128LittleEndian(header[24..]);
+
     /// <summary>Starts a new file, or goes on behind the first <paramref name="validLength"/> bytes of one that was read.</summary>
     public static Journal Open(string path, long validLength = 0)
     {
@@ -85,6 +100,7 @@ internal sealed class Journal : IDisposable
             throw new IOException(e.Message, e);
         }
 
+        First ??= Length == 0 && parts.Count > 0 ? HashIn(parts[0].Span) : null;
         Length += written;
         _hasRemnant = false;
     }

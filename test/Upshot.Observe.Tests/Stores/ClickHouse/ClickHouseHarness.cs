@@ -68,7 +68,7 @@ internal sealed class ClickHouseHarness : IStoreHarness
     public async Task StartAsync()
     {
         Directory.CreateDirectory(_directory);
-        _state = OperationalState.Open(_directory, NullLogger.Instance);
+        _state = OperationalState.Open(_directory, null, NullLogger.Instance);
         _store = await ClickHouseStore.OpenAsync(Options, _plan, new PlanHistoryTable(_state), TimeProvider.System, NullLogger.Instance, TestContext.Current.CancellationToken);
     }
 

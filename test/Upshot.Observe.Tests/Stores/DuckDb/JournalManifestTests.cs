@@ -69,7 +69,7 @@ public sealed class JournalManifestTests
         using var directory = new StoreDirectory();
         Directory.CreateDirectory(directory.Path);
         var path = Path.Combine(directory.Path, "manifest");
-        using (var manifest = JournalManifest.Create(path, [], NullLogger.Instance))
+        using (var manifest = JournalManifest.Create(path, "ours", [], NullLogger.Instance))
         {
             manifest.Opened(7);
             manifest.Acknowledged(7, 100, 10, 5, 5);
@@ -90,7 +90,7 @@ public sealed class JournalManifestTests
     {
         using var directory = new StoreDirectory();
         var path = Path.Combine(directory.Path, "journal", "manifest");
-        using var manifest = JournalManifest.Create(path, [], NullLogger.Instance);
+        using var manifest = JournalManifest.Create(path, "ours", [], NullLogger.Instance);
         manifest.Opened(7);
         manifest.Acknowledged(7, 100, 10, 5, 5);
         Assert.Empty(JournalManifest.Read(path));

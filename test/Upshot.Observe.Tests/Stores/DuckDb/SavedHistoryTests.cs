@@ -45,7 +45,7 @@ public sealed class SavedHistoryTests
         {
         }
 
-        using var state = OperationalState.Open(directory.Path, NullLogger.Instance);
+        using var state = OperationalState.Open(directory.Path, null, NullLogger.Instance);
         Assert.Equal(AsFirstWritten, new PlanHistoryTable(state)["lineages"]);
     }
 
@@ -74,7 +74,7 @@ public sealed class SavedHistoryTests
 
     private static void SaveHistory(StoreDirectory directory, string json)
     {
-        using var state = OperationalState.Open(directory.Path, NullLogger.Instance);
+        using var state = OperationalState.Open(directory.Path, null, NullLogger.Instance);
         new PlanHistoryTable(state).Set("lineages", json);
     }
 }

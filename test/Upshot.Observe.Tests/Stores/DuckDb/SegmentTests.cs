@@ -17,7 +17,7 @@ public sealed class SegmentTests
         using var directory = new StoreDirectory();
         Directory.CreateDirectory(directory.Path);
         using var journal = Journal.Open(Path.Combine(directory.Path, "1.journal"));
-        using var operational = OperationalState.Open(directory.Path, NullLogger.Instance);
+        using var operational = OperationalState.Open(directory.Path, null, NullLogger.Instance);
         var reader = new BatchReader();
         var plan = StorePlan.Of(new ProductPlan(), new PlanHistoryTable(operational), [], null, new BoundMemory(), NullLogger.Instance);
         var segment = new Segment(1, journal, plan, DateTimeOffset.UnixEpoch);

@@ -49,6 +49,14 @@ internal static class CatalogFile
         return TryOpen(options, out catalog, out problem) ? catalog! : throw new StoreException($"A new catalog cannot be made at {path}: {problem}");
     }
 
+    /// <summary>In the place of one that is of another directory.</summary>
+    public static Catalog OpenNew(StoreOptions options, ILogger log)
+    {
+        var path = PathIn(options);
+        PutAside(options, log, "is of another data directory", path, path + ".wal");
+        return Open(options, log);
+    }
+
     /// <summary>Puts the catalog aside, so that the next start makes a new one from the files beside it.</summary>
     public static void PutAside(StoreOptions options, ILogger log)
     {

@@ -147,10 +147,11 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
     /// <summary>Segments that have a journal with all that was acknowledged.</summary>
     private HashSet<long> Journals()
     {
-        var notes = JournalManifest.Read(JournalLosses.ManifestIn(options));
+        var notes = JournalManifest.Read(JournalLosses.ManifestIn(options), store);
         return [.. Directory.GetFiles(Path.Combine(options.Directory, "journal"), "*.journal")
-            .Select(path => (Number: SegmentKeeper.NumberOf(path), new FileInfo(path).Length))
-            .Where(j => j.Number is { } number && j.Length > 0 && j.Length >= (notes.GetValueOrDefault(number)?.Length ?? 0))
+            .Where(path => SegmentKeeper.NumberOf(path) is not null)
+            .Select(path => (Path: path, Number: SegmentKeeper.NumberOf(path), new FileInfo(path).Length))
+            .Where(j => j.Number is { } number && j.Length > 0 && (notes.GetValueOrDefault(number) is not { } note || (j.Length >= note.Length && note.IsOf(j.Path))))
             .Select(j => j.Number!.Value)];
     }
 

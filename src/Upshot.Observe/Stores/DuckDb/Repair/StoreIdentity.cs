@@ -8,13 +8,31 @@ namespace Upshot.Observe.Stores.DuckDb.Repair;
 /// </summary>
 internal static class StoreIdentity
 {
-    private const string Key = "store";
+    public const string Key = "store";
+
+    /// <summary>What a catalog says; null: it is new.</summary>
+    public static string? In(Catalog catalog) => catalog.Read($"SELECT value FROM meta WHERE key = '{Key}'", r => r.GetString(0)).FirstOrDefault();
+
+    /// <summary>
+    /// Whose directory it is where the catalog, the operational state and the sealed files do not agree, since one of them was copied in from
+    /// another: what two of them say, or what the state says against the catalog alone. Null: nothing is in doubt.
+    /// </summary>
+    public static string? Owner(StoreOptions options, string? inCatalog)
+    {
+        var inState = StateFile.StoreIn(StateFile.PathIn(options.Directory)) ?? StateFile.StoreIn(new StateCopies(StateFile.CopiesIn(options.Directory)).Latest()?.Path);
+        if (inState == inCatalog || inState is null || inCatalog is null)
+        {
+            return inState ?? inCatalog;
+        }
+
+        return OfFiles(options) is not { } files || files == inState ? inState : inCatalog;
+    }
 
     /// <param name="stateIsLost">Whether the directory is older than its operational state: what that held is gone.</param>
     public static string Of(StoreOptions options, Catalog catalog, OperationalState state, out bool stateIsLost)
     {
         var history = new PlanHistoryTable(state);
-        var inCatalog = catalog.Read($"SELECT value FROM meta WHERE key = '{Key}'", r => r.GetString(0)).FirstOrDefault();
+        var inCatalog = In(catalog);
         var inState = history[Key];
         var elsewhere = inCatalog ?? (inState is null ? OfFiles(options) : null);
         var identity = inCatalog ?? inState ?? elsewhere ?? Guid.NewGuid().ToString("N");

@@ -7,7 +7,7 @@ using Upshot.Plan;
 namespace Upshot.Observe.Tests.Stores.DuckDb.Damage;
 
 /// <summary>
-/// One fault at a time in each file of a data directory that a kill has left: the start is always possible, nothing is
+/// One fault at a time in each file of a data directory that a kill has left, from a flipped bit to a file of another directory: the start is always possible, nothing is
 /// silently lost, no answer is silently wrong. A failing case is run alone with UPSHOT_DAMAGE_FIRST=number; bench/damage.sh runs many.
 /// </summary>
 public class DamagedDirectoryTests(ITestOutputHelper output)
@@ -26,10 +26,14 @@ public class DamagedDirectoryTests(ITestOutputHelper output)
     public async Task One_fault_in_any_file_stops_no_start_and_makes_no_answer_silently_wrong()
     {
         var first = Setting("UPSHOT_DAMAGE_FIRST", 0);
-        var cases = Setting("UPSHOT_DAMAGE_CASES", Environment.GetEnvironmentVariable("UPSHOT_DAMAGE_FIRST") is null ? 16 : 1);
+        var cases = Setting("UPSHOT_DAMAGE_CASES", Environment.GetEnvironmentVariable("UPSHOT_DAMAGE_FIRST") is null ? 12 : 1);
         using var built = new StoreDirectory();
-        using var template = await Build(built);
-        var files = Directory.GetFiles(template.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(template.Path, f)).Order(StringComparer.Ordinal).ToList();
+        using var elsewhere = new StoreDirectory();
+        var (template, older) = await Build(built, 0);
+        var (other, otherOlder) = await Build(elsewhere, 1000);
+        var sources = new DamageSources(older.Path, other.Path);
+        var files = Directory.GetFiles(template.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(template.Path, f)).Append("lock").Order(StringComparer.Ordinal).ToList();
+        using var folders = new Folders(template, older, other, otherOlder);
         using var whole = template.Crashed();
         StoreAnswers truth;
         await using (var store = Open(whole))
@@ -43,24 +47,23 @@ public class DamagedDirectoryTests(ITestOutputHelper output)
         for (var number = first; number < first + cases; number++)
         {
             var fault = Fault.Of(number, files);
-            foreach (var failure in await Suffer(template, fault, truth))
-            {
-                failures.Add($"case {number}, {fault}: {failure}");
-                output.WriteLine(failures[^1]);
-            }
+            var wrong = await Suffer(template, sources, fault, truth);
+            failures.AddRange(wrong.Select(failure => $"case {number}, {fault}: {failure}"));
+            output.WriteLine($"case {number}, {fault}: {(wrong.Count == 0 ? "as it should be" : string.Join("; ", wrong))}");
         }
 
         output.WriteLine($"{cases} faults in {files.Count} files");
         Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures.Take(50).Prepend($"{failures.Count} wrong:")));
     }
 
-    private static async Task<IReadOnlyList<string>> Suffer(StoreDirectory template, Fault fault, StoreAnswers truth)
+    private static async Task<IReadOnlyList<string>> Suffer(StoreDirectory template, DamageSources sources, Fault fault, StoreAnswers truth)
     {
         using var directory = template.Crashed();
         var wrong = new List<string>();
+        await File.WriteAllBytesAsync(Path.Combine(directory.Path, "lock"), [], TestContext.Current.CancellationToken);
         if (!fault.WhileOpen)
         {
-            fault.Do(directory.Path);
+            fault.Do(directory.Path, sources);
         }
 
         try
@@ -72,7 +75,7 @@ public class DamagedDirectoryTests(ITestOutputHelper output)
                     wrong.AddRange(StoreAnswers.Of(store, s_range).SilentlyWrong(truth).Select(w => $"before the fault, {w}"));
                     if (File.Exists(Path.Combine(directory.Path, fault.File)))
                     {
-                        fault.Do(directory.Path);
+                        fault.Do(directory.Path, sources);
                     }
                 }
 
@@ -93,14 +96,15 @@ public class DamagedDirectoryTests(ITestOutputHelper output)
 
     private static TelemetryStore Open(StoreDirectory directory) => directory.Open(s_plan, with: o => o with { MaintenanceEvery = TimeSpan.FromDays(1) });
 
-    /// <summary>Sealed files of each signal, merged ones, a journal, a catalog with its log of writes: as a kill leaves them.</summary>
-    private static async Task<StoreDirectory> Build(StoreDirectory directory)
+    /// <summary>Sealed files of each signal, merged ones, a journal, a catalog with its log of writes: as a kill leaves them; and as it was some seals before.</summary>
+    private static async Task<(StoreDirectory Now, StoreDirectory Before)> Build(StoreDirectory directory, int first)
     {
         await using var store = Open(directory);
+        StoreDirectory? before = null;
         store.State.Announce(new("1.0", "c0ffee", "production", DateTimeOffset.FromUnixTimeSeconds(1_795_392_000), "digest"));
         for (var seed = 1; seed <= 14; seed++)
         {
-            await StoreDirectory.Accept(store, Spans.Request(seed, 40));
+            await StoreDirectory.Accept(store, Spans.Request(first + seed, 40));
             if (seed is 12)
             {
                 await store.SealAsync();
@@ -109,6 +113,8 @@ public class DamagedDirectoryTests(ITestOutputHelper output)
 
             if (seed > 12)
             {
+                before ??= directory.Crashed();
+                store.State.Announce(new($"1.{seed}", "c0ffee", "production", DateTimeOffset.FromUnixTimeSeconds(1_795_392_000 + seed), "digest"));
                 await StoreDirectory.Accept(store, Otlp.Request([.. Enumerable.Range(0, 30).Select(i => Otlp.Log(Otlp.Noon + (ulong)i, $"order {seed} {i}"))]).Bytes, TelemetrySignal.Logs);
                 await StoreDirectory.Accept(store, Otlp.Request([.. Enumerable.Range(0, 30).Select(i => Otlp.Gauge($"g{i}", Otlp.Point(Otlp.Noon + (ulong)i).Double(4, seed + (i / 7.0))))]).Bytes, TelemetrySignal.Metrics);
             }
@@ -116,9 +122,20 @@ public class DamagedDirectoryTests(ITestOutputHelper output)
             await store.SealAsync();
         }
 
-        await StoreDirectory.Accept(store, Spans.Request(100, 30));
-        await StoreDirectory.Accept(store, Spans.Request(101, 30));
-        return directory.Crashed();
+        await StoreDirectory.Accept(store, Spans.Request(first + 100, 30));
+        await StoreDirectory.Accept(store, Spans.Request(first + 101, 30));
+        return (directory.Crashed(), before!);
+    }
+
+    private sealed class Folders(params StoreDirectory[] folders) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var folder in folders)
+            {
+                folder.Dispose();
+            }
+        }
     }
 
     private static int Setting(string name, int fallback) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : fallback;
