@@ -6,6 +6,8 @@
 #
 # Acknowledgements while a hundred clients ask what would hurt (exit code 1 when p99 is above 100 ms):
 #   dotnet run --project bench/Upshot.Bench -c Release -- hostile src/Upshot/bin/Release/net10.0/upshot.dll /tmp/upshot-bench 30
+# What a warm question costs more than one in the server's process (exit code 1 when it is more than 5 ms):
+#   dotnet run --project bench/Upshot.Bench -c Release -- warm src/Upshot/bin/Release/net10.0/upshot.dll /tmp/upshot-bench
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -6,6 +6,11 @@ if (args is ["hostile", var upshot, var folder, var length])
     return await HostileQueries.RunAsync(upshot, folder, int.Parse(length, System.Globalization.CultureInfo.InvariantCulture));
 }
 
+if (args is ["warm", var asking, var filled])
+{
+    return await WarmQueries.RunAsync(asking, filled);
+}
+
 if (args is ["growth", var growing, var asked, .. { Length: > 0 } sizes])
 {
     var table = new GrowthTable();
@@ -20,7 +25,7 @@ if (args is ["growth", var growing, var asked, .. { Length: > 0 } sizes])
 
 if (args.Length != 3)
 {
-    Console.Error.WriteLine("Usage: Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it), Upshot.Bench hostile UPSHOT_DLL WORK SECONDS, or Upshot.Bench growth WORK UPSHOT_DLL SPANS...");
+    Console.Error.WriteLine("Usage: Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it), Upshot.Bench hostile UPSHOT_DLL WORK SECONDS, Upshot.Bench warm UPSHOT_DLL WORK, or Upshot.Bench growth WORK UPSHOT_DLL SPANS...");
     return 1;
 }
 
