@@ -6,7 +6,7 @@ namespace Upshot.Tests.Crash;
 /// <summary>Acknowledged means durable: the server is killed again and again while it takes telemetry and seals.</summary>
 public sealed class CrashTests
 {
-    private const int Rounds = 10, Connections = 4;
+    private const int Rounds = 6, Connections = 4;
 
     // Small, so that a round has several seals and merges for a kill to hit.
     private static readonly Dictionary<string, string> Small = new()

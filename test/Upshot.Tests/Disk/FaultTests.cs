@@ -11,7 +11,7 @@ namespace Upshot.Tests.Disk;
 /// </summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
-    private static readonly int s_cases = Number("UPSHOT_FAULT_CASES", 6);
+    private static readonly int s_cases = Number("UPSHOT_FAULT_CASES", 4);
     private static readonly int s_first = Number("UPSHOT_FAULT_FIRST", 0);
     private static readonly int s_last = Number("UPSHOT_FAULT_LAST", s_cases - 1);
 

@@ -13,7 +13,7 @@ internal sealed record DiskFault(long At, string Kind, long Times)
 
     /// <summary>The same for the same number: evenly over all there are, each by another kind and for another while.</summary>
     public static DiskFault Of(int number, int cases, long operations) =>
-        new(1 + (number * operations / cases), s_kinds[number % s_kinds.Length], s_times[number / s_kinds.Length % s_times.Length]);
+        new(1 + (number * operations / cases), s_kinds[number % s_kinds.Length], s_times[number % s_times.Length]);
 }
 
 /// <summary>A disk that fails when it is told to: a library preloaded into the server, compiled from <c>faults.c</c>.</summary>

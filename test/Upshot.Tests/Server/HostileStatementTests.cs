@@ -40,15 +40,15 @@ public sealed class HostileStatementTests
         var data = folder["data"];
         await using (var server = await RunningServer.Start(data))
         {
-            await RefusesAll("--server", server.Http.ToString());
+            await RefusesAll("--server", server.Http.ToString(), "SELECT 1; CHECKPOINT");
             Assert.Equal(0, await server.Terminate());
         }
 
-        await RefusesAll("--data", data);
+        await RefusesAll("--data", data, "SELECT * FROM hot_spans(NULL)", "CALL enable_logging(storage = 'file', storage_path = 'x')");
 
-        async Task RefusesAll(string option, string where)
+        async Task RefusesAll(string option, string where, params string[] statements)
         {
-            foreach (var sql in new[] { "SELECT * FROM hot_spans(NULL)", "CALL enable_logging(storage = 'file', storage_path = 'x')", "SELECT 1; CHECKPOINT" })
+            foreach (var sql in statements)
             {
                 var ended = await UpshotProgram.Run("query", sql, option, where);
 
