@@ -63,7 +63,7 @@ public sealed class ServeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task When_its_directory_is_deleted_or_replaced_it_refuses_telemetry_within_a_second_and_ends_with_a_failure(bool isReplaced)
+    public async Task When_its_directory_is_deleted_or_replaced_it_refuses_telemetry_at_once_and_ends_with_a_failure(bool isReplaced)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere files that are open cannot be deleted.");
         using var folder = new TemporaryFolder();
@@ -77,10 +77,9 @@ public sealed class ServeTests
             Directory.CreateDirectory(folder["data"]);
         }
 
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        // The very next request finds it; nobody waits for a clock.
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.Post(request)).StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.Get("/readyz")).StatusCode);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 1);
         Assert.Equal(1, await server.Terminate());
         Assert.Contains(isReplaced ? "is not the one that was opened" : "is gone", server.Errors);
     }
