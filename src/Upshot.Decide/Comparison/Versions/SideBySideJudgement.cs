@@ -93,7 +93,7 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
             : (default, "");
     }
 
-    private bool IsWhole() => _before.Concat(_after).All(p => Length(p, []) >= Whole * _length);
+    private bool IsWhole() => _before.Concat(_after).All(p => EndGaps.AreChance(1 - (Length(p, []) / _length), p.Sum(r => r.Count), 1 - Whole));
 
     // Alpha is spent by the information that earlier releases say each look's length has.
     private double Threshold(Measure measure, double alpha, int nA, int nB, double now)
