@@ -52,15 +52,22 @@ internal sealed class OperationalState : IDisposable
     {
         return _thread.Run(() =>
         {
-            using var command = Command(sql, parameters);
-            using var reader = command.ExecuteReader();
-            var rows = new List<T>();
-            while (reader.Read())
+            try
             {
-                rows.Add(row(reader));
-            }
+                using var command = Command(sql, parameters);
+                using var reader = command.ExecuteReader();
+                var rows = new List<T>();
+                while (reader.Read())
+                {
+                    rows.Add(row(reader));
+                }
 
-            return rows;
+                return rows;
+            }
+            catch (SqliteException e)
+            {
+                throw new StoreException($"The operational state {_path} cannot be read now: {e.Message}. A file that was damaged is restored from its latest copy at the next start.", e);
+            }
         });
     }
 

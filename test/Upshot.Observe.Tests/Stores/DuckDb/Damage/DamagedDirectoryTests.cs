@@ -1,6 +1,7 @@
 using System.Globalization;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Plan;
 
@@ -79,7 +80,14 @@ public class DamagedDirectoryTests(ITestOutputHelper output)
                     }
                 }
 
-                wrong.AddRange(StoreAnswers.Of(store, s_range).SilentlyWrong(truth));
+                try
+                {
+                    wrong.AddRange(StoreAnswers.Of(store, s_range).SilentlyWrong(truth));
+                }
+                catch (StoreException) when (fault.WhileOpen && fault.File == "state.db")
+                {
+                    // No answer of releases and a sentence why, until the next start has restored the file.
+                }
             }
 
             // Sealed, closed and opened again: what is lacking is still said.
