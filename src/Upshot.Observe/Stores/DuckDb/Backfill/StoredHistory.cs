@@ -39,7 +39,7 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
             health.NoticeNoLonger(Subject);
         }
 
-        Remember(present.Values);
+        table.Update(Key, _ => JsonSerializer.Serialize(present.Values.Order(StringComparer.Ordinal)));
         return added;
     }
 
@@ -106,13 +106,4 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
             return session.Read($"SELECT epoch_ns(min(minute)) FROM ({session.Rollups}) WHERE {Nanos.Within("minute", new TimeRange(oldest, time.GetUtcNow().AddDays(1)))}", r => r.IsDBNull(0) ? (DateTimeOffset?)null : Nanos.ToMoment(r.GetInt64(0)))[0];
         },
         cancellation);
-
-    private void Remember(IEnumerable<string> counted)
-    {
-        var text = JsonSerializer.Serialize(counted.Order(StringComparer.Ordinal));
-        if (table[Key] != text)
-        {
-            table.Set(Key, text);
-        }
-    }
 }
