@@ -44,6 +44,7 @@ internal sealed class JourneyCounting(AnswerService asked, CountedWriter write)
         var settled = now - Settles;
         var from = Floor(_counted is { } last && settled - last < s_hour ? last : settled);
         var isNewMinute = Floor(_counted ?? now) < Floor(settled);
+        var looks = _late.Count == 0 && now - _looked >= s_look;
         foreach (var journey in plan.Journeys)
         {
             await CountAsync(plan, journey, new(from, settled), settled, mayShrink: true, cancellation);
@@ -52,13 +53,13 @@ internal sealed class JourneyCounting(AnswerService asked, CountedWriter write)
                 await CountAsync(plan, journey, new(again, again + s_minute), settled, mayShrink: true, cancellation);
             }
 
-            if (_late.Count == 0 && now - _looked >= s_look)
+            if (looks)
             {
                 (await LateAsync(journey, settled, cancellation)).ForEach(range => _late.Enqueue((journey, range)));
             }
         }
 
-        _looked = now - _looked >= s_look ? now : _looked;
+        _looked = looks ? now : _looked;
         _counted = settled;
         if (_late.TryDequeue(out var next))
         {
@@ -83,8 +84,14 @@ internal sealed class JourneyCounting(AnswerService asked, CountedWriter write)
             var traces = await asked.AskAsync(new OperationTraceQuestion(journey.Operation, range) { WithAttributes = JourneyRun.NeedsAttributes(journey) }, cancellation);
             return [.. traces.SelectMany(t => JourneyRun.Of(journey, t, range))];
         }
-        catch (AnswerTooLargeException) when (range.Length > s_least)
+        catch (AnswerTooLargeException)
         {
+            if (range.Length <= s_least)
+            {
+                // Half a million spans of one second: whoever sends such traces ends no count of all others.
+                return [];
+            }
+
             var middle = range.From + (range.Length / 2);
             return [.. await RunsAsync(journey, range with { To = middle }, cancellation), .. await RunsAsync(journey, range with { From = middle }, cancellation)];
         }

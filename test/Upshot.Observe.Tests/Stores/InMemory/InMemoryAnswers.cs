@@ -214,9 +214,9 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
 
     private IReadOnlyList<OperationTrace> Traces(OperationTraceQuestion q)
     {
-        var around = new TimeRange(q.Range.From - OperationTraceQuestion.Before, q.Range.To + OperationTraceQuestion.After);
+        var (from, to) = Nanos.Around(q.Range, OperationTraceQuestion.Before, OperationTraceQuestion.After);
         OperationTrace[] found = [.. spans.Where(s => s.Operation == q.Operation && Within(s.Span.StartNanos, q.Range)).Select(s => s.Span.TraceId).Distinct().Order(StringComparer.Ordinal)
-            .Select(id => new OperationTrace(id, [.. spans.Where(s => s.Span.TraceId == id && Within(s.Span.StartNanos, around))
+            .Select(id => new OperationTrace(id, [.. spans.Where(s => s.Span.TraceId == id && s.Span.StartNanos >= from && s.Span.StartNanos < to)
                 .Select(s => new OperationSpan(EvidenceOf(s.Span, q.WithAttributes), s.Operation, s.Span.Origin.Resource.GetValueOrDefault("deployment.environment.name")?.Text ?? "", s.Weight))]))];
         return found.Sum(t => t.Spans.Count) <= q.Limit ? found : throw new AnswerTooLargeException("spans of an operation's traces", q.Limit);
     }
