@@ -4,13 +4,19 @@ const { createInterface } = require("node:readline");
 
 createInterface({ input: process.stdin }).on("line", (line) => {
   const { folder, arguments: words } = JSON.parse(line);
-  process.chdir(folder);
 
   // The project's own compiler, as bin/tsc starts it.
   const ts = require(require.resolve("typescript", { paths: [folder] }));
   let output = "";
   let code = 0;
-  const system = { ...ts.sys, args: words, write: (text) => { output += text; }, exit: (ended) => { code = ended ?? 0; } };
-  ts.executeCommandLine(system, () => {}, words);
+  const system = { ...ts.sys, args: words, getCurrentDirectory: () => folder, write: (text) => { output += text; }, exit: (ended) => { code = ended ?? 0; } };
+  process.chdir(folder);
+  try {
+    ts.executeCommandLine(system, () => {}, words);
+  } finally {
+    // The project goes away with its test.
+    process.chdir(__dirname);
+  }
+
   process.stdout.write(`${JSON.stringify({ code, output })}\n`);
 });

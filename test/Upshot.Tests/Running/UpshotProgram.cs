@@ -18,7 +18,7 @@ internal static class UpshotProgram
     /// <summary>Runs <c>upshot</c> to its end, in this process where that makes no difference.</summary>
     public static async Task<Ended> Run(params string[] arguments)
     {
-        if (!ThisProcess.IsLikeAChild || s_ownProcess.Contains(arguments.FirstOrDefault()) || IsOfAnotherProgram(arguments))
+        if (!ThisProcess.IsLikeAChild || s_ownProcess.Contains(arguments.FirstOrDefault()) || IsOfAProcess(arguments))
         {
             return await RunProcess(arguments);
         }
@@ -62,8 +62,8 @@ internal static class UpshotProgram
     /// <summary>Whether a variable of the environment is for the program.</summary>
     public static bool IsSetting(string name) => name.StartsWith("UPSHOT_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
 
-    // What it starts prints to the output of the whole process.
-    private static bool IsOfAnotherProgram(string[] arguments) => arguments is ["verify", ..] && arguments.Contains("--");
+    // What verify starts prints to the output of the whole process, and help names the process.
+    private static bool IsOfAProcess(string[] arguments) => arguments.Contains("--help") || (arguments is ["verify", ..] && arguments.Contains("--"));
 
     private static string Command(ProcessStartInfo start) => $"{start.FileName} {string.Join(' ', start.ArgumentList)}";
 
