@@ -73,7 +73,7 @@ public sealed partial class ColourTests : IDisposable
     {
         var shown = await AtTerminal(command, new() { ["NO_COLOR"] = "1" }, columns: 60);
 
-        Assert.All(shown.Split('\n').Select(line => line.TrimEnd('\r')), line => Assert.True(line.Length <= 60, $"{line.Length} characters: {line}"));
+        Assert.All(shown.Split('\n', '\r'), line => Assert.True(line.Length <= 60, $"{line.Length} characters: {line}"));
     }
 
     [Fact]
@@ -89,6 +89,7 @@ public sealed partial class ColourTests : IDisposable
         Assert.SkipUnless(Generate.Tools.IsInstalled("script"), "script, which makes a terminal, is not installed.");
         var line = $"stty cols {columns} rows 40; dotnet '{Path.Combine(AppContext.BaseDirectory, "upshot.dll")}' {command}";
         environment.TryAdd("TERM", "xterm-256color");
+        environment.TryAdd("NO_COLOR", "");
         var ended = await UpshotProgram.Run(UpshotProgram.StartInfo("script", ["-qc", line, "/dev/null"], environment, _folder.Path));
         Assert.NotEmpty(ended.Output);
 

@@ -9,7 +9,8 @@ public static class TypeScriptModule
     public static IReadOnlyList<GeneratedFile> Write(ProductPlan plan, CallSites sites, string module = "")
     {
         var (hasSpans, hasMetrics, hasEvents) = (sites.Spans.Count > 0, sites.AllMetrics.Count > 0, sites.AllEvents.Count > 0);
-        var parameters = sites.Spans.SelectMany(s => s.Start.Concat(s.End)).Concat(sites.Metrics.SelectMany(m => m.Attributes)).Concat(sites.Events.SelectMany(e => e.Attributes));
+        var parameters = sites.Spans.SelectMany(s => s.Start.Concat(s.End)).Concat(sites.Metrics.SelectMany(m => m.Attributes)).Concat(sites.Events.SelectMany(e => e.Attributes)).ToList();
+        var isTaking = sites.Metrics.Count > 0 || parameters.Any(p => p.Redaction != Redaction.Drop);
         var redactions = new HashSet<Redaction>(parameters.Select(p => p.Redaction).OfType<Redaction>());
         var text = new SourceText("  ");
         Head(text, plan, sites);
@@ -20,7 +21,8 @@ public static class TypeScriptModule
         if (sites.All.Count > 0)
         {
             Part(TypeScriptRuntime.Values);
-            Part(TypeScriptRuntime.Declared);
+            Part(TypeScriptRuntime.Whole, hasSpans || isTaking);
+            Part(TypeScriptRuntime.Declared, isTaking);
             text.Line($"const SCOPE = [{SourceText.Quoted(sites.Scope)}, {SourceText.Quoted(CallSites.ContractVersion)}, {{ schemaUrl: SCHEMA_URL }}] as const;").Line();
         }
 

@@ -13,6 +13,7 @@ internal static partial class TypeScriptRuntime
     public static string Hashed { get; } = Part("hash");
     public static string Sha256 { get; } = Part("sha256");
     public static string Values { get; } = Part("values");
+    public static string Whole { get; } = Part("whole");
     public static string Declared { get; } = Part("declared");
     public static string Told { get; } = Part("told");
     public static string Traced { get; } = Part("traced");

@@ -1,7 +1,5 @@
-import { type Value } from "./values.js";
-
-/** What the plan declares a value to be. `take` answers with what is emitted; undefined: it is of another type. */
-type DeclaredValue = { readonly wanted: string; readonly take: (value: unknown) => Value | undefined };
+import { type DeclaredValue, type Value } from "./values.js";
+import { whole } from "./whole.js";
 
 const declaredSingle = {
   text: { wanted: "text", take: (value: unknown) => (typeof value === "string" ? whole(value) : undefined) },
@@ -50,9 +48,4 @@ function integer(value: unknown): number | undefined {
   return typeof number === "number" && Number.isInteger(number) && number >= -(2 ** 63) && number < 2 ** 63 ? number : undefined;
 }
 
-/** Half a character cannot be sent. */
-function whole(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\ufffd");
-}
-
-export { declared, type DeclaredValue, whole };
+export { declared };

@@ -1,7 +1,7 @@
 import { Classified } from "./classified.js";
-import { type DeclaredValue } from "./declared.js";
 import { redaction } from "./rollout.js";
 import { sha256 } from "./sha256.js";
+import { type DeclaredValue } from "./values.js";
 
 declare const process: { env: Record<string, string | undefined> } | undefined;
 declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };

@@ -1,10 +1,10 @@
 import { context as contexts, INVALID_SPAN_CONTEXT, SpanStatusCode, trace, type Context, type Span, type SpanKind } from "@opentelemetry/api";
-import { whole } from "./declared.js";
 import { isHeard, tracer } from "./plan.js";
 import { on } from "./rollout.js";
 import { told } from "./told.js";
 import { errorType, failed } from "./trouble.js";
 import { taken, type TakenValue, type Values } from "./values.js";
+import { whole } from "./whole.js";
 
 declare const performance: { now(): number };
 type Outcome = "success" | "failure" | "abandoned";

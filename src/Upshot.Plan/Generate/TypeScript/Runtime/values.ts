@@ -1,8 +1,10 @@
-import { type DeclaredValue } from "./declared.js";
 import { failed, leaveOut } from "./trouble.js";
 
 type Value = string | number | boolean | string[] | number[] | boolean[];
 type Values = Record<string, Value>;
+
+/** What the plan declares a value to be. `take` answers with what is emitted; undefined: it is of another type. */
+type DeclaredValue = { readonly wanted: string; readonly take: (value: unknown) => Value | undefined };
 
 /** A property that a call takes, the attribute or metric that it becomes, what the plan declares it to be, and whether it wants one. */
 type TakenValue = readonly [property: string, name: string, declared: DeclaredValue, isRequired: boolean];
@@ -27,4 +29,4 @@ function taken(parameters: readonly TakenValue[], given: unknown, isDemanding: b
   return into;
 }
 
-export { taken, type TakenValue, type Value, type Values };
+export { type DeclaredValue, taken, type TakenValue, type Value, type Values };
