@@ -59,6 +59,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             builder.Services.AddHostedService(services => services.GetRequiredService<HistoryCount>());
         }
 
+        builder.Services.AddHostedService(_ => new IdleMemory(time, () => Environment.CpuUsage.TotalTime, IdleMemory.GiveBack));
         builder.Services.AddSingleton(new NoticeBoard());
 
         // One a request: an answer is of one plan, though another may come meanwhile.
