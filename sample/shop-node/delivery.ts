@@ -260,6 +260,9 @@ switchAll();
 type Value = string | number | boolean | string[] | number[] | boolean[];
 type Values = Record<string, Value>;
 
+/** What the plan declares a value to be. `take` answers with what is emitted; undefined: it is of another type. */
+type DeclaredValue = { readonly wanted: string; readonly take: (value: unknown) => Value | undefined };
+
 /** A property that a call takes, the attribute or metric that it becomes, what the plan declares it to be, and whether it wants one. */
 type TakenValue = readonly [property: string, name: string, declared: DeclaredValue, isRequired: boolean];
 
@@ -283,8 +286,10 @@ function taken(parameters: readonly TakenValue[], given: unknown, isDemanding: b
   return into;
 }
 
-/** What the plan declares a value to be. `take` answers with what is emitted; undefined: it is of another type. */
-type DeclaredValue = { readonly wanted: string; readonly take: (value: unknown) => Value | undefined };
+/** Half a character cannot be sent. */
+function whole(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}
 
 const declaredSingle = {
   text: { wanted: "text", take: (value: unknown) => (typeof value === "string" ? whole(value) : undefined) },
@@ -331,11 +336,6 @@ function listOf(one: DeclaredValue, wanted: string): DeclaredValue {
 function integer(value: unknown): number | undefined {
   const number = typeof value === "bigint" ? Number(value) : value;
   return typeof number === "number" && Number.isInteger(number) && number >= -(2 ** 63) && number < 2 ** 63 ? number : undefined;
-}
-
-/** Half a character cannot be sent. */
-function whole(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 const SCOPE = ["delivery", "1", { schemaUrl: SCHEMA_URL }] as const;
