@@ -90,6 +90,7 @@ internal static class ServeCommand
         }
 
         OwnerOnly.FromNowOn();
+        NativeHeap.KeepForReuse();
         try
         {
             options = options with { ClickHouse = ClickHouseSettings.Read(store, options.Data, options.Variable) };

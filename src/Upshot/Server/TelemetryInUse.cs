@@ -26,7 +26,7 @@ internal sealed class TelemetryInUse(TelemetryStore local, ServerOptions options
     {
         if (options.ClickHouse is { } remote)
         {
-            _remote = await ClickHouseStore.OpenAsync(remote, local.Plan, local, time, logs.CreateLogger("Upshot.Store"), cancellation);
+            _remote = await ClickHouseStore.OpenAsync(remote, local.Plan, local.History, time, logs.CreateLogger("Upshot.Store"), cancellation);
         }
     }
 

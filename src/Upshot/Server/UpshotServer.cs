@@ -61,6 +61,7 @@ internal sealed class UpshotServer : IAsyncDisposable
                 new(AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<TelemetryStore>().CountAsync), time, services.GetRequiredService<ILogger<JourneyCount>>()));
         }
 
+        builder.Services.AddHostedService(_ => new IdleMemory(time, () => Environment.CpuUsage.TotalTime, IdleMemory.GiveBack));
         builder.Services.AddSingleton(new NoticeBoard());
 
         // One a request: an answer is of one plan, though another may come meanwhile.

@@ -15,7 +15,9 @@ using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Stores.DuckDb.Repair;
 using Upshot.Observe.Stores.Journals;
+using Upshot.Observe.Stores.Plans;
 using Upshot.Observe.Stores.Questions;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb;
@@ -55,7 +57,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     {
         (_catalog, _operational, _lock, _time, _log, _options, Repaired) = (catalog, operational, owned, time, log, options, repaired);
         _history = new PlanHistoryTable(operational);
-        _declared = DeclaredColumns.Of(plan, catalog, log);
+        _declared = KnownColumns.Of(plan, catalog, log);
         var first = StorePlan.Of(plan, _history, _declared, options.HashKey, _bounds, log);
         var schemas = first.Readers.Values.Select(r => r.Schema).ToList();
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options))) { Plan = first };
@@ -107,7 +109,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     public StoreQueries Queries { get; }
 
     /// <summary>What plans said of names, written down in the directory.</summary>
-    internal PlanHistoryTable History => _history;
+    public PlanHistoryTable History => _history;
 
     /// <summary>What people's queries are asked of, in processes of their own.</summary>
     internal AdHocSource AdHoc { get; }

@@ -1,5 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Plan;
 
@@ -50,7 +51,7 @@ internal static class CountedLater
         return session.Read(
             $"""
              SELECT objective, definition, epoch_ns(minute), coalesce(version, ''), coalesce(environment, ''), sum(good)::BIGINT, sum(total)::BIGINT FROM ({session.ObjectiveMinutes})
-             WHERE {Nanos.Within("minute", range)} AND (objective, definition) IN ({asked}) GROUP BY ALL
+             WHERE {Sql.Within("minute", range)} AND (objective, definition) IN ({asked}) GROUP BY ALL
              """,
             r => (Place: new Place(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4)), Good: r.GetInt64(5), Total: r.GetInt64(6)))
             .ToDictionary(c => c.Place, c => (c.Good, c.Total));

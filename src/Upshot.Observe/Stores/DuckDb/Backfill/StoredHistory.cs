@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb.Backfill;
@@ -108,7 +108,7 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
         {
             using var session = store.Queries.Session(withRollups: true, cancellation);
             var oldest = time.GetUtcNow() - plan.Retention.Spans - TimeSpan.FromDays(1);
-            return session.Read($"SELECT epoch_ns(min(minute)) FROM ({session.Rollups}) WHERE {Nanos.Within("minute", new TimeRange(oldest, time.GetUtcNow().AddDays(1)))}", r => r.IsDBNull(0) ? (DateTimeOffset?)null : Nanos.ToMoment(r.GetInt64(0)))[0];
+            return session.Read($"SELECT epoch_ns(min(minute)) FROM ({session.Rollups}) WHERE {Sql.Within("minute", new TimeRange(oldest, time.GetUtcNow().AddDays(1)))}", r => r.IsDBNull(0) ? (DateTimeOffset?)null : Nanos.ToMoment(r.GetInt64(0)))[0];
         },
         cancellation);
 }

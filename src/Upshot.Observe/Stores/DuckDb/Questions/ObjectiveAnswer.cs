@@ -1,5 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -67,7 +68,7 @@ internal static class ObjectiveAnswer
              FROM ({session.Rollups}) counted
              JOIN (VALUES {asked}) asked(number, operation, environment, since)
                ON counted.operation = asked.operation AND (asked.environment IS NULL OR counted.environment = asked.environment) AND minute < asked.since
-             WHERE {Nanos.Within("minute", question.Range with { To = since.Max() })}
+             WHERE {Sql.Within("minute", question.Range with { To = since.Max() })}
              ORDER BY asked.number, minute
              """,
             r =>

@@ -1,5 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
@@ -54,7 +55,7 @@ internal static class OutcomeAnswer
         return $"""
             SELECT service, {BlockAnswer.Process} AS who, sum({weight})::DOUBLE, sum({weight})::DOUBLE FROM ({rows})
             WHERE (split_part(upshot_signal, '@', 1) = {Sql.Text(question.Signal.Id)} OR (coalesce(upshot_signal, '') = '' AND {name} = {Sql.Text(question.Signal.Name)}))
-              {BlockAnswer.Only("environment", question.Environment)} {BlockAnswer.Only("version", question.Version)} AND {Nanos.Within(time, question.Range)}
+              {BlockAnswer.Only("environment", question.Environment)} {BlockAnswer.Only("version", question.Version)} AND {Sql.Within(time, question.Range)}
             GROUP BY ALL LIMIT {question.Limit + 1L}
             """;
     }
