@@ -105,7 +105,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             PageRoutes.Map(app);
             await app.StartAsync(cancellation);
             starting.Succeed();
-            if (options.OtlpHttp is not null || options.OtlpGrpc is not null)
+            if (options.IsWarm && (options.OtlpHttp is not null || options.OtlpGrpc is not null))
             {
                 // A server that a command starts for itself may never be asked a query.
                 _ = app.Services.GetRequiredService<AdHocQueries>().WarmAsync();
