@@ -85,14 +85,17 @@ public class JourneyRunTests
         {
             var at = random.Next(1, spans.Count);
             var (was, parent) = (spans[at].Span, spans[random.Next(at)].Span.SpanId);
-            spans[at] = spans[at] with { Span = random.Next(5) switch
+            spans[at] = spans[at] with
             {
-                0 => was with { ParentSpanId = parent },
-                1 => was with { IsError = true },
-                2 => was with { DurationNanos = random.Next(80, 120) * 1_000_000L },
-                3 => was with { Name = "other" },
-                _ => was with { Name = spans[random.Next(1, spans.Count)].Span.Name },
-            } };
+                Span = random.Next(5) switch
+                {
+                    0 => was with { ParentSpanId = parent },
+                    1 => was with { IsError = true },
+                    2 => was with { DurationNanos = random.Next(80, 120) * 1_000_000L },
+                    3 => was with { Name = "other" },
+                    _ => was with { Name = spans[random.Next(1, spans.Count)].Span.Name },
+                }
+            };
             if (random.Next(3) == 0)
             {
                 spans.Add(spans[at] with { Span = spans[at].Span with { SpanId = $"{10 + spans.Count}", ParentSpanId = parent } });

@@ -28,6 +28,7 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// </summary>
 public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 {
+    private static readonly HashSet<string> s_none = [];
     private readonly Catalog _catalog;
     private readonly OperationalState _operational;
     private readonly IDisposable _lock;
@@ -253,25 +254,25 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
     /// <summary>Counts the objectives of the present plan again from stored spans, where minutes were not counted by their present definition; sealed when this returns.</summary>
     /// <param name="everything">Also hours whose totals are as the rollups have them.</param>
-    /// <returns>Events that were added to totals.</returns>
+    /// <returns>Events by which totals changed.</returns>
     /// <exception cref="StoreException">The plan changed meanwhile, or it cannot be sealed now.</exception>
-    public Task<long> RecountAsync(TimeRange range, bool everything, CancellationToken cancellation) => RecountAsync(range, everything, only: null, cancellation);
+    public Task<long> RecountAsync(TimeRange range, bool everything, CancellationToken cancellation) => RecountAsync(range, everything, only: null, s_none, cancellation);
 
     /// <summary>
     /// Counts what is stored under objectives that no plan before had, or of operations that are recognised by other spans: the newest day
     /// first, said among the notices until it is done. Ended midway it is begun again by the next call; what it counted stays, once.
     /// </summary>
-    /// <returns>Events that were added to totals.</returns>
+    /// <returns>Events by which totals changed.</returns>
     public Task<long> CountHistoryAsync(CancellationToken cancellation) => new StoredHistory(this, _history, Health, _time, _log).CountAsync(cancellation);
 
-    internal async Task<long> RecountAsync(TimeRange range, bool everything, IReadOnlySet<string>? only, CancellationToken cancellation)
+    internal async Task<long> RecountAsync(TimeRange range, bool everything, IReadOnlySet<string>? only, IReadOnlySet<string> shrinking, CancellationToken cancellation)
     {
         var plan = _state.Plan;
         var missing = await Task.Run(
             () =>
             {
                 using var session = Queries.Session(withRollups: true, cancellation);
-                return Recount.Missing(session, range, everything, only, cancellation);
+                return Recount.Missing(session, range, everything, only, shrinking, cancellation);
             },
             cancellation);
         if (missing.Count == 0)
@@ -298,7 +299,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         }
 
         await SealAsync();
-        return _catalog.SealedSegment() >= segment ? missing.Sum(m => m.Total) : throw new StoreException("What was counted again cannot be sealed now. Do it once more.");
+        return _catalog.SealedSegment() >= segment ? missing.Sum(m => Math.Abs(m.Total)) : throw new StoreException("What was counted again cannot be sealed now. Do it once more.");
     }
 
     /// <summary>

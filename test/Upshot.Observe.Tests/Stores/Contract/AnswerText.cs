@@ -32,8 +32,11 @@ internal static class AnswerText
             EntrySpanQuestion q => await store.AskAsync(q, Stop),
             RecordQuestion q => await store.AskAsync(q, Stop),
             TraceQuestion q => await store.AskAsync(q, Stop) is { } trace ? Ordered(trace) : null,
-            OperationTraceQuestion q => (await store.AskAsync(q, Stop)).Select(t => t with { Spans = [.. t.Spans.Select(s => s with { Span = Ordered(s.Span) })
-                .OrderBy(s => s.Span.StartNanos).ThenBy(s => s.Span.SpanId, StringComparer.Ordinal).ThenBy(s => s.Span.Kind, StringComparer.Ordinal).ThenBy(s => s.Span.DurationNanos).ThenBy(s => s.Span.ParentSpanId, StringComparer.Ordinal)] }),
+            OperationTraceQuestion q => (await store.AskAsync(q, Stop)).Select(t => t with
+            {
+                Spans = [.. t.Spans.Select(s => s with { Span = Ordered(s.Span) })
+                .OrderBy(s => s.Span.StartNanos).ThenBy(s => s.Span.SpanId, StringComparer.Ordinal).ThenBy(s => s.Span.Kind, StringComparer.Ordinal).ThenBy(s => s.Span.DurationNanos).ThenBy(s => s.Span.ParentSpanId, StringComparer.Ordinal)]
+            }),
             TraceSampleQuestion q => (await store.AskAsync(q, Stop)).Select(Ordered),
             TraceSearch q => await store.AskAsync(q, Stop),
             SpanDetailQuestion q => (await store.AskAsync(q, Stop)).Select(d => d with { Attributes = new SortedDictionary<string, string>(d.Attributes.ToDictionary(), StringComparer.Ordinal) })

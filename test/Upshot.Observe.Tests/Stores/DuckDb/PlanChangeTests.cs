@@ -89,6 +89,38 @@ public sealed class PlanChangeTests
     }
 
     [Fact]
+    public async Task An_operation_that_is_narrowed_loses_what_it_is_no_longer_recognised_by_where_its_requests_are_still_known()
+    {
+        using var directory = new StoreDirectory();
+        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds((long)(Otlp.Noon / 1_000_000)).AddHours(2));
+        await using var store = directory.Open(s_one, clock);
+        await StoreDirectory.Accept(store, Spans.Request(1, 40));
+        await StoreDirectory.Accept(store, Spans.Request(2, 10, span: r => Spans.One(r, Otlp.Noon, 1_000_000, "/checkout").Attribute(9, "shop.kind", "gift")));
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        var narrow = s_one with { Operations = [Of("checkout") with { Entry = Of("checkout").Entry with { Attributes = new Dictionary<string, string> { ["shop.kind"] = "gift" } } }, Of("search")] };
+
+        await store.UseAsync(narrow, TestContext.Current.CancellationToken);
+        Assert.Equal(40, await store.CountHistoryAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("works 10", Sums(store, "objective", "total", "objective_minutes"));
+        Assert.Equal(0, await store.CountHistoryAsync(TestContext.Current.CancellationToken));
+
+        // Wider again, and narrow again when spans of the hour are gone: what was counted stays.
+        await store.UseAsync(s_one, TestContext.Current.CancellationToken);
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("works 50", Sums(store, "objective", "total", "objective_minutes"));
+        await store.SealAsync();
+        foreach (var file in Directory.GetFiles(directory.Parquet, "spans-*", SearchOption.AllDirectories).Take(1))
+        {
+            File.Delete(file);
+        }
+
+        await store.CheckAsync(TestContext.Current.CancellationToken);
+        await store.UseAsync(narrow, TestContext.Current.CancellationToken);
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("works 50", Sums(store, "objective", "total", "objective_minutes"));
+    }
+
+    [Fact]
     public async Task Questions_are_answered_in_the_schema_of_the_plan_that_counts_when_they_are_asked()
     {
         using var directory = new StoreDirectory();

@@ -11,7 +11,8 @@ namespace Upshot.Observe.Stores.DuckDb.Backfill;
 
 /// <summary>
 /// Counts objectives again from stored spans, as the present plan defines them, and says what is missing of what was counted: the minutes before a definition
-/// changed. What was counted and has no spans any more stays as it is.
+/// changed. What was counted and has no spans any more stays as it is. Where all of an hour's requests are still there, what an operation is no longer
+/// recognised by can be taken out of its objectives.
 /// </summary>
 internal static class Recount
 {
@@ -23,7 +24,8 @@ internal static class Recount
     /// <summary>Counts to be added. A second time there are none: what was added is found.</summary>
     /// <param name="everything">Also hours whose totals are what the rollups say: after an operation is recognised by other spans.</param>
     /// <param name="only">Of these objectives; null: of all.</param>
-    public static IReadOnlyList<ObjectiveRow> Missing(QuerySession session, TimeRange range, bool everything, IReadOnlySet<string>? only, CancellationToken cancellation)
+    /// <param name="shrinking">Of these what was counted may also go.</param>
+    public static IReadOnlyList<ObjectiveRow> Missing(QuerySession session, TimeRange range, bool everything, IReadOnlySet<string>? only, IReadOnlySet<string> shrinking, CancellationToken cancellation)
     {
         var plan = session.Snapshot.Plan;
         var missing = new List<ObjectiveRow>();
@@ -32,16 +34,30 @@ internal static class Recount
             return missing;
         }
 
-        foreach (var hour in HoursOf(session, range, everything))
+        foreach (var (hour, requests) in HoursOf(session, range, everything))
         {
             cancellation.ThrowIfCancellationRequested();
             var counted = Counted(session, hour);
-            foreach (var row in Count(session, plan, hour, cancellation))
+            var (rows, found) = Count(session, plan, hour, cancellation);
+            foreach (var row in rows)
             {
-                var (good, total) = counted.GetValueOrDefault(new(row.Objective.Name, row.Objective.Definition, row.Minute, row.Version, row.Environment));
-                if (row.Total > total && only?.Contains(row.Objective.Name) != false)
+                counted.Remove(new(row.Objective.Name, row.Objective.Definition, row.Minute, row.Version, row.Environment), out var was);
+                var (good, total) = was;
+                if (found >= requests && shrinking.Contains(row.Objective.Name))
                 {
-                    missing.Add(new(row.Minute, row.Objective, row.Version, row.Environment) { Total = row.Total - total, Good = Math.Clamp(row.Good - good, 0, row.Total - total) });
+                    Add(missing, row.Minute, row.Objective, row.Version, row.Environment, row.Good - good, row.Total - total);
+                }
+                else if (row.Total > total && only?.Contains(row.Objective.Name) != false)
+                {
+                    Add(missing, row.Minute, row.Objective, row.Version, row.Environment, Math.Clamp(row.Good - good, 0, row.Total - total), row.Total - total);
+                }
+            }
+
+            foreach (var (place, was) in found >= requests ? counted.Where(c => shrinking.Contains(c.Key.Objective)) : [])
+            {
+                if (plan.Objectives.FirstOrDefault(o => o.Name == place.Objective && o.Definition == place.Definition) is { } objective)
+                {
+                    Add(missing, place.Minute, objective, place.Version, place.Environment, -was.Good, -was.Total);
                 }
             }
         }
@@ -49,7 +65,16 @@ internal static class Recount
         return missing;
     }
 
-    private static List<long> HoursOf(QuerySession session, TimeRange range, bool everything)
+    private static void Add(List<ObjectiveRow> missing, long minute, ObjectiveCounter objective, string version, string environment, long good, long total)
+    {
+        if (good != 0 || total != 0)
+        {
+            missing.Add(new(minute, objective, version, environment) { Good = good, Total = total });
+        }
+    }
+
+    /// <summary>With how many requests came in each.</summary>
+    private static List<(long Hour, long Requests)> HoursOf(QuerySession session, TimeRange range, bool everything)
     {
         var (within, plan) = (Sql.Within("minute", range), session.Snapshot.Plan);
         var rollups = session.Read(
@@ -57,14 +82,14 @@ internal static class Recount
             r => (Hour: r.GetInt64(0), Operation: r.IsDBNull(1) ? "" : r.GetString(1), Environment: r.IsDBNull(2) ? "" : r.GetString(2), Requests: r.GetInt64(3), Errors: r.GetInt64(4)));
         if (everything)
         {
-            return [.. rollups.Select(r => r.Hour * Hour).Distinct().Order()];
+            return [.. rollups.GroupBy(r => r.Hour).OrderBy(h => h.Key).Select(h => (h.Key * Hour, h.Sum(r => r.Requests)))];
         }
 
         var totals = session.Read(
             $"SELECT epoch_ns(minute) // {Hour}, objective, definition, sum(total)::BIGINT FROM ({session.ObjectiveMinutes}) WHERE {within} GROUP BY ALL",
             r => (Key: (r.GetInt64(0), r.GetString(1), r.GetString(2)), Total: r.GetInt64(3))).ToDictionary(t => t.Key, t => t.Total);
         var byHour = rollups.ToLookup(r => r.Hour);
-        return [.. byHour.Where(hour => plan.Objectives.Any(o => Expected(o, plan.Operations, hour) != totals.GetValueOrDefault((hour.Key, o.Name, o.Definition)))).Select(h => h.Key * Hour).Order()];
+        return [.. byHour.Where(hour => plan.Objectives.Any(o => Expected(o, plan.Operations, hour) != totals.GetValueOrDefault((hour.Key, o.Name, o.Definition)))).OrderBy(h => h.Key).Select(h => (h.Key * Hour, h.Sum(r => r.Requests)))];
     }
 
     private static long Expected(ObjectiveCounter objective, OperationMatcher operations, IEnumerable<(long Hour, string Operation, string Environment, long Requests, long Errors)> hour) =>
@@ -80,11 +105,12 @@ internal static class Recount
             r => (Place: new Place(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4)), Good: r.GetInt64(5), Total: r.GetInt64(6)))
             .ToDictionary(c => c.Place, c => (c.Good, c.Total));
 
-    private static IReadOnlyCollection<ObjectiveRow> Count(QuerySession session, StorePlan plan, long hour, CancellationToken cancellation)
+    private static (IReadOnlyCollection<ObjectiveRow> Rows, long Requests) Count(QuerySession session, StorePlan plan, long hour, CancellationToken cancellation)
     {
         var rollups = new RollupAccumulator(plan.Operations, plan.Objectives);
         var (reader, policy) = (new BatchReader(), new BatchPolicy(plan.Operations));
         var seen = new HashSet<(ulong, long)>();
+        var requests = 0L;
         using var command = session.Connection.CreateCommand();
         command.CommandText = Statement(session, hour);
         using var interruption = new Interruption(command, cancellation);
@@ -95,12 +121,14 @@ internal static class Recount
             using var request = new RequestBuffer(1 << 20);
             if (spans.Write(request, RowsAtOnce) == 0)
             {
-                return rollups.Objectives;
+                return (rollups.Objectives, requests);
             }
 
             // Kept alive by the request that its texts point into.
             var batch = policy.Apply(reader.Read(TelemetrySignal.Traces, request, DateTimeOffset.UnixEpoch));
-            rollups.Add([.. batch.Summary.Requests.Where(r => seen.Add((r.Key, r.StartNanos)))]);
+            List<EntryRequest> fresh = [.. batch.Summary.Requests.Where(r => seen.Add((r.Key, r.StartNanos)))];
+            requests += fresh.Sum(r => r.Weight);
+            rollups.Add(fresh);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
     private const string Key = "objectives_counted";
     private const string Subject = "history";
 
-    /// <returns>Events that were added.</returns>
+    /// <returns>Events by which totals changed.</returns>
     /// <exception cref="StoreException">The plan changed meanwhile, or it cannot be sealed now.</exception>
     public async Task<long> CountAsync(CancellationToken cancellation)
     {
@@ -26,12 +26,14 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
         var present = plan.Objectives.Where(o => o.Journey is null).ToDictionary(o => o.Name, o => Identity(plan, o), StringComparer.Ordinal);
         var counted = Counted() ?? await CountedAsTheyCameAsync(plan, present, cancellation);
         var names = present.Where(p => !counted.Contains(p.Value)).Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
+        // Counted before by what recognised its operation then: what no longer does goes where it is still known.
+        var changed = names.Where(n => plan.Operations.Any(o => o.Name == plan.Objectives.First(p => p.Name == n).Operation) && counted.Any(c => c.StartsWith(Beginning(present[n]), StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
         var added = 0L;
         try
         {
             if (names.Count > 0 && await FirstAsync(plan, cancellation) is { } first)
             {
-                added = await CountAsync(names, first, cancellation);
+                added = await CountAsync(names, changed, first, cancellation);
             }
         }
         finally
@@ -43,7 +45,7 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
         return added;
     }
 
-    private async Task<long> CountAsync(HashSet<string> names, DateTimeOffset first, CancellationToken cancellation)
+    private async Task<long> CountAsync(HashSet<string> names, HashSet<string> changed, DateTimeOffset first, CancellationToken cancellation)
     {
         var (began, day) = (time.GetUtcNow(), TimeSpan.FromDays(1));
         var days = (int)Math.Ceiling((began - first) / day);
@@ -57,7 +59,7 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
                 $"What was stored before is being counted for {those}: {done} of {days} days are done. Until it is, they count from {began - (done * day):yyyy-MM-dd HH:mm} UTC on."));
 
             // An hour's requests are told from the repeats among them by the hour: days end where hours do.
-            added += await store.RecountAsync(new(Hour(from), done == 0 ? began.AddHours(1) : Hour(from + day)), everything: true, names, cancellation);
+            added += await store.RecountAsync(new(Hour(from), done == 0 ? began.AddHours(1) : Hour(from + day)), everything: true, names, changed, cancellation);
         }
 
         log.LogInformation("{Count} events of the past were counted for {Objectives}, from {First} on", added, those, first.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
@@ -73,6 +75,9 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
         var attributes = entry.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value}");
         return string.Join('\n', [objective.Name, ObjectiveCounter.DefinitionOf(objective), objective.Environment, entry.Service, entry.Span, entry.Route, entry.Method, entry.Kind, .. attributes]);
     }
+
+    /// <summary>Its name and definition.</summary>
+    private static string Beginning(string identity) => string.Join('\n', identity.Split('\n').Take(2)) + "\n";
 
     private HashSet<string>? Counted()
     {
