@@ -301,6 +301,38 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         return _catalog.SealedSegment() >= segment ? missing.Sum(m => m.Total) : throw new StoreException("What was counted again cannot be sealed now. Do it once more.");
     }
 
+    /// <summary>
+    /// Makes what is counted of an objective by whole traces be what they say now. No journal has it: what is not sealed when the process ends is counted
+    /// again by whoever calls.
+    /// </summary>
+    /// <param name="counted">All there is to count of the range, each minute once for each version and environment.</param>
+    /// <param name="range">Whole minutes.</param>
+    /// <param name="mayShrink">Whether what is counted already goes where traces do not have it; false where they may be gone.</param>
+    /// <returns>Whether anything changed.</returns>
+    public async Task<bool> CountAsync(IReadOnlyList<(Objective Objective, IReadOnlyList<CountedMinute> Minutes)> counted, TimeRange range, bool mayShrink, CancellationToken cancellation)
+    {
+        var changes = await Task.Run(
+            () =>
+            {
+                using var session = Queries.Session(withRollups: true, cancellation);
+                return CountedLater.Changes(session, counted, range, mayShrink);
+            },
+            cancellation);
+        if (changes.Count == 0)
+        {
+            return false;
+        }
+
+        var isAdded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _writer.Order(keeper =>
+        {
+            keeper.Active.Add(changes);
+            isAdded.SetResult();
+        });
+        await isAdded.Task.WaitAsync(cancellation);
+        return true;
+    }
+
     /// <inheritdoc />
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => Task.Run(() => Queries.Answer(question, cancellation), cancellation);
 

@@ -1,5 +1,5 @@
 using Upshot.Observe.Rollup;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -24,7 +24,7 @@ internal static class SplitAnswer
 
     public static IReadOnlyList<SplitCount> Of(QuerySession session, VariantSplitQuestion question)
     {
-        var asked = question.Objectives.Index().Where(o => o.Item.Success.Count == 0 && o.Item.Throughput is null).ToList();
+        var asked = question.Objectives.Index().Where(o => o.Item.IsOfRollups && o.Item.Throughput is null).ToList();
         if (asked.Count == 0)
         {
             return [];

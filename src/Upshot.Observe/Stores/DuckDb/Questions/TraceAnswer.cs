@@ -1,7 +1,7 @@
 using DuckDB.NET.Data;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -66,7 +66,23 @@ internal static class TraceAnswer
         return [.. rows.GroupBy(r => r.TraceId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => TracedSpan.FromEntry(g.Key, [.. g], question.Operation)).OfType<TraceEvidence>()];
     }
 
-    private static TracedSpan Read(DuckDBDataReader r, AttributeColumns? all)
+    public static IReadOnlyList<OperationTrace> OfOperation(QuerySession asked, OperationTraceQuestion question)
+    {
+        var (from, to) = Nanos.Around(question.Range, OperationTraceQuestion.Before, OperationTraceQuestion.After);
+        var attributes = question.WithAttributes ? AttributeColumns.Of(asked) : null;
+        var rows = asked.Read(
+            $"""
+             SELECT {Columns}, coalesce(environment, ''){attributes?.Selected} FROM ({asked.Spans(from, to)})
+             WHERE start_time >= {Sql.Time(from)} AND start_time < {Sql.Time(to)} AND trace_id IN (
+                 SELECT trace_id FROM ({asked.Spans(Nanos.Of(question.Range.From), Nanos.Of(question.Range.To))})
+                 WHERE operation = {Sql.Text(question.Operation)} AND {Sql.Within("start_time", question.Range)})
+             LIMIT {question.Limit + 1L}
+             """,
+            r => (Row: Read(r, attributes, FirstAttribute + 1), Environment: r.GetString(FirstAttribute)));
+        return TracedSpan.Together(rows, question);
+    }
+
+    private static TracedSpan Read(DuckDBDataReader r, AttributeColumns? all, int firstAttribute = FirstAttribute)
     {
         var attributes = new Dictionary<string, string>();
         Add("http.route", 11);
@@ -86,7 +102,7 @@ internal static class TraceAnswer
             }
         }
 
-        all?.Read(r, FirstAttribute, attributes);
+        all?.Read(r, firstAttribute, attributes);
 
         var parent = r.IsDBNull(2) ? "" : Hex(r.GetFieldValue<ulong>(2));
         var span = new SpanEvidence(Hex(r.GetFieldValue<ulong>(1)), parent, r.GetString(3), r.GetString(4), SpanKinds.Names[r.GetByte(5)], r.GetInt64(6), r.GetInt64(7), r.GetByte(8) == Failed)

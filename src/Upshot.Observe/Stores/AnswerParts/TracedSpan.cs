@@ -1,6 +1,7 @@
 using Upshot.Evidence;
+using Upshot.Observe.Stores.Questions;
 
-namespace Upshot.Observe.Stores.Answering;
+namespace Upshot.Observe.Stores.AnswerParts;
 
 /// <summary>A stored span with what a sample of traces asks of it.</summary>
 internal sealed record TracedSpan(string TraceId, string Operation, double Weight, SpanEvidence Span)
@@ -45,4 +46,9 @@ internal sealed record TracedSpan(string TraceId, string Operation, double Weigh
             }
         }
     }
+
+    public static IReadOnlyList<OperationTrace> Together(IReadOnlyList<(TracedSpan Row, string Environment)> rows, OperationTraceQuestion question) => rows.Count > question.Limit
+        ? throw new AnswerTooLargeException("spans of an operation's traces", question.Limit)
+        : [.. rows.GroupBy(r => r.Row.TraceId, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => new OperationTrace(g.Key, [.. g.Select(r => new OperationSpan(r.Row.Span, r.Row.Operation, r.Environment, r.Row.Weight))]))];
 }
