@@ -1,26 +1,39 @@
-using System.Reflection;
+using System.Runtime.CompilerServices;
 using Upshot;
 using Upshot.Commands;
 using Upshot.Demo;
 using Upshot.Server;
 
-// Before the commands are built: a version, the process that answers queries, and the Shop, which the demo starts again and again.
-if (args is ["--version"])
+// Before the commands are built: a version, the process that answers queries, and the Shop, which the demo starts again and again. Each in a method of
+// its own, so that what the others need is not loaded.
+return args switch
 {
-    Console.WriteLine(typeof(ExitCode).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+    ["--version"] => Version(),
+    [HostedShop.Command, .. var shopping] => Shop(shopping),
+    _ when QueryWorkerProgram.IsMeant(args) => QueryWorkerProgram.Run(),
+    _ => Run(args),
+};
+
+[MethodImpl(MethodImplOptions.NoInlining)]
+static int Version()
+{
+    Console.WriteLine(OwnVersion.Text);
     return ExitCode.Yes;
 }
 
-if (QueryWorkerProgram.IsMeant(args))
-{
-    return QueryWorkerProgram.Run();
-}
+[MethodImpl(MethodImplOptions.NoInlining)]
+static int Shop(string[] shopping) => HostedShop.Run(shopping);
 
-if (args is [HostedShop.Command, .. var shopping])
+[MethodImpl(MethodImplOptions.NoInlining)]
+static int Run(string[] args)
 {
-    return HostedShop.Run(shopping);
-}
+    if (args is ["check", ..])
+    {
+        // It lives for a fraction of a second: to compile the one regular expression of the YAML reader takes longer than all that it is asked.
+        AppContext.SetSwitch("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", false);
+    }
 
-Console.SetOut(new VisibleWriter(Console.Out, !Console.IsOutputRedirected));
-Console.SetError(new VisibleWriter(Console.Error, !Console.IsErrorRedirected));
-return Invocation.RunAsync(args, CancellationToken.None).GetAwaiter().GetResult();
+    Console.SetOut(new VisibleWriter(Console.Out, !Console.IsOutputRedirected));
+    Console.SetError(new VisibleWriter(Console.Error, !Console.IsErrorRedirected));
+    return Invocation.RunAsync(args, CancellationToken.None).GetAwaiter().GetResult();
+}

@@ -9,9 +9,17 @@ internal static class RichText
 
     public static IAnsiConsole Output => s_output.Value;
 
+    /// <summary>Without colours nothing but text is written: who does not want colours wants no bold letters either.</summary>
+    public static AnsiConsoleSettings Settings(TextWriter to, bool showsColor) => new()
+    {
+        Out = new AnsiConsoleOutput(to),
+        Ansi = showsColor ? AnsiSupport.Detect : AnsiSupport.No,
+        ColorSystem = showsColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+    };
+
     private static IAnsiConsole Make()
     {
-        var console = AnsiConsole.Console;
+        var console = AnsiConsole.Create(Settings(Console.Out, Terminal.ShowsColor(Console.Out)));
         if (Console.IsOutputRedirected)
         {
             // A pipe has no width that lines must fit into.

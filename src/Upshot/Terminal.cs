@@ -4,7 +4,8 @@ namespace Upshot;
 internal static class Terminal
 {
     public static bool ShowsColor(TextWriter output) =>
-        output == Console.Out && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+        ((output == Console.Out && !Console.IsOutputRedirected) || (output == Console.Error && !Console.IsErrorRedirected))
+        && Environment.GetEnvironmentVariable("NO_COLOR") is null or "" && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <summary>Text of strangers: it can neither move the cursor nor colour the terminal.</summary>
     public static string Printable(string text) => Visible.Text(text);

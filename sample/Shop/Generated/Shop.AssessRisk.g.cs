@@ -48,7 +48,7 @@ namespace Shop
                 {
                     var __call = this;
                     __started = 0;
-                    __End(__call, "failure", exception.GetType().FullName, null, exception);
+                    __End(__call, "failure", exception?.GetType().FullName ?? "_OTHER", null, exception);
                 }
             }
 
@@ -76,20 +76,56 @@ namespace Shop
                 }
             }
 
+            /// <summary>Values that become known, or change, while it runs.</summary>
+            /// <param name="serverAddress"></param>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+            public void Set(string? serverAddress = null)
+            {
+                if (__started != 0)
+                {
+                    __Set(ref this, serverAddress);
+                }
+            }
+
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+            private static void __Set(ref AssessRisk __call, string? serverAddress)
+            {
+                var __activity = __call.__activity is { IsAllDataRequested: true } __recorded ? __recorded : null;
+                try
+                {
+                    if (serverAddress is { } __v_serverAddress)
+                    {
+                        var __l_s_serverAddress = __v_serverAddress;
+                        __activity?.SetTag("server.address", __l_s_serverAddress);
+                    }
+                }
+                catch (global::System.Exception __trouble)
+                {
+                    global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                }
+            }
+
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             private static AssessRisk __Begin(string serverAddress)
             {
                 var __call = default(AssessRisk);
                 if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_AssessRisk))
                 {
-                    var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.assess_risk", global::System.Diagnostics.ActivityKind.Client);
-                    if (__activity is { IsAllDataRequested: true })
+                    // A sampler or listener that throws is no reason for the application to fail.
+                    try
                     {
-                        __activity.SetTag("upshot.signal", "span.shop.assess_risk@1");
-                        __activity.SetTag("server.address", serverAddress);
+                        var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.assess_risk", global::System.Diagnostics.ActivityKind.Client);
+                        __call.__activity = __activity;
+                        if (__activity is { IsAllDataRequested: true })
+                        {
+                            __activity.SetTag("upshot.signal", "span.shop.assess_risk@1");
+                            __activity.SetTag("server.address", serverAddress);
+                        }
                     }
-
-                    __call.__activity = __activity;
+                    catch (global::System.Exception __trouble)
+                    {
+                        global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                    }
                 }
 
                 __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
@@ -131,7 +167,15 @@ namespace Shop
                 if (__exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
                 if (__activity is not null)
                 {
-                    __activity.Stop();
+                    try
+                    {
+                        __activity.Stop();
+                    }
+                    catch (global::System.Exception __trouble)
+                    {
+                        global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                    }
+
                     if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
                     {
                         // It ended elsewhere; whoever is busy there stays current.

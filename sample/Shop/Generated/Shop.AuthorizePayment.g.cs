@@ -17,6 +17,7 @@ namespace Shop
 
             private global::System.Diagnostics.Activity? __activity;
             private long __started;
+            private string? _paymentOutcome;
 
             /// <summary>The span itself, for links, baggage and what the plan does not know; null when it is not recorded.</summary>
             public readonly global::System.Diagnostics.Activity? Activity => __activity;
@@ -50,7 +51,7 @@ namespace Shop
                 {
                     var __call = this;
                     __started = 0;
-                    __End(__call, "failure", exception.GetType().FullName, null, exception, paymentOutcome);
+                    __End(__call, "failure", exception?.GetType().FullName ?? "_OTHER", null, exception, paymentOutcome);
                 }
             }
 
@@ -78,21 +79,70 @@ namespace Shop
                 }
             }
 
+            /// <summary>Values that become known, or change, while it runs.</summary>
+            /// <param name="serverAddress"></param>
+            /// <param name="paymentAmount">What is to be paid, in euros.</param>
+            /// <param name="paymentOutcome">What the payment provider answered.</param>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+            public void Set(string? serverAddress = null, double? paymentAmount = null, global::Shop.PaymentOutcome? paymentOutcome = null)
+            {
+                if (__started != 0)
+                {
+                    __Set(ref this, serverAddress, paymentAmount, paymentOutcome);
+                }
+            }
+
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+            private static void __Set(ref AuthorizePayment __call, string? serverAddress, double? paymentAmount, global::Shop.PaymentOutcome? paymentOutcome)
+            {
+                var __activity = __call.__activity is { IsAllDataRequested: true } __recorded ? __recorded : null;
+                try
+                {
+                    if (serverAddress is { } __v_serverAddress)
+                    {
+                        var __l_s_serverAddress = __v_serverAddress;
+                        __activity?.SetTag("server.address", __l_s_serverAddress);
+                    }
+                    if (paymentAmount is { } __v_paymentAmount)
+                    {
+                        var __l_s_paymentAmount = __v_paymentAmount;
+                        __activity?.SetTag("shop.payment.amount", __l_s_paymentAmount);
+                    }
+                    if (paymentOutcome is { } __v_paymentOutcome)
+                    {
+                        var __l_s_paymentOutcome = global::Shop.ShopRuntime.Text(__v_paymentOutcome);
+                        __call._paymentOutcome = __l_s_paymentOutcome;
+                        __activity?.SetTag("shop.payment.outcome", __l_s_paymentOutcome);
+                    }
+                }
+                catch (global::System.Exception __trouble)
+                {
+                    global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                }
+            }
+
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             private static AuthorizePayment __Begin(string serverAddress, double paymentAmount)
             {
                 var __call = default(AuthorizePayment);
                 if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_AuthorizePayment))
                 {
-                    var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.authorize_payment", global::System.Diagnostics.ActivityKind.Client);
-                    if (__activity is { IsAllDataRequested: true })
+                    // A sampler or listener that throws is no reason for the application to fail.
+                    try
                     {
-                        __activity.SetTag("upshot.signal", "span.shop.authorize_payment@1");
-                        __activity.SetTag("server.address", serverAddress);
-                        __activity.SetTag("shop.payment.amount", paymentAmount);
+                        var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.authorize_payment", global::System.Diagnostics.ActivityKind.Client);
+                        __call.__activity = __activity;
+                        if (__activity is { IsAllDataRequested: true })
+                        {
+                            __activity.SetTag("upshot.signal", "span.shop.authorize_payment@1");
+                            __activity.SetTag("server.address", serverAddress);
+                            __activity.SetTag("shop.payment.amount", paymentAmount);
+                        }
                     }
-
-                    __call.__activity = __activity;
+                    catch (global::System.Exception __trouble)
+                    {
+                        global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                    }
                 }
 
                 __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
@@ -103,7 +153,7 @@ namespace Shop
             private static void __End(AuthorizePayment __call, string __outcome, string? __errorType, string? __description, global::System.Exception? __exception, global::Shop.PaymentOutcome? paymentOutcome)
             {
                 var __activity = __call.__activity;
-                string? __e_paymentOutcome = paymentOutcome is { } __v_paymentOutcome ? global::Shop.ShopRuntime.Text(__v_paymentOutcome) : null;
+                string? __e_paymentOutcome = (paymentOutcome is { } __v_paymentOutcome ? global::Shop.ShopRuntime.Text(__v_paymentOutcome) : null) ?? __call._paymentOutcome;
                 var __seconds = 0.0;
                 global::System.Diagnostics.Activity? __current = null;
                 if (__activity is not null)
@@ -139,7 +189,7 @@ namespace Shop
                     __seconds = global::Shop.ShopRuntime.SecondsSince(__call.__started);
                 }
 
-                // A listener or logger that throws must not leave a span behind that never ends.
+                // A listener or logger that throws is no reason for the application to fail, nor for a span that never ends.
                 try
                 {
                     if (global::Shop.ShopRuntime.M_PaymentDuration.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PaymentDuration))
@@ -149,19 +199,28 @@ namespace Shop
                         if (__e_paymentOutcome is { } __l_t_paymentOutcome) __tags.Add("shop.payment.outcome", __l_t_paymentOutcome);
                         global::Shop.ShopRuntime.M_PaymentDuration.Record(__seconds, in __tags);
                     }
-
-                    if (__exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
                 }
-                finally
+                catch (global::System.Exception __trouble)
                 {
-                    if (__activity is not null)
+                    global::Shop.ShopRuntime.Failed("shop.payment.duration", __trouble);
+                }
+
+                if (__exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
+                if (__activity is not null)
+                {
+                    try
                     {
                         __activity.Stop();
-                        if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
-                        {
-                            // It ended elsewhere; whoever is busy there stays current.
-                            global::System.Diagnostics.Activity.Current = __current;
-                        }
+                    }
+                    catch (global::System.Exception __trouble)
+                    {
+                        global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                    }
+
+                    if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
+                    {
+                        // It ended elsewhere; whoever is busy there stays current.
+                        global::System.Diagnostics.Activity.Current = __current;
                     }
                 }
             }

@@ -18,6 +18,9 @@ namespace Shop
             private global::System.Diagnostics.Activity? __activity;
             private long __started;
             private string? _cartId;
+            private string? _orderOutcome;
+            private string? _orderId;
+            private long? _orderLines;
 
             /// <summary>The span itself, for links, baggage and what the plan does not know; null when it is not recorded.</summary>
             public readonly global::System.Diagnostics.Activity? Activity => __activity;
@@ -53,7 +56,7 @@ namespace Shop
                 {
                     var __call = this;
                     __started = 0;
-                    __End(__call, "failure", exception.GetType().FullName, null, exception, orderOutcome, orderId, orderLines, (double?)orderValue);
+                    __End(__call, "failure", exception?.GetType().FullName ?? "_OTHER", null, exception, orderOutcome, orderId, orderLines, (double?)orderValue);
                 }
             }
 
@@ -81,6 +84,55 @@ namespace Shop
                 }
             }
 
+            /// <summary>Values that become known, or change, while it runs.</summary>
+            /// <param name="cartId">The cart of one visitor, and so the visitor.</param>
+            /// <param name="orderOutcome">How an attempt to order ended.</param>
+            /// <param name="orderId">Which order it became.</param>
+            /// <param name="orderLines">How many different products were ordered.</param>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+            public void Set(global::Shop.Personal<string>? cartId = null, global::Shop.OrderOutcome? orderOutcome = null, string? orderId = null, long? orderLines = null)
+            {
+                if (__started != 0)
+                {
+                    __Set(ref this, cartId, orderOutcome, orderId, orderLines);
+                }
+            }
+
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+            private static void __Set(ref PlaceOrder __call, global::Shop.Personal<string>? cartId, global::Shop.OrderOutcome? orderOutcome, string? orderId, long? orderLines)
+            {
+                var __activity = __call.__activity is { IsAllDataRequested: true } __recorded ? __recorded : null;
+                try
+                {
+                    if (cartId is { } __v_cartId)
+                    {
+                        var __l_s_cartId = global::Shop.ShopRuntime.Hash(__v_cartId.Value);
+                        __call._cartId = __l_s_cartId;
+                        __activity?.SetTag("shop.cart.id", __l_s_cartId);
+                    }
+                    if (orderOutcome is { } __v_orderOutcome)
+                    {
+                        var __l_s_orderOutcome = global::Shop.ShopRuntime.Text(__v_orderOutcome);
+                        __call._orderOutcome = __l_s_orderOutcome;
+                        __activity?.SetTag("shop.order.outcome", __l_s_orderOutcome);
+                    }
+                    if (orderId is { } __v_orderId)
+                    {
+                        var __l_s_orderId = __v_orderId;
+                        __call._orderId = __l_s_orderId;
+                    }
+                    if (orderLines is { } __v_orderLines)
+                    {
+                        var __l_s_orderLines = __v_orderLines;
+                        __call._orderLines = __l_s_orderLines;
+                    }
+                }
+                catch (global::System.Exception __trouble)
+                {
+                    global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                }
+            }
+
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             private static PlaceOrder __Begin(global::Shop.Personal<string> cartId)
             {
@@ -88,14 +140,21 @@ namespace Shop
                 __call._cartId = global::Shop.ShopRuntime.Hash(cartId.Value);
                 if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PlaceOrder))
                 {
-                    var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.place_order", global::System.Diagnostics.ActivityKind.Internal);
-                    if (__activity is { IsAllDataRequested: true })
+                    // A sampler or listener that throws is no reason for the application to fail.
+                    try
                     {
-                        __activity.SetTag("upshot.signal", "span.shop.place_order@1");
-                        __activity.SetTag("shop.cart.id", __call._cartId);
+                        var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.place_order", global::System.Diagnostics.ActivityKind.Internal);
+                        __call.__activity = __activity;
+                        if (__activity is { IsAllDataRequested: true })
+                        {
+                            __activity.SetTag("upshot.signal", "span.shop.place_order@1");
+                            __activity.SetTag("shop.cart.id", __call._cartId);
+                        }
                     }
-
-                    __call.__activity = __activity;
+                    catch (global::System.Exception __trouble)
+                    {
+                        global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                    }
                 }
 
                 __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
@@ -106,9 +165,9 @@ namespace Shop
             private static void __End(PlaceOrder __call, string __outcome, string? __errorType, string? __description, global::System.Exception? __exception, global::Shop.OrderOutcome? orderOutcome, string? orderId, long? orderLines, double? orderValue)
             {
                 var __activity = __call.__activity;
-                string? __e_orderOutcome = orderOutcome is { } __v_orderOutcome ? global::Shop.ShopRuntime.Text(__v_orderOutcome) : null;
-                string? __e_orderId = orderId;
-                long? __e_orderLines = orderLines;
+                string? __e_orderOutcome = (orderOutcome is { } __v_orderOutcome ? global::Shop.ShopRuntime.Text(__v_orderOutcome) : null) ?? __call._orderOutcome;
+                string? __e_orderId = (orderId) ?? __call._orderId;
+                long? __e_orderLines = (orderLines) ?? __call._orderLines;
                 var __seconds = 0.0;
                 global::System.Diagnostics.Activity? __current = null;
                 if (__activity is not null)
@@ -144,7 +203,7 @@ namespace Shop
                     __seconds = global::Shop.ShopRuntime.SecondsSince(__call.__started);
                 }
 
-                // A listener or logger that throws must not leave a span behind that never ends.
+                // A listener or logger that throws is no reason for the application to fail, nor for a span that never ends.
                 try
                 {
                     if (global::Shop.ShopRuntime.M_PlaceOrderDuration.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_PlaceOrderDuration))
@@ -154,7 +213,14 @@ namespace Shop
                         if (__e_orderOutcome is { } __l_t_orderOutcome) __tags.Add("shop.order.outcome", __l_t_orderOutcome);
                         global::Shop.ShopRuntime.M_PlaceOrderDuration.Record(__seconds, in __tags);
                     }
+                }
+                catch (global::System.Exception __trouble)
+                {
+                    global::Shop.ShopRuntime.Failed("shop.place_order.duration", __trouble);
+                }
 
+                try
+                {
                     if (global::Shop.ShopRuntime.M_Orders.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_Orders))
                     {
                         var __tags = new global::System.Diagnostics.TagList();
@@ -162,12 +228,26 @@ namespace Shop
                         if (__e_orderOutcome is { } __l_t_orderOutcome) __tags.Add("shop.order.outcome", __l_t_orderOutcome);
                         global::Shop.ShopRuntime.M_Orders.Add(1L, in __tags);
                     }
+                }
+                catch (global::System.Exception __trouble)
+                {
+                    global::Shop.ShopRuntime.Failed("shop.orders", __trouble);
+                }
 
-                    if (orderValue is { } __given_orderValue && global::Shop.ShopRuntime.M_OrderValue.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_OrderValue))
+                try
+                {
+                    if (orderValue is { } __given_orderValue && global::Shop.ShopRuntime.M_OrderValue.Enabled && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_OrderValue) && global::Shop.ShopRuntime.Takes("shop.order.value", __given_orderValue, true))
                     {
                         global::Shop.ShopRuntime.M_OrderValue.Record(__given_orderValue, new global::System.Collections.Generic.KeyValuePair<string, object?>("upshot.outcome", __outcome));
                     }
+                }
+                catch (global::System.Exception __trouble)
+                {
+                    global::Shop.ShopRuntime.Failed("shop.order.value", __trouble);
+                }
 
+                try
+                {
                     var __told = false;
                     if (global::Shop.ShopRuntime.Logger is { } __logger && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_OrderAttempted))
                     {
@@ -188,16 +268,25 @@ namespace Shop
 
                     if (!__told && __exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
                 }
-                finally
+                catch (global::System.Exception __trouble)
                 {
-                    if (__activity is not null)
+                    global::Shop.ShopRuntime.Failed("shop.order_attempted", __trouble);
+                }
+                if (__activity is not null)
+                {
+                    try
                     {
                         __activity.Stop();
-                        if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
-                        {
-                            // It ended elsewhere; whoever is busy there stays current.
-                            global::System.Diagnostics.Activity.Current = __current;
-                        }
+                    }
+                    catch (global::System.Exception __trouble)
+                    {
+                        global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                    }
+
+                    if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
+                    {
+                        // It ended elsewhere; whoever is busy there stays current.
+                        global::System.Diagnostics.Activity.Current = __current;
                     }
                 }
             }

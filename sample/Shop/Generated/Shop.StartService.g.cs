@@ -51,7 +51,7 @@ namespace Shop
                 {
                     var __call = this;
                     __started = 0;
-                    __End(__call, "failure", exception.GetType().FullName, null, exception);
+                    __End(__call, "failure", exception?.GetType().FullName ?? "_OTHER", null, exception);
                 }
             }
 
@@ -79,6 +79,43 @@ namespace Shop
                 }
             }
 
+            /// <summary>Values that become known, or change, while it runs.</summary>
+            /// <param name="serviceName"></param>
+            /// <param name="serviceVersion"></param>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+            public void Set(string? serviceName = null, string? serviceVersion = null)
+            {
+                if (__started != 0)
+                {
+                    __Set(ref this, serviceName, serviceVersion);
+                }
+            }
+
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+            private static void __Set(ref StartService __call, string? serviceName, string? serviceVersion)
+            {
+                var __activity = __call.__activity is { IsAllDataRequested: true } __recorded ? __recorded : null;
+                try
+                {
+                    if (serviceName is { } __v_serviceName)
+                    {
+                        var __l_s_serviceName = __v_serviceName;
+                        __call._serviceName = __l_s_serviceName;
+                        __activity?.SetTag("service.name", __l_s_serviceName);
+                    }
+                    if (serviceVersion is { } __v_serviceVersion)
+                    {
+                        var __l_s_serviceVersion = __v_serviceVersion;
+                        __call._serviceVersion = __l_s_serviceVersion;
+                        __activity?.SetTag("service.version", __l_s_serviceVersion);
+                    }
+                }
+                catch (global::System.Exception __trouble)
+                {
+                    global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                }
+            }
+
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             private static StartService __Begin(string serviceName, string serviceVersion)
             {
@@ -87,15 +124,22 @@ namespace Shop
                 __call._serviceVersion = serviceVersion;
                 if (global::Shop.ShopRuntime.Source.HasListeners() && global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.On_StartService))
                 {
-                    var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.start_service", global::System.Diagnostics.ActivityKind.Internal);
-                    if (__activity is { IsAllDataRequested: true })
+                    // A sampler or listener that throws is no reason for the application to fail.
+                    try
                     {
-                        __activity.SetTag("upshot.signal", "span.shop.start_service@1");
-                        __activity.SetTag("service.name", __call._serviceName);
-                        __activity.SetTag("service.version", __call._serviceVersion);
+                        var __activity = global::Shop.ShopRuntime.Source.StartActivity("shop.start_service", global::System.Diagnostics.ActivityKind.Internal);
+                        __call.__activity = __activity;
+                        if (__activity is { IsAllDataRequested: true })
+                        {
+                            __activity.SetTag("upshot.signal", "span.shop.start_service@1");
+                            __activity.SetTag("service.name", __call._serviceName);
+                            __activity.SetTag("service.version", __call._serviceVersion);
+                        }
                     }
-
-                    __call.__activity = __activity;
+                    catch (global::System.Exception __trouble)
+                    {
+                        global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                    }
                 }
 
                 __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
@@ -134,7 +178,7 @@ namespace Shop
                     }
                 }
 
-                // A listener or logger that throws must not leave a span behind that never ends.
+                // A listener or logger that throws is no reason for the application to fail, nor for a span that never ends.
                 try
                 {
                     var __told = false;
@@ -155,16 +199,25 @@ namespace Shop
 
                     if (!__told && __exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
                 }
-                finally
+                catch (global::System.Exception __trouble)
                 {
-                    if (__activity is not null)
+                    global::Shop.ShopRuntime.Failed("shop.started", __trouble);
+                }
+                if (__activity is not null)
+                {
+                    try
                     {
                         __activity.Stop();
-                        if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
-                        {
-                            // It ended elsewhere; whoever is busy there stays current.
-                            global::System.Diagnostics.Activity.Current = __current;
-                        }
+                    }
+                    catch (global::System.Exception __trouble)
+                    {
+                        global::Shop.ShopRuntime.Failed(Signal, __trouble);
+                    }
+
+                    if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
+                    {
+                        // It ended elsewhere; whoever is busy there stays current.
+                        global::System.Diagnostics.Activity.Current = __current;
                     }
                 }
             }

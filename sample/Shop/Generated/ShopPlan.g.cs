@@ -59,6 +59,9 @@ namespace Shop
         /// <summary>Whether a signal is switched on in this process.</summary>
         public static bool IsOn(string signal) => global::Shop.ShopRuntime.IsOn(global::Shop.ShopRuntime.Cell(signal, false));
 
+        /// <summary>What telemetry could not take since the process began, and how often: a mistake in telemetry is no reason for a request to fail.</summary>
+        public static global::System.Collections.Generic.IReadOnlyDictionary<string, long> LeftOut => global::Shop.ShopRuntime.LeftOut;
+
         /// <summary>Says where events go; null: nowhere. Without it they are not written.</summary>
         public static void UseLogger(global::Microsoft.Extensions.Logging.ILoggerFactory? factory) => global::Shop.ShopRuntime.Use(factory);
     }

@@ -93,6 +93,60 @@ namespace Shop
             _ => value?.ToString() ?? "",
         }));
 
+        /// <summary>Counts what telemetry could not take, and warns of it once: a mistake in telemetry is no reason for a request to fail.</summary>
+        internal static void LeaveOut(string name, string why)
+        {
+            var key = $"{name}: {why}";
+            if (!s_leftOut.ContainsKey(key) && s_leftOut.Count >= MostLeftOut)
+            {
+                return;
+            }
+
+            if (s_leftOut.AddOrUpdate(key, 1, static (_, count) => count + 1) == 1)
+            {
+                try
+                {
+                    Warn($"Telemetry left out {key}. This is said once; LeftOut of the plan's class counts it.");
+                }
+                catch (global::System.Exception)
+                {
+                    // Nobody to tell.
+                }
+            }
+        }
+
+        internal static void Failed(string name, global::System.Exception error) => LeaveOut(name, error.GetType().Name + " was thrown");
+
+        internal static global::System.Collections.Generic.IReadOnlyDictionary<string, long> LeftOut => s_leftOut;
+
+        /// <summary>Whether an instrument can take a number. Counters and histograms take nothing below zero.</summary>
+        internal static bool Takes(string metric, double value, bool isOnlyUp)
+        {
+            if (double.IsFinite(value) && (value >= 0 || !isOnlyUp))
+            {
+                return true;
+            }
+
+            LeaveOut(metric, isOnlyUp ? "the plan wants a finite number, not below zero" : "the plan wants a finite number");
+            return false;
+        }
+
+        internal static bool Takes(string metric, long value, bool isOnlyUp)
+        {
+            if (value >= 0 || !isOnlyUp)
+            {
+                return true;
+            }
+
+            LeaveOut(metric, "the plan wants a number that is not below zero");
+            return false;
+        }
+
+        // Names come from code, so there are few of them; the limit is for code that makes them up.
+        private const int MostLeftOut = 1000;
+        private static readonly global::System.Collections.Concurrent.ConcurrentDictionary<string, long> s_leftOut =
+            Shared("Upshot.LeftOut", static () => new global::System.Collections.Concurrent.ConcurrentDictionary<string, long>());
+
         // Both sides find what they share under a name that both know, whichever of them comes first.
         private static T Shared<T>(string name, global::System.Func<T> make) where T : class
         {
@@ -125,6 +179,18 @@ namespace Shop
             internal static readonly byte[] Bytes = global::System.Environment.GetEnvironmentVariable("UPSHOT_HASH_KEY") is { Length: > 0 } key
                 ? global::System.Text.Encoding.UTF8.GetBytes(key)
                 : global::System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        }
+
+        private static void Warn(string text)
+        {
+            if (global::System.Threading.Volatile.Read(ref s_factory[0]) is global::Microsoft.Extensions.Logging.ILoggerFactory factory)
+            {
+                global::Microsoft.Extensions.Logging.LoggerExtensions.LogWarning(factory.CreateLogger("upshot.telemetry"), "{Text}", text);
+            }
+            else
+            {
+                global::System.Diagnostics.Trace.TraceWarning(text);
+            }
         }
 
         private static readonly object?[] s_factory = Shared("Upshot.LoggerFactory", static () => new object?[1]);

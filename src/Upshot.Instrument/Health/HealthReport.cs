@@ -3,6 +3,7 @@ namespace Upshot.Instrument.Health;
 /// <summary>Is this process's telemetry leaving it?</summary>
 /// <param name="Status">healthy or degraded.</param>
 /// <param name="Reasons">Why it is degraded, each with what to do; empty when it is healthy.</param>
+/// <param name="LeftOut">What generated code could not take, by name and reason, and how often.</param>
 internal sealed record HealthReport(
     string Status,
     IReadOnlyList<string> Reasons,
@@ -11,7 +12,8 @@ internal sealed record HealthReport(
     ExportReport Metrics,
     ExportReport Logs,
     IReadOnlyList<OperationReport> Operations,
-    IReadOnlyList<StageReport> Rollout);
+    IReadOnlyList<StageReport> Rollout,
+    IReadOnlyDictionary<string, long> LeftOut);
 
 /// <param name="Taken">Items that ended or were collected; those that are neither exported, failed nor dropped wait in the queue.</param>
 /// <param name="Failed">Items that the server did not take.</param>

@@ -1,3 +1,5 @@
+using Upshot.Instrument.Plans;
+
 namespace Upshot.Instrument.Health;
 
 /// <summary>Counts what leaves the process, and judges it when asked.</summary>
@@ -21,6 +23,6 @@ internal sealed class TelemetryHealth(TimeProvider time, IReadOnlyList<string> c
             .. HealthJudgement.Of("logs", logs, now),
             .. operations.SelectMany(o => HealthJudgement.Of(o, now)),
         ];
-        return new(reasons.Count == 0 ? "healthy" : "degraded", reasons, now, traces, metrics, logs, operations, Stages());
+        return new(reasons.Count == 0 ? "healthy" : "degraded", reasons, now, traces, metrics, logs, operations, Stages(), new SortedDictionary<string, long>(SharedState.LeftOut.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
     }
 }

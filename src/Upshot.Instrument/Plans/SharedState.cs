@@ -11,6 +11,9 @@ internal static class SharedState
     private static readonly ConcurrentDictionary<string, bool[]> Cells = Shared("Upshot.Rollout", static () => new ConcurrentDictionary<string, bool[]>());
     private static readonly object?[] Factory = Shared("Upshot.LoggerFactory", static () => new object?[1]);
 
+    /// <summary>What generated code could not take, by name and reason, and how often.</summary>
+    public static IReadOnlyDictionary<string, long> LeftOut { get; } = Shared("Upshot.LeftOut", static () => new ConcurrentDictionary<string, long>());
+
     /// <summary>Switches a signal on or off in this process.</summary>
     public static void Switch(string signal, bool isOn) => Volatile.Write(ref Cells.GetOrAdd(signal, _ => [isOn])[0], isOn);
 

@@ -78,7 +78,7 @@ internal static class ScalarChecker
             case BytesShape when !ByteSize.TryParse(text, out _):
                 problems.Add(scalar.Location, Rules.WrongUnit, $"{Quote.Clip(key)} is {Quote.Of(text)}, which is not an amount of data.", $"Write a number and one of the units {ByteSize.Units}, such as 10GB.");
                 break;
-            case PatternShape pattern when !System.Text.RegularExpressions.Regex.IsMatch(text.Trim(), pattern.Pattern, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)):
+            case PatternShape pattern when !pattern.Matches(text.Trim()):
                 WrongType(key, scalar, shape, problems, $"Write {pattern.What}.");
                 break;
             case DateShape when !DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _):

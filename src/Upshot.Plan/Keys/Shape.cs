@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Upshot.Plan.Keys;
 
 /// <summary>
@@ -39,7 +41,12 @@ internal sealed record DateShape : Shape;
 /// <summary>Text of one form.</summary>
 /// <param name="Pattern">A regular expression that all of it matches, in the dialect of JSON Schema.</param>
 /// <param name="What">What it is, for messages: "a rate such as 50/s".</param>
-internal sealed record PatternShape(string Pattern, string What) : Shape;
+internal sealed record PatternShape(string Pattern, string What) : Shape
+{
+    private readonly Lazy<Regex> _regex = new(() => new Regex(Pattern, RegexOptions.None, TimeSpan.FromSeconds(1)));
+
+    public bool Matches(string text) => _regex.Value.IsMatch(text);
+}
 
 internal sealed record AnyShape : Shape;
 

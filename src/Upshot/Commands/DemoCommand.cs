@@ -53,7 +53,7 @@ internal static class DemoCommand
             {
                 // What a program shall read stands alone; what happens is said beside it.
                 var asJson = parsed.GetValue(format) == FileFormat.Json;
-                var console = asJson ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : RichText.Output;
+                var console = asJson ? AnsiConsole.Create(RichText.Settings(Console.Error, Terminal.ShowsColor(Console.Error))) : RichText.Output;
                 await new DemoRun(options, new DemoProgress(console, TimeProvider.System), TimeProvider.System).Run(asJson ? PrintJson : DemoReport.Print, stop.Token);
                 return ExitCode.Yes;
             }

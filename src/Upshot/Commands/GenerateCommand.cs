@@ -5,6 +5,7 @@ using Upshot.Plan;
 using Upshot.Plan.Folders;
 using Upshot.Plan.Generate;
 using Upshot.Plan.Generate.Python;
+using Upshot.Plan.Generate.TypeScript;
 
 namespace Upshot.Commands;
 
@@ -20,7 +21,7 @@ internal static class GenerateCommand
         var check = new Option<bool>("--check") { Description = "Write nothing; fail when a file in --out is not what the plan generates." };
         var names = new Option<string>("--namespace") { Description = "Namespace of C#. The default is the product's name.", DefaultValueFactory = _ => "" };
         var className = new Option<string>("--class") { Description = "Class of C# that holds the calls. The default is the product's name, and …Signals where the namespace has that name.", DefaultValueFactory = _ => "" };
-        var module = new Option<string>("--module") { Description = "What the Python package is imported as, such as signals or shop.signals. The default is the product's name.", DefaultValueFactory = _ => "" };
+        var module = new Option<string>("--module") { Description = "What the Python package is imported as, such as signals or shop.signals, or what the file of TypeScript is called, without its ending. The default is the product's name.", DefaultValueFactory = _ => "" };
         var format = FileFormat.Option();
         var command = new Command("generate", "Write the instrumentation that the plan declares.") { plan, language, folder, check, names, className, module, format };
         command.SetAction(result =>
@@ -67,7 +68,13 @@ internal static class GenerateCommand
         }
 
         var sites = CallSiteBuilder.Build(reading.Plan);
-        if (language == "python" && PythonModuleName.Refusal(options.Module, sites.Product) is { } refusal)
+        var refused = language switch
+        {
+            "python" => PythonModuleName.Refusal(options.Module, sites.Product),
+            "typescript" => TypeScriptModuleName.Refusal(options.Module),
+            _ => options.Module.Length > 0 ? $"--module is for Python and TypeScript; for {language} there are --namespace and --class." : null,
+        };
+        if (refused is { } refusal)
         {
             error.WriteLine(refusal);
             return null;

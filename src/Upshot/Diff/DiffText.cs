@@ -32,7 +32,7 @@ internal static class DiffText
     private static void Write(DiffReport report, PlanChange change, TextWriter output, bool useColor)
     {
         var name = DiffReport.ClassOf(change);
-        var color = name switch { "breaking" => "31", "compatible" => "32", _ => "33" };
+        var color = name switch { "breaking" => Palette.Red, "compatible" => Palette.Green, _ => Palette.Yellow };
         var heading = $"{Terminal.Paint(name, color, useColor)}  {Terminal.Printable(DiffReport.Says(change))}  ({report.PathOf(change)}:{change.Location.Line})";
         string[] lines = [change.Reason, change.Touches.Count > 0 ? $"touches {DiffReport.Touches(change)}" : ""];
         TextBlock.Write(heading, lines.Where(l => l.Length > 0).Select(Terminal.Printable), Terminal.Printable(change.Remedy), output, useColor);

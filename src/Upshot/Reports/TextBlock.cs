@@ -16,15 +16,15 @@ internal static class TextBlock
 
         if (remedy.Length > 0)
         {
-            output.WriteLine($"  {Terminal.Paint("→", "36", useColor)} {remedy}");
+            output.WriteLine($"  {Terminal.Paint("→", Palette.Blue, useColor)} {remedy}");
         }
     }
 
     /// <summary>The level of a finding, coloured.</summary>
     public static string Level(FindingLevel level, bool useColor) => level switch
     {
-        FindingLevel.Error => Terminal.Paint("error", "31", useColor),
-        FindingLevel.Warning => Terminal.Paint("warning", "33", useColor),
-        _ => Terminal.Paint("note", "36", useColor),
+        FindingLevel.Error => Terminal.Paint("error", Palette.Red, useColor),
+        FindingLevel.Warning => Terminal.Paint("warning", Palette.Yellow, useColor),
+        _ => Terminal.Paint("note", Palette.Blue, useColor),
     };
 }

@@ -72,7 +72,7 @@ public class RunningTests
     }
 
     [Fact]
-    public void A_listener_that_throws_leaves_no_span_behind()
+    public void A_listener_that_throws_leaves_no_span_behind_and_fails_no_request()
     {
         var isHere = new AsyncLocal<bool> { Value = true };
         using var telemetry = CollectedTelemetry.Start(TeaPlan.Scope);
@@ -89,13 +89,14 @@ public class RunningTests
         full.SetMeasurementEventCallback<long>((_, _, _, _) => _ = isHere.Value ? throw new InsufficientMemoryException() : 0);
         full.Start();
 
-        Assert.Throws<InsufficientMemoryException>(() =>
+        using (var brew = Tea.Brew.Start(Kind.Green))
         {
-            using var brew = Tea.Brew.Start(Kind.Green);
             brew.Succeed(1, 1, 1, 1);
-        });
+        }
 
         Assert.Equal("success", telemetry.Span(Tea.Brew.Signal).Outcome);
+        Assert.Equal(1, telemetry.Measurement("tea.water").Value);
+        Assert.InRange(TeaPlan.LeftOut["tea.brews: InsufficientMemoryException was thrown"], 1, long.MaxValue);
         Assert.Null(Activity.Current);
     }
 

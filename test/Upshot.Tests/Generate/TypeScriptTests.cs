@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Upshot.Tests.Running;
 
@@ -76,6 +77,36 @@ public sealed partial class TypeScriptTests(BrewProject brew) : IClassFixture<Br
         Assert.DoesNotContain("tea.ts(", compiled.Output);
     }
 
+    [Fact]
+    public async Task Telemetry_raises_nothing_and_measures_what_is_not_finished_yet()
+    {
+        var project = await brew.Compiled();
+
+        var ended = await Tools.Run("node", ["out/robust.js"], project.Path, new Dictionary<string, string>());
+
+        Assert.True(ended.Code == 0, ended.Output + ended.Errors);
+        Assert.DoesNotContain("ada@example.com", ended.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", ended.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("oolong", ended.Output, StringComparison.Ordinal);
+        using var said = JsonDocument.Parse(ended.Output);
+        RobustCalls.Check(said.RootElement);
+    }
+
+    [Theory]
+    [InlineData("signals", 0, "")]
+    [InlineData("a/b", 2, "cannot be the name of a file")]
+    [InlineData("signals.ts", 2, "cannot be the name of a file")]
+    public async Task The_module_can_be_called_otherwise(string name, int code, string refusal)
+    {
+        using var folder = new TemporaryFolder();
+
+        var ended = await UpshotProgram.Run("generate", TeaHouse.Plan, "--language", "typescript", "--out", folder.Path, "--module", name);
+
+        Assert.Equal(code, ended.Code);
+        Assert.Contains(refusal, ended.Errors, StringComparison.Ordinal);
+        Assert.Equal(code == 0, File.Exists(folder[$"{name}.ts"]));
+    }
+
     internal static async Task<TemporaryFolder> Project(string plan, params string[] sources)
     {
         Tools.TypeScriptIn(Tools.NodeFolder);
@@ -114,7 +145,7 @@ public sealed class BrewProject : IDisposable
 
     private static async Task<TemporaryFolder> Make()
     {
-        var project = await TypeScriptTests.Project(TeaHouse.Plan, "brew.ts");
+        var project = await TypeScriptTests.Project(TeaHouse.Plan, "brew.ts", "robust.ts");
         var compiled = await TypeScriptTests.Compile(project);
         Assert.True(compiled.Code == 0, compiled.Output + compiled.Errors);
         return project;

@@ -4,7 +4,7 @@ namespace Upshot.Plan.Generate.CSharp;
 internal sealed class CSharpNames
 {
     // A member of a type may not be called like the type.
-    private static readonly string[] s_members = ["Signal", "Start", "Succeed", "Fail", "Dispose", "Activity", "Add", "Record", "Write", "IsOn", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize"];
+    private static readonly string[] s_members = ["Signal", "Start", "Succeed", "Fail", "Set", "Dispose", "Activity", "Add", "Record", "Observe", "Reading", "Write", "IsOn", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize"];
 
     private static readonly HashSet<string> s_parameters = new(StringComparer.Ordinal) { "exception", "errorType", "description", "parent" };
 

@@ -8,7 +8,7 @@ internal static class MetricEmitter
         var types = new CSharpTypes(names);
         var (name, runtime) = (names.Call(call), names.Full(names.Runtime));
         var value = CSharpNames.Parameter(call.Value);
-        var parameters = call.Attributes.Select(a => $"{types.Parameter(a, !a.IsRequired)} {CSharpNames.Parameter(a)}{(a.IsRequired ? "" : " = null")}").Prepend($"{types.Parameter(call.Value, false)} {value}");
+        var parameters = call.Attributes.Select(a => $"{types.Parameter(a, !a.IsRequired)} {CSharpNames.Parameter(a)}{(a.IsRequired ? "" : " = null")}").Prepend($"{types.Parameter(call.Value, false)} {value}").ToList();
         var tags = call.Attributes.Select(a => Tag(a, CSharpNames.Parameter(a), types)).OfType<MetricTag>().ToList();
         return CSharpFile.Of(names, CSharpTemplate.Of($$"""
             {{names.Access}} static partial class {{names.Class}}
@@ -19,21 +19,64 @@ internal static class MetricEmitter
                     {{CSharpFile.Signal(call)}}
 
                     /// <summary>Whether anybody listens.</summary>
-                    public static bool IsOn => {{runtime}}.M_{{name}}.Enabled && {{runtime}}.IsOn({{runtime}}.On_{{name}});
+                    public static bool IsOn => {{RuntimeEmitter.Named(call, isAlone: true, names)}}.Enabled && {{runtime}}.IsOn({{runtime}}.On_{{name}});
 
                     {{CSharpText.Summary(call.Unit.Length > 0 ? $"In {call.Unit}." : "")}}
                     public static void {{Verb(call)}}({{string.Join(", ", parameters)}})
                     {
-                        if (!IsOn)
+                        if (IsOn)
                         {
-                            return;
+                            __Take({{string.Join(", ", call.Attributes.Select(CSharpNames.Parameter).Prepend(value))}});
                         }
+                    }
+                    {{(RuntimeEmitter.IsObservable(call) ? "\n" + Observing(call, names, parameters, tags) : "")}}
 
-                        {{Record(call, Number(call, value), tags, names)}}
+                    private static void __Take({{string.Join(", ", parameters.Select(p => p.Replace(" = null", "")))}})
+                    {
+                        try
+                        {
+                            if ({{Takes(call, Number(call, value), names)}})
+                            {
+                                {{Record(call, Number(call, value), tags, names, isAlone: true)}}
+                            }
+                        }
+                        catch (global::System.Exception __trouble)
+                        {
+                            {{runtime}}.Failed({{CSharpText.Literal(call.EmittedName)}}, __trouble);
+                        }
                     }
                 }
             }
             """));
+    }
+
+    /// <summary>Whether the instrument can take what was given.</summary>
+    public static string Takes(MetricCall call, string number, CSharpNames names) =>
+        $"{names.Full(names.Runtime)}.Takes({CSharpText.Literal(call.EmittedName)}, {number}, {RuntimeEmitter.IsOnlyUp(call)})";
+
+    // The same metric, read when it is collected.
+    private static string Observing(MetricCall call, CSharpNames names, IEnumerable<string> parameters, List<MetricTag> tags)
+    {
+        var measurement = $"global::System.Diagnostics.Metrics.Measurement<{RuntimeEmitter.Number(call)}>";
+        var observed = $"{names.Full(names.Runtime)}.O_{names.Call(call)}";
+        var value = CSharpNames.Parameter(call.Value);
+        return call.Attributes.Count == 0
+            ? CSharpTemplate.Of($$"""
+                /// <summary>Reads it whenever metrics are collected, until what this answers with is disposed.</summary>
+                public static global::System.IDisposable Observe(global::System.Func<{{new CSharpTypes(names).Parameter(call.Value, false)}}> read) => {{observed}}.Add(() => [new {{measurement}}({{Number(call, "read()")}})]);
+                """)
+            : CSharpTemplate.Of($$"""
+                /// <summary>Reads it whenever metrics are collected, until what this answers with is disposed; <paramref name="read"/> answers with a <c>Reading(…)</c> for each set of attributes.</summary>
+                public static global::System.IDisposable Observe(global::System.Func<global::System.Collections.Generic.IEnumerable<{{measurement}}>> read) => {{observed}}.Add(read);
+
+                /// <summary>What an observation answers with.</summary>
+                public static {{measurement}} Reading({{string.Join(", ", parameters)}})
+                {
+                    var __tags = new global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<string, object?>>();
+                    {{tags.Select(tag => $"{(tag.Condition is null ? "" : $"if ({tag.Condition}) ")}__tags.Add(new({CSharpText.Literal(tag.Name)}, {tag.Value}));")}}
+                    return new({{Number(call, value)}}, __tags);
+                }
+                """);
     }
 
     public static string Verb(MetricCall call) => call.Instrument is "counter" or "updowncounter" ? "Add" : "Record";
@@ -67,9 +110,9 @@ internal static class MetricEmitter
     }
 
     /// <summary>Up to three tags that are always there cost no memory as arguments; more go through a list on the stack.</summary>
-    public static string Record(MetricCall call, string value, IReadOnlyList<MetricTag> tags, CSharpNames names)
+    public static string Record(MetricCall call, string value, IReadOnlyList<MetricTag> tags, CSharpNames names, bool isAlone)
     {
-        var record = $"{names.Full(names.Runtime)}.M_{names.Call(call)}.{Verb(call)}";
+        var record = $"{RuntimeEmitter.Named(call, isAlone, names)}.{Verb(call)}";
         return tags.Count <= 3 && tags.All(t => t.Condition is null)
             ? $"{record}({string.Join(", ", tags.Select(t => $"new global::System.Collections.Generic.KeyValuePair<string, object?>({CSharpText.Literal(t.Name)}, {t.Value})").Prepend(value))});"
             : CSharpTemplate.Of($$"""

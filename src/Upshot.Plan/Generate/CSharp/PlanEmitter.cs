@@ -31,6 +31,9 @@ internal static class PlanEmitter
 
                 /// <summary>Whether a signal is switched on in this process.</summary>
                 public static bool IsOn(string signal) => {{names.Full(names.Runtime)}}.IsOn({{names.Full(names.Runtime)}}.Cell(signal, false));
+
+                /// <summary>What telemetry could not take since the process began, and how often: a mistake in telemetry is no reason for a request to fail.</summary>
+                public static global::System.Collections.Generic.IReadOnlyDictionary<string, long> LeftOut => {{names.Full(names.Runtime)}}.LeftOut;
                 {{(sites.AllEvents.Count > 0 ? "\n" + UseLogger(names) : "")}}
             }
             """),
@@ -56,9 +59,7 @@ internal static class PlanEmitter
         // Where an id does not end with the metric's name, nothing else says which metric it switches.
         lines.AddRange(sites.All.OfType<MetricCall>().Where(m => m.Signal != "metric." + m.EmittedName).Select(m => Metadata("Upshot.Metric", $"{m.Signal} {m.EmittedName}")));
 
-        // Those on journeys: without them a promise cannot be judged.
-        var steps = new HashSet<string>(plan.Journeys.SelectMany(j => j.Steps).Select(s => s.Match.Span).OfType<string>(), StringComparer.Ordinal);
-        lines.AddRange(sites.Spans.Where(s => steps.Contains(s.EmittedName)).Select(s => Metadata("Upshot.Critical", s.Signal)));
+        lines.AddRange(CriticalSpans.Of(plan, sites).Select(signal => Metadata("Upshot.Critical", signal)));
         return string.Join("\n", lines);
     }
 

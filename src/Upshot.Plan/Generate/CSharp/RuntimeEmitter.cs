@@ -23,13 +23,43 @@ internal static class RuntimeEmitter
             });
 
             {{sites.All.Select(call => $"internal static readonly bool[] On_{names.Call(call)} = Cell({CSharpText.Literal(call.Signal)}, {(call.Rollout.IsOn ? "true" : "false")});")}}
-            {{sites.AllMetrics.Select(metric => $"\ninternal static readonly {Type(metric)} M_{names.Call(metric)} = Meter.{Create(metric)};")}}
+            {{sites.AllMetrics.Select(metric => "\n" + Instrument(metric, IsAlone(sites, metric), names))}}
 
             {{RuntimeText.Shared.Replace("\r", "").TrimEnd('\n')}}
-            {{(sites.AllEvents.Count > 0 ? "\n" + RuntimeText.Logging.Replace("\r", "").TrimEnd('\n').Replace("SCOPE", CSharpText.Literal(sites.Scope)) : "")}}
+            {{"\n" + (sites.AllEvents.Count > 0 ? RuntimeText.Logging.Replace("SCOPE", CSharpText.Literal(sites.Scope)) : RuntimeText.Silent).Replace("\r", "").TrimEnd('\n')}}
+            {{(sites.Metrics.Any(IsObservable) ? "\n" + RuntimeText.Observed.Replace("\r", "").TrimEnd('\n') : "")}}
             {{sites.Enums.Select(type => "\n" + EnumEmitter.Text(type, names))}}
         }
         """));
+
+    /// <summary>The instrument of a metric, as code of other types names it.</summary>
+    public static string Named(MetricCall metric, bool isAlone, CSharpNames names) =>
+        names.Full(names.Runtime) + (isAlone && IsObservable(metric) ? $".I_{names.Call(metric)}.M" : $".M_{names.Call(metric)}");
+
+    /// <summary>Whether it can be read when metrics are collected, instead of counted.</summary>
+    public static bool IsObservable(MetricCall metric) => metric.Instrument != "histogram";
+
+    /// <summary>What creates the instrument that is observed.</summary>
+    public static string Observable(MetricCall metric) =>
+        $"Meter.CreateObservable{Kind(metric)}<{Number(metric)}>({CSharpText.Literal(metric.EmittedName)}, read, {CSharpText.Literal(metric.Unit)}, {CSharpText.Literal(metric.Brief)})";
+
+    public static string IsGauge(MetricCall metric) => metric.Instrument == "gauge" ? "true" : "false";
+
+    public static string IsOnlyUp(MetricCall metric) => metric.Instrument is "counter" or "histogram" ? "true" : "false";
+
+    private static bool IsAlone(CallSites sites, MetricCall metric) => sites.Metrics.Any(m => m.Signal == metric.Signal);
+
+    // One that may be observed instead is made when it is first counted.
+    private static string Instrument(MetricCall metric, bool isAlone, CSharpNames names) => !isAlone || !IsObservable(metric)
+        ? $"internal static readonly {Type(metric)} M_{names.Call(metric)} = Meter.{Create(metric)};"
+        : CSharpTemplate.Of($$"""
+            internal static class I_{{names.Call(metric)}}
+            {
+                internal static readonly {{Type(metric)}} M = Meter.{{Create(metric)}};
+            }
+
+            internal static readonly Observed<{{Number(metric)}}> O_{{names.Call(metric)}} = new({{CSharpText.Literal(metric.EmittedName)}}, On_{{names.Call(metric)}}, {{IsGauge(metric)}}, {{IsOnlyUp(metric)}}, static read => {{Observable(metric)}});
+            """);
 
     public static string Number(MetricCall metric) => metric.IsInteger ? "long" : "double";
 

@@ -53,6 +53,60 @@ internal static class RuntimeText
             _ => value?.ToString() ?? "",
         }));
 
+        /// <summary>Counts what telemetry could not take, and warns of it once: a mistake in telemetry is no reason for a request to fail.</summary>
+        internal static void LeaveOut(string name, string why)
+        {
+            var key = $"{name}: {why}";
+            if (!s_leftOut.ContainsKey(key) && s_leftOut.Count >= MostLeftOut)
+            {
+                return;
+            }
+
+            if (s_leftOut.AddOrUpdate(key, 1, static (_, count) => count + 1) == 1)
+            {
+                try
+                {
+                    Warn($"Telemetry left out {key}. This is said once; LeftOut of the plan's class counts it.");
+                }
+                catch (global::System.Exception)
+                {
+                    // Nobody to tell.
+                }
+            }
+        }
+
+        internal static void Failed(string name, global::System.Exception error) => LeaveOut(name, error.GetType().Name + " was thrown");
+
+        internal static global::System.Collections.Generic.IReadOnlyDictionary<string, long> LeftOut => s_leftOut;
+
+        /// <summary>Whether an instrument can take a number. Counters and histograms take nothing below zero.</summary>
+        internal static bool Takes(string metric, double value, bool isOnlyUp)
+        {
+            if (double.IsFinite(value) && (value >= 0 || !isOnlyUp))
+            {
+                return true;
+            }
+
+            LeaveOut(metric, isOnlyUp ? "the plan wants a finite number, not below zero" : "the plan wants a finite number");
+            return false;
+        }
+
+        internal static bool Takes(string metric, long value, bool isOnlyUp)
+        {
+            if (value >= 0 || !isOnlyUp)
+            {
+                return true;
+            }
+
+            LeaveOut(metric, "the plan wants a number that is not below zero");
+            return false;
+        }
+
+        // Names come from code, so there are few of them; the limit is for code that makes them up.
+        private const int MostLeftOut = 1000;
+        private static readonly global::System.Collections.Concurrent.ConcurrentDictionary<string, long> s_leftOut =
+            Shared("Upshot.LeftOut", static () => new global::System.Collections.Concurrent.ConcurrentDictionary<string, long>());
+
         // Both sides find what they share under a name that both know, whichever of them comes first.
         private static T Shared<T>(string name, global::System.Func<T> make) where T : class
         {
@@ -88,7 +142,99 @@ internal static class RuntimeText
         }
         """;
 
+    /// <summary>Where no event needs a logger.</summary>
+    public const string Silent = """
+        private static void Warn(string text) => global::System.Diagnostics.Trace.TraceWarning(text);
+        """;
+
+    public const string Observed = """
+        /// <summary>A metric that is read whenever metrics are collected: everybody who observes it is asked, and what has the same attributes is added, except for a gauge, of which the last one counts.</summary>
+        internal sealed class Observed<T>(string metric, bool[] cell, bool isGauge, bool isOnlyUp, global::System.Func<global::System.Func<global::System.Collections.Generic.IEnumerable<global::System.Diagnostics.Metrics.Measurement<T>>>, object> create)
+            where T : struct, global::System.Numerics.INumber<T>
+        {
+            private readonly object _lock = new();
+            private global::System.Func<global::System.Collections.Generic.IEnumerable<global::System.Diagnostics.Metrics.Measurement<T>>>[] _readers = [];
+            private object? _instrument;
+
+            internal global::System.IDisposable Add(global::System.Func<global::System.Collections.Generic.IEnumerable<global::System.Diagnostics.Metrics.Measurement<T>>> read)
+            {
+                lock (_lock)
+                {
+                    // While nobody observes there is no such instrument, so that the same metric may be counted by hand instead.
+                    _readers = [.. _readers, read];
+                    _instrument ??= create(Collect);
+                }
+
+                return new Reader(this, read);
+            }
+
+            private global::System.Collections.Generic.IEnumerable<global::System.Diagnostics.Metrics.Measurement<T>> Collect()
+            {
+                var found = new global::System.Collections.Generic.Dictionary<string, global::System.Diagnostics.Metrics.Measurement<T>>();
+                foreach (var read in IsOn(cell) ? global::System.Threading.Volatile.Read(ref _readers) : [])
+                {
+                    try
+                    {
+                        foreach (var measured in read())
+                        {
+                            Add(found, measured);
+                        }
+                    }
+                    catch (global::System.Exception error)
+                    {
+                        Failed(metric, error);
+                    }
+                }
+
+                return found.Values;
+            }
+
+            private void Add(global::System.Collections.Generic.Dictionary<string, global::System.Diagnostics.Metrics.Measurement<T>> found, global::System.Diagnostics.Metrics.Measurement<T> measured)
+            {
+                if (!T.IsFinite(measured.Value) || (isOnlyUp && T.IsNegative(measured.Value)))
+                {
+                    LeaveOut(metric, isOnlyUp ? "the plan wants a finite number, not below zero" : "the plan wants a finite number");
+                    return;
+                }
+
+                var parts = new global::System.Collections.Generic.List<string>();
+                foreach (var tag in measured.Tags)
+                {
+                    parts.Add($"{tag.Key}\0{tag.Value}");
+                }
+
+                parts.Sort(global::System.StringComparer.Ordinal);
+                var key = string.Join("\0\0", parts);
+                found[key] = !isGauge && found.TryGetValue(key, out var other) ? new(other.Value + measured.Value, measured.Tags) : measured;
+            }
+
+            private sealed class Reader(Observed<T> of, global::System.Func<global::System.Collections.Generic.IEnumerable<global::System.Diagnostics.Metrics.Measurement<T>>> read) : global::System.IDisposable
+            {
+                public void Dispose()
+                {
+                    lock (of._lock)
+                    {
+                        var at = global::System.Array.IndexOf(of._readers, read);
+                        of._readers = at < 0 ? of._readers : [.. of._readers[..at], .. of._readers[(at + 1)..]];
+                    }
+                }
+            }
+        }
+        """;
+
     public const string Logging = """
+        private static void Warn(string text)
+        {
+            if (global::System.Threading.Volatile.Read(ref s_factory[0]) is global::Microsoft.Extensions.Logging.ILoggerFactory factory)
+            {
+                global::Microsoft.Extensions.Logging.LoggerExtensions.LogWarning(factory.CreateLogger("upshot.telemetry"), "{Text}", text);
+            }
+            else
+            {
+                global::System.Diagnostics.Trace.TraceWarning(text);
+            }
+        }
+
         private static readonly object?[] s_factory = Shared("Upshot.LoggerFactory", static () => new object?[1]);
         private static Made? s_made;
 

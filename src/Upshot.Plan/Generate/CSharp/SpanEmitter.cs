@@ -40,6 +40,7 @@ internal sealed class SpanEmitter
                 private {{Activity}}? __activity;
                 private long __started;
                 {{Kept().Select(kept => $"private {CSharpTypes.Emitted(kept, !kept.IsRequired)} {CSharpNames.Field(kept)};")}}
+                {{Early().Select(early => $"private {CSharpTypes.Emitted(early, true)} {CSharpNames.Field(early)};")}}
 
                 /// <summary>The span itself, for links, baggage and what the plan does not know; null when it is not recorded.</summary>
                 public readonly {{Activity}}? Activity => __activity;
@@ -47,6 +48,7 @@ internal sealed class SpanEmitter
                 {{Start()}}
 
                 {{Endings()}}
+                {{Setter()}}
 
                 {{Begin()}}
 
@@ -94,7 +96,7 @@ internal sealed class SpanEmitter
             {{_call.End.Select(Documentation)}}
             {{Ending("It did what it was for.", $"Succeed({given})", $"\"success\", null, null, null{passed}")}}
 
-            {{Ending("It failed with an exception.", $"Fail({Exception} exception{optional})", $"\"failure\", exception.GetType().FullName, null, exception{passed}")}}
+            {{Ending("It failed with an exception.", $"Fail({Exception} exception{optional})", $"\"failure\", exception?.GetType().FullName ?? \"_OTHER\", null, exception{passed}")}}
 
             {{Ending("It failed; the type of error is one of few and means the same tomorrow, such as timeout.", $"Fail(string errorType, string? description = null{optional})", $"\"failure\", errorType, description, null{passed}")}}
 
@@ -133,14 +135,21 @@ internal sealed class SpanEmitter
                 {{Kept().Select(kept => $"__call.{CSharpNames.Field(kept)} = {(kept.IsRequired ? _types.Emit(kept, CSharpNames.Parameter(kept)) : _types.EmitOptional(kept, CSharpNames.Parameter(kept)))};")}}
                 if ({{_runtime}}.Source.HasListeners() && {{_runtime}}.IsOn({{_runtime}}.On_{{_name}}))
                 {
-                    var __activity = {{_runtime}}.Source.StartActivity({{SpanName()}}, global::System.Diagnostics.ActivityKind.{{CallName.Of(_call.Kind).Pascal}}{{(TakesParent ? ", parent" : "")}});
-                    if (__activity is { IsAllDataRequested: true })
+                    // A sampler or listener that throws is no reason for the application to fail.
+                    try
                     {
-                        __activity.SetTag({{CSharpText.Literal(CallSites.SignalAttribute)}}, {{CSharpText.Literal(_call.Contract)}});
-                        {{_call.Start.Where(IsOnSpan).Select(SetAtStart).OfType<string>()}}
+                        var __activity = {{_runtime}}.Source.StartActivity({{SpanName()}}, global::System.Diagnostics.ActivityKind.{{CallName.Of(_call.Kind).Pascal}}{{(TakesParent ? ", parent" : "")}});
+                        __call.__activity = __activity;
+                        if (__activity is { IsAllDataRequested: true })
+                        {
+                            __activity.SetTag({{CSharpText.Literal(CallSites.SignalAttribute)}}, {{CSharpText.Literal(_call.Contract)}});
+                            {{_call.Start.Where(IsOnSpan).Select(SetAtStart).OfType<string>()}}
+                        }
                     }
-
-                    __call.__activity = __activity;
+                    catch ({{Exception}} __trouble)
+                    {
+                        {{_runtime}}.Failed(Signal, __trouble);
+                    }
                 }
 
                 __call.__started = __call.__activity is null ? global::System.Diagnostics.Stopwatch.GetTimestamp() : 1;
@@ -187,7 +196,7 @@ internal sealed class SpanEmitter
         // A decimal is dear to hand on, and a number when it is recorded.
         var list = _call.End.Select(p => $", {(p.Type == ValueType.Money ? "double?" : _types.Parameter(p, true))} {CSharpNames.Parameter(p)}");
         var emitted = _call.End.Where(p => p.Attribute.Length > 0 && _types.Emit(p, "x") is not null)
-            .Select(p => $"{CSharpTypes.Emitted(p, true)} __e{CSharpNames.Field(p)} = {_types.EmitOptional(p, CSharpNames.Parameter(p))};");
+            .Select(p => $"{CSharpTypes.Emitted(p, true)} __e{CSharpNames.Field(p)} = {(Early().Contains(p) ? $"({_types.EmitOptional(p, CSharpNames.Parameter(p))}) ?? __call.{CSharpNames.Field(p)}" : _types.EmitOptional(p, CSharpNames.Parameter(p)))};");
 
         // Reading the clock is the dearest thing that happens here without a span.
         var timed = _call.Metrics.Where(m => m.Source == MetricValue.Duration).Select(m => $"{_runtime}.M_{_names.Call(m)}.Enabled").ToList();
@@ -242,24 +251,37 @@ internal sealed class SpanEmitter
         """);
 
     private string Told() => CSharpTemplate.Of($$"""
-        // A listener or logger that throws must not leave a span behind that never ends.
+        // A listener or logger that throws is no reason for the application to fail, nor for a span that never ends.
+        {{_call.Metrics.Select(m => Guarded(m.EmittedName, Metric(m)) + "\n")}}
+        {{(_call.Event is { } written ? Guarded(written.EmittedName, Event(written)) : NoteException)}}
+        {{Stop}}
+        """);
+
+    private string Guarded(string name, string work) => CSharpTemplate.Of($$"""
         try
         {
-            {{_call.Metrics.Select(m => Metric(m) + "\n")}}
-            {{(_call.Event is { } written ? Event(written) : NoteException)}}
+            {{work}}
         }
-        finally
+        catch ({{Exception}} __trouble)
         {
-            {{Stop}}
+            {{_runtime}}.Failed({{CSharpText.Literal(name)}}, __trouble);
         }
         """);
 
     private const string NoteException = "if (__exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);";
 
-    private static string Stop { get; } = CSharpTemplate.Of($$"""
+    private string Stop => CSharpTemplate.Of($$"""
         if (__activity is not null)
         {
-            __activity.Stop();
+            try
+            {
+                __activity.Stop();
+            }
+            catch ({{Exception}} __trouble)
+            {
+                {{_runtime}}.Failed(Signal, __trouble);
+            }
+
             if (!ReferenceEquals(__current, __activity) && __current is { IsStopped: false })
             {
                 // It ended elsewhere; whoever is busy there stays current.
@@ -279,6 +301,11 @@ internal sealed class SpanEmitter
 
         conditions.Add($"{_runtime}.M_{_names.Call(metric)}.Enabled");
         conditions.Add($"{_runtime}.IsOn({_runtime}.On_{_names.Call(metric)})");
+        if (metric.Source == MetricValue.Given)
+        {
+            conditions.Add(MetricEmitter.Takes(metric, metric.Value.Type == ValueType.Money ? given : MetricEmitter.Number(metric, given), _names));
+        }
+
         var value = metric.Source switch
         {
             MetricValue.Duration => Units.PerSecond(metric.Unit) is { } perSecond and not 1 ? $"__seconds * {CSharpText.Number(perSecond)}" : "__seconds",
@@ -295,7 +322,7 @@ internal sealed class SpanEmitter
         return CSharpTemplate.Of($$"""
             if ({{string.Join(" && ", conditions)}})
             {
-                {{MetricEmitter.Record(metric, value, tags, _names)}}
+                {{MetricEmitter.Record(metric, value, tags, _names, isAlone: false)}}
             }
             """);
     }
@@ -338,16 +365,64 @@ internal sealed class SpanEmitter
             """);
     }
 
+    /// <summary>Values that become known, or change, while it runs. What the name of the span is made of was said in its name.</summary>
+    private string Setter()
+    {
+        var some = _call.Start.Concat(_call.End).Where(p => p.Attribute.Length > 0 && !_call.Naming.Contains($"{{{p.Attribute}}}") && _types.Emit(p, "x") is not null).ToList();
+        return some.Count == 0 ? "" : CSharpTemplate.Of($$"""
+
+            /// <summary>Values that become known, or change, while it runs.</summary>
+            {{some.Select(Documentation)}}
+            {{Inlined}}
+            public void Set({{string.Join(", ", some.Select(p => $"{_types.Parameter(p, true)} {CSharpNames.Parameter(p)} = null"))}})
+            {
+                if (__started != 0)
+                {
+                    __Set(ref this, {{string.Join(", ", some.Select(CSharpNames.Parameter))}});
+                }
+            }
+
+            {{NotInlined}}
+            private static void __Set(ref {{_name}} __call, {{string.Join(", ", some.Select(p => $"{_types.Parameter(p, true)} {CSharpNames.Parameter(p)}"))}})
+            {
+                var __activity = __call.__activity is { IsAllDataRequested: true } __recorded ? __recorded : null;
+                try
+                {
+                    {{some.Select(SetNow)}}
+                }
+                catch ({{Exception}} __trouble)
+                {
+                    {{_runtime}}.Failed(Signal, __trouble);
+                }
+            }
+            """);
+    }
+
+    private string SetNow(CallParameter parameter)
+    {
+        var (given, field, local) = (CSharpTypes.Given(CSharpNames.Parameter(parameter)), CSharpNames.Field(parameter), Local("s" + CSharpNames.Field(parameter)));
+        return CSharpTemplate.Of($$"""
+            if ({{CSharpNames.Parameter(parameter)}} is { } {{given}})
+            {
+                var {{local}} = {{_types.Emit(parameter, given) ?? ""}};
+                {{(Kept().Concat(Early()).Contains(parameter) ? $"__call.{field} = {local};" : "")}}
+                {{(IsOnSpan(parameter) ? $"__activity?.SetTag({CSharpText.Literal(parameter.Attribute)}, {_types.Boxed(parameter, local)});" : "")}}
+            }
+            """);
+    }
+
     private bool TakesParent => _call.Kind is "server" or "consumer";
 
     private bool IsOnSpan(CallParameter parameter) => _call.Attributes.Any(a => a.Attribute == parameter.Attribute);
 
     /// <summary>What is given at the start and needed at the end.</summary>
-    private IEnumerable<CallParameter> Kept()
-    {
-        var later = _call.Metrics.SelectMany(m => m.Attributes).Concat(_call.Event?.Attributes ?? []).Select(a => a.Attribute);
-        return _call.Start.Where(p => later.Contains(p.Attribute) && _types.Emit(p, "x") is not null);
-    }
+    private IEnumerable<CallParameter> Kept() => _call.Start.Where(IsNeededLater);
+
+    /// <summary>What belongs to the end, and may be set before.</summary>
+    private IEnumerable<CallParameter> Early() => _call.End.Where(p => p.Attribute.Length > 0 && !_call.Naming.Contains($"{{{p.Attribute}}}") && IsNeededLater(p));
+
+    private bool IsNeededLater(CallParameter parameter) =>
+        _call.Metrics.SelectMany(m => m.Attributes).Concat(_call.Event?.Attributes ?? []).Any(a => a.Attribute == parameter.Attribute) && _types.Emit(parameter, "x") is not null;
 
     private static string Local(string name) => "__l_" + name.TrimStart('@');
 }

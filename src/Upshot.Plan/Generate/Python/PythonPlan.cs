@@ -26,7 +26,7 @@ internal static class PythonPlan
             # Probability with which a trace is kept.
             "sampling": {{Number(plan.Sampling.Probability)}},
             # Spans on a journey: without them a promise cannot be judged.
-            "critical": [{{string.Join(", ", Critical(plan, sites).Select(SourceText.Quoted))}}],
+            "critical": [{{string.Join(", ", CriticalSpans.Of(plan, sites).Select(SourceText.Quoted))}}],
             # Each signal: kind, name, contract, stage in the plan, share of the processes that emit it while it is a canary.
             "signals": {
         {{Lines(sites.All.Select(Signal))}}
@@ -45,12 +45,6 @@ internal static class PythonPlan
     {
         var kind = call is SpanCall ? "span" : call is MetricCall ? "metric" : "event";
         return $$"""{{SourceText.Quoted(call.Signal)}}: {"kind": "{{kind}}", "name": {{SourceText.Quoted(call.EmittedName)}}, "contract": {{SourceText.Quoted(call.Contract)}}, "stage": {{SourceText.Quoted(call.Rollout.Stage)}}, "share": {{Number(call.Rollout.CanaryShare)}}},""";
-    }
-
-    private static IEnumerable<string> Critical(ProductPlan plan, CallSites sites)
-    {
-        var steps = plan.Journeys.SelectMany(j => j.Steps).Select(s => s.Match.Span).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return sites.Spans.Where(s => steps.Contains(s.EmittedName)).Select(s => s.Signal);
     }
 
     private static string Lines(IEnumerable<string> lines) => string.Join("\n", lines.Select(line => "        " + line));

@@ -5,88 +5,87 @@ namespace Upshot.Plan.Generate.TypeScript;
 /// <summary>One TypeScript module for a plan, on the public API of OpenTelemetry.</summary>
 public static class TypeScriptModule
 {
-    public static IReadOnlyList<GeneratedFile> Write(CallSites sites)
+    /// <param name="module">What the file is called, without its ending; empty: the product.</param>
+    public static IReadOnlyList<GeneratedFile> Write(ProductPlan plan, CallSites sites, string module = "")
     {
+        var (hasSpans, hasMetrics, hasEvents) = (sites.Spans.Count > 0, sites.AllMetrics.Count > 0, sites.AllEvents.Count > 0);
+        var parameters = sites.Spans.SelectMany(s => s.Start.Concat(s.End)).Concat(sites.Metrics.SelectMany(m => m.Attributes)).Concat(sites.Events.SelectMany(e => e.Attributes)).ToList();
+        var isTaking = sites.Metrics.Count > 0 || parameters.Any(p => p.Redaction != Redaction.Drop);
+        var redactions = new HashSet<Redaction>(parameters.Select(p => p.Redaction).OfType<Redaction>());
         var text = new SourceText("  ");
-        Head(text, sites);
-        text.Block(TypeScriptRuntime.Switches).Block(TypeScriptRuntime.Sha256).Line("switchAll();").Line();
+        Head(text, plan, sites);
+        Part(TypeScriptRuntime.Trouble, sites.All.Count > 0);
+        Part(TypeScriptRuntime.Switches);
+        Part(TypeScriptRuntime.Sha256);
+        text.Line("switchAll();").Line();
         if (sites.All.Count > 0)
         {
-            text.Block(TypeScriptRuntime.Values);
+            Part(TypeScriptRuntime.Values);
+            Part(TypeScriptRuntime.Whole, hasSpans || isTaking);
+            Part(TypeScriptRuntime.Declared, isTaking);
+            text.Line($"const SCOPE = [{SourceText.Quoted(sites.Scope)}, {SourceText.Quoted(CallSites.ContractVersion)}, {{ schemaUrl: SCHEMA_URL }}] as const;").Line();
         }
 
-        var parameters = sites.Spans.SelectMany(s => s.Start.Concat(s.End)).Concat(sites.Metrics.SelectMany(m => m.Attributes)).Concat(sites.Events.SelectMany(e => e.Attributes));
-        var redactions = new HashSet<Redaction>(parameters.Select(p => p.Redaction).OfType<Redaction>());
-        if (redactions.Count > 0)
-        {
-            text.Block(TypeScriptRuntime.Classified);
-        }
-
-        foreach (var (redaction, function) in new[] { (Redaction.Drop, TypeScriptRuntime.Drop), (Redaction.Mask, TypeScriptRuntime.Mask), (Redaction.Hash, TypeScriptRuntime.Hash) })
-        {
-            if (redactions.Contains(redaction))
-            {
-                text.Block(function);
-            }
-        }
-
+        Part(TypeScriptRuntime.Classified, redactions.Count > 0);
+        Part(TypeScriptRuntime.Masked, redactions.Contains(Redaction.Mask));
+        Part(TypeScriptRuntime.Hashed, redactions.Contains(Redaction.Hash));
+        Part(TypeScriptRuntime.Instrument, hasMetrics);
+        Part(TypeScriptRuntime.Amount, sites.Metrics.Count > 0);
+        Part(TypeScriptRuntime.Observed, sites.Metrics.Any(m => m.Instrument != "histogram"));
         Instruments(text, sites);
         foreach (var type in sites.Enums)
         {
             Enum(text, type);
         }
 
-        if (sites.Spans.Count > 0 || sites.AllEvents.Count > 0)
+        Part(TypeScriptRuntime.Told, hasSpans || hasEvents);
+        Part(TypeScriptRuntime.Write, hasEvents);
+        if (hasSpans)
         {
-            text.Block(TypeScriptRuntime.Told);
+            Part(TypeScriptRuntime.Traced);
+            Heard(text, hasMetrics, hasEvents);
+            Part(TypeScriptRuntime.SpanCall);
+            Part(TypeScriptRuntime.Running);
         }
 
-        if (sites.Spans.Count > 0)
+        foreach (var call in sites.Spans.Select(TypeScriptSpan.Write).Concat(sites.Metrics.Select(TypeScriptSignals.Metric)).Concat(sites.Events.Select(TypeScriptSignals.Event)))
         {
-            text.Block(TypeScriptRuntime.SpanCall);
+            text.Block(call.TrimEnd('\n')).Line();
         }
 
-        if (sites.AllEvents.Count > 0)
-        {
-            text.Block(TypeScriptRuntime.Write);
-        }
+        return [new($"{(module.Length > 0 ? module : sites.Product.Snake)}.ts", text.ToString().TrimEnd('\n') + "\n")];
 
-        foreach (var span in sites.Spans)
+        void Part(string part, bool isNeeded = true)
         {
-            text.Block(TypeScriptSpan.Write(span).TrimEnd('\n')).Line();
+            if (isNeeded)
+            {
+                text.Block(part);
+            }
         }
-
-        foreach (var metric in sites.Metrics)
-        {
-            text.Block(TypeScriptSignals.Metric(metric).TrimEnd('\n')).Line();
-        }
-
-        foreach (var written in sites.Events)
-        {
-            text.Block(TypeScriptSignals.Event(written).TrimEnd('\n')).Line();
-        }
-
-        return [new($"{sites.Product.Snake}.ts", text.ToString().TrimEnd('\n') + "\n")];
     }
 
-    private static void Head(SourceText text, CallSites sites)
+    /// <summary>How instruments of this kind are called in what creates them.</summary>
+    public static string Creator(MetricCall metric) => metric.Instrument switch
     {
-        var imports = new List<string>();
-        if (sites.Spans.Count > 0 || sites.AllEvents.Count > 0)
-        {
-            imports.AddRange(["context as contexts", "type Context"]);
-        }
+        "updowncounter" => "UpDownCounter",
+        "gauge" => "Gauge",
+        "counter" => "Counter",
+        _ => "Histogram",
+    };
 
-        if (sites.AllMetrics.Count > 0)
-        {
-            imports.AddRange(["metrics", "type Meter", "type MeterProvider"]);
-        }
-
-        if (sites.Spans.Count > 0)
-        {
-            imports.AddRange(["SpanKind", "SpanStatusCode", "trace", "type Span"]);
-        }
-
+    private static void Head(SourceText text, ProductPlan plan, CallSites sites)
+    {
+        var (hasSpans, hasMetrics, hasEvents) = (sites.Spans.Count > 0, sites.AllMetrics.Count > 0, sites.AllEvents.Count > 0);
+        List<string> imports =
+        [
+            .. hasSpans || hasEvents ? ["context as contexts"] : Array.Empty<string>(),
+            .. hasMetrics ? ["createNoopMeter", "metrics"] : Array.Empty<string>(),
+            .. hasSpans ? ["INVALID_SPAN_CONTEXT", "ProxyTracerProvider", "SpanKind", "SpanStatusCode", "trace"] : Array.Empty<string>(),
+            .. hasSpans || hasEvents ? ["type Context"] : Array.Empty<string>(),
+            .. hasMetrics ? ["type Meter", "type MeterProvider"] : Array.Empty<string>(),
+            .. sites.Metrics.Any(m => m.Instrument != "histogram") ? ["type Observable", "type ObservableResult"] : Array.Empty<string>(),
+            .. hasSpans ? ["type Span"] : Array.Empty<string>(),
+        ];
         text.Line($"// Telemetry of {sites.Product.Pascal}, written by `upshot generate` from plan {sites.Digest}.")
             .Line("// Do not edit it: change the plan and generate again. Needs TypeScript 5.2 or later and @opentelemetry/api 1.9 or later.")
             .Line("/// <reference lib=\"esnext.disposable\" />");
@@ -95,32 +94,16 @@ public static class TypeScriptModule
             text.Wrapped("import { ", imports, " } from \"@opentelemetry/api\";");
         }
 
-        if (sites.AllEvents.Count > 0)
+        if (hasEvents)
         {
             text.Line("import { logs, SeverityNumber } from \"@opentelemetry/api-logs\";");
         }
 
-        text.Line()
-            .Line($"export const PLAN_DIGEST = {SourceText.Quoted(sites.Digest)};")
-            .Line($"export const SCHEMA_URL = {SourceText.Quoted(sites.SchemaUrl)};")
-            .Line()
-            .Line("/** Stage and share of each signal as the plan has them. */")
-            .Line("const PLANNED: ReadonlyMap<string, Stage> = new Map([").Indent();
-        foreach (var call in sites.All)
-        {
-            text.Line($"[{SourceText.Quoted(call.Signal)}, {{ stage: {SourceText.Quoted(call.Rollout.Stage)}, share: {call.Rollout.CanaryShare.ToString("R", CultureInfo.InvariantCulture)} }}],");
-        }
-
-        text.Outdent().Line("]);").Line();
+        text.Line().Block(TypeScriptPlan.Write(plan, sites).TrimEnd('\n')).Line();
     }
 
     private static void Instruments(SourceText text, CallSites sites)
     {
-        if (sites.All.Count > 0)
-        {
-            text.Line($"const SCOPE = [{SourceText.Quoted(sites.Scope)}, {SourceText.Quoted(CallSites.ContractVersion)}, {{ schemaUrl: SCHEMA_URL }}] as const;");
-        }
-
         if (sites.Spans.Count > 0)
         {
             text.Line("const tracer = trace.getTracerProvider().getTracer(...SCOPE);");
@@ -128,30 +111,24 @@ public static class TypeScriptModule
 
         if (sites.AllEvents.Count > 0)
         {
-            text.Line("const logger = logs.getLogger(...SCOPE);");
-        }
-
-        if (sites.AllMetrics.Count > 0)
-        {
-            text.Block(TypeScriptRuntime.Instrument);
+            // Older versions of the API do not say whether anybody listens.
+            text.Line("const logger = logs.getLogger(...SCOPE);")
+                .Line("const isLogged = (): boolean => (logger as { enabled?: () => boolean }).enabled?.() !== false;");
         }
 
         foreach (var metric in sites.AllMetrics)
         {
-            var create = metric.Instrument switch
-            {
-                "updowncounter" => "UpDownCounter",
-                "gauge" => "Gauge",
-                "counter" => "Counter",
-                _ => "Histogram",
-            };
-            text.Line($"const {TypeScriptNames.Instrument(metric)} = instrument((meter) =>").Indent()
-                .Wrapped($"meter.create{create}({SourceText.Quoted(metric.EmittedName)}, {{ ", [$"unit: {SourceText.Quoted(metric.Unit)}", $"description: {SourceText.Quoted(metric.Brief)}", Boundaries(metric)], " }),")
+            text.Line($"const {TypeScriptNames.Instrument(metric)} = instrument({SourceText.Quoted(metric.EmittedName)}, (meter) =>").Indent()
+                .Wrapped($"meter.create{Creator(metric)}({SourceText.Quoted(metric.EmittedName)}, {{ ", [$"unit: {SourceText.Quoted(metric.Unit)}", $"description: {SourceText.Quoted(metric.Brief)}", Boundaries(metric)], " }),")
                 .Outdent().Line(");");
         }
 
         text.Line();
     }
+
+    private static void Heard(SourceText text, bool hasMetrics, bool hasEvents) =>
+        text.Line("/** Whether anybody listens to spans, or to what they record and write. */")
+            .Line($"const isHeard = (): boolean => isTraced(){(hasMetrics ? " || currentMeter() !== undefined" : "")}{(hasEvents ? " || isLogged()" : "")};").Line();
 
     private static string Boundaries(MetricCall metric) =>
         DurationBuckets.Of(metric) is { } boundaries

@@ -6,10 +6,11 @@ internal static class TypeScriptNames
     private static readonly HashSet<string> s_taken = new(StringComparer.Ordinal)
     {
         // Global, and used by the module.
-        "Array", "Boolean", "DataView", "Date", "Error", "Int32Array", "Map", "Math", "Number", "Object", "PromiseLike", "Promise", "ReadonlyMap", "Record", "Set", "String", "Symbol", "TextEncoder", "Uint8Array", "ArrayBuffer", "Partial",
+        "Array", "Boolean", "DataView", "Date", "Error", "Int32Array", "Map", "Math", "Number", "Object", "PromiseLike", "Promise", "ReadonlyMap", "Record", "Set", "String", "Symbol", "TextEncoder", "Uint8Array", "ArrayBuffer", "Partial", "ArrayLike", "Iterable", "IteratorResult", "Generator", "AsyncGenerator", "JSON", "Readonly",
 
         // Imported by it, or its own.
-        "Context", "Meter", "MeterProvider", "Span", "SpanKind", "SpanStatusCode", "SeverityNumber", "Value", "Values", "Given", "Stage", "Classified", "Personal", "Secret", "Outcome", "SpanCall",
+        "Context", "Meter", "MeterProvider", "Span", "SpanKind", "SpanStatusCode", "SeverityNumber", "Observable", "ObservableResult", "ProxyTracerProvider", "Value", "Values", "TakenValue",
+        "DeclaredValue", "ObservedReading", "LeftOut", "Stage", "Classified", "Personal", "Secret", "Outcome", "SpanDescription", "SpanCall", "RunningCall",
     };
 
     /// <summary>What every object has, so that a property that was left out would be taken for it.</summary>
@@ -25,7 +26,7 @@ internal static class TypeScriptNames
         "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield",
 
         // Named by the module, or beside it.
-        "values", "on", "given", "instrument", "hash", "mask", "drop", "write",
+        "values", "on", "taken", "declared", "found", "amounts", "read", "measuredAmount", "observedReading", "write",
     };
 
     public static string Type(CallName name) => s_taken.Contains(name.Pascal) ? name.Pascal + "_" : name.Pascal;

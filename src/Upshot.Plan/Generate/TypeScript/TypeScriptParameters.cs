@@ -9,17 +9,6 @@ internal static class TypeScriptParameters
     public static string Declared(CallParameter parameter, bool demand) =>
         $"readonly {TypeScriptNames.Parameter(parameter)}{(demand && parameter.IsRequired ? $": {TypeOf(parameter)}" : $"?: {TypeOf(parameter)} | undefined")};";
 
-    /// <summary>An object of attributes, read from <c>values</c>.</summary>
-    public static string Attributes(IEnumerable<CallParameter> parameters) =>
-        Object(Entries(parameters));
-
-    public static IEnumerable<string> Entries(IEnumerable<CallParameter> parameters) =>
-        parameters.Where(p => p.Attribute.Length > 0).Select(p => $"{Key(p.Attribute)}: {Emitted(p)}");
-
-    /// <summary>An object of what metrics record, by parameter.</summary>
-    public static string Amounts(IEnumerable<CallParameter> parameters) =>
-        Object(parameters.Where(p => p.Attribute.Length == 0).Select(p => $"{SourceText.Quoted(p.Name.Snake)}: {Emitted(p)}"));
-
     public static string TypeOf(CallParameter parameter) => parameter.IsClassified
         ? $"{(parameter.Privacy == PrivacyClass.Secret ? "Secret" : "Personal")}<{Plain(parameter)}>"
         : Plain(parameter);
@@ -34,26 +23,8 @@ internal static class TypeScriptParameters
             : $"milliseconds / {Math.Round(1 / perMillisecond).ToString("R", CultureInfo.InvariantCulture)}";
     }
 
-    // Without the brackets this one would be the object's prototype.
-    private static string Key(string attribute) => attribute == "__proto__" ? "[\"__proto__\"]" : SourceText.Quoted(attribute);
-
-    private static string Emitted(CallParameter parameter)
-    {
-        var value = $"values.{TypeScriptNames.Parameter(parameter)}";
-        return parameter.Redaction switch
-        {
-            Redaction.Drop => $"drop({value})",
-            Redaction.Mask => $"mask({value})",
-            Redaction.Hash => $"hash({value})",
-            _ => value,
-        };
-    }
-
-    private static string Object(IEnumerable<string> entries)
-    {
-        var all = string.Join(", ", entries);
-        return all.Length == 0 ? "{}" : $"{{ {all} }}";
-    }
+    /// <summary>Of an object. Without the brackets this one would be the object's prototype.</summary>
+    public static string Key(string attribute) => attribute == "__proto__" ? "[\"__proto__\"]" : SourceText.Quoted(attribute);
 
     private static string Plain(CallParameter parameter) => parameter.Type switch
     {

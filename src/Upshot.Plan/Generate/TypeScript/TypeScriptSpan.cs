@@ -12,10 +12,14 @@ internal static class TypeScriptSpan
         var start = TypeScriptValues.Parameter($"{name}StartValues", span.Start, demand: true);
         var end = TypeScriptValues.Parameter($"{name}EndValues", span.End, demand: true);
         var part = TypeScriptValues.Parameter($"{name}PartValues", span.End, demand: false);
+
+        // What the name of the span is made of was said in its name.
+        var settable = span.Start.Concat(span.End).Where(p => p.Attribute.Length > 0 && !span.Naming.Contains($"{{{p.Attribute}}}")).ToList();
         return Tidy($$"""
             {{At(0, TypeScriptValues.Interface($"{name}StartValues", "What is known as the span starts.", span.Start, demand: true))}}
             {{At(0, TypeScriptValues.Interface($"{name}EndValues", "What is known as the span ends.", span.End, demand: true))}}
             {{At(0, TypeScriptValues.Interface($"{name}PartValues", "What may be known as the span fails.", span.End, demand: false))}}
+            {{At(0, TypeScriptValues.Interface($"{name}SetValues", "What becomes known, or changes, while the span runs.", settable, demand: false))}}
             /**
              * {{Remark(span.Brief.Length > 0 ? span.Brief : span.EmittedName)}}
              *
@@ -24,37 +28,52 @@ internal static class TypeScriptSpan
             {{At(0, span.Event is { } written ? $" * Writes event {Remark(written.EmittedName)} ({Remark(written.Contract)})." : "")}}
              */
             export class {{name}} extends SpanCall {
-              static readonly #what = {
+              static readonly #what: SpanDescription = {
                 signal: {{Quoted(span.Signal)}},
                 contract: {{Quoted(span.Contract)}},
                 name: {{Quoted(span.EmittedName)}},
                 {{At(2, span.Naming.Length > 0 ? $"naming: {Quoted(span.Naming)}," : "")}}
                 kind: SpanKind.{{span.Kind.ToUpperInvariant()}},
                 {{At(2, Wrapped("attributes: [", span.Attributes.Select(a => Quoted(a.Attribute)), "],", 2))}}
-              } as const;
+                {{At(2, TypeScriptTaken.Attributes("start: ", span.Start, 2))}},
+                {{At(2, TypeScriptTaken.Attributes("set: ", settable, 2))}},
+                {{At(2, TypeScriptTaken.Attributes("end: ", span.End, 2))}},
+                {{At(2, TypeScriptTaken.Amounts("amounts: ", span.Metrics, 2))}},
+              };
 
               /** Starts the span; `using` ends it where nothing else does. It is the current span only inside `with` and `run`. */
               static start({{TypeScriptValues.Join(start, "parent: Context = contexts.active()")}}): {{name}} {
-                {{At(2, Wrapped($"return new {name}({name}.#what, {{ ", TypeScriptParameters.Entries(span.Start), " }, parent);", 2))}}
+                return new {{name}}({{name}}.#what, {{(start.Length > 0 ? "values" : "undefined")}}, parent);
               }
 
-              /** Runs a body, async or not, with the span as the current one. A body that throws fails it; one that says nothing abandons it. */
+              /**
+               * Runs a body, async or not, with the span as the current one; a generator until its last step. A body that throws fails it; one that says
+               * nothing, or is cancelled, abandons it.
+               */
               static run<T>({{TypeScriptValues.Join(start.Replace(" = {}", ""), $"body: (call: {name}) => T", "parent: Context = contexts.active()")}}): T {
                 return running({{name}}.start({{TypeScriptValues.Join(start.Length > 0 ? "values" : "", "parent")}}), body);
               }
 
+              {{At(1, Set(name, settable))}}
               succeed({{end}}): void {
-                {{At(2, Wrapped("this.succeeded(", Given(span), ");", 2))}}
+                this.succeeded({{(end.Length > 0 ? "values" : "undefined")}});
               }
 
               /** `error` is what was thrown, or a short name of the sort of failure. */
               fail({{TypeScriptValues.Join("error: unknown", part)}}): void {
-                {{At(2, Wrapped("this.failed(", Given(span).Prepend("error"), ");", 2))}}
+                this.failed(error, {{(part.Length > 0 ? "values" : "undefined")}});
               }
               {{At(1, Recording(span))}}
             }
             """);
     }
+
+    private static string Set(string name, List<CallParameter> settable) => settable.Count == 0 ? "" : $$"""
+        /** Values that become known, or change, while it runs. */
+        set(values: {{name}}SetValues): void {
+          this.changed(values);
+        }
+        """ + "\n ";
 
     public static string Verb(MetricCall metric) => metric.Instrument is "histogram" or "gauge" ? "record" : "add";
 
@@ -84,18 +103,18 @@ internal static class TypeScriptSpan
             MetricValue.One => ("1", ""),
             _ => (given, $" && {given} !== undefined"),
         };
+        var record = $"{TypeScriptNames.Instrument(metric)}()?.{Verb(metric)}(";
         return $$"""
-            {{At(0, metric.Source == MetricValue.Given ? $"const {given} = this.amounts.get({Quoted(metric.Value.Name.Snake)});" : "")}}
+            {{At(0, metric.Source == MetricValue.Given ? $"const {given} = this.amount({Quoted(metric.EmittedName)});" : "")}}
             if (on.has({{Quoted(metric.Signal)}}){{condition}}) {
-              {{At(1, Wrapped($"{TypeScriptNames.Instrument(metric)}().{Verb(metric)}(", [amount, Carried(metric.Attributes, metric.CarriesErrorType), "this.context"], ");", 3))}}
+              {{At(1, Wrapped($"measured({Quoted(metric.EmittedName)}, () => {record}", [amount, Carried(metric.Attributes, metric.CarriesErrorType), "this.context"], "));", 3))}}
             }
             """;
     }
 
     private static string Written(EventCall written) => $$"""
         if (on.has({{Quoted(written.Signal)}})) {
-          {{At(1, Wrapped("write(", [Quoted(written.EmittedName), Quoted(written.Contract), Quoted(written.Message), Carried(written.Attributes, written.CarriesErrorType), "this.context", "this.error"], ");", 3))}}
-          this.wasTold = true;
+          {{At(1, Wrapped("this.wasTold = write(", [Quoted(written.EmittedName), Quoted(written.Contract), Quoted(written.Message), Carried(written.Attributes, written.CarriesErrorType), "this.context", "this.error"], ");", 3))}}
         }
         """;
 
@@ -104,6 +123,4 @@ internal static class TypeScriptSpan
         var names = attributes.Select(a => a.Attribute).Append(CallSites.OutcomeAttribute).Concat(withErrorType ? [CallSites.ErrorTypeAttribute] : Array.Empty<string>());
         return $"this.some([{string.Join(", ", names.Select(Quoted))}])";
     }
-
-    private static IEnumerable<string> Given(SpanCall span) => [TypeScriptParameters.Attributes(span.End), TypeScriptParameters.Amounts(span.End)];
 }

@@ -47,7 +47,7 @@ internal static class TextReport
         var number = location.Line.ToString();
         var shown = line.Length > WidestLine ? line[..WidestLine] + " …" : line;
         var before = new string([.. shown.Take(location.Column - 1).Select(c => c == '\t' ? '\t' : ' ')]);
-        return [$"{number} | {shown}", $"{new string(' ', number.Length)} | {before}{Terminal.Paint("^", "36", useColor)}"];
+        return [$"{number} | {shown}", $"{new string(' ', number.Length)} | {before}{Terminal.Paint("^", Palette.Blue, useColor)}"];
     }
 
     private static string? LineOf(CheckReport report, SourceLocation location, Dictionary<string, string[]> cache)

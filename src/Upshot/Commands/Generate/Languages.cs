@@ -13,7 +13,7 @@ internal static class Languages
     {
         ["csharp"] = (plan, sites, options) => CSharpGenerator.Generate(plan, sites, new CSharpOptions(options.Namespace.Length > 0 ? options.Namespace : sites.Product.Pascal, options.Class)),
         ["python"] = (plan, sites, options) => PythonPackage.Write(plan, sites, options.Module),
-        ["typescript"] = (_, sites, _) => TypeScriptModule.Write(sites),
+        ["typescript"] = (plan, sites, options) => TypeScriptModule.Write(plan, sites, options.Module),
     };
 }
 

@@ -3,9 +3,9 @@ class Classified<T> {
   constructor(value: T) {
     this.#value = value;
   }
-  /** @internal Only for redaction. */
-  static open(of: Classified<unknown>): unknown {
-    return of.#value;
+  /** @internal Only for redaction. A bare value is treated as if it said what it is. */
+  static open(value: unknown): unknown {
+    return value instanceof Classified ? value.#value : value;
   }
   toString(): string {
     return "***";

@@ -1,12 +1,17 @@
 import { Classified } from "./classified.js";
 import { redaction } from "./rollout.js";
 import { sha256 } from "./sha256.js";
+import { type DeclaredValue } from "./values.js";
 
 declare const process: { env: Record<string, string | undefined> } | undefined;
 declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
 
-function hash(value: Classified<unknown> | undefined): string | undefined {
-  return value === undefined ? undefined : hex(hmac(key(), String(Classified.open(value)))).slice(0, 32);
+function hashed(one: DeclaredValue): DeclaredValue {
+  const take = (value: unknown): string | undefined => {
+    const plain = one.take(Classified.open(value));
+    return plain === undefined ? undefined : hex(hmac(key(), String(plain))).slice(0, 32);
+  };
+  return { wanted: one.wanted, take };
 }
 
 function key(): Uint8Array {
@@ -33,4 +38,4 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export { hash };
+export { hashed };

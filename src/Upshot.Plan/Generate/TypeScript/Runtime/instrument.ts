@@ -1,18 +1,46 @@
-import { metrics, type Meter, type MeterProvider } from "@opentelemetry/api";
+import { createNoopMeter, metrics, type Meter, type MeterProvider } from "@opentelemetry/api";
 import { SCOPE } from "./plan.js";
+import { failed } from "./trouble.js";
 
-/** An instrument of the provider that is set up now: the API gives away nothing that finds its provider later. */
-function instrument<T>(create: (meter: Meter) => T): () => T {
-  let from: MeterProvider | undefined;
+let metering: MeterProvider | undefined;
+let meter: Meter | undefined;
+
+/** The meter of the provider that is set up now; undefined: there is none. The API gives away nothing that finds its provider later. */
+function currentMeter(): Meter | undefined {
+  const provider = metrics.getMeterProvider();
+  if (provider !== metering) {
+    metering = provider;
+    const found = provider.getMeter(...SCOPE);
+    meter = found === createNoopMeter() ? undefined : found;
+  }
+  return meter;
+}
+
+/** An instrument of the current meter; undefined: nobody listens. */
+function instrument<T>(name: string, create: (meter: Meter) => T): () => T | undefined {
+  let from: Meter | undefined;
   let made: T | undefined;
   return () => {
-    const provider = metrics.getMeterProvider();
-    if (made === undefined || provider !== from) {
-      from = provider;
-      made = create(provider.getMeter(...SCOPE));
+    try {
+      const current = currentMeter();
+      if (current !== from) {
+        from = current;
+        made = current && create(current);
+      }
+    } catch (error) {
+      failed(name, error);
     }
     return made;
   };
 }
 
-export { instrument };
+/** One that fails keeps no other from being recorded. */
+function measured(name: string, record: () => void): void {
+  try {
+    record();
+  } catch (error) {
+    failed(name, error);
+  }
+}
+
+export { currentMeter, instrument, measured };

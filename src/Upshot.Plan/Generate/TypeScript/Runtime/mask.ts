@@ -1,7 +1,8 @@
-import { type Classified } from "./classified.js";
+import { Classified } from "./classified.js";
+import { type DeclaredValue } from "./values.js";
 
-function mask(value: Classified<unknown> | undefined): string | undefined {
-  return value === undefined ? undefined : "***";
+function masked(one: DeclaredValue): DeclaredValue {
+  return { wanted: one.wanted, take: (value) => (one.take(Classified.open(value)) === undefined ? undefined : "***") };
 }
 
-export { mask };
+export { masked };

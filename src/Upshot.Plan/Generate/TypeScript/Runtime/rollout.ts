@@ -1,4 +1,4 @@
-import { PLANNED } from "./plan.js";
+import { PLAN } from "./plan.js";
 import { sha256 } from "./sha256.js";
 
 type Stage = { readonly stage: string; readonly share: number };
@@ -14,6 +14,7 @@ declare function setTimeout(call: () => void, milliseconds: number): unknown;
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 let instance = "";
+const PLANNED: ReadonlyMap<string, Stage> = new Map(Object.entries(PLAN.signals));
 let stages = new Map<string, Stage>(PLANNED);
 const on = new Set<string>();
 

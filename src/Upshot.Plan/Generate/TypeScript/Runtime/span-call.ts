@@ -1,47 +1,68 @@
-import { context as contexts, SpanStatusCode, trace, type Context, type Span, type SpanKind } from "@opentelemetry/api";
-import { tracer } from "./plan.js";
+import { context as contexts, INVALID_SPAN_CONTEXT, SpanStatusCode, trace, type Context, type Span, type SpanKind } from "@opentelemetry/api";
+import { isHeard, tracer } from "./plan.js";
 import { on } from "./rollout.js";
 import { told } from "./told.js";
-import { given, type Given, type Values } from "./values.js";
+import { errorType, failed } from "./trouble.js";
+import { taken, type TakenValue, type Values } from "./values.js";
+import { whole } from "./whole.js";
 
 declare const performance: { now(): number };
 type Outcome = "success" | "failure" | "abandoned";
 
-/** One run of what a span describes. It ends with succeed or fail, or else as abandoned; nothing happens after the end. */
+/** What the plan says of a span. */
+type SpanDescription = {
+  readonly signal: string;
+  readonly contract: string;
+  readonly name: string;
+  readonly naming?: string;
+  readonly kind: SpanKind;
+  readonly attributes: readonly string[];
+  readonly start: readonly TakenValue[];
+  readonly set: readonly TakenValue[];
+  readonly end: readonly TakenValue[];
+  readonly amounts: readonly TakenValue[];
+};
+
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+const NO_VALUES = Object.freeze(Object.create(null) as Values);
+
+/**
+ * One run of what a span describes. It ends with succeed or fail, or else as abandoned; nothing happens after the end, and nothing at all while nobody
+ * listens.
+ */
 abstract class SpanCall {
   /** The context of the span, for work that belongs to it. */
   readonly context: Context;
+  /** OpenTelemetry's own span, for links and what else the plan does not know of. */
+  readonly span: Span;
   protected readonly values: Values;
-  protected readonly amounts = new Map<string, number>();
-  readonly #span: Span | undefined;
-  readonly #carried: readonly string[];
-  readonly #started = performance.now();
+  #amounts = NO_VALUES;
   /** What was thrown. */
   protected error: Error | undefined;
   /** Whether the event of the span has told what was thrown. */
   protected wasTold = false;
+  readonly #what: SpanDescription;
+  readonly #started = performance.now();
   #isEnded = false;
 
-  protected constructor(
-    what: {
-      readonly signal: string;
-      readonly contract: string;
-      readonly name: string;
-      readonly naming?: string;
-      readonly kind: SpanKind;
-      readonly attributes: readonly string[];
-    },
-    values: Given,
-    parent: Context,
-  ) {
-    this.values = given(values);
-    this.#carried = what.attributes;
+  protected constructor(what: SpanDescription, given: unknown, parent: Context) {
+    this.#what = what;
+    this.context = parent;
+    this.span = NO_SPAN;
+    this.values = NO_VALUES;
+    if (!isHeard()) {
+      this.#isEnded = true;
+      return;
+    }
+    this.values = taken(what.start, given, true);
     if (on.has(what.signal)) {
-      const attributes = { ...this.some(what.attributes), "upshot.signal": what.contract };
-      this.#span = tracer.startSpan(what.naming === undefined ? what.name : told(what.naming, this.values), { kind: what.kind, attributes }, parent);
-      this.context = trace.setSpan(parent, this.#span);
-    } else {
-      this.context = parent;
+      try {
+        const attributes = { ...some(this.values, what.attributes), "upshot.signal": what.contract };
+        this.span = tracer.startSpan(what.naming === undefined ? what.name : told(what.naming, this.values), { kind: what.kind, attributes }, parent);
+        this.context = trace.setSpan(parent, this.span);
+      } catch (error) {
+        failed(what.signal, error);
+      }
     }
   }
 
@@ -51,93 +72,88 @@ abstract class SpanCall {
   }
 
   [Symbol.dispose](): void {
-    this.ended("abandoned", {}, {});
+    this.#end("abandoned", {});
   }
 
-  protected succeeded(values: Given, amounts: Record<string, number | undefined>): void {
-    this.ended("success", values, amounts);
-  }
-
-  protected failed(error: unknown, values: Given, amounts: Record<string, number | undefined>): void {
-    if (this.#isEnded) {
-      return;
+  protected changed(given: unknown): void {
+    if (!this.#isEnded) {
+      this.#take(taken(this.#what.set, given, false));
     }
-    this.error = error instanceof Error ? error : undefined;
-    this.values["error.type"] = error instanceof Error ? error.name : typeof error === "string" ? error : typeof error;
-    this.#span?.setStatus({ code: SpanStatusCode.ERROR });
-    this.ended("failure", values, amounts);
+  }
+
+  protected succeeded(given: unknown): void {
+    if (!this.#isEnded) {
+      this.#amounts = taken(this.#what.amounts, given, true);
+      this.#end("success", taken(this.#what.end, given, true));
+    }
+  }
+
+  protected failed(error: unknown, given: unknown): void {
+    if (!this.#isEnded) {
+      this.error = error instanceof Error ? error : undefined;
+      this.#amounts = taken(this.#what.amounts, given, false);
+      this.#end("failure", { ...taken(this.#what.end, given, false), "error.type": typeof error === "string" ? whole(error) : errorType(error) });
+    }
   }
 
   /** The values of these names, as far as they were given. */
   protected some(names: readonly string[]): Values {
-    const some = Object.create(null) as Values;
-    for (const name of names) {
-      const value = this.values[name];
-      if (value !== undefined) {
-        some[name] = value;
-      }
-    }
-    return some;
+    return some(this.values, names);
+  }
+
+  /** An amount that was given. */
+  protected amount(metric: string): number | undefined {
+    return this.#amounts[metric] as number | undefined;
   }
 
   /** Records metrics and writes the event. */
   protected record(_milliseconds: number): void {}
 
-  private ended(outcome: Outcome, values: Given, amounts: Record<string, number | undefined>): void {
+  #take(values: Values): void {
+    Object.assign(this.values, values);
+    try {
+      this.span.setAttributes(some(values, [...this.#what.attributes, "upshot.outcome", "error.type"]));
+    } catch (error) {
+      failed(this.#what.signal, error);
+    }
+  }
+
+  #end(outcome: Outcome, values: Values): void {
     if (this.#isEnded) {
       return;
     }
     this.#isEnded = true;
     const milliseconds = performance.now() - this.#started;
-    Object.assign(this.values, given(values), { "upshot.outcome": outcome });
-    for (const [name, amount] of Object.entries(amounts)) {
-      if (amount !== undefined) {
-        this.amounts.set(name, amount);
-      }
-    }
-    this.#span?.setAttributes(this.some([...this.#carried, "upshot.outcome", "error.type"]));
+    this.#take({ ...values, "upshot.outcome": outcome });
     try {
+      if (outcome === "failure") {
+        this.span.setStatus({ code: SpanStatusCode.ERROR });
+      }
       this.record(milliseconds);
       if (this.error !== undefined && !this.wasTold) {
-        this.#span?.recordException(this.error);
+        this.span.recordException(this.error);
       }
-    } finally {
-      this.#span?.end();
+    } catch (error) {
+      failed(this.#what.signal, error);
+    }
+    try {
+      this.span.end();
+    } catch (error) {
+      failed(this.#what.signal, error);
     }
   }
 }
 
-/** Runs a body with the span as the current one; ends it when the body, or the promise that it returns, is done. */
-function running<C extends SpanCall, T>(call: C & { fail(error: unknown): void }, body: (call: C) => T): T {
-  try {
-    const result = call.with(() => body(call));
-    if (!isPromise(result)) {
-      call[Symbol.dispose]();
-      return result;
+/** Of values by name those that something carries. */
+function some(values: Values, names: readonly string[]): Values {
+  const found = Object.create(null) as Values;
+  for (const name of names) {
+    const value = values[name];
+    if (value !== undefined) {
+      found[name] = value;
     }
-    return result.then(
-      (value) => {
-        call[Symbol.dispose]();
-        return value;
-      },
-      (error: unknown) => {
-        call.fail(thrown(error));
-        throw error;
-      },
-    ) as T;
-  } catch (error) {
-    call.fail(thrown(error));
-    throw error;
   }
+  return found;
 }
 
-/** Text that was thrown is a message, and no sort of failure. */
-function thrown(error: unknown): Error | string {
-  return error instanceof Error ? error : typeof error;
-}
-
-function isPromise(result: unknown): result is PromiseLike<unknown> {
-  return typeof result === "object" && result !== null && "then" in result && typeof result.then === "function";
-}
-
-export { running, SpanCall };
+export { SpanCall };

@@ -1,7 +1,0 @@
-import { type Classified } from "./classified.js";
-
-function drop(_: Classified<unknown> | undefined): undefined {
-  return undefined;
-}
-
-export { drop };
