@@ -6,13 +6,6 @@ namespace Upshot.Observe.Stores.AnswerParts;
 /// <summary>A stored span with what a sample of traces asks of it.</summary>
 internal sealed record TracedSpan(string TraceId, string Operation, double Weight, SpanEvidence Span)
 {
-    /// <summary>Whole traces of rows in any order.</summary>
-    /// <exception cref="AnswerTooLargeException">There are more rows than were asked for.</exception>
-    public static IReadOnlyList<OperationTrace> Together(IReadOnlyList<(TracedSpan Row, string Environment)> rows, OperationTraceQuestion question) => rows.Count > question.Limit
-        ? throw new AnswerTooLargeException("spans of an operation's traces", question.Limit)
-        : [.. rows.GroupBy(r => r.Row.TraceId, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new OperationTrace(g.Key, [.. g.Select(r => new OperationSpan(r.Row.Span, r.Row.Operation, r.Environment, r.Row.Weight))]))];
-
     /// <summary>The operation's entry span and what is below it.</summary>
     public static TraceEvidence? FromEntry(string traceId, IReadOnlyList<TracedSpan> rows, string operation)
     {
