@@ -7,10 +7,14 @@ internal sealed class AlertLoop(AlertEngine engine, Delivery delivery, AnswerSer
 {
     private static readonly TimeSpan Deliver = TimeSpan.FromSeconds(1), Tidy = TimeSpan.FromHours(6), KeepDelivered = TimeSpan.FromDays(30);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        RepeatAsync("Alerts could not be evaluated", every, async stop => await engine.EvaluateAsync(time.GetUtcNow(), stop), stoppingToken),
-        RepeatAsync("Notifications could not be delivered", Deliver, delivery.RunAsync, stoppingToken),
-        RepeatAsync("Old alerts could not be removed", Tidy, TidyAsync, stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.WhenAll(
+            RepeatAsync("Alerts could not be evaluated", every, async stop => await engine.EvaluateAsync(time.GetUtcNow(), stop), stoppingToken),
+            RepeatAsync("Notifications could not be delivered", Deliver, delivery.RunAsync, stoppingToken),
+            RepeatAsync("Old alerts could not be removed", Tidy, TidyAsync, stoppingToken));
+        await delivery.EndAsync();
+    }
 
     private Task TidyAsync(CancellationToken cancellation)
     {

@@ -11,6 +11,10 @@ internal sealed class ImportNode(string file, string path, YamlMappingNode map)
 
     public string Place => PlaceOf(map);
 
+    public int Line => (int)map.Start.Line;
+
+    public bool Has(string key) => map.Children.Any(c => c.Key is YamlScalarNode name && name.Value == key);
+
     /// <summary>Documents of a file; what is no map is none.</summary>
     /// <exception cref="YamlException">The file is no YAML.</exception>
     public static IReadOnlyList<ImportNode> Read(string file, string text)
