@@ -27,7 +27,7 @@ internal static class AlertServices
         services.AddSingleton(s => new ChangeAnswers(asked(s), s.GetRequiredService<AlertEngine>()));
         if (isRunning)
         {
-            services.AddHostedService(s => new AlertLoop(s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), asked(s), Every(variable), time, s.GetRequiredService<ILogger<AlertLoop>>()));
+            services.AddHostedService(s => new AlertLoop(s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), new FlagWatch(asked(s), s.GetRequiredService<AlertEngine>()), asked(s), Every(variable), time, s.GetRequiredService<ILogger<AlertLoop>>()));
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         LifeQuestion q => Lives(q),
         SamplingQuestion q => Sampled(q),
         OutcomeQuestion q => Outcomes(q),
+        EvaluationQuestion q => Evaluations(q),
         FlagQuestion q => Variants(q),
         ReleaseSplitQuestion q => Releases(q),
         VariantSplitQuestion q => Variants(q),
@@ -145,6 +146,13 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
                 .GroupBy(s => (s.Span.Origin.Instance, Block: s.Span.StartNanos / (q.Block.Ticks * 100), Route: s.Span.Attributes.GetValueOrDefault("http.route")?.Text ?? s.Span.Name))
                 .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * q.Block.Ticks * 100), q.Block, g.Count(), g.Count(s => s.Span.IsError), g.Where(s => !s.Span.IsError).Sum(s => (double)s.Span.DurationNanos), Durations(g)) { Stratum = g.Key.Route })
                 .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)]))];
+
+    private IReadOnlyList<EvaluationCount> Evaluations(EvaluationQuestion q) =>
+        [.. spans.Where(s => Within(s.Span.StartNanos, q.Range) && s.Span.Attributes.ContainsKey("feature_flag.key"))
+            .GroupBy(s => (Flag: s.Span.Attributes["feature_flag.key"].Text, Minute: s.Span.StartNanos / 60_000_000_000, Variant: s.Span.Attributes["feature_flag.result.variant"].Text))
+            .Select(g => new EvaluationCount(g.Key.Flag, "", At(g.Key.Minute * 60_000_000_000), g.Key.Variant, g.Count()))
+            .OrderByDescending(c => c.Count).ThenBy(c => c.Flag, StringComparer.Ordinal).ThenBy(c => c.Minute).ThenBy(c => c.Variant, StringComparer.Ordinal).Take(q.Limit)
+            .OrderBy(c => c.Flag, StringComparer.Ordinal).ThenBy(c => c.Minute).ThenBy(c => c.Variant, StringComparer.Ordinal)];
 
     private static ExponentialHistogram Durations(IEnumerable<StoredSpan> of)
     {
