@@ -12,7 +12,7 @@ namespace Upshot.Alerts;
 /// told: an alert is never known without its notification, whenever the process ends.
 /// </summary>
 /// <param name="looking">So long causes of alerts that begin to fire are looked for, in all.</param>
-internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notifications, TimeSpan looking, TimeProvider time, ILogger log) : IDisposable
+internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notifications, BaselineWatch baselines, TimeSpan looking, TimeProvider time, ILogger log) : IDisposable
 {
     private const int AtOnce = 4;
     private readonly SemaphoreSlim _gate = new(1, 1), _turn = new(1, 1);
@@ -34,7 +34,7 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
         await _turn.WaitAsync(cancellation);
         try
         {
-            var readings = await AlertReadings.OfAsync(asked, now, cancellation);
+            var readings = await AlertReadings.OfAsync(asked, baselines, now, cancellation);
             var found = await FindAsync(Step(readings, now), readings, now, cancellation);
             await _gate.WaitAsync(cancellation);
             try
@@ -117,6 +117,8 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
         var episodes = step.Changed.Select(e => placed.GetValueOrDefault(e.Id, e)).ToList();
         var burning = readings.Where(r => r.Condition is AlertCondition.Holds or AlertCondition.Uncertain or AlertCondition.Unknown).Select(r => r.Rule.Name).ToHashSet(StringComparer.Ordinal);
         var (changed, notes, messages) = (new List<Incident>(), new List<IncidentNote>(joined.Notes), new List<OutboxMessage>());
+        var seen = readings.Where(r => r.Evidence.Length > 0).ToDictionary(r => r.Rule.Name, r => r.Evidence, StringComparer.Ordinal);
+        notes.AddRange(joined.Episodes.Where(e => seen.ContainsKey(e.Alert)).Select(e => new IncidentNote(e.Incident, now, "upshot", "note", seen[e.Alert])));
         var known = incidents.ToDictionary(i => i.Id, StringComparer.Ordinal);
         foreach (var incident in joined.Incidents.Concat(incidents.Where(i => joined.Incidents.All(j => j.Id != i.Id))))
         {
@@ -125,7 +127,7 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
             notes.AddRange(said);
             if (Telling.Of(followed, own, Plan.Alerts.RepeatPage, Plan.Alerts.RepeatTicket, now) is { } telling)
             {
-                var told = MessagesOf(telling, own, rules, now);
+                var told = MessagesOf(telling, own, rules, seen, now);
                 messages.AddRange(told);
                 followed = telling.Incident;
                 notes.Add(new(incident.Id, now, "upshot", "told", told.Count == 0 ? $"{telling.Kind}: no channel takes a {telling.Severity}." : $"{telling.Kind}, {telling.Severity}: {string.Join(", ", told.Select(m => m.Channel))}."));
@@ -143,7 +145,7 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
     private List<AlertEpisode> EpisodesOf(Incident incident, IReadOnlyList<AlertEpisode> latest) =>
         [.. Records.EpisodesOf(incident.Id).Concat(latest.Where(e => e.Incident == incident.Id)).GroupBy(e => e.Id).Select(g => g.Last())];
 
-    private IReadOnlyList<OutboxMessage> MessagesOf(Telling telling, IReadOnlyList<AlertEpisode> episodes, Dictionary<string, AlertRule> rules, DateTimeOffset now)
+    private IReadOnlyList<OutboxMessage> MessagesOf(Telling telling, IReadOnlyList<AlertEpisode> episodes, Dictionary<string, AlertRule> rules, IReadOnlyDictionary<string, string> seen, DateTimeOffset now)
     {
         var owners = episodes.Where(e => e.Severity == telling.Severity).Select(e => rules.GetValueOrDefault(e.Alert)?.Owner ?? "").Distinct().ToList();
         var channels = Plan.Alerts.Channels.Where(c => owners.Any(o => c.Takes(telling.Severity, o))).ToList();
@@ -152,7 +154,7 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
             return [];
         }
 
-        var draft = notifications.Draft(telling, episodes, rules, now);
+        var draft = notifications.Draft(telling, episodes, rules, seen, now);
         return [.. channels.Select(channel =>
         {
             var key = $"{telling.Incident.Id}/{telling.Incident.Told}/{telling.Kind}/{channel.Name}";

@@ -17,7 +17,9 @@ internal static class AlertEvidence
     public static async Task<FiredEpisode> OfAsync(AnswerService asked, AlertRule rule, AlertEpisode episode, DateTimeOffset now, CancellationToken cancellation)
     {
         var started = await StartOfAsync(asked, rule, episode, now, cancellation);
-        var cause = Known(asked.Plan, rule) is { } known ? known : rule is BurnRule burn ? await CauseOfAsync(asked, burn, new TimeRange(started, now.AddMinutes(1)), cancellation) : null;
+        // What is unusual while a budget burns is of the same incident as the burning.
+        var burning = rule is BaselineRule unusual ? BurnRule.Of(asked.Plan).FirstOrDefault(r => r.Objective == unusual.Objective) : rule as BurnRule;
+        var cause = Known(asked.Plan, rule) is { } known ? known : burning is { } burn ? await CauseOfAsync(asked, burn, new TimeRange(started, now.AddMinutes(1)), cancellation) : null;
         return new(episode, started, CauseKey.Of(asked.Plan, rule.Operation, cause), cause);
     }
 

@@ -17,7 +17,8 @@ internal sealed class NotificationBuilder(AnswerService asked, Uri address)
     private static readonly TimeSpan Around = TimeSpan.FromHours(1);
 
     /// <summary>What is known without the store. It is written down with the alert that it tells of; <see cref="FillAsync"/> adds the rest.</summary>
-    public AlertNotification Draft(Telling telling, IReadOnlyList<AlertEpisode> episodes, IReadOnlyDictionary<string, AlertRule> rules, DateTimeOffset now)
+    /// <param name="seen">By alert: what was seen besides the burn rate.</param>
+    public AlertNotification Draft(Telling telling, IReadOnlyList<AlertEpisode> episodes, IReadOnlyDictionary<string, AlertRule> rules, IReadOnlyDictionary<string, string> seen, DateTimeOffset now)
     {
         var incident = telling.Incident;
         var named = episodes.Where(e => e.FiredAt is not null).OrderBy(e => AlertRule.Rank(e.Severity)).ThenBy(e => e.FiredAt).ThenBy(e => e.Alert, StringComparer.Ordinal).ToList();
@@ -26,7 +27,7 @@ internal sealed class NotificationBuilder(AnswerService asked, Uri address)
         {
             IsDraft = true,
             ResolvedAt = incident.ResolvedAt,
-            Alerts = [.. named.Select(e => new NotifiedAlert(e.Alert, e.Objective, e.Operation, e.Severity, JsonNames.Of(e.State), e.FiredAt!.Value, e.ResolvedAt, e.Burn, "", null, null))],
+            Alerts = [.. named.Select(e => new NotifiedAlert(e.Alert, e.Objective, e.Operation, e.Severity, JsonNames.Of(e.State), e.FiredAt!.Value, e.ResolvedAt, e.Burn, seen.GetValueOrDefault(e.Alert, ""), null, null))],
             Cause = incident.Cause,
             Traces = [.. (incident.Cause?.Traces ?? []).Select(id => new Uri(address, $"/traces/{id}").ToString())],
             Runbook = worst?.Runbook ?? "",
@@ -50,7 +51,7 @@ internal sealed class NotificationBuilder(AnswerService asked, Uri address)
         {
             IsDraft = null,
             Felt = await felt,
-            Alerts = [.. draft.Alerts.Select(a => known.TryGetValue(a.Objective, out var status) ? a with { Sentence = status.Sentence, BudgetSpent = status.Consumed, TimeLeftSeconds = status.ExhaustedIn?.TotalSeconds } : a)],
+            Alerts = [.. draft.Alerts.Select(a => known.TryGetValue(a.Objective, out var status) ? a with { Sentence = a.Sentence.Length > 0 ? $"{a.Sentence} {status.Sentence}" : status.Sentence, BudgetSpent = status.Consumed, TimeLeftSeconds = status.ExhaustedIn?.TotalSeconds } : a)],
             Changes = await changes,
             Missing = missing.IsEmpty ? "" : $"The store did not answer in time: {string.Join(", ", missing.Order(StringComparer.Ordinal))} could not be read.",
         };

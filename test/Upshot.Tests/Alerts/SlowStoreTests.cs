@@ -30,7 +30,7 @@ public sealed class SlowStoreTests : IDisposable
         var store = new HeldStore((_, window) => new(window, 50, 100));
         var asked = new AnswerService(store, new OperationalRecords(_state), () => PlanWith("http://127.0.0.1:9/"), _clock);
         var builder = new NotificationBuilder(asked, new Uri("http://upshot.example"));
-        using var engine = new AlertEngine(asked, builder, TimeSpan.FromSeconds(20), _clock, NullLogger.Instance);
+        using var engine = new AlertEngine(asked, builder, new BaselineWatch(asked), TimeSpan.FromSeconds(20), _clock, NullLogger.Instance);
 
         var first = engine.EvaluateAsync(_clock.GetUtcNow(), Stop);
         await Until(() => store.Held > 0);
@@ -63,7 +63,7 @@ public sealed class SlowStoreTests : IDisposable
         store.LetGo();
         var asked = new AnswerService(store, new OperationalRecords(_state), () => PlanWith("http://127.0.0.1:9/"), _clock);
         var builder = new NotificationBuilder(asked, new Uri("http://upshot.example"));
-        using var engine = new AlertEngine(asked, builder, TimeSpan.FromSeconds(20), _clock, NullLogger.Instance);
+        using var engine = new AlertEngine(asked, builder, new BaselineWatch(asked), TimeSpan.FromSeconds(20), _clock, NullLogger.Instance);
         await engine.EvaluateAsync(_clock.GetUtcNow(), Stop);
         var filling = new NotificationFilling(asked, builder, _clock, NullLogger.Instance);
         filling.Begin(asked.State.Alerts.Waiting(), Stop);

@@ -22,6 +22,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         LifeQuestion q => Lives(q),
         SamplingQuestion q => Sampled(q),
         OutcomeQuestion q => Outcomes(q),
+        SignalSeriesQuestion q => Series(q),
         EvaluationQuestion q => Evaluations(q),
         FlagQuestion q => Variants(q),
         ReleaseSplitQuestion q => Releases(q),
@@ -170,6 +171,10 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         [.. spans.Where(s => Within(s.Span.StartNanos, q.Range) && (q.Version ?? s.Span.Origin.Version) == s.Span.Origin.Version && (q.Environment is null or "") && IsOf(q.Signal, s.Span))
             .GroupBy(s => (s.Span.Origin.Service, s.Span.Origin.Instance)).OrderBy(g => g.Key.Service, StringComparer.Ordinal).ThenBy(g => g.Key.Instance, StringComparer.Ordinal)
             .Select(g => new OutcomeRow(g.Key.Service, g.Key.Instance, g.Count(), g.Count()))];
+
+    private IReadOnlyList<SignalStep> Series(SignalSeriesQuestion q) =>
+        [.. spans.Where(s => q.Signal.Kind == SignalKind.Span && Within(s.Span.StartNanos, q.Range) && IsOf(q.Signal, s.Span))
+            .GroupBy(s => s.Span.StartNanos / (q.Step.Ticks * 100)).OrderBy(g => g.Key).Select(g => new SignalStep(At(g.Key * q.Step.Ticks * 100), g.Count(), g.Count()))];
 
     private static bool IsOf(Signal signal, CapturedSpan span) => Mark(span.Attributes) is { Length: > 0 } mark ? mark.Split('@')[0] == signal.Id : span.Name == signal.Name;
 
