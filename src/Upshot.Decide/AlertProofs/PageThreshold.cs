@@ -33,7 +33,7 @@ internal static class PageThreshold
 
         var window = page.Windows.Min(w => w.Long);
         var largest = kept.ConvertAll(w => (double)LargestIn(series, w, window));
-        var proposed = (int)Math.Ceiling(Calibration.Upper(largest));
+        var proposed = (int)Math.Floor(Calibration.Upper(largest)) + 1;
         if (proposed <= policy.MinimumFailures || proposed > Most)
         {
             yield break;

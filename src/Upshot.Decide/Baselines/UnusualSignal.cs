@@ -11,8 +11,8 @@ public sealed record UnusualSignal(DateTimeOffset Since, double Value, double Us
 {
     private const int Short = 3, Long = SignalPast.StepsADay, Refractory = SignalPast.StepsAnHour, Looked = 4 * SignalPast.StepsAnHour;
 
-    /// <summary>A day of quarters of an hour that are normally distributed has one by chance in ten years.</summary>
-    private const double Chance = 1e-6;
+    /// <summary>Quarters of an hour that are normally distributed have one by chance in a hundred days; it tells nobody without a burning budget.</summary>
+    private const double Chance = 1e-4;
 
     /// <summary>In spreads of the hour of the week.</summary>
     private const double LeastDistance = 3;

@@ -69,15 +69,15 @@ public class CalibrationTests
     [Fact]
     public void Pages_of_weeks_that_kept_their_budget_propose_more_failures_before_one_fires()
     {
-        // A hundred requests an hour at 99 %, and once a week 30 failures in ten minutes: a page, and a sixth of the week's budget.
+        // Three hundred requests an hour at 99 %, and once a week 45 failures in a quarter of an hour: a page, and a tenth of the week's budget.
         var plan = new ProductPlan { Operations = [new("shop", s_place) { RequestsPerDay = 2400 }], Objectives = [new("works", s_place) { Operation = "shop", Target = 0.99, Window = new BudgetWindow { Length = TimeSpan.FromDays(28) } }] };
         var from = s_end.AddDays(-56);
-        var minutes = Enumerable.Range(0, 56 * 1440).Select(m => new MinuteCount(from.AddMinutes(m), m % 10080 is >= 5000 and < 5010 ? 2 : 5, 5));
+        var minutes = Enumerable.Range(0, 56 * 1440).Select(m => new MinuteCount(from.AddMinutes(m), m % 10080 is >= 5000 and < 5015 ? 2 : 5, 5));
         var result = Calibration.Of(plan, new Dictionary<string, CountSeries> { ["works"] = new(minutes) }, new Dictionary<string, IReadOnlyList<double>>(), new Dictionary<string, SignalPast>(), new TimeRange(from, s_end));
         var proposal = Assert.Single(result.Proposals, p => p.Key == "alerts.minimum_failures");
-        Assert.Equal(("1", "30"), (proposal.Present, proposal.Proposed));
-        Assert.Equal("objectives:\n  works:\n    alerts:\n+      minimum_failures: 30\n", proposal.Diff);
-        Assert.Contains("30 failures, standard deviation 0", proposal.Why, StringComparison.Ordinal);
+        Assert.Equal(("1", "46"), (proposal.Present, proposal.Proposed));
+        Assert.Equal("objectives:\n  works:\n    alerts:\n+      minimum_failures: 46\n", proposal.Diff);
+        Assert.Contains("45 failures, standard deviation 0", proposal.Why, StringComparison.Ordinal);
         Assert.Equal(8, proposal.Effect!.PagesPresent);
     }
 
