@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Upshot.Decide;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.AlertTests;
-using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Plan.Values;
 using YamlDotNet.Core;

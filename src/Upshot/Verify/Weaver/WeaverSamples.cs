@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Upshot.Decide.Verification;
 using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Verify.Reports;
