@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Upshot.Alerts;
 using Upshot.Answers;
-using Upshot.Evidence;
 using Upshot.Evidence.Alerts;
 using Upshot.Observe.State;
 using Upshot.Plan;
