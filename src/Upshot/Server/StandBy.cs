@@ -1,8 +1,7 @@
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
-using Upshot.Server;
 
-namespace Upshot.Commands.Serve;
+namespace Upshot.Server;
 
 /// <summary>
 /// One of several servers over one data directory. The one that has its lock leads: it takes telemetry, evaluates alerts and tells of them. The operating system lets go of the lock when
