@@ -106,6 +106,10 @@ public class PromtoolTestsTests
         Assert.All(problems, p => Assert.StartsWith("t.yml", p.Location, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_file_of_brackets_alone_is_a_mistake_and_no_crash() =>
+        Assert.Contains("nested more than", Assert.Single(PromtoolTests.Read(s_plan, "t.yml", "tests: " + new string('[', 1_000_000)).Problems).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("{{schema:0 sum:1 count:1}}")]
     [InlineData("0+1x99999999")]
