@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.Reflection;
 using Upshot;
 using Upshot.Commands;
@@ -25,12 +23,4 @@ if (args is [HostedShop.Command, .. var shopping])
 
 Console.SetOut(new VisibleWriter(Console.Out, !Console.IsOutputRedirected));
 Console.SetError(new VisibleWriter(Console.Error, !Console.IsErrorRedirected));
-var parsed = CommandTable.RootFor(args).Parse(args);
-if (Misuse.Tell(parsed, Console.Error) is { } misuse)
-{
-    return misuse;
-}
-
-// Commands end by themselves when they are asked to; a server must not be cut off while it seals. What waits for nothing is called as it is.
-var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
-return parsed.Action is SynchronousCommandLineAction ? parsed.Invoke(invocation) : parsed.InvokeAsync(invocation).GetAwaiter().GetResult();
+return Invocation.RunAsync(args, CancellationToken.None).GetAwaiter().GetResult();

@@ -1,14 +1,18 @@
 namespace Upshot.Observe.State;
 
 /// <summary>What the plans that the directory was opened with said of names and migrations, as JSON by key.</summary>
-internal sealed class PlanHistoryTable(OperationalState state)
+public sealed class PlanHistoryTable
 {
-    public string? this[string key] => state.Read("SELECT value FROM plan_history WHERE key = $key", r => r.GetString(0), ("$key", key)).FirstOrDefault();
+    private readonly OperationalState _state;
 
-    public void Set(string key, string value) => state.Change(change => Put(change, key, value));
+    internal PlanHistoryTable(OperationalState state) => _state = state;
+
+    public string? this[string key] => _state.Read("SELECT value FROM plan_history WHERE key = $key", r => r.GetString(0), ("$key", key)).FirstOrDefault();
+
+    public void Set(string key, string value) => _state.Change(change => Put(change, key, value));
 
     /// <summary>Makes a value of the one before, which nobody else changes meanwhile; one that is the same is not written.</summary>
-    public void Update(string key, Func<string?, string?> change) => state.InTurn(() =>
+    public void Update(string key, Func<string?, string?> change) => _state.InTurn(() =>
     {
         var before = this[key];
         if (change(before) is { } after && after != before)
@@ -19,6 +23,6 @@ internal sealed class PlanHistoryTable(OperationalState state)
         return true;
     });
 
-    public static void Put(OperationalState.Changing change, string key, string value) =>
+    internal static void Put(OperationalState.Changing change, string key, string value) =>
         change.Run("INSERT OR REPLACE INTO plan_history VALUES ($key, $value)", ("$key", key), ("$value", value));
 }

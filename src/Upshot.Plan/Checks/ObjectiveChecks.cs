@@ -24,6 +24,7 @@ internal static class ObjectiveChecks
                 problems.Add(objective.Location, Rules.ObjectiveWithoutDecision, $"The objective {Quote.Of(objective.Name)} informs no decision.", "Add decision: what the team does when the budget runs low.");
             }
 
+            CheckAbout(objective, problems);
             if (objective.Throughput is not null && objective.Latency is not null)
             {
                 problems.Add(objective.Location, Rules.WrongType, $"The objective {Quote.Of(objective.Name)} is about throughput and about latency.", "Make two objectives of it.");
@@ -46,6 +47,29 @@ internal static class ObjectiveChecks
             {
                 problems.Add(objective.Location, Rules.RetentionTooShort, $"The objective {Quote.Of(objective.Name)} counts over {Duration.Format(period)}, but rollups are kept for {Duration.Format(plan.Retention.Rollups)}.", $"Set retention.rollups to {Duration.Format(period)} or more.");
             }
+        }
+    }
+
+    private static void CheckAbout(Objective objective, ProblemList problems)
+    {
+        if (objective.Operation.Length == 0)
+        {
+            problems.Add(objective.Location, Rules.MissingKey, $"The objective {Quote.Of(objective.Name)} has no operation.", "Add operation: the operation that the promise is about, or journey: a critical trace of it.");
+        }
+
+        if (objective.Journey is not { } journey)
+        {
+            return;
+        }
+
+        if (objective.Operation != journey.Operation)
+        {
+            problems.Add(objective.Location, Rules.WrongType, $"The objective {Quote.Of(objective.Name)} is about {Quote.Of(objective.Operation)}, and its journey {Quote.Of(journey.Name)} is one of {Quote.Of(journey.Operation)}.", "Leave operation out: the journey says it.");
+        }
+
+        if (objective.Latency is not null || objective.Throughput is not null || objective.Success.Count > 0)
+        {
+            problems.Add(objective.Location, Rules.WrongType, $"The objective {Quote.Of(objective.Name)} is about a journey and about {(objective.Latency is not null ? "latency" : objective.Throughput is not null ? "throughput" : "success")}.", "Make two objectives of it; how long a step may take stands at the step, as latency.");
         }
     }
 

@@ -13,6 +13,7 @@ internal static class ReferenceChecks
         {
             ["owner"] = Set(plan.Owners.Select(o => o.Name)),
             ["operation"] = Set(plan.Operations.Select(o => o.Name)),
+            ["journey"] = Set(plan.Journeys.Select(j => j.Name)),
             ["outcome"] = Set(plan.Outcomes.Select(o => o.Name)),
             ["objective"] = Set(plan.Objectives.Select(o => o.Name)),
             ["runbook"] = Set(plan.Runbooks.Select(r => r.Path)),

@@ -10,7 +10,6 @@ internal static class UnusedParts
     {
         var told = plan.Budget.Rules.Where(r => !r.Freezes).ToList();
         Note(told.FirstOrDefault()?.Location, "budget", $"What the team does when {string.Join(", ", told.Select(r => Share.Format(r.Remaining)))} of a budget is left is written down; nothing says yet when that is so.", problems);
-        Note(plan.Journeys.FirstOrDefault()?.Location, "journeys", "A journey is evaluated by upshot verify only, not while the product runs.", problems);
         Note(plan.Flags.FirstOrDefault(f => f.Expires.Length > 0)?.Location, "flags", "The date after which a flag should be gone is looked at by upshot check --today only.", problems);
         if (plan.Sampling.Probability < 1)
         {

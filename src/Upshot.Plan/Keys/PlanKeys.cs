@@ -122,8 +122,9 @@ internal static class PlanKeys
 
     public static readonly KeyTable Objective = new(
         "objective",
-        "A promise about an operation: a share of its events is good over a window. With `latency` it counts the events that succeeded and were fast enough; with `throughput` the minutes that served enough of them; without, the events that succeeded, by their status or by what `success` says.",
-        new("operation", OperationName, "The operation that the promise is about.", Required: true),
+        "A promise about an operation: a share of its events is good over a window. With `latency` it counts the events that succeeded and were fast enough; with `throughput` the minutes that served enough of them; with `journey` the events whose trace is whole; without, the events that succeeded, by their status or by what `success` says.",
+        new("operation", OperationName, "The operation that the promise is about; required unless a `journey` says it."),
+        new("journey", new ReferenceShape("journey"), "The journey that a good event went through whole: every step is there, none failed, and each kept its latency. Counted half a minute after an event ended.") { Default = "none" },
         new("latency", Latency, "An event that takes longer is not good.") { Default = "none: the objective is about errors" },
         new("success", new NamedShape("attribute", Literal, FreeNames: true), "Attributes that the entry span of a good event carries with these values, compared as text: what is good where a status of 200 says little. A failed span is not good, whatever it carries.") { Default = "none: whatever did not fail is good" },
         new("throughput", new PatternShape(Rate.Pattern, "a rate such as 50/s, 1200/min or 30/h"), "Events that a minute must have served to be good; a minute without any is bad.") { Default = "none" },

@@ -156,10 +156,20 @@ public sealed record Objective(string Name, SourceLocation Location)
     /// <summary>When a throughput is promised; null: always.</summary>
     public DailyHours? Hours { get; init; }
 
+    /// <summary>The journey that a good event went through whole; null: it is about the entry span alone.</summary>
+    public Journey? Journey { get; init; }
+
+    /// <summary>Of a count beside the plan: in how many requests that succeeded this step of the journey came at all; null: it is a promise.</summary>
+    public JourneyStep? Step { get; init; }
+
     /// <summary>Its own alerts, over those of the plan; null: the plan's.</summary>
     public AlertPolicy? Alerts { get; init; }
 
-    public ObjectiveKind Kind => Throughput is not null ? ObjectiveKind.Throughput : Latency is null ? ObjectiveKind.Errors : ObjectiveKind.Latency;
+    /// <summary>Whether numbers of requests and errors and how long requests took are enough to count it.</summary>
+    public bool IsOfRollups => Success.Count == 0 && Journey is null;
+
+    public ObjectiveKind Kind =>
+        Journey is not null ? ObjectiveKind.Journey : Throughput is not null ? ObjectiveKind.Throughput : Latency is null ? ObjectiveKind.Errors : ObjectiveKind.Latency;
 }
 
 public enum ObjectiveKind
@@ -169,6 +179,9 @@ public enum ObjectiveKind
 
     /// <summary>Its events are minutes: good ones served enough requests. A minute without traffic is bad.</summary>
     Throughput,
+
+    /// <summary>Its events are requests: in a good one every step of a journey is there, none failed, and each kept its latency.</summary>
+    Journey,
 }
 
 /// <summary>Rolling over <see cref="Length"/>, or a calendar <see cref="Calendar"/> (day, week, month, quarter, year) in a time zone.</summary>

@@ -28,6 +28,7 @@ internal static class UpshotFile
         var operations = plan.Named("operations").Select(Operation).ToList();
         var owners = operations.ToDictionary(o => o.Name, o => o.Owner, StringComparer.Ordinal);
         var policy = Alerts(plan.Node("alerts"), plan.Location("alerts"));
+        var journeys = plan.Named("journeys").Select(Journey).ToList();
         return new ProductPlan
         {
             Product = plan.Text("product"),
@@ -36,9 +37,9 @@ internal static class UpshotFile
             Glossary = [.. plan.Named("glossary").Select(e => new GlossaryTerm(e.Key, (e.Value as YamlScalar)?.Text.Trim() ?? "", e.Location))],
             Environments = plan.Texts("environments"),
             Operations = operations,
-            Journeys = [.. plan.Named("journeys").Select(Journey)],
+            Journeys = journeys,
             Outcomes = [.. plan.Named("outcomes").Select(Outcome)],
-            Objectives = [.. plan.Named("objectives").Select(e => Objective(e, owners, policy))],
+            Objectives = [.. plan.Named("objectives").Select(e => Objective(e, owners, journeys, policy))],
             Alerts = policy,
             Budget = new BudgetPolicy { Rules = [.. plan.Items("budget").Select(BudgetRule)] },
             Flags = [.. plan.Named("flags").Select(Flag)],
@@ -105,14 +106,16 @@ internal static class UpshotFile
     private static Dictionary<string, string> Attributes(Fields fields, string key) =>
         fields.Named(key).Where(e => e.Value is YamlScalar).ToDictionary(e => e.Key, e => ((YamlScalar)e.Value).Text);
 
-    private static Objective Objective(YamlEntry entry, Dictionary<string, string> owners, AlertPolicy policy)
+    private static Objective Objective(YamlEntry entry, Dictionary<string, string> owners, List<Journey> journeys, AlertPolicy policy)
     {
         var fields = new Fields(entry.Value, PlanKeys.Objective);
-        var operation = fields.Text("operation");
+        var journey = fields.MaybeText("journey") is { } name ? journeys.Find(j => j.Name == name) : null;
+        var operation = fields.MaybeText("operation") ?? journey?.Operation ?? "";
         var alerts = fields.Node("alerts");
         return new Objective(entry.Key, entry.Location)
         {
             Operation = operation,
+            Journey = journey,
             Owner = fields.MaybeText("owner") ?? (owners.TryGetValue(operation, out var owner) ? owner : ""),
             Reason = fields.Text("reason"),
             Decision = fields.Text("decision"),

@@ -1,4 +1,5 @@
 using Upshot.Answers;
+using Upshot.Answers.Journeys;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.Budgets;
 using Upshot.Decide.Silence;
@@ -7,15 +8,16 @@ using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Alerts;
 
-/// <summary>Every alert of the plan at a moment: one question to the store for all objectives, and where the plan has journeys, two for its services.</summary>
+/// <summary>Every alert of the plan at a moment: one question to the store for all objectives, and where the plan has journeys, one for their steps and two for their services.</summary>
 internal static class AlertReadings
 {
     public static async Task<IReadOnlyList<AlertReading>> OfAsync(AnswerService asked, BaselineWatch baselines, DateTimeOffset now, CancellationToken cancellation)
     {
         var (burn, traffic, silent, unusual) = (BurnRule.Of(asked.Plan), TrafficRule.Of(asked.Plan), SilentServiceRule.Of(asked.Plan), BaselineRule.Of(asked.Plan));
+        var steps = await StepsAsync(asked, now, cancellation);
         if (burn.Count + traffic.Count == 0)
         {
-            return [];
+            return steps;
         }
 
         IReadOnlyList<TimeSpan> windows = [.. BurnRule.WindowsOf(burn).Concat(traffic.Count > 0 ? [TrafficRule.Recent, SilentServiceRule.NowWindow] : []).Concat(unusual.Count > 0 ? [BaselineRule.ShortWindow, BaselineRule.LongWindow] : []).Distinct().Order()];
@@ -27,9 +29,16 @@ internal static class AlertReadings
             .. await TrafficAsync(asked, traffic, Requests, now, cancellation),
             .. unusual.Select(r => r.Read(baselines.Of(r, now), window => counted[r.Objective][window], now)),
             .. await SilentAsync(asked, silent, Requests, now, cancellation),
+            .. steps,
         ];
 
         long Requests(string operation, TimeSpan window) => TrafficRule.PromiseOf(asked.Plan, operation) is { } promise ? counted[promise.Name][window].Total : 0;
+    }
+
+    private static async Task<IReadOnlyList<AlertReading>> StepsAsync(AnswerService asked, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var states = (await JourneyAnswer.AllAsync(asked, now, cancellation)).SelectMany(j => j.Steps.Select(s => (Key: (j.Journey, s.Step), s.State))).ToDictionary(s => s.Key, s => s.State);
+        return [.. SilentStepRule.Of(asked.Plan).Select(r => r.Read(states[(r.Journey, r.Step)]))];
     }
 
     // What is usual is asked of those alone that nothing came to lately.

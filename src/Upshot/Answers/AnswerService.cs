@@ -1,5 +1,6 @@
 using Upshot.Answers.Comparisons;
 using Upshot.Answers.Gates;
+using Upshot.Answers.Journeys;
 using Upshot.Answers.Ledgers;
 using Upshot.Answers.Operations;
 using Upshot.Evidence;
@@ -60,6 +61,7 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
         new(Plan.Product, Plan.Digest, until ?? Now, await StatusAnswer.OfPartAsync(this, environment, since, until, cancellation), Missing, [.. store.Notices, .. ReceivedSentences(), .. ChannelNotices.Of(State.Alerts.Waiting())])
         {
             Outcomes = await OutcomeStatus.AllAsync(this, environment, since, until, cancellation),
+            Journeys = await JourneyAnswer.AllAsync(this, until ?? Now, cancellation),
         };
 
     public async Task<ReleaseVerdict> CompareAsync(CompareQuestion question, CancellationToken cancellation) =>

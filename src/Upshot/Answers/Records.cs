@@ -1,3 +1,4 @@
+using Upshot.Answers.Journeys;
 using Upshot.Decide.Comparison;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.Questions;
@@ -37,6 +38,9 @@ public sealed record ServerStatus(
 {
     /// <summary>Outcomes of the last day, or of the time that was asked for.</summary>
     public IReadOnlyList<OutcomeShown> Outcomes { get; init; } = [];
+
+    /// <summary>The plan's journeys as they are travelled; none over a store that does not count them.</summary>
+    public IReadOnlyList<JourneyStatus> Journeys { get; init; } = [];
 }
 
 /// <summary>A number with its interval, as JSON has it: what is not known is null.</summary>

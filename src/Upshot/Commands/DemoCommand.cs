@@ -17,13 +17,17 @@ internal static class DemoCommand
         var port = new Option<int>("--port") { Description = "Port of the server's pages and API; by default a free one.", DefaultValueFactory = _ => defaults.Port };
         var seconds = new Option<double>("--seconds") { Description = "Seconds for which a release and the one before it share the visitors.", DefaultValueFactory = _ => defaults.Seconds };
         var rate = new Option<double>("--rate") { Description = "Visits a second; each makes about five requests.", DefaultValueFactory = _ => defaults.Rate };
+        var storefronts = new Option<int>("--storefronts") { Description = "Instances of the storefront; verdicts rest on them.", DefaultValueFactory = _ => defaults.Storefronts };
+        var instances = new Option<int>("--instances") { Description = "Instances of each of the other services.", DefaultValueFactory = _ => defaults.Instances };
         var seed = new Option<int>("--seed") { Description = "Decides arrivals and choices of the visitors.", DefaultValueFactory = _ => defaults.Seed };
         var format = FileFormat.Option();
         port.Validators.Add(result => Within(result.GetValueOrDefault<int>(), 0, 65535, result));
         seconds.Validators.Add(result => Within(result.GetValueOrDefault<double>(), 5, 3600, result));
         rate.Validators.Add(result => Within(result.GetValueOrDefault<double>(), 1, 500, result));
+        storefronts.Validators.Add(result => Within(result.GetValueOrDefault<int>(), 1, 16, result));
+        instances.Validators.Add(result => Within(result.GetValueOrDefault<int>(), 1, 16, result));
 
-        var command = new Command("demo", "Ship three releases of a small shop, and see what came of each.") { keep, port, seconds, rate, seed, format };
+        var command = new Command("demo", "Ship three releases of a small shop, and see what came of each.") { keep, port, seconds, rate, storefronts, instances, seed, format };
         command.SetAction(async (parsed, _) =>
         {
             using var stop = new CancellationTokenSource();
@@ -35,6 +39,8 @@ internal static class DemoCommand
                 Port = parsed.GetValue(port),
                 Seconds = parsed.GetValue(seconds),
                 Rate = parsed.GetValue(rate),
+                Storefronts = parsed.GetValue(storefronts),
+                Instances = parsed.GetValue(instances),
                 Seed = parsed.GetValue(seed),
             };
             if (!RichText.Output.Profile.Out.IsTerminal)

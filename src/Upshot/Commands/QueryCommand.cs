@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Spectre.Console;
 using Upshot.Client;
@@ -53,10 +55,12 @@ internal static class QueryCommand
     /// <param name="Rows">An array of arrays: one document, for there may be millions of values.</param>
     private sealed record Answer(IReadOnlyList<string> Columns, JsonElement Rows, string? CutBecause, string? Error);
 
+    // In pieces: an answer may be 64 MiB long.
     private static void PrintJson(Answer answer)
     {
-        using var stream = Console.OpenStandardOutput();
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        const int Piece = 1 << 16;
+        var buffer = new ArrayBufferWriter<byte>(Piece);
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         writer.WriteStartArray();
         foreach (var row in answer.Rows.EnumerateArray())
         {
@@ -68,11 +72,22 @@ internal static class QueryCommand
             }
 
             writer.WriteEndObject();
+            if (writer.BytesPending + buffer.WrittenCount >= Piece)
+            {
+                Print();
+            }
         }
 
         writer.WriteEndArray();
-        writer.Flush();
-        stream.WriteByte((byte)'\n');
+        Print();
+        Console.Out.WriteLine();
+
+        void Print()
+        {
+            writer.Flush();
+            Console.Out.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+            buffer.ResetWrittenCount();
+        }
     }
 
     private static void PrintCsv(Answer answer)

@@ -92,6 +92,7 @@ internal static class ServeCommand
         }
 
         OwnerOnly.FromNowOn();
+        NativeHeap.KeepForReuse();
         try
         {
             options = options with { ClickHouse = ClickHouseSettings.Read(store, options.Data, options.Variable) };

@@ -4,6 +4,7 @@ using Spectre.Console;
 using Upshot.Answers;
 using Upshot.Answers.Spent;
 using Upshot.Client;
+using Upshot.Decide.Journeys;
 
 namespace Upshot.Commands;
 
@@ -15,7 +16,7 @@ internal static class StatusCommand
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var by = new Option<string?>("--by") { Description = "What each budget was spent on instead: release, flag or incident. Rows add up to the budget." };
         by.AcceptOnlyFromAmong("release", "flag", "incident");
-        var command = new Command("status", "Show every objective with its budget. Exit code 2 when a budget is spent or an alert fires, 3 when there is no traffic to judge, or it has stopped.") { format, by };
+        var command = new Command("status", "Show every objective with its budget. Exit code 2 when a budget is spent or an alert fires, 3 when there is no traffic to judge, or it or a step of a journey has stopped.") { format, by };
         Option<string?>[] options = [CompareOptions.Environment("what each objective says"), CompareOptions.Since(), CompareOptions.Until()];
         Array.ForEach(options, command.Options.Add);
         ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
@@ -50,6 +51,11 @@ internal static class StatusCommand
         foreach (var outcome in status.Outcomes)
         {
             RichText.Output.MarkupLine($"[grey]·[/] {Markup.Escape(outcome.Sentence)}");
+        }
+
+        foreach (var step in status.Journeys.SelectMany(j => j.Steps).Where(s => s.State is StepState.Silent or StepState.NeverSeen))
+        {
+            RichText.Output.MarkupLine($"[yellow]?[/] {Markup.Escape(Visible.Text(step.Sentence))}.");
         }
 
         if (status.Objectives.Count == 0)
@@ -104,6 +110,6 @@ internal static class StatusCommand
 
     private static int CodeOf(ServerStatus status) =>
         status.Objectives.Any(o => o.State == ObjectiveState.Exhausted || o.Alerts.Any(a => a.Fires)) ? ExitCode.No
-        : status.Objectives.Any(o => o.SilentSince is not null) || status.Objectives.All(o => o.State == ObjectiveState.NoTraffic) ? ExitCode.NotEnoughEvidence
+        : status.Objectives.Any(o => o.SilentSince is not null) || status.Journeys.Any(j => j.State == StepState.Silent) || status.Objectives.All(o => o.State == ObjectiveState.NoTraffic) ? ExitCode.NotEnoughEvidence
         : ExitCode.Yes;
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using ModelContextProtocol.Server;
 using Upshot.Alerts;
 using Upshot.Answers;
+using Upshot.Decide.Journeys;
 using Upshot.Pages;
 
 namespace Upshot.Mcp;
@@ -12,7 +13,7 @@ internal sealed class StateTools(AnswerService asked, AlertAnswers alerts, Incid
     private static readonly ObjectiveState[] Worst = [ObjectiveState.Exhausted, ObjectiveState.Burning, ObjectiveState.Silent, ObjectiveState.NoTraffic, ObjectiveState.Met];
 
     [McpServerTool(Name = "status", Title = "Status of all objectives", ReadOnly = true, OpenWorld = false)]
-    [Description("Every objective (service level promise) with its state, error budget spent, burn rate and firing alerts, worst first; then outcomes and notices. Start here.")]
+    [Description("Every objective (service level promise) with its state, error budget spent, burn rate and firing alerts, worst first; then outcomes, steps of journeys that do not come, and notices. Start here.")]
     public async Task<string> StatusAsync([Description("Deployment environment, such as production. By default as the objectives say.")] string? environment = null, CancellationToken cancellation = default)
     {
         var status = await asked.StatusAsync(Given(environment), null, null, cancellation);
@@ -29,7 +30,7 @@ internal sealed class StateTools(AnswerService asked, AlertAnswers alerts, Incid
             answer.Say($"- {o.Objective} [{string.Join("; ", new[] { JsonNames.Of(o.State) }.Concat(firing))}]: {o.Sentence} Burn rate {Format.Number(o.BurnRate)}. Operation {o.Operation}.{links.Beside($"/objectives/{Uri.EscapeDataString(o.Objective)}")}");
         }
 
-        return answer.SayAll(status.Outcomes.Select(o => $"Outcome {o.Sentence}.")).SayAll(status.Notices.Select(n => $"Notice: {n}")).ToString();
+        return answer.SayAll(status.Outcomes.Select(o => $"Outcome {o.Sentence}.")).SayAll(status.Journeys.SelectMany(j => j.Steps).Where(s => s.State is StepState.Silent or StepState.NeverSeen).Select(s => $"Journey {s.Sentence}.")).SayAll(status.Notices.Select(n => $"Notice: {n}")).ToString();
     }
 
     [McpServerTool(Name = "alerts", Title = "Open alerts", ReadOnly = true, OpenWorld = false)]

@@ -42,6 +42,12 @@ internal static class MetricsRoute
             }
         }
 
+        text.Family("upshot_journey_step_state", "gauge", null, "1 for the state that a step of a journey is in.");
+        foreach (var (journey, step) in status.Journeys.SelectMany(j => j.Steps.Select(s => (j, s))))
+        {
+            text.Sample("upshot_journey_step_state", $"{OpenMetricsText.Label("journey", journey.Journey)},{OpenMetricsText.Label("step", step.Step)},{OpenMetricsText.Label("state", JsonNames.Of(step.State))}", 1);
+        }
+
         return text.End();
     }
 

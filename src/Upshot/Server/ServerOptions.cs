@@ -60,6 +60,9 @@ internal sealed record ServerOptions
     /// <summary>Whether another server looks after alerts and releases: this one answers, or takes telemetry, and does nothing by itself.</summary>
     public bool IsFollower { get; init; }
 
+    /// <summary>Whether a process that answers queries is ready before the first of them. The default is true.</summary>
+    public bool IsWarm { get; init; } = true;
+
     public AdHocLimits Queries => StoreSettings.Queries(Variable);
 
     public StoreOptions Store => StoreSettings.Read(Data, Variable) with { MayBeReadOnly = IsForQuestions };

@@ -17,7 +17,7 @@ internal sealed class TelemetryInUse(TelemetryStore local, ServerOptions options
 
     public IReadOnlyList<MissingRows> Missing => _remote is null ? local.Missing : [.. local.Missing, .. _remote.Missing];
 
-    public IReadOnlyList<string> Notices => _remote is null ? local.Notices : [.. local.Notices, .. _remote.Notices];
+    public IReadOnlyList<string> Notices => _remote is null ? local.Notices : [.. local.Notices, .. _remote.Notices, .. NotCounted(local.Plan)];
 
     private ITelemetryStore Store => (ITelemetryStore?)_remote ?? local;
 
@@ -26,7 +26,7 @@ internal sealed class TelemetryInUse(TelemetryStore local, ServerOptions options
     {
         if (options.ClickHouse is { } remote)
         {
-            _remote = await ClickHouseStore.OpenAsync(remote, local.Plan, local, time, logs.CreateLogger("Upshot.Store"), cancellation);
+            _remote = await ClickHouseStore.OpenAsync(remote, local.Plan, local.History, time, logs.CreateLogger("Upshot.Store"), cancellation);
         }
     }
 
@@ -52,6 +52,14 @@ internal sealed class TelemetryInUse(TelemetryStore local, ServerOptions options
         if (options.ClickHouse is { } remote)
         {
             throw new UnusableException($"{what} is for the files of a data directory, and this server's telemetry is in {remote.Address}. Ask ClickHouse itself; docs/formats/clickhouse.md describes the tables.");
+        }
+    }
+
+    private static IEnumerable<string> NotCounted(ProductPlan plan)
+    {
+        if (plan.Journeys.Count > 0)
+        {
+            yield return "Journeys are not counted while telemetry is in a ClickHouse: their objectives have no events, and steps that stop are not noticed.";
         }
     }
 

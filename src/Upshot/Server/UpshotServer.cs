@@ -57,8 +57,11 @@ internal sealed class UpshotServer : IAsyncDisposable
         {
             builder.Services.AddSingleton<HistoryCount>();
             builder.Services.AddHostedService(services => services.GetRequiredService<HistoryCount>());
+            builder.Services.AddHostedService(services => new JourneyCount(
+                new(AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<TelemetryStore>().CountAsync), time, services.GetRequiredService<ILogger<JourneyCount>>()));
         }
 
+        builder.Services.AddHostedService(_ => new IdleMemory(time, () => Environment.CpuUsage.TotalTime, IdleMemory.GiveBack));
         builder.Services.AddSingleton(new NoticeBoard());
 
         // One a request: an answer is of one plan, though another may come meanwhile.
@@ -102,7 +105,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             PageRoutes.Map(app);
             await app.StartAsync(cancellation);
             starting.Succeed();
-            if (options.OtlpHttp is not null || options.OtlpGrpc is not null)
+            if (options.IsWarm && (options.OtlpHttp is not null || options.OtlpGrpc is not null))
             {
                 // A server that a command starts for itself may never be asked a query.
                 _ = app.Services.GetRequiredService<AdHocQueries>().WarmAsync();

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Tests.Signals;
 

@@ -3,8 +3,7 @@ using System.Globalization;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Signals;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using DuckDB.NET.Native;
 using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Tests.Signals;
 

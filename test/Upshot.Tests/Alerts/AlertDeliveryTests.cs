@@ -82,7 +82,7 @@ public class AlertDeliveryTests
                 nowhere: { kind: slack, url_from: NOBODY_SET_THIS }
             """);
         string key;
-        await using (var server = await shop.Start())
+        await using (var server = await shop.StartProcess())
         {
             await shop.Send(server, "cart", 80, 20);
             key = (await sink.Wait(r => r.Path == "/hook"))[0].Key;

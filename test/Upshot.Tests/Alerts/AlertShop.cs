@@ -36,7 +36,10 @@ internal sealed class AlertShop : IDisposable
     public string Data => _folder["data"];
 
     public Task<RunningServer> Start(params (string Name, string Value)[] environment) =>
-        RunningServer.Start(Data, Plan, environment.Append(("UPSHOT_ALERT_SECONDS", "1")).ToDictionary(e => e.Item1, e => e.Item2));
+        RunningServer.Start(Data, Plan, Settings(environment));
+
+    /// <summary>One that can be killed.</summary>
+    public Task<ServerProcess> StartProcess() => ServerProcess.Start(Data, Plan, Settings([]));
 
     /// <summary>Requests of one operation in the last minutes; those that fail do so in the dependency.</summary>
     public async Task Send(RunningServer server, string operation, int good, int bad, string dependency = "stock", int minutesAgo = 1)
@@ -51,6 +54,8 @@ internal sealed class AlertShop : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static Dictionary<string, string> Settings((string Name, string Value)[] environment) => environment.Append(("UPSHOT_ALERT_SECONDS", "1")).ToDictionary(e => e.Item1, e => e.Item2);
 
     private TestSpan[] Request(string operation, string dependency, DateTimeOffset start, bool fails)
     {

@@ -14,8 +14,8 @@ public class StandByTests
                 hook: { kind: webhook, url: "{{sink.Address}}/hook", severities: page }
                 later: { kind: webhook, url: "{{sink.Address}}/later", severities: page }
             """);
-        await using var leader = await shop.Start();
-        await using var other = RunningServer.Begin(shop.Data, shop.Plan, new Dictionary<string, string> { ["UPSHOT_STANDBY"] = "1", ["UPSHOT_ALERT_SECONDS"] = "1" });
+        await using var leader = await shop.StartProcess();
+        await using var other = ServerProcess.Begin(shop.Data, shop.Plan, new Dictionary<string, string> { ["UPSHOT_STANDBY"] = "1", ["UPSHOT_ALERT_SECONDS"] = "1" });
         var first = other.UntilReady();
         await shop.Send(leader, "cart", 80, 20);
         var told = Assert.Single(await sink.Wait(r => r.Path == "/hook"));

@@ -43,7 +43,7 @@ public sealed class PlanReloadTests
     {
         using var folder = new TemporaryFolder();
         var plan = WritePlan(folder, Before);
-        await using var server = await RunningServer.Start(folder["data"], plan);
+        await using var server = await ServerProcess.Start(folder["data"], plan);
         await Send(server, 1, "/search");
         Assert.Equal(["pay-works"], await Objectives(server));
 
@@ -83,7 +83,7 @@ public sealed class PlanReloadTests
         var second = WritePlan(folder, After, "second");
         var plan = folder["plan"];
         Directory.CreateSymbolicLink(plan, first);
-        await using var server = await RunningServer.Start(folder["data"], plan, new Dictionary<string, string> { ["UPSHOT_WATCH"] = "1" });
+        await using var server = await ServerProcess.Start(folder["data"], plan, new Dictionary<string, string> { ["UPSHOT_WATCH"] = "1" });
         Assert.Equal(["pay-works"], await Objectives(server));
 
         Directory.CreateSymbolicLink(plan + ".new", second);
@@ -101,7 +101,7 @@ public sealed class PlanReloadTests
     public async Task Without_a_plan_there_is_nothing_to_read_again_or_to_watch()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.Start(folder["data"]);
+        await using var server = await ServerProcess.Start(folder["data"]);
         server.HangUp();
         await Said(server, "there is no plan to read again");
         Assert.Equal(HttpStatusCode.OK, (await server.Get("/readyz")).StatusCode);
@@ -127,20 +127,20 @@ public sealed class PlanReloadTests
         return move.ExitCode == 0;
     }
 
-    private static async Task Send(RunningServer server, int number, string route)
+    private static async Task Send(ServerProcess server, int number, string route)
     {
         var span = new TestSpan($"{number:x32}", $"{number:x16}", "", $"GET {route}", 2, DateTimeOffset.UtcNow, TimeSpan.FromMilliseconds(5)) { Route = route };
         Assert.Equal(HttpStatusCode.OK, (await server.Post(TestSpan.Request("shop", "1", "a", [span]))).StatusCode);
     }
 
-    private static async Task<IEnumerable<string?>> Objectives(RunningServer server)
+    private static async Task<IEnumerable<string?>> Objectives(ServerProcess server)
     {
         var status = JsonDocument.Parse(await (await server.Get("/api/v1/status")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return status.RootElement.GetProperty("objectives").EnumerateArray().Select(o => o.GetProperty("objective").GetString());
     }
 
     /// <summary>Waits until the server's log has it.</summary>
-    private static async Task Said(RunningServer server, string text)
+    private static async Task Said(ServerProcess server, string text)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(60));

@@ -49,7 +49,7 @@ public sealed class ReleaseWatchTests : IDisposable
     [Fact]
     public async Task A_wrong_number_of_seconds_stops_the_start()
     {
-        var (server, errors) = await RunningServer.TryStart(_folder["data"], new Dictionary<string, string> { ["UPSHOT_WATCH_SECONDS"] = "often" });
+        var (server, errors) = await ServerProcess.TryStart(_folder["data"], new Dictionary<string, string> { ["UPSHOT_WATCH_SECONDS"] = "often" });
         Assert.Null(server);
         Assert.Contains("UPSHOT_WATCH_SECONDS is \"often\": write a whole number of seconds", errors);
     }

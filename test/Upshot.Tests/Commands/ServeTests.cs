@@ -13,7 +13,7 @@ public sealed class ServeTests
     {
         const string sql = "SELECT version, count(*) AS spans, min(span_id) AS first, sum(duration_ns)::BIGINT AS time FROM spans GROUP BY version ORDER BY version";
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.Start(folder.Path);
+        await using var server = await ServerProcess.Start(folder.Path);
         await TwoReleases.Fill(server);
         var whileItRan = await UpshotProgram.Run("query", sql, "--format", "json", "--server", server.Http.ToString());
         Assert.Equal((0, ""), (whileItRan.Code, whileItRan.Errors));
@@ -46,7 +46,7 @@ public sealed class ServeTests
     public async Task A_directory_has_one_server_and_the_second_is_told_so()
     {
         using var folder = new TemporaryFolder();
-        await using var first = await RunningServer.Start(folder.Path);
+        await using var first = await ServerProcess.Start(folder.Path);
 
         var second = await Serve(folder.Path);
         var query = await UpshotProgram.Run("query", "SELECT 1", "--data", folder.Path);
@@ -67,7 +67,7 @@ public sealed class ServeTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere files that are open cannot be deleted.");
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.Start(folder["data"]);
+        await using var server = await ServerProcess.Start(folder["data"]);
         var request = TestSpan.Request("shop", "1.0", "a", [new TestSpan("00000000000000010000000000000001", "0000000000000001", "", "GET /", 2, DateTimeOffset.UtcNow.AddSeconds(-1), TimeSpan.FromMilliseconds(5)) { Route = "/" }]);
         Assert.Equal(HttpStatusCode.OK, (await server.Post(request)).StatusCode);
 

@@ -28,13 +28,13 @@ public sealed class CrashTests
                 await KillWhileItStarts(folder.Path, TimeSpan.FromMilliseconds(chance.Next(100, 1200)));
             }
 
-            await using var server = await RunningServer.Start(folder.Path, environment: Small);
+            await using var server = await ServerProcess.Start(folder.Path, environment: Small);
             await Stored.AssertWhole(server, batches);
             await Load(server, batches, TimeSpan.FromMilliseconds(chance.Next(20, 900)), chance, isSealing: round % 2 == 1);
         }
 
         Assert.True(batches.Acknowledged.Count > 5 * Rounds, $"Only {batches.Acknowledged.Count} requests were acknowledged: the kills hit an idle server.");
-        await using (var last = await RunningServer.Start(folder.Path, environment: Small))
+        await using (var last = await ServerProcess.Start(folder.Path, environment: Small))
         {
             await Finish(last, batches);
             Assert.Equal(batches.Count, await Stored.AssertWhole(last, batches));
@@ -51,7 +51,7 @@ public sealed class CrashTests
     {
         using var folder = new TemporaryFolder();
         var batches = new Batches(DateTimeOffset.UtcNow);
-        await using (var server = await RunningServer.Start(folder.Path))
+        await using (var server = await ServerProcess.Start(folder.Path))
         {
             for (var i = 0; i < 3; i++)
             {
@@ -64,7 +64,7 @@ public sealed class CrashTests
         var journal = Assert.Single(Directory.GetFiles(folder["journal"], "*.journal"));
         var bytes = await File.ReadAllBytesAsync(journal, TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(journal, [.. bytes, .. bytes.AsSpan(0, 777)], TestContext.Current.CancellationToken);
-        await using (var server = await RunningServer.Start(folder.Path))
+        await using (var server = await ServerProcess.Start(folder.Path))
         {
             Assert.Equal(3, await Stored.AssertWhole(server, batches));
             Assert.Contains("Recovered 120 records from the journal; cut off 777 bytes", server.Errors);
@@ -89,13 +89,13 @@ public sealed class CrashTests
 
     private static async Task KillWhileItStarts(string data, TimeSpan after)
     {
-        await using var server = RunningServer.Begin(data, environment: Small);
+        await using var server = ServerProcess.Begin(data, environment: Small);
         await Task.Delay(after);
         await server.Kill();
     }
 
     /// <summary>Sends over several connections at once, until the server is killed in the middle of it.</summary>
-    private static async Task Load(RunningServer server, Batches batches, TimeSpan until, Random chance, bool isSealing)
+    private static async Task Load(ServerProcess server, Batches batches, TimeSpan until, Random chance, bool isSealing)
     {
         using var stop = new CancellationTokenSource();
         var seeds = Enumerable.Range(0, Connections).Select(_ => new Random(chance.Next())).ToList();
@@ -119,7 +119,7 @@ public sealed class CrashTests
         await Task.WhenAll([.. senders, sealing]);
     }
 
-    private static async Task SealAgainAndAgain(RunningServer server, CancellationToken stop)
+    private static async Task SealAgainAndAgain(ServerProcess server, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
@@ -135,7 +135,7 @@ public sealed class CrashTests
         }
     }
 
-    private static async Task Finish(RunningServer server, Batches batches)
+    private static async Task Finish(ServerProcess server, Batches batches)
     {
         while (batches.HasUnacknowledged)
         {

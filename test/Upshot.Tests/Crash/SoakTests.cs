@@ -36,12 +36,12 @@ public sealed class SoakTests(ITestOutputHelper output)
             var plan = isDropping ? folder["plan"] : null;
             if (round % 5 == 0)
             {
-                await using var starting = RunningServer.Begin(folder["data"], plan, environment);
+                await using var starting = ServerProcess.Begin(folder["data"], plan, environment);
                 await Task.Delay(chance.Next(50, 1500), TestContext.Current.CancellationToken);
                 await starting.Kill();
             }
 
-            await using var server = await RunningServer.Start(folder["data"], plan, environment);
+            await using var server = await ServerProcess.Start(folder["data"], plan, environment);
             await tally.AddsUp(server, $"round {round}, seed {s_seed}", mayDrop: (round - 1) % 4 == 0 || isDropping);
             if (isDropping)
             {
@@ -81,7 +81,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.True(batches.Acknowledged.Count > 3 * s_rounds, $"Only {batches.Acknowledged.Count} requests were acknowledged: the kills hit an idle server.");
     }
 
-    private static async Task Load(RunningServer server, Batches batches, Random chance, string backup, bool isBackingUp)
+    private static async Task Load(ServerProcess server, Batches batches, Random chance, string backup, bool isBackingUp)
     {
         using var stop = new CancellationTokenSource();
         var senders = Enumerable.Range(0, 3).Select(_ => Task.Run(() => Send(server, batches, stop.Token))).ToList();
@@ -103,7 +103,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         await Task.WhenAll(senders);
     }
 
-    private static async Task Send(RunningServer server, Batches batches, CancellationToken stop)
+    private static async Task Send(ServerProcess server, Batches batches, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {

@@ -11,7 +11,7 @@ public sealed class DemoTests
     public async Task The_demo_ships_its_releases_judges_them_and_leaves_nothing_behind()
     {
         var temporary = Directory.CreateTempSubdirectory("demo-test-");
-        using var demo = Start(temporary.FullName, "demo", "--seconds", "8", "--rate", "20");
+        using var demo = Start(temporary.FullName, "demo", "--seconds", "5", "--rate", "20", "--storefronts", "2", "--instances", "1");
         var (output, errors) = await Read(demo);
 
         Assert.True(demo.ExitCode == 0, $"{output}{errors}");
@@ -33,7 +33,7 @@ public sealed class DemoTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
         var temporary = Directory.CreateTempSubdirectory("demo-test-");
-        using var demo = Start(temporary.FullName, "demo");
+        using var demo = Start(temporary.FullName, "demo", "--storefronts", "1", "--instances", "1");
         await demo.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         using var kill = Process.Start("kill", ["-TERM", $"{demo.Id}"]);
         var (_, errors) = await Read(demo);

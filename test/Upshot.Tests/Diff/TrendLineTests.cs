@@ -24,7 +24,6 @@ public sealed class TrendLineTests : IDisposable
                 (await server.Seal()).EnsureSuccessStatusCode();
             }
 
-            Assert.Equal(0, await server.Terminate());
         }
 
         Assert.Equal(["shop.waiting|s|0.1|express", "shop.waiting|s|0.2|express", "shop.waiting|s|0.3|express"], await Line(3));
@@ -38,7 +37,6 @@ public sealed class TrendLineTests : IDisposable
         await using var server = await RunningServer.Start(_folder["data"], Plan(version));
         var (name, attribute) = (version == 3 ? "shop.waiting" : "shop.wait", version == 1 ? "speed" : "shop_kind");
         var rows = await server.Query($"SELECT name, unit, round(value, 9), {attribute} FROM metric_points WHERE name = '{name}' ORDER BY time");
-        Assert.Equal(0, await server.Terminate());
         return rows.Select(r => string.Join('|', r.EnumerateArray().Select(v => v.ToString())));
     }
 

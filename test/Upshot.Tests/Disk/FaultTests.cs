@@ -27,7 +27,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         using var disk = await FaultyDisk.Make();
         using var folder = new TemporaryFolder();
         var start = DateTimeOffset.UtcNow;
-        await using (var server = await RunningServer.Start(folder["template"], environment: s_small))
+        await using (var server = await ServerProcess.Start(folder["template"], environment: s_small))
         {
             await Send(server, new(start), 7);
             await server.Kill();
@@ -65,7 +65,7 @@ public sealed class FaultTests(ITestOutputHelper output)
             batches.Acknowledge(batches.Next());
         }
 
-        var (server, errors) = await RunningServer.TryStart(data, new Dictionary<string, string>(s_small.Concat(disk.Environment(data, fault))));
+        var (server, errors) = await ServerProcess.TryStart(data, new Dictionary<string, string>(s_small.Concat(disk.Environment(data, fault))));
         var refused = 0;
         if (server is not null)
         {

@@ -18,7 +18,7 @@ public sealed class FullDiskTests
         await using var disk = await SmallDisk.Mount(24);
         disk.Fill(16);
         var acknowledged = 0;
-        await using (var server = await RunningServer.Start(disk.Data, environment: Small))
+        await using (var server = await ServerProcess.Start(disk.Data, environment: Small))
         {
             acknowledged = await SendUntilRefused(server, acknowledged);
             Assert.InRange(acknowledged, 5, 1000);
@@ -27,7 +27,7 @@ public sealed class FullDiskTests
             await server.Kill();
         }
 
-        await using (var server = await RunningServer.Start(disk.Data, environment: Small))
+        await using (var server = await ServerProcess.Start(disk.Data, environment: Small))
         {
             await AssertThere(server, acknowledged);
             acknowledged = await SendUntilRefused(server, acknowledged);
@@ -59,7 +59,7 @@ public sealed class FullDiskTests
     public async Task A_read_only_directory_is_refused_in_one_line()
     {
         await using var disk = await SmallDisk.Mount(8);
-        await using (var server = await RunningServer.Start(disk.Data))
+        await using (var server = await ServerProcess.Start(disk.Data))
         {
             Assert.Equal(0, await server.Terminate());
         }
@@ -72,7 +72,7 @@ public sealed class FullDiskTests
         Assert.Single(ended.Errors.TrimEnd().Split('\n'));
     }
 
-    private static async Task AssertRefusesAReleaseThatItCannotKeep(RunningServer server)
+    private static async Task AssertRefusesAReleaseThatItCannotKeep(ServerProcess server)
     {
         // What the catalog has in hand may take a few.
         var answer = await server.Announce("1.0");
@@ -85,7 +85,7 @@ public sealed class FullDiskTests
         Assert.Contains("Make room", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    private static async Task<int> SendUntilRefused(RunningServer server, int number)
+    private static async Task<int> SendUntilRefused(ServerProcess server, int number)
     {
         while (await IsTaken(server, number))
         {
@@ -95,7 +95,7 @@ public sealed class FullDiskTests
         return number;
     }
 
-    private static async Task<bool> IsTaken(RunningServer server, int number)
+    private static async Task<bool> IsTaken(ServerProcess server, int number)
     {
         var chance = new Random(number);
         var spans = Enumerable.Range(1, SpansPerRequest).Select(i => new TestSpan(

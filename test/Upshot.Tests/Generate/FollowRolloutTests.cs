@@ -40,7 +40,7 @@ public sealed class FollowRolloutTests
             Assert.Equal("on", await Said());
             await Set("plan");
             Assert.Equal("off", await Said());
-            await server.Kill();
+            await server.DisposeAsync();
             await Task.Delay(500, TestContext.Current.CancellationToken);
             Assert.False(process.HasExited);
             process.StandardInput.Close();

@@ -30,7 +30,7 @@ public sealed partial class PythonTests
         Tools.NeedPython();
         using var folder = await Module(TeaHouse.Plan, "brew.py");
 
-        var ended = await Tools.Run(Tools.Mypy, ["--strict", "-p", "tea", "-m", "brew"], folder.Path, Tools.PythonEnvironment());
+        var ended = await Tools.Mypy(folder.Path, "-p", "tea", "-m", "brew");
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
     }
@@ -41,7 +41,7 @@ public sealed partial class PythonTests
         Tools.NeedPython();
         using var folder = await Module(TeaHouse.Plan, "refused.py.txt");
 
-        var ended = await Tools.Run(Tools.Mypy, ["--strict", "refused.py"], folder.Path, Tools.PythonEnvironment());
+        var ended = await Tools.Mypy(folder.Path, "refused.py");
 
         var lines = File.ReadAllLines(folder["refused.py"]);
         Assert.Equal(Enumerable.Range(3, lines.Length - 2), ErrorLine().Matches(ended.Output).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)));
@@ -64,7 +64,7 @@ public sealed partial class PythonTests
     {
         Tools.NeedPython();
 
-        var ended = await Tools.Run(Tools.Mypy, ["--strict", "--cache-dir", "/dev/null", "-p", "upshot"], Repository.PathTo("python"), Tools.PythonEnvironment());
+        var ended = await Tools.Mypy(Repository.PathTo("python"), "-p", "upshot");
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
     }

@@ -21,7 +21,7 @@ public sealed class SmallPlansTests
         using var plan = Plan(what, signal);
         using var folder = await PythonTests.Module(plan.Path);
 
-        var ended = await Tools.Run(Tools.Mypy, ["--strict", "-p", "tea"], folder.Path, Tools.PythonEnvironment());
+        var ended = await Tools.Mypy(folder.Path, "-p", "tea");
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
     }

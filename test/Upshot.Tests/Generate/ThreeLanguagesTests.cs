@@ -13,10 +13,9 @@ public sealed class ThreeLanguagesTests
     [Fact]
     public async Task One_trace_crosses_three_languages()
     {
-        var compiler = Tools.TypeScriptIn(s_node);
         Tools.NeedPython();
         using var folder = new TemporaryFolder();
-        await Compile(compiler, folder);
+        await Compile(folder);
         await using var server = await RunningServer.Start(folder["data"], s_plan);
 
         var shop = new Dictionary<string, string> { ["SHOP_DATA"] = folder["shop"], ["SHOP_ROUND_TRIP_MS"] = "0" };
@@ -56,10 +55,9 @@ public sealed class ThreeLanguagesTests
     [Fact]
     public async Task What_both_services_emit_is_verified_against_their_plan()
     {
-        var compiler = Tools.TypeScriptIn(s_node);
         Tools.NeedPython();
         using var folder = new TemporaryFolder();
-        await Compile(compiler, folder);
+        await Compile(folder);
         var environment = Tools.PythonEnvironment();
         environment["SAMPLES"] = Repository.PathTo("sample");
 
@@ -85,14 +83,14 @@ public sealed class ThreeLanguagesTests
     {
         Tools.NeedPython();
 
-        var ended = await Tools.Run(Tools.Mypy, ["--strict", "--cache-dir", "/dev/null", "-m", "main", "-m", "telemetry", "-p", "delivery"], s_python, Tools.PythonEnvironment());
+        var ended = await Tools.Mypy(s_python, "-m", "main", "-m", "telemetry", "-p", "delivery");
 
         Assert.True(ended.Code == 0, ended.Output + ended.Errors);
     }
 
-    private static async Task Compile(string compiler, TemporaryFolder folder)
+    private static async Task Compile(TemporaryFolder folder)
     {
-        var compiled = await Tools.Run("node", [compiler, "-p", ".", "--outDir", folder["shipping"]], s_node, new Dictionary<string, string>());
+        var compiled = await TypeScriptCompiler.Run(s_node, "-p", ".", "--outDir", folder["shipping"]);
         Assert.True(compiled.Code == 0, compiled.Output + compiled.Errors);
         await File.WriteAllTextAsync(folder["package.json"], """{"type":"module"}""", TestContext.Current.CancellationToken);
         Directory.CreateSymbolicLink(folder["node_modules"], Path.Combine(s_node, "node_modules"));

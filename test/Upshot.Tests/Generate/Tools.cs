@@ -22,8 +22,6 @@ internal static class Tools
     /// <summary>The system's Python, and the one of the suite that the packages come from: the oldest and the newest that are tested.</summary>
     public static TheoryData<string> Pythons { get; } = ["python3", Path.Combine(PythonFolder, "bin", "python3")];
 
-    public static string Mypy { get; } = Path.Combine(PythonFolder, "bin", "mypy");
-
     public static string Ruff { get; } = Path.Combine(PythonFolder, "bin", "ruff");
 
     public static string Pyright()
@@ -49,6 +47,10 @@ internal static class Tools
 
     public static Task<Ended> Run(string program, IEnumerable<string> arguments, string? folder, IReadOnlyDictionary<string, string> environment) =>
         UpshotProgram.Run(UpshotProgram.StartInfo(program, arguments, environment, folder));
+
+    /// <summary>Checks types strictly. What mypy learns of Python and of OpenTelemetry's packages it keeps for the next test.</summary>
+    public static Task<Ended> Mypy(string folder, params string[] what) =>
+        Run(Path.Combine(PythonFolder, "bin", "mypy"), ["--strict", "--cache-dir", Repository.PathTo("artifacts/mypy"), .. what], folder, PythonEnvironment());
 
     /// <summary>Runs a folder or a file of Python tests; <paramref name="modules"/> is where they find what they import.</summary>
     public static Task<Ended> Pytest(string python, string tests, string modules)

@@ -91,7 +91,7 @@ public sealed partial class TypeScriptTests(BrewProject brew) : IClassFixture<Br
     }
 
     internal static Task<Ended> Compile(TemporaryFolder project, params string[] more) =>
-        Tools.Run("node", [Tools.TypeScriptIn(Tools.NodeFolder), "-p", ".", "--outDir", "out", "--pretty", "false", .. more], project.Path, new Dictionary<string, string>());
+        TypeScriptCompiler.Run(project.Path, ["-p", ".", "--outDir", "out", "--pretty", "false", .. more]);
 
     [GeneratedRegex(@"^refused\.ts\((\d+),", RegexOptions.Multiline)]
     private static partial Regex ErrorLine();

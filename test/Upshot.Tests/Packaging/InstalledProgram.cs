@@ -22,7 +22,7 @@ internal sealed record InstalledProgram(string File, string Folder, IReadOnlyDic
 
     public async Task Serves()
     {
-        await using var server = await RunningServer.StartProgram(File, Path.Combine(Folder, "data"), Repository.PathTo("sample/Shop/plan"), Environment);
+        await using var server = await ServerProcess.StartProgram(File, Path.Combine(Folder, "data"), Repository.PathTo("sample/Shop/plan"), Environment);
         Assert.Equal(HttpStatusCode.OK, (await server.Get("/readyz")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await server.Get("/")).StatusCode);
         await TwoReleases.Fill(server);
@@ -33,7 +33,7 @@ internal sealed record InstalledProgram(string File, string Folder, IReadOnlyDic
     /// <summary>It says so once the services of its first release run; the whole of it is tested elsewhere.</summary>
     public async Task StartsTheDemo()
     {
-        using var demo = Process.Start(UpshotProgram.StartInfo(File, ["demo"], Environment, Folder))!;
+        using var demo = Process.Start(UpshotProgram.StartInfo(File, ["demo", "--storefronts", "1", "--instances", "1"], Environment, Folder))!;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var stop = patience.Token.Register(() => demo.Kill(entireProcessTree: true));
         var errors = demo.StandardError.ReadToEndAsync(CancellationToken.None);

@@ -36,7 +36,7 @@ internal sealed class PageServer : IAsyncDisposable
         }
 
         var ports = FreePorts(3);
-        var options = new ServerOptions { Data = Path.Combine(folder, "data"), Http = ports[0], OtlpGrpc = ports[1], OtlpHttp = ports[2], Token = token };
+        var options = new ServerOptions { Data = Path.Combine(folder, "data"), Http = ports[0], OtlpGrpc = ports[1], OtlpHttp = ports[2], Token = token, IsWarm = false };
         return new(await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Warning, TestContext.Current.CancellationToken), options, folder);
     }
 

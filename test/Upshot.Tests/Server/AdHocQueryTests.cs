@@ -12,7 +12,7 @@ public sealed class AdHocQueryTests(AskedServer asked) : IClassFixture<AskedServ
 {
     private const string Slow = "SELECT sum(a.range * b.range) FROM range(1000) a, range(1000000000) b";
     private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromMinutes(2) };
-    private readonly RunningServer _server = asked.Server;
+    private readonly ServerProcess _server = asked.Server;
 
     [Fact]
     public async Task An_answer_holds_what_was_acknowledged_before_it_whether_sealed_or_not()
@@ -196,7 +196,7 @@ public sealed class AdHocQueryTests(AskedServer asked) : IClassFixture<AskedServ
 
         // One that has answered others before is not this query's doing, and it is asked again.
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.Start(folder.Path);
+        await using var server = await ServerProcess.Start(folder.Path);
         var slow = Client.PostAsJsonAsync(new Uri(server.Http, "/api/v1/query"), new { sql = Slow, timeoutSeconds = 30 }, TestContext.Current.CancellationToken);
         var busy = await Busiest(server);
         using (var process = Process.GetProcessById(busy))
@@ -214,7 +214,7 @@ public sealed class AdHocQueryTests(AskedServer asked) : IClassFixture<AskedServ
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are found in /proc.");
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.Start(folder.Path);
+        await using var server = await ServerProcess.Start(folder.Path);
         var slow = Client.PostAsJsonAsync(new Uri(server.Http, "/api/v1/query"), new { sql = Slow, timeoutSeconds = 60 }, TestContext.Current.CancellationToken);
         var busy = await Busiest(server);
 
@@ -240,7 +240,7 @@ public sealed class AdHocQueryTests(AskedServer asked) : IClassFixture<AskedServ
     }
 
     /// <summary>The worker that has computed most, once one has.</summary>
-    private static async Task<int> Busiest(RunningServer server)
+    private static async Task<int> Busiest(ServerProcess server)
     {
         while (true)
         {
@@ -253,7 +253,7 @@ public sealed class AdHocQueryTests(AskedServer asked) : IClassFixture<AskedServ
         }
     }
 
-    private static IEnumerable<int> Workers(RunningServer server) => Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => char.IsAsciiDigit(n![0])).Select(n => int.Parse(n!, CultureInfo.InvariantCulture)).Where(id => StatOf(id) is { Length: > 1 } stat && stat[1] == server.ProcessId.ToString(CultureInfo.InvariantCulture));
+    private static IEnumerable<int> Workers(ServerProcess server) => Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => char.IsAsciiDigit(n![0])).Select(n => int.Parse(n!, CultureInfo.InvariantCulture)).Where(id => StatOf(id) is { Length: > 1 } stat && stat[1] == server.ProcessId.ToString(CultureInfo.InvariantCulture));
 
     private static long TicksOf(int process) => StatOf(process) is { Length: > 12 } stat ? long.Parse(stat[11], CultureInfo.InvariantCulture) + long.Parse(stat[12], CultureInfo.InvariantCulture) : 0;
 
@@ -296,9 +296,9 @@ public sealed class AskedServer : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
 
-    internal RunningServer Server { get; private set; } = null!;
+    internal ServerProcess Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await RunningServer.Start(_folder.Path);
+    public async ValueTask InitializeAsync() => Server = await ServerProcess.Start(_folder.Path);
 
     public async ValueTask DisposeAsync()
     {

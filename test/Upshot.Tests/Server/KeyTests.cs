@@ -110,7 +110,7 @@ public sealed class KeyTests
     public async Task A_key_that_is_none_stops_the_start(string variable, string value, string said)
     {
         using var folder = new TemporaryFolder();
-        var (server, errors) = await RunningServer.TryStart(folder.Path, new Dictionary<string, string> { [variable] = value });
+        var (server, errors) = await ServerProcess.TryStart(folder.Path, new Dictionary<string, string> { [variable] = value });
         Assert.Null(server);
         Assert.Contains(said, errors, StringComparison.Ordinal);
     }

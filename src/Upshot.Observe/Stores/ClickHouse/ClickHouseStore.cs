@@ -3,14 +3,15 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Receive;
 using Upshot.Observe.State;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.ClickHouse.Delivering;
 using Upshot.Observe.Stores.ClickHouse.Questions;
 using Upshot.Observe.Stores.ClickHouse.Schema;
 using Upshot.Observe.Stores.ClickHouse.Servers;
-using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.Journals;
+using Upshot.Observe.Stores.Plans;
 using Upshot.Observe.Stores.Questions;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.ClickHouse;
@@ -65,20 +66,16 @@ public sealed class ClickHouseStore : ITelemetryStore, IAsyncDisposable
     public IReadOnlyList<string> Notices =>
     [
         .. _found,
-        .. _now.Plan.Translator.TranslatesSignals ? [$"Migrations of the plan rename signals, attributes or units: what was stored in {_options.Address} before is told under the names it was stored with."] : Array.Empty<string>(),
+        .. _now.Plan.Names.TranslatesSignals ? [$"Migrations of the plan rename signals, attributes or units: what was stored in {_options.Address} before is told under the names it was stored with."] : Array.Empty<string>(),
         .. _delivery.Why is { } why ? [why] : Array.Empty<string>(),
     ];
 
     /// <summary>
     /// Opens it for a node. Servers that cannot be reached are no reason not to: what comes is kept until they can.
     /// </summary>
-    /// <param name="local">This node's directory, where it writes down what plans said of names.</param>
-    /// <exception cref="StoreException">The tables are not there or not of this version, or the backlog cannot be used; the message says what to do.</exception>
-    public static Task<ClickHouseStore> OpenAsync(ClickHouseOptions options, ProductPlan plan, TelemetryStore local, TimeProvider time, ILogger log, CancellationToken cancellation) =>
-        OpenAsync(options, plan, local.History, time, log, cancellation);
-
     /// <param name="history">Where this node writes down what plans said of names.</param>
-    internal static async Task<ClickHouseStore> OpenAsync(ClickHouseOptions options, ProductPlan plan, PlanHistoryTable history, TimeProvider time, ILogger log, CancellationToken cancellation)
+    /// <exception cref="StoreException">The tables are not there or not of this version, or the backlog cannot be used; the message says what to do.</exception>
+    public static async Task<ClickHouseStore> OpenAsync(ClickHouseOptions options, ProductPlan plan, PlanHistoryTable history, TimeProvider time, ILogger log, CancellationToken cancellation)
     {
         var servers = new ClickHouseServers(options);
         try

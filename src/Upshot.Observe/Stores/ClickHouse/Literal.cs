@@ -1,6 +1,6 @@
 using System.Globalization;
 using Upshot.Evidence;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Answering;
 
 namespace Upshot.Observe.Stores.ClickHouse;
 

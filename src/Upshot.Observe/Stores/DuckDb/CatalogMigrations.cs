@@ -1,5 +1,5 @@
 using System.Globalization;
-using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

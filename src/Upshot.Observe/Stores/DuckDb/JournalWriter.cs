@@ -4,6 +4,7 @@ using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.Journals;
+using Upshot.Observe.Stores.Plans;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

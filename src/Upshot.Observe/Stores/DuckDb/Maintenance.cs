@@ -1,4 +1,5 @@
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Stores.DuckDb.Repair;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -51,7 +52,7 @@ internal sealed class Merge(StoreOptions options, Catalog catalog, ParquetWriter
     private SealedFileMetadata Describe(TableSchema schema, IReadOnlyList<SealedFile> files)
     {
         using var reader = new SealedFileReader();
-        return SealedFileMetadata.Merged([.. files.Select(f => reader.Read(f.Path) ?? f.Describe(schema.Table, rollups.Store))]) with { Store = rollups.Store, AttributeColumns = schema.DeclaredByPlans() };
+        return SealedFileMetadata.Merged([.. files.Select(f => reader.Read(f.Path) ?? f.Describe(schema.Table, rollups.Store))]) with { Store = rollups.Store, AttributeColumns = AttributeColumn.DeclaredIn(schema) };
     }
 
     private void Replace(IReadOnlyList<SealedFile> small, SealedFile merged)

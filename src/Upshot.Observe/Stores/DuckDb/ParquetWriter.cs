@@ -3,6 +3,7 @@ using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Upshot.Observe.Files;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Observe.Threads;
 
 namespace Upshot.Observe.Stores.DuckDb;

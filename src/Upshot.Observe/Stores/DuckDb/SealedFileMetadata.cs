@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
@@ -50,4 +51,9 @@ internal sealed record SealedFileMetadata(
     }
 }
 
-internal sealed record AttributeColumn(string Name, string Type, string Attribute);
+internal sealed record AttributeColumn(string Name, string Type, string Attribute)
+{
+    /// <summary>Columns that are there because a plan declared their attribute.</summary>
+    public static IReadOnlyList<AttributeColumn> DeclaredIn(TableSchema schema) =>
+        [.. schema.Columns.Where(c => c.Attribute is not null && !WellKnownAttributes.IsOf(schema.Signal, c.Name)).Select(c => new AttributeColumn(c.Name, c.Type.ToString(), c.Attribute!))];
+}

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Stores.Journals;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Observe.Telemetry;
 
 namespace Upshot.Observe.Stores.DuckDb;
@@ -181,7 +182,7 @@ internal sealed class Sealer : IAsyncDisposable
         var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{segment.Number:D10}.parquet");
         var (rows, min, max) = segment.Totals(schema.Signal);
         _parquet.Seal(schema, snapshot, path, new(
-            SealedFileMetadata.Latest, _rollups.Store, schema.Table, SegmentSet.Of(segment.Number).ToString(), rows, min, max, now.ToUnixTimeMilliseconds(), beside, schema.DeclaredByPlans()));
+            SealedFileMetadata.Latest, _rollups.Store, schema.Table, SegmentSet.Of(segment.Number).ToString(), rows, min, max, now.ToUnixTimeMilliseconds(), beside, AttributeColumn.DeclaredIn(schema)));
         if (_parquet.RowsIn(path) is var written && written != rows)
         {
             throw new LedgerException($"{path} has {written} rows where {rows} were to be sealed: it is not listed, and the journal stays.");

@@ -2,6 +2,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.Journals;
+using Upshot.Observe.Stores.Plans;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Stores.Journals;
+using Upshot.Observe.Stores.Plans;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -1,3 +1,6 @@
+using Upshot.Evidence;
+using Upshot.Observe.Stores.Answering;
+
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>Literals for statements that cannot take parameters.</summary>
@@ -9,6 +12,9 @@ internal static class Sql
 
     /// <summary>A TIMESTAMP_NS from Unix nanoseconds. The ends of what a long holds mean infinity to the database, and cannot be compared with times of other precision.</summary>
     public static string Time(long nanos) => $"make_timestamp_ns({Math.Clamp(nanos, -Farthest, Farthest)})";
+
+    /// <summary>A condition on a TIMESTAMP_NS column.</summary>
+    public static string Within(string column, TimeRange range) => $"{column} >= {Time(Nanos.Of(range.From))} AND {column} < {Time(Nanos.Of(range.To))}";
 
     // In the years 1677 and 2262, whole seconds.
     private const long Farthest = 9_223_372_035_000_000_000;

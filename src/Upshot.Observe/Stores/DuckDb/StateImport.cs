@@ -1,5 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.State;
+using Upshot.Observe.Stores.Plans;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Upshot.Observe.Stores.Plans;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -15,7 +15,9 @@ using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Observe.Stores.DuckDb.Repair;
 using Upshot.Observe.Stores.Journals;
+using Upshot.Observe.Stores.Plans;
 using Upshot.Observe.Stores.Questions;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb;
@@ -54,7 +56,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     {
         (_catalog, _operational, _lock, _time, _log, _options, Repaired) = (catalog, operational, owned, time, log, options, repaired);
         _history = new PlanHistoryTable(operational);
-        _declared = DeclaredColumns.Of(plan, catalog, log);
+        _declared = KnownColumns.Of(plan, catalog, log);
         var first = StorePlan.Of(plan, _history, _declared, options.HashKey, _bounds, log);
         var schemas = first.Readers.Values.Select(r => r.Schema).ToList();
         _state = new StoreState(ListedFiles.Read(catalog, Sealer.FolderOf(options))) { Plan = first };
@@ -106,7 +108,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     public StoreQueries Queries { get; }
 
     /// <summary>What plans said of names, written down in the directory.</summary>
-    internal PlanHistoryTable History => _history;
+    public PlanHistoryTable History => _history;
 
     /// <summary>What people's queries are asked of, in processes of their own.</summary>
     internal AdHocSource AdHoc { get; }
@@ -297,6 +299,38 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 
         await SealAsync();
         return _catalog.SealedSegment() >= segment ? missing.Sum(m => m.Total) : throw new StoreException("What was counted again cannot be sealed now. Do it once more.");
+    }
+
+    /// <summary>
+    /// Makes what is counted of an objective by whole traces be what they say now. No journal has it: what is not sealed when the process ends is counted
+    /// again by whoever calls.
+    /// </summary>
+    /// <param name="counted">All there is to count of the range, each minute once for each version and environment.</param>
+    /// <param name="range">Whole minutes.</param>
+    /// <param name="mayShrink">Whether what is counted already goes where traces do not have it; false where they may be gone.</param>
+    /// <returns>Whether anything changed.</returns>
+    public async Task<bool> CountAsync(IReadOnlyList<(Objective Objective, IReadOnlyList<CountedMinute> Minutes)> counted, TimeRange range, bool mayShrink, CancellationToken cancellation)
+    {
+        var changes = await Task.Run(
+            () =>
+            {
+                using var session = Queries.Session(withRollups: true, cancellation);
+                return CountedLater.Changes(session, counted, range, mayShrink);
+            },
+            cancellation);
+        if (changes.Count == 0)
+        {
+            return false;
+        }
+
+        var isAdded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _writer.Order(keeper =>
+        {
+            keeper.Active.Add(changes);
+            isAdded.SetResult();
+        });
+        await isAdded.Task.WaitAsync(cancellation);
+        return true;
     }
 
     /// <inheritdoc />

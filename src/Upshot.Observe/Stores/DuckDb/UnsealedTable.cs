@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
-using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

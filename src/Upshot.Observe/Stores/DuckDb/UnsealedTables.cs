@@ -1,6 +1,6 @@
 using DuckDB.NET.Data;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

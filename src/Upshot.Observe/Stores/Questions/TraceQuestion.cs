@@ -15,3 +15,15 @@ public sealed record TraceSampleQuestion(string Operation, string? Version, Time
     /// <summary>All attributes of the spans as text, and the type of an exception that one recorded; otherwise those that name a step.</summary>
     public bool WithAttributes { get; init; }
 }
+
+/// <summary>All traces in which an operation began in a time, with all of their spans from a minute before it to an hour after it; by the traces' ids.</summary>
+/// <param name="Range">Of entry spans.</param>
+/// <param name="Limit">Of spans; more are refused.</param>
+public sealed record OperationTraceQuestion(string Operation, TimeRange Range, int Limit = 500_000) : Question<IReadOnlyList<OperationTrace>>(Range, Limit)
+{
+    /// <summary>How long before an entry span and after it spans of its trace are looked for: clocks differ, and work goes on.</summary>
+    public static readonly TimeSpan Before = TimeSpan.FromMinutes(1), After = TimeSpan.FromHours(1);
+
+    /// <summary>All attributes of the spans as text; otherwise those that name a step.</summary>
+    public bool WithAttributes { get; init; }
+}

@@ -36,6 +36,7 @@ internal static class ObjectivesQuestion
             [nameof(ObjectivesPage.Unpromised)] = asked.Plan.Operations.Where(o => !shown.Contains(o.Name)).Select(o => o.Name).ToList(),
             [nameof(ObjectivesPage.Next)] = NextStep.Of(status.Objectives, incidents.List(null, null)),
             [nameof(ObjectivesPage.Outcomes)] = status.Outcomes,
+            [nameof(ObjectivesPage.Journeys)] = status.Journeys,
             [nameof(ObjectivesPage.Owners)] = asked.Plan.Owners,
             [nameof(ObjectivesPage.SeenRequests)] = status.Objectives.Sum(o => o.Total) is > 0 and var counted ? counted : (await asked.AskAsync(new RouteQuestion(asked.Always, 20), cancellation)).Sum(r => r.Requests),
         });

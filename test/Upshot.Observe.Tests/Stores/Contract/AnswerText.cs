@@ -34,6 +34,8 @@ internal static class AnswerText
             EntrySpanQuestion q => await store.AskAsync(q, Stop),
             RecordQuestion q => await store.AskAsync(q, Stop),
             TraceQuestion q => await store.AskAsync(q, Stop) is { } trace ? Ordered(trace) : null,
+            OperationTraceQuestion q => (await store.AskAsync(q, Stop)).Select(t => t with { Spans = [.. t.Spans.Select(s => s with { Span = Ordered(s.Span) })
+                .OrderBy(s => s.Span.StartNanos).ThenBy(s => s.Span.SpanId, StringComparer.Ordinal).ThenBy(s => s.Span.Kind, StringComparer.Ordinal).ThenBy(s => s.Span.DurationNanos).ThenBy(s => s.Span.ParentSpanId, StringComparer.Ordinal)] }),
             TraceSampleQuestion q => (await store.AskAsync(q, Stop)).Select(Ordered),
             TraceSearch q => await store.AskAsync(q, Stop),
             SpanDetailQuestion q => (await store.AskAsync(q, Stop)).Select(d => d with { Attributes = new SortedDictionary<string, string>(d.Attributes.ToDictionary(), StringComparer.Ordinal) })
@@ -49,7 +51,9 @@ internal static class AnswerText
 
     // Attributes have no order.
     private static TraceEvidence Ordered(TraceEvidence trace) =>
-        trace with { Spans = [.. trace.Spans.Select(s => s with { Attributes = new SortedDictionary<string, string>(s.Attributes.ToDictionary(), StringComparer.Ordinal) })] };
+        trace with { Spans = [.. trace.Spans.Select(Ordered)] };
+
+    private static SpanEvidence Ordered(SpanEvidence span) => span with { Attributes = new SortedDictionary<string, string>(span.Attributes.ToDictionary(), StringComparer.Ordinal) };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -6,7 +6,7 @@ using Upshot.Plan;
 namespace Upshot.Observe.Tests.Stores.DuckDb;
 
 /// <summary>The catalog can be lost, cut, or restored from an older copy.</summary>
-public sealed class RepairTests
+public sealed class RepairTests(RepairTests.KilledDirectory killed) : IClassFixture<RepairTests.KilledDirectory>
 {
     private const ulong Hour = 3_600_000_000_000;
     private static readonly DateTimeOffset s_start = DateTimeOffset.FromUnixTimeSeconds(1_795_392_000);
@@ -72,45 +72,19 @@ public sealed class RepairTests
     [InlineData("gone")]
     public async Task Whatever_becomes_of_the_catalog_nothing_is_lost_and_nothing_counts_twice(string end)
     {
-        using var directory = new StoreDirectory();
-        using var older = new StoreDirectory();
-        Facts before;
-        StoreDirectory crashed;
-        await using (var store = directory.Open(s_plan))
+        var before = killed.Before;
+        using var crashed = killed.Now.Crashed();
+        End(end, Path.Combine(crashed.Path, "upshot.duckdb"), killed.Older);
+        for (var start = 1; start <= 2; start++)
         {
-            for (var i = 1; i <= 20; i++)
-            {
-                await StoreDirectory.Accept(store, Day(i));
-                await store.SealAsync();
-                if (i is 5 or 16)
-                {
-                    Directory.CreateDirectory(older.Path);
-                    Copy(directory, older);
-                    store.Maintain();
-                }
-            }
+            await using var store = crashed.Open(s_plan);
+            Assert.Equal(before, Facts.Of(store, TimeProvider.System));
+            Assert.Equal(before.Spans, Convert.ToInt64(StoreDirectory.Single(store, "SELECT count(DISTINCT span_id) FROM spans")));
+            Assert.Empty(store.Missing);
 
-            await StoreDirectory.Accept(store, Day(21));
-            store.State.Announce(new("1.0", "c0ffee", "production", s_start, "digest"));
-            before = Facts.Of(store, TimeProvider.System);
-            crashed = directory.Crashed();
-        }
-
-        using (crashed)
-        {
-            var catalog = Path.Combine(crashed.Path, "upshot.duckdb");
-            End(end, catalog, older);
-            for (var start = 1; start <= 2; start++)
-            {
-                await using var store = crashed.Open(s_plan);
-                Assert.Equal(before, Facts.Of(store, TimeProvider.System));
-                Assert.Equal(before.Spans, Convert.ToInt64(StoreDirectory.Single(store, "SELECT count(DISTINCT span_id) FROM spans")));
-                Assert.Empty(store.Missing);
-
-                // A request that was sealed before is recognised when it is sent again.
-                await StoreDirectory.Accept(store, Day(20));
-                Assert.Equal(before.Spans, StoreDirectory.Count(store));
-            }
+            // A request that was sealed before is recognised when it is sent again.
+            await StoreDirectory.Accept(store, Day(20));
+            Assert.Equal(before.Spans, StoreDirectory.Count(store));
         }
     }
 
@@ -238,8 +212,51 @@ public sealed class RepairTests
         }
     }
 
+    /// <summary>A directory as a kill leaves it, with a copy of its catalog from some seals before; each case takes a copy of its own.</summary>
+    public sealed class KilledDirectory : IAsyncLifetime
+    {
+        private readonly StoreDirectory _directory = new();
+
+        internal StoreDirectory Now { get; private set; } = null!;
+
+        internal StoreDirectory Older { get; } = new();
+
+        internal Facts Before { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Directory.CreateDirectory(Older.Path);
+            await using var store = _directory.Open(s_plan);
+            for (var i = 1; i <= 20; i++)
+            {
+                await StoreDirectory.Accept(store, Day(i));
+                await store.SealAsync();
+                if (i is 5 or 16)
+                {
+                    Copy(_directory, Older);
+                    store.Maintain();
+                }
+            }
+
+            await StoreDirectory.Accept(store, Day(21));
+            store.State.Announce(new("1.0", "c0ffee", "production", s_start, "digest"));
+            Before = Facts.Of(store, TimeProvider.System);
+            Now = _directory.Crashed();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            foreach (var directory in new[] { _directory, Now, Older })
+            {
+                directory.Dispose();
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+
     /// <summary>What a store answers; two are equal when nothing was lost or doubled.</summary>
-    private sealed record Facts(long Spans, long Requests, string Budget, string Releases)
+    internal sealed record Facts(long Spans, long Requests, string Budget, string Releases)
     {
         public static Facts Of(TelemetryStore store, TimeProvider time)
         {

@@ -5,6 +5,7 @@ using Upshot.Observe.Receive;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.Journals;
+using Upshot.Observe.Stores.Plans;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;

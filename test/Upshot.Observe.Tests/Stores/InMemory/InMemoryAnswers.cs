@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Upshot.Evidence;
 using Upshot.Observe.Stores;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
@@ -35,6 +35,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         RecordQuestion q => Records(q),
         RouteQuestion q => Routes(q),
         TraceQuestion q => Trace(q),
+        OperationTraceQuestion q => Traces(q),
         TraceSampleQuestion q => Sample(q),
         TraceSearch q => Search(q),
         SpanDetailQuestion q => Details(q),
@@ -223,6 +224,15 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         [.. spans.Where(s => s.Operation == q.Operation && (q.Version is null || s.Span.Origin.Version == q.Version) && Within(s.Span.StartNanos, q.Range)).Select(s => s.Span.TraceId).Distinct()
             .OrderBy(id => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{id}{q.Seed}"))), StringComparer.Ordinal).Take(q.Limit).Order(StringComparer.Ordinal)
             .Select(id => FromEntry(id, q.Operation, q.WithAttributes))];
+
+    private IReadOnlyList<OperationTrace> Traces(OperationTraceQuestion q)
+    {
+        var (from, to) = Nanos.Around(q.Range, OperationTraceQuestion.Before, OperationTraceQuestion.After);
+        OperationTrace[] found = [.. spans.Where(s => s.Operation == q.Operation && Within(s.Span.StartNanos, q.Range)).Select(s => s.Span.TraceId).Distinct().Order(StringComparer.Ordinal)
+            .Select(id => new OperationTrace(id, [.. spans.Where(s => s.Span.TraceId == id && s.Span.StartNanos >= from && s.Span.StartNanos < to)
+                .Select(s => new OperationSpan(EvidenceOf(s.Span, q.WithAttributes), s.Operation, s.Span.Origin.Resource.GetValueOrDefault("deployment.environment.name")?.Text ?? "", s.Weight))]))];
+        return found.Sum(t => t.Spans.Count) <= q.Limit ? found : throw new AnswerTooLargeException("spans of an operation's traces", q.Limit);
+    }
 
     private TraceEvidence FromEntry(string id, string operation, bool withAttributes)
     {

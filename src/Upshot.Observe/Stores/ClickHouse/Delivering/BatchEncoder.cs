@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.ClickHouse.Native;
-using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Plans;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 

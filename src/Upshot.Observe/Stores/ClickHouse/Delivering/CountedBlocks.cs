@@ -1,6 +1,6 @@
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.ClickHouse.Native;
-using Upshot.Observe.Stores.DuckDb.Questions;
 
 namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 

@@ -1,7 +1,7 @@
 using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Journals;
 
 namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Upshot.Observe.Stores.ClickHouse.Native;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 

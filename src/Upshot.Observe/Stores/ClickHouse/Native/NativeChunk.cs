@@ -1,5 +1,5 @@
 using Upshot.Observe.Stores.ClickHouse.Schema;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.ClickHouse.Native;
 

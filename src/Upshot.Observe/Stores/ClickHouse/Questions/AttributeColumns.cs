@@ -1,7 +1,9 @@
 using System.Text.Json;
 using ClickHouse.Driver.ADO.Readers;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.Plans;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
 
@@ -27,7 +29,7 @@ internal sealed class AttributeColumns(StorePlan plan)
         if (r.GetString(first) is { Length: > 0 } rest)
         {
             using var document = JsonDocument.Parse(rest);
-            DuckDb.Questions.AttributeColumns.AddAll(document.RootElement, attributes);
+            SpanJson.AddAttributes(document.RootElement, attributes);
         }
     }
 }

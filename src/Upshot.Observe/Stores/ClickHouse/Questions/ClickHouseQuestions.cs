@@ -26,6 +26,7 @@ internal static class ClickHouseQuestions
         EvaluationQuestion asked => await EvaluationAnswer.OfAsync(session, asked),
         FlagQuestion asked => await FlagAnswer.OfAsync(session, asked),
         TraceQuestion asked => await TraceAnswer.ByIdAsync(session, asked),
+        OperationTraceQuestion asked => await TraceAnswer.OfOperationAsync(session, asked),
         TraceSampleQuestion asked => await TraceAnswer.SampleAsync(session, asked),
         TraceSearch asked => await TraceSearchAnswer.OfAsync(session, asked),
         SpanDetailQuestion asked => await SpanDetailAnswer.OfAsync(session, asked),

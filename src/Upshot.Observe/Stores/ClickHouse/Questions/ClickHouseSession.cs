@@ -1,6 +1,6 @@
 using ClickHouse.Driver.ADO.Readers;
 using Upshot.Observe.Stores.ClickHouse.Servers;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Plans;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
 
@@ -26,7 +26,7 @@ internal sealed class ClickHouseSession(ClickHouseServers servers, ClickHouseAdd
     public string ObjectiveMinutes => Names.Count == 0 ? Table("objective_minutes") :
         $"(SELECT * REPLACE (multiIf({string.Concat(Names.Select(n => $"startsWith(definition, {Literal.Text(n.Key + ": ")}), concat({Literal.Text(n.Value)}, substring(definition, {System.Text.Encoding.UTF8.GetByteCount(n.Key) + 1})), "))}definition) AS definition) FROM {Table("objective_minutes")})";
 
-    private IReadOnlyDictionary<string, string> Names => plan.Translator.OperationNames;
+    private IReadOnlyDictionary<string, string> Names => plan.Names.Operations;
 
     /// <summary>A table of all shards.</summary>
     public string Table(string name) => address.Cluster is { } cluster ? $"cluster({Literal.Text(cluster)}, {Literal.Text(address.Database)}, {Literal.Text(name)})" : $"`{address.Database}`.`{name}`";

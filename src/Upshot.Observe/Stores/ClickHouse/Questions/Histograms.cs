@@ -1,6 +1,6 @@
 using ClickHouse.Driver.ADO.Readers;
 using Upshot.Evidence;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Answering;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
@@ -68,7 +68,7 @@ internal static class ObjectiveAnswer
             return [];
         }
 
-        since = [.. question.Objectives.Select((o, i) => o.Success.Count > 0 ? question.Range.From : since[i])];
+        since = [.. question.Objectives.Select((o, i) => !o.IsOfRollups ? question.Range.From : since[i])];
         var asked = string.Join(", ", question.Objectives.Select((o, i) => string.Create(CultureInfo.InvariantCulture, $"({i}, {Literal.Text(o.Operation)}, {Literal.TextOrNull(o.Environment)}, {Math.Max(Nanos.Of(since[i]), 0)})")));
         var until = since.Max() < question.Range.To ? since.Max() : question.Range.To;
         var rows = await session.ReadAsync(

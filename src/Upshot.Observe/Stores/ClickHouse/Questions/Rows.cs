@@ -1,5 +1,5 @@
 using System.Globalization;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Answering;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.ClickHouse.Schema;
-using Upshot.Observe.Stores.DuckDb;
-using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.Questions;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
@@ -24,7 +24,7 @@ internal static class SignalAnswer
         var contract = string.Create(CultureInfo.InvariantCulture, $"ifNull(upshot_signal, '') = {Literal.Text($"{signal.Id}@{signal.Version}")}");
 
         // A point of another version may have the same name; its unit tells, where a migration says that it had another.
-        var others = session.Plan.Translator.RevisionsOf(signal).Where(f => f.Revision.Name == signal.Name && f.Revision.Unit != signal.Unit).Select(f => f.Revision.Unit).Distinct().ToList();
+        var others = session.Plan.Names.RevisionsOf(signal).Where(f => f.Revision.Name == signal.Name && f.Revision.Unit != signal.Unit).Select(f => f.Revision.Unit).Distinct().ToList();
         var point = others.Count == 0 ? $"name = {Literal.Text(signal.Name)}" : $"name = {Literal.Text(signal.Name)} AND unit NOT IN {Literal.List(others)}";
         var records = string.Join(
             " UNION ALL ",
@@ -50,8 +50,8 @@ internal static class SignalAnswer
             return [];
         }
 
-        var ids = Literal.List(session.Plan.Translator.RevisionsOf(signal).Select(f => f.Id).Distinct());
-        var others = Literal.List(session.Plan.Translator.IdsOf(SignalKind.Span));
+        var ids = Literal.List(session.Plan.Names.RevisionsOf(signal).Select(f => f.Id).Distinct());
+        var others = Literal.List(session.Plan.Names.IdsOf(SignalKind.Span));
         return (await session.ReadAsync(
             $"""
              SELECT toInt32OrNull(mark[2]) AS signal_version, toInt64(count()), quantilesExactInclusive(0.5, 0.95, 0.99)(duration_ns / 1e6)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClickHouse.Driver.ADO.Readers;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
@@ -35,6 +36,6 @@ internal static class SpanDetailAnswer
         columns.Read(r, Fixed, attributes);
         return new(
             r.GetString(0), SpanKinds.Names[r.GetByte(6)], r.GetInt64(7), r.GetString(1), r.GetString(2), r.GetString(3), attributes,
-            DuckDb.Questions.SpanDetailAnswer.Events(r.GetString(4)), DuckDb.Questions.SpanDetailAnswer.Links(r.GetString(5)));
+            SpanJson.Events(r.GetString(4)), SpanJson.Links(r.GetString(5)));
     }
 }

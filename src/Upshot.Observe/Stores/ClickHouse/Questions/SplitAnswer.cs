@@ -1,5 +1,5 @@
 using System.Globalization;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
@@ -31,7 +31,7 @@ internal static class SplitAnswer
 
     public static async Task<IReadOnlyList<SplitCount>> OfAsync(ClickHouseSession session, VariantSplitQuestion question)
     {
-        var asked = question.Objectives.Index().Where(o => o.Item.Success.Count == 0 && o.Item.Throughput is null).ToList();
+        var asked = question.Objectives.Index().Where(o => o.Item.IsOfRollups && o.Item.Throughput is null).ToList();
         if (asked.Count == 0)
         {
             return [];

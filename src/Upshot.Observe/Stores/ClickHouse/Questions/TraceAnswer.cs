@@ -1,9 +1,8 @@
 using ClickHouse.Driver.ADO.Readers;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
-using Found = Upshot.Observe.Stores.DuckDb.Questions.TraceAnswer;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
 
@@ -68,10 +67,26 @@ internal static class TraceAnswer
                  ORDER BY sipHash64(trace_id, {question.Seed}), trace_id LIMIT {question.Limit})
              """,
             r => Read(r, attributes));
-        return [.. rows.GroupBy(r => r.TraceId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Found.FromEntry(g.Key, [.. g], question.Operation)).OfType<TraceEvidence>()];
+        return [.. rows.GroupBy(r => r.TraceId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => TracedSpan.FromEntry(g.Key, [.. g], question.Operation)).OfType<TraceEvidence>()];
     }
 
-    private static Found.Row Read(ClickHouseDataReader r, AttributeColumns? all)
+    public static async Task<IReadOnlyList<OperationTrace>> OfOperationAsync(ClickHouseSession session, OperationTraceQuestion question)
+    {
+        var (from, to) = Nanos.Around(question.Range, OperationTraceQuestion.Before, OperationTraceQuestion.After);
+        var attributes = question.WithAttributes ? new AttributeColumns(session.Plan) : null;
+        var rows = await session.ReadAsync(
+            $"""
+             SELECT {Columns}, environment{attributes?.Selected} FROM {session.Spans}
+             WHERE {Literal.WithinMinutes("start_time", from, to)} AND trace_id GLOBAL IN (
+                 SELECT trace_id FROM {session.Spans}
+                 WHERE operation = {Literal.Text(question.Operation)} AND {Literal.WithinMinutes("start_time", question.Range)})
+             LIMIT {question.Limit + 1L}
+             """,
+            r => (Row: Read(r, attributes, AfterColumns + 1), Environment: r.GetString(AfterColumns)));
+        return TracedSpan.Together(rows, question);
+    }
+
+    private static TracedSpan Read(ClickHouseDataReader r, AttributeColumns? all, int firstAttribute = AfterColumns)
     {
         var attributes = new Dictionary<string, string>();
         Add("http.route", 11);
@@ -83,11 +98,11 @@ internal static class TraceAnswer
         }
 
         var events = r.GetString(16);
-        Found.AddFlags(events, attributes);
+        SpanJson.AddFlags(events, attributes);
         if (all is not null)
         {
-            Found.AddException(events, attributes);
-            all.Read(r, AfterColumns, attributes);
+            SpanJson.AddException(events, attributes);
+            all.Read(r, firstAttribute, attributes);
         }
 
         return new(

@@ -1,5 +1,5 @@
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
@@ -18,16 +18,12 @@ internal static class TraceSearchAnswer
     {
         if (search.Operation is { } operation)
         {
-            return Traces(search, await RowsAsync(session, search, $"operation = {Literal.Text(operation)}", search.Limit * 4L));
+            return TraceRow.Listed(search, await RowsAsync(session, search, $"operation = {Literal.Text(operation)}", search.Limit * 4L));
         }
 
         var roots = await RowsAsync(session, search, IsRoot, search.Limit * 4L);
-        return Traces(search, [.. roots, .. await PartsOfTracesAsync(session, search, roots)]);
+        return TraceRow.Listed(search, [.. roots, .. await PartsOfTracesAsync(session, search, roots)]);
     }
-
-    // A trace can hold several entry spans of an operation, or several roots: a few rows more, and each trace once, its root before any part of it.
-    private static IReadOnlyList<TraceFound> Traces(TraceSearch search, IReadOnlyList<TraceRow> rows) =>
-        [.. rows.Order(TraceRow.By(search)).OrderBy(r => r.Found.IsPart).DistinctBy(r => r.Found.TraceId).Order(TraceRow.By(search)).Take(search.Limit).Select(r => r.Found)];
 
     /// <summary>
     /// Entry spans whose parents are not here, of traces without a root here. Most entry spans have their parents: so those that might be listed are
@@ -36,7 +32,7 @@ internal static class TraceSearchAnswer
     private static async Task<List<TraceRow>> PartsOfTracesAsync(ClickHouseSession session, TraceSearch search, List<TraceRow> roots)
     {
         var complete = roots.Select(r => r.Found.TraceId).Distinct().ToList();
-        var last = complete.Count < search.Limit ? null : roots.Order(TraceRow.By(search)).DistinctBy(r => r.Found.TraceId).Skip(search.Limit - 1).First();
+        var last = TraceRow.LastOfFull(search, roots);
         var which = s_isInnerEntry + (complete.Count == 0 ? "" : $" AND trace_id NOT IN {Ids(complete)}")
             + (last is null ? "" : search.SlowestFirst ? $" AND duration_ns >= {last.DurationNanos}" : $" AND start_time >= {Literal.Time(last.StartNanos)}");
         for (var most = search.Limit * 8L; ; most *= 8)

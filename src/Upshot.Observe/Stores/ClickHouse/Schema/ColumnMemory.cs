@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.ClickHouse.Schema;
 

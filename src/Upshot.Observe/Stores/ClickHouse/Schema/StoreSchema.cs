@@ -1,6 +1,6 @@
 using System.Globalization;
 using Upshot.Observe.Stores.ClickHouse.Servers;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.ClickHouse.Schema;

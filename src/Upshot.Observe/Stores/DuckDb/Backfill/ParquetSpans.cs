@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.DuckDb.Repair;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb.Backfill;
 

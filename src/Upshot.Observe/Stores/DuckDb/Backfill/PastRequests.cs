@@ -2,8 +2,10 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
 using Upshot.Observe.State;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.Journals;
+using Upshot.Observe.Stores.Plans;
 
 namespace Upshot.Observe.Stores.DuckDb.Backfill;
 

@@ -5,6 +5,7 @@ using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Plans;
 
 namespace Upshot.Observe.Stores.DuckDb.Backfill;
 
@@ -50,7 +51,7 @@ internal static class Recount
 
     private static List<long> HoursOf(QuerySession session, TimeRange range, bool everything)
     {
-        var (within, plan) = (Nanos.Within("minute", range), session.Snapshot.Plan);
+        var (within, plan) = (Sql.Within("minute", range), session.Snapshot.Plan);
         var rollups = session.Read(
             $"SELECT epoch_ns(minute) // {Hour}, operation, environment, sum(requests)::BIGINT, sum(errors)::BIGINT FROM ({session.Rollups}) WHERE {within} GROUP BY ALL",
             r => (Hour: r.GetInt64(0), Operation: r.IsDBNull(1) ? "" : r.GetString(1), Environment: r.IsDBNull(2) ? "" : r.GetString(2), Requests: r.GetInt64(3), Errors: r.GetInt64(4)));

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
-using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb.Backfill;
@@ -23,7 +23,7 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
     public async Task<long> CountAsync(CancellationToken cancellation)
     {
         var plan = store.Plan;
-        var present = plan.Objectives.ToDictionary(o => o.Name, o => Identity(plan, o), StringComparer.Ordinal);
+        var present = plan.Objectives.Where(o => o.Journey is null).ToDictionary(o => o.Name, o => Identity(plan, o), StringComparer.Ordinal);
         var counted = Counted() ?? await CountedAsTheyCameAsync(plan, present, cancellation);
         var names = present.Where(p => !counted.Contains(p.Value)).Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
         var added = 0L;
@@ -93,7 +93,7 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
         {
             using var session = store.Queries.Session(withRollups: true, cancellation);
             var known = session.Read($"SELECT DISTINCT objective, definition FROM ({session.ObjectiveMinutes})", r => (r.GetString(0), r.GetString(1))).ToHashSet();
-            return plan.Objectives.Where(o => known.Contains((o.Name, ObjectiveCounter.DefinitionOf(o)))).Select(o => present[o.Name]).ToHashSet(StringComparer.Ordinal);
+            return plan.Objectives.Where(o => present.ContainsKey(o.Name) && known.Contains((o.Name, ObjectiveCounter.DefinitionOf(o)))).Select(o => present[o.Name]).ToHashSet(StringComparer.Ordinal);
         },
         cancellation);
 
@@ -103,7 +103,7 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
         {
             using var session = store.Queries.Session(withRollups: true, cancellation);
             var oldest = time.GetUtcNow() - plan.Retention.Spans - TimeSpan.FromDays(1);
-            return session.Read($"SELECT epoch_ns(min(minute)) FROM ({session.Rollups}) WHERE {Nanos.Within("minute", new TimeRange(oldest, time.GetUtcNow().AddDays(1)))}", r => r.IsDBNull(0) ? (DateTimeOffset?)null : Nanos.ToMoment(r.GetInt64(0)))[0];
+            return session.Read($"SELECT epoch_ns(min(minute)) FROM ({session.Rollups}) WHERE {Sql.Within("minute", new TimeRange(oldest, time.GetUtcNow().AddDays(1)))}", r => r.IsDBNull(0) ? (DateTimeOffset?)null : Nanos.ToMoment(r.GetInt64(0)))[0];
         },
         cancellation);
 }

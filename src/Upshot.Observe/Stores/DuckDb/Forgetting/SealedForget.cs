@@ -1,3 +1,5 @@
+using Upshot.Observe.Stores.Rows;
+
 namespace Upshot.Observe.Stores.DuckDb.Forgetting;
 
 /// <summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
+using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
@@ -32,15 +34,7 @@ internal sealed class AttributeColumns
         if (!r.IsDBNull(first) && r.GetString(first) is { Length: > 0 } rest)
         {
             using var document = JsonDocument.Parse(rest);
-            AddAll(document.RootElement, attributes);
-        }
-    }
-
-    public static void AddAll(JsonElement found, Dictionary<string, string> attributes)
-    {
-        foreach (var property in found.EnumerateObject())
-        {
-            attributes[property.Name] = property.Value.ToString();
+            SpanJson.AddAttributes(document.RootElement, attributes);
         }
     }
 

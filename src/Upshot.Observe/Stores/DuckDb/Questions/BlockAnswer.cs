@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upshot.Evidence;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -47,7 +48,7 @@ internal static class BlockAnswer
                ON counted.operation = asked.operation AND minute >= asked.first AND minute < asked.beyond
                  AND (asked.service IS NULL OR counted.service = asked.service) AND (asked.environment IS NULL OR counted.environment = asked.environment)
                  AND (asked.version IS NULL OR counted.version = asked.version)
-             WHERE {Nanos.Within("minute", question.Range)}
+             WHERE {Sql.Within("minute", question.Range)}
              """,
             r =>
             {
@@ -67,7 +68,7 @@ internal static class BlockAnswer
                     {Bucket} AS bucket,
                     round(sum(adjusted_count))::BIGINT, sum(duration_ns * adjusted_count)::DOUBLE
              FROM ({session.Spans(Nanos.Of(window.Range.From), Nanos.Of(window.Range.To))})
-             WHERE operation = {Sql.Text(window.Operation)} AND {Nanos.Within("start_time", window.Range)}
+             WHERE operation = {Sql.Text(window.Operation)} AND {Sql.Within("start_time", window.Range)}
                {Only("service", window.Service)} {Only("environment", window.Environment)} {Only("version", window.Version)}
              GROUP BY ALL
              """,

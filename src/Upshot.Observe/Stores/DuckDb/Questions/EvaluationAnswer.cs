@@ -1,5 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -17,13 +18,13 @@ internal static class EvaluationAnswer
             $"""
              WITH evaluated AS (
                  SELECT feature_flag_key AS flag, environment, epoch_ns(start_time) // {Minute} AS minute, feature_flag_result_variant AS variant, adjusted_count AS weight
-                 FROM ({spans}) WHERE feature_flag_key IS NOT NULL AND {Nanos.Within("start_time", question.Range)}
+                 FROM ({spans}) WHERE feature_flag_key IS NOT NULL AND {Sql.Within("start_time", question.Range)}
                  UNION ALL
                  SELECT item->'attributes'->>'$."feature_flag.key"', environment, minute, item->'attributes'->>'$."feature_flag.result.variant"', weight FROM (
                      SELECT environment, epoch_ns(start_time) // {Minute} AS minute, adjusted_count AS weight, unnest(from_json(events, '["JSON"]')) AS item
-                     FROM ({spans}) WHERE contains(events::VARCHAR, '"feature_flag.key"') AND {Nanos.Within("start_time", question.Range)})
+                     FROM ({spans}) WHERE contains(events::VARCHAR, '"feature_flag.key"') AND {Sql.Within("start_time", question.Range)})
                  UNION ALL
-                 SELECT feature_flag_key, environment, epoch_ns(time) // {Minute}, feature_flag_result_variant, 1 FROM ({logs}) WHERE feature_flag_key IS NOT NULL AND {Nanos.Within("time", question.Range)})
+                 SELECT feature_flag_key, environment, epoch_ns(time) // {Minute}, feature_flag_result_variant, 1 FROM ({logs}) WHERE feature_flag_key IS NOT NULL AND {Sql.Within("time", question.Range)})
              SELECT flag, coalesce(environment, '') AS of_environment, minute, variant, round(sum(weight))::BIGINT AS times FROM evaluated
              WHERE coalesce(flag, '') <> '' AND coalesce(variant, '') <> ''
              GROUP BY ALL ORDER BY times DESC, flag, of_environment, minute, variant LIMIT {question.Limit}

@@ -1,5 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -19,7 +20,7 @@ internal static class FlagAnswer
              SELECT chosen.variant, service, {BlockAnswer.Process} AS who, coalesce(nullif(http_route, ''), name) AS path, epoch_ns(start_time) // {question.Block.Ticks * 100} AS block, status = 2 AS failed,
                     {BlockAnswer.Bucket} AS bucket, round(sum(adjusted_count))::BIGINT, sum(duration_ns * adjusted_count)::DOUBLE
              FROM ({session.Spans(Nanos.Of(question.Range.From), Nanos.Of(question.Range.To))}) entries JOIN chosen USING (trace_id)
-             WHERE operation = {Sql.Text(question.Operation)} AND {Nanos.Within("start_time", question.Range)} {BlockAnswer.Only("service", question.Service)} {BlockAnswer.Only("environment", question.Environment)}
+             WHERE operation = {Sql.Text(question.Operation)} AND {Sql.Within("start_time", question.Range)} {BlockAnswer.Only("service", question.Service)} {BlockAnswer.Only("environment", question.Environment)}
              GROUP BY ALL
              """,
             r => new VariantRow(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt64(4), r.GetBoolean(5), r.GetInt32(6), r.GetInt64(7), r.GetDouble(8)));

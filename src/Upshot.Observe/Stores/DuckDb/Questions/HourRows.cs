@@ -1,3 +1,5 @@
+using Upshot.Observe.Stores.Answering;
+
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>
@@ -18,9 +20,13 @@ internal static class HourRows
         var told = $"minute, minute AS first, {keys}, {sums}";
 
         // A branch for each part: the table leaves out what lies before and after a range, not what lies between two.
-        var branches = parts.Minutes.Select(p => $"SELECT {told} FROM {Catalog.Name}.{minutes} WHERE {isSealed} AND {HourParts.In("minute", [p])}")
-            .Append($"SELECT {told} FROM hot_{minutes}({session.Snapshot.Id}) WHERE {HourParts.In("minute", [.. parts.Minutes, .. parts.Hours])}");
+        var branches = parts.Minutes.Select(p => $"SELECT {told} FROM {Catalog.Name}.{minutes} WHERE {isSealed} AND {In("minute", [p])}")
+            .Append($"SELECT {told} FROM hot_{minutes}({session.Snapshot.Id}) WHERE {In("minute", [.. parts.Minutes, .. parts.Hours])}");
         return string.Join(" UNION ALL ", parts.Hours.Count == 0 ? branches
-            : branches.Append($"SELECT last AS minute, first, {keys}, {sums} FROM {Catalog.Name}.{hours} WHERE {isSealed} AND {HourParts.In("hour", parts.Hours)}"));
+            : branches.Append($"SELECT last AS minute, first, {keys}, {sums} FROM {Catalog.Name}.{hours} WHERE {isSealed} AND {In("hour", parts.Hours)}"));
     }
+
+    /// <summary>That a column lies in one of the parts.</summary>
+    private static string In(string column, IReadOnlyList<(long From, long To)> parts) =>
+        parts.Count == 0 ? "false" : $"({string.Join(" OR ", parts.Select(p => $"({column} >= {Sql.Time(p.From)} AND {column} < {Sql.Time(p.To)})"))})";
 }

@@ -1,5 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -59,7 +60,7 @@ internal static class ObjectiveAnswer
             return [];
         }
 
-        since = [.. question.Objectives.Select((o, i) => o.Success.Count > 0 ? question.Range.From : since[i])];
+        since = [.. question.Objectives.Select((o, i) => !o.IsOfRollups ? question.Range.From : since[i])];
         var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Operation)}, {Text(o.Environment)}, {Sql.Time(Nanos.Of(since[i]))})"));
         return [.. session.Read(
             $"""
@@ -67,7 +68,7 @@ internal static class ObjectiveAnswer
              FROM ({session.Rollups}) counted
              JOIN (VALUES {asked}) asked(number, operation, environment, since)
                ON counted.operation = asked.operation AND (asked.environment IS NULL OR counted.environment = asked.environment) AND minute < asked.since
-             WHERE {Nanos.Within("minute", question.Range with { To = since.Max() })}
+             WHERE {Sql.Within("minute", question.Range with { To = since.Max() })}
              ORDER BY asked.number, minute
              """,
             r =>

@@ -1,5 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
@@ -79,6 +80,6 @@ internal static class OutcomeAnswer
     private static string IsOf(OutcomeQuestion question, string time, string name) =>
         $"""
          (split_part(upshot_signal, '@', 1) = {Sql.Text(question.Signal.Id)} OR (coalesce(upshot_signal, '') = '' AND {name} = {Sql.Text(question.Signal.Name)}))
-           {BlockAnswer.Only("environment", question.Environment)} {BlockAnswer.Only("version", question.Version)} AND {Nanos.Within(time, question.Range)}
+           {BlockAnswer.Only("environment", question.Environment)} {BlockAnswer.Only("version", question.Version)} AND {Sql.Within(time, question.Range)}
          """;
 }

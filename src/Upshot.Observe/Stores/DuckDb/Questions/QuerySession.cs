@@ -23,7 +23,7 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, Cancellat
     /// <summary>The files' spans that may be of a trace; the caller's own condition on it is still needed.</summary>
     public string SpansOf(Guid trace) => Translator.Rows(TelemetrySignal.Traces, Snapshot.SpansOf(trace));
 
-    public SchemaTranslator Translator => Snapshot.Plan.Translator;
+    public SchemaTranslator Translator => SchemaTranslator.Of(Snapshot.Plan);
 
     /// <summary>A table's rows as they are stored.</summary>
     public string Stored(string table) => table switch

@@ -1,4 +1,5 @@
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
@@ -27,7 +28,7 @@ internal static class RecordAnswer
             }
 
             string Counted(string rows, string name, string weight, string time) =>
-                $"SELECT {name}, sum({weight})::DOUBLE FROM ({rows}) WHERE {name} IN ({names}) AND {Nanos.Within(time, question.Range)} GROUP BY {name}";
+                $"SELECT {name}, sum({weight})::DOUBLE FROM ({rows}) WHERE {name} IN ({names}) AND {Sql.Within(time, question.Range)} GROUP BY {name}";
         }
 
         return [.. question.Names.Select(n => counts.GetValueOrDefault(n))];

@@ -10,7 +10,7 @@ internal static class RouteAnswer
     {
         var rows = asked.Read(
             $"""
-             WITH chosen AS (SELECT * FROM ({asked.Rollups}) WHERE {Nanos.Within("minute", question.Range)}),
+             WITH chosen AS (SELECT * FROM ({asked.Rollups}) WHERE {Sql.Within("minute", question.Range)}),
                   busiest AS (SELECT service, route, kind, coalesce(operation, '') AS operation, sum(requests) AS n FROM chosen GROUP BY ALL ORDER BY n DESC, service, route, kind, operation LIMIT {question.Limit})
              SELECT c.service, c.route, c.kind, coalesce(c.operation, ''), requests, errors, histogram
              FROM chosen c JOIN busiest b ON c.service = b.service AND c.route = b.route AND c.kind = b.kind AND coalesce(c.operation, '') = b.operation

@@ -1,4 +1,5 @@
 using Upshot.Evidence;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -14,7 +15,7 @@ internal static class SamplingAnswer
                 count(*) FILTER (status = 2), coalesce(sum(adjusted_count) FILTER (status = 2), 0)::DOUBLE, coalesce(sum(adjusted_count * adjusted_count) FILTER (status = 2), 0)::DOUBLE,
                 count(*) FILTER (status <> 2), coalesce(sum(adjusted_count) FILTER (status <> 2), 0)::DOUBLE, coalesce(sum(adjusted_count * adjusted_count) FILTER (status <> 2), 0)::DOUBLE
          FROM ({session.Spans(Nanos.Of(window.Range.From), Nanos.Of(window.Range.To))})
-         WHERE adjusted_count > 1 AND operation = {Sql.Text(window.Operation)} AND {Nanos.Within("start_time", window.Range)}
+         WHERE adjusted_count > 1 AND operation = {Sql.Text(window.Operation)} AND {Sql.Within("start_time", window.Range)}
            {BlockAnswer.Only("service", window.Service)} {BlockAnswer.Only("environment", window.Environment)} {BlockAnswer.Only("version", window.Version)}
          GROUP BY size ORDER BY size
          """,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
@@ -22,7 +23,7 @@ internal static class SignalAnswer
         var contract = string.Create(CultureInfo.InvariantCulture, $"coalesce(upshot_signal = {Sql.Text($"{signal.Id}@{signal.Version}")}, false)");
 
         // A point of another version may have the same name; its unit tells, where a migration says that it had another.
-        var others = asked.Translator.RevisionsOf(signal).Where(f => f.Revision.Name == signal.Name && f.Revision.Unit != signal.Unit).Select(f => f.Revision.Unit).Distinct().ToList();
+        var others = asked.Snapshot.Plan.Names.RevisionsOf(signal).Where(f => f.Revision.Name == signal.Name && f.Revision.Unit != signal.Unit).Select(f => f.Revision.Unit).Distinct().ToList();
         var point = others.Count == 0 ? $"name = {Sql.Text(signal.Name)}" : $"name = {Sql.Text(signal.Name)} AND coalesce(unit, '') NOT IN ({string.Join(", ", others.Select(Sql.Text))})";
         var records = string.Join(
             " UNION ALL ",
@@ -50,13 +51,13 @@ internal static class SignalAnswer
             return [];
         }
 
-        var ids = string.Join(", ", asked.Translator.RevisionsOf(signal).Select(f => Sql.Text(f.Id)).Distinct());
-        var others = string.Join(", ", asked.Translator.IdsOf(SignalKind.Span).Select(Sql.Text));
+        var ids = string.Join(", ", asked.Snapshot.Plan.Names.RevisionsOf(signal).Select(f => Sql.Text(f.Id)).Distinct());
+        var others = string.Join(", ", asked.Snapshot.Plan.Names.IdsOf(SignalKind.Span).Select(Sql.Text));
         return asked.Read(
             $"""
              SELECT try_cast(split_part(upshot_signal, '@', 2) AS INTEGER) AS signal_version, count(*), quantile_cont(duration_ns / 1e6, [0.5, 0.95, 0.99])
              FROM ({asked.Spans(Nanos.Of(range.From), Nanos.Of(range.To))})
-             WHERE (split_part(upshot_signal, '@', 1) IN ({ids}) OR (name = {Sql.Text(signal.Name)} AND split_part(upshot_signal, '@', 1) NOT IN ({others}))) AND {Nanos.Within("start_time", range)}
+             WHERE (split_part(upshot_signal, '@', 1) IN ({ids}) OR (name = {Sql.Text(signal.Name)} AND split_part(upshot_signal, '@', 1) NOT IN ({others}))) AND {Sql.Within("start_time", range)}
              GROUP BY signal_version HAVING signal_version IS NOT NULL ORDER BY signal_version LIMIT {question.Limit}
              """,
             r => (Version: r.GetInt32(0), Count: r.GetInt64(1), Quantiles: r.GetFieldValue<List<double>>(2)))
@@ -68,7 +69,7 @@ internal static class SignalAnswer
         var rows = asked.Snapshot.RowsOf(signal, table, Nanos.Of(range.From), Nanos.Of(range.To));
         var columns = asked.Read($"DESCRIBE SELECT * FROM ({rows})", r => (Name: r.GetString(0), Type: r.GetString(1)));
         var bytes = string.Join(" + ", columns.Where(c => !Shared.Contains(c.Name)).Select(c => Bytes(c.Name, c.Type)));
-        return $"SELECT service, instance, {time} AS moment, {own} AS own, {bytes} AS bytes FROM ({rows}) WHERE {Nanos.Within(time, range)}";
+        return $"SELECT service, instance, {time} AS moment, {own} AS own, {bytes} AS bytes FROM ({rows}) WHERE {Sql.Within(time, range)}";
     }
 
     /// <summary>A value, and for texts, which are mostly attributes, the name in front of it and the frame around both.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using DuckDB.NET.Data;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -34,54 +34,8 @@ internal static class SpanDetailAnswer
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
         columns.Read(r, Fixed, attributes);
-        return new(r.GetString(0), SpanKinds.Names[r.GetByte(6)], r.GetInt64(7), Text(1), Text(2), Text(3), attributes, Events(Text(4)), Links(Text(5)));
+        return new(r.GetString(0), SpanKinds.Names[r.GetByte(6)], r.GetInt64(7), Text(1), Text(2), Text(3), attributes, SpanJson.Events(Text(4)), SpanJson.Links(Text(5)));
 
         string Text(int column) => r.IsDBNull(column) ? "" : r.GetString(column);
-    }
-
-    internal static List<SpanHappening> Events(string json)
-    {
-        var events = new List<SpanHappening>();
-        if (json.Length == 0)
-        {
-            return events;
-        }
-
-        using var document = JsonDocument.Parse(json);
-        foreach (var item in document.RootElement.EnumerateArray())
-        {
-            var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
-            if (item.TryGetProperty("attributes", out var found))
-            {
-                AttributeColumns.AddAll(found, attributes);
-            }
-
-            events.Add(new(item.GetProperty("name").GetString() ?? "", Nanos.ToMoment(item.GetProperty("time_unix_nano").GetInt64()), attributes));
-        }
-
-        return events;
-    }
-
-    internal static List<SpanLinked> Links(string json)
-    {
-        var links = new List<SpanLinked>();
-        if (json.Length == 0)
-        {
-            return links;
-        }
-
-        using var document = JsonDocument.Parse(json);
-        foreach (var item in document.RootElement.EnumerateArray())
-        {
-            var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
-            if (item.TryGetProperty("attributes", out var found))
-            {
-                AttributeColumns.AddAll(found, attributes);
-            }
-
-            links.Add(new(item.GetProperty("trace_id").GetString() ?? "", item.GetProperty("span_id").GetString() ?? "", attributes));
-        }
-
-        return links;
     }
 }

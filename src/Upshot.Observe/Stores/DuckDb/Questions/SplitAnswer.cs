@@ -1,4 +1,5 @@
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -23,7 +24,7 @@ internal static class SplitAnswer
 
     public static IReadOnlyList<SplitCount> Of(QuerySession session, VariantSplitQuestion question)
     {
-        var asked = question.Objectives.Index().Where(o => o.Item.Success.Count == 0 && o.Item.Throughput is null).ToList();
+        var asked = question.Objectives.Index().Where(o => o.Item.IsOfRollups && o.Item.Throughput is null).ToList();
         if (asked.Count == 0)
         {
             return [];
@@ -39,7 +40,7 @@ internal static class SplitAnswer
              SELECT asked.number, chosen.variant, coalesce(sum(weight) FILTER (NOT failed AND (asked.latency IS NULL OR duration_ns <= asked.latency)), 0)::BIGINT, sum(weight)::BIGINT
              FROM entries JOIN chosen USING (trace_id)
              JOIN (VALUES {values}) asked(number, operation, environment, latency) ON entries.operation = asked.operation AND (asked.environment IS NULL OR entries.environment = asked.environment)
-             WHERE {Nanos.Within("minute", question.Range)} AND (asked.latency IS NULL OR NOT failed)
+             WHERE {Sql.Within("minute", question.Range)} AND (asked.latency IS NULL OR NOT failed)
              GROUP BY ALL ORDER BY 1, 2 LIMIT {question.Limit + 1L}
              """,
             r => new SplitCount(r.GetInt32(0), r.GetString(1), "", r.GetInt64(2), r.GetInt64(3))));
@@ -54,7 +55,7 @@ internal static class SplitAnswer
              FROM ({session.ObjectiveMinutes}) counted
              JOIN (VALUES {asked}) asked(number, objective, definition, environment)
                ON counted.objective = asked.objective AND counted.definition = asked.definition AND (asked.environment IS NULL OR counted.environment = asked.environment)
-             WHERE {Nanos.Within("minute", question.Range)}
+             WHERE {Sql.Within("minute", question.Range)}
              GROUP BY ALL
              """,
             r => new Counted(new(r.GetInt32(0), r.GetString(1), r.GetString(2), r.GetInt64(4), r.GetInt64(5)), Nanos.ToMoment(r.GetInt64(3))));

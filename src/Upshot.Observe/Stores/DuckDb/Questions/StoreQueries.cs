@@ -48,6 +48,7 @@ public sealed class StoreQueries
         EntrySpanQuestion asked => EntrySpanAnswer.Of(session, asked),
         RecordQuestion asked => RecordAnswer.Of(session, asked),
         TraceQuestion asked => TraceAnswer.ById(session, asked),
+        OperationTraceQuestion asked => TraceAnswer.OfOperation(session, asked),
         TraceSampleQuestion asked => TraceAnswer.Sample(session, asked),
         TraceSearch asked => TraceSearchAnswer.Of(session, asked),
         SpanDetailQuestion asked => SpanDetailAnswer.Of(session, asked),

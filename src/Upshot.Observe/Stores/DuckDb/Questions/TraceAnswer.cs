@@ -1,7 +1,7 @@
-using System.Text.Json;
 using DuckDB.NET.Data;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -16,8 +16,6 @@ internal static class TraceAnswer
 
     /// <summary>OTLP's status code of an error.</summary>
     private const byte Failed = 2;
-
-    internal sealed record Row(string TraceId, string Operation, double Weight, SpanEvidence Span);
 
     public static TraceEvidence? ById(QuerySession asked, TraceQuestion question)
     {
@@ -49,7 +47,7 @@ internal static class TraceAnswer
         var chosen = asked.Read(
             $"""
              SELECT DISTINCT trace_id::VARCHAR AS id FROM ({asked.Spans(from, to)})
-             WHERE operation = {Sql.Text(question.Operation)} {(question.Version is { } version ? $"AND version = {Sql.Text(version)}" : "")} AND {Nanos.Within("start_time", question.Range)}
+             WHERE operation = {Sql.Text(question.Operation)} {(question.Version is { } version ? $"AND version = {Sql.Text(version)}" : "")} AND {Sql.Within("start_time", question.Range)}
              ORDER BY hash(id || '{question.Seed}'), id LIMIT {question.Limit}
              """,
             r => r.GetString(0));
@@ -65,51 +63,26 @@ internal static class TraceAnswer
         var rows = asked.Read(
             $"SELECT {Columns}{attributes?.Selected} FROM ({asked.Spans(earliest, latest)}) WHERE trace_id IN (SELECT unnest({Sql.List(chosen)}::UUID[]))",
             r => Read(r, attributes));
-        return [.. rows.GroupBy(r => r.TraceId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => FromEntry(g.Key, [.. g], question.Operation)).OfType<TraceEvidence>()];
+        return [.. rows.GroupBy(r => r.TraceId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => TracedSpan.FromEntry(g.Key, [.. g], question.Operation)).OfType<TraceEvidence>()];
     }
 
-    /// <summary>The operation's entry span and what is below it.</summary>
-    internal static TraceEvidence? FromEntry(string traceId, IReadOnlyList<Row> rows, string operation)
+    public static IReadOnlyList<OperationTrace> OfOperation(QuerySession asked, OperationTraceQuestion question)
     {
-        var entry = rows.Where(r => r.Operation == operation).MinBy(r => r.Span.StartNanos);
-        if (entry is null)
-        {
-            return null;
-        }
-
-        // By rows, for ids may be shared: by a call and its answer, or by several tries of a call.
-        var children = Enumerable.Range(0, rows.Count).ToLookup(row => rows[row].Span.ParentSpanId, StringComparer.Ordinal);
-        var answers = Enumerable.Range(0, rows.Count).Where(row => rows[row].Span.Kind is "server" or "consumer").ToLookup(row => rows[row].Span.SpanId, StringComparer.Ordinal);
-        var spans = new List<SpanEvidence> { entry.Span with { ParentSpanId = "" } };
-        var isReached = new bool[rows.Count];
-        isReached[Enumerable.Range(0, rows.Count).First(row => ReferenceEquals(rows[row], entry))] = true;
-        var opened = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < spans.Count; i++)
-        {
-            if (opened.Add(spans[i].SpanId))
-            {
-                Reach(children[spans[i].SpanId]);
-            }
-
-            if (spans[i].Kind is "client" or "producer")
-            {
-                Reach(answers[spans[i].SpanId]);
-            }
-        }
-
-        return new(traceId, [spans[0], .. spans.Skip(1).OrderBy(s => s.StartNanos)], entry.Weight);
-
-        void Reach(IEnumerable<int> found)
-        {
-            foreach (var row in found.Where(row => !isReached[row]))
-            {
-                isReached[row] = true;
-                spans.Add(rows[row].Span);
-            }
-        }
+        var (from, to) = Nanos.Around(question.Range, OperationTraceQuestion.Before, OperationTraceQuestion.After);
+        var attributes = question.WithAttributes ? AttributeColumns.Of(asked) : null;
+        var rows = asked.Read(
+            $"""
+             SELECT {Columns}, coalesce(environment, ''){attributes?.Selected} FROM ({asked.Spans(from, to)})
+             WHERE start_time >= {Sql.Time(from)} AND start_time < {Sql.Time(to)} AND trace_id IN (
+                 SELECT trace_id FROM ({asked.Spans(Nanos.Of(question.Range.From), Nanos.Of(question.Range.To))})
+                 WHERE operation = {Sql.Text(question.Operation)} AND {Sql.Within("start_time", question.Range)})
+             LIMIT {question.Limit + 1L}
+             """,
+            r => (Row: Read(r, attributes, FirstAttribute + 1), Environment: r.GetString(FirstAttribute)));
+        return TracedSpan.Together(rows, question);
     }
 
-    private static Row Read(DuckDBDataReader r, AttributeColumns? all)
+    private static TracedSpan Read(DuckDBDataReader r, AttributeColumns? all, int firstAttribute = FirstAttribute)
     {
         var attributes = new Dictionary<string, string>();
         Add("http.route", 11);
@@ -122,14 +95,14 @@ internal static class TraceAnswer
 
         if (!r.IsDBNull(16))
         {
-            AddFlags(r.GetString(16), attributes);
+            SpanJson.AddFlags(r.GetString(16), attributes);
             if (all is not null)
             {
-                AddException(r.GetString(16), attributes);
+                SpanJson.AddException(r.GetString(16), attributes);
             }
         }
 
-        all?.Read(r, FirstAttribute, attributes);
+        all?.Read(r, firstAttribute, attributes);
 
         var parent = r.IsDBNull(2) ? "" : Hex(r.GetFieldValue<ulong>(2));
         var span = new SpanEvidence(Hex(r.GetFieldValue<ulong>(1)), parent, r.GetString(3), r.GetString(4), SpanKinds.Names[r.GetByte(5)], r.GetInt64(6), r.GetInt64(7), r.GetByte(8) == Failed)
@@ -145,41 +118,6 @@ internal static class TraceAnswer
             if (!r.IsDBNull(column))
             {
                 attributes[name] = r.GetString(column);
-            }
-        }
-    }
-
-    /// <summary>Feature flags stand in events as the semantic conventions have it: <c>feature_flag.evaluation</c>.</summary>
-    internal static void AddFlags(string events, Dictionary<string, string> attributes)
-    {
-        if (!events.Contains("feature_flag", StringComparison.Ordinal))
-        {
-            return;
-        }
-
-        using var document = JsonDocument.Parse(events);
-        foreach (var item in document.RootElement.EnumerateArray())
-        {
-            if (item.TryGetProperty("attributes", out var found) && found.TryGetProperty("feature_flag.key", out var key))
-            {
-                attributes[$"feature_flag.{key}"] = found.TryGetProperty("feature_flag.result.variant", out var variant) ? variant.ToString() : "";
-            }
-        }
-    }
-
-    internal static void AddException(string events, Dictionary<string, string> attributes)
-    {
-        if (!events.Contains("exception.type", StringComparison.Ordinal))
-        {
-            return;
-        }
-
-        using var document = JsonDocument.Parse(events);
-        foreach (var item in document.RootElement.EnumerateArray())
-        {
-            if (item.TryGetProperty("attributes", out var found) && found.TryGetProperty("exception.type", out var type))
-            {
-                attributes.TryAdd("exception.type", type.ToString());
             }
         }
     }

@@ -1,4 +1,5 @@
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -16,18 +17,12 @@ internal static class TraceSearchAnswer
     {
         if (search.Operation is { } operation)
         {
-            return Traces(search, Rows(asked, search, $"operation = {Sql.Text(operation)}", search.Limit * 4L));
+            return TraceRow.Listed(search, Rows(asked, search, $"operation = {Sql.Text(operation)}", search.Limit * 4L));
         }
 
         var roots = Rows(asked, search, IsRoot, search.Limit * 4L);
-        return Traces(search, [.. roots, .. PartsOfTraces(asked, search, roots)]);
+        return TraceRow.Listed(search, [.. roots, .. PartsOfTraces(asked, search, roots)]);
     }
-
-    // A trace can hold several entry spans of an operation, or several roots: a few rows more, and each trace once, its root before any part of it.
-    private static IReadOnlyList<TraceFound> Traces(TraceSearch search, IReadOnlyList<TraceRow> rows) =>
-        [.. Ordered(search, rows).OrderBy(r => r.Found.IsPart).DistinctBy(r => r.Found.TraceId).Order(TraceRow.By(search)).Take(search.Limit).Select(r => r.Found)];
-
-    private static IEnumerable<TraceRow> Ordered(TraceSearch search, IReadOnlyList<TraceRow> rows) => rows.Order(TraceRow.By(search));
 
     /// <summary>
     /// Entry spans whose parents are not here, of traces without a root here. Most entry spans have their parents: so those that might be listed are
@@ -36,8 +31,8 @@ internal static class TraceSearchAnswer
     private static List<TraceRow> PartsOfTraces(QuerySession asked, TraceSearch search, IReadOnlyList<TraceRow> roots)
     {
         var complete = roots.Select(r => r.Found.TraceId).Distinct().ToList();
-        var last = complete.Count < search.Limit ? null : Ordered(search, roots).DistinctBy(r => r.Found.TraceId).Skip(search.Limit - 1).First();
-        var which = s_isInnerEntry + (complete.Count == 0 ? "" : $" AND trace_id NOT IN (SELECT unnest({Sql.List(complete)}::UUID[]))") + (last is null ? "" : $" AND {TraceRow.IsAhead(search, last)}");
+        var last = TraceRow.LastOfFull(search, roots);
+        var which = s_isInnerEntry + (complete.Count == 0 ? "" : $" AND trace_id NOT IN (SELECT unnest({Sql.List(complete)}::UUID[]))") + (last is null ? "" : $" AND {IsAhead(search, last)}");
         for (var most = search.Limit * 8L; ; most *= 8)
         {
             var entries = Rows(asked, search, which, most, search.SlowestFirst ? null : last?.StartNanos);
@@ -85,6 +80,10 @@ internal static class TraceSearchAnswer
             r.GetFieldValue<ulong>(1),
             r.GetInt64(2),
             r.GetInt64(3)));
+
+    /// <summary>A condition on rows that are not behind another.</summary>
+    private static string IsAhead(TraceSearch search, TraceRow of) =>
+        search.SlowestFirst ? $"duration_ns >= {of.DurationNanos}" : $"start_time >= {Sql.Time(of.StartNanos)}";
 
     private static IEnumerable<string> Conditions(TraceSearch search)
     {

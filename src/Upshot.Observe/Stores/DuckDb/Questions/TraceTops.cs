@@ -1,4 +1,5 @@
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Answering;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 

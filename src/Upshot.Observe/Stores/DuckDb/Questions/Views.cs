@@ -1,5 +1,6 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.DuckDb.Questions.Translation;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 

@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb.Repair;
 

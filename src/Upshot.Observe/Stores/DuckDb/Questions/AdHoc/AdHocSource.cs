@@ -1,5 +1,8 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
+using Upshot.Observe.Stores.DuckDb.Questions.Translation;
+using Upshot.Observe.Stores.Plans;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 
@@ -48,7 +51,7 @@ internal sealed class AdHocSource
         {
             if (_present is not { } present || present.Plan != plan)
             {
-                present = (plan, Views.Definitions(plan.Translator, table => $"SELECT * FROM {WorkerSetup.Source(table)}"));
+                present = (plan, Views.Definitions(SchemaTranslator.Of(plan), table => $"SELECT * FROM {WorkerSetup.Source(table)}"));
                 _present = present;
             }
 

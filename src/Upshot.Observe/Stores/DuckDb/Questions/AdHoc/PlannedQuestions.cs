@@ -1,7 +1,8 @@
 using DuckDB.NET.Data;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Stores.DuckDb.Questions.Translation;
-using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Plans;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
@@ -51,7 +52,7 @@ public static class PlannedQuestions
     {
         var declared = DeclaredColumns.Of(plan);
         TableSchema[] schemas = [SpanSchema.With(declared), LogSchema.With(declared), MetricSchema.With(declared)];
-        var translator = new SchemaTranslator(plan, [], TranslationRule.For(plan, []), new Dictionary<string, string>(), schemas);
+        var translator = new SchemaTranslator(new KnownNames(plan, [], TranslationRule.For(plan, []), new Dictionary<string, string>()), schemas);
         var columns = schemas.ToDictionary(s => s.Table, s => s.Columns);
         columns[RollupFiles.Rollups] = RollupScan.Columns;
         columns[RollupFiles.ObjectiveMinutes] = ObjectiveScan.Columns;

@@ -1,27 +1,24 @@
+using System.Runtime.CompilerServices;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
+using Upshot.Observe.Stores.Plans;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;
-using Upshot.Plan.Migrations;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.Translation;
 
 /// <summary>Translates everything that is stored to the schema of the present plan, as SQL.</summary>
 internal sealed class SchemaTranslator
 {
+    private static readonly ConditionalWeakTable<StorePlan, SchemaTranslator> s_made = [];
     private readonly Dictionary<TelemetrySignal, TranslatedRows> _tables;
     private readonly IReadOnlyDictionary<string, string> _operations;
-
-    private readonly ProductPlan _plan;
-    private readonly IReadOnlyList<SignalHistory> _known;
     private readonly Dictionary<TelemetrySignal, TableSchema> _schemas;
 
-    /// <param name="rules">Those of the plan and the known histories.</param>
-    /// <param name="operations">Names of operations under which rows may be stored, and those of the plan.</param>
-    public SchemaTranslator(ProductPlan plan, IReadOnlyList<SignalHistory> known, IReadOnlyList<TranslationRule> rules, IReadOnlyDictionary<string, string> operations, IEnumerable<TableSchema> schemas)
+    public SchemaTranslator(KnownNames names, IEnumerable<TableSchema> schemas)
     {
-        (_plan, _known, _operations) = (plan, known, operations);
-        TranslatesSignals = rules.Count > 0;
-        var everywhere = Everywhere(plan, rules);
+        _operations = names.Operations;
+        var (rules, everywhere) = (names.Rules, Everywhere(names.Plan, names.Rules));
         _schemas = schemas.ToDictionary(s => s.Signal);
         _tables = _schemas.Values.ToDictionary(s => s.Signal, s => s.Signal switch
         {
@@ -31,23 +28,8 @@ internal sealed class SchemaTranslator
         });
     }
 
-    /// <summary>Every revision that a signal had, with the id that its contract named; that of the plan is the first.</summary>
-    public IReadOnlyList<(SignalRevision Revision, string Id)> RevisionsOf(Signal signal)
-    {
-        (SignalRevision, string) present = (new(signal.Version, signal.Name, signal.Unit), signal.Id);
-        return TranslationRule.HistoryOf(signal, _known) is { } history
-            ? [present, .. history.Revisions().Where(f => f.Version != signal.Version).Select(f => (f, history.IdOf(f)))]
-            : [present];
-    }
-
-    /// <summary>Ids of the plan's signals of one kind.</summary>
-    public IEnumerable<string> IdsOf(SignalKind kind) => _plan.Signals.Where(s => s.Kind == kind).Select(s => s.Id);
-
-    /// <summary>Whether the plan says of signals, attributes or units that they were something else before.</summary>
-    public bool TranslatesSignals { get; }
-
-    /// <summary>Names of operations under which rows may be stored, and those of the plan.</summary>
-    public IReadOnlyDictionary<string, string> OperationNames => _operations;
+    /// <summary>Made once for a plan, which never changes.</summary>
+    public static SchemaTranslator Of(StorePlan plan) => s_made.GetValue(plan, p => new(p.Names, p.Readers.Values.Select(r => r.Schema)));
 
     public TableSchema SchemaOf(TelemetrySignal signal) => _schemas[signal];
 

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
+using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;
 using Upshot.Plan.Migrations;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Upshot.Observe.Rollup;
-using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
 

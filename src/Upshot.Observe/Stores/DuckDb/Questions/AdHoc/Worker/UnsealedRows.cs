@@ -1,7 +1,7 @@
 using DuckDB.NET.Data;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
-using Upshot.Observe.Stores.DuckDb.Rows;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
 

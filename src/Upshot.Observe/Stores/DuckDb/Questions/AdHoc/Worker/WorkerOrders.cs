@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Upshot.Observe.Policy;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.AdHoc.Worker;
 

@@ -1,0 +1,21 @@
+using Upshot.Evidence;
+
+namespace Upshot.Observe.Stores.Answering;
+
+/// <summary>Moments as Unix nanoseconds and back; what lies outside of them is clamped.</summary>
+internal static class Nanos
+{
+    private const long TicksAtEpoch = 621_355_968_000_000_000;
+
+    public static long Of(DateTimeOffset moment) =>
+        (long)Int128.Clamp((Int128)(moment.UtcTicks - TicksAtEpoch) * 100, long.MinValue, long.MaxValue);
+
+    /// <summary>A range with some time around it, as far as there is time.</summary>
+    public static (long From, long To) Around(TimeRange range, TimeSpan before, TimeSpan after)
+    {
+        var (from, to) = (Of(range.From), Of(range.To));
+        return (from > long.MinValue + (before.Ticks * 100) ? from - (before.Ticks * 100) : long.MinValue, to < long.MaxValue - (after.Ticks * 100) ? to + (after.Ticks * 100) : long.MaxValue);
+    }
+
+    public static DateTimeOffset ToMoment(long nanos) => new((nanos / 100) + TicksAtEpoch, TimeSpan.Zero);
+}

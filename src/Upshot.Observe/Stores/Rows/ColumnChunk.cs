@@ -1,0 +1,32 @@
+namespace Upshot.Observe.Stores.Rows;
+
+/// <summary>Rows that are being written, column by column, in the form that a database takes. Every value is null until it is set.</summary>
+internal abstract unsafe class ColumnChunk
+{
+    public abstract bool Reads(int column);
+
+    /// <summary>Is any column read from this one on?</summary>
+    public abstract bool ReadsFrom(int column);
+
+    public abstract void NextRow();
+
+    /// <summary>Holds on to the owner of texts that the rows point to until they have been read.</summary>
+    public abstract void Keep(object owner);
+
+    /// <summary>Takes back what was written into the row that is not complete.</summary>
+    public abstract void ForgetRow();
+
+    /// <summary>A text that stays where it is as long as the rows are read.</summary>
+    public abstract void SetText(int column, byte* text, int length);
+
+    /// <summary>A text or blob that is copied.</summary>
+    public abstract void CopyText(int column, ReadOnlySpan<byte> text);
+
+    public abstract void SetUuid(int column, ulong high, ulong low);
+
+    public abstract void SetInteger(int column, long value);
+
+    public void SetDouble(int column, double value) => SetInteger(column, BitConverter.DoubleToInt64Bits(value));
+
+    public abstract void SetByte(int column, byte value);
+}
