@@ -3,7 +3,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Receive;
 using Upshot.Observe.State;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.ClickHouse.Delivering;
 using Upshot.Observe.Stores.ClickHouse.Questions;
 using Upshot.Observe.Stores.ClickHouse.Schema;

@@ -1,5 +1,5 @@
 using Upshot.Evidence;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 
 namespace Upshot.Observe.Stores.DuckDb;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Upshot.Evidence;
 using Upshot.Observe.Stores;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 

@@ -1,5 +1,5 @@
 using Upshot.Observe.Rollup;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.ClickHouse.Native;
 
 namespace Upshot.Observe.Stores.ClickHouse.Delivering;

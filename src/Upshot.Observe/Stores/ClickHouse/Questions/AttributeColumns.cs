@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ClickHouse.Driver.ADO.Readers;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Plans;
 using Upshot.Observe.Stores.Rows;
 

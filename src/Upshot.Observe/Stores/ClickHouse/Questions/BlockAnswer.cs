@@ -1,6 +1,6 @@
 using System.Globalization;
 using Upshot.Evidence;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;

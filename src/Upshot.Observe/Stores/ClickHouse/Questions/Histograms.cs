@@ -1,6 +1,6 @@
 using ClickHouse.Driver.ADO.Readers;
 using Upshot.Evidence;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
 

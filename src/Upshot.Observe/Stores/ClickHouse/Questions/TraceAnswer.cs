@@ -1,7 +1,7 @@
 using ClickHouse.Driver.ADO.Readers;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;

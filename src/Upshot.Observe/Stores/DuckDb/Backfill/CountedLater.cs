@@ -1,6 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Plan;
 

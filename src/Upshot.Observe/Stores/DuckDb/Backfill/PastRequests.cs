@@ -2,7 +2,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy.Rewriting;
 using Upshot.Observe.Receive;
 using Upshot.Observe.State;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.Journals;
 using Upshot.Observe.Stores.Plans;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.State;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb.Backfill;

@@ -1,4 +1,4 @@
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 

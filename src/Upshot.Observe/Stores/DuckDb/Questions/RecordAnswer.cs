@@ -1,5 +1,5 @@
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DuckDB.NET.Data;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;

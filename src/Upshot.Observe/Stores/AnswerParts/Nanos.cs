@@ -1,6 +1,6 @@
 using Upshot.Evidence;
 
-namespace Upshot.Observe.Stores.Answering;
+namespace Upshot.Observe.Stores.AnswerParts;
 
 /// <summary>Moments as Unix nanoseconds and back; what lies outside of them is clamped.</summary>
 internal static class Nanos

@@ -1,6 +1,6 @@
 using Upshot.Observe.Stores.Questions;
 
-namespace Upshot.Observe.Stores.Answering;
+namespace Upshot.Observe.Stores.AnswerParts;
 
 /// <summary>A row that a trace may be listed by, and its place in the order that was asked for.</summary>
 internal sealed record TraceRow(TraceFound Found, ulong SpanId, long StartNanos, long DurationNanos)

@@ -1,7 +1,7 @@
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
-namespace Upshot.Observe.Stores.Answering;
+namespace Upshot.Observe.Stores.AnswerParts;
 
 /// <summary>A stored span with what a sample of traces asks of it.</summary>
 internal sealed record TracedSpan(string TraceId, string Operation, double Weight, SpanEvidence Span)

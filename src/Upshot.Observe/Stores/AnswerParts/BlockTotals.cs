@@ -1,7 +1,7 @@
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
-namespace Upshot.Observe.Stores.Answering;
+namespace Upshot.Observe.Stores.AnswerParts;
 
 /// <summary>Requests with one variant of a flag, of one process, route, block and bucket of durations.</summary>
 internal sealed record VariantRow(string Variant, string Service, string Process, string Route, long Block, bool Failed, int Bucket, long Count, double Sum);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Upshot.Observe.Stores.Questions;
 
-namespace Upshot.Observe.Stores.Answering;
+namespace Upshot.Observe.Stores.AnswerParts;
 
 /// <summary>What rows of spans hold as JSON: events, links, and attributes that have no column.</summary>
 internal static class SpanJson

@@ -1,7 +1,7 @@
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
-namespace Upshot.Observe.Stores.Answering;
+namespace Upshot.Observe.Stores.AnswerParts;
 
 /// <summary>The parts of a range, as Unix nanoseconds: those of which minutes are read, and those of which hours will do. Ends are excluded.</summary>
 internal sealed record HourParts(IReadOnlyList<(long From, long To)> Minutes, IReadOnlyList<(long From, long To)> Hours)
