@@ -1,5 +1,5 @@
 using Upshot.Evidence;
-using Upshot.Observe.Stores.Answering;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
