@@ -8,6 +8,8 @@
 #   dotnet run --project bench/Upshot.Bench -c Release -- hostile src/Upshot/bin/Release/net10.0/upshot.dll /tmp/upshot-bench 30
 # What a warm question costs more than one in the server's process (exit code 1 when it is more than 5 ms):
 #   dotnet run --project bench/Upshot.Bench -c Release -- warm src/Upshot/bin/Release/net10.0/upshot.dll /tmp/upshot-bench
+# Evaluating the alerts of a thousand objectives (exit code 1 when one a minute takes more than 5 % of one core):
+#   dotnet run --project bench/Upshot.Bench -c Release -- alerts src/Upshot/bin/Release/net10.0/upshot.dll /tmp/upshot-bench 1000
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -6,6 +6,11 @@ if (args is ["hostile", var upshot, var folder, var length])
     return await HostileQueries.RunAsync(upshot, folder, int.Parse(length, System.Globalization.CultureInfo.InvariantCulture));
 }
 
+if (args is ["alerts", var evaluating, var kept, .. var many])
+{
+    return await AlertEvaluations.RunAsync(evaluating, kept, many is [var objectives] ? int.Parse(objectives, System.Globalization.CultureInfo.InvariantCulture) : 1000);
+}
+
 if (args is ["warm", var asking, var filled])
 {
     return await WarmQueries.RunAsync(asking, filled);
@@ -25,7 +30,7 @@ if (args is ["growth", var growing, var asked, .. { Length: > 0 } sizes])
 
 if (args.Length != 3)
 {
-    Console.Error.WriteLine("Usage: Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it), Upshot.Bench hostile UPSHOT_DLL WORK SECONDS, Upshot.Bench warm UPSHOT_DLL WORK, or Upshot.Bench growth WORK UPSHOT_DLL SPANS...");
+    Console.Error.WriteLine("Usage: Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it), Upshot.Bench hostile UPSHOT_DLL WORK SECONDS, Upshot.Bench warm UPSHOT_DLL WORK, Upshot.Bench alerts UPSHOT_DLL WORK [OBJECTIVES], or Upshot.Bench growth WORK UPSHOT_DLL SPANS...");
     return 1;
 }
 

@@ -32,7 +32,7 @@ public sealed record AlertProof(
     /// <param name="requestsPerDay">By objective; null: unknown.</param>
     public static IReadOnlyList<AlertProof> Of(ProductPlan plan, Func<Objective, double?> requestsPerDay, ulong seed, int allMonths = AllMonths)
     {
-        var objectives = plan.Objectives.Where(o => o.Target is > 0 and < 1).Select(o => (Objective: o, Rules: BurnRule.Of(plan.Alerts, o).ToList(), PerDay: requestsPerDay(o))).Where(o => o.Rules.Count > 0).ToList();
+        var objectives = plan.Objectives.Where(o => o.Target is > 0 and < 1).Select(o => (Objective: o, Rules: BurnRule.Of(plan.AlertsOf(o), o).ToList(), PerDay: requestsPerDay(o))).Where(o => o.Rules.Count > 0).ToList();
         var simulated = objectives.Where(o => o.PerDay is > 0 && !FalsePages.IsNegligible(PagesOf(o.Rules), o.Objective.Target, o.PerDay.Value / 1440, out _)).ToList();
         var months = Math.Clamp(allMonths / Math.Max(1, simulated.Count), LeastMonths, MostMonths);
         return [.. objectives.SelectMany((o, i) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MathNet.Numerics.Distributions;
 using Upshot.Decide.Alerting;
+using Upshot.Decide.Baselines;
 using Upshot.Decide.Budgets;
 using Upshot.Evidence;
 using Upshot.Plan;
@@ -8,7 +9,7 @@ using Upshot.Plan;
 namespace Upshot.Decide.AlertProofs;
 
 /// <summary>A number of the plan that the past does not bear out. A proposal; nothing is changed by it.</summary>
-/// <param name="Key">target, latency or requests_per_day.</param>
+/// <param name="Key">target, latency, alerts.minimum_failures, requests_per_day or alerts.baselines.</param>
 /// <param name="Why">With the spread between weeks that it rests on.</param>
 /// <param name="Diff">As it would stand in the plan.</param>
 /// <param name="Effect">On the time looked at; null: it changes no budget and no alert.</param>
@@ -34,8 +35,9 @@ public static class Calibration
     private static readonly TimeSpan s_week = TimeSpan.FromDays(7);
 
     /// <param name="series">By objective.</param>
+    /// <param name="signals">By baseline: what its signal was; it ends with the range.</param>
     /// <param name="latencies">By objective about latency: for each week, latest first, the latency in milliseconds that the target's share of requests was within.</param>
-    public static CalibrationResult Of(ProductPlan plan, IReadOnlyDictionary<string, CountSeries> series, IReadOnlyDictionary<string, IReadOnlyList<double>> latencies, TimeRange range)
+    public static CalibrationResult Of(ProductPlan plan, IReadOnlyDictionary<string, CountSeries> series, IReadOnlyDictionary<string, IReadOnlyList<double>> latencies, IReadOnlyDictionary<string, SignalPast> signals, TimeRange range)
     {
         var (proposals, kept, unknown) = (new List<CalibrationProposal>(), new List<string>(), new List<string>());
         var weeks = (int)(range.Length / s_week);
@@ -48,7 +50,8 @@ public static class Calibration
                 continue;
             }
 
-            var own = Target(plan, objective, series[objective.Name], counts, range).Concat(latencies.TryGetValue(objective.Name, out var limits) ? Latency(objective, counts, limits) : []).ToList();
+            var own = Target(plan, objective, series[objective.Name], counts, range).Concat(latencies.TryGetValue(objective.Name, out var limits) ? Latency(objective, counts, limits) : [])
+                .Concat(PageThreshold.Of(plan, objective, series[objective.Name], range, weeks)).ToList();
             proposals.AddRange(own);
             if (own.Count == 0)
             {
@@ -59,6 +62,11 @@ public static class Calibration
         foreach (var operation in plan.Operations)
         {
             proposals.AddRange(Traffic(plan, operation, series, range, weeks));
+        }
+
+        foreach (var baseline in plan.Alerts.Baselines)
+        {
+            BaselineSpread.Of(baseline, signals.GetValueOrDefault(baseline.Name), proposals, kept, unknown);
         }
 
         return new(range.From, range.To, weeks, proposals, kept, unknown);
@@ -151,7 +159,7 @@ public static class Calibration
     private static bool IsSpent(EventCount week, double target) => week.Bad > BurnRate.Allowed(target) * week.Total;
 
     /// <summary>What one more value stays below with 95 %.</summary>
-    private static double Upper(IReadOnlyList<double> values) =>
+    internal static double Upper(IReadOnlyList<double> values) =>
         values.Average() + (StudentT.InvCDF(0, 1, values.Count - 1, Confidence) * Deviation(values) * Math.Sqrt(1 + (1.0 / values.Count)));
 
     /// <summary>Few failures say little: the upper end of their exact interval (Clopper and Pearson 1934).</summary>
@@ -161,7 +169,7 @@ public static class Calibration
         return bad == total ? 1 : Beta.InvCDF(bad + 1, total - bad, Confidence);
     }
 
-    private static double Deviation(IReadOnlyList<double> values)
+    internal static double Deviation(IReadOnlyList<double> values)
     {
         var mean = values.Average();
         return Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));

@@ -3,7 +3,7 @@ using Upshot.Evidence;
 namespace Upshot.Decide.AlertTests;
 
 /// <summary>That an alert is in a state at a time.</summary>
-/// <param name="State">firing, pending, quiet.</param>
+/// <param name="State">firing, pending, quiet, or not-firing: pending or quiet.</param>
 public sealed record AlertExpectation(int Line, TimeSpan At, string Alert, string State);
 
 /// <summary>A test of alerts: what each objective counts, and what is expected when.</summary>
@@ -26,8 +26,10 @@ public sealed record AlertTest(string Name, IReadOnlyDictionary<string, IReadOnl
 /// </summary>
 public static class AlertTestFile
 {
+    public const string Firing = "firing", NotFiring = "not-firing";
+
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(400);
-    private static readonly string[] s_states = ["firing", "pending", "quiet"];
+    private static readonly string[] s_states = [Firing, "pending", "quiet", NotFiring];
 
     /// <param name="file">Its name, for what is wrong with it.</param>
     /// <param name="duration">Reads 24h05m.</param>
@@ -55,7 +57,7 @@ public static class AlertTestFile
                     Expect(time, alert, state);
                     break;
                 default:
-                    Problem($"\"{Clip(raw.Trim())}\" is no command.", "Write: test NAME, load OBJECTIVE FROM..TO N/min [N% bad], or at TIME expect ALERT firing|pending|quiet.");
+                    Problem($"\"{Clip(raw.Trim())}\" is no command.", "Write: test NAME, load OBJECTIVE FROM..TO N/min [N% bad], or at TIME expect ALERT firing|pending|quiet|not-firing.");
                     break;
             }
         }
@@ -99,7 +101,7 @@ public static class AlertTestFile
             }
             else if (!s_states.Contains(state))
             {
-                Problem($"\"{Clip(state)}\" is no state.", "Write firing, pending or quiet.");
+                Problem($"\"{Clip(state)}\" is no state.", "Write firing, pending, quiet or not-firing.");
             }
             else
             {

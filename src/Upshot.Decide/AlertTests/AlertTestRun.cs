@@ -1,5 +1,6 @@
 using Upshot.Decide.Alerting;
 using Upshot.Decide.Budgets;
+using Upshot.Decide.Silence;
 using Upshot.Evidence;
 using Upshot.Evidence.Alerts;
 using Upshot.Plan;
@@ -10,10 +11,16 @@ namespace Upshot.Decide.AlertTests;
 public sealed record AlertTestFailure(string Test, int Line, string Message);
 
 /// <summary>Whether tests of a plan's alerts were met, and what they leave untested.</summary>
+/// <param name="Alerts">All that the plan has and tests can reach.</param>
 /// <param name="NeverFiring">Alerts that no test expects to fire.</param>
 /// <param name="NeverQuiet">Alerts that no test expects to be quiet.</param>
-/// <param name="UnusedWindows">Pairs of windows that decided in no test.</param>
-public sealed record AlertTestResult(int Tests, int Expectations, IReadOnlyList<AlertTestFailure> Failures, IReadOnlyList<string> NeverFiring, IReadOnlyList<string> NeverQuiet, IReadOnlyList<string> UnusedWindows);
+/// <param name="Branches">Of every pair of windows, whether or not tests went that way.</param>
+public sealed record AlertTestResult(
+    int Tests, int Expectations, IReadOnlyList<AlertTestFailure> Failures, IReadOnlyList<string> Alerts, IReadOnlyList<string> NeverFiring, IReadOnlyList<string> NeverQuiet, IReadOnlyList<AlertBranch> Branches)
+{
+    /// <summary>What of the files cannot be asked of a plan, each with its place.</summary>
+    public IReadOnlyList<string> NotExpressed { get; init; } = [];
+}
 
 /// <summary>Runs tests through the engine's own steps, an evaluation at the end of each minute.</summary>
 public static class AlertTestRun
@@ -22,8 +29,8 @@ public static class AlertTestRun
 
     public static AlertTestResult Of(ProductPlan plan, IReadOnlyList<AlertTest> tests, Func<TimeSpan, string> text)
     {
-        var rules = BurnRule.Of(plan);
-        var (failures, decided, said) = (new List<AlertTestFailure>(), new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        IReadOnlyList<AlertRule> rules = [.. BurnRule.Of(plan), .. TrafficRule.Of(plan)];
+        var (failures, went, said) = (new List<AlertTestFailure>(), new HashSet<(string, TimeSpan, string)>(), new HashSet<(string, string)>());
         foreach (var test in tests)
         {
             foreach (var unknown in test.Loads.Keys.Where(o => plan.Objectives.All(p => p.Name != o)))
@@ -35,7 +42,7 @@ public static class AlertTestRun
             {
                 if (rules.FirstOrDefault(r => r.Name == expected.Key) is not { } rule)
                 {
-                    failures.AddRange(expected.Select(e => new AlertTestFailure(test.Name, e.Line, $"The plan has no alert \"{e.Alert}\". It has: {string.Join(", ", rules.Select(r => r.Name))}.")));
+                    failures.AddRange(expected.Select(e => new AlertTestFailure(test.Name, e.Line, $"The plan has no alert \"{e.Alert}\" that a load can reach. It has: {string.Join(", ", rules.Select(r => r.Name))}.")));
                     continue;
                 }
 
@@ -44,35 +51,50 @@ public static class AlertTestRun
         }
 
         return new(
-            tests.Count, tests.Sum(t => t.Expectations.Count), failures,
-            [.. rules.Where(r => !said.Contains($"{r.Name} firing")).Select(r => r.Name)], [.. rules.Where(r => !said.Contains($"{r.Name} quiet")).Select(r => r.Name)],
-            [.. rules.SelectMany(r => r.Windows.Select(w => $"{r.Name} over {text(w.Long)}")).Where(w => !decided.Contains(w))]);
+            tests.Count, tests.Sum(t => t.Expectations.Count), failures, [.. rules.Select(r => r.Name)],
+            [.. rules.Where(r => !said.Contains((r.Name, "firing"))).Select(r => r.Name)], [.. rules.Where(r => !said.Contains((r.Name, "quiet"))).Select(r => r.Name)],
+            [.. rules.OfType<BurnRule>().SelectMany(r => r.Windows.SelectMany(w => AlertBranch.Ways.Select(way => new AlertBranch(r.Name, w.Long, way, went.Contains((r.Name, w.Long, way))))))]);
 
-        void Run(AlertTest test, BurnRule rule, IReadOnlyList<AlertExpectation> expected)
+        void Run(AlertTest test, AlertRule rule, IReadOnlyList<AlertExpectation> expected)
         {
-            var series = new CountSeries(test.Loads.GetValueOrDefault(rule.Objective, []));
+            var objective = rule is TrafficRule traffic ? TrafficRule.PromiseOf(plan, traffic.Operation)!.Name : rule.Objective;
+            var series = new CountSeries(test.Loads.GetValueOrDefault(objective, []));
             var due = expected.OrderBy(e => e.At).ToList();
             IReadOnlyList<AlertEpisode> open = [];
             for (var (at, next) = (TimeSpan.Zero, 0); next < due.Count; at += s_minute)
             {
                 var now = AlertTest.Origin + at;
-                EventCount Over(TimeSpan window) => series.Sum(TimeRange.Last(window, now));
-                open = EpisodeSteps.Next(open, [rule.Read(Over, now)], [], now).Open;
-                foreach (var alert in rule.Alerts(Over, now).Where(a => a.IsFiring))
-                {
-                    decided.Add($"{rule.Name} over {text(alert.Window.Long)}");
-                }
-
+                open = EpisodeSteps.Next(open, [Read(rule, series, now)], [], now).Open;
                 for (; next < due.Count && due[next].At < at + s_minute; next++)
                 {
-                    var state = open.Count == 0 ? "quiet" : open[0].State == AlertEpisodeState.Pending ? "pending" : "firing";
-                    said.Add($"{rule.Name} {due[next].State}");
-                    if (state != due[next].State)
+                    var state = open.Count == 0 ? "quiet" : open[0].State == AlertEpisodeState.Pending ? "pending" : AlertTestFile.Firing;
+                    var isMet = due[next].State == state || (due[next].State == AlertTestFile.NotFiring && state != AlertTestFile.Firing);
+                    said.Add((rule.Name, due[next].State == AlertTestFile.NotFiring ? "quiet" : due[next].State));
+                    if (!isMet)
                     {
                         failures.Add(new(test.Name, due[next].Line, $"At {text(due[next].At)} {rule.Name} is {state}, expected {due[next].State}."));
                     }
                 }
             }
+        }
+
+        AlertReading Read(AlertRule rule, CountSeries series, DateTimeOffset now)
+        {
+            if (rule is not BurnRule burn)
+            {
+                return ((TrafficRule)rule).Read(TrafficSilence.Of(series, ((TrafficRule)rule).RequestsPerDay, now));
+            }
+
+            EventCount Over(TimeSpan window) => series.Sum(TimeRange.Last(window, now));
+            foreach (var alert in burn.Alerts(Over, now))
+            {
+                if (AlertBranch.WayOf(alert) is { } way)
+                {
+                    went.Add((rule.Name, alert.Window.Long, way));
+                }
+            }
+
+            return burn.Read(Over, now);
         }
     }
 }

@@ -9,6 +9,9 @@ public abstract record AlertRule(string Name, string Severity, string Objective,
 {
     public const string Page = "page", Ticket = "ticket";
 
+    /// <summary>Once it fires it goes on for as long as its evidence does, and not for as long as it may hold.</summary>
+    public virtual bool EndsWithoutEvidence => false;
+
     /// <summary>Smaller is worse.</summary>
     public static int Rank(string severity) => severity switch
     {
@@ -33,4 +36,8 @@ public enum AlertCondition
 
 /// <summary>A rule at a moment.</summary>
 /// <param name="Burn">The burn rate over the long window that burns or comes closest; null where it is not about one.</param>
-public sealed record AlertReading(AlertRule Rule, AlertCondition Condition, double? Burn);
+public sealed record AlertReading(AlertRule Rule, AlertCondition Condition, double? Burn)
+{
+    /// <summary>What is seen besides, in a sentence; empty: nothing.</summary>
+    public string Evidence { get; init; } = "";
+}

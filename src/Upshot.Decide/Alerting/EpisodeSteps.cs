@@ -69,7 +69,7 @@ public static class EpisodeSteps
             case AlertCondition.Uncertain when current is null:
                 return New(rule, reading, now);
 
-            case AlertCondition.Uncertain:
+            case AlertCondition.Uncertain when current.State == AlertEpisodeState.Pending || !rule.EndsWithoutEvidence:
                 return current.State == AlertEpisodeState.Pending ? current with { LastHeld = now } : Silenced(current with { LastHeld = now }, silence, now);
 
             case AlertCondition.Unknown when current is { State: not AlertEpisodeState.Pending }:

@@ -73,7 +73,7 @@ public static class Rehearsal
     private static Fault Make(ProductPlan plan, FaultKind kind, string operation, string service, Chance chance)
     {
         var from = s_monday.AddMinutes(chance.Next(7 * 1440));
-        var slowest = plan.Objectives.Where(o => o.Operation == operation).SelectMany(o => BurnRule.Of(plan.Alerts, o)).Where(r => r.Severity == AlertRule.Page).SelectMany(r => r.Windows).Select(w => w.Long).DefaultIfEmpty(TimeSpan.FromHours(6)).Max();
+        var slowest = plan.Objectives.Where(o => o.Operation == operation).SelectMany(o => BurnRule.Of(plan.AlertsOf(o), o)).Where(r => r.Severity == AlertRule.Page).SelectMany(r => r.Windows).Select(w => w.Long).DefaultIfEmpty(TimeSpan.FromHours(6)).Max();
         var length = kind switch
         {
             FaultKind.SlowBurn => s_slowest,

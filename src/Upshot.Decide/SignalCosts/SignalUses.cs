@@ -4,7 +4,7 @@ using Upshot.Plan;
 namespace Upshot.Decide.SignalCosts;
 
 /// <summary>What rests on a signal.</summary>
-/// <param name="Kind">objective, outcome, guardrail, journey, operation, signal, runbook, release.</param>
+/// <param name="Kind">objective, outcome, baseline, guardrail, journey, operation, signal, runbook, release.</param>
 /// <param name="IsEssential">Without the signal a promise of the plan cannot be judged.</param>
 public sealed record SignalUser(string Kind, string Name, bool IsEssential);
 
@@ -17,6 +17,7 @@ public static partial class SignalUses
         var operations = plan.Operations.Where(o => Is(o.Entry.Span)).ToList();
         var users = new List<SignalUser>();
         users.AddRange(outcomes.Select(o => new SignalUser("outcome", o.Name, true)));
+        users.AddRange(plan.Alerts.Baselines.Where(b => Is(b.Signal)).Select(b => new SignalUser("baseline", b.Name, true)));
         users.AddRange(operations.Select(o => new SignalUser("operation", o.Name, true)));
         users.AddRange(plan.Objectives.Where(o => operations.Any(p => p.Name == o.Operation)).Select(o => new SignalUser("objective", o.Name, true)));
         users.AddRange(plan.Journeys.Where(j => j.Steps.Any(s => Is(s.Match.Span))).Select(j => new SignalUser("journey", j.Name, true)));

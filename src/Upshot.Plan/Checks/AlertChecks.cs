@@ -20,6 +20,7 @@ internal static class AlertChecks
             CheckWindows(own, problems);
         }
 
+        CheckBaselines(plan, problems);
         var traffic = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var operation in plan.Operations)
         {
@@ -45,6 +46,31 @@ internal static class AlertChecks
             {
                 CheckTraffic(objective, windows, period, expected, plan.AlertsOf(objective).MinimumFailures, problems);
             }
+        }
+    }
+
+    private static void CheckBaselines(ProductPlan plan, ProblemList problems)
+    {
+        foreach (var baseline in plan.Alerts.Baselines)
+        {
+            if (plan.Signals.FirstOrDefault(s => s.Id == baseline.Signal || s.Name == baseline.Signal) is not { } signal)
+            {
+                continue;
+            }
+
+            if (signal.Kind == SignalKind.Entity || signal.Instrument is "gauge" or "updowncounter")
+            {
+                problems.Add(baseline.Location, Rules.UnusableBaseline, $"The baseline {Quote.Of(baseline.Name)} is of {Quote.Of(signal.Name)}, {(signal.Kind == SignalKind.Entity ? "an entity" : $"a {signal.Instrument}")}: nothing of it adds up over time.", "Watch a counter, a histogram, a span or an event.");
+            }
+            else if (baseline.Measure == OutcomeMeasure.Mean && signal.Instrument != "histogram")
+            {
+                problems.Add(baseline.Location, Rules.UnusableBaseline, $"The baseline {Quote.Of(baseline.Name)} is of the mean of {Quote.Of(signal.Name)}, which has no values of its own.", "Write measure: count, or watch a histogram.");
+            }
+        }
+
+        foreach (var own in plan.Objectives.Where(o => o.Alerts?.Baselines.Count > 0))
+        {
+            problems.Add(own.Location, Rules.UnusableBaseline, $"The alerts of {Quote.Of(own.Name)} have baselines of their own, which nothing evaluates.", "Write them under alerts.baselines of the plan, with objective: " + own.Name + ".");
         }
     }
 

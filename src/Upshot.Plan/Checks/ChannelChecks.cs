@@ -53,7 +53,7 @@ internal static class ChannelChecks
     {
         foreach (var objective in plan.Objectives)
         {
-            var lost = BurnRateTable.For(plan.Alerts, BurnRateTable.Period(objective.Window)).Select(w => w.Severity).Distinct()
+            var lost = BurnRateTable.For(plan.AlertsOf(objective), BurnRateTable.Period(objective.Window)).Select(w => w.Severity).Distinct()
                 .Where(severity => !plan.Alerts.Channels.Any(c => c.Takes(severity, objective.Owner))).ToList();
             if (lost.Count > 0)
             {

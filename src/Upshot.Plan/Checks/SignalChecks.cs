@@ -115,7 +115,7 @@ internal static class SignalChecks
     private static HashSet<string> UsedNames(ProductPlan plan)
     {
         var used = new HashSet<string>(
-            plan.Outcomes.Select(o => o.Signal)
+            plan.Outcomes.Select(o => o.Signal).Concat(plan.Alerts.Baselines.Select(b => b.Signal))
                 .Concat(plan.Operations.Select(o => o.Entry.Span ?? ""))
                 .Concat(plan.Journeys.SelectMany(j => j.Steps).Select(s => s.Match.Span ?? ""))
                 .Concat(plan.Signals.SelectMany(s => s.Metrics.Append(s.Event).Append(s.After))),

@@ -32,6 +32,11 @@ internal sealed class Uses
             yield return new("outcome", outcome.Name);
         }
 
+        foreach (var baseline in _plan.Alerts.Baselines.Where(b => b.Signal == signal.Name || b.Signal == signal.Id))
+        {
+            yield return new("baseline", baseline.Name);
+        }
+
         foreach (var span in _plan.Signals.Where(s => s.Metrics.Contains(signal.Id) || s.Event == signal.Id || s.After == signal.Id))
         {
             yield return new(KindOf(span), span.Name);

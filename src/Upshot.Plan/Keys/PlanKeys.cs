@@ -103,13 +103,22 @@ internal static class PlanKeys
         new("page", s_repeat, "Of pages.") { Default = "30m" },
         new("ticket", s_repeat, "Of tickets.") { Default = "1d" });
 
+    public static readonly KeyTable Baseline = new(
+        "baseline",
+        "A declared signal that is held against what is usual at that hour of the week. Its alert pages only while the budget of an objective burns too.",
+        new("signal", new ReferenceShape("signal"), "The counter, histogram, span or event that is watched.", Required: true),
+        new("objective", new ReferenceShape("objective"), "The objective whose budget must burn; its owner and runbook are the alert's.", Required: true),
+        new("direction", Choice("up", "down", "both"), "Which way is unusual.") { Default = "both" },
+        new("measure", Choice("count", "sum", "mean"), "What of the signal is watched: how often it came, all values added, or their mean.") { Default = "count" });
+
     public static readonly KeyTable Alerts = new(
         "alerts",
         "When alerts fire, and whom they tell.",
         new("windows", ListOf(Map(AlertWindow)), "The windows, instead of those of the Google SRE workbook."),
         new("minimum_failures", new NumberShape(1, 1e9, Integer: true), "Fewest failed events before an alert may fire.") { Default = "1" },
         new("channels", Named("channel", Map(Channel)), "Where notifications go."),
-        new("repeat", Map(Repeat), "When an alert is sent again."));
+        new("repeat", Map(Repeat), "When an alert is sent again."),
+        new("baselines", Named("baseline", Map(Baseline)), "Signals that are watched for what is unusual at that hour of the week."));
 
     public static readonly KeyTable Objective = new(
         "objective",

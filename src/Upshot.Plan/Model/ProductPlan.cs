@@ -222,6 +222,9 @@ public sealed record AlertPolicy
 
     /// <summary>The same of a ticket.</summary>
     public TimeSpan RepeatTicket { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Signals that are watched for what is unusual at that hour of the week.</summary>
+    public IReadOnlyList<AlertBaseline> Baselines { get; init; } = [];
     public SourceLocation? Location { get; init; }
 
     /// <summary>What an objective says of its own alerts, over what the plan says of all.</summary>

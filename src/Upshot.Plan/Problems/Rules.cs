@@ -68,6 +68,9 @@ public static class Rules
     public static readonly Rule IdleAlert = Warning(
         "idle-alert", "An alert fires only when the budget would run out before its window ends: its factor is not below 0.9.", "An alert on an error rate that the budget allows is noise.");
 
+    public static readonly Rule UnusableBaseline = Error(
+        "unusable-baseline", "A baseline is of a signal whose values add up, and stands under the plan's alerts.", "What cannot be counted has no usual amount.");
+
     public static readonly Rule ChannelWithoutAddress = Error(
         "channel-without-address", "A channel says where it leads: an http address or the variable that holds it, and for email a server; what it names is there.", "A page into nowhere wakes nobody.");
     public static readonly Rule AlertReachesNobody = Warning(

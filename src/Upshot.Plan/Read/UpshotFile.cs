@@ -98,7 +98,7 @@ internal static class UpshotFile
             Signal = fields.Text("signal"),
             Direction = fields.MaybeText("direction") ?? "up",
             Unit = fields.MaybeText("unit") ?? "1",
-            Measure = fields.Text("measure") switch { "sum" => OutcomeMeasure.Sum, "mean" => OutcomeMeasure.Mean, _ => OutcomeMeasure.Count },
+            Measure = MeasureOf(fields),
             Per = fields.Text("per"),
         };
     }
@@ -143,9 +143,18 @@ internal static class UpshotFile
             Channels = [.. fields.Named("channels").Select(AlertChannelFields.Read).OfType<AlertChannel>()],
             RepeatPage = new Fields(fields.Node("repeat"), PlanKeys.Repeat).Duration("page") ?? new AlertPolicy().RepeatPage,
             RepeatTicket = new Fields(fields.Node("repeat"), PlanKeys.Repeat).Duration("ticket") ?? new AlertPolicy().RepeatTicket,
+            Baselines = [.. fields.Named("baselines").Select(Baseline)],
             Location = location,
         };
     }
+
+    private static AlertBaseline Baseline(YamlEntry entry)
+    {
+        var fields = new Fields(entry.Value, PlanKeys.Baseline);
+        return new AlertBaseline(entry.Key, fields.Text("signal"), fields.Text("objective"), entry.Location) { Direction = fields.MaybeText("direction") ?? "both", Measure = MeasureOf(fields) };
+    }
+
+    private static OutcomeMeasure MeasureOf(Fields fields) => fields.Text("measure") switch { "sum" => OutcomeMeasure.Sum, "mean" => OutcomeMeasure.Mean, _ => OutcomeMeasure.Count };
 
     private static AlertWindow AlertWindow(YamlMap map)
     {

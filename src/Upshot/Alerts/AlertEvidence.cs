@@ -4,6 +4,7 @@ using Upshot.Decide.Budgets;
 using Upshot.Evidence;
 using Upshot.Evidence.Alerts;
 using Upshot.Observe.Stores.Questions;
+using Upshot.Plan;
 
 namespace Upshot.Alerts;
 
@@ -16,10 +17,20 @@ internal static class AlertEvidence
     public static async Task<FiredEpisode> OfAsync(AnswerService asked, AlertRule rule, AlertEpisode episode, DateTimeOffset now, CancellationToken cancellation)
     {
         var started = await StartOfAsync(asked, rule, episode, now, cancellation);
-        var entry = asked.Plan.Operations.FirstOrDefault(o => o.Name == rule.Operation)?.Entry.Service ?? rule.Operation;
-        var cause = KnownCause.Of(rule, entry) is { } known ? known : rule is BurnRule burn ? await CauseOfAsync(asked, burn, new TimeRange(started, now.AddMinutes(1)), cancellation) : null;
+        // What is unusual while a budget burns is of the same incident as the burning.
+        var burning = rule is BaselineRule unusual ? BurnRule.Of(asked.Plan).FirstOrDefault(r => r.Objective == unusual.Objective) : rule as BurnRule;
+        var cause = Known(asked.Plan, rule) is { } known ? known : burning is { } burn ? await CauseOfAsync(asked, burn, new TimeRange(started, now.AddMinutes(1)), cancellation) : null;
         return new(episode, started, CauseKey.Of(asked.Plan, rule.Operation, cause), cause);
     }
+
+    /// <summary>What is known where the store does not answer.</summary>
+    public static FiredEpisode Without(ProductPlan plan, AlertRule rule, AlertEpisode episode)
+    {
+        var cause = Known(plan, rule);
+        return new(episode, episode.Since, CauseKey.Of(plan, rule.Operation, cause), cause);
+    }
+
+    private static IncidentCause? Known(ProductPlan plan, AlertRule rule) => KnownCause.Of(rule, plan.Operations.FirstOrDefault(o => o.Name == rule.Operation)?.Entry.Service ?? rule.Operation);
 
     private static async Task<DateTimeOffset> StartOfAsync(AnswerService asked, AlertRule rule, AlertEpisode episode, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -13,4 +13,14 @@ internal static class AlertJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals | JsonNumberHandling.AllowReadingFromString,
     };
+
+    /// <summary>How a draft is told from what is whole, without reading it: a quote within a text would be escaped.</summary>
+    private const string Draft = "\"isDraft\":true";
+
+    public static string Write(AlertNotification told) => JsonSerializer.Serialize(told, Options);
+
+    /// <exception cref="JsonException">It is none.</exception>
+    public static AlertNotification? Read(string body) => JsonSerializer.Deserialize<AlertNotification>(body, Options);
+
+    public static bool IsDraft(string body) => body.Contains(Draft, StringComparison.Ordinal);
 }

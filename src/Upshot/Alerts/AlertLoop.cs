@@ -3,14 +3,20 @@ using Upshot.Answers;
 namespace Upshot.Alerts;
 
 /// <summary>Every minute: evaluate. All the time: deliver what waits. Neither ends for an error of the other, and every error is said.</summary>
-internal sealed class AlertLoop(AlertEngine engine, Delivery delivery, AnswerService asked, TimeSpan every, TimeProvider time, ILogger<AlertLoop> log) : BackgroundService
+internal sealed class AlertLoop(AlertEngine engine, Delivery delivery, FlagWatch flags, BaselineWatch baselines, AnswerService asked, TimeSpan every, TimeProvider time, ILogger<AlertLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Deliver = TimeSpan.FromSeconds(1), Tidy = TimeSpan.FromHours(6), KeepDelivered = TimeSpan.FromDays(30);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        RepeatAsync("Alerts could not be evaluated", every, async stop => await engine.EvaluateAsync(time.GetUtcNow(), stop), stoppingToken),
-        RepeatAsync("Notifications could not be delivered", Deliver, delivery.RunAsync, stoppingToken),
-        RepeatAsync("Old alerts could not be removed", Tidy, TidyAsync, stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.WhenAll(
+            RepeatAsync("Alerts could not be evaluated", every, async stop => await engine.EvaluateAsync(time.GetUtcNow(), stop), stoppingToken),
+            RepeatAsync("Notifications could not be delivered", Deliver, delivery.RunAsync, stoppingToken),
+            RepeatAsync("Baselines could not be read", every, baselines.RunAsync, stoppingToken),
+            RepeatAsync("Evaluations of flags could not be read", every, flags.RunAsync, stoppingToken),
+            RepeatAsync("Old alerts could not be removed", Tidy, TidyAsync, stoppingToken));
+        await delivery.EndAsync();
+    }
 
     private Task TidyAsync(CancellationToken cancellation)
     {

@@ -13,6 +13,9 @@ namespace Upshot.Alerts;
 public sealed record AlertNotification(
     string Key, string Kind, string Incident, string Title, string Severity, string Product, string Owner, string Contact, DateTimeOffset StartedAt, DateTimeOffset At, string Felt, string Link)
 {
+    /// <summary>True: what the store knows is still to be added. It is not sent like this. Null: it is whole.</summary>
+    public bool? IsDraft { get; init; }
+
     public DateTimeOffset? ResolvedAt { get; init; }
     public IReadOnlyList<NotifiedAlert> Alerts { get; init; } = [];
 
@@ -29,6 +32,9 @@ public sealed record AlertNotification(
     public string Runbook { get; init; } = "";
     public IReadOnlyList<string> FirstSteps { get; init; } = [];
     public string PlanDigest { get; init; } = "";
+
+    /// <summary>What could not be found out in time, in a sentence; empty: nothing.</summary>
+    public string Missing { get; init; } = "";
 }
 
 /// <summary>One alert of an incident.</summary>

@@ -11,22 +11,23 @@ namespace Upshot.Alerts;
 /// <summary>Every alert of the plan at a moment: one question to the store for all objectives, and where the plan has journeys, one for their steps and two for their services.</summary>
 internal static class AlertReadings
 {
-    public static async Task<IReadOnlyList<AlertReading>> OfAsync(AnswerService asked, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<AlertReading>> OfAsync(AnswerService asked, BaselineWatch baselines, DateTimeOffset now, CancellationToken cancellation)
     {
-        var (burn, traffic, silent) = (BurnRule.Of(asked.Plan), TrafficRule.Of(asked.Plan), SilentServiceRule.Of(asked.Plan));
+        var (burn, traffic, silent, unusual) = (BurnRule.Of(asked.Plan), TrafficRule.Of(asked.Plan), SilentServiceRule.Of(asked.Plan), BaselineRule.Of(asked.Plan));
         var steps = await StepsAsync(asked, now, cancellation);
         if (burn.Count + traffic.Count == 0)
         {
             return steps;
         }
 
-        IReadOnlyList<TimeSpan> windows = [.. BurnRule.WindowsOf(burn).Concat(traffic.Count > 0 ? [TrafficRule.Recent, SilentServiceRule.NowWindow] : []).Distinct().Order()];
+        IReadOnlyList<TimeSpan> windows = [.. BurnRule.WindowsOf(burn).Concat(traffic.Count > 0 ? [TrafficRule.Recent, SilentServiceRule.NowWindow] : []).Concat(unusual.Count > 0 ? [BaselineRule.ShortWindow, BaselineRule.LongWindow] : []).Distinct().Order()];
         var counted = (await asked.AskAsync(new WindowQuestion(asked.Plan.Objectives, now, windows), cancellation)).ToDictionary(
             c => c.Objective.Name, c => c.Windows.ToDictionary(w => w.Window, w => new EventCount(w.Total, w.Total - w.Good)), StringComparer.Ordinal);
         return
         [
             .. burn.Select(r => r.Read(window => counted[r.Objective][window], now)),
             .. await TrafficAsync(asked, traffic, Requests, now, cancellation),
+            .. unusual.Select(r => r.Read(baselines.Of(r, now), window => counted[r.Objective][window], now)),
             .. await SilentAsync(asked, silent, Requests, now, cancellation),
             .. steps,
         ];

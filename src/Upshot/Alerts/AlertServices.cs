@@ -20,14 +20,15 @@ internal static class AlertServices
     {
         var reached = Uri.TryCreate(variable(AddressVariable), UriKind.Absolute, out var set) ? set : address;
         services.AddSingleton(s => new NotificationBuilder(asked(s), reached));
-        services.AddSingleton(s => new AlertEngine(asked(s), s.GetRequiredService<NotificationBuilder>()));
-        services.AddSingleton(s => new Delivery(asked(s), Client(), variable, time, s.GetRequiredService<ILogger<Delivery>>()));
+        services.AddSingleton(s => new BaselineWatch(asked(s)));
+        services.AddSingleton(s => new AlertEngine(asked(s), s.GetRequiredService<NotificationBuilder>(), s.GetRequiredService<BaselineWatch>(), LookingAt(Every(variable)), time, s.GetRequiredService<ILogger<AlertEngine>>()));
+        services.AddSingleton(s => new Delivery(asked(s), new NotificationFilling(asked(s), s.GetRequiredService<NotificationBuilder>(), time, s.GetRequiredService<ILogger<NotificationFilling>>()), Client(), variable, time, s.GetRequiredService<ILogger<Delivery>>()));
         services.AddSingleton(s => new AlertAnswers(asked(s), s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), s.GetRequiredService<NotificationBuilder>()));
         services.AddSingleton(s => new IncidentAnswers(asked(s), s.GetRequiredService<AlertEngine>()));
         services.AddSingleton(s => new ChangeAnswers(asked(s), s.GetRequiredService<AlertEngine>()));
         if (isRunning)
         {
-            services.AddHostedService(s => new AlertLoop(s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), asked(s), Every(variable), time, s.GetRequiredService<ILogger<AlertLoop>>()));
+            services.AddHostedService(s => new AlertLoop(s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), new FlagWatch(asked(s), s.GetRequiredService<AlertEngine>()), s.GetRequiredService<BaselineWatch>(), asked(s), Every(variable), time, s.GetRequiredService<ILogger<AlertLoop>>()));
         }
     }
 
@@ -45,6 +46,9 @@ internal static class AlertServices
     }
 
     private static TimeSpan Every(Func<string, string?> variable) => TimeSpan.FromSeconds(SecondsOf(variable(EveryVariable) ?? "") ?? 60);
+
+    // Looking for causes is over before the next evaluation is due, at the usual pace.
+    private static TimeSpan LookingAt(TimeSpan every) => TimeSpan.FromSeconds(Math.Clamp(every.TotalSeconds / 3, 10, 20));
 
     private static int? SecondsOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 300 ? seconds : null;
 

@@ -25,6 +25,8 @@ internal static partial class AlertText
         Traces:
         {{traces}}
 
+        {{missing}}
+
         {{link}}
         Incident {{incident}}. Acknowledge: upshot alerts ack {{incident}}
         """;
@@ -78,6 +80,7 @@ internal static partial class AlertText
         ["runbook"] = told.Runbook,
         ["steps"] = Lines(told.FirstSteps.Select((s, i) => $"{i + 1}. {s}")),
         ["traces"] = Lines(told.Traces),
+        ["missing"] = told.Missing,
         ["link"] = told.Link,
         ["key"] = told.Key,
         ["plan"] = told.PlanDigest,
@@ -85,7 +88,7 @@ internal static partial class AlertText
 
     public static string AlertLine(NotifiedAlert alert) => string.Create(
         CultureInfo.InvariantCulture,
-        $"- {alert.Alert} ({alert.State}): {alert.Sentence}{(alert.Burn is { } burn ? $" It burns {burn:0.#} times as fast as allowed." : "")}{(alert.BudgetSpent is { } spent ? $" Budget spent: {spent * 100:0} %{(alert.TimeLeftSeconds is { } left ? left <= 0 ? ", nothing is left" : $", time left {Rough(TimeSpan.FromSeconds(left))}" : "")}." : "")}");
+        $"- {alert.Alert} ({alert.State}){(alert.Sentence.Length > 0 ? $": {alert.Sentence}" : ".")}{(alert.Burn is { } burn ? $" It burns {burn:0.#} times as fast as allowed." : "")}{(alert.BudgetSpent is { } spent ? $" Budget spent: {spent * 100:0} %{(alert.TimeLeftSeconds is { } left ? left <= 0 ? ", nothing is left" : $", time left {Rough(TimeSpan.FromSeconds(left))}" : "")}." : "")}");
 
     private static string Rough(TimeSpan time) => time.TotalDays >= 2 ? $"{time.TotalDays:0} days" : time.TotalHours >= 2 ? $"{time.TotalHours:0} hours" : $"{Math.Max(1, Math.Round(time.TotalMinutes)):0} minutes";
 

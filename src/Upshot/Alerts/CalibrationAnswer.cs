@@ -1,6 +1,7 @@
 using Upshot.Answers;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.AlertProofs;
+using Upshot.Decide.Baselines;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
@@ -28,7 +29,7 @@ internal static class CalibrationAnswer
         }
 
         var series = await PastEvents.OfAsync(asked, BurnRule.Of(plan), range, cancellation);
-        return Calibration.Of(plan, series, await LatenciesAsync(asked, range, cancellation), range);
+        return Calibration.Of(plan, series, await LatenciesAsync(asked, range, cancellation), await SignalsAsync(asked, range.To, cancellation), range);
     }
 
     private static async Task<IReadOnlyDictionary<string, IReadOnlyList<double>>> LatenciesAsync(AnswerService asked, TimeRange range, CancellationToken cancellation)
@@ -42,6 +43,17 @@ internal static class CalibrationAnswer
         }
 
         return latencies;
+    }
+
+    private static async Task<IReadOnlyDictionary<string, SignalPast>> SignalsAsync(AnswerService asked, DateTimeOffset end, CancellationToken cancellation)
+    {
+        var pasts = new Dictionary<string, SignalPast>(StringComparer.Ordinal);
+        foreach (var rule in BaselineRule.Of(asked.Plan))
+        {
+            pasts[rule.Baseline.Name] = await BaselineWatch.PastAsync(asked, rule, SignalPast.StepOf(end), cancellation);
+        }
+
+        return pasts;
     }
 
     private static double? QuantileOf(ArmEvidence week, double share)

@@ -15,6 +15,6 @@ internal static class ChangeText
             (var from, "") => $" was {from}",
             var (from, to) => $" went from {from} to {to}",
         };
-        return $"{what}{values}{(change.Service.Length > 0 ? $" in {change.Service}" : "")}{(change.Author.Length > 0 ? $", by {change.Author}" : "")}";
+        return $"{what}{values}{(change.Service.Length > 0 ? $" in {change.Service}" : "")}{(change.Environment.Length > 0 ? $" in {change.Environment}" : "")}{(change.Author.Length > 0 ? $", by {change.Author}" : "")}";
     }
 }

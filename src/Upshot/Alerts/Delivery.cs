@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Upshot.Alerts.Channels;
 using Upshot.Answers;
 using Upshot.Evidence.Alerts;
@@ -11,27 +10,48 @@ namespace Upshot.Alerts;
 /// Takes what waits in the outbox to its channels, each in order. What a channel took is written down afterwards: a process that ends between the two sends it
 /// again with the same key.
 /// </summary>
-internal sealed class Delivery(AnswerService asked, HttpClient http, Func<string, string?> variable, TimeProvider time, ILogger log)
+internal sealed class Delivery(AnswerService asked, NotificationFilling filling, HttpClient http, Func<string, string?> variable, TimeProvider time, ILogger log)
 {
     private readonly WebChannel _web = new(http, variable, time);
     private readonly MailChannel _mail = new(variable);
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    /// <summary>By channel: one that does not answer holds nothing up but itself.</summary>
+    private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
 
     /// <summary>Channels that are not tried before a time. Forgotten with the process: a start tries at once.</summary>
     private readonly ConcurrentDictionary<string, DateTimeOffset> _closed = new(StringComparer.Ordinal);
 
-    /// <summary>Tries everything that is due, once.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Begins with everything that is due, and returns. For one caller at a time.</summary>
+    public Task RunAsync(CancellationToken cancellation)
     {
-        await _gate.WaitAsync(cancellation);
+        var waiting = asked.State.Alerts.Waiting();
+        filling.Begin(waiting, cancellation);
+        foreach (var channel in waiting.GroupBy(m => m.Channel))
+        {
+            if (!_running.TryGetValue(channel.Key, out var running) || running.IsCompleted)
+            {
+                _running[channel.Key] = DeliverAsync([.. channel], cancellation);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>When nothing is under way any more; after it was cancelled.</summary>
+    public Task EndAsync() => Task.WhenAll(_running.Values.Append(filling.EndAsync()));
+
+    private async Task DeliverAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellation)
+    {
         try
         {
-            var waiting = asked.State.Alerts.Waiting();
-            await Task.WhenAll(waiting.GroupBy(m => m.Channel).Select(channel => RunAsync([.. channel], cancellation)));
+            await RunAsync(messages, cancellation);
         }
-        finally
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            _gate.Release();
+            // The server ends; what was under way is sent again by the next one.
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "Notifications for {Channel} could not be delivered; it is tried again", messages[0].Channel);
         }
     }
 
@@ -53,7 +73,7 @@ internal sealed class Delivery(AnswerService asked, HttpClient http, Func<string
         var held = new HashSet<string>(StringComparer.Ordinal);
         foreach (var message in messages)
         {
-            if (message.NextAt > time.GetUtcNow() || held.Contains(message.Incident))
+            if (message.NextAt > time.GetUtcNow() || held.Contains(message.Incident) || AlertJson.IsDraft(message.Body))
             {
                 // What waits behind it would overtake it: an end before its beginning.
                 held.Add(message.Incident);
@@ -85,7 +105,7 @@ internal sealed class Delivery(AnswerService asked, HttpClient http, Func<string
 
         try
         {
-            return JsonSerializer.Deserialize<AlertNotification>(message.Body, AlertJson.Options) is { } told
+            return AlertJson.Read(message.Body) is { } told
                 ? await SendAsync(channel, told, cancellation)
                 : new("it cannot be read", ProblemScope.Message);
         }

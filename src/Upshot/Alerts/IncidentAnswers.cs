@@ -2,6 +2,7 @@ using Upshot.Answers;
 using Upshot.Decide.Alerting;
 using Upshot.Evidence.Alerts;
 using Upshot.Observe.State.Alerts;
+using Upshot.Observe.Stores;
 
 namespace Upshot.Alerts;
 
@@ -41,6 +42,21 @@ internal sealed class IncidentAnswers(AnswerService asked, AlertEngine engine)
 
         await engine.ChangeAsync(_ => new() { Notes = [new(id, asked.Now, author.Trim(), kind is "action" or "check" ? kind : "note", text.Trim())] }, cancellation);
         return Show(id);
+    }
+
+    /// <summary>Keeps what would have helped on the time line; once.</summary>
+    internal async Task<IReadOnlyList<FollowUp>> KeepAsync(string id, IReadOnlyList<FollowUp> found, CancellationToken cancellation)
+    {
+        try
+        {
+            await engine.ChangeAsync(records => records.NotesOf(id).Any(n => n.Kind == FollowUps.Kind) ? new() : new() { Notes = [.. found.Select(f => new IncidentNote(id, asked.Now, "upshot", FollowUps.Kind, $"{f.Key}: {f.Text}"))] }, cancellation);
+        }
+        catch (StoreException)
+        {
+            // A server that only answers keeps nothing; the one that leads does.
+        }
+
+        return found;
     }
 
     /// <summary>The one turned out to be a part of the other: its alerts move there, and it stands for itself no more.</summary>

@@ -19,7 +19,7 @@ public sealed record IncidentListed(
         i.Id, i.Title, i.Severity, i.MergedInto.Length > 0 ? IncidentState.Merged : i.IsOpen ? IncidentState.Open : IncidentState.Resolved, i.StartedAt, i.OpenedAt, i.MitigatedAt, i.ResolvedAt, i.MergedInto, i.Cause?.Sentence ?? "", i.Told);
 }
 
-/// <param name="Kind">began, opened, joined, told, acknowledged, change, release, note, action, check, mitigated, resolved, merged.</param>
+/// <param name="Kind">began, opened, joined, told, acknowledged, change, release, note, action, check, follow-up, mitigated, resolved, merged.</param>
 public sealed record TimeLineEntry(DateTimeOffset At, string Kind, string Author, string Text);
 
 public sealed record MessageShown(string Key, string Channel, string Kind, DateTimeOffset DecidedAt, DateTimeOffset? TakenAt, int Tries, string Problem);
@@ -35,5 +35,20 @@ public sealed record PostMortem(
     IncidentCause? Cause, IReadOnlyList<TimeLineEntry> TimeLine, IReadOnlyList<string> WentWell, IReadOnlyList<FollowUp> FollowUps, string Markdown);
 
 /// <summary>A change of the plan that would have helped.</summary>
+/// <param name="Key">The same for the same, however it is worded.</param>
 /// <param name="Diff">What to add, as it stands in the plan.</param>
-public sealed record FollowUp(string Text, string Diff);
+public sealed record FollowUp(string Key, string Text, string Diff)
+{
+    public FollowUpState State { get; init; }
+}
+
+public enum FollowUpState
+{
+    Open,
+
+    /// <summary>It is in the plan, and nothing was seen of it yet.</summary>
+    Planned,
+
+    /// <summary>What was seen since shows that it helps.</summary>
+    Verified,
+}

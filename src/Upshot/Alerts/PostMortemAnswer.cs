@@ -25,7 +25,7 @@ internal static class PostMortemAnswer
         var designed = impacts.Min(i => i.Designed);
         var facts = new PostMortem(
             shown.Incident, impacts, from, to, incident.OpenedAt - from, designed, to - from, acknowledged - from, incident.Cause, shown.TimeLine,
-            [.. Well(incident.OpenedAt - from, designed, shown)], [.. FollowUps(asked.Plan, incident.OpenedAt - from, designed, shown)], "");
+            [.. Well(incident.OpenedAt - from, designed, shown)], await FollowUps.TrackAsync(asked, incidents, incident, shown, [.. FollowUps.Of(asked.Plan, incident.OpenedAt - from, designed, shown, Minutes)], cancellation), "");
         return facts with { Markdown = Write(facts) };
     }
 
@@ -38,7 +38,7 @@ internal static class PostMortemAnswer
 
         var longest = objectives.Min(o => BudgetPeriod.Of(o.Window, look.To).SoFar.From);
         var counted = await asked.AskAsync(new ObjectiveQuestion(objectives, new TimeRange(longest < look.From ? longest : look.From, look.To)), cancellation);
-        return [.. counted.Select(c => IncidentImpact.Of(c.Objective, new CountSeries(c.Minutes), look, asked.Plan.Alerts))];
+        return [.. counted.Select(c => IncidentImpact.Of(c.Objective, new CountSeries(c.Minutes), look, asked.Plan.AlertsOf(c.Objective)))];
     }
 
     private static IEnumerable<string> Well(TimeSpan detected, TimeSpan? designed, IncidentShown shown)
@@ -61,34 +61,6 @@ internal static class PostMortemAnswer
         if (shown.Cause is not null)
         {
             yield return "The first notification named where it lay.";
-        }
-    }
-
-    private static IEnumerable<FollowUp> FollowUps(ProductPlan plan, TimeSpan detected, TimeSpan? designed, IncidentShown shown)
-    {
-        if (designed is { } should && detected > should + TimeSpan.FromMinutes(2))
-        {
-            yield return new($"It took {Minutes(detected)} to notice what the windows notice after {Minutes(should)}: failures came and went, or data came late. A shorter pair of windows would have noticed sooner.", "alerts:\n  windows:\n+   - { severity: page, budget: 1%, long: 30m }\n");
-        }
-
-        if (plan.Alerts.Channels.Count == 0)
-        {
-            yield return new("Nobody was told: the plan has no channel.", "alerts:\n+  channels:\n+    pager: { kind: webhook, url_from: PAGER_URL }\n");
-        }
-
-        foreach (var message in shown.Messages.Where(m => m.TakenAt is null && m.Problem.Length > 0).DistinctBy(m => m.Channel))
-        {
-            yield return new($"The channel {message.Channel} did not take it: {message.Problem}.", $"alerts:\n  channels:\n~   {message.Channel}: its address\n");
-        }
-
-        foreach (var operation in shown.Alerts.Select(a => a.Operation).Distinct().Where(o => o.Length > 0 && plan.Journeys.All(j => j.Operation != o)))
-        {
-            yield return new($"{operation} has no journey: a service below it that goes silent would not be noticed.", $"journeys:\n+  {operation}-journey:\n+    operation: {operation}\n+    steps:\n+      {(shown.Cause is { } cause ? $"{cause.Service}: {{ service: {cause.Service} }}" : "step: { service: … }")}\n");
-        }
-
-        if (shown.Cause is null)
-        {
-            yield return new("No cause was found in traces: the failing part has no spans, or they are sampled away.", "");
         }
     }
 
@@ -118,7 +90,7 @@ internal static class PostMortemAnswer
         Line("## What went well");
         Line(facts.WentWell.Count == 0 ? "To be written." : string.Join("\n", facts.WentWell.Select(w => $"- {w}")));
         Line("## Follow-ups");
-        Line(facts.FollowUps.Count == 0 ? "None that the plan suggests." : string.Join("\n", facts.FollowUps.Select(f => $"- {f.Text}{(f.Diff.Length > 0 ? $"\n\n  ```diff\n{string.Join('\n', f.Diff.TrimEnd().Split('\n').Select(l => "  " + l))}\n  ```\n" : "")}")));
+        Line(facts.FollowUps.Count == 0 ? "None that the plan suggests." : string.Join("\n", facts.FollowUps.Select(f => $"- {f.State switch { FollowUpState.Verified => "Verified since: ", FollowUpState.Planned => "In the plan, nothing seen of it yet: ", _ => "" }}{f.Text}{(f.State == FollowUpState.Open && f.Diff.Length > 0 ? $"\n\n  ```diff\n{string.Join('\n', f.Diff.TrimEnd().Split('\n').Select(l => "  " + l))}\n  ```\n" : "")}")));
         return text.ToString().TrimEnd() + "\n";
 
         void Line(string line, int breaks = 2) => text.Append(line).Append('\n', breaks);

@@ -35,9 +35,11 @@ internal static class ServeCommand
         var origins = new Option<string?>("--otlp-origins") { Description = "Origins of pages that may send telemetry over HTTP, such as https://shop.example,http://localhost:*. The default is none. [UPSHOT_OTLP_ORIGINS]" };
         var store = StoreOption.Create(isRequired: false);
         var command = new Command(name, description) { plan, ServerOption.Data, http, grpc, otlpHttp, tlsCertificate, tlsKey, origins, watch, store };
+        var standby = new Option<bool>("--standby") { Description = "Where another server has the data directory, wait until it has ended, however it ended, and take its place. Alerts, incidents and notifications go on where it left them. [UPSHOT_STANDBY=1]" };
         if (readOnly is not null)
         {
             command.Options.Add(readOnly);
+            command.Options.Add(standby);
         }
 
         command.SetAction(async (parsed, cancellation) => await RunAsync(new ServerOptions
@@ -50,7 +52,7 @@ internal static class ServeCommand
             IsFollower = isIngest || IsReadOnly(parsed),
             Token = TokenSetting.Read(Environment.GetEnvironmentVariable).Token,
             OtlpOrigins = Said(parsed.GetValue(origins), "UPSHOT_OTLP_ORIGINS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
-        }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY"), StoreOption.Said(parsed.GetValue(store)), isIngest, parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1", cancellation));
+        }, Said(parsed.GetValue(tlsCertificate), "UPSHOT_TLS_CERT"), Said(parsed.GetValue(tlsKey), "UPSHOT_TLS_KEY"), StoreOption.Said(parsed.GetValue(store)), isIngest, parsed.GetValue(watch) || Environment.GetEnvironmentVariable("UPSHOT_WATCH") is "1", readOnly is not null && (parsed.GetValue(standby) || Environment.GetEnvironmentVariable("UPSHOT_STANDBY") is "1"), cancellation));
         return command;
 
         bool IsReadOnly(ParseResult parsed) => readOnly is not null && parsed.GetValue(readOnly);
@@ -58,7 +60,7 @@ internal static class ServeCommand
 
     private static string? Said(string? flag, string variable) => flag ?? (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null);
 
-    private static async Task<int> RunAsync(ServerOptions options, string? tlsCertificate, string? tlsKey, string? store, bool needsStore, bool watch, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ServerOptions options, string? tlsCertificate, string? tlsKey, string? store, bool needsStore, bool watch, bool standby, CancellationToken cancellation)
     {
         if (needsStore && store is null)
         {
@@ -94,7 +96,17 @@ internal static class ServeCommand
         try
         {
             options = options with { ClickHouse = ClickHouseSettings.Read(store, options.Data, options.Variable) };
-            await using var server = await UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information, cancellation);
+            if (standby)
+            {
+                await StandBy.UntilFreeAsync(options.Data, Console.Error, TimeProvider.System, cancellation);
+                (plan, problem) = PlanFolderReader.Read(options.Plan);
+                if (problem is not null)
+                {
+                    return Fail(problem);
+                }
+            }
+
+            await using var server = await StandBy.StartAsync(() => UpshotServer.StartAsync(options, plan, TimeProvider.System, LogLevel.Information, cancellation), standby, options.Data, Console.Error, TimeProvider.System, cancellation);
 
             // Before anybody is told that it is ready: a signal that nobody handles ends the process.
             await using var reloading = new PlanReloading(server.Plan, options.Plan, watch, TimeProvider.System, server.LogOf("Upshot.Plan"));

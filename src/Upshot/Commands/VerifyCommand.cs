@@ -21,7 +21,7 @@ internal static class VerifyCommand
         var maxBytes = new Option<int>("--max-megabytes") { Description = "Megabytes of telemetry that are kept at most.", DefaultValueFactory = _ => 256 };
         var exact = new Option<bool>("--exact") { Description = "Everything emitted must be declared, what libraries emit and plain log records too." };
         var expect = new Option<string[]>("--expect") { Description = "Only these operations and signals must be seen; by default all that the plan declares. May be given more than once." };
-        var format = new Option<string>("--format") { Description = "How to print: text, json, junit, sarif, github or markdown.", DefaultValueFactory = _ => "text" };
+        var format = new Option<string>("--format") { Description = "How to print: text, json, junit, sarif, github, markdown or weaver (the report of its live-check).", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong([.. ReportFormats.Names]);
         var command = new Argument<string[]>("command") { Description = "The command and its arguments, after --.", Arity = ArgumentArity.ZeroOrMore };
 

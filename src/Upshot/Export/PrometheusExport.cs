@@ -52,7 +52,7 @@ internal static class PrometheusExport
         var labels = $"sloth_id: {Quoted.Of(id)}, sloth_service: {Quoted.Of(service)}, sloth_slo: {Quoted.Of(objective.Name)}";
         var selector = $"sloth_id={Quoted.Of(id)}, sloth_service={Quoted.Of(service)}, sloth_slo={Quoted.Of(objective.Name)}";
         var period = BurnRateTable.Period(objective.Window);
-        var rules = BurnRule.Of(plan.Alerts, objective).ToList();
+        var rules = BurnRule.Of(plan.AlertsOf(objective), objective).ToList();
         var windows = rules.SelectMany(r => r.Windows).SelectMany(w => new[] { w.Short, w.Long }).Append(period).Distinct().Order().ToList();
         Group($"sloth-slo-sli-recordings-{id}");
         foreach (var window in windows)

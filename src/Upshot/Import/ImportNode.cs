@@ -6,18 +6,38 @@ namespace Upshot.Import;
 /// <summary>A map of a file that is imported. It knows which of its keys were asked for, so that what nobody asked for can be listed.</summary>
 internal sealed class ImportNode(string file, string path, YamlMappingNode map)
 {
+    private const int MostDepth = 100;
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly List<ImportNode> _below = [];
 
     public string Place => PlaceOf(map);
 
+    public int Line => (int)map.Start.Line;
+
+    public bool Has(string key) => map.Children.Any(c => c.Key is YamlScalarNode name && name.Value == key);
+
     /// <summary>Documents of a file; what is no map is none.</summary>
     /// <exception cref="YamlException">The file is no YAML.</exception>
     public static IReadOnlyList<ImportNode> Read(string file, string text)
     {
+        CheckDepth(text);
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
         return [.. stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().Select(m => new ImportNode(file, "", m))];
+    }
+
+    // Loading follows the nesting with calls: a file of brackets alone would end the process.
+    private static void CheckDepth(string text)
+    {
+        var (parser, depth) = (new Parser(new StringReader(text)), 0);
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MostDepth)
+            {
+                throw new YamlException(parser.Current.Start, parser.Current.End, $"It is nested more than {MostDepth} deep.");
+            }
+        }
     }
 
     /// <summary>Empty: it is not there, or is no single value.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Upshot.Reports;
 using Upshot.Verify.Reports;
+using Upshot.Verify.Weaver;
 
 namespace Upshot.Verify;
 
@@ -10,7 +11,7 @@ internal sealed record ReportFile(string Format, string Path);
 /// <summary>The ways in which a report can be written.</summary>
 internal static class ReportFormats
 {
-    public static readonly IReadOnlyList<string> Names = ["text", "json", "junit", "sarif", "github", "markdown"];
+    public static readonly IReadOnlyList<string> Names = ["text", "json", "junit", "sarif", "github", "markdown", "weaver"];
 
     public static void Write(string format, VerifyReport report, TextWriter output, bool useColor)
     {
@@ -30,6 +31,9 @@ internal static class ReportFormats
                 break;
             case "markdown":
                 MarkdownReport.Write(report, output);
+                break;
+            case "weaver":
+                WeaverReport.Write(report, output);
                 break;
             default:
                 TextReport.Write(report, output, useColor);

@@ -1,4 +1,5 @@
 using Upshot.Decide.Verification;
+using Upshot.Evidence;
 using Upshot.Plan;
 using Upshot.Reports;
 
@@ -9,6 +10,9 @@ namespace Upshot.Verify;
 /// <param name="Command">Null when a recording was verified.</param>
 internal sealed record VerifyReport(string PlanFolder, ProductPlan Plan, VerificationResult Result, CommandOutcome? Command)
 {
+    /// <summary>What was judged.</summary>
+    public CapturedTelemetry Captured { get; init; } = new();
+
     /// <summary>Null: no mutants were made.</summary>
     public MutationResult? Mutation { get; init; }
 

@@ -182,6 +182,7 @@ internal static class VerifyRun
 
         return new(request.Plan, prepared.Plan, result, outcome)
         {
+            Captured = captured,
             Suppressions = prepared.SuppressionPath,
             Rises = [.. prepared.Options.Ratchet?.Rises(result.Coverage) ?? []],
             Mutation = request.Mutate && !captured.IsEmpty ? MutationTesting.Run(prepared.Plan, captured, prepared.Options) : null,

@@ -33,6 +33,10 @@ public class AlertProofTests
         Assert.Equal(hair, Prove(perDay, Objective("o", target)).Single(p => p.Severity == "page").Windows[0].IsHairTrigger);
 
     [Fact]
+    public void What_an_objective_says_of_its_own_alerts_is_what_is_proven() =>
+        Assert.False(Prove(24 * 10, Objective("o", 0.999) with { Alerts = new() { MinimumFailures = 2 } }).Single(p => p.Severity == "page").Windows[0].IsHairTrigger);
+
+    [Fact]
     public void Without_traffic_nothing_is_said_of_false_pages() => Assert.All(Prove(null, Objective("o", 0.999)), p => Assert.Null(p.FalsePages));
 
     [Fact]

@@ -1,4 +1,5 @@
 using Upshot.Decide.AlertProofs;
+using Upshot.Decide.Baselines;
 using Upshot.Decide.Budgets;
 using Upshot.Evidence;
 using Upshot.Plan;
@@ -62,6 +63,38 @@ public class CalibrationTests
         };
         var from = s_end.AddDays(-7 * weeks.Length);
         var minutes = weeks.SelectMany((ratio, w) => Enumerable.Range(0, 168).Select(h => new MinuteCount(from.AddDays(7 * w).AddHours(h), perHour - (long)Math.Round(ratio * perHour), perHour)));
-        return Calibration.Of(plan, new Dictionary<string, CountSeries> { ["works"] = new(minutes) }, new Dictionary<string, IReadOnlyList<double>>(), new TimeRange(from, s_end));
+        return Calibration.Of(plan, new Dictionary<string, CountSeries> { ["works"] = new(minutes) }, new Dictionary<string, IReadOnlyList<double>>(), new Dictionary<string, SignalPast>(), new TimeRange(from, s_end));
+    }
+
+    [Fact]
+    public void Pages_of_weeks_that_kept_their_budget_propose_more_failures_before_one_fires()
+    {
+        // Three hundred requests an hour at 99 %, and once a week 45 failures in a quarter of an hour: a page, and a tenth of the week's budget.
+        var plan = new ProductPlan { Operations = [new("shop", s_place) { RequestsPerDay = 2400 }], Objectives = [new("works", s_place) { Operation = "shop", Target = 0.99, Window = new BudgetWindow { Length = TimeSpan.FromDays(28) } }] };
+        var from = s_end.AddDays(-56);
+        var minutes = Enumerable.Range(0, 56 * 1440).Select(m => new MinuteCount(from.AddMinutes(m), m % 10080 is >= 5000 and < 5015 ? 2 : 5, 5));
+        var result = Calibration.Of(plan, new Dictionary<string, CountSeries> { ["works"] = new(minutes) }, new Dictionary<string, IReadOnlyList<double>>(), new Dictionary<string, SignalPast>(), new TimeRange(from, s_end));
+        var proposal = Assert.Single(result.Proposals, p => p.Key == "alerts.minimum_failures");
+        Assert.Equal(("1", "46"), (proposal.Present, proposal.Proposed));
+        Assert.Equal("objectives:\n  works:\n    alerts:\n+      minimum_failures: 46\n", proposal.Diff);
+        Assert.Contains("45 failures, standard deviation 0", proposal.Why, StringComparison.Ordinal);
+        Assert.Equal(8, proposal.Effect!.PagesPresent);
+    }
+
+    [Fact]
+    public void What_a_signal_varies_by_says_which_change_of_it_can_be_seen()
+    {
+        var quiet = Baseline(s => 100 + (s % 3));
+        Assert.Contains("can be seen", Assert.Single(quiet.Kept, k => k.StartsWith("orders/unusual", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var wild = Baseline(s => s % 2 == 0 ? 1 : 9);
+        Assert.Equal("not watched", Assert.Single(wild.Proposals, p => p.Subject == "orders/unusual").Proposed);
+        Assert.Single(Baseline(_ => double.NaN).Unknown, u => u.StartsWith("orders/unusual", StringComparison.Ordinal));
+    }
+
+    private static CalibrationResult Baseline(Func<int, double> value)
+    {
+        var plan = new ProductPlan { Alerts = new() { Baselines = [new("orders", "orders", "works", s_place)] } };
+        var past = new SignalPast(SignalPast.StepOf(s_end) - (5 * SignalPast.StepsAWeek), [.. Enumerable.Range(0, 5 * SignalPast.StepsAWeek).Select(value)]);
+        return Calibration.Of(plan, new Dictionary<string, CountSeries>(), new Dictionary<string, IReadOnlyList<double>>(), new Dictionary<string, SignalPast> { ["orders"] = past }, new TimeRange(s_end.AddDays(-56), s_end));
     }
 }

@@ -27,8 +27,10 @@ public class AlertTestRunTests
         Assert.Empty(result.Failures);
         Assert.Equal((1, 3), (result.Tests, result.Expectations));
         Assert.Equal(["works/ticket"], result.NeverFiring);
-        Assert.Contains("works/page over 6h", result.UnusedWindows);
-        Assert.DoesNotContain("works/page over 1h", result.UnusedWindows);
+        Assert.Equal(
+            [("works/page", "fires", false), ("works/page", "long-only", false), ("works/page", "short-only", true)],
+            result.Branches.Where(b => b.Alert == "works/page" && b.Over == TimeSpan.FromHours(6)).Select(b => (b.Alert, b.Way, b.IsTested)));
+        Assert.All(result.Branches.Where(b => b.Alert == "works/page" && b.Over == TimeSpan.FromHours(1)), b => Assert.True(b.IsTested));
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public class IncidentTests
         Assert.InRange((facts.GetProperty("from").GetDateTimeOffset() - began).TotalMinutes, -1, 1);
         Assert.Contains("stock", facts.GetProperty("markdown").GetString());
         Assert.Contains("ann", facts.GetProperty("markdown").GetString());
+        Assert.Contains(facts.GetProperty("followUps").EnumerateArray(), f => (f.GetProperty("key").GetString(), f.GetProperty("state").GetString()) == ("journey cart", "open"));
 
         var replayed = await Ask(server, 0, "alerts", "replay", "--since", "30m");
         Assert.Contains(replayed.GetProperty("would").EnumerateArray(), e => e.GetProperty("alert").GetString() == "cart-works/page");

@@ -16,6 +16,9 @@ internal sealed record Posted(string Path, string Key, string Timestamp, string 
 /// <summary>A receiver of webhooks; it answers what it is told to, by path.</summary>
 internal sealed class WebSink : IAsyncDisposable
 {
+    /// <summary>Instead of a status: whoever asks is kept waiting.</summary>
+    public const int Never = 0;
+
     private readonly WebApplication _app;
 
     private WebSink(WebApplication app) => _app = app;
@@ -64,6 +67,13 @@ internal sealed class WebSink : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         var headers = context.Request.Headers;
         Received.Enqueue(new(context.Request.Path, headers["Idempotency-Key"].ToString(), headers["Upshot-Timestamp"].ToString(), headers["Upshot-Signature-256"].ToString(), body.ToArray()));
-        context.Response.StatusCode = Answers.GetValueOrDefault(context.Request.Path, 200);
+        var status = Answers.GetValueOrDefault(context.Request.Path, 200);
+        if (status == Never)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return;
+        }
+
+        context.Response.StatusCode = status;
     }
 }

@@ -130,7 +130,7 @@ public sealed class JourneyCountingTests : IAsyncLifetime
         var journey = Assert.Single(await JourneyAnswer.AllAsync(Asked(), _clock.GetUtcNow(), TestContext.Current.CancellationToken));
         Assert.Equal((StepState.Silent, StepState.Arriving, StepState.Silent), (journey.State, journey.Steps[0].State, journey.Steps[1].State));
         Assert.Equal(new(2026, 3, 2, 11, 51, 0, TimeSpan.Zero), journey.SilentSince);
-        var readings = await Upshot.Alerts.AlertReadings.OfAsync(Asked(), _clock.GetUtcNow(), TestContext.Current.CancellationToken);
+        var readings = await Upshot.Alerts.AlertReadings.OfAsync(Asked(), new Upshot.Alerts.BaselineWatch(Asked()), _clock.GetUtcNow(), TestContext.Current.CancellationToken);
         Assert.Contains(readings, r => r.Rule.Name == "buying/pay/silent" && r.Condition == Upshot.Decide.Alerting.AlertCondition.Holds);
         Assert.Contains(readings, r => r.Rule.Name == "buying/order/silent" && r.Condition == Upshot.Decide.Alerting.AlertCondition.Quiet);
     }

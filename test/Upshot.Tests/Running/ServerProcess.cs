@@ -66,6 +66,9 @@ internal sealed partial class ServerProcess : RunningServer
         return server;
     }
 
+    /// <summary>Of one that was begun: true when it says that it is ready.</summary>
+    public Task<bool> UntilReady() => IsReady();
+
     /// <summary>False: it has ended.</summary>
     private async Task<bool> IsReady()
     {

@@ -57,6 +57,32 @@ public sealed class VerifyReportTests(VerifyReportTests.Recording recording) : I
     }
 
     [Fact]
+    public async Task Weaver_reads_samples_with_findings_and_statistics()
+    {
+        var answer = await Verify("--format", "weaver");
+        using var json = JsonDocument.Parse(answer.Output);
+        Assert.Equal(2, answer.Code);
+        var (samples, statistics) = (json.RootElement.GetProperty("samples"), json.RootElement.GetProperty("statistics"));
+        var span = samples.EnumerateArray().Single(s => s.TryGetProperty("span", out _)).GetProperty("span");
+        Assert.Equal(["name", "kind", "status", "attributes", "span_events", "span_links", "live_check_result"], span.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(("shop.pays", "server"), (span.GetProperty("name").GetString(), span.GetProperty("kind").GetString()));
+        var advice = span.GetProperty("live_check_result").GetProperty("all_advice").EnumerateArray().Single(a => a.GetProperty("id").GetString() == "undeclared_signal");
+        Assert.Equal(["id", "context", "message", "level", "signal_type", "signal_name"], advice.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(("violation", "span", "shop.pays"), (advice.GetProperty("level").GetString(), advice.GetProperty("signal_type").GetString(), advice.GetProperty("signal_name").GetString()));
+
+        // What was not emitted has no sample of its own; it is not lost.
+        var findings = json.RootElement.GetRawText().Split("\"all_advice\"").Length - 1;
+        Assert.Equal(findings, statistics.GetProperty("total_entities").GetInt32());
+        Assert.True(statistics.GetProperty("advice_type_counts").GetProperty("missing_signal").GetInt32() > 0);
+        Assert.Equal(statistics.GetProperty("total_advisories").GetInt32(), statistics.GetProperty("advice_level_counts").EnumerateObject().Sum(p => p.Value.GetInt32()));
+        Assert.Equal(statistics.GetProperty("total_entities").GetInt32(), statistics.GetProperty("no_advice_count").GetInt32() + statistics.GetProperty("highest_advice_level_counts").EnumerateObject().Sum(p => p.Value.GetInt32()));
+        Assert.Equal(1, statistics.GetProperty("seen_registry_attributes").GetProperty("shop.outcome").GetInt32());
+        Assert.Equal(1, statistics.GetProperty("registry_coverage").GetDouble());
+        // Values may be about people.
+        Assert.DoesNotContain("\"value\": \"", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reports_go_into_files_too()
     {
         var answer = await Verify("--report", $"markdown={_plan["summary.md"]}", "--report", $"junit={_plan["junit.xml"]}");

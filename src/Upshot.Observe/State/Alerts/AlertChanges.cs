@@ -15,9 +15,12 @@ public sealed record AlertChanges
     /// <summary>To be sent.</summary>
     public IReadOnlyList<OutboxMessage> Messages { get; init; } = [];
 
+    /// <summary>Not tried yet, with more to say than when they were written down.</summary>
+    public IReadOnlyList<OutboxMessage> Filled { get; init; } = [];
+
     /// <summary>Tried, with what came of it.</summary>
     public IReadOnlyList<OutboxMessage> Tried { get; init; } = [];
     public IReadOnlyList<ChangeEvent> ChangeEvents { get; init; } = [];
 
-    public bool Any => Episodes.Count + RemovedEpisodes.Count + Incidents.Count + Notes.Count + Silences.Count + Messages.Count + Tried.Count + ChangeEvents.Count > 0;
+    public bool Any => Episodes.Count + RemovedEpisodes.Count + Incidents.Count + Notes.Count + Silences.Count + Messages.Count + Filled.Count + Tried.Count + ChangeEvents.Count > 0;
 }

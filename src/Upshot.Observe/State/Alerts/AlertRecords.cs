@@ -84,6 +84,11 @@ public sealed class AlertRecords
                 OutboxTable.Add(change, message);
             }
 
+            foreach (var message in changes.Filled)
+            {
+                OutboxTable.Fill(change, message);
+            }
+
             foreach (var message in changes.Tried)
             {
                 OutboxTable.Tried(change, message);

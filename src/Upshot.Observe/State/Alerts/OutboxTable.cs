@@ -18,6 +18,9 @@ internal sealed class OutboxTable(OperationalState state)
         "INSERT OR IGNORE INTO alert_outbox VALUES ($key, $channel, $incident, $kind, $body, $created, $next, 0, NULL, '')",
         ("$key", m.Key), ("$channel", m.Channel), ("$incident", m.Incident), ("$kind", m.Kind), ("$body", m.Body), ("$created", Columns.Of(m.CreatedAt)), ("$next", Columns.Of(m.NextAt)));
 
+    /// <summary>What was tried once stays as it was told.</summary>
+    public static void Fill(OperationalState.Changing change, OutboxMessage m) => change.Run("UPDATE alert_outbox SET body = $body WHERE key = $key AND attempts = 0", ("$key", m.Key), ("$body", m.Body));
+
     public static void Tried(OperationalState.Changing change, OutboxMessage m) => change.Run(
         "UPDATE alert_outbox SET attempts = $attempts, next_at = $next, delivered_at = $delivered, last_error = $error WHERE key = $key",
         ("$key", m.Key), ("$attempts", m.Attempts), ("$next", Columns.Of(m.NextAt)), ("$delivered", Columns.Of(m.DeliveredAt)), ("$error", m.LastError));

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Upshot.Client;
 using Upshot.Decide.AlertTests;
+using Upshot.Import.Promtool;
+using Upshot.Plan;
 using Upshot.Plan.Values;
 
 namespace Upshot.Commands.Alerts;
@@ -12,7 +14,7 @@ internal static class AlertTestCommand
 
     public static Command Create()
     {
-        var files = new Argument<string[]>("files") { Description = "Files of tests: load OBJECTIVE 0h..24h 600/min 1% bad, at 24h expect OBJECTIVE/page firing.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files") { Description = "Files of tests: load OBJECTIVE 0h..24h 600/min 1% bad, at 24h expect OBJECTIVE/page firing; or promtool's (.yml), as far as a plan has words for them.", Arity = ArgumentArity.OneOrMore };
         var plan = new Option<string?>("--plan") { Description = "The plan's folder. By default the current directory. [UPSHOT_PLAN]" };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("test", "Run unit tests of a plan's alerts, and say which alerts they leave untested. Exit code 2 when an expectation is not met.") { files, plan, format };
@@ -21,8 +23,14 @@ internal static class AlertTestCommand
             try
             {
                 var read = PlanForProof.Read(parsed.GetValue(plan));
-                var result = AlertTestRun.Of(read, [.. parsed.GetRequiredValue(files).SelectMany(Read)], Duration.Format);
+                var loaded = parsed.GetRequiredValue(files).Select(f => Read(f, read)).ToList();
+                var result = AlertTestRun.Of(read, [.. loaded.SelectMany(l => l.Tests)], Duration.Format) with { NotExpressed = [.. loaded.SelectMany(l => l.NotExpressed)] };
                 Write(result, parsed.GetValue(format) == "json", parsed.InvocationConfiguration.Output);
+                foreach (var left in result.NotExpressed)
+                {
+                    parsed.InvocationConfiguration.Error.WriteLine(Visible.Text(left));
+                }
+
                 return result.Expectations == 0 ? ExitCode.NotEnoughEvidence : result.Failures.Count > 0 ? ExitCode.No : ExitCode.Yes;
             }
             catch (CommandException e)
@@ -34,7 +42,7 @@ internal static class AlertTestCommand
         return command;
     }
 
-    private static IReadOnlyList<AlertTest> Read(string path)
+    private static (IReadOnlyList<AlertTest> Tests, IReadOnlyList<string> NotExpressed) Read(string path, ProductPlan plan)
     {
         string text;
         try
@@ -46,10 +54,16 @@ internal static class AlertTestCommand
             throw new CommandException($"{path} cannot be read: {e.Message}");
         }
 
+        var read = PromtoolTests.IsOne(path, text) ? PromtoolTests.Read(plan, path, text) : OwnFormat(path, text);
+        return read.Problems.Count == 0
+            ? ([.. read.Tests.Select(t => t with { Name = t.Name.Length > 0 ? t.Name : Path.GetFileName(path) })], read.NotExpressed)
+            : throw new CommandException(string.Join(Environment.NewLine, read.Problems.Take(20).Select(p => Visible.Text($"{p}"))));
+    }
+
+    private static PromtoolRead OwnFormat(string path, string text)
+    {
         var (tests, problems) = AlertTestFile.Read(text, path, t => Duration.TryParse(t, out var value) ? value : null);
-        return problems.Count == 0
-            ? [.. tests.Select(t => t with { Name = t.Name.Length > 0 ? t.Name : Path.GetFileName(path) })]
-            : throw new CommandException(string.Join(Environment.NewLine, problems.Take(20)));
+        return new(tests, problems, []);
     }
 
     private static void Write(AlertTestResult result, bool isJson, TextWriter output)
@@ -62,20 +76,32 @@ internal static class AlertTestCommand
 
         foreach (var failure in result.Failures)
         {
-            output.WriteLine($"FAILED {failure.Test}{(failure.Line > 0 ? $", line {failure.Line}" : "")}: {failure.Message}");
+            output.WriteLine(Visible.Text($"FAILED {failure.Test}{(failure.Line > 0 ? $", line {failure.Line}" : "")}: {failure.Message}"));
         }
 
+        var (alerts, branches) = (result.Alerts.Count, result.Branches.Count);
         output.WriteLine($"{result.Tests} {(result.Tests == 1 ? "test" : "tests")}, {result.Expectations} expectations, {result.Failures.Count} not met.");
+        output.WriteLine($"Coverage: {alerts - result.NeverFiring.Count} of {alerts} alerts are expected to fire, {alerts - result.NeverQuiet.Count} to be quiet; {result.Branches.Count(b => b.IsTested)} of {branches} branches are gone through.");
         Untested("Never expected to fire", result.NeverFiring);
         Untested("Never expected to be quiet", result.NeverQuiet);
-        Untested("Windows that decided nothing", result.UnusedWindows);
+        foreach (var way in result.Branches.Where(b => !b.IsTested).GroupBy(b => b.Way))
+        {
+            Untested(Words(way.Key), [.. way.Select(b => $"{b.Alert} over {Duration.Format(b.Over)}")]);
+        }
 
         void Untested(string what, IReadOnlyList<string> names)
         {
             if (names.Count > 0)
             {
-                output.WriteLine($"{what}: {string.Join(", ", names)}.");
+                output.WriteLine(Visible.Text($"{what}: {string.Join(", ", names)}."));
             }
         }
     }
+
+    private static string Words(string way) => way switch
+    {
+        "fires" => "Windows that never fired",
+        "long-only" => "Windows in which it never was over (the long one burns, the short one does not)",
+        _ => "Windows in which it never was too early (the short one burns, the long one does not)",
+    };
 }

@@ -23,6 +23,8 @@ internal static class AnswerText
             OutcomeQuestion q => await store.AskAsync(q, Stop),
             ReleaseSplitQuestion q => await store.AskAsync(q, Stop),
             VariantSplitQuestion q => await store.AskAsync(q, Stop),
+            SignalSeriesQuestion q => await store.AskAsync(q, Stop),
+            EvaluationQuestion q => await store.AskAsync(q, Stop),
             FlagQuestion q => await store.AskAsync(q, Stop),
             WindowQuestion q => await store.AskAsync(q, Stop),
             TrafficQuestion q => await store.AskAsync(q, Stop),

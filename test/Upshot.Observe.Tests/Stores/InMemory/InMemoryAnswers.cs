@@ -22,6 +22,8 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         LifeQuestion q => Lives(q),
         SamplingQuestion q => Sampled(q),
         OutcomeQuestion q => Outcomes(q),
+        SignalSeriesQuestion q => Series(q),
+        EvaluationQuestion q => Evaluations(q),
         FlagQuestion q => Variants(q),
         ReleaseSplitQuestion q => Releases(q),
         VariantSplitQuestion q => Variants(q),
@@ -147,6 +149,13 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
                 .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * q.Block.Ticks * 100), q.Block, g.Count(), g.Count(s => s.Span.IsError), g.Where(s => !s.Span.IsError).Sum(s => (double)s.Span.DurationNanos), Durations(g)) { Stratum = g.Key.Route })
                 .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)]))];
 
+    private IReadOnlyList<EvaluationCount> Evaluations(EvaluationQuestion q) =>
+        [.. spans.Where(s => Within(s.Span.StartNanos, q.Range) && s.Span.Attributes.ContainsKey("feature_flag.key"))
+            .GroupBy(s => (Flag: s.Span.Attributes["feature_flag.key"].Text, Minute: s.Span.StartNanos / 60_000_000_000, Variant: s.Span.Attributes["feature_flag.result.variant"].Text))
+            .Select(g => new EvaluationCount(g.Key.Flag, "", At(g.Key.Minute * 60_000_000_000), g.Key.Variant, g.Count()))
+            .OrderByDescending(c => c.Count).ThenBy(c => c.Flag, StringComparer.Ordinal).ThenBy(c => c.Minute).ThenBy(c => c.Variant, StringComparer.Ordinal).Take(q.Limit)
+            .OrderBy(c => c.Flag, StringComparer.Ordinal).ThenBy(c => c.Minute).ThenBy(c => c.Variant, StringComparer.Ordinal)];
+
     private static ExponentialHistogram Durations(IEnumerable<StoredSpan> of)
     {
         var latency = new ExponentialHistogram();
@@ -163,6 +172,10 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         [.. spans.Where(s => Within(s.Span.StartNanos, q.Range) && (q.Version ?? s.Span.Origin.Version) == s.Span.Origin.Version && (q.Environment is null or "") && IsOf(q.Signal, s.Span))
             .GroupBy(s => (s.Span.Origin.Service, s.Span.Origin.Instance)).OrderBy(g => g.Key.Service, StringComparer.Ordinal).ThenBy(g => g.Key.Instance, StringComparer.Ordinal)
             .Select(g => new OutcomeRow(g.Key.Service, g.Key.Instance, g.Count(), g.Count()))];
+
+    private IReadOnlyList<SignalStep> Series(SignalSeriesQuestion q) =>
+        [.. spans.Where(s => q.Signal.Kind == SignalKind.Span && Within(s.Span.StartNanos, q.Range) && IsOf(q.Signal, s.Span))
+            .GroupBy(s => s.Span.StartNanos / (q.Step.Ticks * 100)).OrderBy(g => g.Key).Select(g => new SignalStep(At(g.Key * q.Step.Ticks * 100), g.Count(), g.Count()))];
 
     private static bool IsOf(Signal signal, CapturedSpan span) => Mark(span.Attributes) is { Length: > 0 } mark ? mark.Split('@')[0] == signal.Id : span.Name == signal.Name;
 

@@ -22,6 +22,8 @@ internal static class ClickHouseQuestions
         SamplingQuestion asked => await SamplingAnswer.OfAsync(session, asked),
         ReleaseSplitQuestion asked => await SplitAnswer.OfAsync(session, asked),
         VariantSplitQuestion asked => await SplitAnswer.OfAsync(session, asked),
+        SignalSeriesQuestion asked => await OutcomeAnswer.SeriesAsync(session, asked),
+        EvaluationQuestion asked => await EvaluationAnswer.OfAsync(session, asked),
         FlagQuestion asked => await FlagAnswer.OfAsync(session, asked),
         TraceQuestion asked => await TraceAnswer.ByIdAsync(session, asked),
         OperationTraceQuestion asked => await TraceAnswer.OfOperationAsync(session, asked),

@@ -28,7 +28,32 @@ internal static class OutcomeAnswer
             : [.. rows.OrderBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Process, StringComparer.Ordinal)];
     }
 
-    private static string OfPoints(ClickHouseSession session, OutcomeQuestion question)
+    /// <summary>The same by step of time instead of by process.</summary>
+    public static async Task<IReadOnlyList<SignalStep>> SeriesAsync(ClickHouseSession session, SignalSeriesQuestion question)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(question.Step, TimeSpan.FromMinutes(1));
+        var (whole, nanos) = (new OutcomeQuestion(question.Signal, null, null, question.Range), question.Step.Ticks * 100);
+        var steps = question.Signal.Kind switch
+        {
+            SignalKind.Metric => $"{Steps(session, whole)} SELECT intDiv({Rows.Nanos("time")}, {nanos}) AS step, ifNull(sum(n_step), 0), ifNull(sum(total_step), 0) FROM steps WHERE time >= {Literal.Time(Nanos.Of(question.Range.From))}",
+            SignalKind.Event => Records(session.Logs, "time", "event_name"),
+            _ => Records(session.Spans, "start_time", "name"),
+        };
+        var rows = await session.ReadAsync($"{steps} GROUP BY step ORDER BY step LIMIT {question.Limit + 1L}", r => new SignalStep(Nanos.ToMoment(r.GetInt64(0) * nanos), r.GetDouble(1), r.GetDouble(2)));
+        return rows.Count > question.Limit ? throw new AnswerTooLargeException("steps", question.Limit) : rows;
+
+        string Records(string of, string time, string name)
+        {
+            var weight = time == "time" ? "toFloat64(1)" : "adjusted_count";
+            return $"SELECT intDiv({Rows.Nanos(time)}, {nanos}) AS step, toFloat64(sum({weight})), toFloat64(sum({weight})) FROM {of} WHERE {IsOf(whole, time, name)}";
+        }
+    }
+
+    private static string OfPoints(ClickHouseSession session, OutcomeQuestion question) =>
+        $"{Steps(session, question)} SELECT service, who, ifNull(sum(n_step), 0), ifNull(sum(total_step), 0) FROM steps WHERE time >= {Literal.Time(Nanos.Of(question.Range.From))} GROUP BY service, who LIMIT {question.Limit + 1L}";
+
+    /// <summary>By how much each point grew, as the parts <c>points</c> and <c>steps</c> of a statement.</summary>
+    private static string Steps(ClickHouseSession session, OutcomeQuestion question)
     {
         var from = Nanos.Of(question.Range.From);
         var (earliest, to) = Nanos.Around(question.Range, Earlier, TimeSpan.Zero);
@@ -46,19 +71,19 @@ internal static class OutcomeAnswer
                        if(NOT grows, n, n - coalesce(lagInFrame(n) {series}, if({begins}, 0, n))) AS n_step,
                        if(NOT grows, total, total - coalesce(lagInFrame(total) {series}, if({begins}, 0, total))) AS total_step
                 FROM points)
-            SELECT service, who, ifNull(sum(n_step), 0), ifNull(sum(total_step), 0) FROM steps WHERE time >= {Literal.Time(from)} GROUP BY service, who LIMIT {question.Limit + 1L}
             """;
     }
 
-    // By the contract that generated code writes, else by the name.
     private static string OfRecords(OutcomeQuestion question, string rows, string time, string name)
     {
         var weight = time == "time" ? "toFloat64(1)" : "adjusted_count";
-        return $"""
-            SELECT toString(service) AS app, {Rows.Process} AS who, sum({weight}), sum({weight}) FROM {rows}
-            WHERE (splitByChar('@', ifNull(toString(upshot_signal), ''))[1] = {Literal.Text(question.Signal.Id)} OR (ifNull(upshot_signal, '') = '' AND {name} = {Literal.Text(question.Signal.Name)}))
-              {Rows.Only("environment", question.Environment)} {Rows.Only("version", question.Version)} AND {Literal.WithinMinutes(time, question.Range)}
-            GROUP BY app, who LIMIT {question.Limit + 1L}
-            """;
+        return $"SELECT toString(service) AS app, {Rows.Process} AS who, sum({weight}), sum({weight}) FROM {rows} WHERE {IsOf(question, time, name)} GROUP BY app, who LIMIT {question.Limit + 1L}";
     }
+
+    // By the contract that generated code writes, else by the name.
+    private static string IsOf(OutcomeQuestion question, string time, string name) =>
+        $"""
+         (splitByChar('@', ifNull(toString(upshot_signal), ''))[1] = {Literal.Text(question.Signal.Id)} OR (ifNull(upshot_signal, '') = '' AND {name} = {Literal.Text(question.Signal.Name)}))
+           {Rows.Only("environment", question.Environment)} {Rows.Only("version", question.Version)} AND {Literal.WithinMinutes(time, question.Range)}
+         """;
 }

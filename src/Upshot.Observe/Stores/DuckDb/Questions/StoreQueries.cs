@@ -37,6 +37,8 @@ public sealed class StoreQueries
         SamplingQuestion asked => SamplingAnswer.Of(session, asked),
         ReleaseSplitQuestion asked => SplitAnswer.Of(session, asked),
         VariantSplitQuestion asked => SplitAnswer.Of(session, asked),
+        SignalSeriesQuestion asked => OutcomeAnswer.Series(session, asked),
+        EvaluationQuestion asked => EvaluationAnswer.Of(session, asked),
         FlagQuestion asked => FlagAnswer.Of(session, asked),
         WindowQuestion asked => WindowAnswer.Of(session, asked),
         TrafficQuestion asked => TrafficAnswer.Of(session, asked),

@@ -1,0 +1,6 @@
+namespace Upshot.Evidence;
+
+/// <summary>What came of a signal within a step of time.</summary>
+/// <param name="Count">How often.</param>
+/// <param name="Sum">The values added.</param>
+public sealed record SignalStep(DateTimeOffset At, double Count, double Sum);
