@@ -12,14 +12,28 @@ public sealed record IncidentStep(IReadOnlyList<Incident> Incidents, IReadOnlyLi
 /// <summary>How episodes become incidents, and how incidents open and close by themselves.</summary>
 public static class IncidentSteps
 {
-    /// <summary>Puts what began to fire into the open incident with the same cause, or into a new one.</summary>
-    public static IncidentStep Join(IReadOnlyList<FiredEpisode> fired, IReadOnlyList<Incident> open, DateTimeOffset now)
+    /// <summary>
+    /// Puts what began to fire into the open incident with the same cause, or of the same objective, or into a new one. Page and ticket of an objective tell of the same bad events: what was
+    /// found of their cause may differ only because more telemetry has come.
+    /// </summary>
+    /// <param name="episodes">All that are open.</param>
+    public static IncidentStep Join(IReadOnlyList<FiredEpisode> fired, IReadOnlyList<Incident> open, IReadOnlyList<AlertEpisode> episodes, DateTimeOffset now)
     {
+        var byId = open.ToDictionary(i => i.Id, i => i.CauseKey, StringComparer.Ordinal);
+        var causes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var told in episodes.Where(e => e.Objective.Length > 0 && byId.ContainsKey(e.Incident)))
+        {
+            causes.TryAdd(told.Objective, byId[told.Incident]);
+        }
+
         var incidents = open.ToDictionary(i => i.CauseKey, StringComparer.Ordinal);
-        var (changed, episodes, notes) = (new HashSet<string>(StringComparer.Ordinal), new List<AlertEpisode>(), new List<IncidentNote>());
+        var (changed, placed, notes) = (new HashSet<string>(StringComparer.Ordinal), new List<AlertEpisode>(), new List<IncidentNote>());
         foreach (var one in fired.OrderBy(f => AlertRule.Rank(f.Episode.Severity)).ThenBy(f => f.StartedAt).ThenBy(f => f.Episode.Alert, StringComparer.Ordinal))
         {
-            var incident = incidents.GetValueOrDefault(one.CauseKey) ?? incidents.GetValueOrDefault(Alerting.CauseKey.ForOperation(one.Episode.Operation)) ?? New(one, now);
+            var incident = incidents.GetValueOrDefault(one.CauseKey)
+                ?? incidents.GetValueOrDefault(causes.GetValueOrDefault(one.Episode.Objective, one.CauseKey))
+                ?? incidents.GetValueOrDefault(Alerting.CauseKey.ForOperation(one.Episode.Operation))
+                ?? New(one, now);
             if (!open.Any(i => i.Id == incident.Id) && changed.Add(incident.Id))
             {
                 notes.Add(new(incident.Id, now, "upshot", "opened", $"{one.Episode.Alert} fires."));
@@ -37,10 +51,14 @@ public static class IncidentSteps
                 Cause = incident.Cause ?? one.Cause,
                 MitigatedAt = null,
             };
-            episodes.Add(one.Episode with { Incident = incident.Id });
+            placed.Add(one.Episode with { Incident = incident.Id });
+            if (one.Episode.Objective.Length > 0)
+            {
+                causes.TryAdd(one.Episode.Objective, incident.CauseKey);
+            }
         }
 
-        return new([.. incidents.Values.Where(i => changed.Contains(i.Id))], episodes, notes);
+        return new([.. incidents.Values.Where(i => changed.Contains(i.Id))], placed, notes);
     }
 
     /// <summary>Closes what has no open episode any more, and says when the burning stopped.</summary>

@@ -29,7 +29,7 @@ internal sealed class VirtualEngine(ProductPlan plan, RehearsedProduct product)
         var step = EpisodeSteps.Next(_open, readings, [], now);
         var rules = readings.ToDictionary(r => r.Rule.Name, r => r.Rule, StringComparer.Ordinal);
         var fired = step.Changed.Where(e => e.Holds && e.Incident.Length == 0).Select(e => Fire(rules[e.Alert], e, now)).ToList();
-        var joined = IncidentSteps.Join(fired, [.. _incidents.Values.Where(i => i.IsOpen)], now);
+        var joined = IncidentSteps.Join(fired, [.. _incidents.Values.Where(i => i.IsOpen)], step.Open, now);
         var placed = joined.Episodes.ToDictionary(e => e.Id, StringComparer.Ordinal);
         _open = [.. step.Open.Select(e => placed.GetValueOrDefault(e.Id, e))];
         foreach (var episode in step.Changed.Select(e => placed.GetValueOrDefault(e.Id, e)))

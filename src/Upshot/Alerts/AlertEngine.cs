@@ -112,7 +112,7 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
         // What fires follows from the readings, which are the same; only what people did to it may be new.
         List<FiredEpisode> fired = [.. step.Changed.Where(e => e.Holds && e.Incident.Length == 0 && found.ContainsKey(e.Id)).Select(e => found[e.Id] with { Episode = e })];
         var incidents = Records.OpenIncidents();
-        var joined = IncidentSteps.Join(fired, incidents, now);
+        var joined = IncidentSteps.Join(fired, incidents, step.Open, now);
         var placed = joined.Episodes.ToDictionary(e => e.Id, StringComparer.Ordinal);
         var episodes = step.Changed.Select(e => placed.GetValueOrDefault(e.Id, e)).ToList();
         var burning = readings.Where(r => r.Condition is AlertCondition.Holds or AlertCondition.Uncertain or AlertCondition.Unknown).Select(r => r.Rule.Name).ToHashSet(StringComparer.Ordinal);
