@@ -101,7 +101,7 @@ lane() {
     local threads=$1 assembly log code=0
     for assembly in "${@:2}"; do
         log="$results/$assembly.log"
-        timeout --kill-after=1m 40m "test/$assembly/bin/$Configuration/net10.0/$assembly" -noColor -maxThreads "$threads" -longRunning 300 -trx "$results/$assembly.trx" \
+        timeout --kill-after=1m 40m "test/$assembly/bin/$Configuration/net10.0/$assembly" -noColor -maxThreads "$threads" -longRunning 300 -result-trx "$results/$assembly.trx" \
             </dev/null >"$log" 2>&1 || { code=$?; cat "$log"; }
         tail -n 1 "$log"
     done

@@ -25,7 +25,7 @@ internal static class ServeCommand
 
     private static Command Create(string name, string description, Option<bool>? readOnly, bool isIngest)
     {
-        var plan = new Option<string?>("--plan") { Description = "The plan's folder. Without one, requests are counted by service and route. [UPSHOT_PLAN]" };
+        var plan = new Option<string?>("--plan") { Description = "The plan's folder. Without one, routes that are asked for often are operations, and nothing is promised. [UPSHOT_PLAN]" };
         var http = Address("--http", "UPSHOT_HTTP", 4600, "Address of pages and API");
         var grpc = Address("--otlp-grpc", "UPSHOT_OTLP_GRPC", 4317, "Address of OTLP over gRPC");
         var otlpHttp = Address("--otlp-http", "UPSHOT_OTLP_HTTP", 4318, "Address of OTLP over HTTP");

@@ -94,7 +94,7 @@ internal static class Examination
     {
         if (!facts.HasPlan)
         {
-            yield return Diagnosis.Hint("no-plan", "The server has no plan: requests are counted by service and route, and nothing is promised of them.", "upshot init plan --from http://127.0.0.1:4600 && upshot serve --plan plan");
+            yield return Diagnosis.Hint("no-plan", "The server has no plan: routes that are asked for often are operations, and nothing is promised of them.", "upshot init plan --from http://127.0.0.1:4600 && upshot serve --plan plan");
             yield break;
         }
 

@@ -10,7 +10,7 @@ namespace Upshot.Server;
 /// <summary>What the server is started with. Flags win over <c>UPSHOT_*</c> in the environment.</summary>
 internal sealed record ServerOptions
 {
-    /// <summary>The plan's folder; null: none, everything is counted by service and route.</summary>
+    /// <summary>The plan's folder; null: none, routes that are asked for often are operations.</summary>
     public string? Plan { get; init; }
 
     /// <summary>The one directory for all data. The default is <c>upshot-data</c> in the current directory.</summary>

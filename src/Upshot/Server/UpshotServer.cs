@@ -29,7 +29,7 @@ internal sealed class UpshotServer : IAsyncDisposable
     public TelemetryStore Store { get; }
 
     /// <summary>The plan that counts, and how another takes its place.</summary>
-    public PlanInUse Plan => new(Store, _app.Services.GetRequiredService<TelemetryInUse>(), _app.Services.GetService<HistoryCount>());
+    public PlanInUse Plan => PlanOf(_app.Services);
 
     /// <summary>Why the data directory cannot be used any more; null: it can.</summary>
     public string? DirectoryFault => Store.Health.DirectoryFault;
@@ -59,6 +59,11 @@ internal sealed class UpshotServer : IAsyncDisposable
             builder.Services.AddHostedService(services => services.GetRequiredService<HistoryCount>());
             builder.Services.AddHostedService(services => new JourneyCount(
                 new(AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<TelemetryStore>().CountAsync), time, services.GetRequiredService<ILogger<JourneyCount>>()));
+        }
+
+        if (!options.IsForQuestions && !options.IsFollower && options.Plan is null)
+        {
+            builder.Services.AddHostedService(services => new RouteOperations(services.GetRequiredService<TelemetryInUse>(), PlanOf(services), time, services.GetRequiredService<ILogger<RouteOperations>>()));
         }
 
         builder.Services.AddHostedService(_ => new IdleMemory(time, () => Environment.CpuUsage.TotalTime, IdleMemory.GiveBack));
@@ -179,6 +184,9 @@ internal sealed class UpshotServer : IAsyncDisposable
             throw new OpenAddressException(string.Join(Environment.NewLine, open));
         }
     }
+
+    private static PlanInUse PlanOf(IServiceProvider services) =>
+        new(services.GetRequiredService<TelemetryStore>(), services.GetRequiredService<TelemetryInUse>(), services.GetService<HistoryCount>());
 
     private static TimeSpan Keeps(Retention retention, TelemetrySignal signal) => signal switch
     {
