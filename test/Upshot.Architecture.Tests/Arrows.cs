@@ -85,7 +85,7 @@ internal static class Arrows
         new(Program, "exit codes, and what is known of the terminal"),
         new("Reports", "one finding → text, JSON, SARIF, JUnit, GitHub", Program, Plan),
         new("Answers", "what Upshot answers, whoever asks", "Decide.SignalCosts", "Observe.Stores", "Observe.State", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Explanations", "Decide.Scorecards", "Decide.Ledgers", Plan, "Plan.Alerts", "Evidence", "Decide", "Decide.Exports", "Decide.Scaling", "Decide.Contrasts", "Decide.Failures", "Decide.Retiming", "Decide.Silence", "Decide.Journeys"),
-        new("Alerts", "alerts in a server: evaluation, notifications, delivery", "Answers", "Observe.Stores", "Observe.State", "Decide.Alerting", "Decide.AlertProofs", "Decide.Baselines", "Decide.Budgets", "Decide.Comparison", Plan, "Evidence", "Decide.Silence", "Decide.Ledgers", "Decide.Journeys"),
+        new("Alerts", "alerts in a server: evaluation, notifications, delivery", "Answers", "Observe.Stores", "Observe.State", "Decide.Alerting", "Decide.AlertProofs", "Decide.Baselines", "Decide.Budgets", Plan, "Evidence", "Decide.Silence", "Decide.Ledgers", "Decide.Journeys"),
         new("Runbooks", "Markdown of runbooks as HTML"),
         new("Export", "a plan in the formats of other tools", "Decide.Alerting", Plan, "Plan.Alerts", "Plan.Values"),
         new("Import", "objectives and tests of other tools", "Export", "Decide", "Decide.Alerting", "Decide.AlertTests", "Evidence", Plan, "Plan.Values"),

@@ -21,18 +21,17 @@ public sealed record BurnRule(Objective Promise, string Severity, IReadOnlyList<
         [.. rules.SelectMany(r => r.Windows).SelectMany(w => new[] { w.Long, w.Short }).Distinct().Order()];
 
     /// <summary>Judges it by counts over its windows.</summary>
-    /// <param name="designEffect">How many events one that was observed stands for (<see cref="BurnAlert"/>).</param>
-    public AlertReading Read(Func<TimeSpan, EventCount> over, DateTimeOffset now, double designEffect = 1)
+    public AlertReading Read(Func<TimeSpan, EventCount> over, DateTimeOffset now)
     {
-        var alerts = Alerts(over, now, designEffect);
+        var alerts = Alerts(over, now);
         var worst = alerts.FirstOrDefault(a => a.IsFiring) ?? alerts.MaxBy(a => a.Long.Rate / a.Factor) ?? alerts[0];
         return new(this, ConditionOf(alerts), worst.Long.Rate);
     }
 
-    public IReadOnlyList<BurnAlert> Alerts(Func<TimeSpan, EventCount> over, DateTimeOffset now, double designEffect = 1) => [.. Windows.Select(w => BurnAlert.Of(
+    public IReadOnlyList<BurnAlert> Alerts(Func<TimeSpan, EventCount> over, DateTimeOffset now) => [.. Windows.Select(w => BurnAlert.Of(
         w, Promise,
         BurnRate.Of(TimeRange.Last(w.Long, now), over(w.Long), Promise.Target),
-        BurnRate.Of(TimeRange.Last(w.Short, now), over(w.Short), Promise.Target), MinimumFailures, designEffect))];
+        BurnRate.Of(TimeRange.Last(w.Short, now), over(w.Short), Promise.Target), MinimumFailures))];
 
     private static AlertCondition ConditionOf(IReadOnlyList<BurnAlert> alerts) =>
         alerts.Any(a => a.IsFiring) ? AlertCondition.Holds

@@ -40,19 +40,17 @@ public sealed record BurnAlert(AlertWindow Window, double Factor, BurnRate Long,
     public static BurnAlert Of(AlertWindow window, Objective objective, CountSeries series, DateTimeOffset now, int minimumFailures = 1) => Of(
         window, objective, BurnRate.Over(series, TimeRange.Last(window.Long, now), objective.Target), BurnRate.Over(series, TimeRange.Last(window.Short, now), objective.Target), minimumFailures);
 
-    /// <param name="designEffect">How many events one that was observed stands for, where senders sampled: what chance does, and how few failures are enough, goes by what was observed.</param>
-    public static BurnAlert Of(AlertWindow window, Objective objective, BurnRate longBurn, BurnRate shortBurn, int minimumFailures, double designEffect = 1)
+    public static BurnAlert Of(AlertWindow window, Objective objective, BurnRate longBurn, BurnRate shortBurn, int minimumFailures)
     {
         var factor = BurnRateTable.Factor(window, BurnRateTable.Period(objective.Window));
         var allowed = (double)BurnRate.Allowed(objective.Target);
-        var observed = new EventCount((long)(longBurn.Count.Total / designEffect), (long)(longBurn.Count.Bad / designEffect));
-        var chance = LowTraffic.ChanceP(observed, objective.Target, factor);
+        var chance = LowTraffic.ChanceP(longBurn.Count, objective.Target, factor);
         return new BurnAlert(window, factor, longBurn, shortBurn, chance, StateOf());
 
         AlertState StateOf() => factor * allowed >= 1 ? AlertState.Impossible
             : longBurn.Rate is null ? AlertState.NoTraffic
             : !(longBurn.Rate > factor && shortBurn.Rate > factor) ? AlertState.Quiet
-            : observed.Bad < minimumFailures || chance > LowTraffic.Chance ? AlertState.TooFewEvents
+            : longBurn.Count.Bad < minimumFailures || chance > LowTraffic.Chance ? AlertState.TooFewEvents
             : AlertState.Firing;
     }
 }

@@ -2,15 +2,13 @@ using Upshot.Answers;
 using Upshot.Answers.Journeys;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.Budgets;
-using Upshot.Decide.Comparison.Sampling;
 using Upshot.Decide.Silence;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
-using Upshot.Plan;
 
 namespace Upshot.Alerts;
 
-/// <summary>Every alert of the plan at a moment: one question to the store for all objectives, one more where some burn, and where the plan has journeys, one for their steps and two for their services.</summary>
+/// <summary>Every alert of the plan at a moment: one question to the store for all objectives, and where the plan has journeys, one for their steps and two for their services.</summary>
 internal static class AlertReadings
 {
     public static async Task<IReadOnlyList<AlertReading>> OfAsync(AnswerService asked, BaselineWatch baselines, DateTimeOffset now, CancellationToken cancellation)
@@ -27,7 +25,7 @@ internal static class AlertReadings
             c => c.Objective.Name, c => c.Windows.ToDictionary(w => w.Window, w => new EventCount(w.Total, w.Total - w.Good)), StringComparer.Ordinal);
         return
         [
-            .. await BurnAsync(asked, burn, rule => window => counted[rule.Objective][window], now, cancellation),
+            .. burn.Select(r => r.Read(window => counted[r.Objective][window], now)),
             .. await TrafficAsync(asked, traffic, Requests, now, cancellation),
             .. unusual.Select(r => r.Read(baselines.Of(r, now), window => counted[r.Objective][window], now)),
             .. await SilentAsync(asked, silent, Requests, now, cancellation),
@@ -35,30 +33,6 @@ internal static class AlertReadings
         ];
 
         long Requests(string operation, TimeSpan window) => TrafficRule.PromiseOf(asked.Plan, operation) is { } promise ? counted[promise.Name][window].Total : 0;
-    }
-
-    // Nearly nobody samples before sending, and nearly no alert holds: only for those that do it is asked how much was observed of what they count.
-    private static async Task<IEnumerable<AlertReading>> BurnAsync(AnswerService asked, IReadOnlyList<BurnRule> rules, Func<BurnRule, Func<TimeSpan, EventCount>> over, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var readings = rules.Select(r => r.Read(over(r), now)).ToList();
-        var holding = rules.Where((r, i) => readings[i].Condition == AlertCondition.Holds && r.Promise.Kind is ObjectiveKind.Errors or ObjectiveKind.Latency).ToList();
-        if (holding.Count == 0)
-        {
-            return readings;
-        }
-
-        var longest = holding.ConvertAll(r => r.Windows.Max(w => w.Long));
-        var sampled = await asked.AskAsync(new SamplingQuestion([.. holding.Select((r, i) => new BlockWindow(null, r.Promise.Environment, r.Operation, null, TimeRange.Last(longest[i], now), TimeSpan.FromMinutes(1)))]), cancellation);
-        var effects = holding.Select((r, i) => (r.Name, Effect: EffectOf(r, sampled[i], over(r)(longest[i])))).ToDictionary(r => r.Name, r => r.Effect, StringComparer.Ordinal);
-        return rules.Select((r, i) => effects.GetValueOrDefault(r.Name, 1) is > 1 and var effect ? r.Read(over(r), now, effect) : readings[i]);
-    }
-
-    // What is too slow succeeded, so it was sampled as what succeeds.
-    private static double EffectOf(BurnRule rule, IReadOnlyList<SampledClass> sampled, EventCount counted)
-    {
-        var (isOfErrors, good) = (rule.Promise.Kind == ObjectiveKind.Errors, counted.Total - counted.Bad);
-        var effect = DesignEffect.Of(sampled, isOfErrors ? counted.Bad : 0, isOfErrors ? good : counted.Total);
-        return isOfErrors ? effect.Errors : effect.Requests;
     }
 
     private static async Task<IReadOnlyList<AlertReading>> StepsAsync(AnswerService asked, DateTimeOffset now, CancellationToken cancellation)

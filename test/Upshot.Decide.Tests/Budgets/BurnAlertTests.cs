@@ -65,18 +65,6 @@ public class BurnAlertTests
         at 60m expect page too few events
         """);
 
-    // P(X ≥ 1) of 50 at 0.001 is 0.049, P(X ≥ 3) is 1.9e-5.
-    [Theory]
-    [InlineData(100, 1, AlertState.Firing)]
-    [InlineData(100, 100, AlertState.TooFewEvents)]
-    [InlineData(300, 100, AlertState.Firing)]
-    public void Failures_are_as_few_as_were_observed(int bad, double designEffect, AlertState expected)
-    {
-        var objective = new Objective("o", new SourceLocation("t", 1, 1)) { Target = 0.999, Window = new BudgetWindow { Length = TimeSpan.FromDays(30) } };
-        var burn = BurnRate.Of(TimeRange.Last(TimeSpan.FromHours(1), BudgetScript.Origin), new EventCount(5_000, bad), objective.Target);
-        Assert.Equal(expected, BurnAlert.Of(BurnRateTable.Workbook[0], objective, burn, burn, minimumFailures: 1, designEffect).State);
-    }
-
     [Fact]
     public void An_alert_above_the_largest_possible_burn_is_called_impossible()
     {

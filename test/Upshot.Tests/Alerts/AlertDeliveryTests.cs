@@ -116,32 +116,6 @@ public class AlertDeliveryTests
     }
 
     [Fact]
-    public async Task One_failure_that_was_observed_wakes_nobody_whatever_it_stands_for()
-    {
-        await using var sink = await WebSink.Start();
-        using var shop = new AlertShop($$"""
-                hook: { kind: webhook, url: "{{sink.Address}}/hook" }
-            """);
-        await using var server = await shop.Start();
-        await shop.Send(server, "cart", 49, 1, isSampled: true);
-        while (await Page() is not "pending")
-        {
-            await Task.Delay(200, TestContext.Current.CancellationToken);
-        }
-
-        await Task.Delay(3000, TestContext.Current.CancellationToken);
-        Assert.Equal("pending", await Page());
-        Assert.Empty(sink.Received);
-
-        await shop.Send(server, "cart", 40, 10, isSampled: true);
-        await sink.Wait(r => r.Path == "/hook");
-        Assert.Equal("firing", await Page());
-
-        async Task<string?> Page() => JsonDocument.Parse(await (await server.Get("/api/v1/alerts")).Content.ReadAsStringAsync()).RootElement.GetProperty("open").EnumerateArray()
-            .Where(e => e.GetProperty("alert").GetString() == "cart-works/page").Select(e => e.GetProperty("state").GetString()).FirstOrDefault();
-    }
-
-    [Fact]
     public async Task A_silence_holds_a_page_back_and_says_who_and_why()
     {
         await using var sink = await WebSink.Start();

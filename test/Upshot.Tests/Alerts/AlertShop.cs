@@ -42,11 +42,10 @@ internal sealed class AlertShop : IDisposable
     public Task<ServerProcess> StartProcess() => ServerProcess.Start(Data, Plan, Settings([]));
 
     /// <summary>Requests of one operation in the last minutes; those that fail do so in the dependency.</summary>
-    /// <param name="isSampled">One in a hundred was kept.</param>
-    public async Task Send(RunningServer server, string operation, int good, int bad, string dependency = "stock", int minutesAgo = 1, bool isSampled = false)
+    public async Task Send(RunningServer server, string operation, int good, int bad, string dependency = "stock", int minutesAgo = 1)
     {
         var start = DateTimeOffset.UtcNow.AddMinutes(-minutesAgo);
-        var traces = Enumerable.Range(0, good + bad).Select(i => Request(operation, dependency, start.AddMilliseconds(i * 10), i < bad)).Select(t => isSampled ? Array.ConvertAll(t, s => s with { TraceState = "ot=th:fd70a3d70a3d71" }) : t).ToList();
+        var traces = Enumerable.Range(0, good + bad).Select(i => Request(operation, dependency, start.AddMilliseconds(i * 10), i < bad)).ToList();
         foreach (var (service, spans) in new[] { ("shop", traces.SelectMany(t => t.Take(2))), (dependency, traces.SelectMany(t => t.Skip(2))) })
         {
             using var answer = await server.Post(TestSpan.Request(service, "1.0", $"{service}-1", spans));
@@ -61,8 +60,7 @@ internal sealed class AlertShop : IDisposable
     private TestSpan[] Request(string operation, string dependency, DateTimeOffset start, bool fails)
     {
         var n = Interlocked.Increment(ref _requests);
-        // The last seven bytes of a trace's id are its randomness: these are kept at every rate.
-        var (trace, root, call, answer) = ($"{Random.Shared.NextInt64():x16}00ff{n:x12}", $"{n:x8}00000001", $"{n:x8}00000002", $"{n:x8}00000003");
+        var (trace, root, call, answer) = ($"{Random.Shared.NextInt64():x16}{n:x16}", $"{n:x8}00000001", $"{n:x8}00000002", $"{n:x8}00000003");
         return
         [
             new(trace, root, "", $"GET /{operation}", 2, start, TimeSpan.FromMilliseconds(30), fails) { Route = $"/{operation}" },

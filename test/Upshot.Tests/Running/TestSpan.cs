@@ -12,8 +12,6 @@ internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpan
 {
     public string Route { get; init; } = "";
 
-    public string TraceState { get; init; } = "";
-
     /// <summary>The contract that generated instrumentation puts on it.</summary>
     public string Signal { get; init; } = "";
 
@@ -38,7 +36,6 @@ internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpan
         traceId = TraceId,
         spanId = SpanId,
         parentSpanId = ParentSpanId,
-        traceState = TraceState,
         name = Name,
         kind = Kind,
         startTimeUnixNano = Nanos(Start),

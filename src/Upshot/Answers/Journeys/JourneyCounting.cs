@@ -108,6 +108,11 @@ internal sealed class JourneyCounting(AnswerService asked, CountedWriter write)
         var needed = new MinutesNeeded(close, []);
         var counted = (await asked.AskAsync(new ObjectiveQuestion([JourneyCounts.Whole(journey)], range) { Minutes = needed }, cancellation))[0].Minutes.ToLookup(Start);
         var requests = (await asked.AskAsync(new TrafficQuestion([new(journey.Operation, null)], range, needed), cancellation))[0].ToLookup(Start);
+        foreach (var gone in _requests.Keys.Where(k => k.Journey == journey.Name && k.Start < range.From).ToList())
+        {
+            _requests.Remove(gone);
+        }
+
         var late = new List<TimeRange>();
         foreach (var (start, count) in requests.Select(r => (r.Key, r.Sum(m => m.Total))).Where(r => r.Item2 > counted[r.Key].Sum(m => m.Total)).OrderByDescending(r => r.Key))
         {
