@@ -1,4 +1,3 @@
-using System.Globalization;
 using Upshot.Decide.Baselines;
 using Upshot.Plan;
 
@@ -7,9 +6,6 @@ namespace Upshot.Decide.AlertProofs;
 /// <summary>How much a watched signal varies at the same hour of the week, and so which change of it could be seen at all.</summary>
 internal static class BaselineSpread
 {
-    /// <summary>Distances that are seen, in spreads: those of <see cref="UnusualSignal"/>.</summary>
-    private const double Seen = 3;
-
     public static void Of(AlertBaseline baseline, SignalPast? past, List<CalibrationProposal> proposals, List<string> kept, List<string> unknown)
     {
         var name = $"{baseline.Name}/unusual";
@@ -28,11 +24,11 @@ internal static class BaselineSpread
             return;
         }
 
-        var (least, middle, most) = (shares.Min(), UsualValue.Middle([.. shares]), shares.Max());
-        var spread = $"the spread at an hour of the week is {Percent(middle)} of the median (hours from {Percent(least)} to {Percent(most)})";
-        if (Seen * middle < 1 || baseline.Direction == "up")
+        var (least, middle, most) = (shares.Min(), Quantiles.Median(shares), shares.Max());
+        var spread = $"the spread at an hour of the week is {Calibration.Percent(middle)} of the median (hours from {Calibration.Percent(least)} to {Calibration.Percent(most)})";
+        if (UnusualSignal.LeastDistance * middle < 1 || baseline.Direction == "up")
         {
-            kept.Add($"{name}: {spread}, so a change of {Percent(Seen * middle)} can be seen");
+            kept.Add($"{name}: {spread}, so a change of {Calibration.Percent(UnusualSignal.LeastDistance * middle)} can be seen");
             return;
         }
 
@@ -40,6 +36,4 @@ internal static class BaselineSpread
             name, "alerts.baselines", "watched", "not watched", $"{char.ToUpperInvariant(spread[0])}{spread[1..]}: not even its end could be told from chance. Watch it by another measure, upwards only, or not at all.",
             $"alerts:\n  baselines:\n-    {baseline.Name}: {{ signal: {baseline.Signal}, objective: {baseline.Objective} }}\n", null));
     }
-
-    private static string Percent(double share) => (share * 100).ToString("G3", CultureInfo.InvariantCulture) + " %";
 }

@@ -189,7 +189,7 @@ public static class Calibration
 
     private static string TargetText(double target) => (target * 100).ToString("0.########", CultureInfo.InvariantCulture) + "%";
 
-    private static string Percent(double share) => (share * 100).ToString("G3", CultureInfo.InvariantCulture) + " %";
+    internal static string Percent(double share) => (share * 100).ToString("G3", CultureInfo.InvariantCulture) + " %";
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,7 @@ public sealed record UnusualSignal(DateTimeOffset Since, double Value, double Us
     private const double Chance = 1e-4;
 
     /// <summary>In spreads of the hour of the week.</summary>
-    private const double LeastDistance = 3;
+    internal const double LeastDistance = 3;
 
     private const double LeastShare = 0.1;
 
@@ -72,8 +72,8 @@ public sealed record UnusualSignal(DateTimeOffset Since, double Value, double Us
                 return false;
             }
 
-            var middle = UsualValue.Middle([.. day]);
-            var spread = Math.Max(1.4826 * UsualValue.Middle(day.ConvertAll(d => Math.Abs(d - middle))), 1 / Math.Sqrt(Short));
+            var middle = Quantiles.Median(day);
+            var spread = Math.Max(Quantiles.Spread(day, middle), 1 / Math.Sqrt(Short));
             return Normal.CDF(0, 1, -Math.Abs(mean - middle) / spread) < Chance;
         }
 

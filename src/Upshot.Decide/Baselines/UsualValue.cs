@@ -1,15 +1,12 @@
 namespace Upshot.Decide.Baselines;
 
 /// <summary>What is usual at an hour of the week: the median, and the median distance from it as the standard deviation that a normal distribution would have with it.</summary>
-/// <remarks>Source: Rousseeuw and Croux, "Alternatives to the Median Absolute Deviation", 1993.</remarks>
 public readonly record struct UsualValue(double Median, double Spread)
 {
     private const int Weeks = 4;
 
     /// <summary>Two weeks of the hour and of half of its neighbours.</summary>
     private const int Fewest = 2 * SignalPast.StepsAnHour;
-
-    private const double Normal = 1.4826;
 
     /// <summary>What varies by less than a fiftieth varies too little to tell by.</summary>
     private const double LeastShare = 0.02;
@@ -35,15 +32,9 @@ public readonly record struct UsualValue(double Median, double Spread)
             return null;
         }
 
-        var median = Middle(known);
-        var spread = Normal * Middle(known.ConvertAll(v => Math.Abs(v - median)));
+        var median = Quantiles.Median(known);
+        var spread = Quantiles.Spread(known, median);
         // A median distance of zero is no infinity: values that are mostly the same still vary by chance.
         return new(median, Math.Max(Math.Max(spread, LeastShare * Math.Abs(median)), isCount ? Math.Sqrt(Math.Max(1, median)) : 1e-9));
-    }
-
-    internal static double Middle(List<double> values)
-    {
-        values.Sort();
-        return values.Count == 0 ? double.NaN : values.Count % 2 == 1 ? values[values.Count / 2] : (values[(values.Count / 2) - 1] + values[values.Count / 2]) / 2;
     }
 }

@@ -16,7 +16,7 @@ public static class ThroughputMinutes
         var totals = served.GroupBy(m => m.Minute.UtcTicks).ToDictionary(g => g.Key, g => g.Sum(m => m.Total));
         var zone = objective.Hours is { } hours ? LocalTime.ZoneOf(hours.Zone) : null;
         var first = served.Count == 0 ? range.To : served.Min(m => m.Minute);
-        for (var minute = Ceiling(first > range.From ? first : range.From); minute.AddMinutes(1) <= range.To; minute = minute.AddMinutes(1))
+        for (var minute = TimeSteps.Ceiling(first > range.From ? first : range.From, TimeSteps.Minute); minute.AddMinutes(1) <= range.To; minute = minute.AddMinutes(1))
         {
             if (zone is null || IsWithin(objective.Hours!, minute, zone))
             {
@@ -32,11 +32,5 @@ public static class ThroughputMinutes
         return hours.From < hours.To
             ? time >= hours.From && time < hours.To && hours.Days.Contains(local.DayOfWeek)
             : (time >= hours.From && hours.Days.Contains(local.DayOfWeek)) || (time < hours.To && hours.Days.Contains(local.AddDays(-1).DayOfWeek));
-    }
-
-    private static DateTimeOffset Ceiling(DateTimeOffset time)
-    {
-        var over = time.UtcTicks % TimeSpan.TicksPerMinute;
-        return new(time.UtcTicks + (over == 0 ? 0 : TimeSpan.TicksPerMinute - over), TimeSpan.Zero);
     }
 }

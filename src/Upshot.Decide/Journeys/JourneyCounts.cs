@@ -22,7 +22,7 @@ public static class JourneyCounts
         return [.. runs
             .Where(r => counted.Environment is null || r.Environment == counted.Environment)
             .Where(r => step < 0 || r.Succeeded)
-            .GroupBy(r => (Minute: Floor(r.Start), r.Version, r.Environment))
+            .GroupBy(r => (Minute: TimeSteps.Floor(r.Start, TimeSteps.Minute), r.Version, r.Environment))
             .Select(g => step < 0
                 ? new CountedMinute(g.Key.Minute, g.Key.Version, g.Key.Environment, Sum(g.Where(r => r.IsGood)), Sum(g))
                 // Of what was sampled, so many traces were looked at as came: what they stand for tells nothing more.
@@ -30,6 +30,4 @@ public static class JourneyCounts
     }
 
     private static long Sum(IEnumerable<JourneyRun> runs) => (long)Math.Min(long.MaxValue, runs.Sum(r => (decimal)r.Weight));
-
-    private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
 }

@@ -12,8 +12,6 @@ namespace Upshot.Decide.Journeys;
 /// <param name="Came">Which steps are there, in the journey's order.</param>
 public sealed record JourneyRun(DateTimeOffset Start, DateTimeOffset End, string Version, string Environment, long Weight, bool IsGood, bool Succeeded, IReadOnlyList<bool> Came)
 {
-    private const long TicksAtEpoch = 621_355_968_000_000_000;
-
     /// <summary>Whether attributes of spans are looked at that are not those which name a step.</summary>
     public static bool NeedsAttributes(Journey journey) => journey.Steps.Any(s => s.Match.Attributes.Count > 0 || s.Match.Method is not null);
 
@@ -31,7 +29,7 @@ public sealed record JourneyRun(DateTimeOffset Start, DateTimeOffset End, string
         }
     }
 
-    private static DateTimeOffset MomentOf(long nanos) => new(TicksAtEpoch + (nanos / 100), TimeSpan.Zero);
+    private static DateTimeOffset MomentOf(long nanos) => DateTimeOffset.UnixEpoch.AddTicks(nanos / 100);
 
     private static JourneyRun Read(Journey journey, OperationSpan entry, DateTimeOffset start, IReadOnlyList<StepFound<OperationSpan>> steps)
     {

@@ -1,4 +1,5 @@
 using Upshot.Answers;
+using Upshot.Background;
 
 namespace Upshot.Alerts;
 
@@ -24,27 +25,6 @@ internal sealed class AlertLoop(AlertEngine engine, Delivery delivery, FlagWatch
         return Task.CompletedTask;
     }
 
-    private async Task RepeatAsync(string failure, TimeSpan wait, Func<CancellationToken, Task> run, CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(wait, time);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await run(stop);
-                }
-                catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
-                {
-                    log.LogError(e, "{Failure}; it is tried again in {Wait}", failure, wait);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stop));
-        }
-        catch (OperationCanceledException)
-        {
-            // The server ends.
-        }
-    }
+    private Task RepeatAsync(string failure, TimeSpan wait, Func<CancellationToken, Task> run, CancellationToken stop) =>
+        Repeated.RunAsync(wait, time, run, e => log.LogError(e, "{Failure}; it is tried again in {Wait}", failure, wait), stop);
 }

@@ -1,4 +1,5 @@
 using Upshot.Answers;
+using Upshot.Decide;
 using Upshot.Decide.Alerting;
 using Upshot.Evidence;
 using Upshot.Evidence.Alerts;
@@ -24,7 +25,7 @@ internal sealed class FlagWatch(AnswerService asked, AlertEngine engine)
     public async Task RunAsync(CancellationToken cancellation)
     {
         var now = asked.Now;
-        var end = new DateTimeOffset((now - s_lag).UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+        var end = TimeSteps.Floor(now - s_lag, TimeSteps.Minute);
         var begin = _until is { } until && until > end - s_past ? until : end - s_past;
         if (begin >= end)
         {

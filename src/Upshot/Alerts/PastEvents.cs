@@ -1,4 +1,5 @@
 using Upshot.Answers;
+using Upshot.Decide;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.Budgets;
 using Upshot.Evidence;
@@ -10,7 +11,7 @@ namespace Upshot.Alerts;
 internal static class PastEvents
 {
     /// <summary>The minute that is running is left out.</summary>
-    public static DateTimeOffset End(AnswerService asked) => new(asked.Now.Ticks - (asked.Now.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+    public static DateTimeOffset End(AnswerService asked) => TimeSteps.Floor(asked.Now, TimeSteps.Minute);
 
     /// <summary>By objective.</summary>
     public static async Task<Dictionary<string, CountSeries>> OfAsync(AnswerService asked, IReadOnlyList<BurnRule> rules, TimeRange range, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Upshot.Answers;
 using Upshot.Client;
 using Upshot.Commands.Init;
 using Upshot.Plan;
@@ -93,12 +94,12 @@ internal static class InitCommand
     {
         if (made.AreFew)
         {
-            output.WriteLine($"No route has {SeenPlan.FewestRequests} requests yet; the busiest are a beginning.");
+            output.WriteLine($"No route has {SeenRoutes.FewestRequests} requests yet; the busiest are a beginning.");
         }
 
         if (made.Left.Count > 0)
         {
-            output.WriteLine(Visible.Text($"Left out, with fewer than {SeenPlan.FewestRequests} requests or beyond the first 1,000 routes: {string.Join(", ", made.Left.Take(10).Select(l => $"{l.Service} {l.Route.Route} ({l.Route.Requests})"))}{(made.Left.Count > 10 ? $" and {made.Left.Count - 10} more" : "")}."));
+            output.WriteLine(Visible.Text($"Left out, with fewer than {SeenRoutes.FewestRequests} requests or beyond the first 1,000 routes: {string.Join(", ", made.Left.Take(10).Select(l => $"{l.Service} {l.Route.Route} ({l.Route.Requests})"))}{(made.Left.Count > 10 ? $" and {made.Left.Count - 10} more" : "")}."));
         }
     }
 

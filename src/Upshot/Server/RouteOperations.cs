@@ -1,3 +1,5 @@
+using Upshot.Answers;
+using Upshot.Background;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
@@ -9,7 +11,7 @@ namespace Upshot.Server;
 /// </summary>
 internal sealed class RouteOperations(TelemetryInUse telemetry, PlanInUse plan, TimeProvider time, ILogger<RouteOperations> log) : BackgroundService
 {
-    private const int FewestRequests = 100, Most = 200;
+    private const int Most = 200;
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(10), s_recent = TimeSpan.FromHours(1), s_past = TimeSpan.FromDays(7);
     private static readonly SourceLocation s_seen = new("what was seen", 1, 1);
 
@@ -37,54 +39,29 @@ internal sealed class RouteOperations(TelemetryInUse telemetry, PlanInUse plan, 
         await plan.UseAsync(plan.Plan with { Operations = all }, cancellation);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_every, time);
         var past = s_past;
-        try
-        {
-            do
+        return Repeated.RunAsync(
+            s_every, time,
+            async stop =>
             {
-                try
-                {
-                    await LookAsync(past, stoppingToken);
-                    past = s_recent;
-                }
-                catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-                {
-                    log.LogWarning("Routes could not be looked at, which is tried again: {Problem}", e.Message);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // The server ends.
-        }
+                await LookAsync(past, stop);
+                past = s_recent;
+            },
+            e => log.LogWarning("Routes could not be looked at, which is tried again: {Problem}", e.Message), stoppingToken);
     }
 
-    // "(other)" is what came beyond the bounds.
     private static IEnumerable<(string Service, string Route)> Often(IReadOnlyList<RouteSeen> routes) => routes
-        .Where(r => r.Route.Length > 0 && r.Route[0] != '(')
-        .GroupBy(r => r.Service, StringComparer.Ordinal).SelectMany(Answering)
+        .Where(r => r.Route.Length > 0 && SeenRoutes.IsOne(r.Route))
+        .GroupBy(r => r.Service, StringComparer.Ordinal).SelectMany(service => SeenRoutes.Answering([.. service], r => r.Kind))
         .GroupBy(r => (r.Service, r.Route)).Select(g => (g.Key, Requests: g.Sum(r => r.Requests)))
-        .Where(r => r.Requests >= FewestRequests)
+        .Where(r => r.Requests >= SeenRoutes.FewestRequests)
         .OrderByDescending(r => r.Requests).ThenBy(r => NameOf(r.Key), StringComparer.Ordinal)
         .Select(r => r.Key);
 
-    /// <summary>What a service only calls is nothing that it answers, where it answers something.</summary>
-    private static IEnumerable<RouteSeen> Answering(IEnumerable<RouteSeen> routes)
-    {
-        List<RouteSeen> all = [.. routes], answering = all.FindAll(r => r.Kind is "server" or "consumer");
-        return answering.Count > 0 ? answering : all;
-    }
-
     private static string NameOf((string Service, string Route) route) => $"{route.Service} {route.Route}";
 
-    private static SpanSelector Entry(string service, string route, IReadOnlyList<EntrySpans> spans)
-    {
-        var own = spans.Where(s => s.Service == service).ToList();
-        var isRoute = own.Exists(s => s.Route == route) || (own.TrueForAll(s => s.Name != route) && route.Contains('/') && !route.Contains(' '));
-        return isRoute ? new() { Service = service, Route = route } : new() { Service = service, Span = route };
-    }
+    private static SpanSelector Entry(string service, string route, IReadOnlyList<EntrySpans> spans) =>
+        SeenRoutes.IsHttpRoute(route, [.. spans.Where(s => s.Service == service).Select(s => (s.Route, s.Name))]) ? new() { Service = service, Route = route } : new() { Service = service, Span = route };
 }

@@ -66,7 +66,12 @@ internal sealed class UpshotServer : IAsyncDisposable
             builder.Services.AddHostedService(services => new RouteOperations(services.GetRequiredService<TelemetryInUse>(), PlanOf(services), time, services.GetRequiredService<ILogger<RouteOperations>>()));
         }
 
-        builder.Services.AddHostedService(_ => new IdleMemory(time, () => Environment.CpuUsage.TotalTime, IdleMemory.GiveBack));
+        if (!options.IsForQuestions)
+        {
+            // One for questions ends when they are answered.
+            builder.Services.AddHostedService(_ => new IdleMemory(time, () => Environment.CpuUsage.TotalTime, IdleMemory.GiveBack));
+        }
+
         builder.Services.AddSingleton(new NoticeBoard());
 
         // One a request: an answer is of one plan, though another may come meanwhile.

@@ -94,7 +94,7 @@ internal readonly record struct StartUp(TimeSpan Length, bool IsStillWarming)
         }
 
         var level = Quantiles.Median(old);
-        var scatter = 1.4826 * Quantiles.Median([.. old.Select(v => Math.Abs(v - level))]);
+        var scatter = Quantiles.Spread(old, level);
         var (smooth, errors) = (new double[curve.Length], new double[curve.Length]);
         for (var age = 0; age < curve.Length; age++)
         {

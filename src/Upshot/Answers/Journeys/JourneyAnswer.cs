@@ -14,9 +14,10 @@ internal static class JourneyAnswer
     /// <summary>How long before the present it is told by the minute when a step came last.</summary>
     private static readonly TimeSpan s_close = TimeSpan.FromHours(26);
 
-    public static async Task<IReadOnlyList<JourneyStatus>> AllAsync(AnswerService asked, DateTimeOffset now, CancellationToken cancellation)
+    public static Task<IReadOnlyList<JourneyStatus>> AllAsync(AnswerService asked, DateTimeOffset now, CancellationToken cancellation) => OfAsync(asked, asked.Plan.Journeys, now, cancellation);
+
+    public static async Task<IReadOnlyList<JourneyStatus>> OfAsync(AnswerService asked, IReadOnlyList<Journey> journeys, DateTimeOffset now, CancellationToken cancellation)
     {
-        var journeys = asked.Plan.Journeys;
         if (journeys.Count == 0)
         {
             return [];

@@ -1,3 +1,4 @@
+using Upshot.Decide;
 using Upshot.Decide.Journeys;
 using Upshot.Evidence;
 using Upshot.Observe.Stores;
@@ -16,7 +17,7 @@ internal sealed class JourneyCounting(AnswerService asked, CountedWriter write)
     /// <summary>Processes send what they have every few seconds, and collectors gather it: so long after a request has ended its trace is taken to be whole.</summary>
     public static readonly TimeSpan Settles = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1), s_hour = TimeSpan.FromHours(1), s_least = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(1);
 
     // How long ago minutes begin that are counted once more.
     private static readonly TimeSpan[] s_again = [TimeSpan.FromMinutes(6), TimeSpan.FromMinutes(61)];
@@ -42,15 +43,15 @@ internal sealed class JourneyCounting(AnswerService asked, CountedWriter write)
         }
 
         var settled = now - Settles;
-        var from = Floor(_counted is { } last && settled - last < s_hour ? last : settled);
-        var isNewMinute = Floor(_counted ?? now) < Floor(settled);
+        var from = MinuteOf(_counted is { } last && settled - last < TimeSteps.Hour ? last : settled);
+        var isNewMinute = MinuteOf(_counted ?? now) < MinuteOf(settled);
         var looks = _late.Count == 0 && now - _looked >= s_look;
         foreach (var journey in plan.Journeys)
         {
             await CountAsync(plan, journey, new(from, settled), settled, mayShrink: true, cancellation);
-            foreach (var again in s_again.Select(a => Floor(now - a)).Where(_ => isNewMinute))
+            foreach (var again in s_again.Select(a => MinuteOf(now - a)).Where(_ => isNewMinute))
             {
-                await CountAsync(plan, journey, new(again, again + s_minute), settled, mayShrink: true, cancellation);
+                await CountAsync(plan, journey, new(again, again + TimeSteps.Minute), settled, mayShrink: true, cancellation);
             }
 
             if (looks)
@@ -63,7 +64,7 @@ internal sealed class JourneyCounting(AnswerService asked, CountedWriter write)
         _counted = settled;
         if (_late.TryDequeue(out var next))
         {
-            await CountAsync(plan, next.Journey, next.Range, settled, mayShrink: next.Range.From >= HourOf(settled) - s_hour, cancellation);
+            await CountAsync(plan, next.Journey, next.Range, settled, mayShrink: next.Range.From >= HourOf(settled) - TimeSteps.Hour, cancellation);
         }
 
         return _late.Count > 0;
@@ -73,7 +74,7 @@ internal sealed class JourneyCounting(AnswerService asked, CountedWriter write)
     {
         var runs = (await RunsAsync(journey, range, cancellation)).Where(r => r.End <= settled).ToList();
         var counted = JourneyCounts.CountedOf(plan, journey).Select(o => (o, JourneyCounts.Of(o, runs))).ToList();
-        await write(counted, range with { To = Ceiling(range.To) }, mayShrink, cancellation);
+        await write(counted, range with { To = TimeSteps.Ceiling(range.To, TimeSteps.Minute) }, mayShrink, cancellation);
     }
 
     /// <summary>In pieces where there are more traces than fit.</summary>
@@ -103,8 +104,8 @@ internal sealed class JourneyCounting(AnswerService asked, CountedWriter write)
     /// </summary>
     private async Task<List<TimeRange>> LateAsync(Journey journey, DateTimeOffset settled, CancellationToken cancellation)
     {
-        var close = HourOf(settled) - s_hour;
-        var range = new TimeRange(HourOf(settled - asked.Plan.Retention.Spans), Floor(settled) - s_minute);
+        var close = HourOf(settled) - TimeSteps.Hour;
+        var range = new TimeRange(HourOf(settled - asked.Plan.Retention.Spans), MinuteOf(settled) - TimeSteps.Minute);
         var needed = new MinutesNeeded(close, []);
         var counted = (await asked.AskAsync(new ObjectiveQuestion([JourneyCounts.Whole(journey)], range) { Minutes = needed }, cancellation))[0].Minutes.ToLookup(Start);
         var requests = (await asked.AskAsync(new TrafficQuestion([new(journey.Operation, null)], range, needed), cancellation))[0].ToLookup(Start);
@@ -122,7 +123,7 @@ internal sealed class JourneyCounting(AnswerService asked, CountedWriter write)
             }
 
             _requests[(journey.Name, start)] = count;
-            var next = new TimeRange(start, start + (start < close ? s_hour : s_minute));
+            var next = new TimeRange(start, start + (start < close ? TimeSteps.Hour : TimeSteps.Minute));
             if (start >= close && late.Count > 0 && late[^1].From == next.To)
             {
                 late[^1] = late[^1] with { From = next.From };
@@ -138,11 +139,9 @@ internal sealed class JourneyCounting(AnswerService asked, CountedWriter write)
         DateTimeOffset Start(MinuteCount m) => m.Minute < close ? HourOf(m.Minute) : m.Minute;
     }
 
-    private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+    private static DateTimeOffset MinuteOf(DateTimeOffset time) => TimeSteps.Floor(time, TimeSteps.Minute);
 
-    private static DateTimeOffset Ceiling(DateTimeOffset time) => Floor(time) == time ? time : Floor(time) + s_minute;
-
-    private static DateTimeOffset HourOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+    private static DateTimeOffset HourOf(DateTimeOffset time) => TimeSteps.Floor(time, TimeSteps.Hour);
 }
 
 /// <summary>Of a store: makes what is counted of objectives by whole traces be what they say now.</summary>

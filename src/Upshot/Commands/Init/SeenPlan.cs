@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Upshot.Answers;
 using Upshot.Plan;
 
 namespace Upshot.Commands.Init;
@@ -12,9 +13,6 @@ internal sealed record SeenPlanMade(IReadOnlyList<PlanFile> Files, IReadOnlyList
 /// <summary>Makes a plan from what a server has seen: routes become operations, what they do today the promise.</summary>
 internal static class SeenPlan
 {
-    /// <summary>Of fewer requests a share of failures says little.</summary>
-    public const int FewestRequests = 100;
-
     // Where no route has enough, the busiest are a beginning; and no plan of thousands of operations is one.
     private const int MostOfFew = 12, Most = 1000;
 
@@ -24,7 +22,7 @@ internal static class SeenPlan
     public static SeenPlanMade From(string product, IReadOnlyList<SeenService> services, IReadOnlyList<SeenSpans>? spans)
     {
         var all = services.SelectMany(s => Entries(s).Select(r => (s.Service, Route: r))).OrderByDescending(o => o.Route.Requests).ToList();
-        var often = all.Where(o => o.Route.Requests >= FewestRequests).Take(Most).ToList();
+        var often = all.Where(o => o.Route.Requests >= SeenRoutes.FewestRequests).Take(Most).ToList();
         var chosen = often.Count > 0 ? often : [.. all.Take(MostOfFew)];
         return new(Files(product, chosen, spans), [.. all.Except(chosen).Where(o => o.Route.Requests > 0)], often.Count == 0);
     }
@@ -87,17 +85,15 @@ internal static class SeenPlan
         }
 
         // The server tells the span's name where there was no http.route, as of gRPC; the spans themselves say which it is.
-        var ofService = spans?.Where(s => s.Service == service).ToList() ?? [];
-        var isRoute = ofService.Any(s => s.Route == route.Route) || (ofService.TrueForAll(s => s.Name != route.Route) && route.Route.Contains('/') && !route.Route.Contains(' '));
+        var isRoute = SeenRoutes.IsHttpRoute(route.Route, [.. (spans ?? []).Where(s => s.Service == service).Select(s => (s.Route, s.Name))]);
         return $"{{ service: {YamlText.Of(service)}, {(isRoute ? "route" : "span")}: {YamlText.Of(route.Route)} }}";
     }
 
     /// <summary>The routes of a service, one each; what only calls others is left out where the service also answers.</summary>
     private static IReadOnlyList<SeenRoute> Entries(SeenService service)
     {
-        var routes = (service.Routes ?? []).Where(r => r.Route is null || !r.Route.StartsWith('(')).ToList();
-        var answering = routes.Where(r => r.Kind is null or "server" or "consumer").ToList();
-        var entries = (answering.Count > 0 ? answering : routes)
+        var routes = (service.Routes ?? []).Where(r => SeenRoutes.IsOne(r.Route ?? "")).ToList();
+        var entries = SeenRoutes.Answering(routes, r => r.Kind)
             .GroupBy(r => r.Route ?? "")
             .Select(g => g.MaxBy(r => r.Requests)! with { Requests = g.Sum(r => r.Requests), Errors = g.Sum(r => r.Errors) })
             .ToList();

@@ -1,4 +1,5 @@
 using Upshot.Answers;
+using Upshot.Decide;
 using Upshot.Decide.Budgets;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
@@ -64,7 +65,7 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
     private static List<TimeRange> Ranges(DateTimeOffset now, TimeSpan span)
     {
         var step = StepOf(span);
-        var last = Floor(now, step);
+        var last = TimeSteps.Floor(now, step);
         var ranges = new List<TimeRange>();
         for (var at = last + step - span; at <= last; at += step)
         {
@@ -84,8 +85,6 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
     }
 
     private static TimeSpan StepOf(TimeSpan span) => TimeSpan.FromMinutes(Math.Max(1, Math.Ceiling(span.TotalMinutes / Most)));
-
-    private static DateTimeOffset Floor(DateTimeOffset time, TimeSpan step) => new(time.UtcTicks - (time.UtcTicks % step.Ticks), TimeSpan.Zero);
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 }

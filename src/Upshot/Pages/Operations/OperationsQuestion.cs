@@ -37,7 +37,7 @@ internal static class OperationsQuestion
             [nameof(OperationPage.Site)] = site,
             [nameof(OperationPage.Shown)] = shown,
             [nameof(OperationPage.Objectives)] = await StatusAnswer.AllAsync(asked, [.. asked.Plan.Objectives.Where(o => o.Operation == name)], cancellation),
-            [nameof(OperationPage.Journeys)] = (await JourneyAnswer.AllAsync(asked, asked.Now, cancellation)).Where(j => j.Operation == name).ToList(),
+            [nameof(OperationPage.Journeys)] = await JourneyAnswer.OfAsync(asked, [.. asked.Plan.Journeys.Where(j => j.Operation == name)], asked.Now, cancellation),
             [nameof(OperationPage.Latency)] = await cache.Asked.GetAsync($"latency\n{key}", restsOn, c => asked.AnswerAsync("latency", times, name, Traces, c), cancellation),
             [nameof(OperationPage.Errors)] = await cache.Asked.GetAsync($"errors\n{key}", restsOn, c => asked.AnswerAsync("errors", times, name, Traces, c), cancellation),
             [nameof(OperationPage.Cost)] = await cache.Asked.GetAsync($"cost\n{site.View.Service}\n{site.View.Since}\n{site.View.Until}", restsOn, c => asked.AnswerAsync("cost", times, View.Given(site.View.Service), Traces, c), cancellation),

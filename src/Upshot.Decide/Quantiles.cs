@@ -1,4 +1,4 @@
-namespace Upshot.Decide.Comparison;
+namespace Upshot.Decide;
 
 internal static class Quantiles
 {
@@ -10,4 +10,8 @@ internal static class Quantiles
         var middle = sorted.Length / 2;
         return sorted.Length % 2 == 1 ? sorted[middle] : sorted[middle - 1] + ((sorted[middle] - sorted[middle - 1]) / 2);
     }
+
+    /// <summary>The median distance from the median, as the standard deviation that a normal distribution would have with it.</summary>
+    /// <remarks>Source: Rousseeuw and Croux, "Alternatives to the Median Absolute Deviation", 1993.</remarks>
+    public static double Spread(IReadOnlyList<double> values, double median) => 1.4826 * Median([.. values.Select(v => Math.Abs(v - median))]);
 }
