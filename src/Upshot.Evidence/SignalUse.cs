@@ -14,5 +14,6 @@ public sealed record RolloutChange(string Signal, string Stage, double Share, Da
 /// <param name="AllEvents">Spans, log records and data points of all kinds.</param>
 public sealed record SignalUse(string Service, string Instance, DateTimeOffset First, DateTimeOffset Last, long Events, long Bytes, long AllEvents, long AllBytes);
 
-/// <summary>How long the spans of one version of a signal took.</summary>
-public sealed record SignalValues(int Version, long Count, double P50Millis, double P95Millis, double P99Millis);
+/// <summary>Values of one version of a signal: how many milliseconds its spans took, or what its data points say, in the metric's unit.</summary>
+/// <param name="Count">Of spans, or of data points.</param>
+public sealed record SignalValues(int Version, long Count, double P50, double P95, double P99);

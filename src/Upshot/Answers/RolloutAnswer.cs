@@ -45,7 +45,7 @@ internal static class RolloutAnswer
         var range = new TimeRange(rollout.ChangedAt > day ? rollout.ChangedAt.Value : day, answers.Now);
         var use = await answers.AskAsync(new SignalUseQuestion(found, range), cancellation);
         var values = await answers.AskAsync(new SignalValuesQuestion(found, answers.Always), cancellation);
-        return RolloutCost.Of(rollout, range, use, values);
+        return RolloutCost.Of(rollout, range, use, values) with { Unit = found.Kind == SignalKind.Metric ? found.Unit : "ms" };
     }
 
     private static SignalRollout Of(Signal signal, RolloutChange? change) => change is null

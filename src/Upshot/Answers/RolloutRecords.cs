@@ -17,10 +17,14 @@ public sealed record SignalRollout(string Signal, string Stage, double Share, st
 /// <param name="Processes">Processes of the services that send it.</param>
 /// <param name="Emitting">Of them send it.</param>
 /// <param name="WhenOn">Of all processes seen, if all of them sent it.</param>
-/// <param name="Values">Durations by version of the signal, of spans.</param>
+/// <param name="Values">By version of the signal: durations of spans, values of data points.</param>
 public sealed record RolloutStatus(
     SignalRollout Rollout, DateTimeOffset From, DateTimeOffset To, int Processes, int Emitting, DailyCost? Signal, DailyCost? WhenOn, DailyCost? EmittingProcess, DailyCost? OtherProcess,
-    IReadOnlyList<Evidence.SignalValues> Values, string Sentence);
+    IReadOnlyList<Evidence.SignalValues> Values, string Sentence)
+{
+    /// <summary>Of the values: ms, or the metric's.</summary>
+    public string Unit { get; init; } = "ms";
+}
 
 /// <summary>A day's records and their estimated bytes before compression.</summary>
 public sealed record DailyCost(double Events, double Bytes);

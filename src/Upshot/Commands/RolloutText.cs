@@ -25,19 +25,21 @@ internal static class RolloutText
         RichText.Output.Write(costs);
         if (status.Values.Count > 0)
         {
-            var values = new Table().Border(TableBorder.Simple).AddColumn("version").AddColumn("spans").AddColumn("p50").AddColumn("p95").AddColumn("p99");
+            // Units of metrics may stand in braces: {order}.
+            var isOfSpans = status.Rollout.Signal.StartsWith("span.", StringComparison.Ordinal);
+            var values = new Table().Border(TableBorder.Simple).AddColumn("version").AddColumn(isOfSpans ? "spans" : "points").AddColumn("p50").AddColumn("p95").AddColumn("p99");
             foreach (var value in status.Values)
             {
-                values.AddRow($"{value.Version}", Number(value.Count), Millis(value.P50Millis), Millis(value.P95Millis), Millis(value.P99Millis));
+                values.AddRow($"{value.Version}", Number(value.Count), Measured(value.P50), Measured(value.P95), Measured(value.P99));
             }
 
             RichText.Output.Write(values);
         }
 
+        string Measured(double value) => Markup.Escape($"{value.ToString("0.###", CultureInfo.InvariantCulture)} {Visible.Text(status.Unit)}".TrimEnd());
+
         void Row(string what, DailyCost? cost) => costs.AddRow(what, cost is null ? "–" : Number(cost.Events), cost is null ? "–" : Number(cost.Bytes));
     }
 
     private static string Number(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
-
-    private static string Millis(double value) => value.ToString("0.###", CultureInfo.InvariantCulture) + " ms";
 }

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.Rows;
+using Upshot.Observe.Tests.Stores.DuckDb;
 
 namespace Upshot.Observe.Tests.Signals;
 
@@ -24,6 +27,19 @@ public class DataPageTests
     {
         var page = File.ReadAllText(PathOfPage());
         Assert.All(["schema URLs of resources and scopes", "attributes of scopes", "flags and the counts of dropped attributes, events and links"], field => Assert.Contains(field, page[page.IndexOf("Not kept:", StringComparison.Ordinal)..]));
+    }
+
+    [Fact]
+    public async Task The_recipe_for_a_counters_increase_begins_at_zero_again_after_a_restart()
+    {
+        var page = File.ReadAllText(PathOfPage());
+        var recipe = Regex.Match(page, "a counter's increase is `([^`]+)` with `(WINDOW [^`]+)`");
+        using var directory = new StoreDirectory();
+        await using var store = directory.Open();
+        var (before, after) = (Otlp.Noon - 9, Otlp.Noon + 25);
+        ProtoMessage At(ulong start, ulong time, double value) => Otlp.Point(time).Fixed64(2, start).Double(4, value);
+        await StoreDirectory.Accept(store, Otlp.Request(Otlp.Sum("orders", 2, true, At(before, Otlp.Noon, 100), At(before, Otlp.Noon + 20, 150), At(after, Otlp.Noon + 30, 5), At(after, Otlp.Noon + 40, 7))).Bytes, TelemetrySignal.Metrics);
+        Assert.Equal("100, 50, 5, 2", StoreDirectory.Single(store, $"SELECT string_agg(increase::BIGINT, ', ' ORDER BY time) FROM (SELECT time, {recipe.Groups[1]} AS increase FROM metric_points {recipe.Groups[2]})"));
     }
 
     private static string PathOfPage([CallerFilePath] string here = "") =>

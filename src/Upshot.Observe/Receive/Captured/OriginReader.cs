@@ -27,7 +27,7 @@ internal sealed class OriginReader
 
     private static InstrumentationScope Scope(Slice message, Slice schemaUrl)
     {
-        var (name, version) = Otlp.Scope.Read(message);
+        var (name, version, _) = Otlp.Scope.Read(message);
         return new(CapturedValues.Text(name), CapturedValues.Text(version), CapturedValues.Text(schemaUrl)) { Attributes = CapturedValues.Attributes(message, (3 << 3) | 2) };
     }
 }

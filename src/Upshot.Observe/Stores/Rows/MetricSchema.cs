@@ -7,7 +7,7 @@ internal static class MetricSchema
 {
     public const int Time = 0, Service = 1, Name = 2, Unit = 3, Kind = 4, Temporality = 5, Monotonic = 6, StartTime = 7, Value = 8, ValueInt = 9,
         Count = 10, Sum = 11, Min = 12, Max = 13, Bounds = 14, BucketCounts = 15, Exponential = 16, Quantiles = 17, Exemplars = 18, Flags = 19,
-        Version = 20, Series = 26, Attributes = 27;
+        Version = 20, Signals = 26, Series = 27, Attributes = 28;
 
     // Series and what follows come from a point's attributes: a query that reads none of them skips those.
     private static readonly Column[] Fields =
@@ -33,6 +33,7 @@ internal static class MetricSchema
         new("exemplars", ColumnType.Json),
         new("flags", ColumnType.Integer),
         .. ResourceWriter.Columns,
+        new("signals", ColumnType.Text),
         new("series", ColumnType.Unsigned),
         new("attributes", ColumnType.Json),
     ];

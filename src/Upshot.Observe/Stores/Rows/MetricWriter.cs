@@ -59,6 +59,7 @@ internal sealed class MetricWriter(TableSchema schema) : RowWriter
         }
 
         ResourceWriter.Write(place, MetricSchema.Service, MetricSchema.Version, chunk);
+        AttributeWriter.SetTextIfAny(chunk, MetricSchema.Signals, place.Scope.Signals);
         chunk.NextRow();
         return true;
     }

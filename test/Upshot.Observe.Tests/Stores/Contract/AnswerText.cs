@@ -44,7 +44,7 @@ internal static class AnswerText
             SpanDetailQuestion q => (await store.AskAsync(q, Stop)).Select(d => d with { Attributes = new SortedDictionary<string, string>(d.Attributes.ToDictionary(), StringComparer.Ordinal) })
                 .OrderBy(d => d.SpanId, StringComparer.Ordinal).ThenBy(d => d.Kind, StringComparer.Ordinal).ThenBy(d => d.StartNanos),
             SignalUseQuestion q => (await store.AskAsync(q, Stop)).Select(u => u with { Bytes = 0, AllBytes = 0 }),
-            SignalValuesQuestion q => (await store.AskAsync(q, Stop)).Select(v => v with { P50Millis = Math.Round(v.P50Millis, 6), P95Millis = Math.Round(v.P95Millis, 6), P99Millis = Math.Round(v.P99Millis, 6) }),
+            SignalValuesQuestion q => (await store.AskAsync(q, Stop)).Select(v => v with { P50 = Math.Round(v.P50, 6), P95 = Math.Round(v.P95, 6), P99 = Math.Round(v.P99, 6) }),
             CostQuestion q => (await store.AskAsync(q, Stop)).Select(c => c with { Cost = Math.Round(c.Cost, 6) }),
             SizeQuestion q => (await store.AskAsync(q, Stop)).Signals.Select(s => (s.Signal, s.SealedRecords + s.UnsealedRecords).ToString()),
             _ => throw new NotSupportedException($"{question.GetType().Name} has no line here."),

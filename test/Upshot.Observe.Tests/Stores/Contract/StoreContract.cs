@@ -3,6 +3,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.Questions;
+using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Stores.InMemory;
 using Upshot.Plan;
 
@@ -188,6 +189,29 @@ public abstract class StoreContract
         await Assert.ThrowsAsync<AnswerTooLargeException>(() => harness.Store.AskAsync(new ProcessQuestion(Times.All, 1), Stop));
         Assert.Equal(3, (await harness.Store.AskAsync(new TraceSearch(Times.All, 3), Stop)).Count);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => harness.Store.AskAsync(new TraceSearch(Times.All, 0), Stop));
+    }
+
+    [Fact]
+    public async Task Values_of_metrics_are_told_by_the_version_that_their_scope_names()
+    {
+        Excused();
+        await using var harness = await OpenAsync();
+        (string Name, string Contracts, ProtoMessage[] Points)[] sent =
+        [
+            ("wait", "metric.other@7,metric.wait@1", [Otlp.Point().Double(4, 10), Otlp.Point(Otlp.Noon + 1).Double(4, 30)]),
+            ("wait", "metric.wait@2,metric.others@9", [Otlp.Point(Otlp.Noon + 2).Double(4, 5)]),
+            ("wait", "metric.waits@3,some.metric.wait@4,metric.wait@x", [Otlp.Point(Otlp.Noon + 3).Double(4, 99)]),
+        ];
+        foreach (var (name, contracts, points) in sent)
+        {
+            await harness.Store.Send(Otlp.Request(Otlp.Resource(), Otlp.Scope().Attribute(3, "upshot.signals", contracts), Otlp.Gauge(name, points)).Bytes, TelemetrySignal.Metrics);
+        }
+
+        await harness.Store.Send(Otlp.Request(Otlp.Gauge("wait", Otlp.Point(Otlp.Noon + 4).Double(4, 77))).Bytes, TelemetrySignal.Metrics);
+        await harness.SettleAsync();
+        var wait = new Signal("metric.wait", SignalKind.Metric, new("signals/a.yaml", 1, 1)) { Name = "wait", Version = 2 };
+        Assert.Equal([(1, 2L, 20.0), (2, 1L, 5.0)], (await harness.Store.AskAsync(new SignalValuesQuestion(wait, Times.All), Stop)).Select(v => (v.Version, v.Count, v.P50)));
+        Assert.Empty(await harness.Store.AskAsync(new SignalValuesQuestion(wait, Story.Hours(1, 2)), Stop));
     }
 
     [Fact]

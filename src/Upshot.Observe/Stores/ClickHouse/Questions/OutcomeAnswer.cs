@@ -53,7 +53,7 @@ internal static class OutcomeAnswer
         $"{Steps(session, question)} SELECT service, who, ifNull(sum(n_step), 0), ifNull(sum(total_step), 0) FROM steps WHERE time >= {Literal.Time(Nanos.Of(question.Range.From))} GROUP BY service, who LIMIT {question.Limit + 1L}";
 
     /// <summary>By how much each point grew, as the parts <c>points</c> and <c>steps</c> of a statement.</summary>
-    private static string Steps(ClickHouseSession session, OutcomeQuestion question)
+    internal static string Steps(ClickHouseSession session, OutcomeQuestion question)
     {
         var from = Nanos.Of(question.Range.From);
         var (earliest, to) = Nanos.Around(question.Range, Earlier, TimeSpan.Zero);
@@ -61,13 +61,13 @@ internal static class OutcomeAnswer
         var begins = $"start_time >= {Literal.Time(from)}";
         return $"""
             WITH points AS (
-                SELECT toString(service) AS service, {Rows.Process} AS who, series, start_time, time, temporality = 'cumulative' AS grows,
+                SELECT toString(service) AS service, {Rows.Process} AS who, series, start_time, time, kind, signals, temporality = 'cumulative' AS grows,
                        if(kind IN ('histogram', 'exponential_histogram'), toFloat64(count), coalesce(value, toFloat64(value_int))) AS n,
                        if(kind IN ('histogram', 'exponential_histogram'), sum, coalesce(value, toFloat64(value_int))) AS total
                 FROM {session.MetricPoints} WHERE name = {Literal.Text(question.Signal.Name)} {Rows.Only("environment", question.Environment)} {Rows.Only("version", question.Version)}
                   AND {Literal.Within("time", earliest, to)}),
             steps AS (
-                SELECT service, who, time,
+                SELECT service, who, time, kind, signals, total AS stands,
                        if(NOT grows, n, n - coalesce(lagInFrame(n) {series}, if({begins}, 0, n))) AS n_step,
                        if(NOT grows, total, total - coalesce(lagInFrame(total) {series}, if({begins}, 0, total))) AS total_step
                 FROM points)

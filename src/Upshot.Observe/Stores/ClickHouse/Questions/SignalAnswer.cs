@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.AnswerParts;
@@ -45,6 +46,11 @@ internal static class SignalAnswer
     public static async Task<IReadOnlyList<SignalValues>> ValuesAsync(ClickHouseSession session, SignalValuesQuestion question)
     {
         var (signal, range) = (question.Signal, question.Range);
+        if (signal.Kind == SignalKind.Metric)
+        {
+            return await OfPointsAsync(session, question);
+        }
+
         if (signal.Kind != SignalKind.Span)
         {
             return [];
@@ -58,6 +64,20 @@ internal static class SignalAnswer
              FROM (SELECT splitByChar('@', ifNull(toString(upshot_signal), '')) AS mark, name, duration_ns FROM {session.Spans} WHERE {Literal.WithinMinutes("start_time", range)})
              WHERE mark[1] IN {ids} OR (name = {Literal.Text(signal.Name)} AND mark[1] NOT IN {others})
              GROUP BY signal_version HAVING isNotNull(signal_version) ORDER BY signal_version LIMIT {question.Limit}
+             """,
+            r => (Version: r.GetInt32(0), Count: r.GetInt64(1), Quantiles: r.GetFieldValue<double[]>(2))))
+            .ConvertAll(v => new SignalValues(v.Version, v.Count, v.Quantiles[0], v.Quantiles[1], v.Quantiles[2]));
+    }
+
+    private static async Task<List<SignalValues>> OfPointsAsync(ClickHouseSession session, SignalValuesQuestion question)
+    {
+        var ids = string.Join('|', session.Plan.Names.RevisionsOf(question.Signal).Select(f => f.Id).Append(question.Signal.Id).Distinct().Select(Regex.Escape));
+        return (await session.ReadAsync(
+            $"""
+             {OutcomeAnswer.Steps(session, new OutcomeQuestion(question.Signal, null, null, question.Range))}
+             SELECT toInt32OrNull(extract(toString(signals), {Literal.Text($"(?:^|,)(?:{ids})@([0-9]+)(?:,|$)")})) AS signal_version, toInt64(count()), quantilesExactInclusive(0.5, 0.95, 0.99)(assumeNotNull(said))
+             FROM (SELECT signals, multiIf(kind = 'gauge', stands, kind = 'sum', total_step, total_step / nullIf(n_step, 0)) AS said FROM steps WHERE time >= {Literal.Time(Nanos.Of(question.Range.From))})
+             WHERE isNotNull(said) AND isFinite(said) GROUP BY signal_version HAVING isNotNull(signal_version) ORDER BY signal_version LIMIT {question.Limit}
              """,
             r => (Version: r.GetInt32(0), Count: r.GetInt64(1), Quantiles: r.GetFieldValue<double[]>(2))))
             .ConvertAll(v => new SignalValues(v.Version, v.Count, v.Quantiles[0], v.Quantiles[1], v.Quantiles[2]));

@@ -49,7 +49,7 @@ internal static class OutcomeAnswer
         $"{Steps(session, question)} SELECT service, who, coalesce(sum(n), 0)::DOUBLE, coalesce(sum(total), 0)::DOUBLE FROM steps WHERE time >= {Sql.Time(Nanos.Of(question.Range.From))} GROUP BY ALL LIMIT {question.Limit + 1L}";
 
     /// <summary>By how much each point grew, as the parts <c>points</c> and <c>steps</c> of a statement.</summary>
-    private static string Steps(QuerySession session, OutcomeQuestion question)
+    internal static string Steps(QuerySession session, OutcomeQuestion question)
     {
         var from = Nanos.Of(question.Range.From);
         var (earliest, to) = Nanos.Around(question.Range, Earlier, TimeSpan.Zero);
@@ -57,13 +57,13 @@ internal static class OutcomeAnswer
         const string series = "PARTITION BY service, who, series, start_time ORDER BY time";
         return $"""
             WITH points AS (
-                SELECT service, {BlockAnswer.Process} AS who, series, start_time, time, temporality = 'cumulative' AS grows,
+                SELECT service, {BlockAnswer.Process} AS who, series, start_time, time, kind, signals, temporality = 'cumulative' AS grows,
                        CASE WHEN kind IN ('histogram', 'exponential_histogram') THEN count::DOUBLE ELSE coalesce(value, value_int::DOUBLE) END AS n,
                        CASE WHEN kind IN ('histogram', 'exponential_histogram') THEN sum ELSE coalesce(value, value_int::DOUBLE) END AS total
                 FROM ({points}) WHERE name = {Sql.Text(question.Signal.Name)} {BlockAnswer.Only("environment", question.Environment)} {BlockAnswer.Only("version", question.Version)}
                   AND time >= {Sql.Time(earliest)} AND time < {Sql.Time(to)}),
             steps AS (
-                SELECT service, who, time,
+                SELECT service, who, time, kind, signals, total AS stands,
                        CASE WHEN NOT grows THEN n ELSE n - coalesce(lag(n) OVER ({series}), CASE WHEN start_time >= {Sql.Time(from)} THEN 0 ELSE n END) END AS n,
                        CASE WHEN NOT grows THEN total ELSE total - coalesce(lag(total) OVER ({series}), CASE WHEN start_time >= {Sql.Time(from)} THEN 0 ELSE total END) END AS total
                 FROM points)

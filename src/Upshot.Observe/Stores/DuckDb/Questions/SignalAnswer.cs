@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.AnswerParts;
@@ -46,6 +47,11 @@ internal static class SignalAnswer
     public static IReadOnlyList<SignalValues> Values(QuerySession asked, SignalValuesQuestion question)
     {
         var (signal, range) = (question.Signal, question.Range);
+        if (signal.Kind == SignalKind.Metric)
+        {
+            return OfPoints(asked, question);
+        }
+
         if (signal.Kind != SignalKind.Span)
         {
             return [];
@@ -59,6 +65,20 @@ internal static class SignalAnswer
              FROM ({asked.Spans(Nanos.Of(range.From), Nanos.Of(range.To))})
              WHERE (split_part(upshot_signal, '@', 1) IN ({ids}) OR (name = {Sql.Text(signal.Name)} AND split_part(upshot_signal, '@', 1) NOT IN ({others}))) AND {Sql.Within("start_time", range)}
              GROUP BY signal_version HAVING signal_version IS NOT NULL ORDER BY signal_version LIMIT {question.Limit}
+             """,
+            r => (Version: r.GetInt32(0), Count: r.GetInt64(1), Quantiles: r.GetFieldValue<List<double>>(2)))
+            .ConvertAll(v => new SignalValues(v.Version, v.Count, v.Quantiles[0], v.Quantiles[1], v.Quantiles[2]));
+    }
+
+    private static List<SignalValues> OfPoints(QuerySession asked, SignalValuesQuestion question)
+    {
+        var ids = string.Join('|', asked.Snapshot.Plan.Names.RevisionsOf(question.Signal).Select(f => f.Id).Append(question.Signal.Id).Distinct().Select(Regex.Escape));
+        return asked.Read(
+            $"""
+             {OutcomeAnswer.Steps(asked, new OutcomeQuestion(question.Signal, null, null, question.Range))}
+             SELECT try_cast(regexp_extract(signals, {Sql.Text($"(^|,)({ids})@([0-9]+)(,|$)")}, 3) AS INTEGER) AS signal_version, count(*), quantile_cont(said, [0.5, 0.95, 0.99])
+             FROM (SELECT signals, CASE WHEN kind = 'gauge' THEN stands WHEN kind = 'sum' THEN total ELSE total / nullif(n, 0) END AS said FROM steps WHERE time >= {Sql.Time(Nanos.Of(question.Range.From))})
+             WHERE isfinite(said) GROUP BY signal_version HAVING signal_version IS NOT NULL ORDER BY signal_version LIMIT {question.Limit}
              """,
             r => (Version: r.GetInt32(0), Count: r.GetInt64(1), Quantiles: r.GetFieldValue<List<double>>(2)))
             .ConvertAll(v => new SignalValues(v.Version, v.Count, v.Quantiles[0], v.Quantiles[1], v.Quantiles[2]));
