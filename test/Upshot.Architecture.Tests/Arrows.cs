@@ -50,9 +50,9 @@ internal static class Arrows
         new("Observe.Stores.ClickHouse", "the store past one machine: rows delivered once, asked in ClickHouse's SQL", "Observe.Files", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Stores", "Observe.State", "Observe.Stores.Rows", "Observe.Stores.Plans", "Observe.Stores.AnswerParts", Plan, "Plan.Migrations", "Evidence"),
 
         new("Decide", "numbers and words that all judgements share"),
-        new("Decide.Budgets", "budgets and burn rates", "Decide", "Evidence", Plan, "Plan.Alerts"),
-        new("Decide.Silence", "what has stopped coming", "Decide.Budgets", "Evidence"),
         new("Decide.Comparison", "intervals, margins, verdicts", "Decide", "Evidence", Plan),
+        new("Decide.Budgets", "budgets and burn rates", "Decide", "Decide.Comparison", "Evidence", Plan, "Plan.Alerts"),
+        new("Decide.Silence", "what has stopped coming", "Decide.Budgets", "Evidence"),
         new("Decide.CriticalPaths", "where a trace's time went", "Decide", "Evidence"),
         new("Decide.Explanations", "where a difference went", "Decide", "Decide.Comparison", "Decide.CriticalPaths", "Evidence"),
         new("Decide.Journeys", "whether traces are whole, and which steps of journeys still come", "Decide", "Evidence", Plan),
