@@ -56,7 +56,7 @@ internal sealed class ReleaseWatch(AnswerService asked, VerdictWebhook webhook, 
     /// <summary>One look at each, those first that were looked at longest ago, as far as the time reaches.</summary>
     internal async Task LookAsync(CancellationToken cancellation)
     {
-        if (asked.Plan.Operations.Count == 0)
+        if (asked.Plan.Operations.Count == 0 || !asked.State.Leadership.Leads)
         {
             return;
         }
