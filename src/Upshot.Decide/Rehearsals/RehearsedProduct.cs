@@ -17,14 +17,18 @@ internal sealed class RehearsedProduct
 
     private readonly ProductPlan _plan;
     private readonly Fault? _fault;
+    private readonly Dictionary<string, RecentOperation> _rates;
+    private readonly Dictionary<string, double> _failing;
     private readonly Chance _chance;
     private readonly DateTimeOffset _from, _to;
     private readonly Dictionary<double, PoissonTable> _tables = [];
 
-    public RehearsedProduct(ProductPlan plan, Fault? fault, DateTimeOffset from, DateTimeOffset to, Chance chance)
+    public RehearsedProduct(ProductPlan plan, Fault? fault, DateTimeOffset from, DateTimeOffset to, Chance chance, RecentTraffic? recent = null)
     {
+        _rates = recent?.Operations.ToDictionary(o => o.Name, StringComparer.Ordinal) ?? [];
+        _failing = recent?.Objectives.ToDictionary(o => o.Name, o => o.Failing, StringComparer.Ordinal) ?? [];
         (_plan, _fault, _chance, _from, _to) = (plan, fault, chance, from, to);
-        Trees = plan.Operations.ToDictionary(o => o.Name, o => new CallTree(plan, o), StringComparer.Ordinal);
+        Trees = plan.Operations.ToDictionary(o => o.Name, o => new CallTree(plan, o, _rates.GetValueOrDefault(o.Name)?.Calls), StringComparer.Ordinal);
         var counts = plan.Objectives.ToDictionary(o => o.Name, _ => new List<MinuteCount>(), StringComparer.Ordinal);
         var requests = plan.Operations.ToDictionary(o => o.Name, _ => new List<MinuteCount>(), StringComparer.Ordinal);
         for (var minute = from; minute < to; minute = minute.AddMinutes(1))
@@ -100,6 +104,11 @@ internal sealed class RehearsedProduct
     private double Rate(Operation operation, DateTimeOffset minute)
     {
         var isGone = _fault is { Kind: FaultKind.TrafficDrop } drop && drop.Operation == operation.Name && drop.IsActive(minute);
+        if (!isGone && _rates.GetValueOrDefault(operation.Name)?.PerMinute[RecentTraffic.HourOfWeek(minute)] is { } lately)
+        {
+            return lately;
+        }
+
         // Two and a half times as much in the afternoon as at night; steps of an hour.
         return isGone ? 0 : (operation.RequestsPerDay ?? UnknownPerDay) / 1440 * (1 + (0.43 * Math.Sin((minute.Hour - 9) * Math.PI / 12)));
     }
@@ -107,7 +116,7 @@ internal sealed class RehearsedProduct
     private double BadShare(Objective objective, DateTimeOffset minute)
     {
         var allowed = (double)BurnRate.Allowed(objective.Target);
-        var usual = allowed * Healthy;
+        var usual = _failing.TryGetValue(objective.Name, out var lately) ? lately : allowed * Healthy;
         if (_fault is not { } fault || !fault.IsActive(minute) || !Touches(Trees[objective.Operation]))
         {
             return usual;

@@ -57,5 +57,5 @@ internal static class AlertServices
     private static int? SecondsOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 300 ? seconds : null;
 
     // A redirect would carry the notification, and its signature, somewhere that the plan does not name.
-    private static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = SendTimeout };
+    internal static HttpClient Client(TimeSpan? timeout = null) => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = timeout ?? SendTimeout };
 }

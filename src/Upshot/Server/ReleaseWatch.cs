@@ -86,6 +86,7 @@ internal sealed class ReleaseWatch(AnswerService asked, VerdictWebhook webhook, 
         if (decision.IsNew)
         {
             log.LogWarning("{Version} in {Environment} regressed: {Reason}", release.Version, Name(release.Environment), decision.Reason);
+            await asked.State.PublishedAsync(cancellation);
             await webhook.SendAsync(decision, cancellation);
         }
         else if (decision.Verdict != before)
