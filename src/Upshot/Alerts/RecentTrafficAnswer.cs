@@ -34,7 +34,7 @@ internal static class RecentTrafficAnswer
             foreach (var one in await asked.AskAsync(new TraceSearch(new(end - (since < s_traced ? since : s_traced), end), Traces) { Operation = operation.Name }, cancellation))
             {
                 // One that is cut says nothing of its shape.
-                if (await asked.AskAsync(new TraceQuestion(one.TraceId, MostSpans), cancellation) is { Whole: null } trace && !trace.Spans.Any(s => s.IsError))
+                if (await asked.AskAsync(new TraceQuestion(one.TraceId, MostSpans), cancellation) is { } trace && (trace.Whole is not { } whole || whole.Spans == trace.Spans.Count) && !trace.Spans.Any(s => s.IsError))
                 {
                     found.Add(trace);
                 }

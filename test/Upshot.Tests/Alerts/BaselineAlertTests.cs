@@ -31,12 +31,16 @@ public class BaselineAlertTests
                 stability: development
                 annotations: { upshot: { owner: team, reason: Revenue follows it., decision: Whether to roll back., version: 1 } }
             """, TestContext.Current.CancellationToken);
-        await using var server = await shop.Start();
 
         // The same hours of three weeks before, and of today: four hundred in five minutes, and none since half an hour.
         var now = DateTimeOffset.UtcNow;
         var points = Enumerable.Range(0, 4).SelectMany(week => Steps(now - (week * s_week)).Select(at => (at, now - at < TimeSpan.FromMinutes(32) ? 0 : 400 + (int)(at.Ticks / s_step.Ticks % 7)))).OrderBy(p => p.at).ToList();
-        await Send(server, points);
+        await using (var before = await shop.Start())
+        {
+            await Send(before, points);
+        }
+
+        await using var server = await shop.Start();
 
         // A tenth fails: it burns, too.
         for (var minute = 55; minute >= 1; minute -= 6)
