@@ -10,7 +10,9 @@ internal sealed record SharedVersion(ulong Number, bool IsOwn)
     private const string Key = "shared state", Led = "led", Taken = "taken";
     private const int ChangeBits = 32;
 
-    public ulong Epoch => Number >> ChangeBits;
+    public ulong Epoch => EpochOf(Number);
+
+    public static ulong EpochOf(ulong number) => number >> ChangeBits;
 
     /// <summary>The directory never shared anything.</summary>
     public bool IsNone => Number == 0;
@@ -20,7 +22,7 @@ internal sealed record SharedVersion(ulong Number, bool IsOwn)
     public SharedVersion Next() => this with { Number = Number + 1 };
 
     /// <summary>Whether a state of this version has all that another has.</summary>
-    public bool Has(ulong other) => other <= Number && (other == Number || (IsOwn && Epoch == other >> ChangeBits));
+    public bool Has(ulong other) => other <= Number && (other == Number || (IsOwn && Epoch == EpochOf(other)));
 
     public static SharedVersion Read(OperationalState state)
     {

@@ -15,7 +15,7 @@ internal sealed class Leading : BackgroundService
     /// <summary>Seconds after which another server takes the place of one that is gone. The default is 30.</summary>
     public const string LeaseVariable = "UPSHOT_LEASE_SECONDS";
 
-    private const int StepsALease = 6;
+    private const int StepsALease = 8;
     private static readonly TimeSpan s_atTheEnd = TimeSpan.FromSeconds(3);
     private readonly ServerLease _lease;
     private readonly TimeSpan _lasts;

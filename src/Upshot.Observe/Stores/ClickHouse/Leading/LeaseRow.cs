@@ -6,11 +6,8 @@ namespace Upshot.Observe.Stores.ClickHouse.Leading;
 /// <param name="Owner">A process.</param>
 /// <param name="Claim">This claim and no other, so that its owner knows when it asked.</param>
 /// <param name="Address">Where the owner can be reached, for people.</param>
-/// <param name="Lasts">From when the store took it. Zero: the owner lets go.</param>
+/// <param name="Lasts">So long after its last claim another one leads. Zero: the owner lets go.</param>
 internal sealed record LeaseRow(ulong Sequence, ulong Epoch, string Owner, string Claim, string Address, TimeSpan Lasts);
 
-/// <param name="Age">By the store's clock, which is the same for all who ask.</param>
-internal sealed record LeaseSeen(LeaseRow Row, TimeSpan Age)
-{
-    public bool IsOver => Age >= Row.Lasts;
-}
+/// <param name="Age">By the store's clock, which may have been set meanwhile.</param>
+internal sealed record LeaseSeen(LeaseRow Row, TimeSpan Age);

@@ -17,7 +17,7 @@ public sealed class ServerLease : IDisposable
     private readonly bool _mayLead;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _publishing = new(1, 1);
-    private ulong _ready;
+    private ulong _ready, _epoch;
     private ulong _published;
 
     /// <param name="address">Where this server can be reached, for people.</param>
@@ -47,12 +47,12 @@ public sealed class ServerLease : IDisposable
 
             if (held.Epoch != _ready)
             {
-                await TakeOverAsync(held.Epoch, cancellation);
+                await TakeOverAsync(cancellation);
                 _ready = held.Epoch;
-                _log.LogInformation("This server leads (epoch {Epoch}): it evaluates alerts, tells of them, and takes changes", held.Epoch);
+                _log.LogInformation("This server leads (epoch {Epoch}): it evaluates alerts, tells of them, and takes changes", _epoch);
             }
 
-            _state.Leadership.Hold(held.Epoch, held.Since, held.SinceWall, held.Lasts);
+            _state.Leadership.Hold(_epoch, held.Since, held.SinceWall, held.Lasts);
         }
         catch (UnreachableException e)
         {
@@ -120,11 +120,12 @@ public sealed class ServerLease : IDisposable
         }
     }
 
-    private async Task TakeOverAsync(ulong epoch, CancellationToken cancellation)
+    private async Task TakeOverAsync(CancellationToken cancellation)
     {
-        // Nothing is changed here until this server leads: what is read now is what it goes on with.
+        // Nothing is changed here until this server leads: what is read now is what it goes on with. Whatever became of the claims, it is above all that was written.
         await TakeAsync(cancellation);
-        _state.Lead(epoch);
+        _epoch = SharedVersion.EpochOf(await _tables.VersionAsync(cancellation)) + 1;
+        _state.Lead(_epoch);
         await WriteAsync(cancellation);
     }
 
@@ -136,7 +137,7 @@ public sealed class ServerLease : IDisposable
         }
 
         _ready = 0;
-        _state.Leadership.Follow(Leader(), _keeper.Seen is { IsOver: false });
+        _state.Leadership.Follow(Leader(), !_keeper.IsFree);
         await TakeAsync(cancellation);
     }
 
@@ -161,7 +162,7 @@ public sealed class ServerLease : IDisposable
 
     private string Leader() => _keeper.Seen switch
     {
-        { IsOver: false, Row: var row } => $"The server {row.Address} leads: it alone evaluates alerts and changes what servers over one store share. Ask it.",
+        { Row: var row } when !_keeper.IsFree => $"The server {row.Address} leads: it alone evaluates alerts and changes what servers over one store share. Ask it.",
         { Row: var row } => $"No server leads: the lease of {row.Address} has ended, and no other took its place. Alerts are not evaluated, and notifications wait.",
         null => "No server leads. Alerts are not evaluated: start an upshot serve over the store that is not --read-only.",
     };

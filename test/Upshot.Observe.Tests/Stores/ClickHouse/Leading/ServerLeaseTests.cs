@@ -147,12 +147,30 @@ public sealed class ServerLeaseTests(OneServer one) : IClassFixture<OneServer>
         Assert.False(lost.State.Leadership.Leads);
         Assert.Contains("No server leads", lost.State.Leadership.Problem);
 
-        time.Advance(s_lasts * 0.89);
+        time.Advance(s_lasts * 0.59);
         Assert.True(server.State.Leadership.Leads);
         time.Advance(s_lasts * 0.02);
         Assert.False(server.State.Leadership.Leads);
         Assert.Contains("could not renew its lease", server.State.Leadership.Problem);
         Assert.Throws<StoreException>(() => server.State.Announce(Release("1")));
+    }
+
+    [Fact]
+    public async Task A_table_that_was_emptied_or_restored_is_claimed_again()
+    {
+        var options = await OptionsAsync("emptied");
+        using var servers = new ClickHouseServers(options);
+        using var server = new Server(options);
+        await server.Lease.StepAsync(Stop);
+        await server.Lease.StepAsync(Stop);
+        await servers.ExecuteAsync(servers.Hosts[0], "ALTER TABLE emptied.leases DELETE WHERE 1 SETTINGS mutations_sync = 2", Stop);
+        await server.Lease.StepAsync(Stop);
+        await UntilLedAsync(server);
+        server.State.Announce(Release("after"));
+        await server.State.PublishedAsync(Stop);
+        using var other = new Server(options);
+        await other.Lease.StepAsync(Stop);
+        Assert.Equal("after", Assert.Single(other.State.Releases()).Version);
     }
 
     [Fact]

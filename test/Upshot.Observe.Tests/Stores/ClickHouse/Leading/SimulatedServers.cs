@@ -4,7 +4,7 @@ using Upshot.Observe.Stores.ClickHouse.Leading;
 namespace Upshot.Observe.Tests.Stores.ClickHouse.Leading;
 
 /// <summary>
-/// Servers that want to lead, over one table of claims, in virtual time: answers come late or never, claims arrive after their sender gave up, clocks run at different speeds, and processes stand still.
+/// Servers that want to lead, over one table of claims, in virtual time: answers come late or never, claims arrive after their sender gave up, clocks run at different speeds, and processes stand still. The store's clock is set now and then.
 /// </summary>
 internal sealed class SimulatedServers
 {
@@ -13,7 +13,7 @@ internal sealed class SimulatedServers
     private readonly PriorityQueue<Action, (double At, long Order)> _events = new();
     private readonly List<LeaseRow> _table = [];
     private readonly List<(Leadership Leadership, Clock Clock)> _servers = [];
-    private double _now, _taken;
+    private double _now, _taken, _storeClock;
     private long _order;
 
     public SimulatedServers(int seed, int servers)
@@ -72,14 +72,15 @@ internal sealed class SimulatedServers
             }
 
             // A process that stands still for up to two minutes.
-            await Wait(_random.Next(40) == 0 ? _random.NextDouble() * 120 : 5);
+            await Wait(_random.Next(40) == 0 ? _random.NextDouble() * 120 : 3.75);
+            _storeClock = _random.Next(200) == 0 ? (_random.NextDouble() - 0.5) * 290 : _storeClock;
         }
     }
 
     private async Task<LeaseSeen?> ReadAsync(CancellationToken cancellation)
     {
         await Travel();
-        var seen = _table.Count == 0 ? null : new LeaseSeen(_table[^1], TimeSpan.FromSeconds(_now - _taken));
+        var seen = _table.Count == 0 ? null : new LeaseSeen(_table[^1], TimeSpan.FromSeconds(_now + _storeClock - _taken));
         await Travel();
         return seen;
     }
@@ -110,7 +111,7 @@ internal sealed class SimulatedServers
         {
             _table.Add(row);
             _table.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
-            _taken = _table[^1] == row ? _now : _taken;
+            _taken = _table[^1] == row ? _now + _storeClock : _taken;
         }
     }
 
