@@ -186,6 +186,13 @@ internal sealed class OperationalState : IDisposable
                         change.Run($"UPDATE OR REPLACE \"{table}\" SET \"{column}\" = replace(\"{column}\", $text, $by) WHERE instr(\"{column}\", $text) > 0", ("$text", text), ("$by", by));
                     }
                 }
+
+                if (_shared.IsOwn)
+                {
+                    // What servers share goes into their store as it is now, when this one leads again.
+                    _shared = _shared.Next();
+                    _shared.Write(change);
+                }
             });
         }
 
