@@ -156,6 +156,31 @@ public sealed class ServerLeaseTests(OneServer one) : IClassFixture<OneServer>
     }
 
     [Fact]
+    public async Task What_is_forgotten_on_the_leaders_directory_is_forgotten_by_those_who_take_from_it()
+    {
+        var options = await OptionsAsync("forgets");
+        using var directory = new Folder();
+        using (var server = new Server(options, directory))
+        {
+            await server.Lease.StepAsync(Stop);
+            server.State.Announce(Release("of jane@customer.example"));
+            await server.State.PublishedAsync(Stop);
+            await server.Lease.EndAsync(Stop);
+        }
+
+        using (var state = OperationalState.Open(directory.Path, null, NullLogger.Instance))
+        {
+            Assert.Equal(1, state.Erase(["jane@customer.example"], "somebody"));
+        }
+
+        using var again = new Server(options, directory);
+        await again.Lease.StepAsync(Stop);
+        using var other = new Server(options);
+        await other.Lease.StepAsync(Stop);
+        Assert.Equal("of somebody", Assert.Single(other.State.Releases()).Version);
+    }
+
+    [Fact]
     public async Task A_table_that_was_emptied_or_restored_is_claimed_again()
     {
         var options = await OptionsAsync("emptied");
