@@ -35,12 +35,12 @@ internal sealed class SimulatedServers
         while (_events.TryDequeue(out var run, out var at) && at.At < seconds)
         {
             // Who leads changes at events, and where a lease ends in between: looked at in steps.
-            for (var step = _now; step < at.At; step += 0.05)
+            for (var step = _now; step < at.At; step += 0.1)
             {
                 _now = step;
                 var leading = _servers.Count(s => s.Leadership.Leads);
-                one += leading == 1 ? 0.05 : 0;
-                two += leading > 1 ? 0.05 : 0;
+                one += leading == 1 ? 0.1 : 0;
+                two += leading > 1 ? 0.1 : 0;
             }
 
             _now = at.At;
