@@ -21,7 +21,7 @@ public static class BudgetSentence
             return $"{Share(good)} of {Count(budget.Count.Total)} minutes served {RateOf(rate)} {name} requests {period}{(objective.Hours is null ? "" : " in the hours that are promised")}; the budget allows {Share((double)BurnRate.Allowed(objective.Target))}: {Left(budget)}{Doubt(budget)}";
         }
 
-        var what = objective.Journey is { } journey ? $"went through {journey.Name} whole" : objective.Latency is { } latency ? $"were faster than {DurationText.Of(latency)}" : objective.Success.Count > 0 ? $"succeeded with {string.Join(", ", objective.Success.Select(c => $"{c.Key} {c.Value}"))}" : "succeeded";
+        var what = objective.Outcome is { } outcome ? $"came to {(outcome.Direction == "down" ? "no " : "")}{outcome.Name}" : objective.Journey is { } journey ? $"went through {journey.Name} whole" : objective.Latency is { } latency ? $"were faster than {DurationText.Of(latency)}" : objective.Success.Count > 0 ? $"succeeded with {string.Join(", ", objective.Success.Select(c => $"{c.Key} {c.Value}"))}" : "succeeded";
         return $"{Share(good)} of {Count(budget.Count.Total)} {name} requests {what} {period}; the budget allows {Share((double)BurnRate.Allowed(objective.Target))}{Of(budget.Expected)}: {Left(budget)}{Doubt(budget)}";
     }
 

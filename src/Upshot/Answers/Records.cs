@@ -93,7 +93,11 @@ public sealed record TimeExplanation(
 /// <param name="Kind">selfTime, moreCalls, waiting, lostParallelism, retries, pauses, cacheMisses, timeout, asyncTail or mix.</param>
 /// <param name="Millis">What it adds to a request on average; of an asynchronous tail: how much longer it goes on.</param>
 /// <param name="Grade">How much stands behind it.</param>
-public sealed record CauseFound(IReadOnlyList<string> Path, string Kind, double Millis, double? Share, string Grade);
+public sealed record CauseFound(IReadOnlyList<string> Path, string Kind, double Millis, double? Share, string Grade)
+{
+    /// <summary>The fix test: the share of the difference that goes when it is put back to what it was; null: it was not tried, or cannot be put back.</summary>
+    public double? Explained { get; init; }
+}
 
 /// <summary>Facts that slow requests have and others do not.</summary>
 /// <param name="Inside">The share of slow ones among requests with these facts.</param>

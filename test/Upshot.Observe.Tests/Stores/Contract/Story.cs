@@ -89,6 +89,7 @@ internal static class Story
         new LifeQuestion(range),
         new SamplingQuestion([new("shop", null, "checkout", "1.0", range, TimeSpan.FromMinutes(1)), new(null, null, "search", null, range, TimeSpan.FromMinutes(1))]),
         new SignalSeriesQuestion(s_signal, range, TimeSpan.FromMinutes(5)),
+        new SignalSeriesQuestion(s_signal, range, TimeSpan.FromMinutes(5), Environment: "never"),
         new SignalSeriesQuestion(s_signal with { Id = "metric.orders", Kind = SignalKind.Metric, Name = "orders" }, range, TimeSpan.FromMinutes(60)),
         new EvaluationQuestion(range),
         new EvaluationQuestion(range, 3),

@@ -179,7 +179,7 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
             .Select(g => new OutcomeRow(g.Key.Service, g.Key.Instance, g.Count(), g.Count()))];
 
     private IReadOnlyList<SignalStep> Series(SignalSeriesQuestion q) =>
-        [.. spans.Where(s => q.Signal.Kind == SignalKind.Span && Within(s.Span.StartNanos, q.Range) && IsOf(q.Signal, s.Span))
+        [.. spans.Where(s => q.Signal.Kind == SignalKind.Span && (q.Environment is null or "") && Within(s.Span.StartNanos, q.Range) && IsOf(q.Signal, s.Span))
             .GroupBy(s => s.Span.StartNanos / (q.Step.Ticks * 100)).OrderBy(g => g.Key).Select(g => new SignalStep(At(g.Key * q.Step.Ticks * 100), g.Count(), g.Count()))];
 
     private static bool IsOf(Signal signal, CapturedSpan span) => Mark(span.Attributes) is { Length: > 0 } mark ? mark.Split('@')[0] == signal.Id : span.Name == signal.Name;

@@ -60,10 +60,10 @@ internal static class StoreSchema
                     done.Add($"{host}: added the column {name} to {address.Database}.{table.Name}.");
                 }
 
-                if (!there[table.Name].Create.Contains($"toIntervalSecond({table.Seconds(plan.Retention)})", StringComparison.Ordinal))
+                if (!table.KeepsAs(there[table.Name].Create, plan.Retention))
                 {
                     await servers.ExecuteAsync(host, table.ChangeRetention(address.Database, plan.Retention), cancellation);
-                    done.Add(string.Create(CultureInfo.InvariantCulture, $"{host}: {address.Database}.{table.Name} keeps rows for {table.Keeps(plan.Retention).TotalDays:0.##} days."));
+                    done.Add(string.Create(CultureInfo.InvariantCulture, $"{host}: {address.Database}.{table.Name} keeps rows for {table.Keeps!(plan.Retention).TotalDays:0.##} days."));
                 }
             }
         }
@@ -121,7 +121,7 @@ internal static class StoreSchema
             {
                 mistakes.Add($"The table {address.Database}.{table.Name} of {host} is older than this version. Run: upshot store upgrade --store \"{address}\"");
             }
-            else if (!found.Create.Contains($"toIntervalSecond({table.Seconds(plan.Retention)})", StringComparison.Ordinal))
+            else if (!table.KeepsAs(found.Create, plan.Retention))
             {
                 notices.Add($"{address.Database}.{table.Name} of {host} does not keep rows as long as the plan says: run upshot store upgrade --store \"{address}\" --plan DIR.");
             }

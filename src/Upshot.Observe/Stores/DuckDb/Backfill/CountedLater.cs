@@ -6,14 +6,14 @@ using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb.Backfill;
 
-/// <summary>What has to be added to minutes of objectives so that they are what whole traces say. A second time that is nothing.</summary>
+/// <summary>What has to be added to minutes of objectives so that they are what is stored says. A second time that is nothing.</summary>
 internal static class CountedLater
 {
     private readonly record struct Place(string Objective, string Definition, long Minute, string Version, string Environment);
 
     public static IReadOnlyList<ObjectiveRow> Changes(QuerySession session, IReadOnlyList<(Objective Objective, IReadOnlyList<CountedMinute> Minutes)> counted, TimeRange range, bool mayShrink)
     {
-        var counters = counted.Select(c => (Counter: ObjectiveCounter.OfJourney(c.Objective), c.Minutes)).ToList();
+        var counters = counted.Select(c => (Counter: ObjectiveCounter.OfLater(c.Objective), c.Minutes)).ToList();
         var known = Known(session, counters.Select(c => c.Counter), range);
         var changes = new List<ObjectiveRow>();
         foreach (var (counter, minutes) in counters)
