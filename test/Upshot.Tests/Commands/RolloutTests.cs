@@ -95,7 +95,7 @@ public sealed class RolloutTests
         Assert.Equal(2 * 121 * 12, status.GetProperty("emittingProcess").GetProperty("events").GetDouble(), 1);
         var bytes = status.GetProperty("signal").GetProperty("bytes").GetDouble() / (121 * 12);
         Assert.InRange(bytes, 60, 200);
-        var values = status.GetProperty("values").EnumerateArray().Select(v => (v.GetProperty("version").GetInt32(), v.GetProperty("count").GetInt64(), v.GetProperty("p50Millis").GetDouble()));
+        var values = status.GetProperty("values").EnumerateArray().Select(v => (v.GetProperty("version").GetInt32(), v.GetProperty("count").GetInt64(), v.GetProperty("p50").GetDouble()));
         Assert.Equal([(1, 121L, 10.0), (2, 121L, 20.0)], values);
         Assert.Contains("1 of 4 processes send it, 1,452 events", (await Ask(server, "rollout", "status", "span.shop.pay")).Output);
     }

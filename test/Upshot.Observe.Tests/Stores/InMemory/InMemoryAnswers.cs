@@ -292,10 +292,25 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
             .Select(g => new SignalUse(g.Key.Service, g.Key.Instance, At(g.Min(r => r.Time)), At(g.Max(r => r.Time)), g.Count(r => r.Own), 0, g.Count(), 0))];
     }
 
-    private IReadOnlyList<SignalValues> Values(SignalValuesQuestion q) =>
-        [.. spans.Where(s => q.Signal.Kind == SignalKind.Span && Within(s.Span.StartNanos, q.Range) && Mark(s.Span.Attributes).StartsWith(q.Signal.Id + "@", StringComparison.Ordinal))
+    private IReadOnlyList<SignalValues> Values(SignalValuesQuestion q) => q.Signal.Kind == SignalKind.Metric ? ValuesOfGauges(q)
+        : [.. spans.Where(s => q.Signal.Kind == SignalKind.Span && Within(s.Span.StartNanos, q.Range) && Mark(s.Span.Attributes).StartsWith(q.Signal.Id + "@", StringComparison.Ordinal))
             .GroupBy(s => int.Parse(Mark(s.Span.Attributes).Split('@')[1], System.Globalization.CultureInfo.InvariantCulture)).OrderBy(g => g.Key).Take(q.Limit)
-            .Select(g => new SignalValues(g.Key, g.Count(), Quantile(g, 0.5), Quantile(g, 0.95), Quantile(g, 0.99)))];
+            .Select(g => Valued(g.Key, g.Select(s => s.Span.DurationNanos / 1e6)))];
+
+    // By how much counters and histograms grew is told by the stores' own tests.
+    private IReadOnlyList<SignalValues> ValuesOfGauges(SignalValuesQuestion q) => [.. all.Metrics.Where(m => m.Name == q.Signal.Name && m.Kind == CapturedMetricKind.Gauge)
+        .SelectMany(m => m.Points.Where(p => p.Value is not null && Within(p.TimeNanos, q.Range)).Select(p => (Version: VersionIn(m.Origin.Scope, q.Signal.Id), p.Value)))
+        .Where(p => p.Version is not null).GroupBy(p => p.Version!.Value).OrderBy(g => g.Key).Take(q.Limit).Select(g => Valued(g.Key, g.Select(p => p.Value!.Value)))];
+
+    private static int? VersionIn(InstrumentationScope scope, string signal) =>
+        (scope.Attributes.GetValueOrDefault("upshot.signals")?.Text ?? "").Split(',').Where(c => c.StartsWith(signal + "@", StringComparison.Ordinal))
+            .Select(c => int.TryParse(c[(signal.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : (int?)null).FirstOrDefault();
+
+    private static SignalValues Valued(int version, IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return new(version, sorted.Length, Quantile(sorted, 0.5), Quantile(sorted, 0.95), Quantile(sorted, 0.99));
+    }
 
     private IReadOnlyList<CostMinute> Costs(CostQuestion q)
     {
@@ -334,12 +349,11 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         return latency;
     }
 
-    private static double Quantile(IEnumerable<StoredSpan> of, double q)
+    private static double Quantile(double[] sorted, double q)
     {
-        var sorted = of.Select(s => s.Span.DurationNanos / 1e6).Order().ToList();
-        var at = q * (sorted.Count - 1);
+        var at = q * (sorted.Length - 1);
         var low = sorted[(int)at];
-        return low + ((sorted[Math.Min((int)at + 1, sorted.Count - 1)] - low) * (at - Math.Floor(at)));
+        return low + ((sorted[Math.Min((int)at + 1, sorted.Length - 1)] - low) * (at - Math.Floor(at)));
     }
 
     private static string Mark(IReadOnlyDictionary<string, CapturedValue> attributes) => attributes.GetValueOrDefault("upshot.signal")?.Text ?? "";
