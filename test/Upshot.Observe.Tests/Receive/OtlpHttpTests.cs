@@ -90,6 +90,21 @@ public class OtlpHttpTests
         Assert.Equal(status, (int)response.StatusCode);
     }
 
+    /// <summary>Valid JSON in which nothing is OTLP: a client is told what was meant, with nothing refused.</summary>
+    [Theory]
+    [InlineData("logs", """{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"x"}]}]}]}""", "the path /v1/traces, where resourceSpans belongs")]
+    [InlineData("traces", """{"resourceSpans":[{"instrumentationLibrarySpans":[{"spans":[{"name":"x"}]}]}]}""", "scopeSpans instead of instrumentationLibrarySpans")]
+    [InlineData("traces", """{"foo":1}""", "resourceSpans instead of foo")]
+    [InlineData("traces", """{"resourceSpans":[{"spans":[{"name":"x"}]}]}""", "scopeSpans instead of spans")]
+    public async Task Valid_json_that_is_no_otlp_is_answered_with_what_was_meant(string path, string json, string meant)
+    {
+        await using var receivers = await Receivers.Start();
+        receivers.Handler = (_, _) => Task.FromResult(new IntakeResult(IntakeStatus.Accepted) { IsEmpty = true });
+        var response = await Send(receivers, "/v1/" + path, System.Text.Encoding.UTF8.GetBytes(json), "application/json");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains($"Nothing in this request is known here: did you mean {meant}?", await Text(response), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_empty_request_is_accepted()
     {
