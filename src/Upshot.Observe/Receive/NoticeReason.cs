@@ -13,7 +13,7 @@ public sealed record NoticeReason(string Id, string Said)
         Old = new("older_than_kept", "are older than the plan keeps, by {0}: they go at the next maintenance"),
         WrongUnit = new("wrong_time_unit", "were dated in 1970: their times look like seconds, milliseconds or microseconds, and must be nanoseconds"),
         NoDuration = new("no_duration", "end before they start, or beyond the year 2262: they count as requests, and not in latencies"),
-        Weight = new("weight_not_believed", "claim in their tracestate to stand for many (ot=th) and were not sampled so, by their trace id or rv: each counts once"),
+        Weight = new("weight_not_believed", "claim by tracestate (ot=th) to stand for many, which trace id or rv disproves: each counts once"),
         NameCut = new("name_cut", "have a name, route, service, version or environment beyond 1 KiB, which was cut"),
         ValueCut = new("value_cut", "have values beyond 64 KiB, which were cut"),
         AttributeTwice = new("attribute_twice", "have an attribute twice: the last one counts"),
