@@ -50,6 +50,24 @@ public class ParquetFileTests
             $"SELECT path_in_schema, type, num_values, stats_null_count, replace(stats_min_value, '-0.0', '0.0'), replace(stats_max_value, '-0.0', '0.0'), min_is_exact, max_is_exact FROM parquet_metadata('{path}') ORDER BY column_id";
     }
 
+    /// <summary>Bounds of long texts are cut: the lower one to a prefix, the upper one to a prefix that is greater, or there are none.</summary>
+    [Theory]
+    [InlineData("a", 300, "b", 300)]
+    [InlineData("é", 300, "z", 1)]
+    [InlineData("\u007f", 300, "é", 300)]
+    [InlineData("🚀", 300, "🚀", 300)]
+    public void Long_texts_have_bounds_that_hold(string least, int repeated, string greatest, int again)
+    {
+        Column[] columns = [new("word", ColumnType.Text)];
+        string[] texts = [string.Concat(Enumerable.Repeat(least, repeated)), string.Concat(Enumerable.Repeat(greatest, again))];
+        using var file = new WrittenFile(columns, () => new Words(texts), 2);
+
+        Assert.Equal(2, file.Number($"SELECT count(*) FROM '{file.Ours}' WHERE word IN ('{texts[0]}', '{texts[1]}')"));
+        Assert.Equal("True", file.Lines($"SELECT stats_min_value IS NULL OR (stats_min_value <= '{texts[0]}' AND strlen(stats_min_value) <= 256 AND min_is_exact = (strlen('{texts[0]}') <= 256)) FROM parquet_metadata('{file.Ours}')")[0]);
+        Assert.Equal("True", file.Lines($"SELECT stats_max_value IS NULL OR (stats_max_value >= '{texts[1]}' AND strlen(stats_max_value) <= 256 AND max_is_exact = (strlen('{texts[1]}') <= 256)) FROM parquet_metadata('{file.Ours}')")[0]);
+        Assert.Equal(texts[1].All(c => c > 0x7E) && texts[1].Length > 256 ? "True" : "False", file.Lines($"SELECT stats_max_value IS NULL FROM parquet_metadata('{file.Ours}')")[0]);
+    }
+
     [Fact]
     public void What_was_taken_back_is_in_no_dictionary()
     {
@@ -110,6 +128,23 @@ public class ParquetFileTests
         using var file = new WrittenFile(columns, () => new EachTwice(10), 10, ours);
         Assert.Equal(0, file.Number($"SELECT count(*) FROM '{file.Copy}' a FULL JOIN '{file.Ours}' b USING (id, number, word, small) WHERE a.id IS NULL OR b.id IS NULL"));
         Assert.Equal(10, file.Number($"SELECT count(*) FROM '{file.Ours}'"));
+    }
+
+    private sealed class Words(string[] words) : RecordScan
+    {
+        private int _row;
+
+        public override bool Next(ColumnChunk chunk)
+        {
+            if (_row == words.Length)
+            {
+                return false;
+            }
+
+            chunk.CopyText(0, System.Text.Encoding.UTF8.GetBytes(words[_row++]));
+            chunk.NextRow();
+            return true;
+        }
     }
 
     private sealed class EachTwice(int rows, int failsAt = -1) : RecordScan
