@@ -1,3 +1,4 @@
+using System.Text;
 using Upshot.Observe.Stores.Parquet;
 using Upshot.Observe.Stores.Rows;
 
@@ -53,7 +54,7 @@ public class ParquetFileTests
     /// <summary>Bounds of long texts are cut: the lower one to a prefix, the upper one to a prefix that is greater, or there are none.</summary>
     [Theory]
     [InlineData("a", 300, "b", 300)]
-    [InlineData("é", 300, "z", 1)]
+    [InlineData("0", 300, "é", 1)]
     [InlineData("\u007f", 300, "é", 300)]
     [InlineData("🚀", 300, "🚀", 300)]
     public void Long_texts_have_bounds_that_hold(string least, int repeated, string greatest, int again)
@@ -123,7 +124,9 @@ public class ParquetFileTests
     {
         Column[] columns = [new("word", ColumnType.Text), new("number", ColumnType.Integer), new("small", ColumnType.TinyInteger), new("id", ColumnType.Unsigned)];
         using var ours = new ParquetFile(columns);
-        Assert.Throws<IOException>(() => ours.Write(Path.GetTempFileName(), new EachTwice(100, failsAt: 50), 100, default, _ => { }));
+        var unfinished = Path.GetTempFileName();
+        Assert.Throws<IOException>(() => ours.Write(unfinished, new EachTwice(100, failsAt: 50), 100, default, _ => { }));
+        File.Delete(unfinished);
 
         using var file = new WrittenFile(columns, () => new EachTwice(10), 10, ours);
         Assert.Equal(0, file.Number($"SELECT count(*) FROM '{file.Copy}' a FULL JOIN '{file.Ours}' b USING (id, number, word, small) WHERE a.id IS NULL OR b.id IS NULL"));
@@ -141,7 +144,7 @@ public class ParquetFileTests
                 return false;
             }
 
-            chunk.CopyText(0, System.Text.Encoding.UTF8.GetBytes(words[_row++]));
+            chunk.CopyText(0, Encoding.UTF8.GetBytes(words[_row++]));
             chunk.NextRow();
             return true;
         }
@@ -164,7 +167,7 @@ public class ParquetFileTests
             }
 
             var value = _row++ / 2;
-            chunk.CopyText(0, System.Text.Encoding.UTF8.GetBytes($"word {value}"));
+            chunk.CopyText(0, Encoding.UTF8.GetBytes($"word {value}"));
             chunk.SetInteger(1, value);
             chunk.SetByte(2, (byte)(value % 200));
             chunk.SetInteger(3, value);

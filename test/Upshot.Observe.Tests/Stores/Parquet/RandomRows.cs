@@ -14,7 +14,7 @@ internal sealed class RandomRows
     private static readonly byte[][] s_texts =
     [
         [], "a"u8.ToArray(), "ä"u8.ToArray(), "日本語 🚀"u8.ToArray(), "a\0b"u8.ToArray(), "12345678901234567"u8.ToArray(), [0xFF, 0xFE], [0x61, 0xC3], [0xF0, 0x9F],
-        Encoding.UTF8.GetBytes(new string('x', 256)), Encoding.UTF8.GetBytes(new string('x', 255) + "ü"), Encoding.UTF8.GetBytes(new string('é', 300)), Encoding.UTF8.GetBytes(new string('~', 5000)),
+        Encoding.UTF8.GetBytes(new string('x', 256)), Encoding.UTF8.GetBytes(new string('x', 255) + "ü"), Encoding.UTF8.GetBytes('a' + new string('é', 300)), Encoding.UTF8.GetBytes(new string('~', 5000)),
     ];
 
     private readonly Random _random;
