@@ -11,27 +11,43 @@ using Upshot.Observe.Threads;
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
-/// Writes rows into Parquet files that are either whole and on the disk, or not there, one after the other. Segments are encoded by <see cref="ParquetFile"/>, at half of
-/// what COPY costs; what a query makes is written by a DuckDB of its own with one thread: where there are several, one of them asks again and again whether the others are done.
+/// Writes rows into Parquet files that are either whole and on the disk, or not there, one after the other. Segments are encoded by <see cref="ParquetFile"/>, at less than half
+/// of what COPY costs; what a query makes is written by a DuckDB of its own with one thread: where there are several, one of them asks again and again whether the others are done.
 /// </summary>
 internal sealed class ParquetWriter : IDisposable
 {
     // DuckDB collects a whole row group, 16 bytes a value and more, before it compresses it.
     private const int RowGroupSize = 40_960;
     private readonly SingleThread _thread = new("upshot seals");
-    private readonly DuckDBConnection _connection = new("Data Source=:memory:");
-    private readonly Dictionary<TelemetrySignal, ParquetFile> _files;
+    private readonly Func<DuckDBConnection> _open;
 
-    public ParquetWriter(StoreOptions options, StoreState state, IEnumerable<TableSchema> schemas)
+    // Opened by the thread when there is something to write: a start is long enough without it. So are the encoders.
+    private DuckDBConnection? _opened;
+    private readonly Dictionary<TelemetrySignal, ParquetFile> _files = [];
+
+    public ParquetWriter(StoreOptions options, StoreState state) => _open = () => Open(options, state);
+
+    private DuckDBConnection Connection => _opened ??= _open();
+
+    private static DuckDBConnection Open(StoreOptions options, StoreState state)
     {
-        _connection.Open();
-        Run("SET threads = 1");
-        Run($"SET memory_limit = '{options.SealMemoryMiB}MiB'");
-        Run($"SET temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp", "seal"))}");
-        Run("SET autoinstall_known_extensions = false");
-        Run("SET autoload_known_extensions = false");
-        UnsealedTables.RegisterCounted(_connection, state);
-        _files = schemas.ToDictionary(s => s.Signal, s => new ParquetFile(s.Columns));
+        var connection = new DuckDBConnection("Data Source=:memory:");
+        try
+        {
+            connection.Open();
+            Run(connection, "SET threads = 1");
+            Run(connection, $"SET memory_limit = '{options.SealMemoryMiB}MiB'");
+            Run(connection, $"SET temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp", "seal"))}");
+            Run(connection, "SET autoinstall_known_extensions = false");
+            Run(connection, "SET autoload_known_extensions = false");
+            UnsealedTables.RegisterCounted(connection, state);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>All rows of a segment, sorted.</summary>
@@ -41,7 +57,7 @@ internal sealed class ParquetWriter : IDisposable
         var traces = new HashSet<UInt128>();
         var said = KeyValuePair.Create(SealedFileMetadata.Key, metadata.ToJson());
         _thread.Run(() => Write(
-            unfinished => _files[schema.Signal].Write(unfinished, UnsealedTables.Sorted(view, schema.Signal), metadata.Rows, said, Collect), path + ".tmp", _ => path));
+            unfinished => FileOf(schema).Write(unfinished, UnsealedTables.Sorted(view, schema.Signal), metadata.Rows, said, Collect), path + ".tmp", _ => path));
         return schema.Signal == TelemetrySignal.Traces ? TraceFilter.Of([.. traces.Select(GuidOf)]) : null;
 
         void Collect(RowGroup group)
@@ -79,7 +95,7 @@ internal sealed class ParquetWriter : IDisposable
     {
         return _thread.Run(() =>
         {
-            using var command = _connection.CreateCommand();
+            using var command = Connection.CreateCommand();
             command.CommandText = $"SELECT count(*) FROM read_parquet({Sql.Text(path)})";
             return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
         });
@@ -95,7 +111,7 @@ internal sealed class ParquetWriter : IDisposable
 
         return _thread.Run(() =>
         {
-            using var command = _connection.CreateCommand();
+            using var command = Connection.CreateCommand();
             command.CommandText = $"SELECT DISTINCT trace_id FROM read_parquet({Sql.Text(path)}) WHERE trace_id IS NOT NULL";
             using var reader = command.ExecuteReader();
             var traces = new List<Guid>();
@@ -111,7 +127,7 @@ internal sealed class ParquetWriter : IDisposable
     public void Dispose()
     {
         _thread.Dispose();
-        _connection.Dispose();
+        _opened?.Dispose();
         foreach (var file in _files.Values)
         {
             file.Dispose();
@@ -145,6 +161,16 @@ internal sealed class ParquetWriter : IDisposable
         Folders.Flush(Path.GetDirectoryName(path)!);
     }
 
+    private ParquetFile FileOf(TableSchema schema)
+    {
+        if (!_files.TryGetValue(schema.Signal, out var file))
+        {
+            _files[schema.Signal] = file = new(schema.Columns);
+        }
+
+        return file;
+    }
+
     private static Guid GuidOf(UInt128 id)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -152,10 +178,12 @@ internal sealed class ParquetWriter : IDisposable
         return new(bytes, bigEndian: true);
     }
 
+    private void Run(string sql) => Run(Connection, sql);
+
     /// <summary>Not an ADO.NET command: that one asks in a loop whether it is done.</summary>
-    private void Run(string sql)
+    private static void Run(DuckDBConnection connection, string sql)
     {
-        var state = NativeMethods.Query.DuckDBQuery(_connection.NativeConnection, sql, out var result);
+        var state = NativeMethods.Query.DuckDBQuery(connection.NativeConnection, sql, out var result);
         try
         {
             if (state != DuckDBState.Success)
