@@ -60,7 +60,7 @@ internal static class Arrows
         new("Decide.Baselines", "what is unusual at an hour of the week", "Decide"),
         new("Decide.Outcomes", "which requests of a minute came to an outcome", "Decide", "Evidence", Plan),
         new("Decide.Alerting", "from counts to episodes and incidents, and why", "Decide", "Decide.Baselines", "Decide.Budgets", "Decide.Silence", "Decide.Journeys", "Decide.Explanations", "Evidence", Plan, "Plan.Alerts"),
-        new("Decide.AlertProofs", "alerts before anything runs, and on what was recorded", "Decide", "Decide.Alerting", "Decide.Baselines", "Decide.Budgets", "Evidence", Plan, "Plan.Alerts"),
+        new("Decide.AlertProofs", "alerts before anything runs, and on what was recorded", "Decide", "Decide.Alerting", "Decide.Baselines", "Decide.Budgets", "Decide.Silence", "Evidence", Plan, "Plan.Alerts"),
         new("Decide.AlertTests", "tests of a plan's alerts", "Decide", "Decide.Alerting", "Decide.Baselines", "Decide.Budgets", "Decide.Silence", "Evidence", Plan),
         new("Decide.Rehearsals", "faults in virtual time", "Decide", "Decide.AlertProofs", "Decide.Alerting", "Decide.Baselines", "Decide.Budgets", "Decide.Silence", "Evidence", Plan),
         new("Decide.Scorecards", "a release against its hypothesis", "Decide.Comparison", Plan),
