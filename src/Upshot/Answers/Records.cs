@@ -18,6 +18,9 @@ public sealed record ObjectiveStatus(
     /// <summary>90 % of when the budget may be spent; null: it will not be, or it is.</summary>
     public BudgetForecast? Forecast { get; init; }
 
+    /// <summary>Where senders sampled; null: every request was kept.</summary>
+    public SampledBudget? Sampled { get; init; }
+
     /// <summary>When requests stopped coming; null: they come, or nobody can tell.</summary>
     public DateTimeOffset? SilentSince { get; init; }
 
@@ -30,6 +33,9 @@ public sealed record ObjectiveStatus(
 /// <param name="High">At the latest; null: it may never be.</param>
 /// <param name="Basis">The time whose rate it goes on with.</param>
 public sealed record BudgetForecast(TimeSpan? Middle, TimeSpan Low, TimeSpan? High, TimeSpan Basis);
+
+/// <summary>Between what a budget lies whose requests senders sampled: 95 % of what happened.</summary>
+public sealed record SampledBudget(double GoodRatioLow, double GoodRatioHigh, double ConsumedLow, double ConsumedHigh);
 
 /// <param name="Missing">What was stored and is in no answer.</param>
 /// <param name="Notices">What somebody should look at, in sentences; no answer is wrong for it.</param>

@@ -17,7 +17,7 @@ internal sealed class TelemetryInUse(TelemetryStore local, ServerOptions options
 
     public IReadOnlyList<MissingRows> Missing => _remote is null ? local.Missing : [.. local.Missing, .. _remote.Missing];
 
-    public IReadOnlyList<string> Notices => _remote is null ? local.Notices : [.. local.Notices, .. _remote.Notices, .. NotCounted(local.Plan)];
+    public IReadOnlyList<string> Notices => _remote is null ? local.Notices : [.. local.Notices, .. _remote.Notices, .. NotCounted(local.Plan), .. local.State.Leadership.Problem is { } nobody ? [nobody] : Array.Empty<string>()];
 
     private ITelemetryStore Store => (ITelemetryStore?)_remote ?? local;
 
