@@ -2,6 +2,7 @@ using Upshot.Decide.Alerting;
 using Upshot.Decide.AlertProofs;
 using Upshot.Decide.Baselines;
 using Upshot.Decide.Budgets;
+using Upshot.Decide.Silence;
 using Upshot.Evidence;
 using Upshot.Plan;
 
@@ -25,7 +26,7 @@ public class ReplayTests
         var minutes = Draw(seed, target, perMinute);
         var rules = BurnRule.Of(new AlertPolicy { MinimumFailures = minimumFailures }, objective).ToList();
         var range = new TimeRange(s_start.AddMinutes(Warm), s_start.AddMinutes(Warm + Minutes));
-        var replayed = Replay.Run(rules, new Dictionary<string, CountSeries> { ["o"] = new(minutes) }, [], [], range).Select(e => (e.Alert, e.FiredAt, e.ResolvedAt)).Order().ToList();
+        var replayed = Replay.Run(rules, new Dictionary<string, CountSeries> { ["o"] = new(minutes) }, [], [], [], range).Select(e => (e.Alert, e.FiredAt, e.ResolvedAt)).Order().ToList();
 
         // Google's table for 28 days, written out: share of the budget x 28 days / long window.
         var found = ByBruteForce("o/page", minutes, target, minimumFailures, [(60, 5, 0.02 * 28 * 24), (360, 30, 0.05 * 28 * 4)])
@@ -44,7 +45,7 @@ public class ReplayTests
         var past = new SignalPast(first, [.. Enumerable.Range(0, (int)(SignalPast.StepOf(end) - first)).Select(i => Math.Round(
             (SignalPast.TimeOf(first + i) is var at && at >= begin.AddMinutes(40) && at < begin.AddMinutes(100) ? 90.0 : 300) + (random.NextDouble() * 30)))]);
         var counts = new CountSeries([.. Enumerable.Range(0, 300).Select(m => new MinuteCount(begin.AddMinutes(m - 120), m is >= 160 and < 220 ? 450 : 500, 500))]);
-        var replayed = Replay.Run([], new Dictionary<string, CountSeries> { ["works"] = counts }, [(rule, past)], [], new(begin, end));
+        var replayed = Replay.Run([], new Dictionary<string, CountSeries> { ["works"] = counts }, [], [(rule, past)], [], new(begin, end));
 
         var holds = Enumerable.Range(1, 180).Select(m => begin.AddMinutes(m)).Where(now =>
         {
@@ -55,6 +56,19 @@ public class ReplayTests
         Assert.Equal("orders/unusual", episode.Alert);
         Assert.Equal((holds[0], holds[^1].AddMinutes(5)), (episode.FiredAt!.Value, episode.ResolvedAt!.Value));
         Assert.InRange((holds[0] - begin.AddMinutes(40)).TotalMinutes, (SignalPast.Step + SignalPast.Lag).TotalMinutes, (SignalWatch.Seen + SignalPast.Lag).TotalMinutes);
+    }
+
+    [Fact]
+    public void Requests_that_stop_are_found_at_the_minute_at_which_they_would_have_been()
+    {
+        var (begin, end) = (new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 27, 15, 0, 0, TimeSpan.Zero));
+        var rule = new TrafficRule("o", "team", "", 5000);
+        var first = begin.AddDays(-28);
+        var minutes = Enumerable.Range(0, (int)(end - first).TotalMinutes).Select(m => first.AddMinutes(m)).Where(at => at < begin.AddMinutes(40) || at >= begin.AddMinutes(75)).Select(at => new MinuteCount(at, 4, 4)).ToList();
+        var episode = Assert.Single(Replay.Run([], new Dictionary<string, CountSeries>(), [(rule, new(minutes))], [], [], new(begin, end)));
+        var holds = Enumerable.Range(1, 180).Select(m => begin.AddMinutes(m)).Where(now => TrafficSilence.Of(new CountSeries(minutes.Where(c => c.Minute < now)), 5000, now) is not null).ToList();
+        Assert.Equal((holds[0], holds[^1].AddMinutes(5)), (episode.FiredAt!.Value, episode.ResolvedAt!.Value));
+        Assert.InRange((holds[0] - begin.AddMinutes(40)).TotalMinutes, 3, 10);
     }
 
     // Another way to the same: arrays, sums over them, and a state for each alert.

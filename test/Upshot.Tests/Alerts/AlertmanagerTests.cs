@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Upshot.Alerts.Channels;
 using Upshot.Tests.Running;
 
 namespace Upshot.Tests.Alerts;
@@ -9,6 +10,14 @@ namespace Upshot.Tests.Alerts;
 /// <summary>Alertmanager itself takes a page, and tells its own receivers of it in the form that a channel of Upshot has too.</summary>
 public class AlertmanagerTests
 {
+    /// <summary>Vectors of prometheus/common, model/signature_test.go.</summary>
+    [Fact]
+    public void Fingerprints_are_those_of_prometheus()
+    {
+        Assert.Equal(14_695_981_039_346_656_037.ToString("x16", null), AlertmanagerBody.Fingerprint(new Dictionary<string, string>()));
+        Assert.Equal(5_799_056_148_416_392_346.ToString("x16", null), AlertmanagerBody.Fingerprint(new Dictionary<string, string> { ["name"] = "garland, briggs", ["fear"] = "love is not enough" }));
+    }
+
     [Fact]
     public async Task Alertmanager_takes_a_page_and_its_own_webhook_is_shaped_as_ours()
     {
@@ -59,7 +68,8 @@ public class AlertmanagerTests
 
     private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
 
-    private static Dictionary<string, string?> Texts(JsonElement json) => json.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString());
+    // The key is of each channel.
+    private static Dictionary<string, string?> Texts(JsonElement json) => json.EnumerateObject().Where(p => p.Name != "key").ToDictionary(p => p.Name, p => p.Value.GetString());
 
     private static int FreePort()
     {
