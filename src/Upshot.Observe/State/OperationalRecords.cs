@@ -13,11 +13,12 @@ public sealed class OperationalRecords
     private readonly ReleaseTable _releases;
     private readonly RolloutTable _rollout;
     private readonly AlarmTable _alarms;
+    private readonly LookTable _looks;
     private readonly AccessKeyTable _keys;
     private readonly AuditTable _audit;
 
     internal OperationalRecords(OperationalState state) =>
-        (_state, _releases, _rollout, _alarms, _keys, _audit, Alerts) = (state, new(state), new(state), new(state), new(state), new(state), new(state));
+        (_state, _releases, _rollout, _alarms, _looks, _keys, _audit, Alerts) = (state, new(state), new(state), new(state), new(state), new(state), new(state), new(state));
 
     /// <summary>Episodes, incidents, silences, change events, and what is still to be sent.</summary>
     public AlertRecords Alerts { get; }
@@ -48,6 +49,12 @@ public sealed class OperationalRecords
     /// <returns>False where another look found it first.</returns>
     /// <exception cref="Stores.StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
     public bool Raise(ReleaseAlarm alarm) => _alarms.Add(alarm);
+
+    /// <summary>Planned looks at the same, in the order in which they were taken.</summary>
+    public IReadOnlyList<ReleaseLook> Looks(string subject) => _looks.Of(subject);
+
+    /// <exception cref="Stores.StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
+    public void Add(ReleaseLook look) => Change(change => LookTable.Insert(change, look), null);
 
     /// <exception cref="Stores.StoreException">It cannot be written down, for the disk is full or cannot be written to.</exception>
     public void Change(RolloutChange rollout, AuditEntry? audit = null) => ChangeShared(change => RolloutTable.Insert(change, rollout), audit);

@@ -61,6 +61,11 @@ internal sealed class TelemetryInUse(TelemetryStore local, ServerOptions options
         {
             yield return "Journeys are not counted while telemetry is in a ClickHouse: their objectives have no events, and steps that stop are not noticed.";
         }
+
+        if (plan.Objectives.Any(o => o.Outcome is not null))
+        {
+            yield return "Objectives about outcomes are not counted while telemetry is in a ClickHouse: they have no events. Outcomes themselves are answered.";
+        }
     }
 
     public ValueTask DisposeAsync() => _remote?.DisposeAsync() ?? default;

@@ -58,8 +58,8 @@ internal sealed class UpshotServer : IAsyncDisposable
         {
             builder.Services.AddSingleton<HistoryCount>();
             builder.Services.AddHostedService(services => services.GetRequiredService<HistoryCount>());
-            builder.Services.AddHostedService(services => new JourneyCount(
-                new(AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<TelemetryStore>().CountAsync), time, services.GetRequiredService<ILogger<JourneyCount>>()));
+            builder.Services.AddHostedService(services => LaterCount.Of(
+                AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<TelemetryStore>().CountAsync, time, services.GetRequiredService<ILogger<LaterCount>>()));
         }
 
         if (!options.IsForQuestions && !options.IsFollower && options.Plan is null)

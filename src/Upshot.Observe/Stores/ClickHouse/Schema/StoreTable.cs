@@ -40,6 +40,10 @@ internal sealed record StoreTable(string Name, TableSchema? Columns, Func<Retent
         .Replace("{seconds}", Seconds(retention), StringComparison.Ordinal)
         .Replace("{comment}", Comment, StringComparison.Ordinal);
 
+    /// <summary>Its columns by name, as a statement defines each.</summary>
+    public IReadOnlyList<(string Name, string Definition)> Definitions(string database, Retention retention) =>
+        [.. Create(database, retention).Split('\n').Where(l => l.StartsWith("    `", StringComparison.Ordinal)).Select(l => l.Trim().TrimEnd(',')).Select(d => (d[1..d.IndexOf('`', 1)], d))];
+
     /// <summary>Rows that are older than the plan keeps them go with their parts.</summary>
     public string ChangeRetention(string database, Retention retention)
     {
