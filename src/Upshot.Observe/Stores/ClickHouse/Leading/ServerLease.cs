@@ -47,7 +47,13 @@ public sealed class ServerLease : IDisposable
 
             if (await _keeper.StepAsync(_mayLead, cancellation) is not { } held)
             {
+                var led = _ready != 0;
                 Follow();
+                if (led)
+                {
+                    await TakeAsync(cancellation);
+                }
+
                 return;
             }
 
