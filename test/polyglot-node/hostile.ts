@@ -39,7 +39,14 @@ hostile.Error_.run(
 );
 hostile.Promise_.run((call) => call.succeed());
 try {
-  hostile.Promise_.run(() => {
+  hostile.Map_.run({ values: [] }, () => {
+    throw "Ada is not at home.";
+  });
+} catch (error) {
+  if (error !== "Ada is not at home.") throw error;
+}
+try {
+  hostile.Map_.run({ values: [] }, () => {
     throw new RangeError("Ada is not at home.");
   });
 } catch (error) {
@@ -48,13 +55,6 @@ try {
 // The plan classes messages of exceptions.
 const classed = [{ "exception.type": "RangeError", "exception.message": "***", "exception.stacktrace": "***" }];
 if (JSON.stringify(told) !== JSON.stringify(classed)) throw new Error(JSON.stringify(told));
-try {
-  hostile.Map_.run({ values: [] }, () => {
-    throw "Ada is not at home.";
-  });
-} catch (error) {
-  if (error !== "Ada is not at home.") throw error;
-}
 hostile.Str.add(undefined, { values: [true] });
 hostile.Personal_.record(2);
 hostile.Date_.write();
