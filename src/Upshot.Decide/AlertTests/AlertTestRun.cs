@@ -85,7 +85,7 @@ public static class AlertTestRun
                     said.Add((rule.Name, due[next].State == AlertTestFile.NotFiring ? "quiet" : due[next].State));
                     if (!isMet)
                     {
-                        failures.Add(new(test.Name, due[next].Line, $"At {text(due[next].At)} {rule.Name} is {state}, expected {due[next].State}."));
+                        failures.Add(new(test.Name, due[next].Line, $"At {text(due[next].At)} {rule.Name} is {state}, expected {due[next].State}.{(rule.Objective.Length == 0 ? $" Requests of {rule.Operation} count, by loads of {objective}." : "")}"));
                     }
                 }
             }

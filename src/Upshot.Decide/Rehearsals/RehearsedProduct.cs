@@ -65,7 +65,13 @@ internal sealed class RehearsedProduct
     /// </summary>
     public SignalPast PastOf(BaselineRule rule, ulong seed)
     {
-        var (chance, operation) = (new Chance(seed), _plan.Operations.First(o => o.Name == rule.Operation));
+        if (_plan.Operations.FirstOrDefault(o => o.Name == rule.Operation) is not { } operation)
+        {
+            // What no operation is behind is not rehearsed.
+            return new(0, []);
+        }
+
+        var chance = new Chance(seed);
         var (first, end) = (SignalPast.StepOf(_from) - (Weeks * SignalPast.StepsAWeek), SignalPast.StepOf(_to));
         var values = new double[end - first];
         for (var i = 0; i < values.Length; i++)

@@ -133,12 +133,20 @@ internal sealed class OperationalState : IDisposable
             });
         }
 
-        Change(change =>
+        try
         {
-            change.TakeShared(document);
-            _shared = new(number, IsOwn: false);
-            _shared.Write(change);
-        });
+            var taken = new SharedVersion(number, IsOwn: false);
+            Change(change =>
+            {
+                change.TakeShared(document);
+                taken.Write(change);
+            });
+            Volatile.Write(ref _shared, taken);
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new StoreException($"What the leading server keeps in the store cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>Several statements that happen together or not at all; on the disk, and copied, when this returns.</summary>

@@ -13,7 +13,7 @@ internal sealed record LeaseHeld(ulong Epoch, long Since, DateTimeOffset SinceWa
 /// leads, as long as both clocks run alike but for a tenth; what any of them shows, and whether the store's is set, does not matter. Only a claim that is older than the lease and <see cref="Slack"/> by the store's clock is
 /// over at once: nobody who starts after a long time waits.
 /// </remarks>
-internal sealed class LeaseKeeper(string owner, string address, TimeSpan lasts, Func<CancellationToken, Task<LeaseSeen?>> read, Func<LeaseRow, CancellationToken, Task> claim, TimeProvider time)
+internal sealed class LeaseKeeper(string owner, string address, TimeSpan lasts, Func<CancellationToken, Task<LeaseSeen?>> read, Func<LeaseRow, CancellationToken, Task> claim, TimeProvider time, double believed = LeaseKeeper.Believed)
 {
     private const double Believed = 0.6, Watched = 0.7;
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
@@ -50,7 +50,7 @@ internal sealed class LeaseKeeper(string owner, string address, TimeSpan lasts, 
             _sent.Remove(older);
         }
 
-        return new(Seen.Row.Epoch, sent.Since, sent.Wall, lasts * Believed);
+        return new(Seen.Row.Epoch, sent.Since, sent.Wall, lasts * believed);
     }
 
     /// <summary>Lets go of it, so that the next one need not wait.</summary>

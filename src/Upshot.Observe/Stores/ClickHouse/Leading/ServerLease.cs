@@ -39,9 +39,21 @@ public sealed class ServerLease : IDisposable
     {
         try
         {
+            if (_ready == 0)
+            {
+                // What cannot be read here must not be led from here: another one may be able to.
+                await TakeAsync(cancellation);
+            }
+
             if (await _keeper.StepAsync(_mayLead, cancellation) is not { } held)
             {
-                await FollowAsync(cancellation);
+                var led = _ready != 0;
+                Follow();
+                if (led)
+                {
+                    await TakeAsync(cancellation);
+                }
+
                 return;
             }
 
@@ -54,9 +66,14 @@ public sealed class ServerLease : IDisposable
 
             _state.Leadership.Hold(_epoch, held.Since, held.SinceWall, held.Lasts);
         }
-        catch (UnreachableException e)
+        catch (Exception e) when (e is UnreachableException or StoreException)
         {
-            throw new StoreException(e.Message, e);
+            if (_ready == 0)
+            {
+                _state.Leadership.Follow($"Who leads is not known here, and nothing is changed: {e.Message}", isLed: false);
+            }
+
+            throw e as StoreException ?? new StoreException(e.Message, e);
         }
     }
 
@@ -129,7 +146,7 @@ public sealed class ServerLease : IDisposable
         await WriteAsync(cancellation);
     }
 
-    private async Task FollowAsync(CancellationToken cancellation)
+    private void Follow()
     {
         if (_ready != 0)
         {
@@ -138,7 +155,6 @@ public sealed class ServerLease : IDisposable
 
         _ready = 0;
         _state.Leadership.Follow(Leader(), !_keeper.IsFree);
-        await TakeAsync(cancellation);
     }
 
     private async Task TakeAsync(CancellationToken cancellation)

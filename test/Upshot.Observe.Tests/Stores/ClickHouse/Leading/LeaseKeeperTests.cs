@@ -18,4 +18,11 @@ public sealed class LeaseKeeperTests
         Assert.True(one > 0.6 * 12 * Hours, $"Somebody led for {one / Hours:0.0} of 12 hours.");
         Assert.True(handovers > 10, $"The lease went to another {handovers} times.");
     }
+
+    [Fact]
+    public void An_owner_that_believes_in_its_lease_for_longer_than_others_wait_is_seen_to_lead_beside_another()
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        Assert.NotEqual(0, new SimulatedServers(1, 3, believed: 1.5).Run(4 * Hours).Two);
+    }
 }

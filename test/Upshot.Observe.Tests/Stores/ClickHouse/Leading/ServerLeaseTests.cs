@@ -145,7 +145,7 @@ public sealed class ServerLeaseTests(OneServer one) : IClassFixture<OneServer>
         using var lost = new Server(options with { Address = options.Address with { Hosts = [new("127.0.0.1", 1)] } });
         await Assert.ThrowsAsync<StoreException>(() => lost.Lease.StepAsync(Stop));
         Assert.False(lost.State.Leadership.Leads);
-        Assert.Contains("No server leads", lost.State.Leadership.Problem);
+        Assert.Contains("Who leads is not known here", lost.State.Leadership.Problem);
 
         time.Advance(s_lasts * 0.59);
         Assert.True(server.State.Leadership.Leads);
@@ -198,12 +198,20 @@ public sealed class ServerLeaseTests(OneServer one) : IClassFixture<OneServer>
         Assert.Equal("after", Assert.Single(other.State.Releases()).Version);
     }
 
-    [Fact]
-    public async Task What_a_newer_version_shares_is_not_taken_and_nothing_is_changed()
+    [Theory]
+    [InlineData("newer", """{"version":9999,"tables":{}}""", "newer version")]
+    [InlineData("nothing", "", "cannot be read")]
+    [InlineData("other", "[1]", "cannot be read")]
+    [InlineData("bare", "{}", "cannot be read")]
+    [InlineData("column", """{"version":1,"tables":{"releases":{"columns":["version","x"],"rows":[]}}}""", "releases.x")]
+    [InlineData("many", """{"version":1,"tables":{"releases":{"columns":["version"],"rows":[["a","b"]]}}}""", "cannot be read")]
+    [InlineData("few", """{"version":1,"tables":{"releases":{"columns":["version"],"rows":[["a"]]}}}""", "cannot be written")]
+    public async Task What_cannot_be_read_here_is_not_taken_nothing_is_changed_and_nobody_is_kept_from_leading(string database, string document, string why)
     {
-        var options = await OptionsAsync("newer");
+        var options = await OptionsAsync(database);
         using var servers = new ClickHouseServers(options);
-        await new LeaderTables(servers, options.Address).WriteAsync(1UL << 32, """{"version":9999,"tables":{}}""", Stop);
+        var tables = new LeaderTables(servers, options.Address);
+        await tables.WriteAsync(1UL << 32, document, Stop);
         using var directory = new Folder();
         using (var state = OperationalState.Open(directory.Path, null, NullLogger.Instance))
         {
@@ -211,9 +219,11 @@ public sealed class ServerLeaseTests(OneServer one) : IClassFixture<OneServer>
         }
 
         using var server = new Server(options, directory);
-        Assert.Contains("newer version", (await Assert.ThrowsAsync<StoreException>(() => server.Lease.StepAsync(Stop))).Message);
+        Assert.Contains(why, (await Assert.ThrowsAsync<StoreException>(() => server.Lease.StepAsync(Stop))).Message);
         Assert.False(server.State.Leadership.Leads);
+        Assert.Contains(why, server.State.Leadership.Problem);
         Assert.Single(server.State.Releases());
+        Assert.Null(await tables.LatestAsync(Stop));
     }
 
     private static async Task UntilLedAsync(Server server)

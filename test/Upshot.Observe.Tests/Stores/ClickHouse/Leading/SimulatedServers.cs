@@ -16,7 +16,8 @@ internal sealed class SimulatedServers
     private double _now, _taken, _storeClock;
     private long _order;
 
-    public SimulatedServers(int seed, int servers)
+    /// <param name="believed">The part of a lease that its owner believes in.</param>
+    public SimulatedServers(int seed, int servers, double believed = 0.6)
     {
         _random = new(seed);
         for (var i = 0; i < servers; i++)
@@ -24,7 +25,7 @@ internal sealed class SimulatedServers
             var clock = new Clock(this, 1 + ((_random.NextDouble() - 0.5) * 0.06), _random.NextDouble() * 1e6);
             var leadership = Leadership.Shared(clock);
             _servers.Add((leadership, clock));
-            _ = RunAsync($"server {i}", leadership, clock);
+            _ = RunAsync($"server {i}", leadership, clock, believed);
         }
     }
 
@@ -50,9 +51,9 @@ internal sealed class SimulatedServers
         return (one, two, _table.Zip(_table.Skip(1)).Count(p => p.First.Owner != p.Second.Owner));
     }
 
-    private async Task RunAsync(string name, Leadership leadership, Clock clock)
+    private async Task RunAsync(string name, Leadership leadership, Clock clock, double believed)
     {
-        var keeper = new LeaseKeeper(name, name, s_lasts, ReadAsync, ClaimAsync, clock);
+        var keeper = new LeaseKeeper(name, name, s_lasts, ReadAsync, ClaimAsync, clock, believed);
         while (true)
         {
             try
