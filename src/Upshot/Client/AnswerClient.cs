@@ -1,7 +1,7 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Upshot.Answers;
 using Upshot.Commands;
 using Upshot.Observe.Stores;
 using Upshot.Server;

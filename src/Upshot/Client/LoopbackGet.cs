@@ -56,10 +56,11 @@ internal static class LoopbackGet
 
     private static Socket? Connect(Uri address)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { SendTimeout = ConnectMilliseconds };
+        var ip = IPAddress.Parse(address.DnsSafeHost);
+        var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { SendTimeout = ConnectMilliseconds };
         try
         {
-            socket.Connect(IPAddress.Parse(address.DnsSafeHost), address.Port);
+            socket.Connect(ip, address.Port);
             return socket;
         }
         catch (SocketException)

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using Upshot.Answers;
 
-namespace Upshot.Client;
+namespace Upshot.Answers;
 
 /// <summary>Answers that are read so often that how to read them is compiled with the program; the others are looked at when they come.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
