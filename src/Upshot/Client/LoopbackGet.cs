@@ -125,7 +125,7 @@ internal static class LoopbackGet
     }
 
     private static ReadOnlyMemory<byte>? Whole(ReadOnlyMemory<byte> body, string? length) =>
-        length is null || (int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes == body.Length) ? body : null;
+        length is null || (int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes == body.Length) ? body : default(ReadOnlyMemory<byte>?);
 
     private static ReadOnlyMemory<byte>? Chunks(byte[] said, int at)
     {
