@@ -35,7 +35,9 @@ internal sealed record SealedFileMetadata(
     };
 
     /// <summary>For the option KV_METADATA of COPY.</summary>
-    public string ToSql() => $"{{{Key}: {Sql.Text(JsonSerializer.Serialize(this, s_json))}}}";
+    public string ToSql() => $"{{{Key}: {Sql.Text(ToJson())}}}";
+
+    public string ToJson() => JsonSerializer.Serialize(this, s_json);
 
     /// <summary>Null: it is no description that this version can read.</summary>
     public static SealedFileMetadata? Parse(string text)

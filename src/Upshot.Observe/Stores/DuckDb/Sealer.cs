@@ -181,13 +181,13 @@ internal sealed class Sealer : IAsyncDisposable
     {
         var path = Path.Combine(FolderOf(_options), $"{schema.Table}-{segment.Number:D10}.parquet");
         var (rows, min, max) = segment.Totals(schema.Signal);
-        _parquet.Seal(schema, snapshot, path, new(
+        var traces = _parquet.Seal(schema, snapshot.Segments.Single(), path, new(
             SealedFileMetadata.Latest, _rollups.Store, schema.Table, SegmentSet.Of(segment.Number).ToString(), rows, min, max, now.ToUnixTimeMilliseconds(), beside, AttributeColumn.DeclaredIn(schema)));
         if (_parquet.RowsIn(path) is var written && written != rows)
         {
             throw new LedgerException($"{path} has {written} rows where {rows} were to be sealed: it is not listed, and the journal stays.");
         }
 
-        return new(path, schema.Signal, segment.Number, rows, new FileInfo(path).Length, min, max, now, _parquet.TracesOf(schema, path), Checksum.OfFile(path));
+        return new(path, schema.Signal, segment.Number, rows, new FileInfo(path).Length, min, max, now, traces, Checksum.OfFile(path));
     }
 }

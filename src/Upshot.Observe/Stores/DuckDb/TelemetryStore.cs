@@ -72,7 +72,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         _state.IsWhole = missing.IsWhole;
         var lost = new LostAndFound(options, catalog, identity, _state, Health, log);
         UnsealedTables.Register(catalog, _state, schemas);
-        _parquet = new ParquetWriter(options, _state, schemas);
+        _parquet = new ParquetWriter(options, _state);
         _rollups = new RollupFiles(options, _parquet, identity);
         _rollups.Complete(catalog, time.GetUtcNow());
         _sealer = new Sealer(options, catalog, _parquet, _rollups, _state, lost, watch, schemas, time, log);

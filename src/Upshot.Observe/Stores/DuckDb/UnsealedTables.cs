@@ -4,7 +4,7 @@ using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
-/// <summary>The table functions that show a snapshot's unsealed rows to queries and to the seal.</summary>
+/// <summary>The table functions that show a snapshot's unsealed rows to queries, and what was counted of them to the seal.</summary>
 internal static class UnsealedTables
 {
     public static void Register(Catalog catalog, StoreState state, IEnumerable<TableSchema> schemas)
@@ -18,22 +18,16 @@ internal static class UnsealedTables
         RegisterCounted(connection, state);
     }
 
-    private static void RegisterCounted(DuckDBConnection connection, StoreState state)
+    /// <summary>What was counted of a snapshot's segments.</summary>
+    public static void RegisterCounted(DuckDBConnection connection, StoreState state)
     {
         new UnsealedTable("hot_rollups", RollupScan.Columns, id => [.. state.Find(id).Segments.Select(g => (Func<RecordScan>)(() => new RollupScan(g.Rollups)))]).Register(connection.NativeConnection);
         new UnsealedTable("hot_objective_minutes", ObjectiveScan.Columns, id => [.. state.Find(id).Segments.Select(g => (Func<RecordScan>)(() => new ObjectiveScan(g.Objectives)))]).Register(connection.NativeConnection);
         new UnsealedTable("hot_bodies", RequestHashScan.Columns, id => [.. state.Find(id).Segments.Select(g => (Func<RecordScan>)(() => new RequestHashScan(g.Segment.Entries(g.Entries))))]).Register(connection.NativeConnection);
     }
 
-    /// <summary>For the database that seals: all rows of a segment in one sorted scan.</summary>
-    public static void RegisterSeals(DuckDBConnection connection, StoreState state, IEnumerable<TableSchema> schemas)
-    {
-        RegisterCounted(connection, state);
-        foreach (var schema in schemas)
-        {
-            new UnsealedTable($"seal_{schema.Table}", schema.Columns, id => [.. state.Find(id).Segments.Select(g => (Func<RecordScan>)(() => g.Segment.Plan.Readers[schema.Signal].ScanSorted([.. Bodies(g, schema.Signal)])))]).Register(connection.NativeConnection);
-        }
-    }
+    /// <summary>All rows of a segment in one sorted scan.</summary>
+    public static RecordScan Sorted(SegmentView view, TelemetrySignal signal) => view.Segment.Plan.Readers[signal].ScanSorted([.. Bodies(view, signal)]);
 
     private static IEnumerable<Func<RecordScan>> Scans(SegmentView view, TelemetrySignal signal)
     {

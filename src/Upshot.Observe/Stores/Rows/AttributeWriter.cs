@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
 using Upshot.Observe.Otlp;
 
 namespace Upshot.Observe.Stores.Rows;
@@ -49,18 +47,9 @@ internal sealed unsafe class AttributeWriter(TableSchema schema, int overflowCol
     /// <summary>A text into a column; bytes that are not UTF-8 become U+FFFD.</summary>
     public static void SetText(ColumnChunk chunk, int column, Slice text)
     {
-        if (!chunk.Reads(column))
+        if (chunk.Reads(column))
         {
-            return;
-        }
-
-        if (Utf8.IsValid(text.Span))
-        {
-            chunk.SetText(column, text.Pointer, text.Length);
-        }
-        else
-        {
-            chunk.CopyText(column, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text.Span)));
+            chunk.SetSentText(column, text.Pointer, text.Length);
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Unicode;
+
 namespace Upshot.Observe.Stores.Rows;
 
 /// <summary>Rows that are being written, column by column, in the form that a database takes. Every value is null until it is set.</summary>
@@ -18,6 +21,20 @@ internal abstract unsafe class ColumnChunk
 
     /// <summary>A text that stays where it is as long as the rows are read.</summary>
     public abstract void SetText(int column, byte* text, int length);
+
+    /// <summary>A text as somebody sent it, which stays where it is as long as the rows are read: bytes that are not UTF-8 become U+FFFD.</summary>
+    public virtual void SetSentText(int column, byte* text, int length)
+    {
+        var sent = new ReadOnlySpan<byte>(text, length);
+        if (Utf8.IsValid(sent))
+        {
+            SetText(column, text, length);
+        }
+        else
+        {
+            CopyText(column, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(sent)));
+        }
+    }
 
     /// <summary>A text or blob that is copied.</summary>
     public abstract void CopyText(int column, ReadOnlySpan<byte> text);

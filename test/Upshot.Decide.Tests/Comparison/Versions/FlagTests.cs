@@ -1,4 +1,5 @@
 using Upshot.Decide.Comparison;
+using Upshot.Decide.Comparison.Sequential;
 using Upshot.Decide.Comparison.Versions;
 using Upshot.Evidence;
 using Upshot.Plan;
@@ -29,7 +30,14 @@ public class FlagTests
         Assert.True(different <= 9, $"{different} of 300");
     }
 
-    private static VersionVerdict Judge(int seed, int processes, double effect)
+    [Fact]
+    public void Who_looks_as_often_as_one_likes_needs_more_to_be_shown()
+    {
+        var (once, open) = (Judge(1, 6, 1.1), Judge(1, 6, 1.1, new(LookPlan.OpenEnded, [.. Enumerable.Range(1, 20).Select(k => TimeSpan.FromMinutes(k))], TimeSpan.Zero)));
+        Assert.Equal(1 - ((1 - once.Measures[0].LevelOfInterval!.Value) / 20), open.Measures[0].LevelOfInterval!.Value, 9);
+    }
+
+    private static VersionVerdict Judge(int seed, int processes, double effect, LookSchedule? looks = null)
     {
         var simulator = new ArmSimulator(seed) { Requests = 40, Between = 0, Drift = 0, ErrorRatio = 0.02 };
         var levels = new Random(seed);
@@ -43,6 +51,6 @@ public class FlagTests
         }
 
         return VersionComparison.Compare(
-            new ComparisonEvidence(new("off", off), new("on", on)) { IsFlag = true }, [new MeasureQuestion(Measure.LatencyMean, 0.02), new MeasureQuestion(Measure.ErrorRatio, 0.01)], new ComparisonOptions());
+            new ComparisonEvidence(new("off", off), new("on", on)) { IsFlag = true }, [new MeasureQuestion(Measure.LatencyMean, 0.02), new MeasureQuestion(Measure.ErrorRatio, 0.01)], new ComparisonOptions { Looks = looks ?? LookSchedule.Once });
     }
 }

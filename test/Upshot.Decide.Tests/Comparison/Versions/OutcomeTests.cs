@@ -49,6 +49,31 @@ public class OutcomeTests
         Assert.Equal(InconclusiveReason.ConfoundedWithTime, OutcomeTest.Of(Conversion, null, ComparisonDesign.OneAfterTheOther).Reason);
     }
 
+    [Fact]
+    public void What_earlier_releases_show_of_processes_decides_between_two_of_them()
+    {
+        OutcomeEvidence Evidence(double apart) => new([Row(800), Row(790)], [Row(700), Row(710)], 2000, 2000) { Earlier = [.. Enumerable.Range(0, 8).Select(i => new EarlierOutcome([Row(800 + (apart * 80)), Row(800 - (apart * 80))], 2000))] };
+        var (close, far, alone) = (Of(Evidence(0)), Of(Evidence(1)), Of(Evidence(0) with { Earlier = [] }));
+        Assert.True(close.P < alone.P && alone.P < far.P, $"{close.P} {alone.P} {far.P}");
+        Assert.Equal((8 + 2, 8 + 2), (close.Test.DegreesOfFreedom, alone.Test.DegreesOfFreedom));
+        Assert.EndsWith("variance learnt from 8 earlier releases", close.Method, StringComparison.Ordinal);
+
+        static EffectTest Of(OutcomeEvidence evidence) => OutcomeTest.Of(Conversion, evidence, ComparisonDesign.SideBySide);
+    }
+
+    [Fact]
+    public void Each_process_is_divided_by_its_own_requests_where_it_answered_them()
+    {
+        // One process has nine tenths of the traffic; four in five of either's requests become orders.
+        OutcomeRow[] rows = [Row(720) with { Requests = 900 }, Row(80) with { Requests = 100 }];
+        var (own, shared) = (Of(rows), Of([.. rows.Select(r => r with { Requests = null })]));
+        Assert.True(own.Test.Variance < shared.Test.Variance / 10, $"{own.Test.Variance} {shared.Test.Variance}");
+
+        static EffectTest Of(OutcomeRow[] rows) => OutcomeTest.Of(Conversion, new(rows, rows, 1000, 1000), ComparisonDesign.SideBySide);
+    }
+
+    private static OutcomeRow Row(double orders) => new("shop", $"{orders}", orders, orders);
+
     private static ComparisonResult Judge(int seed, OutcomeDefinition outcome, double conversion, double value = 20)
     {
         var simulator = new ArmSimulator(seed) { Requests = 50 };
