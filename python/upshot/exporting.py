@@ -17,6 +17,7 @@ from opentelemetry.trace import Link, SpanKind
 from .counts import Counts
 from .instance import Instance
 from .redaction import Redaction
+from .text import whole
 
 _CALLING = (SpanKind.CLIENT, SpanKind.PRODUCER)
 
@@ -50,12 +51,12 @@ class RedactingSpanExporter(SpanExporter):
             return self._redaction.of(attributes, scope, called) if attributes and self._redaction.concerns(attributes) else attributes
 
         return ReadableSpan(
-            name=span.name,
+            name=whole(span.name),
             context=span.get_span_context(),
             parent=span.parent,
             resource=self._instance.resource_of(span.resource),
             attributes=redacted(span.attributes),
-            events=[Event(event.name, redacted(event.attributes), event.timestamp) for event in span.events],
+            events=[Event(whole(event.name), redacted(event.attributes), event.timestamp) for event in span.events],
             links=[Link(link.context, redacted(link.attributes)) for link in span.links],
             kind=span.kind,
             status=span.status,
@@ -93,15 +94,16 @@ class RedactingLogExporter(LogRecordExporter):
         scope = record.instrumentation_scope.name if record.instrumentation_scope else ""
         log = record.log_record
         if log.attributes and self._redaction.concerns(log.attributes):
-            log = _copy(log, self._redaction.of(log.attributes, scope))
+            log = _copy(log, attributes=self._redaction.of(log.attributes, scope))
+        if isinstance(log.body, str) and whole(log.body) is not log.body:
+            log = _copy(log, body=whole(log.body))
         return dataclasses.replace(record, log_record=log, resource=self._instance.resource_of(record.resource))
 
 
-def _copy(log: Any, attributes: dict[str, Any]) -> Any:
+def _copy(log: Any, **changed: Any) -> Any:
     """A record may go to other exporters too, which are none of our business."""
     copied: Any = object.__new__(cast(Any, type(log)))
-    copied.__dict__.update(log.__dict__)
-    copied.attributes = attributes
+    copied.__dict__.update(log.__dict__, **changed)
     return copied
 
 

@@ -63,7 +63,10 @@ def openfeature_hook() -> Any:
 
     class Told(Hook):  # type: ignore[misc]
         def finally_after(self, hook_context: Any, details: Any = None, hints: Any = None) -> None:
-            tell(hook_context, details)
+            try:
+                tell(hook_context, details)
+            except Exception as trouble:
+                _log.debug("The evaluation of a flag was not told: %s", trouble)
 
     return Told()
 

@@ -13,6 +13,8 @@ from typing import Any, Union, cast
 from opentelemetry import _logs, trace
 from opentelemetry._logs import SeverityNumber
 
+from .text import whole
+
 # What every record has; what else is on it was given with extra=….
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "exc_text"}
 
@@ -47,25 +49,37 @@ class LogHandler(logging.Handler):
 
 
 def _body(record: logging.LogRecord) -> str:
+    event: Any = record.msg
     try:
-        return record.getMessage()
+        # structlog's formatter for the standard library hands on what it knows as it is.
+        return whole(str(event["event"]) if isinstance(event, dict) and "event" in event else record.getMessage())
     except Exception:
         # A format that does not fit its arguments: the line is worth more than its arguments.
-        return str(record.msg)
+        return whole(_text(record.msg))
+
+
+def _text(value: Any) -> str:
+    try:
+        return str(value)
+    except Exception:
+        return f"a {type(value).__name__} that has no text"
 
 
 def _attributes(record: logging.LogRecord) -> dict[str, Value]:
     attributes: dict[str, Value] = {"code.file.path": record.pathname, "code.line.number": record.lineno}
     if record.funcName:
         attributes["code.function.name"] = record.funcName
-    for name, value in record.__dict__.items():
-        if name not in _OWN and not name.startswith("_"):
-            _put(attributes, name, value)
+    event: Any = record.msg
+    given: dict[Any, Any] = {name: value for name, value in event.items() if name != "event"} if isinstance(event, dict) else {}
+    given.update((name, value) for name, value in record.__dict__.items() if name not in _OWN)
+    for name, value in given.items():
+        if isinstance(name, str) and not name.startswith("_"):
+            _put(attributes, whole(name), value)
     if record.exc_info and record.exc_info[0] is not None:
         kind, error, frames = record.exc_info
         attributes["exception.type"] = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
-        attributes["exception.message"] = str(error)
-        attributes["exception.stacktrace"] = "".join(traceback.format_exception(kind, error, frames))
+        attributes["exception.message"] = whole(_text(error))
+        attributes["exception.stacktrace"] = whole("".join(traceback.format_exception(kind, error, frames)))
     return attributes
 
 
@@ -73,24 +87,35 @@ def _put(into: dict[str, Value], name: str, value: Any, depth: int = 0) -> None:
     """Maps become names with dots, as deep as anybody reads; what is none of OpenTelemetry's types becomes its JSON, or its text."""
     if value is None:
         return
-    if isinstance(value, (str, bool, int, float)):
+    if isinstance(value, str):
+        into[name] = whole(value)
+    elif _is_number(value):
         into[name] = value
     elif isinstance(value, Mapping) and depth < 4:
         mapping: Any = cast(Any, value)
         for key, item in mapping.items():
-            _put(into, f"{name}.{key}", item, depth + 1)
+            _put(into, f"{name}.{whole(_text(key))}", item, depth + 1)
     elif isinstance(value, (list, tuple)) and _is_plain(cast("Sequence[Any]", value)):
-        into[name] = list(cast("Sequence[Any]", value))
+        into[name] = [whole(item) if isinstance(item, str) else item for item in cast("Sequence[Any]", value)]
     else:
-        try:
-            into[name] = json.dumps(value, default=str)
-        except Exception:
-            into[name] = str(cast(Any, value))
+        into[name] = whole(_json(value) if isinstance(value, (Mapping, list, tuple)) else _text(value))
+
+
+def _json(value: Any) -> str:
+    try:
+        return json.dumps(value, default=_text)
+    except Exception:
+        return _text(value)
+
+
+def _is_number(value: Any) -> bool:
+    """That OTLP has: its whole numbers are of 64 bits."""
+    return isinstance(value, (bool, float)) or (isinstance(value, int) and -(1 << 63) <= value < 1 << 63)
 
 
 def _is_plain(value: Sequence[Any]) -> bool:
     kinds: set[Any] = {type(item) for item in value}
-    return len(kinds) <= 1 and kinds <= {str, bool, int, float}
+    return len(kinds) <= 1 and kinds <= {str, bool, int, float} and all(isinstance(item, str) or _is_number(item) for item in value)
 
 
 def _severity(level: int) -> SeverityNumber:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Optional
@@ -15,8 +16,21 @@ _session: Optional[Any] = None
 
 
 def pytest_sessionstart() -> None:
-    if os.environ.get("UPSHOT_VERIFY") == "1":
+    if os.environ.get("UPSHOT_VERIFY") == "1" and _has_sdk():
         _start()
+
+
+def pytest_report_header() -> Optional[str]:
+    if os.environ.get("UPSHOT_VERIFY") == "1" and not _has_sdk():
+        return "upshot: OpenTelemetry's SDK is missing here, so that tests send nothing to the check: pip install 'upshot-instrument[sdk]'"
+    return None
+
+
+def _has_sdk() -> bool:
+    try:
+        return importlib.util.find_spec("opentelemetry.sdk.trace") is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def pytest_sessionfinish() -> None:
@@ -32,6 +46,8 @@ def pytest_sessionfinish() -> None:
 @pytest.fixture
 def telemetry() -> Iterator[Telemetry]:
     """Spans, events and measurements of this test: ``telemetry.span(shop.Checkout).outcome``."""
+    if not _has_sdk():
+        pytest.fail("The fixture telemetry needs OpenTelemetry's SDK: pip install 'upshot-instrument[sdk]'", pytrace=False)
     from .captured import Telemetry
 
     found = Telemetry(*_start())

@@ -17,6 +17,13 @@ class QueryError(Exception):
     """The server's own words, or why it could not be asked."""
 
 
+class _Here(urllib.request.HTTPRedirectHandler):
+    """A question that is sent on would arrive without its words, and with the token."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
 class Rows(Sequence[dict[str, Any]]):
     """Rows by the names of their columns."""
 
@@ -54,10 +61,13 @@ def query(sql: str, *, server: Optional[str] = None, token: Optional[str] = None
     headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {secret}"} if secret else {})}
     try:
         request = urllib.request.Request(f"{address}/api/v1/query", json.dumps({"sql": sql}).encode(), headers, method="POST")
-        with urllib.request.urlopen(request, timeout=timeout) as answer:
+        with urllib.request.build_opener(_Here).open(request, timeout=timeout) as answer:
             body = answer.read(_MOST_BYTES + 1)
     except urllib.error.HTTPError as error:
         with error:
+            elsewhere = error.headers.get("Location") if 300 <= error.code < 400 else None
+            if elsewhere:
+                raise QueryError(f"{address} sends questions on to {elsewhere}: set UPSHOT_SERVER to the server itself.") from None
             raise QueryError(_words(error.read(1 << 20), error.code)) from None
     except (OSError, ValueError) as error:
         raise QueryError(f"{address} cannot be asked: {error}. Start it with 'upshot serve', or set UPSHOT_SERVER.") from None

@@ -9,7 +9,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from types import FrameType, ModuleType
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from opentelemetry import _logs, metrics, trace
 from opentelemetry.sdk._logs import LoggerProvider
@@ -91,13 +91,14 @@ def init(
     instance: Optional[str] = None,
     attributes: Optional[Mapping[str, str]] = None,
     sampling: Optional[float] = None,
-    redaction_key: Optional[bytes] = None,
+    redaction_key: Union[bytes, str, None] = None,
     runtime: bool = True,
     logs: bool = True,
 ) -> Telemetry:
     """Sets OpenTelemetry up for this process, from the packages that ``upshot generate`` wrote (those that are found, without any), and from
     the variables of OpenTelemetry's specification. A second call changes nothing but tells its packages which process this is."""
     global _current
+    redaction_key = redaction_key.encode() if isinstance(redaction_key, str) else redaction_key
     with _lock:
         found = plans.find(modules)
         if _current is None:
@@ -150,8 +151,11 @@ def _set_up(
         trace.set_tracer_provider(tracers)
         stops.append(tracers.shutdown)
 
+    # What is asked for its metrics, as Prometheus asks, is a reader itself.
     readers: list[MetricReader] = [
-        PeriodicExportingMetricReader(CountingMetricExporter(exporter, instance, health.metrics))
+        exporter
+        if isinstance(exporter, MetricReader)
+        else PeriodicExportingMetricReader(CountingMetricExporter(exporter, instance, health.metrics))
         for exporter in exporters.create("metrics")
     ]
     readers += _extra_readers

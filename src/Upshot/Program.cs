@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Upshot;
+using Upshot.Client;
 using Upshot.Commands;
 using Upshot.Demo;
 using Upshot.Server;
@@ -33,6 +34,7 @@ static int Run(string[] args)
         AppContext.SetSwitch("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", false);
     }
 
+    LeanHttp.IsOwnProcess = true;
     Console.SetOut(new VisibleWriter(Console.Out, !Console.IsOutputRedirected));
     Console.SetError(new VisibleWriter(Console.Error, !Console.IsErrorRedirected));
     return Invocation.RunAsync(args, CancellationToken.None).GetAwaiter().GetResult();

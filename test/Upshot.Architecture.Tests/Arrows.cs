@@ -95,7 +95,7 @@ internal static class Arrows
         new("Pages", "server-rendered pages", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Ledgers", Plan, "Evidence", "Alerts", "Runbooks", "Decide.Journeys"),
         new("Mcp", "what assistants may ask, in few words", Program, "Answers", "Alerts", "Pages", "Observe.Stores", "Evidence", "Decide.Comparison", "Decide.Journeys"),
         new("Server", "all in one process, and its HTTP API", Program, "Background", "Answers", "Pages", "Mcp", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence", "Alerts", "Decide.Alerting", "Decide.AlertProofs", "Decide.Rehearsals", "Decide.PersonalData", "Observe.Stores.ClickHouse", "Decide.Comparison", "Decide.Journeys"),
-        new("Client", "how commands ask", "Server", "Observe.Stores", Plan, Program, "Plan.Folders"),
+        new("Client", "how commands ask", "Answers", "Server", "Observe.Stores", Plan, Program, "Plan.Folders"),
         new("Diff", "two sides of a plan and reports of their difference", Program, "Client", "Reports", Plan, "Plan.Diff", "Plan.Folders"),
         new("Review", "the review of a pull request", "Reports", "Answers", "Observe.Stores", "Client", "Diff", "Decide.Budgets", Plan, "Plan.Alerts", "Plan.Diff", "Evidence"),
         new("Verify", "captured telemetry of a command, and its reports", Program, "Client", "Reports", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Decide.Verification", Plan, "Plan.Read", "Evidence"),

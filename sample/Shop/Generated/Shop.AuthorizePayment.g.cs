@@ -103,9 +103,8 @@ namespace Shop
                         var __l_s_serverAddress = __v_serverAddress;
                         __activity?.SetTag("server.address", __l_s_serverAddress);
                     }
-                    if (paymentAmount is { } __v_paymentAmount)
+                    if (paymentAmount is { } __v_paymentAmount && global::Shop.ShopRuntime.Finite("shop.payment.amount", __v_paymentAmount) is { } __l_s_paymentAmount)
                     {
-                        var __l_s_paymentAmount = __v_paymentAmount;
                         __activity?.SetTag("shop.payment.amount", __l_s_paymentAmount);
                     }
                     if (paymentOutcome is { } __v_paymentOutcome)
@@ -136,7 +135,7 @@ namespace Shop
                         {
                             __activity.SetTag("upshot.signal", "span.shop.authorize_payment@1");
                             __activity.SetTag("server.address", serverAddress);
-                            __activity.SetTag("shop.payment.amount", paymentAmount);
+                            __activity.SetTag("shop.payment.amount", global::Shop.ShopRuntime.Finite("shop.payment.amount", paymentAmount));
                         }
                     }
                     catch (global::System.Exception __trouble)

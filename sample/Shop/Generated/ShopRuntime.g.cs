@@ -142,6 +142,29 @@ namespace Shop
             return false;
         }
 
+        /// <summary>A value of an attribute, or nothing where it is no finite number: there is no text of JSON for it.</summary>
+        internal static double? Finite(string attribute, double? value)
+        {
+            if (value is not { } number || double.IsFinite(number))
+            {
+                return value;
+            }
+
+            LeaveOut(attribute, "the plan wants a finite number");
+            return null;
+        }
+
+        internal static double[]? Finite(string attribute, double[]? values)
+        {
+            if (values is null || global::System.Array.TrueForAll(values, double.IsFinite))
+            {
+                return values;
+            }
+
+            LeaveOut(attribute, "the plan wants a list of finite numbers");
+            return null;
+        }
+
         // Names come from code, so there are few of them; the limit is for code that makes them up.
         private const int MostLeftOut = 1000;
         private static readonly global::System.Collections.Concurrent.ConcurrentDictionary<string, long> s_leftOut =

@@ -43,10 +43,10 @@ public sealed record ServerStatus(
     string Product, string PlanDigest, DateTimeOffset At, IReadOnlyList<ObjectiveStatus> Objectives, IReadOnlyList<MissingRows> Missing, IReadOnlyList<string> Notices)
 {
     /// <summary>Outcomes of the last day, or of the time that was asked for.</summary>
-    public IReadOnlyList<OutcomeShown> Outcomes { get; init; } = [];
+    public IReadOnlyList<OutcomeShown> Outcomes { get; init => field = value ?? []; } = [];
 
     /// <summary>The plan's journeys as they are travelled; none over a store that does not count them.</summary>
-    public IReadOnlyList<JourneyStatus> Journeys { get; init; } = [];
+    public IReadOnlyList<JourneyStatus> Journeys { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A number with its interval, as JSON has it: what is not known is null.</summary>

@@ -1,5 +1,7 @@
-using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Upshot.Answers;
 using Upshot.Commands;
 using Upshot.Observe.Stores;
 using Upshot.Server;
@@ -20,30 +22,27 @@ internal sealed class AnswerClient : IAsyncDisposable
     private static readonly JsonSerializerOptions Indented = new(Json) { WriteIndented = true };
     private const int MostTries = 5;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
-    private readonly HttpClient _http;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(15);
+    private readonly Lazy<HttpClient> _http;
+    private readonly string? _token;
     private readonly UpshotServer? _own;
 
     /// <summary>Of the server that is asked.</summary>
-    public Uri Address => _http.BaseAddress!;
+    public Uri Address { get; }
 
     /// <summary>With the key, for what speaks another protocol than the API's.</summary>
-    public HttpClient Http => _http;
+    public HttpClient Http => _http.Value;
 
     /// <param name="ownKey">Of a server of its own, whose port others on this machine can reach too.</param>
     private AnswerClient(Uri address, UpshotServer? own, string? ownKey = null)
     {
-        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(15) };
-        if ((ownKey ?? TokenSetting.Read(Environment.GetEnvironmentVariable).Token) is { } token)
+        (Address, _own, _token) = (address, own, ownKey ?? TokenSetting.Read(Environment.GetEnvironmentVariable).Token);
+        if (_token is not null && address is { Scheme: "http", IsLoopback: false })
         {
-            if (address is { Scheme: "http", IsLoopback: false })
-            {
-                Console.Error.WriteLine($"The key travels in clear to {address.Authority}: whoever sees the network can read and use it. Ask https:// where the server has it.");
-            }
-
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            Console.Error.WriteLine($"The key travels in clear to {address.Authority}: whoever sees the network can read and use it. Ask https:// where the server has it.");
         }
 
-        _own = own;
+        _http = new(() => LeanHttp.To(address, s_patience, _token));
     }
 
     public static async Task<AnswerClient> ConnectAsync(SourceOptions source, CancellationToken cancellation)
@@ -55,12 +54,20 @@ internal sealed class AnswerClient : IAsyncDisposable
 
         if (source.Server is not null)
         {
+            LeanHttp.ForThisProcess();
             return new(AddressOf(source.Server), null);
         }
 
-        if (source.Data is null && await RunsAsync(ServerOption.DefaultServer, cancellation))
+        if (source.Data is null && LoopbackGet.IsListening(new Uri(ServerOption.DefaultServer)))
         {
-            return new(new Uri(ServerOption.DefaultServer), null);
+            LeanHttp.ForThisProcess();
+            var client = new AnswerClient(new Uri(ServerOption.DefaultServer), null);
+            if (client.IsReady(cancellation))
+            {
+                return client;
+            }
+
+            await client.DisposeAsync();
         }
 
         var data = source.Data ?? ServerOption.DefaultData;
@@ -75,8 +82,15 @@ internal sealed class AnswerClient : IAsyncDisposable
     /// <summary>Of a server that this process started itself.</summary>
     public static AnswerClient To(Uri address, string key) => new(address, null, key);
 
-    public async Task<T> GetAsync<T>(string path, CancellationToken cancellation) =>
-        await ReadAsync<T>(await SendAsync(new(HttpMethod.Get, path), cancellation), cancellation);
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancellation)
+    {
+        if (_own is null && Ask(path, s_patience, cancellation) is { } plain)
+        {
+            return Read<T>(plain.Status, plain.Missing, plain.Body.Span);
+        }
+
+        return await ReadAsync<T>(await SendAsync(new(HttpMethod.Get, path), cancellation), cancellation);
+    }
 
     /// <summary>An answer that is no JSON.</summary>
     public async Task<string> GetTextAsync(string path, CancellationToken cancellation)
@@ -130,7 +144,11 @@ internal sealed class AnswerClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        if (_http.IsValueCreated)
+        {
+            Http.Dispose();
+        }
+
         if (_own is not null)
         {
             await _own.DisposeAsync();
@@ -163,15 +181,15 @@ internal sealed class AnswerClient : IAsyncDisposable
         using var waiting = Waiting.For("waiting for the answer", TimeProvider.System);
         try
         {
-            return await _http.SendAsync(request, until, cancellation);
+            return await Http.SendAsync(request, until, cancellation);
         }
         catch (HttpRequestException e)
         {
-            throw new CommandException($"The server at {_http.BaseAddress} does not answer: {e.Message}");
+            throw new CommandException($"The server at {Address} does not answer: {e.Message}");
         }
         catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new CommandException($"The server at {_http.BaseAddress} took longer than {_http.Timeout.TotalMinutes:0} minutes to answer.");
+            throw new CommandException($"The server at {Address} took longer than {s_patience.TotalMinutes:0} minutes to answer.");
         }
     }
 
@@ -179,30 +197,45 @@ internal sealed class AnswerClient : IAsyncDisposable
     {
         using (response)
         {
-            if (response.Headers.TryGetValues(MissingHeader.Name, out var missing))
-            {
-                Console.Error.WriteLine($"Not in this answer: {string.Join(", ", missing)}. upshot status says why.");
-            }
-
-            if (!response.IsSuccessStatusCode)
-            {
-                throw new CommandException(await ProblemOf(response, cancellation));
-            }
-
-            return (await response.Content.ReadFromJsonAsync<T>(Json, cancellation))!;
+            var missing = response.Headers.TryGetValues(MissingHeader.Name, out var said) ? string.Join(", ", said) : null;
+            return Read<T>((int)response.StatusCode, missing, await response.Content.ReadAsByteArrayAsync(cancellation));
         }
     }
 
-    private static async Task<string> ProblemOf(HttpResponseMessage response, CancellationToken cancellation)
+    private static T Read<T>(int status, string? missing, ReadOnlySpan<byte> body)
     {
-        var text = await response.Content.ReadAsStringAsync(cancellation);
+        if (missing is not null)
+        {
+            Console.Error.WriteLine($"Not in this answer: {missing}. upshot status says why.");
+        }
+
+        if (status is < 200 or >= 300)
+        {
+            throw new CommandException(ProblemOf(status, Encoding.UTF8.GetString(body)));
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body, Json)!;
+        }
+        catch (JsonException e)
+        {
+            throw new CommandException($"What answers there is no Upshot server, or one of another version: {e.Message}");
+        }
+    }
+
+    private static async Task<string> ProblemOf(HttpResponseMessage response, CancellationToken cancellation) =>
+        ProblemOf((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
+
+    private static string ProblemOf(int status, string text)
+    {
         try
         {
             return JsonDocument.Parse(text).RootElement.GetProperty("title").GetString() ?? text;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return $"The server answered {(int)response.StatusCode}: {text.Trim()}";
+            return $"The server answered {status}: {text.Trim()}";
         }
     }
 
@@ -211,22 +244,17 @@ internal sealed class AnswerClient : IAsyncDisposable
             ? uri
             : throw new CommandException($"--server \"{text}\" is not an address. Write http://HOST:PORT.");
 
-    private static async Task<bool> RunsAsync(string address, CancellationToken cancellation)
+    private LoopbackAnswer? Ask(string path, TimeSpan patience, CancellationToken cancellation)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-        try
-        {
-            return (await http.GetAsync(new Uri($"{address}/readyz"), cancellation)).IsSuccessStatusCode;
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
-        {
-            return false;
-        }
+        using var waiting = Waiting.For("waiting for the answer", TimeProvider.System);
+        return LoopbackGet.Ask(new Uri(Address, path), _token, patience, cancellation);
     }
+
+    private bool IsReady(CancellationToken cancellation) => Ask("/readyz", TimeSpan.FromSeconds(2), cancellation) is { Status: 200 };
 
     private static JsonSerializerOptions MakeJson()
     {
-        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web) { TypeInfoResolver = JsonTypeInfoResolver.Combine(AskedOften.Default, new DefaultJsonTypeInfoResolver()) };
         Api.Configure(json);
         return json;
     }

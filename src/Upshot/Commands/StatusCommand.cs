@@ -45,22 +45,22 @@ internal static class StatusCommand
     {
         foreach (var said in status.Missing.Select(m => m.Sentence).Concat(status.Notices))
         {
-            RichText.Output.MarkupLine($"[yellow]![/] {Markup.Escape(Visible.Text(said))}");
+            RichText.Line($"[yellow]![/] {RichText.Escape(Visible.Text(said))}");
         }
 
         foreach (var outcome in status.Outcomes)
         {
-            RichText.Output.MarkupLine($"[grey]·[/] {Markup.Escape(outcome.Sentence)}");
+            RichText.Line($"[grey]·[/] {RichText.Escape(outcome.Sentence)}");
         }
 
         foreach (var step in status.Journeys.SelectMany(j => j.Steps).Where(s => s.State is StepState.Silent or StepState.NeverSeen))
         {
-            RichText.Output.MarkupLine($"[yellow]?[/] {Markup.Escape(Visible.Text(step.Sentence))}.");
+            RichText.Line($"[yellow]?[/] {RichText.Escape(Visible.Text(step.Sentence))}.");
         }
 
         if (status.Objectives.Count == 0)
         {
-            RichText.Output.WriteLine("The plan declares no objective. Write one into upshot.yaml (upshot init makes a start), and start the server with --plan DIR.");
+            Console.Out.WriteLine("The plan declares no objective. Write one into upshot.yaml (upshot init makes a start), and start the server with --plan DIR.");
             return;
         }
 
@@ -74,10 +74,10 @@ internal static class StatusCommand
                 ObjectiveState.Silent => ("?", "yellow"),
                 _ => ("·", "grey"),
             };
-            RichText.Output.MarkupLine($"[{colour}]{mark}[/] [bold]{Markup.Escape(Visible.Text(objective.Objective))}[/]  {Markup.Escape(Visible.Text(objective.Sentence))}");
+            RichText.Line($"[{colour}]{mark}[/] [bold]{RichText.Escape(Visible.Text(objective.Objective))}[/]  {RichText.Escape(Visible.Text(objective.Sentence))}");
             foreach (var alert in objective.Alerts.Where(a => a.Fires))
             {
-                RichText.Output.MarkupLine($"  [red]{Markup.Escape(alert.Severity)}[/]: burning {alert.LongBurn:0.0} times the budget over {alert.Long.TotalHours:0.##} h (limit {alert.Factor:0.##}). Owner: {Markup.Escape(objective.Owner)}; runbook: {Markup.Escape(objective.Runbook)}");
+                RichText.Line($"  [red]{RichText.Escape(alert.Severity)}[/]: burning {alert.LongBurn:0.0} times the budget over {alert.Long.TotalHours:0.##} h (limit {alert.Factor:0.##}). Owner: {RichText.Escape(objective.Owner)}; runbook: {RichText.Escape(objective.Runbook)}");
             }
         }
     }
@@ -92,11 +92,11 @@ internal static class StatusCommand
         {
             foreach (var budget in budgets)
             {
-                RichText.Output.MarkupLine($"[bold]{Markup.Escape(Visible.Text(budget.Objective))}[/] by {Markup.Escape(Visible.Text(budget.By))}: {budget.Bad:#,0} of {budget.Total:#,0} events failed it from {budget.From:u} to {budget.To:u}; {Percent(budget.Consumed)} of the budget");
+                RichText.Line($"[bold]{RichText.Escape(Visible.Text(budget.Objective))}[/] by {RichText.Escape(Visible.Text(budget.By))}: {budget.Bad:#,0} of {budget.Total:#,0} events failed it from {budget.From:u} to {budget.To:u}; {Percent(budget.Consumed)} of the budget");
                 var table = new Table().Border(TableBorder.Simple).AddColumn(budget.By).AddColumn("").AddColumn("failed").AddColumn("events").AddColumn("of the budget");
                 foreach (var row in budget.Rows)
                 {
-                    table.AddRow(Markup.Escape(Visible.Text(row.Name)), Markup.Escape(Visible.Text(row.Detail)), row.Bad.ToString("#,0", CultureInfo.InvariantCulture), row.Total?.ToString("#,0", CultureInfo.InvariantCulture) ?? "", Percent(row.Share));
+                    table.AddRow(RichText.Escape(Visible.Text(row.Name)), RichText.Escape(Visible.Text(row.Detail)), row.Bad.ToString("#,0", CultureInfo.InvariantCulture), row.Total?.ToString("#,0", CultureInfo.InvariantCulture) ?? "", Percent(row.Share));
                 }
 
                 RichText.Output.Write(table);

@@ -146,4 +146,38 @@ public class CompilerTests
         var driver = first.Driver.ReplaceAdditionalText(first.Plan.Texts[1], changed.Texts[1]).RunGenerators(first.Input, TestContext.Current.CancellationToken);
         Assert.Contains(driver.GetRunResult().Results[0].GeneratedSources, s => s.SourceText.ToString().Contains("Cash,", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("required", "start")]
+    [InlineData("required", "end")]
+    [InlineData("recommended", "start")]
+    [InlineData("recommended", "end")]
+    public void Numbers_compile_wherever_they_stand(string level, string moment)
+    {
+        string Used(string set) => $"[{{ ref: shop.score, requirement_level: {level}{set} }}, {{ ref: shop.scores, requirement_level: {level}{set} }}]";
+        var told = Used("");
+        var compiled = Compiled.From(PlanFiles.WithSignals($$"""
+            groups:
+              - id: registry
+                type: attribute_group
+                brief: R.
+                attributes:
+                  - { id: shop.score, type: double, brief: S., stability: stable, examples: [0.5] }
+                  - { id: shop.scores, type: "double[]", brief: S., stability: stable, examples: [[0.5]] }
+              - id: span.shop.rank
+                type: span
+                span_kind: internal
+                brief: Ranks.
+                stability: stable
+                attributes: {{Used($", annotations: {{ upshot: {{ set: {moment} }} }}")}}
+                annotations: { upshot: { owner: t, reason: R., metrics: [metric.of.span], event: event.of.span } }
+              - { id: metric.of.span, type: metric, metric_name: shop.ranked, instrument: counter, unit: "1", brief: B., stability: stable, attributes: {{told}}, annotations: { upshot: { owner: t, reason: R. } } }
+              - { id: metric.alone, type: metric, metric_name: shop.alone, instrument: gauge, unit: "1", brief: B., stability: stable, attributes: {{told}}, annotations: { upshot: { owner: t, reason: R. } } }
+              - { id: event.of.span, type: event, name: shop.told, brief: B., stability: stable, attributes: {{Used($", annotations: {{ upshot: {{ set: {moment} }} }}")}}, annotations: { upshot: { owner: t, reason: R., message: "{shop.score} of {shop.scores}" } } }
+              - { id: event.alone, type: event, name: shop.said, brief: B., stability: stable, attributes: {{told}}, annotations: { upshot: { owner: t, reason: R., message: "{shop.score}" } } }
+            """));
+        Assert.Empty(compiled.OfPlan.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()));
+        Assert.Empty(compiled.OfCode.Select(d => d.ToString()));
+        Assert.Contains(compiled.Sources.Values, s => s.Contains(".Finite(\"shop.score\", ", StringComparison.Ordinal));
+    }
 }

@@ -26,6 +26,31 @@ public class LeftOutTests
         Assert.InRange(TeaPlan.LeftOut[Said], before + 1, long.MaxValue);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void An_attribute_that_is_no_finite_number_is_left_out(double strength)
+    {
+        const string Said = "tea.strength: the plan wants a finite number";
+        using var telemetry = CollectedTelemetry.Start(TeaPlan.Scope);
+        var before = TeaPlan.LeftOut.GetValueOrDefault(Said);
+        using (var brew = Tea.Brew.Start(Kind.Green))
+        {
+            brew.Succeed(strength, cups: 2, waterMl: 300, bill: 4.5m);
+        }
+
+        using (var brew = Tea.Brew.Start(Kind.Green))
+        {
+            brew.Set(strength: 0.25);
+            brew.Set(strength: strength);
+        }
+
+        var spans = telemetry.SpansOf(Tea.Brew.Signal);
+        Assert.False(spans[0].Attributes.Has("tea.strength"));
+        Assert.Equal(("success", 0.25), (spans[0].Outcome, spans[1].Attributes.Number("tea.strength")));
+        Assert.InRange(TeaPlan.LeftOut[Said], before + 2, long.MaxValue);
+    }
+
     [Fact]
     public void A_counter_takes_nothing_below_zero_and_what_goes_up_and_down_does()
     {

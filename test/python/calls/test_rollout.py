@@ -11,6 +11,8 @@ import threading
 
 import pytest
 import tea
+from opentelemetry import context
+from tea._upshot import follow
 from tea._upshot.follow import Follower
 from tea._upshot.rollout import Rollout
 
@@ -66,7 +68,7 @@ def test_a_canary_stays_one_while_the_share_grows(rollout):
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
-    body, code, tag, seen = b"{}", 200, "", []
+    body, code, tag, elsewhere, seen = b"{}", 200, "", "", []
 
     def do_GET(self):
         Answers.seen.append(dict(self.headers))
@@ -74,6 +76,8 @@ class Answers(http.server.BaseHTTPRequestHandler):
         self.send_response(code)
         if Answers.tag:
             self.send_header("ETag", Answers.tag)
+        if Answers.elsewhere:
+            self.send_header("Location", Answers.elsewhere)
         self.end_headers()
         if code != 304:
             self.wfile.write(Answers.body)
@@ -86,7 +90,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
 def server():
     serving = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     threading.Thread(target=serving.serve_forever, daemon=True).start()
-    Answers.body, Answers.code, Answers.tag, Answers.seen = b"{}", 200, "", []
+    Answers.body, Answers.code, Answers.tag, Answers.elsewhere, Answers.seen = b"{}", 200, "", "", []
     yield f"http://127.0.0.1:{serving.server_port}/"
     serving.shutdown()
     serving.server_close()
@@ -127,6 +131,42 @@ def test_an_answer_that_makes_no_sense_changes_nothing_and_is_no_success(rollout
     before = rollout.stages()
     assert not follower(rollout, server).ask()
     assert rollout.stages() == before
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_nobody_is_followed_elsewhere_with_the_token(rollout, server, code):
+    Answers.code, Answers.body, Answers.elsewhere = code, ON, f"{server}elsewhere"
+    assert not follower(rollout, server, headers={"Authorization": "Bearer x"}).ask()
+    assert len(Answers.seen) == 1 and not rollout.is_on("span.tea.hidden")
+
+
+def test_an_answer_that_drips_is_given_up(monkeypatch):
+    times = iter(range(0, 1000, 4))
+    monkeypatch.setattr(follow.time, "monotonic", lambda: next(times))
+
+    class Dripping:
+        def read1(self, most):
+            return b" "
+
+    assert follow._read(Dripping()) is None
+
+
+def test_asking_leaves_no_spans():
+    seen = []
+    over = threading.Event()
+
+    def apply(_):
+        return False
+
+    class Watched(Follower):
+        def ask(self):
+            seen.append(context.get_value("suppress_instrumentation"))
+            self.stop()
+            over.set()
+            return True
+
+    Watched(apply, "http://127.0.0.1:1", 30, {}, random.Random(1)).start()
+    assert over.wait(10) and seen == [True]
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "nonsense", "http://", "ftp://x", "http://[::1"])

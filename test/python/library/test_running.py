@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 
 import pytest
 from sink import attributes
@@ -167,6 +168,38 @@ logging.getLogger("shop").info("bad %d", "format")
     assert (shipped.body.string_value, attributes(shipped)["order_id"], attributes(shipped)["nested.k.d"]) == ("shipped", 7, 1)
     assert attributes(failed)["exception.type"] == "ZeroDivisionError" and "1 / 0" in attributes(failed)["exception.stacktrace"]
     assert bad.body.string_value == "bad %d"
+
+
+def test_odd_values_cost_neither_their_line_nor_those_beside_it(run, sink):
+    run(
+        """
+import upshot, logging, uuid, decimal, os, structlog
+upshot.init(redaction_key="a text")
+logging.getLogger().setLevel(logging.INFO)
+class Mute:
+    def __str__(self): raise RuntimeError("no text")
+    __repr__ = __str__
+log = logging.getLogger("shop")
+log.info("before")
+log.info("file %s", os.fsdecode(b"caf\\xe9"), extra={"path": os.fsdecode(b"\\xff"), "paths": [os.fsdecode(b"\\xff")], "huge": 1 << 70, "huges": [1 << 70], "id": uuid.UUID(int=7), "price": decimal.Decimal("4.50"), "mute": Mute(), "deep": {"a": {"b": {"c": {"d": {"e": 1}}}}}, "set": {1}})
+log.info(Mute())
+try: raise ValueError(Mute())
+except ValueError: log.exception("failed")
+log.info({"event": "shipped", "order": {"id": 7}})
+from opentelemetry import trace
+with trace.get_tracer("x").start_as_current_span("caf\\udce9") as span: span.add_event("\\udce9")
+""",
+        quiet=False,
+    )
+    logs = [log for _, _, log in sink.logs()]
+    assert [log.body.string_value for log in logs] == ["before", "file caf\ufffd", "a Mute that has no text", "failed", "shipped"]
+    found = attributes(logs[1])
+    assert (found["path"], found["huge"], found["id"], found["price"]) == ("\ufffd", str(1 << 70), str(uuid.UUID(int=7)), "4.50")
+    assert (found["paths"], json.loads(found["huges"]), found["set"]) == (["\ufffd"], [1 << 70], "{1}")
+    assert found["mute"] == "a Mute that has no text" and json.loads(found["deep.a.b.c.d"]) == {"e": 1}
+    assert (attributes(logs[3])["exception.type"], attributes(logs[4])["order.id"]) == ("ValueError", 7)
+    [(_, _, span)] = sink.spans()
+    assert (span.name, [event.name for event in span.events]) == ("caf\ufffd", ["\ufffd"])
 
 
 HEALTH = """

@@ -48,6 +48,11 @@ internal sealed class CSharpTypes(CSharpNames names)
         return mayBeMissing || type == "string" || type.EndsWith("[]", StringComparison.Ordinal) ? type + "?" : type;
     }
 
+    /// <summary>Whether there may be nothing to emit, whatever the plan requires: nobody gave it, or it is a number that telemetry cannot take.</summary>
+    public static bool MayBeMissing(CallParameter parameter) => !parameter.IsRequired || MayBeRefused(parameter);
+
+    public static bool MayBeRefused(CallParameter parameter) => parameter is { IsClassified: false, Type: ValueType.Number or ValueType.NumberList };
+
     /// <summary>From a given value that is there to what is emitted; null: nothing is.</summary>
     public string? Emit(CallParameter parameter, string value) => parameter switch
     {
@@ -56,7 +61,7 @@ internal sealed class CSharpTypes(CSharpNames names)
         { Redaction: Redaction.Hash } => $"{names.Full(names.Runtime)}.Hash({Text(parameter, value + ".Value")})",
         { Type: ValueType.Enum, Enum.IsInteger: true } => $"(long){value}",
         { Type: ValueType.Enum } => $"{names.Full(names.Runtime)}.Text({value})",
-        _ => value,
+        _ => Finite(parameter, value),
     };
 
     /// <summary>The same for a value that may be missing.</summary>
@@ -66,7 +71,7 @@ internal sealed class CSharpTypes(CSharpNames names)
         { Redaction: Redaction.Mask } => $"{value} is null ? null : {names.Full(names.Runtime)}.Mask",
         { IsClassified: false, Type: ValueType.Enum, Enum.IsInteger: true } => $"{value} is {{ }} {Given(value)} ? (long?){Given(value)} : null",
         { IsClassified: true } or { Type: ValueType.Enum } => $"{value} is {{ }} {Given(value)} ? {Emit(parameter, Given(value))} : null",
-        _ => value,
+        _ => Finite(parameter, value),
     };
 
     /// <summary>From what is kept to the object that a tag holds.</summary>
@@ -78,6 +83,9 @@ internal sealed class CSharpTypes(CSharpNames names)
 
     /// <summary>A variable for a parameter's value that is there; no parameter and no other variable is called so.</summary>
     public static string Given(string parameter) => "__v_" + parameter.TrimStart('@');
+
+    private string Finite(CallParameter parameter, string value) =>
+        MayBeRefused(parameter) ? $"{names.Full(names.Runtime)}.Finite({CSharpText.Literal(parameter.Attribute)}, {value})" : value;
 
     private string Text(CallParameter parameter, string value) => parameter.Type == ValueType.Text ? value : $"{names.Full(names.Runtime)}.Text({value})";
 }

@@ -18,7 +18,7 @@ internal static class EventEmitter
         var state = State(call, names);
         var parts = call.Attributes
             .Where(a => types.Emit(a, "x") is not null)
-            .Select(a => a with { IsRequired = isOfSpan ? uses.All(u => u.Attributes.Any(o => o.Attribute == a.Attribute && o.IsRequired && o.Moment == AttributeMoment.Start)) : a.IsRequired })
+            .Select(a => a with { IsRequired = !CSharpTypes.MayBeRefused(a) && (isOfSpan ? uses.All(u => u.Attributes.Any(o => o.Attribute == a.Attribute && o.IsRequired && o.Moment == AttributeMoment.Start)) : a.IsRequired) })
             .ToList();
         return CSharpFile.Of(names, CSharpTemplate.Of($$"""
             {{CSharpText.Summary($"The state of the log event {call.EmittedName}.")}}

@@ -100,6 +100,12 @@ internal static class MetricEmitter
     /// <summary>A parameter of the call, straight from the caller.</summary>
     private static MetricTag? Tag(CallParameter attribute, string value, CSharpTypes types)
     {
+        if (CSharpTypes.MayBeRefused(attribute))
+        {
+            var taken = CSharpTypes.Given(value);
+            return new MetricTag(attribute.Attribute, types.Boxed(attribute, taken), $"{types.EmitOptional(attribute, value)} is {{ }} {taken}");
+        }
+
         if (attribute.IsRequired)
         {
             return types.Emit(attribute, value) is { } emitted ? new MetricTag(attribute.Attribute, types.Boxed(attribute, emitted), null) : null;

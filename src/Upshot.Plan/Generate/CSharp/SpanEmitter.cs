@@ -42,7 +42,7 @@ internal sealed class SpanEmitter
 
                 private {{Activity}}? __activity;
                 private long __started;
-                {{Kept().Select(kept => $"private {CSharpTypes.Emitted(kept, !kept.IsRequired)} {CSharpNames.Field(kept)};")}}
+                {{Kept().Select(kept => $"private {CSharpTypes.Emitted(kept, CSharpTypes.MayBeMissing(kept))} {CSharpNames.Field(kept)};")}}
                 {{Early().Select(early => $"private {CSharpTypes.Emitted(early, true)} {CSharpNames.Field(early)};")}}
 
                 /// <summary>The span itself, for links, baggage and what the plan does not know; null when it is not recorded.</summary>
@@ -173,7 +173,7 @@ internal sealed class SpanEmitter
         var name = CSharpText.Literal(parameter.Attribute);
         if (Kept().Any(k => k.Attribute == parameter.Attribute))
         {
-            return SetEmitted(parameter, "__call." + CSharpNames.Field(parameter), !parameter.IsRequired);
+            return SetEmitted(parameter, "__call." + CSharpNames.Field(parameter), CSharpTypes.MayBeMissing(parameter));
         }
 
         var value = CSharpNames.Parameter(parameter);
@@ -337,7 +337,7 @@ internal sealed class SpanEmitter
     {
         var isLate = attribute.Moment == AttributeMoment.End;
         var value = (isLate ? "__e" : "__call.") + CSharpNames.Field(attribute);
-        if (!isLate && attribute.IsRequired)
+        if (!isLate && !CSharpTypes.MayBeMissing(attribute))
         {
             return new MetricTag(attribute.Attribute, _types.Boxed(attribute, value), null);
         }
@@ -407,10 +407,12 @@ internal sealed class SpanEmitter
     private string SetNow(CallParameter parameter)
     {
         var (given, field, local) = (CSharpTypes.Given(CSharpNames.Parameter(parameter)), CSharpNames.Field(parameter), Local("s" + CSharpNames.Field(parameter)));
+        var emitted = _types.Emit(parameter, given) ?? "";
+        var (condition, made) = CSharpTypes.MayBeRefused(parameter) ? ($" && {emitted} is {{ }} {local}", "") : ("", $"var {local} = {emitted};");
         return CSharpTemplate.Of($$"""
-            if ({{CSharpNames.Parameter(parameter)}} is { } {{given}})
+            if ({{CSharpNames.Parameter(parameter)}} is { } {{given}}{{condition}})
             {
-                var {{local}} = {{_types.Emit(parameter, given) ?? ""}};
+                {{made}}
                 {{(Kept().Concat(Early()).Contains(parameter) ? $"__call.{field} = {local};" : "")}}
                 {{(IsOnSpan(parameter) ? $"__activity?.SetTag({CSharpText.Literal(parameter.Attribute)}, {_types.Boxed(parameter, local)});" : "")}}
             }

@@ -28,7 +28,6 @@ internal static class PythonCalls
         ("_Call", "from ._upshot.call import Call as _Call"),
         ("_Control", "from ._upshot.control import Control as _Control"),
         ("_write", "from ._upshot.events import write as _write"),
-        ("_measure", "from ._upshot.measured import measure as _measure"),
         ("_Observed", "from ._upshot.observed import Observed as _Observed"),
         ("_Reading", "from ._upshot.observed import Reading as _Reading"),
         ("Personal", "from ._upshot.privacy import Personal as Personal"),

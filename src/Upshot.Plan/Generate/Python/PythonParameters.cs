@@ -29,8 +29,17 @@ internal static class PythonParameters
     {
         var name = PythonNames.Parameter(value);
         var convert = value.Type switch { ValueType.Integer => "_whole_amount", ValueType.Duration => "_seconds", _ => "_amount" };
-        var taken = $"{convert}({SourceText.Quoted(metric)}, {name}, {(instrument is "counter" or "histogram" ? "True" : "False")})";
-        return mayBeNone ? $"None if {name} is None else {taken}" : taken;
+        var isOnlyUp = instrument is "counter" or "histogram";
+        var taken = $"{convert}({SourceText.Quoted(metric)}, {name}, {(isOnlyUp ? "True" : "False")})";
+
+        // What an instrument takes as it is goes there without a call.
+        var plain = value.Type switch
+        {
+            ValueType.Integer => $"{name} if type({name}) is int and {(isOnlyUp ? $"0 <= {name} < 0x8000000000000000" : $"{name}.bit_length() < 64")} else ",
+            ValueType.Duration => "",
+            _ => $"{name} if type({name}) is float and {name} - {name} == 0.0{(isOnlyUp ? $" and {name} >= 0.0" : "")} else ",
+        };
+        return mayBeNone ? $"None if {name} is None else {plain}{taken}" : plain + taken;
     }
 
     public static string TypeOf(CallParameter parameter) => parameter.IsClassified

@@ -148,7 +148,7 @@ internal static class PythonSpan
 
         var body = PythonText.Lines(text =>
         {
-            text.Line("_from = self._values");
+            text.Line("_from = self._values").Line("_inside = self._inside");
             var given = span.Metrics.Where(m => m.Source == MetricValue.Given).ToList();
             foreach (var alike in span.Metrics.GroupBy(m => string.Join(",", m.Attributes.Select(a => a.Attribute).Append(m.CarriesErrorType ? CallSites.ErrorTypeAttribute : ""))))
             {
@@ -163,10 +163,14 @@ internal static class PythonSpan
             {
                 Event(text, written);
             }
+            else
+            {
+                text.Line("return False");
+            }
         });
         return $$"""
 
-                def _record(self, took: float, amounts: _Sequence[_Any]) -> None:
+                def _record(self, took: float, amounts: _Sequence[_Any]) -> bool:
                     {{PythonText.At(2, body)}}
 
             """;
@@ -182,8 +186,11 @@ internal static class PythonSpan
             _ => PythonParameters.Times($"amounts[{index}]", metric.Value.Type == ValueType.Duration ? metric.Unit : ""),
         };
         var isLive = $"{instrument}.live or {instrument}.wake()";
+
+        // One that fails keeps no other from being recorded.
         text.Line(metric.Source == MetricValue.Given ? $"if amounts and amounts[{index}] is not None and ({isLive}):" : $"if {isLive}:").Indent()
-            .Line($"_measure({instrument}, {amount}, _to, self._inside)").Outdent();
+            .Line("try:").Indent().Line($"{instrument}.record({amount}, _to, _inside)").Outdent()
+            .Line("except Exception as _error:").Indent().Line($"_failed({SourceText.Quoted(metric.EmittedName)}, _error)").Outdent().Outdent();
     }
 
     private static void Event(SourceText text, EventCall written)
@@ -193,7 +200,8 @@ internal static class PythonSpan
         Carried(text, written.Attributes, written.CarriesErrorType, written.Contract);
         text.Line($"_from = _to")
             .Line($"_message = {PythonText.Message(written.Message)}")
-            .Line($"self._is_told = _write({name}, _message, _to, _to[\"upshot.outcome\"] == \"failure\", self._inside, self._error)").Outdent();
+            .Line($"return _write({name}, _message, _to, _to[\"upshot.outcome\"] == \"failure\", _inside, self._error)").Outdent()
+            .Line("return False");
     }
 
     private static void Carried(SourceText text, IEnumerable<CallParameter> attributes, bool withErrorType, string? contract)

@@ -6,11 +6,11 @@ internal static class TypeScriptNames
     private static readonly HashSet<string> s_taken = new(StringComparer.Ordinal)
     {
         // Global, and used by the module.
-        "Array", "Boolean", "DataView", "Date", "Error", "Int32Array", "Map", "Math", "Number", "Object", "PromiseLike", "Promise", "ReadonlyMap", "Record", "Set", "String", "Symbol", "TextEncoder", "Uint8Array", "ArrayBuffer", "Partial", "ArrayLike", "Iterable", "IteratorResult", "Generator", "AsyncGenerator", "JSON", "Readonly",
+        "Array", "Boolean", "DataView", "Date", "Error", "Int32Array", "Map", "Math", "Number", "Object", "PromiseLike", "Promise", "ReadonlyMap", "Record", "Set", "String", "Symbol", "TextEncoder", "TextDecoder", "AbortSignal", "Uint8Array", "ArrayBuffer", "Partial", "ArrayLike", "Iterable", "IteratorResult", "Generator", "AsyncGenerator", "JSON", "Readonly",
 
         // Imported by it, or its own.
         "Context", "Meter", "MeterProvider", "Span", "SpanKind", "SpanStatusCode", "SeverityNumber", "Observable", "ObservableResult", "ProxyTracerProvider", "Value", "Values", "TakenValue",
-        "DeclaredValue", "ObservedReading", "LeftOut", "Stage", "Classified", "Personal", "Secret", "Outcome", "SpanDescription", "SpanCall", "RunningCall",
+        "DeclaredValue", "ObservedReading", "LeftOut", "Stage", "AnswerPart", "Classified", "Personal", "Secret", "Outcome", "SpanDescription", "SpanCall", "RunningCall",
     };
 
     /// <summary>What every object has, so that a property that was left out would be taken for it.</summary>
