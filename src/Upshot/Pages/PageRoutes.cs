@@ -2,6 +2,7 @@ using Upshot.Answers;
 using Upshot.Observe.Stores;
 using Upshot.Pages.Alerts;
 using Upshot.Pages.Costs;
+using Upshot.Pages.Explore;
 using Upshot.Pages.Flags;
 using Upshot.Pages.Frame;
 using Upshot.Pages.Improve;
@@ -50,6 +51,7 @@ internal static class PageRoutes
         pages.MapGet("/releases", ReleasesQuestion.Answer);
         pages.MapGet("/releases/{version}", ReleasesQuestion.AnswerOne);
         pages.MapGet("/ledger", LedgerQuestion.Answer);
+        pages.MapGet("/explore", ExplorePageQuestion.Answer);
         pages.MapGet("/traces", TracesQuestion.Answer);
         pages.MapGet("/traces/{id}", TracesQuestion.AnswerOne);
         pages.MapGet("/services", ServicesQuestion.Answer);
@@ -100,7 +102,7 @@ internal static class PageRoutes
             return await Error(
                 context,
                 isKnown ? e.Message : "The server failed to answer; its log says why.",
-                e is StoreException ? StatusCodes.Status503ServiceUnavailable : isKnown ? StatusCodes.Status404NotFound : StatusCodes.Status500InternalServerError);
+                e is StoreException ? StatusCodes.Status503ServiceUnavailable : e is UnreadableException or UnusableException or AnswerTooLargeException or BadHttpRequestException ? StatusCodes.Status400BadRequest : isKnown ? StatusCodes.Status404NotFound : StatusCodes.Status500InternalServerError);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Upshot.Tests.Pages;
 [Collection(PageTests.Name)]
 public sealed class AccessTests(Browser browser, SmallShopServer shop)
 {
-    private static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/ledger", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/operations", "/operations/product-page?show=differs&since=14m", "/improve", "/cost", "/flags", "/plan", "/runbooks", "/runbooks/pages.md", "/search?q=page", "/nowhere"];
+    private static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/ledger", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/operations", "/operations/product-page?show=differs&since=14m", "/improve", "/cost", "/flags", "/plan", "/runbooks", "/runbooks/pages.md", "/search?q=page", "/explore", "/explore?of=logs", "/explore?of=metrics&metric=payment.duration&by=service", "/nowhere"];
 
     public static TheoryData<string> Everything => [.. Addresses];
 
@@ -35,6 +35,10 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
     [InlineData("/operations/product-page?show=differs&since=14m")]
     [InlineData("/releases/1.1")]
     [InlineData("/plan")]
+    [InlineData("/explore?by=http.route")]
+    [InlineData("/explore?of=logs")]
+    [InlineData("/explore?of=metrics&metric=payment.duration&by=service")]
+    [InlineData($"/traces/{SmallShop.Failed}?with=median&span=1")]
     public async Task Axe_finds_nothing_in_either_theme_wide_or_narrow(string address)
     {
         var axe = Repository.PathTo("test/pages-node/node_modules/axe-core/axe.min.js");
@@ -77,6 +81,10 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
     [InlineData("/plan")]
     [InlineData("/runbooks/pages.md")]
     [InlineData("/search?q=page")]
+    [InlineData("/explore")]
+    [InlineData("/explore?of=logs")]
+    [InlineData("/explore?of=metrics&metric=payment.duration&by=service")]
+    [InlineData($"/traces/{SmallShop.Failed}?with=median&span=1")]
     public async Task A_small_screen_scrolls_in_one_direction(string address)
     {
         await using var visit = await browser.VisitAsync(shop.Server, width: 360);

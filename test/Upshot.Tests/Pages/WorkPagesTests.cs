@@ -132,7 +132,7 @@ public sealed partial class WorkPagesTests(SmallShopServer shop) : IClassFixture
     public async Task A_mistaken_address_is_a_page_that_says_what_is_wrong(string address, string said)
     {
         using var answer = await _client.GetAsync(address, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(address.Contains('?', StringComparison.Ordinal) ? HttpStatusCode.BadRequest : HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains(said, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
