@@ -1,5 +1,6 @@
 // A region of a heat map by pointer. Without it cells are links: this only makes of two of them one movement.
-for (const figure of document.querySelectorAll("figure[data-heat]")) {
+const bind = () => document.querySelectorAll("figure[data-heat]:not([data-bound])").forEach(figure => {
+  figure.dataset.bound = "";
   const svg = figure.querySelector("svg.heat");
   const cells = [...svg.querySelectorAll("a[href]")];
   const region = a => new URL(a.href, location).searchParams.get("region").split("~");
@@ -41,4 +42,6 @@ for (const figure of document.querySelectorAll("figure[data-heat]")) {
     from = box = null;
   });
   svg.addEventListener("pointercancel", () => { box?.remove(); from = box = null; });
-}
+});
+bind();
+document.addEventListener("upshot:changed", bind);

@@ -7,7 +7,7 @@ namespace Upshot.Tests.Pages;
 [Collection(PageTests.Name)]
 public sealed class AccessTests(Browser browser, SmallShopServer shop)
 {
-    private static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/ledger", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/operations", "/operations/product-page?show=differs&since=14m", "/improve", "/cost", "/flags", "/plan", "/runbooks", "/runbooks/pages.md", "/search?q=page", "/explore", "/explore?of=logs", "/explore?of=metrics&metric=payment.duration&by=service", "/nowhere"];
+    private static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/ledger", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/operations", "/operations/product-page?show=differs&since=14m", "/improve", "/cost", "/flags", "/plan", "/runbooks", "/runbooks/pages.md", "/search?q=page", "/explore", "/explore?of=logs", "/explore?of=metrics&metric=payment.duration&by=service", "/map", "/runtime", "/alerts", "/?role=oncall", "/nowhere"];
 
     public static TheoryData<string> Everything => [.. Addresses];
 
@@ -38,6 +38,9 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
     [InlineData("/explore?by=http.route")]
     [InlineData("/explore?of=logs")]
     [InlineData("/explore?of=metrics&metric=payment.duration&by=service")]
+    [InlineData("/map")]
+    [InlineData("/runtime")]
+    [InlineData("/alerts")]
     [InlineData($"/traces/{SmallShop.Failed}?with=median&span=1")]
     public async Task Axe_finds_nothing_in_either_theme_wide_or_narrow(string address)
     {
@@ -84,6 +87,9 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
     [InlineData("/explore")]
     [InlineData("/explore?of=logs")]
     [InlineData("/explore?of=metrics&metric=payment.duration&by=service")]
+    [InlineData("/map")]
+    [InlineData("/runtime")]
+    [InlineData("/alerts")]
     [InlineData($"/traces/{SmallShop.Failed}?with=median&span=1")]
     public async Task A_small_screen_scrolls_in_one_direction(string address)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Answers.Explore;
 

@@ -1,7 +1,5 @@
 using Upshot.Answers;
 using Upshot.Answers.Explore;
-using Upshot.Evidence;
-using Upshot.Observe.Stores.Questions;
 using Upshot.Pages.Frame;
 
 namespace Upshot.Pages.Explore;
