@@ -36,7 +36,7 @@ public sealed partial class ActingPagesTests(SmallShopServer shop) : IClassFixtu
     [InlineData("/alerts/silence", "for", "soon", "is no length of time")]
     [InlineData("/alerts/silence", "for", "99999d", "is no length of time")]
     [InlineData("/alerts/silence", "for", "9000d", "at most")]
-    [InlineData("/alerts/acknowledge", "id", "nothing", "Nothing open is called")]
+    [InlineData("/alerts/acknowledge", "by", "Ann", "Nothing open is called")]
     [InlineData("/alerts/unsilence", "id", "nothing", "There is no silence")]
     [InlineData("/incidents/none/note", "text", "x", "none")]
     [InlineData("/notes", "text", "x", "needs the name")]

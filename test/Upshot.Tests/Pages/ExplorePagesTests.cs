@@ -141,6 +141,19 @@ public sealed class ExplorePagesTests(SmallShopServer shop) : IClassFixture<Smal
         }
     }
 
+    [Theory]
+    [InlineData("/explore?by=a%5C&where=%5C=1&where=%22%5C%22&where=~/x")]
+    [InlineData("/explore?of=metrics&metric=orders.placed&by=%5C&where=%22")]
+    [InlineData("/operations?service=%00&environment=%00")]
+    [InlineData("/traces?version=%00&operation=%00")]
+    [InlineData("/explore?since=0001-01-01")]
+    [InlineData("/explore?until=9999-12-31")]
+    [InlineData("/map?since=0001-01-01")]
+    [InlineData("/runtime?since=28d&service=%27%22%5C")]
+    [InlineData("/explore?after=9223372036854775807.0")]
+    [InlineData("/operations/checkout?region=0~8999999999~~")]
+    public async Task What_is_strange_and_can_be_read_is_answered(string address) => Assert.InRange((await Get(address)).Length, 1000, 500_000);
+
     private Task<long> Spans(string query) => Count("spans", query);
 
     private async Task<long> Count(string of, string query) => JsonDocument.Parse(await Get($"/api/v1/{of}/summary?{query}")).RootElement.GetProperty("records").GetInt64();

@@ -22,7 +22,7 @@ internal sealed record AskedTimes(TimeRange Now, TimeRange Before)
 
         // A clock that goes ahead a little, and the request that is being answered.
         var now = new TimeRange(from, until is null ? to + TimeSpan.FromMinutes(1) : to);
-        return new(now, against is null ? new TimeRange(from - (to - from), from) : RangeOf(asked, against));
+        return new(now, against is null ? new TimeRange(from.UtcTicks > (to - from).Ticks ? from - (to - from) : DateTimeOffset.MinValue, from) : RangeOf(asked, against));
     }
 
     private static TimeRange RangeOf(AnswerService asked, string text)

@@ -51,7 +51,7 @@ internal static class ExploreSql
 
         foreach (var attribute in where.Attributes)
         {
-            var path = Text($"$.\"{attribute.Name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+            var path = Text($"/{attribute.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}");
             var value = $"coalesce(json_extract_string(attributes, {path}), json_extract_string(resource, {path}))";
             yield return attribute.Value is null ? $"{value} IS NOT NULL" : $"{value} = {Text(attribute.Value)}";
         }

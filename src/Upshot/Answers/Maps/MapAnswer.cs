@@ -52,7 +52,7 @@ internal static class MapAnswer
         var said = new List<string>();
         if (slower is not null)
         {
-            said.Add(FormattableString.Invariant($"{Name(slower)} takes {slower.TimesAsLong:0.#} times as long as in the time before, at the 95th percentile"));
+            said.Add(FormattableString.Invariant($"{Name(slower)} take {slower.TimesAsLong:0.#} times as long as in the time before, at the 95th percentile"));
         }
 
         if (failing is not null)
@@ -60,7 +60,7 @@ internal static class MapAnswer
             said.Add(FormattableString.Invariant($"{100 * failing.ErrorRatio:0.#} % of {Name(failing)} fail{(failing.ErrorRatioBefore is { } was ? FormattableString.Invariant($", {100 * was:0.#} % before") : "")}"));
         }
 
-        return said.Count == 0 ? "No call is notably slower or fails notably more often than in the time before." : string.Join("; ", said) + ". This was not tested: the page of an operation says what is shown.";
+        return said.Count == 0 ? "No call is notably slower or fails notably more often than in the time before." : char.ToUpperInvariant(said[0][0]) + string.Join("; ", said)[1..] + ". This was not tested: the page of an operation says what is shown.";
     }
 
     private static string Name(CallShown call) => call.Caller.Length == 0 ? $"requests to {call.Callee}" : $"calls of {call.Caller} to {call.Callee}";

@@ -29,9 +29,11 @@ internal static class RegionAnswer
             throw new QuestionException("The region lies outside of the time that is shown. Choose one within it.");
         }
 
+        var time = new TimeRange(region.Time.From > times.Now.From ? region.Time.From : times.Now.From, region.Time.To < times.Now.To ? region.Time.To : times.Now.To);
+
         // Few requests of an hour are in a small region: its time is sampled by itself.
         var whole = await asked.AskAsync(new TraceSampleQuestion(operation, version, times.Now, Sample) { WithAttributes = true }, cancellation);
-        var near = await asked.AskAsync(new TraceSampleQuestion(operation, version, region.Time, Sample) { WithAttributes = true }, cancellation);
+        var near = await asked.AskAsync(new TraceSampleQuestion(operation, version, time, Sample) { WithAttributes = true }, cancellation);
         return Of(operation, region, [.. near.Where(t => region.Holds(EntryOf(t)))], [.. whole.Where(t => !region.Holds(EntryOf(t)))]);
     }
 

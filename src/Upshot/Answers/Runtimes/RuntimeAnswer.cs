@@ -26,6 +26,8 @@ public sealed record RuntimePart(string Title, string Metric, string Unit, strin
 
 internal static class RuntimeAnswer
 {
+    // Two series that have nothing to do with each other are rarely further from nothing than two by the root of the steps.
+    private const double Weak = 0.3;
     private const int MostMetrics = 12, MostGroups = 12, MostServices = 200;
 
     /// <param name="service">Null: the first that says something.</param>
@@ -68,7 +70,7 @@ internal static class RuntimeAnswer
 
     private static string Sentence(double? correlation, int steps) => correlation is not { } known
         ? "Whether it moves with latency cannot be told: there are fewer than eight steps with both, or one of them does not vary."
-        : string.Create(CultureInfo.InvariantCulture, $"{(Math.Abs(known) < 0.3 ? "Does not move with the latency of the service's requests" : known > 0 ? "Rises and falls with the latency of the service's requests" : "Falls when the latency of the service's requests rises")}: rank correlation {known:0.00} over {steps} steps. A correlation is no cause.");
+        : string.Create(CultureInfo.InvariantCulture, $"{(Math.Abs(known) < Math.Max(Weak, 2 / Math.Sqrt(steps)) ? "Does not move with the latency of the service's requests" : known > 0 ? "Rises and falls with the latency of the service's requests" : "Falls when the latency of the service's requests rises")}: rank correlation {known:0.00;−0.00} over {steps} steps. A correlation is no cause.");
 
     private static async Task<IReadOnlyList<LatencyStep>> LatencyAsync(AnswerService asked, TimeRange range, TimeSpan step, string service, string? environment, string? version, CancellationToken cancellation)
     {
@@ -104,7 +106,17 @@ internal static class RuntimeAnswer
 
         var few = new TimeRange(range.To - TimeSpan.FromTicks(Math.Min(range.Length.Ticks, TimeSpan.FromMinutes(30).Ticks)), range.To);
         var each = names.GroupBy(n => RuntimeKind.Of(n.Name)).Select(g => g.MaxBy(n => n.Services)!.Name).Distinct(StringComparer.Ordinal).ToList();
-        var points = await TimeLimit.AskAsync(asked, new MetricPointQuestion(each, few, few.Length), cancellation);
+        IReadOnlyList<MeasuredPoint> points;
+        try
+        {
+            points = await TimeLimit.AskAsync(asked, new MetricPointQuestion(each, few, few.Length), cancellation);
+        }
+        catch (AnswerTooLargeException)
+        {
+            // So many send them that somebody has to say which.
+            return [];
+        }
+
         return [.. points.GroupBy(p => p.Service, StringComparer.Ordinal).OrderByDescending(g => g.Select(p => p.Name).Distinct().Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key).Take(MostServices)];
     }
 

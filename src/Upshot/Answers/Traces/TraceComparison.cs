@@ -11,12 +11,17 @@ public sealed record TraceComparison(string TraceId, string Other, string OtherI
     /// <summary>Instead of an id: the one of the baseline's that took as long as half of them at most.</summary>
     public const string Median = "median";
 
-    private const int Sample = 200;
+    private const int Sample = 200, MostSpans = 5_000;
 
     /// <param name="with">The id of a trace, or <see cref="Median"/>.</param>
     /// <exception cref="QuestionException">There is none to compare with.</exception>
     internal static async Task<TraceComparison> OfAsync(AnswerService asked, TraceEvidence trace, string with, CancellationToken cancellation)
     {
+        if (trace.Spans.Count > MostSpans)
+        {
+            throw new QuestionException($"The trace has {trace.Spans.Count:#,0} spans; traces of at most {MostSpans:#,0} are compared one by one.");
+        }
+
         if (with != Median)
         {
             var other = await asked.TraceEvidenceAsync(with, cancellation);
@@ -50,8 +55,9 @@ public sealed record TraceComparison(string TraceId, string Other, string OtherI
         return (lives.Where(l => l.Version != about.Version && l.From < own).MaxBy(l => l.From)?.Version ?? (about.Version.Length > 0 ? about.Version : null), false);
     }
 
-    private static TraceComparison Of(TraceEvidence trace, TraceEvidence other, string words) =>
-        new(trace.TraceId, other.TraceId, words, ExplainAnswer.Of("this trace", words, "this trace", [WithRoot(other)], [WithRoot(trace)], null));
+    private static TraceComparison Of(TraceEvidence trace, TraceEvidence other, string words) => other.Spans.Count > MostSpans
+        ? throw new QuestionException($"Trace {TraceIds.Short(other.TraceId)} has {other.Spans.Count:#,0} spans; traces of at most {MostSpans:#,0} are compared one by one.")
+        : new(trace.TraceId, other.TraceId, words, ExplainAnswer.Of("this trace", words, "this trace", [WithRoot(other)], [WithRoot(trace)], null));
 
     // A trace whose first span names a parent that is nowhere is compared from that span on.
     private static TraceEvidence WithRoot(TraceEvidence trace)

@@ -6,6 +6,9 @@ namespace Upshot.Pages.Explore;
 
 internal static class ExplorePageQuestion
 {
+    // More the API gives: a page has an end.
+    private const int MostRows = 100;
+
     public static Task<IResult> Answer(HttpContext context, string? of, [AsParameters] ExploreAsked asked, string? metric, AnswerService answers, PageRenderer pages, CancellationToken cancellation) => of switch
     {
         null or "" or "spans" => RecordsAsync("spans", context, asked, answers, pages, cancellation),
@@ -17,6 +20,7 @@ internal static class ExplorePageQuestion
     private static async Task<IResult> RecordsAsync(string of, HttpContext context, ExploreAsked asked, AnswerService answers, PageRenderer pages, CancellationToken cancellation)
     {
         var (site, question) = (Site.Of(context), asked.Read(answers, of == "logs"));
+        question = question with { Limit = Math.Min(question.Limit, MostRows) };
         var (spans, logs) = question.OfLogs ? (null, await ExploreAnswer.LogsAsync(answers, question, cancellation)) : (await ExploreAnswer.SpansAsync(answers, question, cancellation), (LogsFound?)null);
         return await pages.Render<ExplorePage>(new()
         {

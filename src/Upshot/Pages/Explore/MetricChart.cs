@@ -47,7 +47,11 @@ internal sealed record MetricChart(string Title, DateTimeOffset From, int Count,
         "s" => known == 0 ? "0" : DurationText.Of(known * 1e9),
         "ms" => known == 0 ? "0" : DurationText.Of(known * 1e6),
         "By" => Bytes(known),
+        "share" => Format.Percent(known),
         "1" or "" => Number(known),
+
+        // A unit in braces is a remark: what is counted, which the metric's name says.
+        ['{', .., '}'] => Number(known),
         _ => $"{Number(known)} {Format.Short(unit, 12)}",
     };
 

@@ -2,7 +2,6 @@ using DuckDB.NET.Data;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.AnswerParts;
-using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -61,7 +60,7 @@ internal static class MetricAnswer
 
     private static string TextOf(AttributeColumns columns, string name)
     {
-        var path = Sql.Text(ColumnCases.Path(name));
+        var path = Sql.Pointer(name);
         return RecordFields.Known(name) switch
         {
             RecordField.Service => "service",

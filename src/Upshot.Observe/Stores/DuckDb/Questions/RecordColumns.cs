@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.AnswerParts;
-using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -86,7 +85,7 @@ internal sealed partial class RecordColumns(QuerySession session, bool ofLogs)
 
     private string AttributeOf(string name)
     {
-        var path = Sql.Text(ColumnCases.Path(name));
+        var path = Sql.Pointer(name);
         return $"coalesce({(Attributes.ColumnOf(name) is { } column ? $"{column}::VARCHAR, " : "")}json_extract_string(attributes, {path}), json_extract_string(resource, {path}))";
     }
 
