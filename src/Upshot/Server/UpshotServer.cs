@@ -18,6 +18,7 @@ namespace Upshot.Server;
 /// <summary>The server: receivers, store, answers, API and pages in one process.</summary>
 internal sealed class UpshotServer : IAsyncDisposable
 {
+    private static readonly TimeSpan s_warmAfter = TimeSpan.FromSeconds(10);
     private readonly WebApplication _app;
 
     private UpshotServer(WebApplication app, TelemetryStore store)
@@ -120,8 +121,8 @@ internal sealed class UpshotServer : IAsyncDisposable
             starting.Succeed();
             if (options.IsWarm && (options.OtlpHttp is not null || options.OtlpGrpc is not null))
             {
-                // A server that a command starts for itself may never be asked a query.
-                _ = app.Services.GetRequiredService<AdHocQueries>().WarmAsync();
+                // A server that a command starts for itself may never be asked a query. Any other has better things to do while it starts.
+                _ = WarmQueriesAsync(app.Services.GetRequiredService<AdHocQueries>(), time, app.Lifetime.ApplicationStopping);
             }
 
             return new(app, store);
@@ -130,6 +131,16 @@ internal sealed class UpshotServer : IAsyncDisposable
         {
             await app.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>A process that answers people's queries is ready before most of them ask, and takes nothing from a start.</summary>
+    private static async Task WarmQueriesAsync(AdHocQueries queries, TimeProvider time, CancellationToken stopping)
+    {
+        await Task.Delay(s_warmAfter, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stopping.IsCancellationRequested)
+        {
+            await queries.WarmAsync();
         }
     }
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using DuckDB.NET.Data;
 using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
-/// <summary>Brings a catalog of any earlier version up to this one, step by step, each step in one transaction.</summary>
+/// <summary>Brings a catalog of any earlier version up to this one, step by step, each step in one transaction; a new one in one for all.</summary>
 internal static class CatalogMigrations
 {
     private static readonly string[][] Steps =
@@ -49,18 +50,32 @@ internal static class CatalogMigrations
             throw new StoreException($"The data directory was written by a newer Upshot (schema {version}; this one knows {Catalog.SchemaVersion}). Use that version or another directory.");
         }
 
-        for (var step = version; step < Catalog.SchemaVersion; step++)
+        if (version == 0)
         {
             catalog.Together(connection =>
             {
-                foreach (var statement in Steps[step])
+                for (var step = 0; step < Catalog.SchemaVersion; step++)
                 {
-                    Catalog.Execute(connection, statement);
+                    Run(connection, step);
                 }
-
-                Catalog.Execute(connection, $"UPDATE meta SET value = '{step + 1}' WHERE key = 'schema_version'");
             });
+            return;
         }
+
+        for (var step = version; step < Catalog.SchemaVersion; step++)
+        {
+            catalog.Together(connection => Run(connection, step));
+        }
+    }
+
+    private static void Run(DuckDBConnection connection, int step)
+    {
+        foreach (var statement in Steps[step])
+        {
+            Catalog.Execute(connection, statement);
+        }
+
+        Catalog.Execute(connection, $"UPDATE meta SET value = '{step + 1}' WHERE key = 'schema_version'");
     }
 
     private static int VersionOf(Catalog catalog)

@@ -17,17 +17,35 @@ internal sealed class ParquetWriter : IDisposable
     // DuckDB collects a whole row group, 16 bytes a value and more, before it compresses it.
     private const int RowGroupSize = 40_960;
     private readonly SingleThread _thread = new("upshot seals");
-    private readonly DuckDBConnection _connection = new("Data Source=:memory:");
 
-    public ParquetWriter(StoreOptions options, StoreState state, IEnumerable<TableSchema> schemas)
+    private readonly Func<DuckDBConnection> _open;
+
+    // Opened by the thread when there is something to write: a start is long enough without it.
+    private DuckDBConnection? _opened;
+
+    public ParquetWriter(StoreOptions options, StoreState state, IEnumerable<TableSchema> schemas) => _open = () => Open(options, state, schemas);
+
+    private DuckDBConnection Connection => _opened ??= _open();
+
+    private static DuckDBConnection Open(StoreOptions options, StoreState state, IEnumerable<TableSchema> schemas)
     {
-        _connection.Open();
-        Run("SET threads = 1");
-        Run($"SET memory_limit = '{options.SealMemoryMiB}MiB'");
-        Run($"SET temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp", "seal"))}");
-        Run("SET autoinstall_known_extensions = false");
-        Run("SET autoload_known_extensions = false");
-        UnsealedTables.RegisterSeals(_connection, state, schemas);
+        var connection = new DuckDBConnection("Data Source=:memory:");
+        try
+        {
+            connection.Open();
+            Run(connection, "SET threads = 1");
+            Run(connection, $"SET memory_limit = '{options.SealMemoryMiB}MiB'");
+            Run(connection, $"SET temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp", "seal"))}");
+            Run(connection, "SET autoinstall_known_extensions = false");
+            Run(connection, "SET autoload_known_extensions = false");
+            UnsealedTables.RegisterSeals(connection, state, schemas);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>All rows of a snapshot's segments, sorted.</summary>
@@ -56,7 +74,7 @@ internal sealed class ParquetWriter : IDisposable
     {
         return _thread.Run(() =>
         {
-            using var command = _connection.CreateCommand();
+            using var command = Connection.CreateCommand();
             command.CommandText = $"SELECT count(*) FROM read_parquet({Sql.Text(path)})";
             return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
         });
@@ -72,7 +90,7 @@ internal sealed class ParquetWriter : IDisposable
 
         return _thread.Run(() =>
         {
-            using var command = _connection.CreateCommand();
+            using var command = Connection.CreateCommand();
             command.CommandText = $"SELECT DISTINCT trace_id FROM read_parquet({Sql.Text(path)}) WHERE trace_id IS NOT NULL";
             using var reader = command.ExecuteReader();
             var traces = new List<Guid>();
@@ -88,7 +106,7 @@ internal sealed class ParquetWriter : IDisposable
     public void Dispose()
     {
         _thread.Dispose();
-        _connection.Dispose();
+        _opened?.Dispose();
     }
 
     /// <summary>Writes a file <c>PLACE-HASH.parquet</c> with whatever runs statements.</summary>
@@ -114,10 +132,12 @@ internal sealed class ParquetWriter : IDisposable
         Folders.Flush(Path.GetDirectoryName(path)!);
     }
 
+    private void Run(string sql) => Run(Connection, sql);
+
     /// <summary>Not an ADO.NET command: that one asks in a loop whether it is done.</summary>
-    private void Run(string sql)
+    private static void Run(DuckDBConnection connection, string sql)
     {
-        var state = NativeMethods.Query.DuckDBQuery(_connection.NativeConnection, sql, out var result);
+        var state = NativeMethods.Query.DuckDBQuery(connection.NativeConnection, sql, out var result);
         try
         {
             if (state != DuckDBState.Success)

@@ -7,25 +7,17 @@ namespace Upshot.Observe.Stores.DuckDb.Repair;
 /// <summary>What files on the disk say of themselves. One that cannot be read says nothing.</summary>
 internal sealed partial class SealedFileReader : IDisposable
 {
-    private readonly DuckDBConnection _connection = new("Data Source=:memory:");
-
-    public SealedFileReader()
-    {
-        _connection.Open();
-        Catalog.Execute(_connection, "SET threads = 1");
-        Catalog.Execute(_connection, "SET autoinstall_known_extensions = false");
-    }
+    // Rows are seldom looked at, and a database takes long to open.
+    private DuckDBConnection? _connection;
 
     /// <summary>Null: the file is damaged, or does not describe itself.</summary>
     public SealedFileMetadata? Read(string path)
     {
         try
         {
-            using var command = _connection.CreateCommand();
-            command.CommandText = $"SELECT decode(value) FROM parquet_kv_metadata({Sql.Text(path)}) WHERE decode(key) = '{SealedFileMetadata.Key}'";
-            return command.ExecuteScalar() is string text ? SealedFileMetadata.Parse(text) : null;
+            return ParquetFooter.ValueOf(path, SealedFileMetadata.Key) is { } text ? SealedFileMetadata.Parse(text) : null;
         }
-        catch (DuckDBException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -44,7 +36,7 @@ internal sealed partial class SealedFileReader : IDisposable
         var time = table == "spans" ? "start_time" : "time";
         try
         {
-            using var command = _connection.CreateCommand();
+            using var command = Open().CreateCommand();
             command.CommandText = $"SELECT count(*), epoch_ns(min({time})), epoch_ns(max({time})) FROM read_parquet({Sql.Text(path)})";
             using var reader = command.ExecuteReader();
             return reader.Read() && reader.GetInt64(0) > 0
@@ -62,7 +54,7 @@ internal sealed partial class SealedFileReader : IDisposable
     {
         try
         {
-            using var command = _connection.CreateCommand();
+            using var command = Open().CreateCommand();
             command.CommandText = $"SELECT DISTINCT trace_id FROM read_parquet({Sql.Text(path)}) WHERE trace_id IS NOT NULL";
             using var reader = command.ExecuteReader();
             var traces = new List<Guid>();
@@ -79,7 +71,20 @@ internal sealed partial class SealedFileReader : IDisposable
         }
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _connection?.Dispose();
+
+    private DuckDBConnection Open()
+    {
+        if (_connection is null)
+        {
+            _connection = new("Data Source=:memory:");
+            _connection.Open();
+            Catalog.Execute(_connection, "SET threads = 1");
+            Catalog.Execute(_connection, "SET autoinstall_known_extensions = false");
+        }
+
+        return _connection;
+    }
 
     [GeneratedRegex(@"^(spans|logs|metric_points)-(\d{10})(-\d+)?\.parquet$")]
     private static partial Regex OldName();
