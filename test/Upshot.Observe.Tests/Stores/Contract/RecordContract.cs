@@ -1,6 +1,5 @@
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
-using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Stores.InMemory;
