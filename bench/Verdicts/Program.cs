@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using Upshot.Verdicts;
 
-// dotnet run -c Release --project bench/Verdicts [--runs 300] [--threads 1] [--only TEXT]
+// dotnet run -c Release --project bench/Verdicts [--runs 300] [--threads 1] [--only TEXT] [--seconds 0: a situation takes as long as its runs do]
 var runs = int.Parse(Option("--runs", "300"), CultureInfo.InvariantCulture);
 var threads = int.Parse(Option("--threads", "1"), CultureInfo.InvariantCulture);
 var only = Option("--only", "");
+var most = TimeSpan.FromSeconds(double.Parse(Option("--seconds", "0"), CultureInfo.InvariantCulture));
 var failed = 0;
 string? group = null;
 foreach (var situation in Situations.All().Where(s => $"{s.Group}, {s.Name}".Contains(only, StringComparison.OrdinalIgnoreCase)))
@@ -17,10 +18,10 @@ foreach (var situation in Situations.All().Where(s => $"{s.Group}, {s.Name}".Con
     }
 
     var clock = Stopwatch.StartNew();
-    var measured = situation.Measure(runs, threads);
+    var measured = situation.Measure(runs, threads, most);
     var holds = measured.Holds() ? "holds" : measured.Holds(2) ? "within the error" : "fails";
     failed += holds == "fails" ? 1 : 0;
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {situation.Name} | {(situation.AtMost ? "≤" : "≥")} {situation.Bound} | {measured.Share:0.000} | {measured.Error:0.000} | {measured.Runs} | {clock.Elapsed.TotalMilliseconds / runs:0.#} | {holds} |"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {situation.Name} | {(situation.AtMost ? "≤" : "≥")} {situation.Bound} | {measured.Share:0.000} | {measured.Error:0.000} | {measured.Runs} | {clock.Elapsed.TotalMilliseconds / Math.Max(1, measured.Tried):0.#} | {holds} |"));
 }
 
 return failed == 0 ? 0 : 2;

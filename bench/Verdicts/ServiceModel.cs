@@ -29,6 +29,12 @@ internal sealed record ServiceModel
     /// <summary>Half the height of the curve of the day.</summary>
     public double Day { get; init; }
 
+    /// <summary>On Saturdays and Sundays the curve of the day is this part of itself.</summary>
+    public double Weekend { get; init; } = 1;
+
+    /// <summary>Days by which everything comes later than a Tuesday.</summary>
+    public int Later { get; init; }
+
     /// <summary>Relative growth a day.</summary>
     public double Drift { get; init; }
 

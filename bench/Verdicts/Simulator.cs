@@ -55,7 +55,7 @@ internal sealed class Simulator(Chance chance)
                     {
                         var t = first + minute;
                         var hour = 2 * Math.PI * t / 1440;
-                        var level = Level + shift + processes[p].Level + shared[sharedFrom + minute] + own[p][minute] + (model.Day * Math.Sin(hour)) + (model.Drift * t / 1440);
+                        var level = Level + shift + processes[p].Level + shared[sharedFrom + minute] + own[p][minute] + (model.Day * (IsWeekend(model, t) ? model.Weekend : 1) * Math.Sin(hour)) + (model.Drift * t / 1440);
                         if (isYoung && model.StartUpMinutes > 0)
                         {
                             var age = minute - (joins?[p] ?? 0);
@@ -70,7 +70,7 @@ internal sealed class Simulator(Chance chance)
                 {
                     if (cells[kind].Latency is { } latency)
                     {
-                        rows.Add(new ReplicateEvidence(merge ? version : $"{version}-{i}", Start.AddMinutes(first + from), TimeSpan.FromMinutes(to - from), cells[kind].Count, cells[kind].Errors, cells[kind].Sum, latency)
+                        rows.Add(new ReplicateEvidence(merge ? version : $"{version}-{i}", At(model, first + from), TimeSpan.FromMinutes(to - from), cells[kind].Count, cells[kind].Errors, cells[kind].Sum, latency)
                         {
                             Stratum = kinds == 1 ? "" : kind == 1 ? "slow" : "fast",
                         });
@@ -81,6 +81,10 @@ internal sealed class Simulator(Chance chance)
 
         return rows;
     }
+
+    private static DateTimeOffset At(ServiceModel model, int minute) => Start.AddDays(model.Later).AddMinutes(minute);
+
+    private static bool IsWeekend(ServiceModel model, int minute) => model.Weekend != 1 && At(model, minute).DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 
     private void Minute(ServiceModel model, Cell[] cells, double level, double errorRatio)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Upshot.Verdicts;
 
 /// <summary>A situation that teams have, and what is to hold there.</summary>
@@ -8,23 +10,34 @@ namespace Upshot.Verdicts;
 /// <param name="Weight">How dear one run is beside the others; long situations run less often.</param>
 internal sealed record Situation(string Group, string Name, double Bound, bool AtMost, Func<int, bool?> Run, double Weight = 1)
 {
-    public Measured Measure(int runs, int threads)
+    /// <param name="most">After so long no more run is begun; zero: no limit. The error says what fewer runs are worth.</param>
+    public Measured Measure(int runs, int threads, TimeSpan most = default)
     {
-        var (counted, hits) = (0, 0);
+        var (counted, hits, tried) = (0, 0, 0);
+        var clock = Stopwatch.StartNew();
         Parallel.For(0, runs, new ParallelOptions { MaxDegreeOfParallelism = threads }, run =>
         {
+            if (most > TimeSpan.Zero && clock.Elapsed > most)
+            {
+                return;
+            }
+
+            Interlocked.Increment(ref tried);
             if (Run((run * 7919) + 17) is { } hit)
             {
                 Interlocked.Increment(ref counted);
                 Interlocked.Add(ref hits, hit ? 1 : 0);
             }
         });
-        return new Measured(this, counted, hits);
+        return new Measured(this, counted, hits) { Tried = tried };
     }
 }
 
 internal sealed record Measured(Situation Situation, int Runs, int Hits)
 {
+    /// <summary>With those that do not belong.</summary>
+    public int Tried { get; init; }
+
     public double Share => Runs == 0 ? double.NaN : (double)Hits / Runs;
 
     /// <summary>Of the measured share, from the runs.</summary>

@@ -1,7 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace Upshot.Evidence;
 
 /// <summary>Good and total events of one objective in one minute (<see cref="Minute"/> is its start). A sum over these is a budget.</summary>
-public readonly record struct MinuteCount(DateTimeOffset Minute, long Good, long Total);
+public readonly record struct MinuteCount(DateTimeOffset Minute, long Good, long Total)
+{
+    /// <summary>What sampling by senders leaves open.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public SamplingVariance Sampling { get; init; }
+}
 
 /// <summary>
 /// What one process instance did in one block of time: the replicate, the unit of every comparison.

@@ -2,10 +2,20 @@
 import { trace } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import { BasicTracerProvider, BatchSpanProcessor, type ReadableSpan } from "@opentelemetry/sdk-trace-base";
 import * as hostile from "./class.js";
 
-const tracers = new BasicTracerProvider({ resource: resourceFromAttributes({ "service.name": "hostile" }), spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] });
+// What spans say of exceptions before it leaves the process.
+const told: unknown[] = [];
+const watching = {
+  onStart(): void {},
+  onEnd(span: ReadableSpan): void {
+    told.push(...span.events.map((event) => event.attributes));
+  },
+  forceFlush: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
+};
+const tracers = new BasicTracerProvider({ resource: resourceFromAttributes({ "service.name": "hostile" }), spanProcessors: [watching, new BatchSpanProcessor(new OTLPTraceExporter())] });
 trace.setGlobalTracerProvider(tracers);
 for (const none of Object.values(hostile.None)) {
   using call = hostile.Error_.start({ none, self: "me" });
@@ -28,6 +38,16 @@ hostile.Error_.run(
   (call) => call.succeed({ error: "late", returnMicroseconds: 5, whileBytes: 3 }),
 );
 hostile.Promise_.run((call) => call.succeed());
+try {
+  hostile.Promise_.run(() => {
+    throw new RangeError("Ada is not at home.");
+  });
+} catch (error) {
+  if (!(error instanceof RangeError)) throw error;
+}
+// The plan classes messages of exceptions.
+const classed = [{ "exception.type": "RangeError", "exception.message": "***", "exception.stacktrace": "***" }];
+if (JSON.stringify(told) !== JSON.stringify(classed)) throw new Error(JSON.stringify(told));
 try {
   hostile.Map_.run({ values: [] }, () => {
     throw "Ada is not at home.";

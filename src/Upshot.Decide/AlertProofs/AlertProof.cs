@@ -1,4 +1,5 @@
 using Upshot.Decide.Alerting;
+using Upshot.Decide.Baselines;
 using Upshot.Decide.Budgets;
 using Upshot.Plan;
 using Upshot.Plan.Alerts;
@@ -39,7 +40,22 @@ public sealed record AlertProof(
         {
             var pages = FalsePagesOf(o.Rules, o.Objective.Target, o.PerDay, months, seed + (ulong)i);
             return o.Rules.Select(rule => Of(rule, o.PerDay, rule.Severity == AlertRule.Page ? pages : null));
-        })];
+        }).Concat(BaselineRule.Of(plan).Where(r => r.Promise.Target is > 0 and < 1).Select((r, i) => Of(r, requestsPerDay(r.Promise), seed + (ulong)(objectives.Count + i))))];
+    }
+
+    // As an alert of its two windows that also needs an unusual signal: no single failure fires it, and it is not sooner than the signal is seen.
+    private static AlertProof Of(BaselineRule rule, double? perDay, ulong seed)
+    {
+        var burning = rule.Burning;
+        var proof = Of(burning, perDay, perDay is > 0 ? FalsePages.WithSignal(burning, perDay.Value / 1440, SignalWatch.Chance, LeastMonths, seed) : null);
+        var seen = SignalWatch.Seen + SignalPast.Lag;
+        return proof with
+        {
+            Alert = rule.Name,
+            IsHairTrigger = false,
+            Windows = [.. proof.Windows.Select(w => w with { IsHairTrigger = false })],
+            Detection = [.. proof.Detection.Select(d => d with { Detected = d.Detected is { } after && after < seen ? seen : d.Detected })],
+        };
     }
 
     private static AlertProof Of(BurnRule rule, double? perDay, FalsePages? pages)

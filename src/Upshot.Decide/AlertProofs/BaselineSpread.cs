@@ -26,9 +26,9 @@ internal static class BaselineSpread
 
         var (least, middle, most) = (shares.Min(), Quantiles.Median(shares), shares.Max());
         var spread = $"the spread at an hour of the week is {Calibration.Percent(middle)} of the median (hours from {Calibration.Percent(least)} to {Calibration.Percent(most)})";
-        if (UnusualSignal.LeastDistance * middle < 1 || baseline.Direction == "up")
+        if (SignalWatch.LeastDistance * middle < 1 || baseline.Direction == "up")
         {
-            kept.Add($"{name}: {spread}, so a change of {Calibration.Percent(UnusualSignal.LeastDistance * middle)} can be seen");
+            kept.Add($"{name}: {spread}, so a change of {Calibration.Percent(SignalWatch.LeastDistance * middle)} can be seen");
             return;
         }
 

@@ -147,7 +147,7 @@ public static class Calibration
 
         (int Pages, int Tickets) Fired(Objective objective)
         {
-            var episodes = Replay.Run([.. BurnRule.Of(plan.AlertsOf(objective), objective)], new Dictionary<string, CountSeries> { [objective.Name] = series }, [], range);
+            var episodes = Replay.Run([.. BurnRule.Of(plan.AlertsOf(objective), objective)], new Dictionary<string, CountSeries> { [objective.Name] = series }, [], [], range);
             return (episodes.Count(e => e.Severity == AlertRule.Page), episodes.Count(e => e.Severity == AlertRule.Ticket));
         }
     }

@@ -21,7 +21,22 @@ public sealed record FalsePages(double AMonth, double Low, double High, int Mont
     }
 
     /// <summary>One long history of minutes, independent and with constant traffic, in which pages are counted.</summary>
-    public static FalsePages Simulate(BurnRule rule, double perMinute, int months, ulong seed)
+    public static FalsePages Simulate(BurnRule rule, double perMinute, int months, ulong seed) => Of(Run(rule, perMinute, months, seed).PagesOfMonths);
+
+    /// <summary>
+    /// Of a signal that is unusual by chance as often as its watch allows, whatever fails: false where the budget burns in the same quarter of an hour. That share is simulated.
+    /// </summary>
+    public static FalsePages WithSignal(BurnRule burning, double perMinute, double chance, int months, ulong seed)
+    {
+        var (all, held) = Run(burning, perMinute, months, seed).Quarters;
+        var (alarms, share) = (MinutesOfMonth / 15 * chance, (double)held / all);
+
+        // Quarters that follow each other are one burning of an hour: so many times fewer than there are.
+        var error = 1.96 * Math.Sqrt(share * (1 - share) / (all / 4.0));
+        return new(alarms * share, alarms * Math.Max(0, share - error), alarms * (held == 0 ? 3.0 / (all / 4.0) : share + error), months);
+    }
+
+    private static SimulatedRule Run(BurnRule rule, double perMinute, int months, ulong seed)
     {
         var watched = new SimulatedRule(rule);
         var minutes = new SimulatedMinutes([.. watched.Lengths.Distinct().Order()]);
@@ -44,7 +59,7 @@ public sealed record FalsePages(double AMonth, double Low, double High, int Mont
             watched.EndMonth();
         }
 
-        return Of(watched.PagesOfMonths);
+        return watched;
     }
 
     private static FalsePages Of(IReadOnlyList<int> months)

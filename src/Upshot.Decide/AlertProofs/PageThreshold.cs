@@ -55,7 +55,7 @@ internal static class PageThreshold
 
         (int All, int Needless, int Tickets) Pages(AlertPolicy of)
         {
-            var fired = Replay.Run([.. BurnRule.Of(of, objective)], new Dictionary<string, CountSeries> { [objective.Name] = series }, [], range);
+            var fired = Replay.Run([.. BurnRule.Of(of, objective)], new Dictionary<string, CountSeries> { [objective.Name] = series }, [], [], range);
             var pages = fired.Where(e => e.Severity == AlertRule.Page).ToList();
             return (pages.Count, pages.Count(e => kept.Any(w => e.FiredAt > w.From && e.FiredAt <= w.To)), fired.Count - pages.Count);
         }

@@ -8,17 +8,29 @@ internal sealed class SimulatedRule(BurnRule rule)
     private readonly IReadOnlyList<WindowNeed> _needs = [.. rule.Windows.Select(w => new WindowNeed(w, rule.Promise, rule.MinimumFailures)).Where(n => n.IsPossible)];
     private readonly List<int> _months = [];
     private (int Long, int Short, WindowNeed Need)[] _windows = [];
-    private int _quietMinutes = int.MaxValue, _pages;
+    private int _quietMinutes = int.MaxValue, _pages, _minute;
+    private bool _heldInQuarter;
 
     public IEnumerable<int> Lengths => _needs.SelectMany(n => new[] { Minutes(n.Window.Long), Minutes(n.Window.Short) }).DefaultIfEmpty(1);
 
     public IReadOnlyList<int> PagesOfMonths => _months;
 
+    /// <summary>Quarters of an hour, and those in which it held at any minute.</summary>
+    public (int All, int Held) Quarters { get; private set; }
+
     public void Begin(SimulatedMinutes minutes) => _windows = [.. _needs.Select(n => (minutes.IndexOf(Minutes(n.Window.Long)), minutes.IndexOf(Minutes(n.Window.Short)), n))];
 
     public void Evaluate(SimulatedMinutes minutes)
     {
-        if (!Holds(minutes))
+        var holds = Holds(minutes);
+        _heldInQuarter |= holds;
+        if (++_minute % 15 == 0)
+        {
+            Quarters = (Quarters.All + 1, Quarters.Held + (_heldInQuarter ? 1 : 0));
+            _heldInQuarter = false;
+        }
+
+        if (!holds)
         {
             _quietMinutes += _quietMinutes == int.MaxValue ? 0 : 1;
             return;

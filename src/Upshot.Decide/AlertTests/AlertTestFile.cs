@@ -1,3 +1,4 @@
+using Upshot.Decide.Baselines;
 using Upshot.Evidence;
 
 namespace Upshot.Decide.AlertTests;
@@ -12,6 +13,12 @@ public sealed record AlertTest(string Name, IReadOnlyDictionary<string, IReadOnl
 {
     /// <summary>Zero in the times of test files.</summary>
     public static readonly DateTimeOffset Origin = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Requests of services below the entries of operations, by minute.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<MinuteCount>> Services { get; init; } = new Dictionary<string, IReadOnlyList<MinuteCount>>();
+
+    /// <summary>What watched signals are in five minutes, by baseline.</summary>
+    public IReadOnlyDictionary<string, SignalPast> Signals { get; init; } = new Dictionary<string, SignalPast>();
 }
 
 /// <summary>
@@ -20,9 +27,11 @@ public sealed record AlertTest(string Name, IReadOnlyDictionary<string, IReadOnl
 /// test a slow burn makes a ticket
 /// load checkout-works 0h..24h 600/min
 /// load checkout-works 24h..24h05m 600/min 20% bad
+/// load service payments 0h..24h 600/min
+/// load signal orders 0d..21d 400
 /// at 24h05m expect checkout-works/page firing
 /// </code>
-/// A load after another one of the same minutes adds to it; # begins a comment; without a test line, the file is one test.
+/// A load after another one of the same minutes adds to it, but for a signal, whose later value counts: what it is in five minutes, by the name of its baseline. # begins a comment; without a test line, the file is one test.
 /// </summary>
 public static class AlertTestFile
 {
@@ -37,6 +46,7 @@ public static class AlertTestFile
     {
         var (tests, problems) = (new List<AlertTest>(), new List<FileProblem>());
         var (name, loads, expectations) = ("", new Dictionary<string, List<MinuteCount>>(StringComparer.Ordinal), new List<AlertExpectation>());
+        var (services, signals) = (new Dictionary<string, List<MinuteCount>>(StringComparer.Ordinal), new Dictionary<string, SortedDictionary<long, double>>(StringComparer.Ordinal));
         var line = 0;
         foreach (var raw in text.ReplaceLineEndings("\n").Split('\n'))
         {
@@ -50,14 +60,20 @@ public static class AlertTestFile
                     Finish();
                     name = string.Join(' ', words[1..]);
                     break;
+                case ["load", "service", var service, var range, var rate]:
+                    Load(services, service, range, rate, []);
+                    break;
+                case ["load", "signal", var signal, var range, var value]:
+                    Watch(signal, range, value);
+                    break;
                 case ["load", var objective, var range, var rate, .. var rest]:
-                    Load(objective, range, rate, rest);
+                    Load(loads, objective, range, rate, rest);
                     break;
                 case ["at", var time, "expect", var alert, var state]:
                     Expect(time, alert, state);
                     break;
                 default:
-                    Problem($"\"{Clip(raw.Trim())}\" is no command.", "Write: test NAME, load OBJECTIVE FROM..TO N/min [N% bad], or at TIME expect ALERT firing|pending|quiet|not-firing.");
+                    Problem($"\"{Clip(raw.Trim())}\" is no command.", "Write: test NAME, load OBJECTIVE FROM..TO N/min [N% bad], load service SERVICE FROM..TO N/min, load signal BASELINE FROM..TO VALUE, or at TIME expect ALERT firing|pending|quiet|not-firing.");
                     break;
             }
         }
@@ -65,12 +81,42 @@ public static class AlertTestFile
         Finish();
         return (tests, problems);
 
-        void Load(string objective, string range, string rate, string[] rest)
+        (TimeSpan From, TimeSpan To)? Range(string range)
         {
             var ends = range.Split("..");
-            if (ends.Length != 2 || duration(ends[0]) is not { } from || duration(ends[1]) is not { } to || from < TimeSpan.Zero || to <= from || to > s_longest)
+            if (ends.Length == 2 && duration(ends[0]) is { } from && duration(ends[1]) is { } to && from >= TimeSpan.Zero && to > from && to <= s_longest)
             {
-                Problem($"\"{Clip(range)}\" is no range of time.", "Write FROM..TO, such as 0h..24h, within 400 days.");
+                return (from, to);
+            }
+
+            Problem($"\"{Clip(range)}\" is no range of time.", "Write FROM..TO, such as 0h..24h, within 400 days.");
+            return null;
+        }
+
+        void Watch(string signal, string range, string text)
+        {
+            if (Range(range) is not var (from, to))
+            {
+                return;
+            }
+
+            if (!double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+            {
+                Problem($"\"{Clip(text)}\" is no value.", "Write what the signal is in five minutes, such as 400.");
+                return;
+            }
+
+            var values = signals.TryGetValue(signal, out var known) ? known : signals[signal] = [];
+            for (var step = SignalPast.StepOf(AlertTest.Origin + from); SignalPast.TimeOf(step) < AlertTest.Origin + to; step++)
+            {
+                values[step] = value;
+            }
+        }
+
+        void Load(Dictionary<string, List<MinuteCount>> loads, string objective, string range, string rate, string[] rest)
+        {
+            if (Range(range) is not var (from, to))
+            {
                 return;
             }
 
@@ -111,15 +157,26 @@ public static class AlertTestFile
 
         void Finish()
         {
-            if (loads.Count + expectations.Count > 0)
+            if (loads.Count + services.Count + signals.Count + expectations.Count > 0)
             {
-                tests.Add(new(name, loads.ToDictionary(l => l.Key, l => (IReadOnlyList<MinuteCount>)l.Value, StringComparer.Ordinal), expectations));
+                tests.Add(new(name, loads.ToDictionary(l => l.Key, l => (IReadOnlyList<MinuteCount>)l.Value, StringComparer.Ordinal), expectations)
+                {
+                    Services = services.ToDictionary(s => s.Key, s => (IReadOnlyList<MinuteCount>)s.Value, StringComparer.Ordinal),
+                    Signals = signals.ToDictionary(s => s.Key, s => Past(s.Value), StringComparer.Ordinal),
+                });
             }
 
-            (loads, expectations) = (new(StringComparer.Ordinal), []);
+            (loads, expectations, services, signals) = (new(StringComparer.Ordinal), [], new(StringComparer.Ordinal), new(StringComparer.Ordinal));
         }
 
         void Problem(string message, string remedy) => problems.Add(new($"{file}:{line}", message, remedy));
+    }
+
+    // Before the first value nothing is known, and neither is between two of them.
+    private static SignalPast Past(SortedDictionary<long, double> values)
+    {
+        var first = values.Keys.First();
+        return new(first, [.. Enumerable.Range(0, (int)(values.Keys.Last() - first) + 1).Select(i => values.TryGetValue(first + i, out var value) ? value : double.NaN)]);
     }
 
     private static long? Count(string text) => long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) && count <= 1_000_000_000 ? count : null;

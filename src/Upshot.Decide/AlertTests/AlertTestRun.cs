@@ -1,4 +1,5 @@
 using Upshot.Decide.Alerting;
+using Upshot.Decide.Baselines;
 using Upshot.Decide.Budgets;
 using Upshot.Decide.Silence;
 using Upshot.Evidence;
@@ -29,13 +30,23 @@ public static class AlertTestRun
 
     public static AlertTestResult Of(ProductPlan plan, IReadOnlyList<AlertTest> tests, Func<TimeSpan, string> text)
     {
-        IReadOnlyList<AlertRule> rules = [.. BurnRule.Of(plan), .. TrafficRule.Of(plan)];
+        IReadOnlyList<AlertRule> rules = [.. BurnRule.Of(plan), .. TrafficRule.Of(plan), .. SilentServiceRule.Of(plan), .. BaselineRule.Of(plan)];
         var (failures, went, said) = (new List<AlertTestFailure>(), new HashSet<(string, TimeSpan, string)>(), new HashSet<(string, string)>());
         foreach (var test in tests)
         {
             foreach (var unknown in test.Loads.Keys.Where(o => plan.Objectives.All(p => p.Name != o)))
             {
                 failures.Add(new(test.Name, 0, $"The plan has no objective \"{unknown}\"."));
+            }
+
+            foreach (var unknown in test.Services.Keys.Where(s => !rules.OfType<SilentServiceRule>().Any(r => r.Service == s)))
+            {
+                failures.Add(new(test.Name, 0, $"No journey of an operation with an objective about errors leads into a service \"{unknown}\" below its entry."));
+            }
+
+            foreach (var unknown in test.Signals.Keys.Where(s => !rules.OfType<BaselineRule>().Any(r => r.Baseline.Name == s)))
+            {
+                failures.Add(new(test.Name, 0, $"The plan has no baseline \"{unknown}\" under alerts.baselines."));
             }
 
             foreach (var expected in test.Expectations.GroupBy(e => e.Alert))
@@ -57,14 +68,16 @@ public static class AlertTestRun
 
         void Run(AlertTest test, AlertRule rule, IReadOnlyList<AlertExpectation> expected)
         {
-            var objective = rule is TrafficRule traffic ? TrafficRule.PromiseOf(plan, traffic.Operation)!.Name : rule.Objective;
+            var objective = rule is TrafficRule or SilentServiceRule ? TrafficRule.PromiseOf(plan, rule.Operation)!.Name : rule.Objective;
             var series = new CountSeries(test.Loads.GetValueOrDefault(objective, []));
+            var service = new CountSeries(rule is SilentServiceRule silent ? test.Services.GetValueOrDefault(silent.Service, []) : []);
+            var watch = rule is BaselineRule unusual ? new SignalWatch(test.Signals.GetValueOrDefault(unusual.Baseline.Name, new(0, [])), unusual.Baseline.Direction, unusual.IsCount) : null;
             var due = expected.OrderBy(e => e.At).ToList();
             IReadOnlyList<AlertEpisode> open = [];
             for (var (at, next) = (TimeSpan.Zero, 0); next < due.Count; at += s_minute)
             {
                 var now = AlertTest.Origin + at;
-                open = EpisodeSteps.Next(open, [Read(rule, series, now)], [], now).Open;
+                open = EpisodeSteps.Next(open, [Read(rule, series, service, watch, now)], [], now).Open;
                 for (; next < due.Count && due[next].At < at + s_minute; next++)
                 {
                     var state = open.Count == 0 ? "quiet" : open[0].State == AlertEpisodeState.Pending ? "pending" : AlertTestFile.Firing;
@@ -78,14 +91,21 @@ public static class AlertTestRun
             }
         }
 
-        AlertReading Read(AlertRule rule, CountSeries series, DateTimeOffset now)
+        AlertReading Read(AlertRule rule, CountSeries series, CountSeries service, SignalWatch? watch, DateTimeOffset now)
         {
-            if (rule is not BurnRule burn)
+            EventCount Over(TimeSpan window) => series.Sum(TimeRange.Last(window, now));
+            switch (rule)
             {
-                return ((TrafficRule)rule).Read(TrafficSilence.Of(series, ((TrafficRule)rule).RequestsPerDay, now));
+                case TrafficRule traffic:
+                    return traffic.Read(TrafficSilence.Of(series, traffic.RequestsPerDay, now));
+                case SilentServiceRule silent:
+                    var begin = now - SilentServiceRule.NowWindow;
+                    return silent.Read(service.Sum(new(begin, now)).Total, service.Sum(new(begin - SilentServiceRule.BeforeWindow, begin)).Total, Over(SilentServiceRule.NowWindow).Total);
+                case BaselineRule unusual:
+                    return unusual.Read(watch!.At(SignalPast.EndAt(now)), Over, now);
             }
 
-            EventCount Over(TimeSpan window) => series.Sum(TimeRange.Last(window, now));
+            var burn = (BurnRule)rule;
             foreach (var alert in burn.Alerts(Over, now))
             {
                 if (AlertBranch.WayOf(alert) is { } way)

@@ -2,6 +2,7 @@ using Upshot.Decide.Baselines;
 using Upshot.Decide.Budgets;
 using Upshot.Evidence;
 using Upshot.Plan;
+using Upshot.Plan.Alerts;
 
 namespace Upshot.Decide.Alerting;
 
@@ -25,6 +26,9 @@ public sealed record BaselineRule(AlertBaseline Baseline, Signal Signal, Objecti
            where signal is not null && promise is not null
            select new BaselineRule(baseline, signal, promise)
     ];
+
+    /// <summary>The burning that it needs beside the signal, as a rule of its own.</summary>
+    public BurnRule Burning => new(Promise, Page, [new(Page, (double)LongWindow.Ticks / BurnRateTable.Period(Promise.Window).Ticks, LongWindow, ShortWindow, null)], 1);
 
     /// <param name="unusual">Null: it is as usual.</param>
     public AlertReading Read(UnusualSignal? unusual, Func<TimeSpan, EventCount> over, DateTimeOffset now)

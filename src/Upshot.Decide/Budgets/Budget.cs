@@ -20,6 +20,9 @@ public sealed record Budget(Objective Objective, BudgetPeriod Period, EventCount
     /// <summary>What surrounds <see cref="Exhaustion"/>; null where that is null or zero.</summary>
     public Forecast? Forecast { get; init; }
 
+    /// <summary>Between what the share of failed events lies (95 %), where senders sampled; null: all were kept, or there is no traffic.</summary>
+    public SampledRatio? Sampled { get; init; }
+
     /// <summary>1 − <see cref="Consumed"/>; negative when overspent.</summary>
     public double? Remaining => 1 - Consumed;
 
@@ -36,9 +39,10 @@ public sealed record Budget(Objective Objective, BudgetPeriod Period, EventCount
         var burn = BurnRate.Over(series, TimeRange.Last(current ?? CurrentWindow, now), objective.Target);
         var exhaustion = count.Total == 0 ? null : Budgets.Exhaustion.After(series, period, objective.Target, burn, expected);
         var consumed = count.Total == 0 ? null : (double?)(count.Bad / allowed);
-        return new Budget(objective, period, count, (double)allowed, consumed, LowTraffic.ChanceP(count, objective.Target), burn, exhaustion, StateOf(count, exhaustion))
+        return new Budget(objective, period, count, (double)allowed, consumed, LowTraffic.ChanceP(count.Observed, objective.Target), burn, exhaustion, StateOf(count, exhaustion))
         {
             Expected = expected,
+            Sampled = SampledRatio.Of(count),
             Forecast = exhaustion is { Ticks: > 0 } point ? Budgets.Forecast.Of(series, period, objective.Target, now, point, expected) : null,
         };
     }
@@ -50,6 +54,9 @@ public sealed record Budget(Objective Objective, BudgetPeriod Period, EventCount
         var count = series.Sum(period.SoFar);
         return count.Total == 0 ? null : (double)(1 - (count.Bad / (BurnRate.Allowed(objective.Target) * (decimal)(ExpectedEvents.In(period, series, eventsPerDay) ?? count.Total))));
     }
+
+    /// <summary>The share of the budget that a share of failed events spends.</summary>
+    public double ConsumedBy(double badRatio) => badRatio * Count.Total / Allowed;
 
     private static BudgetState StateOf(EventCount count, TimeSpan? exhaustion) => exhaustion switch
     {

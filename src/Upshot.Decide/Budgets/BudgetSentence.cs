@@ -21,7 +21,7 @@ public static class BudgetSentence
             return $"{Share(good)} of {Count(budget.Count.Total)} minutes served {RateOf(rate)} {name} requests {period}{(objective.Hours is null ? "" : " in the hours that are promised")}; the budget allows {Share((double)BurnRate.Allowed(objective.Target))}: {Left(budget)}{Doubt(budget)}";
         }
 
-        var what = objective.Journey is { } journey ? $"went through {journey.Name} whole" : objective.Latency is { } latency ? $"were faster than {DurationText.Of(latency)}" : objective.Success.Count > 0 ? $"succeeded with {string.Join(", ", objective.Success.Select(c => $"{c.Key} {c.Value}"))}" : "succeeded";
+        var what = objective.Outcome is { } outcome ? $"came to {(outcome.Direction == "down" ? "no " : "")}{outcome.Name}" : objective.Journey is { } journey ? $"went through {journey.Name} whole" : objective.Latency is { } latency ? $"were faster than {DurationText.Of(latency)}" : objective.Success.Count > 0 ? $"succeeded with {string.Join(", ", objective.Success.Select(c => $"{c.Key} {c.Value}"))}" : "succeeded";
         return $"{Share(good)} of {Count(budget.Count.Total)} {name} requests {what} {period}; the budget allows {Share((double)BurnRate.Allowed(objective.Target))}{Of(budget.Expected)}: {Left(budget)}{Doubt(budget)}";
     }
 
@@ -44,9 +44,15 @@ public static class BudgetSentence
         : forecast.High is { } high ? $" (90 %: {Rough(forecast.Low)} to {Rough(high)})"
         : $" (95 %: not before {Rough(forecast.Low)})";
 
-    private static string Doubt(Budget budget) => budget.Count.Bad > 0 && budget.ChanceP > LowTraffic.Chance
+    private static string Doubt(Budget budget) => Between(budget) + (budget.Count.Bad > 0 && budget.ChanceP > LowTraffic.Chance
         ? $" So few requests may fail that often by chance (p = {budget.ChanceP.Value.ToString("0.00", CultureInfo.InvariantCulture)})."
+        : "");
+
+    private static string Between(Budget budget) => budget.Sampled is { } sampled
+        ? $" Senders sampled: between {Rounded(budget.ConsumedBy(sampled.Low))} and {Rounded(budget.ConsumedBy(sampled.High))} of it is spent (95 %)."
         : "";
+
+    private static string Rounded(double share) => $"{(share * 100).ToString(share < 0.1 ? "0.##" : "0", CultureInfo.InvariantCulture)} %";
 
     private static string Period(BudgetWindow window) => window.Calendar is { } calendar
         ? $"this {calendar}"

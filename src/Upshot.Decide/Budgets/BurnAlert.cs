@@ -44,13 +44,15 @@ public sealed record BurnAlert(AlertWindow Window, double Factor, BurnRate Long,
     {
         var factor = BurnRateTable.Factor(window, BurnRateTable.Period(objective.Window));
         var allowed = (double)BurnRate.Allowed(objective.Target);
-        var chance = LowTraffic.ChanceP(longBurn.Count, objective.Target, factor);
+        // What chance does, and how few failures are enough, goes by what was observed, not by what it stands for.
+        var observed = longBurn.Count.Observed;
+        var chance = LowTraffic.ChanceP(observed, objective.Target, factor);
         return new BurnAlert(window, factor, longBurn, shortBurn, chance, StateOf());
 
         AlertState StateOf() => factor * allowed >= 1 ? AlertState.Impossible
             : longBurn.Rate is null ? AlertState.NoTraffic
             : !(longBurn.Rate > factor && shortBurn.Rate > factor) ? AlertState.Quiet
-            : longBurn.Count.Bad < minimumFailures || chance > LowTraffic.Chance ? AlertState.TooFewEvents
+            : observed.Bad < minimumFailures || chance > LowTraffic.Chance ? AlertState.TooFewEvents
             : AlertState.Firing;
     }
 }

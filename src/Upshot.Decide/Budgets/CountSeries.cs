@@ -7,6 +7,27 @@ public readonly record struct EventCount(long Total, long Bad)
 {
     public long Good => Total - Bad;
 
+    /// <summary>What sampling by senders leaves open.</summary>
+    public SamplingVariance Sampling { get; init; }
+
+    /// <summary>
+    /// As many as were observed: one failure that stands for a hundred is one. The effective number of failures, (Σw)²/Σw², and as many events beside them as came to be observed at their rate, so
+    /// that the share stays what it is.
+    /// </summary>
+    /// <remarks>L. Kish, "Survey Sampling" (1965).</remarks>
+    public EventCount Observed
+    {
+        get
+        {
+            // Without a failure nothing hangs on how many others there were.
+            var design = Bad > 0 ? 1 + (Math.Max(0, Sampling.Bad) / Bad) : 1;
+            return design == 1 ? new(Total, Bad) : new(Whole(Total / design), Whole(Bad / design));
+
+            // What is whole but for the last bits of its arithmetic.
+            static long Whole(double count) => (long)(count * (1 + 1e-12));
+        }
+    }
+
     /// <summary>Share of failed events; null without events.</summary>
     public double? BadRatio => Total == 0 ? null : (double)Bad / Total;
 }
@@ -20,6 +41,9 @@ public sealed class CountSeries
     private readonly long[] _minutes;
     private readonly EventCount[] _before;
 
+    // The largest weights of each minute: unlike sums they cannot be taken from one another. Null: nothing was sampled.
+    private readonly (long Good, long Bad)[]? _weights;
+
     public CountSeries(IEnumerable<MinuteCount> rows)
     {
         MinuteCount[] sorted = [.. rows];
@@ -30,28 +54,32 @@ public sealed class CountSeries
 
         var minutes = new List<long>(sorted.Length);
         var before = new List<EventCount>(sorted.Length + 1) { default };
+        var weights = sorted.Any(r => !r.Sampling.IsNone) ? new List<(long Good, long Bad)>(sorted.Length) : null;
         var sum = default(EventCount);
         foreach (var row in sorted)
         {
-            sum = new EventCount(sum.Total + row.Total, sum.Bad + row.Total - row.Good);
+            sum = new EventCount(sum.Total + row.Total, sum.Bad + row.Total - row.Good) { Sampling = sum.Sampling + row.Sampling };
             if (minutes.Count > 0 && minutes[^1] == row.Minute.UtcTicks)
             {
                 before[^1] = sum;
+                weights?[^1] = (Math.Max(weights[^1].Good, row.Sampling.GoodWeight), Math.Max(weights[^1].Bad, row.Sampling.BadWeight));
             }
             else
             {
                 minutes.Add(row.Minute.UtcTicks);
                 before.Add(sum);
+                weights?.Add((row.Sampling.GoodWeight, row.Sampling.BadWeight));
             }
         }
 
-        (_minutes, _before) = ([.. minutes], [.. before]);
+        (_minutes, _before, _weights) = ([.. minutes], [.. before], weights?.ToArray());
     }
 
     public EventCount Sum(TimeRange range)
     {
-        var (from, to) = (_before[Index(range.From)], _before[Math.Max(Index(range.From), Index(range.To))]);
-        return new EventCount(to.Total - from.Total, to.Bad - from.Bad);
+        var first = Index(range.From);
+        var end = Math.Max(first, Index(range.To));
+        return Between(first, end);
     }
 
     /// <summary>The minutes of a range, in order, each once.</summary>
@@ -59,7 +87,7 @@ public sealed class CountSeries
     {
         for (var i = Index(range.From); i < Index(range.To); i++)
         {
-            yield return (new DateTimeOffset(_minutes[i], TimeSpan.Zero), new EventCount(_before[i + 1].Total - _before[i].Total, _before[i + 1].Bad - _before[i].Bad));
+            yield return (new DateTimeOffset(_minutes[i], TimeSpan.Zero), Between(i, i + 1));
         }
     }
 
@@ -78,6 +106,24 @@ public sealed class CountSeries
         }
 
         return null;
+    }
+
+    private EventCount Between(int first, int end)
+    {
+        var (from, to) = (_before[first], _before[end]);
+        var count = new EventCount(to.Total - from.Total, to.Bad - from.Bad);
+        if (_weights is null)
+        {
+            return count;
+        }
+
+        var largest = default((long Good, long Bad));
+        foreach (var (good, bad) in _weights.AsSpan(first, end - first))
+        {
+            largest = (Math.Max(largest.Good, good), Math.Max(largest.Bad, bad));
+        }
+
+        return count with { Sampling = new(to.Sampling.Good - from.Sampling.Good, to.Sampling.Bad - from.Sampling.Bad, largest.Good, largest.Bad) };
     }
 
     // The first minute that starts at or after a time.

@@ -24,7 +24,7 @@ public static class JourneyCounts
             .Where(r => step < 0 || r.Succeeded)
             .GroupBy(r => (Minute: TimeSteps.Floor(r.Start, TimeSteps.Minute), r.Version, r.Environment))
             .Select(g => step < 0
-                ? new CountedMinute(g.Key.Minute, g.Key.Version, g.Key.Environment, Sum(g.Where(r => r.IsGood)), Sum(g))
+                ? new CountedMinute(g.Key.Minute, g.Key.Version, g.Key.Environment, Sum(g.Where(r => r.IsGood)), Sum(g)) { Sampling = SamplingVariance.Sum(g.Where(r => r.Weight > 1).Select(r => SamplingVariance.Of(r.Weight, r.IsGood))) }
                 // Of what was sampled, so many traces were looked at as came: what they stand for tells nothing more.
                 : new CountedMinute(g.Key.Minute, g.Key.Version, g.Key.Environment, g.Count(r => r.Came[step]), g.Count()))];
     }

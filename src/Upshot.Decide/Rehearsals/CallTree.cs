@@ -14,9 +14,16 @@ internal sealed class CallTree
     private const double UsualMillis = 8;
     private readonly List<Call> _calls = [];
 
-    public CallTree(ProductPlan plan, Operation operation)
+    /// <param name="calls">As traces have them, instead of those that journeys name; empty: none are known.</param>
+    public CallTree(ProductPlan plan, Operation operation, IReadOnlyList<RecentCall>? calls = null)
     {
         Operation = operation;
+        if (calls is { Count: > 0 })
+        {
+            _calls.AddRange(calls.Select(c => new Call(c.Service, c.Name, c.Parent, Math.Max(0.01, c.OwnMillis))));
+            return;
+        }
+
         _calls.Add(new(operation.Entry.Service ?? operation.Name, NameOf(operation.Entry, operation.Name), -1, UsualMillis));
         foreach (var journey in plan.Journeys.Where(j => j.Operation == operation.Name))
         {

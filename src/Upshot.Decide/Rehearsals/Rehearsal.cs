@@ -10,12 +10,13 @@ public static class Rehearsal
     private static readonly DateTimeOffset s_monday = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan s_history = TimeSpan.FromHours(75), s_lead = TimeSpan.FromMinutes(30), s_slowest = TimeSpan.FromHours(26);
 
-    public static RehearsalResult Run(ProductPlan plan, int seeds, int quietDays, IReadOnlyCollection<FaultKind>? kinds = null)
+    /// <param name="recent">What the product is asked and how it calls, instead of the plan's own numbers and journeys.</param>
+    public static RehearsalResult Run(ProductPlan plan, int seeds, int quietDays, IReadOnlyCollection<FaultKind>? kinds = null, RecentTraffic? recent = null)
     {
         var (faults, skipped) = (new List<RehearsedFault>(), new List<string>());
         foreach (var kind in Enum.GetValues<FaultKind>().Where(k => kinds is null || kinds.Contains(k)))
         {
-            var places = Places(plan, kind);
+            var places = Places(plan, kind, recent);
             if (places.Count == 0)
             {
                 skipped.Add($"{kind}: {WhyNot(kind)}");
@@ -26,18 +27,18 @@ public static class Rehearsal
             {
                 var chance = new Chance((seed * 1000) + (ulong)kind);
                 var (operation, service) = places[chance.Next(places.Count)];
-                faults.Add(Run(plan, seed, Make(plan, kind, operation, service, chance), chance));
+                faults.Add(Run(plan, seed, Make(plan, kind, operation, service, chance), chance, recent));
             }
         }
 
-        return new(faults, skipped, quietDays, [.. Enumerable.Range(0, quietDays).SelectMany(d => QuietDay(plan, new Chance(900_000 + (ulong)d), d))]);
+        return new(faults, skipped, quietDays, [.. Enumerable.Range(0, quietDays).SelectMany(d => QuietDay(plan, new Chance(900_000 + (ulong)d), d, recent))]);
     }
 
     /// <summary>Runs one fault, and says what became of it.</summary>
-    internal static RehearsedFault Run(ProductPlan plan, ulong seed, Fault fault, Chance chance)
+    internal static RehearsedFault Run(ProductPlan plan, ulong seed, Fault fault, Chance chance, RecentTraffic? recent = null)
     {
         var end = fault.To + (fault.Kind == FaultKind.SlowBurn ? TimeSpan.FromHours(8) : TimeSpan.FromHours(7));
-        var product = new RehearsedProduct(plan, fault, fault.From - s_history, end, chance);
+        var product = new RehearsedProduct(plan, fault, fault.From - s_history, end, chance, recent);
         var engine = new VirtualEngine(plan, product);
         for (var now = fault.From - s_lead; now <= end; now = now.AddMinutes(1))
         {
@@ -57,10 +58,10 @@ public static class Rehearsal
             engine.Incidents.Count(i => i.OpenedAt >= fault.From), engine.Told.Count(t => t.Kind == "firing"));
     }
 
-    private static IEnumerable<string> QuietDay(ProductPlan plan, Chance chance, int day)
+    private static IEnumerable<string> QuietDay(ProductPlan plan, Chance chance, int day, RecentTraffic? recent)
     {
         var begin = s_monday.AddDays(day % 7);
-        var engine = new VirtualEngine(plan, new RehearsedProduct(plan, null, begin - s_history, begin.AddDays(1), chance));
+        var engine = new VirtualEngine(plan, new RehearsedProduct(plan, null, begin - s_history, begin.AddDays(1), chance, recent));
         for (var now = begin; now <= begin.AddDays(1); now = now.AddMinutes(1))
         {
             engine.Evaluate(now);
@@ -84,13 +85,15 @@ public static class Rehearsal
         return new(kind, operation, service, from, length);
     }
 
-    internal static List<(string Operation, string Service)> Places(ProductPlan plan, FaultKind kind)
+    internal static List<(string Operation, string Service)> Places(ProductPlan plan, FaultKind kind, RecentTraffic? recent = null)
     {
-        var trees = plan.Operations.Where(o => plan.Objectives.Any(p => p.Operation == o.Name && Fits(p.Kind, kind))).Select(o => new CallTree(plan, o)).ToList();
+        var trees = plan.Operations.Where(o => plan.Objectives.Any(p => p.Operation == o.Name && Fits(p.Kind, kind))).Select(o => new CallTree(plan, o, recent?.Operations.FirstOrDefault(r => r.Name == o.Name)?.Calls)).ToList();
         return [.. kind switch
         {
             FaultKind.TrafficDrop => trees.Select(t => (t.Operation.Name, t.Entry)),
-            FaultKind.TelemetryLoss or FaultKind.DependencyDown => trees.SelectMany(t => t.Inner.Select(s => (t.Operation.Name, s))),
+            // What no journey of the plan leads into is not missed when it says nothing.
+            FaultKind.TelemetryLoss => trees.SelectMany(t => t.Inner.Where(s => SilentServiceRule.Of(plan).Any(r => r.Service == s)).Select(s => (t.Operation.Name, s))),
+            FaultKind.DependencyDown => trees.SelectMany(t => t.Inner.Select(s => (t.Operation.Name, s))),
             _ => trees.SelectMany(t => t.Inner.Count > 0 ? t.Inner.Select(s => (t.Operation.Name, s)) : [(t.Operation.Name, t.Entry)]),
         }];
     }

@@ -1,4 +1,6 @@
+using Upshot.Decide.Alerting;
 using Upshot.Decide.AlertProofs;
+using Upshot.Decide.Baselines;
 using Upshot.Decide.Budgets;
 using Upshot.Evidence;
 using Upshot.Plan;
@@ -11,16 +13,22 @@ internal sealed class RehearsedProduct
     /// <summary>Of the budget that a healthy operation spends.</summary>
     private const double Healthy = 0.2;
     private const double UnknownPerDay = 100_000, FailingShare = 0.3, SlowShare = 0.95, SlowBurnFactor = 4;
+    private const int Weeks = 4;
 
     private readonly ProductPlan _plan;
     private readonly Fault? _fault;
+    private readonly Dictionary<string, RecentOperation> _rates;
+    private readonly Dictionary<string, double> _failing;
     private readonly Chance _chance;
+    private readonly DateTimeOffset _from, _to;
     private readonly Dictionary<double, PoissonTable> _tables = [];
 
-    public RehearsedProduct(ProductPlan plan, Fault? fault, DateTimeOffset from, DateTimeOffset to, Chance chance)
+    public RehearsedProduct(ProductPlan plan, Fault? fault, DateTimeOffset from, DateTimeOffset to, Chance chance, RecentTraffic? recent = null)
     {
-        (_plan, _fault, _chance) = (plan, fault, chance);
-        Trees = plan.Operations.ToDictionary(o => o.Name, o => new CallTree(plan, o), StringComparer.Ordinal);
+        _rates = recent?.Operations.ToDictionary(o => o.Name, StringComparer.Ordinal) ?? [];
+        _failing = recent?.Objectives.ToDictionary(o => o.Name, o => o.Failing, StringComparer.Ordinal) ?? [];
+        (_plan, _fault, _chance, _from, _to) = (plan, fault, chance, from, to);
+        Trees = plan.Operations.ToDictionary(o => o.Name, o => new CallTree(plan, o, _rates.GetValueOrDefault(o.Name)?.Calls), StringComparer.Ordinal);
         var counts = plan.Objectives.ToDictionary(o => o.Name, _ => new List<MinuteCount>(), StringComparer.Ordinal);
         var requests = plan.Operations.ToDictionary(o => o.Name, _ => new List<MinuteCount>(), StringComparer.Ordinal);
         for (var minute = from; minute < to; minute = minute.AddMinutes(1))
@@ -52,6 +60,25 @@ internal sealed class RehearsedProduct
     /// <summary>By operation.</summary>
     public IReadOnlyDictionary<string, CountSeries> Requests { get; }
 
+    /// <summary>
+    /// What a watched signal was over the weeks before, and is: it follows what succeeds of its operation, and one that is watched upwards alone what fails.
+    /// </summary>
+    public SignalPast PastOf(BaselineRule rule, ulong seed)
+    {
+        var (chance, operation) = (new Chance(seed), _plan.Operations.First(o => o.Name == rule.Operation));
+        var (first, end) = (SignalPast.StepOf(_from) - (Weeks * SignalPast.StepsAWeek), SignalPast.StepOf(_to));
+        var values = new double[end - first];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var at = SignalPast.TimeOf(first + i);
+            var share = BadShare(rule.Promise, at);
+            var mean = Rate(operation, at) * SignalPast.Step.TotalMinutes * (rule.Baseline.Direction == "up" ? share : 1 - share);
+            values[i] = rule.Baseline.Measure == OutcomeMeasure.Mean ? 100 + (10 * chance.NextNormal()) : mean == 0 ? 0 : TableOf(mean).Draw(chance);
+        }
+
+        return new(first, values);
+    }
+
     /// <summary>What a service says of itself: what it was asked, unless its telemetry is lost.</summary>
     public long RequestsOf(string service, TimeRange range)
     {
@@ -77,6 +104,11 @@ internal sealed class RehearsedProduct
     private double Rate(Operation operation, DateTimeOffset minute)
     {
         var isGone = _fault is { Kind: FaultKind.TrafficDrop } drop && drop.Operation == operation.Name && drop.IsActive(minute);
+        if (!isGone && _rates.GetValueOrDefault(operation.Name)?.PerMinute[RecentTraffic.HourOfWeek(minute)] is { } lately)
+        {
+            return lately;
+        }
+
         // Two and a half times as much in the afternoon as at night; steps of an hour.
         return isGone ? 0 : (operation.RequestsPerDay ?? UnknownPerDay) / 1440 * (1 + (0.43 * Math.Sin((minute.Hour - 9) * Math.PI / 12)));
     }
@@ -84,7 +116,7 @@ internal sealed class RehearsedProduct
     private double BadShare(Objective objective, DateTimeOffset minute)
     {
         var allowed = (double)BurnRate.Allowed(objective.Target);
-        var usual = allowed * Healthy;
+        var usual = _failing.TryGetValue(objective.Name, out var lately) ? lately : allowed * Healthy;
         if (_fault is not { } fault || !fault.IsActive(minute) || !Touches(Trees[objective.Operation]))
         {
             return usual;
@@ -100,14 +132,16 @@ internal sealed class RehearsedProduct
         };
     }
 
-    private int Draw(double mean)
+    private int Draw(double mean) => TableOf(mean).Draw(_chance);
+
+    private PoissonTable TableOf(double mean)
     {
         if (!_tables.TryGetValue(mean, out var table))
         {
             _tables[mean] = table = new PoissonTable(mean);
         }
 
-        return table.Draw(_chance);
+        return table;
     }
 
     private static DateTimeOffset Least(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

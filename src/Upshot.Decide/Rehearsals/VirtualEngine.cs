@@ -1,4 +1,5 @@
 using Upshot.Decide.Alerting;
+using Upshot.Decide.Baselines;
 using Upshot.Decide.Silence;
 using Upshot.Evidence;
 using Upshot.Evidence.Alerts;
@@ -13,6 +14,8 @@ internal sealed class VirtualEngine(ProductPlan plan, RehearsedProduct product)
     private readonly IReadOnlyList<BurnRule> _burn = BurnRule.Of(plan);
     private readonly IReadOnlyList<TrafficRule> _traffic = TrafficRule.Of(plan);
     private readonly IReadOnlyList<SilentServiceRule> _silent = SilentServiceRule.Of(plan);
+    private readonly IReadOnlyList<(BaselineRule Rule, SignalWatch Watch)> _unusual =
+        [.. BaselineRule.Of(plan).Select((r, i) => (r, new SignalWatch(product.PastOf(r, (ulong)i), r.Baseline.Direction, r.IsCount)))];
     private readonly Dictionary<string, AlertEpisode> _episodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
     private IReadOnlyList<AlertEpisode> _open = [];
@@ -61,6 +64,7 @@ internal sealed class VirtualEngine(ProductPlan plan, RehearsedProduct product)
     [
         .. _burn.Select(r => r.Read(w => product.Counts[r.Objective].Sum(TimeRange.Last(w, now)), now)),
         .. _traffic.Select(r => r.Read(TrafficSilence.Of(product.Requests[r.Operation], r.RequestsPerDay, now))),
+        .. _unusual.Select(u => u.Rule.Read(u.Watch.At(SignalPast.EndAt(now)), w => product.Counts[u.Rule.Objective].Sum(TimeRange.Last(w, now)), now)),
         .. _silent.Select(r => r.Read(
             product.RequestsOf(r.Service, TimeRange.Last(SilentServiceRule.NowWindow, now)),
             product.RequestsOf(r.Service, new TimeRange(now - SilentServiceRule.NowWindow - SilentServiceRule.BeforeWindow, now - SilentServiceRule.NowWindow)),
@@ -71,7 +75,7 @@ internal sealed class VirtualEngine(ProductPlan plan, RehearsedProduct product)
     {
         var cause = KnownCause.Of(rule, product.Trees[rule.Operation].Entry);
         var started = episode.Since;
-        if (rule is BurnRule burn)
+        if ((rule as BurnRule ?? (rule as BaselineRule)?.Burning) is { } burn)
         {
             cause = burn.Promise.Latency is null ? FailureOrigin.OfErrors(product.Bad(burn.Promise, Traces)) : FailureOrigin.OfLatency(product.Usual(burn.Promise, UsualTraces), product.Bad(burn.Promise, Traces), seed: 1);
             started = Onset.Of(product.Counts[rule.Objective], TimeRange.Last(burn.Windows.Max(w => w.Long) * 1.5, now)) ?? episode.Since;

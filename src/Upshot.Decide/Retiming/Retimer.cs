@@ -50,6 +50,13 @@ public sealed class Retimer
             scale *= Math.Max(0, 1 - edit.Amount);
         }
 
+        // What callers above were made faster by holds for the calls below; this for what the span does itself.
+        var self = scale;
+        foreach (var edit in mine.Where(e => e.Kind == EditKind.Own))
+        {
+            self *= Math.Max(0, 1 - edit.Amount);
+        }
+
         var children = names.Count > Deepest ? [] : Kept(span, names);
         var isParallel = mine.Any(e => e.Kind == EditKind.Parallel);
         var ends = new Dictionary<string, long>();
@@ -64,8 +71,8 @@ public sealed class Retimer
             // What the caller did itself before this call.
             own += Math.Max(0, child.StartNanos - Math.Max(covered, span.StartNanos));
             var before = isParallel ? null : WaitedFor(span, child, children);
-            var at = isParallel ? start + Scaled(own, scale)
-                : before is null ? start + Scaled(child.StartNanos - span.StartNanos, scale) : ends[before.SpanId] + (IsSparedAttempt(children, before) ? 0 : Scaled(child.StartNanos - before.EndNanos, scale));
+            var at = isParallel ? start + Scaled(own, self)
+                : before is null ? start + Scaled(child.StartNanos - span.StartNanos, self) : ends[before.SpanId] + (IsSparedAttempt(children, before) ? 0 : Scaled(child.StartNanos - before.EndNanos, self));
             var end = isGone ? at : Move(child, at, scale, names);
             ends[child.SpanId] = end;
             covered = Math.Max(covered, child.EndNanos);
@@ -76,7 +83,7 @@ public sealed class Retimer
             }
         }
 
-        var rest = Scaled(span.EndNanos - lastOld, scale);
+        var rest = Scaled(span.EndNanos - lastOld, self);
         foreach (var edit in mine.Where(e => e.Kind == EditKind.Delay))
         {
             rest = Math.Max(0, rest + (long)edit.Amount);

@@ -11,6 +11,9 @@ public enum EditKind
     /// <summary>They take longer by so many nanoseconds of their own (below 0: less, down to nothing).</summary>
     Delay,
 
+    /// <summary>What they do themselves takes less by a share, before, between and after the calls that they make (below 0: more).</summary>
+    Own,
+
     /// <summary>The calls that they make run side by side.</summary>
     Parallel,
 

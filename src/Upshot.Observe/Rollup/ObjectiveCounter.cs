@@ -7,10 +7,10 @@ namespace Upshot.Observe.Rollup;
 /// <param name="Success">What a good event carries; null: whatever did not fail is good.</param>
 internal sealed record ObjectiveCounter(string Name, int Operation, string? Environment, long? LatencyNanos, OperationMatcher.Candidate? Success, string Definition)
 {
-    /// <summary>Those that an entry span decides as it comes; journeys are counted when their traces are whole.</summary>
+    /// <summary>Those that an entry span decides as it comes; journeys are counted when their traces are whole, outcomes when they were sent.</summary>
     /// <param name="names">Names of other versions under which old code sends attributes; null: only those of the plan count.</param>
     public static IReadOnlyList<ObjectiveCounter> Of(ProductPlan plan, SelectorNames? names = null) =>
-        [.. plan.Objectives.Where(o => o.Journey is null).Select(o => new ObjectiveCounter(
+        [.. plan.Objectives.Where(o => !o.IsCountedLater).Select(o => new ObjectiveCounter(
             o.Name,
             plan.Operations.ToList().FindIndex(p => p.Name == o.Operation),
             o.Environment,
@@ -18,11 +18,12 @@ internal sealed record ObjectiveCounter(string Name, int Operation, string? Envi
             o.Success.Count == 0 ? null : OperationMatcher.Candidate.Of(-1, new SpanSelector { Attributes = o.Success }, names ?? SelectorNames.None),
             DefinitionOf(o)))];
 
-    /// <summary>Of what is counted by whole traces, after they came.</summary>
-    public static ObjectiveCounter OfJourney(Objective objective) => new(objective.Name, -1, objective.Environment, null, null, DefinitionOf(objective));
+    /// <summary>Of what is counted from what is stored, after it came.</summary>
+    public static ObjectiveCounter OfLater(Objective objective) => new(objective.Name, -1, objective.Environment, null, null, DefinitionOf(objective));
 
     public static string DefinitionOf(Objective objective) =>
         objective.Journey is { } journey ? $"{objective.Operation}: {JourneyDefinition.Of(journey, objective.Step)}"
+        : objective.Outcome is { } outcome ? $"{objective.Operation}: outcome {outcome.Name} of {outcome.Signal}, {outcome.Direction}"
         : objective.Latency is { } latency ? $"{objective.Operation}: latency <= {latency.Ticks * 100} ns"
         : objective.Success.Count == 0 ? $"{objective.Operation}: success"
         : $"{objective.Operation}: {string.Join(", ", objective.Success.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} = {c.Value}"))}";

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
@@ -52,7 +53,7 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
             _objectives[key] = row = new ObjectiveRow(counted.Minute, counted.Objective, counted.Version, counted.Environment);
         }
 
-        (row.Good, row.Total) = (SaturatingAdd(row.Good, 1, counted.Good), SaturatingAdd(row.Total, 1, counted.Total));
+        (row.Good, row.Total, row.Sampling) = (SaturatingAdd(row.Good, 1, counted.Good), SaturatingAdd(row.Total, 1, counted.Total), row.Sampling + counted.Sampling);
     }
 
     private void Add(in EntryRequest request)
@@ -100,10 +101,16 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
             _objectives[key] = row = new ObjectiveRow(minute, objective, key.Version, key.Environment);
         }
 
+        var isGood = objective.LatencyNanos is { } limit ? request.DurationNanos <= limit : !request.IsError && objective.Success?.Matches(request.Span) != false;
         row.Total = SaturatingAdd(row.Total, 1, request.Weight);
-        if (objective.LatencyNanos is { } limit ? request.DurationNanos <= limit : !request.IsError && objective.Success?.Matches(request.Span) != false)
+        if (isGood)
         {
             row.Good = SaturatingAdd(row.Good, 1, request.Weight);
+        }
+
+        if (request.Weight > 1)
+        {
+            row.Sampling += SamplingVariance.Of(request.Weight, isGood);
         }
     }
 

@@ -51,5 +51,8 @@ internal sealed class ObjectiveRow(long minute, ObjectiveCounter objective, stri
 
     public long Total { get; set; }
 
-    public ObjectiveRow Copy() => new(Minute, Objective, Version, Environment) { Good = Good, Total = Total };
+    /// <summary>What sampling by senders leaves open of them.</summary>
+    public SamplingVariance Sampling { get; set; }
+
+    public ObjectiveRow Copy() => new(Minute, Objective, Version, Environment) { Good = Good, Total = Total, Sampling = Sampling };
 }

@@ -13,14 +13,14 @@ internal sealed class AlarmTable(OperationalState state)
     /// <summary>False: somebody was faster.</summary>
     public bool Add(ReleaseAlarm alarm)
     {
-        // Most looks find it again, and write nothing.
-        if (Of(alarm.Version, alarm.Environment) is not null)
+        // Most looks find it again, and write nothing. What another server leads, it finds itself.
+        if (Of(alarm.Version, alarm.Environment) is not null || !state.Leadership.Leads)
         {
             return false;
         }
 
         var added = 0;
-        state.Change(change => added = change.Run(
+        state.ChangeShared(change => added = change.Run(
             "INSERT INTO alarms VALUES ($version, $environment, $at, $sentence) ON CONFLICT DO NOTHING",
             ("$version", alarm.Version), ("$environment", alarm.Environment), ("$at", alarm.At.ToUnixTimeMilliseconds()), ("$sentence", alarm.Sentence)));
         return added > 0;

@@ -17,8 +17,13 @@ internal sealed class OperationalState : IDisposable
     private readonly StateCopies _copies;
     private readonly string _path;
     private readonly ILogger _log;
+    private SharedVersion _shared;
 
-    private OperationalState(SqliteConnection connection, StateCopies copies, string path, ILogger log) => (_connection, _copies, _path, _log) = (connection, copies, path, log);
+    private OperationalState(SqliteConnection connection, StateCopies copies, string path, ILogger log)
+    {
+        (_connection, _copies, _path, _log) = (connection, copies, path, log);
+        _shared = SharedVersion.Read(this);
+    }
 
     /// <exception cref="StoreException">It was written by a newer version, or cannot be written.</exception>
     /// <param name="store">The directory's identity: a state of another one is put aside. Null: not known.</param>
@@ -77,6 +82,65 @@ internal sealed class OperationalState : IDisposable
     /// <summary>Why nothing may be changed; null: it may.</summary>
     public string? ReadOnlyBecause { get; set; }
 
+    /// <summary>Whether this server may change what several over one store share.</summary>
+    public Leadership Leadership { get; set; } = Leadership.Alone;
+
+    /// <summary>As <see cref="Change"/>, of what servers over one store share.</summary>
+    /// <exception cref="StoreException">Another server leads; or as there.</exception>
+    public void ChangeShared(Action<Changing> statements)
+    {
+        if (!Leadership.Leads)
+        {
+            throw new StoreException(Leadership.Reason);
+        }
+
+        Change(change =>
+        {
+            statements(change);
+            if (Leadership.IsShared)
+            {
+                _shared = _shared.Next();
+                _shared.Write(change);
+            }
+        });
+    }
+
+    /// <summary>Which version of what servers share this state is.</summary>
+    public SharedVersion SharedVersion => Volatile.Read(ref _shared);
+
+    /// <summary>What servers share, as a document, and which version that is.</summary>
+    public (string Document, SharedVersion Version) Shared() => _thread.Run(() => (SharedTables.Write(_connection), _shared));
+
+    /// <summary>From now on this server changes what is shared.</summary>
+    public void Lead(ulong epoch) => Change(change =>
+    {
+        _shared = SharedVersion.Begin(epoch);
+        _shared.Write(change);
+    });
+
+    /// <summary>Puts what the leading server wrote in the place of what is here. What was here before any of it is kept aside.</summary>
+    /// <exception cref="StoreException">It cannot be read, or not be written down.</exception>
+    public void TakeShared(string document, ulong number)
+    {
+        if (SharedVersion.IsNone)
+        {
+            _thread.Run(() =>
+            {
+                if (!SharedTables.IsEmpty(_connection))
+                {
+                    _log.LogWarning("Releases, alerts and incidents that this directory held are not those of the servers over its store: those take their place. {Aside}", StateFile.KeepAside(_path));
+                }
+            });
+        }
+
+        Change(change =>
+        {
+            change.TakeShared(document);
+            _shared = new(number, IsOwn: false);
+            _shared.Write(change);
+        });
+    }
+
     /// <summary>Several statements that happen together or not at all; on the disk, and copied, when this returns.</summary>
     /// <exception cref="StoreException">They cannot be written down, for the disk is full or cannot be written to.</exception>
     public void Change(Action<Changing> statements)
@@ -121,6 +185,13 @@ internal sealed class OperationalState : IDisposable
                     {
                         change.Run($"UPDATE OR REPLACE \"{table}\" SET \"{column}\" = replace(\"{column}\", $text, $by) WHERE instr(\"{column}\", $text) > 0", ("$text", text), ("$by", by));
                     }
+                }
+
+                if (_shared.IsOwn)
+                {
+                    // What servers share goes into their store as it is now, when this one leads again.
+                    _shared = _shared.Next();
+                    _shared.Write(change);
                 }
             });
         }
@@ -167,6 +238,8 @@ internal sealed class OperationalState : IDisposable
             using var command = _state.Command(sql, parameters);
             return command.ExecuteNonQuery();
         }
+
+        internal void TakeShared(string state) => SharedTables.Read(state, _state._connection);
     }
 
     private SqliteCommand Command(string sql, (string Name, object Value)[] parameters)

@@ -146,6 +146,17 @@ internal static class StateFile
         return $"What was there is now {aside}.";
     }
 
+    /// <summary>A copy of a whole state, as a sentence says where.</summary>
+    public static string KeepAside(string path)
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(path)!, "lost+found");
+        Directory.CreateDirectory(folder);
+        var aside = Path.Combine(folder, $"state-{Convert.ToHexStringLower(System.IO.Hashing.XxHash3.Hash(File.ReadAllBytes(path)))}.db");
+        File.Copy(path, aside, overwrite: true);
+        Flush(aside);
+        return $"They are in {aside}.";
+    }
+
     private static void Flush(string path)
     {
         using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))

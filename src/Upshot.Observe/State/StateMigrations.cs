@@ -29,6 +29,9 @@ internal static class StateMigrations
         [
             "CREATE TABLE backfilled (hash TEXT PRIMARY KEY, at INTEGER NOT NULL)",
         ],
+        [
+            "CREATE TABLE looks (subject TEXT NOT NULL, at INTEGER NOT NULL, planned INTEGER NOT NULL, every INTEGER NOT NULL, PRIMARY KEY (subject, at))",
+        ],
     ];
 
     public static int Version => Steps.Length;

@@ -25,6 +25,7 @@ internal static class ObjectiveChecks
             }
 
             CheckAbout(objective, problems);
+            CheckOutcome(objective, problems);
             if (objective.Throughput is not null && objective.Latency is not null)
             {
                 problems.Add(objective.Location, Rules.WrongType, $"The objective {Quote.Of(objective.Name)} is about throughput and about latency.", "Make two objectives of it.");
@@ -54,7 +55,7 @@ internal static class ObjectiveChecks
     {
         if (objective.Operation.Length == 0)
         {
-            problems.Add(objective.Location, Rules.MissingKey, $"The objective {Quote.Of(objective.Name)} has no operation.", "Add operation: the operation that the promise is about, or journey: a critical trace of it.");
+            problems.Add(objective.Location, Rules.MissingKey, $"The objective {Quote.Of(objective.Name)} has no operation.", "Add operation: the operation that the promise is about, or journey: a critical trace of it, or outcome: one that is counted per operation.");
         }
 
         if (objective.Journey is not { } journey)
@@ -70,6 +71,28 @@ internal static class ObjectiveChecks
         if (objective.Latency is not null || objective.Throughput is not null || objective.Success.Count > 0)
         {
             problems.Add(objective.Location, Rules.WrongType, $"The objective {Quote.Of(objective.Name)} is about a journey and about {(objective.Latency is not null ? "latency" : objective.Throughput is not null ? "throughput" : "success")}.", "Make two objectives of it; how long a step may take stands at the step, as latency.");
+        }
+    }
+
+    private static void CheckOutcome(Objective objective, ProblemList problems)
+    {
+        if (objective.Outcome is not { } outcome)
+        {
+            return;
+        }
+
+        if (outcome.Measure != OutcomeMeasure.Count || outcome.Per.Length == 0)
+        {
+            problems.Add(objective.Location, Rules.WrongType, $"The objective {Quote.Of(objective.Name)} is about {Quote.Of(outcome.Name)}, which is no share of requests: {(outcome.Per.Length == 0 ? "no operation divides it" : $"its measure is {(outcome.Measure == OutcomeMeasure.Sum ? "sum" : "mean")}")}.", "Name an outcome with measure: count and per: the operation whose requests come to it.");
+        }
+        else if (objective.Operation != outcome.Per)
+        {
+            problems.Add(objective.Location, Rules.WrongType, $"The objective {Quote.Of(objective.Name)} is about {Quote.Of(objective.Operation)}, and its outcome {Quote.Of(outcome.Name)} is counted per {Quote.Of(outcome.Per)}.", "Leave operation out: the outcome says it.");
+        }
+
+        if (objective.Latency is not null || objective.Throughput is not null || objective.Success.Count > 0 || objective.Journey is not null)
+        {
+            problems.Add(objective.Location, Rules.WrongType, $"The objective {Quote.Of(objective.Name)} is about an outcome and about {(objective.Latency is not null ? "latency" : objective.Throughput is not null ? "throughput" : objective.Journey is not null ? "a journey" : "success")}.", "Make two objectives of it.");
         }
     }
 

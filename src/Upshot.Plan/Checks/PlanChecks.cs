@@ -27,6 +27,7 @@ internal static class PlanChecks
         }
 
         ReleaseChecks.Check(plan, problems);
+        SamplingChecks.Check(plan, problems);
         if (today is { } date)
         {
             FlagChecks.Check(plan.Flags, date, problems);

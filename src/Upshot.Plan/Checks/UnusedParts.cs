@@ -13,7 +13,8 @@ internal static class UnusedParts
         Note(plan.Flags.FirstOrDefault(f => f.Expires.Length > 0)?.Location, "flags", "The date after which a flag should be gone is looked at by upshot check --today only.", problems);
         if (plan.Sampling.Probability < 1)
         {
-            Note(new SourceLocation("upshot.yaml", 1, 1), "sampling", "The probability of sampling is verified and reckoned with; applications set it themselves, the server samples nothing.", problems);
+            var derived = plan.Sampling is { BudgetWithin: { } within, SaysProbability: false } ? $"A probability of {Share.Format(plan.Sampling.Probability)} keeps every budget within {Share.Format(within)} of itself. " : "";
+            Note(new SourceLocation("upshot.yaml", 1, 1), "sampling", $"{derived}The probability of sampling is verified and reckoned with; applications set it themselves, the server samples nothing.", problems);
         }
     }
 

@@ -53,7 +53,7 @@ internal static class ObjectiveDiff
     }
 
     private static bool IsSame(Objective a, Objective b) =>
-        a.Operation == b.Operation && a.Latency == b.Latency && a.Throughput == b.Throughput && a.Journey?.Name == b.Journey?.Name && Success(a) == Success(b) && a.Environment == b.Environment && a.Target == b.Target && FieldChanges.Text(a.Window) == FieldChanges.Text(b.Window);
+        a.Operation == b.Operation && a.Latency == b.Latency && a.Throughput == b.Throughput && a.Journey?.Name == b.Journey?.Name && a.Outcome?.Name == b.Outcome?.Name && Success(a) == Success(b) && a.Environment == b.Environment && a.Target == b.Target && FieldChanges.Text(a.Window) == FieldChanges.Text(b.Window);
 
     private static void Changed(Difference difference, Objective before, Objective after)
     {
@@ -79,6 +79,7 @@ internal static class ObjectiveDiff
 
         fields.Breaking("success", Success(before), Success(after), "Something else is good than before, and earlier minutes cannot be counted again.", "Give the new promise a name of its own, or accept that its budget begins anew.");
         fields.Breaking("journey", before.Journey?.Name ?? "", after.Journey?.Name ?? "", "Something else is good than before.", "Give the new promise a name of its own, or accept that its budget begins anew.");
+        fields.Breaking("outcome", before.Outcome?.Name ?? "", after.Outcome?.Name ?? "", "Something else is good than before.", "Give the new promise a name of its own, or accept that its budget begins anew.");
         fields.Compatible("throughput", Rated(before), Rated(after), "Earlier minutes are judged again.");
         fields.Compatible("hours", FieldChanges.Text(before.Hours), FieldChanges.Text(after.Hours), "Other minutes count.");
         fields.Compatible("alerts", Alerts(difference.Before, before), Alerts(difference.After, after), "Its alerts fire at other times; upshot review says when they would have.");

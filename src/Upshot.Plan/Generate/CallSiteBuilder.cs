@@ -5,6 +5,8 @@ namespace Upshot.Plan.Generate;
 /// <summary>From a plan to what generated code offers.</summary>
 public static class CallSiteBuilder
 {
+    private const string ExceptionMessage = "exception.message";
+
     public static CallSites Build(ProductPlan plan)
     {
         var problems = new ProblemList();
@@ -35,12 +37,17 @@ public static class CallSiteBuilder
             Metrics = [.. signals.Where(s => s.Kind == SignalKind.Metric && !recorded.Contains(s.Id)).Select(calls.Metric)],
             Events = [.. signals.Where(s => s.Kind == SignalKind.Event && !written.Contains(s.Id)).Select(calls.Event)],
             Enums = parameters.Enums,
+            Exceptions = ExceptionsOf(plan),
             Problems = problems.Sorted(),
         };
     }
 
     /// <summary>What every scope of generated code says of its plan: whose it is, and its digest.</summary>
     public static string SchemaUrlOf(ProductPlan plan) => $"https://upshot.dev/schemas/{NameOf(plan).Snake}/{plan.Digest}";
+
+    /// <summary>Of several declarations the strictest, as at intake.</summary>
+    private static Redaction? ExceptionsOf(ProductPlan plan) =>
+        plan.Attributes.Concat(plan.Signals.SelectMany(s => s.Attributes).Select(a => a.Definition)).Where(a => a.Name == ExceptionMessage).Min(a => a.AtSource);
 
     private static CallName NameOf(ProductPlan plan) => CallName.Of(plan.Product) is { IsEmpty: false } name ? name : new CallName(["product"]);
 }

@@ -36,6 +36,9 @@ public sealed record CallSites
     public IReadOnlyList<EventCall> Events { get; init; } = [];
     public IReadOnlyList<EnumType> Enums { get; init; } = [];
 
+    /// <summary>What becomes of messages of exceptions, and of their stacks, which repeat them; null: they may be shown.</summary>
+    public Redaction? Exceptions { get; init; }
+
     /// <summary>What stands in the way of generating; nothing may be generated while one of them is an error.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 

@@ -122,9 +122,10 @@ internal static class PlanKeys
 
     public static readonly KeyTable Objective = new(
         "objective",
-        "A promise about an operation: a share of its events is good over a window. With `latency` it counts the events that succeeded and were fast enough; with `throughput` the minutes that served enough of them; with `journey` the events whose trace is whole; without, the events that succeeded, by their status or by what `success` says.",
-        new("operation", OperationName, "The operation that the promise is about; required unless a `journey` says it."),
+        "A promise about an operation: a share of its events is good over a window. With `latency` it counts the events that succeeded and were fast enough; with `throughput` the minutes that served enough of them; with `journey` the events whose trace is whole; with `outcome` the events that came to one; without, the events that succeeded, by their status or by what `success` says.",
+        new("operation", OperationName, "The operation that the promise is about; required unless a `journey` or an `outcome` says it."),
         new("journey", new ReferenceShape("journey"), "The journey that a good event went through whole: every step is there, none failed, and each kept its latency. Counted half a minute after an event ended.") { Default = "none" },
+        new("outcome", new ReferenceShape("outcome"), "The outcome that a good event came to: of the checkouts so many became an order. One that is counted (`measure: count`) and divided by an operation (`per`); of one whose `direction` is down a good event did not come to it. Counted four minutes after an event, when what belongs to it was sent.") { Default = "none" },
         new("latency", Latency, "An event that takes longer is not good.") { Default = "none: the objective is about errors" },
         new("success", new NamedShape("attribute", Literal, FreeNames: true), "Attributes that the entry span of a good event carries with these values, compared as text: what is good where a status of 200 says little. A failed span is not good, whatever it carries.") { Default = "none: whatever did not fail is good" },
         new("throughput", new PatternShape(Rate.Pattern, "a rate such as 50/s, 1200/min or 30/h"), "Events that a minute must have served to be good; a minute without any is bad.") { Default = "none" },
@@ -163,7 +164,8 @@ internal static class PlanKeys
     public static readonly KeyTable Sampling = new(
         "sampling",
         "Which traces are kept; counts and budgets are made before sampling.",
-        new Key("probability", new ShareShape(0, 1, "10%", OpenLow: true), "Probability with which a trace is kept.") { Default = "100%" });
+        new("probability", new ShareShape(0, 1, "10%", OpenLow: true), "Probability with which a trace is kept.") { Default = "100%, or what `budget_within` asks for" },
+        new("budget_within", new ShareShape(0, 1, "5%", OpenLow: true), "How well budgets are to be known where traces alone tell them: when a budget is spent, the 95 % interval of what is spent of it lies within this share of the budget. The probability is derived from it, from the targets and windows of the objectives and `requests_per_day` of their operations.") { Default = "none" });
 
     public static readonly KeyTable Retention = new(
         "retention",

@@ -159,6 +159,9 @@ public sealed record Objective(string Name, SourceLocation Location)
     /// <summary>The journey that a good event went through whole; null: it is about the entry span alone.</summary>
     public Journey? Journey { get; init; }
 
+    /// <summary>The outcome that a good event had; null: it is about no outcome.</summary>
+    public Outcome? Outcome { get; init; }
+
     /// <summary>Of a count beside the plan: in how many requests that succeeded this step of the journey came at all; null: it is a promise.</summary>
     public JourneyStep? Step { get; init; }
 
@@ -166,10 +169,13 @@ public sealed record Objective(string Name, SourceLocation Location)
     public AlertPolicy? Alerts { get; init; }
 
     /// <summary>Whether numbers of requests and errors and how long requests took are enough to count it.</summary>
-    public bool IsOfRollups => Success.Count == 0 && Journey is null;
+    public bool IsOfRollups => Success.Count == 0 && !IsCountedLater;
+
+    /// <summary>Its events are counted from what is stored, a while after they ended, and not as entry spans come.</summary>
+    public bool IsCountedLater => Journey is not null || Outcome is not null;
 
     public ObjectiveKind Kind =>
-        Journey is not null ? ObjectiveKind.Journey : Throughput is not null ? ObjectiveKind.Throughput : Latency is null ? ObjectiveKind.Errors : ObjectiveKind.Latency;
+        Outcome is not null ? ObjectiveKind.Outcome : Journey is not null ? ObjectiveKind.Journey : Throughput is not null ? ObjectiveKind.Throughput : Latency is null ? ObjectiveKind.Errors : ObjectiveKind.Latency;
 }
 
 public enum ObjectiveKind
@@ -182,6 +188,9 @@ public enum ObjectiveKind
 
     /// <summary>Its events are requests: in a good one every step of a journey is there, none failed, and each kept its latency.</summary>
     Journey,
+
+    /// <summary>Its events are requests, and good ones came to an outcome: a checkout that became an order.</summary>
+    Outcome,
 }
 
 /// <summary>Rolling over <see cref="Length"/>, or a calendar <see cref="Calendar"/> (day, week, month, quarter, year) in a time zone.</summary>
@@ -264,8 +273,15 @@ public sealed record Flag(string Name, SourceLocation Location)
 
 public sealed record Sampling
 {
-    /// <summary>Probability with which a trace is kept; 1: all.</summary>
+    /// <summary>Probability with which a trace is kept; 1: all. Derived where the plan states a precision.</summary>
     public double Probability { get; init; } = 1;
+
+    /// <summary>As a share of a budget: how far off what is spent of it may be told; null: nobody says.</summary>
+    public double? BudgetWithin { get; init; }
+
+    /// <summary>The plan says a probability itself.</summary>
+    public bool SaysProbability { get; init; }
+    public SourceLocation? Location { get; init; }
 }
 
 public sealed record Retention

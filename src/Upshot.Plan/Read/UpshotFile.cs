@@ -1,3 +1,4 @@
+using Upshot.Plan.Alerts;
 using Upshot.Plan.Keys;
 using Upshot.Plan.Problems;
 using Upshot.Plan.Values;
@@ -29,7 +30,8 @@ internal static class UpshotFile
         var owners = operations.ToDictionary(o => o.Name, o => o.Owner, StringComparer.Ordinal);
         var policy = Alerts(plan.Node("alerts"), plan.Location("alerts"));
         var journeys = plan.Named("journeys").Select(Journey).ToList();
-        return new ProductPlan
+        var outcomes = plan.Named("outcomes").Select(Outcome).ToList();
+        var read = new ProductPlan
         {
             Product = plan.Text("product"),
             Description = plan.Text("description"),
@@ -38,15 +40,15 @@ internal static class UpshotFile
             Environments = plan.Texts("environments"),
             Operations = operations,
             Journeys = journeys,
-            Outcomes = [.. plan.Named("outcomes").Select(Outcome)],
-            Objectives = [.. plan.Named("objectives").Select(e => Objective(e, owners, journeys, policy))],
+            Outcomes = outcomes,
+            Objectives = [.. plan.Named("objectives").Select(e => Objective(e, owners, journeys, outcomes, policy))],
             Alerts = policy,
             Budget = new BudgetPolicy { Rules = [.. plan.Items("budget").Select(BudgetRule)] },
             Flags = [.. plan.Named("flags").Select(Flag)],
-            Sampling = new Sampling { Probability = new Fields(plan.Node("sampling"), PlanKeys.Sampling).Share("probability") ?? 1 },
             Retention = Retention(new Fields(plan.Node("retention"), PlanKeys.Retention)),
             Cost = Cost(new Fields(plan.Node("cost"), PlanKeys.Cost)),
         };
+        return read with { Sampling = Sampling(new Fields(plan.Node("sampling"), PlanKeys.Sampling), plan.Location("sampling"), read) };
     }
 
     private static Operation Operation(YamlEntry entry)
@@ -106,16 +108,18 @@ internal static class UpshotFile
     private static Dictionary<string, string> Attributes(Fields fields, string key) =>
         fields.Named(key).Where(e => e.Value is YamlScalar).ToDictionary(e => e.Key, e => ((YamlScalar)e.Value).Text);
 
-    private static Objective Objective(YamlEntry entry, Dictionary<string, string> owners, List<Journey> journeys, AlertPolicy policy)
+    private static Objective Objective(YamlEntry entry, Dictionary<string, string> owners, List<Journey> journeys, List<Outcome> outcomes, AlertPolicy policy)
     {
         var fields = new Fields(entry.Value, PlanKeys.Objective);
         var journey = fields.MaybeText("journey") is { } name ? journeys.Find(j => j.Name == name) : null;
-        var operation = fields.MaybeText("operation") ?? journey?.Operation ?? "";
+        var outcome = fields.MaybeText("outcome") is { } what ? outcomes.Find(o => o.Name == what) : null;
+        var operation = fields.MaybeText("operation") ?? journey?.Operation ?? outcome?.Per ?? "";
         var alerts = fields.Node("alerts");
         return new Objective(entry.Key, entry.Location)
         {
             Operation = operation,
             Journey = journey,
+            Outcome = outcome,
             Owner = fields.MaybeText("owner") ?? (owners.TryGetValue(operation, out var owner) ? owner : ""),
             Reason = fields.Text("reason"),
             Decision = fields.Text("decision"),
@@ -209,6 +213,18 @@ internal static class UpshotFile
             Metrics = fields.Duration("metrics") ?? defaults.Metrics,
             Rollups = fields.Duration("rollups") ?? defaults.Rollups,
             MaxBytes = fields.Bytes("max_bytes"),
+        };
+    }
+
+    private static Sampling Sampling(Fields fields, SourceLocation? location, ProductPlan plan)
+    {
+        var (said, within) = (fields.Share("probability"), fields.Share("budget_within"));
+        return new Sampling
+        {
+            Probability = said ?? (within > 0 ? SamplingRate.For(within.Value, plan) : 1),
+            BudgetWithin = within,
+            SaysProbability = said is not null,
+            Location = location,
         };
     }
 

@@ -22,7 +22,10 @@ internal sealed class AlertAnswers(AnswerService asked, AlertEngine engine, Deli
             [.. Records.OpenEpisodes().OrderBy(e => AlertRule.Rank(e.Severity)).ThenBy(e => e.Since).Select(EpisodeShown.Of)],
             [.. Records.Episodes(now - Recent, now.AddMinutes(1), 200).Where(e => !e.IsOpen).Select(EpisodeShown.Of)],
             [.. Records.Silences().Where(s => s.Until > now && s.EndedAt is null)],
-            [.. asked.Plan.Alerts.Channels.Select(c => c.Name).Concat(waiting.Select(m => m.Channel)).Distinct().Select(name => ChannelShown.Of(name, asked.Plan.Alerts.Channels.FirstOrDefault(c => c.Name == name), [.. waiting.Where(m => m.Channel == name)]))]);
+            [.. asked.Plan.Alerts.Channels.Select(c => c.Name).Concat(waiting.Select(m => m.Channel)).Distinct().Select(name => ChannelShown.Of(name, asked.Plan.Alerts.Channels.FirstOrDefault(c => c.Name == name), [.. waiting.Where(m => m.Channel == name)]))])
+        {
+            Leader = asked.State.Leadership is { Leads: false } leadership ? leadership.Reason : null,
+        };
     }
 
     /// <summary>Somebody takes an incident or an alert on; a second time changes nothing.</summary>

@@ -17,6 +17,7 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
     private const int AtOnce = 4;
     private readonly SemaphoreSlim _gate = new(1, 1), _turn = new(1, 1);
     private readonly Dictionary<string, (DateTimeOffset Held, double? Burn)> _held = new(StringComparer.Ordinal);
+    private ulong _epoch;
 
     private ProductPlan Plan => asked.Plan;
 
@@ -34,6 +35,13 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
         await _turn.WaitAsync(cancellation);
         try
         {
+            if (asked.State.Leadership.Epoch is var epoch && epoch != _epoch)
+            {
+                // Another server went on meanwhile: what is written down is later than what was seen here.
+                _held.Clear();
+                _epoch = epoch;
+            }
+
             var readings = await AlertReadings.OfAsync(asked, baselines, now, cancellation);
             var found = await FindAsync(Step(readings, now), readings, now, cancellation);
             await _gate.WaitAsync(cancellation);
@@ -72,6 +80,8 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
         {
             _gate.Release();
         }
+
+        await asked.State.PublishedAsync(cancellation);
     }
 
     public void Dispose()

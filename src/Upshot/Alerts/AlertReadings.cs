@@ -22,7 +22,7 @@ internal static class AlertReadings
 
         IReadOnlyList<TimeSpan> windows = [.. BurnRule.WindowsOf(burn).Concat(traffic.Count > 0 ? [TrafficRule.Recent, SilentServiceRule.NowWindow] : []).Concat(unusual.Count > 0 ? [BaselineRule.ShortWindow, BaselineRule.LongWindow] : []).Distinct().Order()];
         var counted = (await asked.AskAsync(new WindowQuestion(asked.Plan.Objectives, now, windows), cancellation)).ToDictionary(
-            c => c.Objective.Name, c => c.Windows.ToDictionary(w => w.Window, w => new EventCount(w.Total, w.Total - w.Good)), StringComparer.Ordinal);
+            c => c.Objective.Name, c => c.Windows.ToDictionary(w => w.Window, w => new EventCount(w.Total, w.Total - w.Good) { Sampling = w.Sampling }), StringComparer.Ordinal);
         return
         [
             .. burn.Select(r => r.Read(window => counted[r.Objective][window], now)),

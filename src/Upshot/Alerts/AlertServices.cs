@@ -18,7 +18,7 @@ internal static class AlertServices
     /// <param name="isRunning">False: a server that answers one command neither evaluates nor delivers.</param>
     public static void AddTo(IServiceCollection services, Func<IServiceProvider, AnswerService> asked, Uri address, bool isRunning, Func<string, string?> variable, TimeProvider time)
     {
-        var reached = Uri.TryCreate(variable(AddressVariable), UriKind.Absolute, out var set) ? set : address;
+        var reached = AddressOf(address, variable);
         services.AddSingleton(s => new NotificationBuilder(asked(s), reached));
         services.AddSingleton(s => new BaselineWatch(asked(s)));
         services.AddSingleton(s => new AlertEngine(asked(s), s.GetRequiredService<NotificationBuilder>(), s.GetRequiredService<BaselineWatch>(), LookingAt(Every(variable)), time, s.GetRequiredService<ILogger<AlertEngine>>()));
@@ -31,6 +31,10 @@ internal static class AlertServices
             services.AddHostedService(s => new AlertLoop(s.GetRequiredService<AlertEngine>(), s.GetRequiredService<Delivery>(), new FlagWatch(asked(s), s.GetRequiredService<AlertEngine>()), s.GetRequiredService<BaselineWatch>(), asked(s), Every(variable), time, s.GetRequiredService<ILogger<AlertLoop>>()));
         }
     }
+
+    /// <summary>Where readers reach the pages.</summary>
+    /// <param name="address">Where the server listens.</param>
+    public static Uri AddressOf(Uri address, Func<string, string?> variable) => Uri.TryCreate(variable(AddressVariable), UriKind.Absolute, out var set) ? set : address;
 
     public static IEnumerable<string> Mistakes(Func<string, string?> variable)
     {
@@ -53,5 +57,5 @@ internal static class AlertServices
     private static int? SecondsOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 300 ? seconds : null;
 
     // A redirect would carry the notification, and its signature, somewhere that the plan does not name.
-    private static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = SendTimeout };
+    internal static HttpClient Client(TimeSpan? timeout = null) => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = timeout ?? SendTimeout };
 }

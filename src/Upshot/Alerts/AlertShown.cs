@@ -10,7 +10,11 @@ namespace Upshot.Alerts;
 /// <param name="Recent">Resolved within a week, latest first.</param>
 /// <param name="Silences">That hold now or will.</param>
 public sealed record AlertsShown(
-    DateTimeOffset At, DateTimeOffset? LastEvaluation, IReadOnlyList<EpisodeShown> Open, IReadOnlyList<EpisodeShown> Recent, IReadOnlyList<AlertSilence> Silences, IReadOnlyList<ChannelShown> Channels);
+    DateTimeOffset At, DateTimeOffset? LastEvaluation, IReadOnlyList<EpisodeShown> Open, IReadOnlyList<EpisodeShown> Recent, IReadOnlyList<AlertSilence> Silences, IReadOnlyList<ChannelShown> Channels)
+{
+    /// <summary>Why this server, one of several over a store, evaluates nothing, and which one does; null: this one does.</summary>
+    public string? Leader { get; init; }
+}
 
 public sealed record EpisodeShown(
     string Id, string Alert, string Objective, string Operation, string Severity, AlertEpisodeState State, DateTimeOffset Since, DateTimeOffset? FiredAt, DateTimeOffset? ResolvedAt, string AcknowledgedBy, DateTimeOffset? AcknowledgedAt,

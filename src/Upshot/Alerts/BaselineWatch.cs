@@ -15,13 +15,10 @@ internal sealed class BaselineWatch(AnswerService asked)
 {
     private const int Steps = (4 * SignalPast.StepsAWeek) + SignalPast.StepsADay + (6 * SignalPast.StepsAnHour), Most = 100;
 
-    /// <summary>Senders hold back what they send, and metrics come once a minute or so.</summary>
-    private static readonly TimeSpan s_lag = TimeSpan.FromMinutes(2);
-
     private readonly ConcurrentDictionary<string, SignalPast> _pasts = new(StringComparer.Ordinal);
 
     public UnusualSignal? Of(BaselineRule rule, DateTimeOffset now) =>
-        _pasts.TryGetValue(KeyOf(rule), out var past) && past.End >= End(now) - 1 ? UnusualSignal.Of(past, past.End, rule.Baseline.Direction, rule.IsCount) : null;
+        _pasts.TryGetValue(KeyOf(rule), out var past) && past.End >= SignalPast.EndAt(now) - 1 ? UnusualSignal.Of(past, past.End, rule.Baseline.Direction, rule.IsCount) : null;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -33,7 +30,7 @@ internal sealed class BaselineWatch(AnswerService asked)
 
         foreach (var rule in rules)
         {
-            var end = End(asked.Now);
+            var end = SignalPast.EndAt(asked.Now);
             var past = _pasts.GetValueOrDefault(KeyOf(rule));
             if (past is null || past.End < end)
             {
@@ -43,11 +40,12 @@ internal sealed class BaselineWatch(AnswerService asked)
     }
 
     /// <summary>All of it, up to a step.</summary>
-    public static Task<SignalPast> PastAsync(AnswerService asked, BaselineRule rule, long end, CancellationToken cancellation) => ReadOnAsync(asked, rule, null, end, cancellation);
+    /// <param name="more">So many steps more than a judgement of the last one looks at.</param>
+    public static Task<SignalPast> PastAsync(AnswerService asked, BaselineRule rule, long end, CancellationToken cancellation, int more = 0) => ReadOnAsync(asked, rule, null, end, cancellation, more);
 
-    private static async Task<SignalPast> ReadOnAsync(AnswerService asked, BaselineRule rule, SignalPast? past, long end, CancellationToken cancellation)
+    private static async Task<SignalPast> ReadOnAsync(AnswerService asked, BaselineRule rule, SignalPast? past, long end, CancellationToken cancellation, int more = 0)
     {
-        var begin = past is not null && past.End > end - Steps ? past.End : end - Steps;
+        var begin = past is not null && past.End > end - Steps ? past.End : end - Steps - more;
         var values = past is null ? [] : Enumerable.Range(0, past.Values.Count).Select(i => past.First + i).Where(s => s >= end - Steps).Select(s => past[s]).ToList();
         for (var from = begin; from < end;)
         {
@@ -62,8 +60,6 @@ internal sealed class BaselineWatch(AnswerService asked)
 
     // Another signal or measure under the same name is another past.
     private static string KeyOf(BaselineRule rule) => string.Join('\u001f', rule.Name, rule.Signal.Id, rule.Signal.Version, rule.Baseline.Measure);
-
-    private static long End(DateTimeOffset now) => SignalPast.StepOf(now - s_lag);
 
     private static async Task<IEnumerable<double>> ReadAsync(AnswerService asked, BaselineRule rule, long from, long to, bool wasSeen, CancellationToken cancellation)
     {

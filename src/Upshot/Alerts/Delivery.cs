@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Upshot.Alerts.Channels;
 using Upshot.Answers;
 using Upshot.Evidence.Alerts;
+using Upshot.Observe.State;
 using Upshot.Plan;
 
 namespace Upshot.Alerts;
@@ -21,9 +22,12 @@ internal sealed class Delivery(AnswerService asked, NotificationFilling filling,
     private readonly ConcurrentDictionary<string, DateTimeOffset> _closed = new(StringComparer.Ordinal);
 
     /// <summary>Begins with everything that is due, and returns. For one caller at a time.</summary>
-    public Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellation)
     {
         var waiting = asked.State.Alerts.Waiting();
+
+        // Nobody is told of what another server would not know of if it took this one's place.
+        await asked.State.PublishedAsync(cancellation);
         filling.Begin(waiting, cancellation);
         foreach (var channel in waiting.GroupBy(m => m.Channel))
         {
@@ -32,8 +36,6 @@ internal sealed class Delivery(AnswerService asked, NotificationFilling filling,
                 _running[channel.Key] = DeliverAsync([.. channel], cancellation);
             }
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>When nothing is under way any more; after it was cancelled.</summary>
@@ -80,9 +82,14 @@ internal sealed class Delivery(AnswerService asked, NotificationFilling filling,
                 continue;
             }
 
-            var answer = await TryAsync(message, cancellation);
+            if (await TryInTimeAsync(message, cancellation) is not { } answer)
+            {
+                return;
+            }
+
             var tried = After(message, answer);
             asked.State.Alerts.Write(new() { Tried = [tried] });
+            await asked.State.PublishedAsync(cancellation);
             if (answer.Problem is { } problem)
             {
                 log.LogWarning("The channel {Channel} did not take {Key} (try {Try}): {Problem}. It is kept, and tried again at {Next:u}.", message.Channel, message.Key, tried.Attempts, problem, tried.NextAt);
@@ -93,6 +100,56 @@ internal sealed class Delivery(AnswerService asked, NotificationFilling filling,
                     return;
                 }
             }
+        }
+    }
+
+    /// <summary>Null: this server does not lead, or not for long enough. Whoever leads next sends it, under the same key.</summary>
+    private async Task<ChannelAnswer?> TryInTimeAsync(OutboxMessage message, CancellationToken cancellation)
+    {
+        var leadership = asked.State.Leadership;
+        if (!leadership.IsShared)
+        {
+            return await TryAsync(message, cancellation);
+        }
+
+        if (!leadership.Leads)
+        {
+            return null;
+        }
+
+        using var lease = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var sent = new CancellationTokenSource();
+        var ending = EndWithLeaseAsync(leadership, lease, sent.Token);
+        try
+        {
+            return await TryAsync(message, lease.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            await sent.CancelAsync();
+            await ending;
+        }
+    }
+
+    // A lease is renewed meanwhile; only what outlives it is given up.
+    private async Task EndWithLeaseAsync(Leadership leadership, CancellationTokenSource lease, CancellationToken sent)
+    {
+        try
+        {
+            while (leadership.Left is var left && left > TimeSpan.Zero)
+            {
+                await Task.Delay(left, time, sent);
+            }
+
+            await lease.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // It was sent in time.
         }
     }
 

@@ -1,6 +1,7 @@
 using Upshot.Answers;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.AlertProofs;
+using Upshot.Decide.Baselines;
 using Upshot.Evidence;
 
 namespace Upshot.Alerts;
@@ -26,7 +27,13 @@ internal static class ReplayAnswer
         }
 
         var series = await PastEvents.OfAsync(asked, rules, range, cancellation);
-        var would = Replay.Run(rules, series, asked.State.Alerts.Silences(), range);
+        var unusual = new List<(BaselineRule, SignalPast)>();
+        foreach (var rule in BaselineRule.Of(asked.Plan))
+        {
+            unusual.Add((rule, await BaselineWatch.PastAsync(asked, rule, SignalPast.EndAt(range.To), cancellation, (int)(range.Length / SignalPast.Step))));
+        }
+
+        var would = Replay.Run(rules, series, unusual, asked.State.Alerts.Silences(), range);
         var did = asked.State.Alerts.Episodes(range.From, range.To).Where(e => e.FiredAt >= range.From).ToList();
         return new(
             range.From, range.To,

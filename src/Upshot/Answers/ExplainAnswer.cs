@@ -4,6 +4,7 @@ using Upshot.Decide;
 using Upshot.Decide.Contrasts;
 using Upshot.Decide.Explanations;
 using Upshot.Decide.Failures;
+using Upshot.Decide.Retiming;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
@@ -13,6 +14,9 @@ namespace Upshot.Answers;
 internal static class ExplainAnswer
 {
     private const double SlowQuantile = 0.95;
+
+    // Re-timing reads every span; more traces than this are not tried, and no more suspects than these.
+    private const int MostTested = 3, MostRetimed = 2000;
 
     public static async Task<TimeExplanation> OfAsync(AnswerService asked, string baseline, string candidate, string operation, int traces, CancellationToken cancellation)
     {
@@ -38,7 +42,9 @@ internal static class ExplainAnswer
         var failures = FailureChange.Between(before, after);
         var slow = SlowRows(before, after, by);
         var contrasts = ContrastSearch.Of(slow);
-        var grade = contrasts.Any(c => c.Where.Any(w => w.Key.StartsWith("feature_flag.", StringComparison.Ordinal))) ? EvidenceGrade.NaturalExperiment : EvidenceGrade.Conserved;
+        List<(NamedCause Cause, double? Explained)> causes = explanation.IsShown ? Tested(explanation, after) : [];
+        var grade = contrasts.Any(c => c.Where.Any(w => w.Key.StartsWith("feature_flag.", StringComparison.Ordinal))) ? EvidenceGrade.NaturalExperiment
+            : causes.Exists(c => FixTest.IsPassed(c.Explained, c.Cause)) ? EvidenceGrade.FixTest : EvidenceGrade.Conserved;
         var sentence = ExplanationText.Sentence(explanation, operation) + (failures.IsShown ? " " + failures.Sentence(operation) : "");
         return new(
             operation, baseline, candidate, explanation.BaselineTraces, explanation.CandidateTraces,
@@ -48,9 +54,9 @@ internal static class ExplainAnswer
                 explanation.PathOf(p), p.Depth, p.BaselineNanos / 1e6, p.CandidateNanos / 1e6, p.DifferenceNanos / 1e6,
                 p.Interval is { } interval ? new Interval(Millis(interval.Value), Millis(interval.Low), Millis(interval.High)) : null,
                 p.BaselineCalls, p.CandidateCalls, double.IsFinite(p.Share) ? p.Share : 0))],
-            TextOf(explanation, failures, contrasts, operation, grade))
+            TextOf(explanation, causes, failures, contrasts, operation, grade))
         {
-            Causes = explanation.IsShown ? [.. explanation.Causes.Select(c => new CauseFound(c.Path, JsonNames.Of(c.Kind), c.Nanos / 1e6, Interval.Finite(c.Share), JsonNames.Of(GradeOf(c, grade))))] : [],
+            Causes = [.. causes.Select(c => new CauseFound(c.Cause.Path, JsonNames.Of(c.Cause.Kind), c.Cause.Nanos / 1e6, Interval.Finite(c.Cause.Share), JsonNames.Of(GradeOf(c.Cause, c.Explained, grade))) { Explained = c.Explained })],
             DifferenceInterval = double.IsFinite(explanation.DifferenceInterval.Low) ? new Interval(Millis(explanation.DifferenceInterval.Value), Millis(explanation.DifferenceInterval.Low), Millis(explanation.DifferenceInterval.High)) : null,
             IsShown = explanation.IsShown,
             Failures = failures.IsShown ? FailuresOf(operation, before, after, failures) : null,
@@ -59,18 +65,31 @@ internal static class ExplainAnswer
         };
     }
 
+    // A suspect is put back in the traces that there are; of the many small ones that follow nobody asks.
+    private static List<(NamedCause Cause, double? Explained)> Tested(Explanation explanation, IReadOnlyList<TraceEvidence> after)
+    {
+        if (after.Count > MostRetimed)
+        {
+            return [.. explanation.Causes.Select(c => (c, (double?)null))];
+        }
+
+        var order = SiblingOrder.Of(after);
+        return [.. explanation.Causes.Select((c, i) => (c, i < MostTested ? FixTest.Explained(explanation, c, after, order) : null))];
+    }
+
     private static AskFinding FailuresOf(string operation, IReadOnlyList<TraceEvidence> before, IReadOnlyList<TraceEvidence> after, FailureChange failures) =>
         ErrorsAnswer.FindingOf(new OperationSamples(operation, after.Count, 0, before.Count, 0, before, after), failures) with { Before = failures.Before, Now = failures.Now };
 
-    private static string TextOf(Explanation explanation, FailureChange failures, IReadOnlyList<Contrast> contrasts, string operation, EvidenceGrade grade)
+    private static string TextOf(Explanation explanation, IReadOnlyList<(NamedCause Cause, double? Explained)> causes, FailureChange failures, IReadOnlyList<Contrast> contrasts, string operation, EvidenceGrade grade)
     {
         var text = new StringBuilder(ExplanationText.Render(explanation, operation));
-        if (explanation is { IsShown: true, Causes.Count: > 0 })
+        if (causes.Count > 0)
         {
             text.Append('\n');
-            foreach (var cause in explanation.Causes)
+            foreach (var (cause, explained) in causes)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{(cause.Nanos < 0 ? "−" : "+")}{DurationText.Of(Math.Abs(cause.Nanos))}  {WordsOf(cause.Kind)}: {string.Join(" > ", cause.Path)}\n");
+                var passed = FixTest.IsPassed(explained, cause) ? $" (passes the fix test: {100 * explained!.Value:0} % of the difference goes with it)" : "";
+                text.Append(CultureInfo.InvariantCulture, $"{(cause.Nanos < 0 ? "−" : "+")}{DurationText.Of(Math.Abs(cause.Nanos))}  {WordsOf(cause.Kind)}: {string.Join(" > ", cause.Path)}{passed}\n");
             }
         }
 
@@ -88,7 +107,7 @@ internal static class ExplainAnswer
             }
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\nEvidence: {(grade == EvidenceGrade.NaturalExperiment ? "requests of the same time are divided by it (natural experiment)" : "times are conserved along the path; no test by putting it back")}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nEvidence: {(grade == EvidenceGrade.NaturalExperiment ? "requests of the same time are divided by it (natural experiment)" : grade == EvidenceGrade.FixTest ? "times are conserved along the path, and putting it back takes the difference with it (fix test)" : "times are conserved along the path; putting it back was not shown to help")}.\n");
         return text.ToString();
     }
 
@@ -100,7 +119,8 @@ internal static class ExplainAnswer
     }
 
     // Other requests, or what goes on after the answer, are no cause of a longer path.
-    private static EvidenceGrade GradeOf(NamedCause cause, EvidenceGrade whole) => cause.Kind is CauseKind.Mix or CauseKind.AsyncTail ? EvidenceGrade.Associated : whole;
+    private static EvidenceGrade GradeOf(NamedCause cause, double? explained, EvidenceGrade whole) => cause.Kind is CauseKind.Mix or CauseKind.AsyncTail ? EvidenceGrade.Associated
+        : whole == EvidenceGrade.NaturalExperiment ? whole : FixTest.IsPassed(explained, cause) ? EvidenceGrade.FixTest : EvidenceGrade.Conserved;
 
     private static string WordsOf(CauseKind kind) => kind switch
     {

@@ -18,6 +18,9 @@ public sealed record ObjectiveStatus(
     /// <summary>90 % of when the budget may be spent; null: it will not be, or it is.</summary>
     public BudgetForecast? Forecast { get; init; }
 
+    /// <summary>Where senders sampled; null: every request was kept.</summary>
+    public SampledBudget? Sampled { get; init; }
+
     /// <summary>When requests stopped coming; null: they come, or nobody can tell.</summary>
     public DateTimeOffset? SilentSince { get; init; }
 
@@ -30,6 +33,9 @@ public sealed record ObjectiveStatus(
 /// <param name="High">At the latest; null: it may never be.</param>
 /// <param name="Basis">The time whose rate it goes on with.</param>
 public sealed record BudgetForecast(TimeSpan? Middle, TimeSpan Low, TimeSpan? High, TimeSpan Basis);
+
+/// <summary>Between what a budget lies whose requests senders sampled: 95 % of what happened.</summary>
+public sealed record SampledBudget(double GoodRatioLow, double GoodRatioHigh, double ConsumedLow, double ConsumedHigh);
 
 /// <param name="Missing">What was stored and is in no answer.</param>
 /// <param name="Notices">What somebody should look at, in sentences; no answer is wrong for it.</param>
@@ -87,7 +93,11 @@ public sealed record TimeExplanation(
 /// <param name="Kind">selfTime, moreCalls, waiting, lostParallelism, retries, pauses, cacheMisses, timeout, asyncTail or mix.</param>
 /// <param name="Millis">What it adds to a request on average; of an asynchronous tail: how much longer it goes on.</param>
 /// <param name="Grade">How much stands behind it.</param>
-public sealed record CauseFound(IReadOnlyList<string> Path, string Kind, double Millis, double? Share, string Grade);
+public sealed record CauseFound(IReadOnlyList<string> Path, string Kind, double Millis, double? Share, string Grade)
+{
+    /// <summary>The fix test: the share of the difference that goes when it is put back to what it was; null: it was not tried, or cannot be put back.</summary>
+    public double? Explained { get; init; }
+}
 
 /// <summary>Facts that slow requests have and others do not.</summary>
 /// <param name="Inside">The share of slow ones among requests with these facts.</param>

@@ -1,4 +1,5 @@
 using Upshot.Observe.Stores.Questions;
+using Upshot.Plan;
 
 namespace Upshot.Answers;
 
@@ -10,8 +11,17 @@ public sealed record RouteListed(string Route, string Kind, string Operation, lo
 internal static class ServicesAnswer
 {
     public static async Task<IReadOnlyList<ServiceListed>> OfAsync(AnswerService asked, CancellationToken cancellation) =>
-        [.. (await asked.AskAsync(new RouteQuestion(asked.Always), cancellation))
+        [.. (await asked.AskAsync(new RouteQuestion(asked.Always) { Operations = [.. asked.Plan.Operations.SelectMany(ByRouteAlone)] }, cancellation))
             .GroupBy(r => r.Service)
             .Select(g => new ServiceListed(g.Key, [.. g.Select(r => new RouteListed(r.Route, r.Kind, r.Operation, r.Requests, r.Errors, Interval.Finite(r.P50Millis), Interval.Finite(r.P95Millis), Interval.Finite(r.P99Millis)))]))
             .OrderByDescending(s => s.Routes.Sum(r => r.Requests))];
+
+    // What else an operation asks of its spans, requests of before it may not have had.
+    private static IEnumerable<RouteOperation> ByRouteAlone(Operation operation) =>
+        operation.Entry switch
+        {
+            { Service: { } service, Route: { } route, Span: null, Method: null, Kind: null, Attributes.Count: 0 } => [new(service, route, operation.Name)],
+            { Service: { } service, Route: null, Span: { } name, Method: null, Kind: null, Attributes.Count: 0 } => [new(service, name, operation.Name)],
+            _ => [],
+        };
 }

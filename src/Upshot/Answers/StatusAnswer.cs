@@ -103,7 +103,12 @@ internal static class StatusAnswer
             ObjectiveStates.Of(budget, silence), budget.Count.Good, budget.Count.Total, budget.GoodRatio, budget.Allowed, budget.Consumed, budget.Current.Rate, budget.Exhaustion,
             [.. windows.Select(w => StateOf(BurnAlert.Of(w, objective, series, now, policy.MinimumFailures)))],
             silence is null ? BudgetSentence.Of(budget) : $"{Capital(silence.Sentence(now))}. {BudgetSentence.Of(budget)}")
-        { Forecast = budget.Forecast is { } f ? new(f.Middle, f.Low, f.High, f.Basis) : null, SilentSince = silence?.Since, UsualPerHour = silence?.UsualPerHour };
+        {
+            Sampled = budget.Sampled is { } sampled ? new(1 - sampled.High, 1 - sampled.Low, budget.ConsumedBy(sampled.Low), budget.ConsumedBy(sampled.High)) : null,
+            Forecast = budget.Forecast is { } f ? new(f.Middle, f.Low, f.High, f.Basis) : null,
+            SilentSince = silence?.Since,
+            UsualPerHour = silence?.UsualPerHour,
+        };
     }
 
     private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];

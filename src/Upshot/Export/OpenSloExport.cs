@@ -20,9 +20,9 @@ internal static class OpenSloExport
                 continue;
             }
 
-            if (operation.Entry.Attributes.Count > 0 || (operation.Entry.Route is null && operation.Entry.Span is null))
+            if (PrometheusQueries.WhyNot(objective, operation) is { } why)
             {
-                missing.Add(new(objective.Location, $"{objective.Name}: its operation is recognised by what the usual metrics do not carry. It is left out."));
+                missing.Add(new(objective.Location, $"{objective.Name}: {why}. It is left out."));
                 continue;
             }
 

@@ -21,10 +21,9 @@ internal static class PrometheusExport
                 continue;
             }
 
-            var entry = operation.Entry;
-            if (entry.Attributes.Count > 0 || (entry.Route is null && entry.Span is null))
+            if (PrometheusQueries.WhyNot(objective, operation) is { } why)
             {
-                missing.Add(new(objective.Location, $"{objective.Name}: its operation is recognised by {(entry.Attributes.Count > 0 ? "attributes" : "its service alone")}, which the usual metrics do not carry. It is left out."));
+                missing.Add(new(objective.Location, $"{objective.Name}: {why}. It is left out."));
                 continue;
             }
 

@@ -13,6 +13,17 @@ internal sealed record PrometheusQueries(string Total, string Bad, string Note)
 {
     private const string Http = "http_server_request_duration_seconds", Spans = "traces_span_metrics";
 
+    /// <summary>Why an objective cannot be counted by the usual metrics; null: it can.</summary>
+    public static string? WhyNot(Objective objective, Operation operation) => objective.Kind switch
+    {
+        ObjectiveKind.Journey => "it is about a journey, and no metric knows whole traces",
+        ObjectiveKind.Outcome => "it is about an outcome, whose metric and whose requests are counted by different services",
+        ObjectiveKind.Throughput => "it is about throughput, whose events are minutes",
+        _ when operation.Entry.Attributes.Count > 0 => "its operation is recognised by attributes, which the usual metrics do not carry",
+        _ when operation.Entry.Route is null && operation.Entry.Span is null => "its operation is recognised by its service alone, which the usual metrics do not carry",
+        _ => null,
+    };
+
     public static PrometheusQueries Of(Objective objective, Operation operation)
     {
         var entry = operation.Entry;

@@ -43,7 +43,7 @@ internal static class Api
         api.MapGet("/status/spent", (string? by, string? environment, string? since, string? until, AnswerService answers, CancellationToken cancellation) => SpentAnswer.OfAsync(
             answers, by ?? "release", environment is { Length: > 0 } ? environment : null, AskedMoment.Parse("since", since, answers.Now), AskedMoment.Parse("until", until, answers.Now), cancellation)).WithSummary("What budgets were spent on: by release, flag or incident.");
         api.MapGet("/releases", (AnswerService answers, CancellationToken cancellation) => answers.ReleasesAsync(cancellation)).WithCsv<IReadOnlyList<ReleaseListed>>(all => all).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
-        api.MapPost("/releases", (ReleaseStart release, AnswerService answers, HttpContext context) => Announce(release, answers, context)).WithSummary("Announces that a version starts now.");
+        api.MapPost("/releases", (ReleaseStart release, AnswerService answers, HttpContext context) => AnnounceAsync(release, answers, context)).WithSummary("Announces that a version starts now.");
         CompareRoutes.Map(api);
         GateRoutes.Map(api);
         LedgerRoutes.Map(api);
@@ -68,10 +68,17 @@ internal static class Api
         KeyRoutes.Map(api);
     }
 
-    private static ReleaseRecord Announce(ReleaseStart release, AnswerService answers, HttpContext context) =>
-        string.IsNullOrWhiteSpace(release.Version) || release.Version.Length > 200
-            ? throw new UnusableException("A release needs a version (at most 200 characters).")
-            : answers.Announce(release.Version, release.Commit, release.Environment, context.Audit("release start", release.Version));
+    private static async Task<ReleaseRecord> AnnounceAsync(ReleaseStart release, AnswerService answers, HttpContext context)
+    {
+        if (string.IsNullOrWhiteSpace(release.Version) || release.Version.Length > 200)
+        {
+            throw new UnusableException("A release needs a version (at most 200 characters).");
+        }
+
+        var announced = answers.Announce(release.Version, release.Commit, release.Environment, context.Audit("release start", release.Version));
+        await answers.State.PublishedAsync(context.RequestAborted);
+        return announced;
+    }
 }
 
 internal sealed record ReleaseStart(string Version, string? Commit = null, string? Environment = null);

@@ -56,7 +56,7 @@ internal sealed class ReleaseWatch(AnswerService asked, VerdictWebhook webhook, 
     /// <summary>One look at each, those first that were looked at longest ago, as far as the time reaches.</summary>
     internal async Task LookAsync(CancellationToken cancellation)
     {
-        if (asked.Plan.Operations.Count == 0)
+        if (asked.Plan.Operations.Count == 0 || !asked.State.Leadership.Leads)
         {
             return;
         }
@@ -86,6 +86,7 @@ internal sealed class ReleaseWatch(AnswerService asked, VerdictWebhook webhook, 
         if (decision.IsNew)
         {
             log.LogWarning("{Version} in {Environment} regressed: {Reason}", release.Version, Name(release.Environment), decision.Reason);
+            await asked.State.PublishedAsync(cancellation);
             await webhook.SendAsync(decision, cancellation);
         }
         else if (decision.Verdict != before)

@@ -17,9 +17,16 @@ internal static class RolloutRoutes
         api.MapGet("/rollout", (HttpContext context, AnswerService answers, IOptions<JsonOptions> json) => Stages(context, answers, json.Value.SerializerOptions))
             .Produces<RolloutStages>().Produces(StatusCodes.Status304NotModified).WithMetadata(new Needs(Right.Send, Right.Read)).WithSummary("Stages of all signals, for applications: ask with If-None-Match.");
         api.MapGet("/rollout/signals", (AnswerService answers) => RolloutAnswer.All(answers)).WithSummary("Stages of all signals, and whether the plan or a person set them.");
-        api.MapPost("/rollout", (RolloutSetting setting, AnswerService answers, HttpContext context) => RolloutAnswer.Change(answers, setting.Signal ?? "", setting.Stage ?? "", setting.Share, subject => context.Audit("rollout", subject)))
+        api.MapPost("/rollout", (RolloutSetting setting, AnswerService answers, HttpContext context) => ChangeAsync(setting, answers, context))
             .WithSummary("Sets a signal's stage at run time: off, canary (with a share), on, or plan.");
         api.MapGet("/rollout/status", (string signal, AnswerService answers, CancellationToken cancellation) => RolloutAnswer.StatusAsync(answers, signal, cancellation)).WithSummary("What a signal costs where it is emitted, and what it would cost everywhere.");
+    }
+
+    private static async Task<SignalRollout> ChangeAsync(RolloutSetting setting, AnswerService answers, HttpContext context)
+    {
+        var changed = RolloutAnswer.Change(answers, setting.Signal ?? "", setting.Stage ?? "", setting.Share, subject => context.Audit("rollout", subject));
+        await answers.State.PublishedAsync(context.RequestAborted);
+        return changed;
     }
 
     private static IResult Stages(HttpContext context, AnswerService answers, JsonSerializerOptions json)

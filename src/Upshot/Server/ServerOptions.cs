@@ -83,7 +83,7 @@ internal sealed record ServerOptions
             yield return mistake;
         }
 
-        foreach (var mistake in StoreSettings.Mistakes(Variable).Concat(VerdictWebhook.Mistakes(Variable)).Concat(AlertServices.Mistakes(Variable)).Concat(ReleaseWatch.Mistakes(Variable)))
+        foreach (var mistake in StoreSettings.Mistakes(Variable).Concat(VerdictWebhook.Mistakes(Variable)).Concat(AlertServices.Mistakes(Variable)).Concat(ReleaseWatch.Mistakes(Variable)).Concat(Leading.Mistakes(Variable)))
         {
             yield return mistake;
         }

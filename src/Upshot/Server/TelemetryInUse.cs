@@ -17,7 +17,7 @@ internal sealed class TelemetryInUse(TelemetryStore local, ServerOptions options
 
     public IReadOnlyList<MissingRows> Missing => _remote is null ? local.Missing : [.. local.Missing, .. _remote.Missing];
 
-    public IReadOnlyList<string> Notices => _remote is null ? local.Notices : [.. local.Notices, .. _remote.Notices, .. NotCounted(local.Plan)];
+    public IReadOnlyList<string> Notices => _remote is null ? local.Notices : [.. local.Notices, .. _remote.Notices, .. NotCounted(local.Plan), .. local.State.Leadership.Problem is { } nobody ? [nobody] : Array.Empty<string>()];
 
     private ITelemetryStore Store => (ITelemetryStore?)_remote ?? local;
 
@@ -60,6 +60,11 @@ internal sealed class TelemetryInUse(TelemetryStore local, ServerOptions options
         if (plan.Journeys.Count > 0)
         {
             yield return "Journeys are not counted while telemetry is in a ClickHouse: their objectives have no events, and steps that stop are not noticed.";
+        }
+
+        if (plan.Objectives.Any(o => o.Outcome is not null))
+        {
+            yield return "Objectives about outcomes are not counted while telemetry is in a ClickHouse: they have no events. Outcomes themselves are answered.";
         }
     }
 

@@ -61,8 +61,8 @@ internal sealed class UpshotServer : IAsyncDisposable
         {
             builder.Services.AddSingleton<HistoryCount>();
             builder.Services.AddHostedService(services => services.GetRequiredService<HistoryCount>());
-            builder.Services.AddHostedService(services => new JourneyCount(
-                new(AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<TelemetryStore>().CountAsync), time, services.GetRequiredService<ILogger<JourneyCount>>()));
+            builder.Services.AddHostedService(services => LaterCount.Of(
+                AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<TelemetryStore>().CountAsync, time, services.GetRequiredService<ILogger<LaterCount>>()));
         }
 
         if (!options.IsForQuestions && !options.IsFollower && options.Plan is null)
@@ -87,6 +87,12 @@ internal sealed class UpshotServer : IAsyncDisposable
             board: services.GetRequiredService<NoticeBoard>(),
             time: time));
         builder.Services.AddSingleton<OwnMetrics>();
+        if (options.ClickHouse is not null)
+        {
+            // First to start and last to end: who leads is known before alerts are evaluated, and until the last one is told.
+            builder.Services.AddHostedService<Leading>();
+        }
+
         AlertServices.AddTo(builder.Services, services => AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), new Uri($"http://{options.Http}"), !options.IsForQuestions && !options.IsFollower, options.Variable, time);
         if (!options.IsForQuestions && !options.IsFollower && ReleaseWatch.Every(options.Variable) is { } every)
         {

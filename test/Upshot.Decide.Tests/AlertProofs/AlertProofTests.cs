@@ -116,4 +116,24 @@ public class AlertProofTests
         var few = AlertProof.Of(new ProductPlan { Objectives = [.. Enumerable.Range(0, 100).Select(i => Objective($"o{i}", 0.99))] }, o => o.Name == "o0" ? 150 : 1e7, seed: 1, allMonths: 50)[0].FalsePages!;
         Assert.True(few.Months > 0 && few.Low <= few.AMonth && few.AMonth <= few.High);
     }
+
+    [Fact]
+    public void A_watched_signal_needs_burning_and_its_false_pages_are_fewer_than_its_alarms()
+    {
+        var here = new SourceLocation("upshot.yaml", 1, 1);
+        var plan = new ProductPlan
+        {
+            Objectives = [Objective("o", 0.99)],
+            Signals = [new("orders", SignalKind.Event, here)],
+            Alerts = new() { Baselines = [new("orders", "orders", "o", here)] },
+        };
+        var proof = AlertProof.Of(plan, _ => 50_000, seed: 1).Single(p => p.Alert == "orders/unusual");
+        Assert.True(proof is { CanFire: true, IsHairTrigger: false, Severity: "page" });
+
+        // 2,880 quarters of an hour a month, of which one in ten thousand is an alarm.
+        Assert.InRange(proof.FalsePages!.High, 1e-6, 0.288);
+        Assert.InRange(proof.FalsePages.AMonth, proof.FalsePages.Low, proof.FalsePages.High);
+        Assert.All(proof.Detection, d => Assert.True(d.Detected is null || d.Detected >= TimeSpan.FromMinutes(22)));
+        Assert.Equal(TimeSpan.FromMinutes(22), proof.Detection.First(d => d.ErrorRate == 0.5).Detected);
+    }
 }

@@ -44,7 +44,48 @@ public class AlertTestRunTests
     public void What_the_plan_does_not_have_is_a_failure() =>
         Assert.Equal(2, Run("load other 0h..1h 1/min\nat 30m expect other/page quiet").Failures.Count);
 
+    [Fact]
+    public void A_service_that_falls_silent_and_a_signal_that_is_unusual_are_tested()
+    {
+        var here = new SourceLocation("upshot.yaml", 1, 1);
+        var plan = s_plan with
+        {
+            Operations = [new("o", here) { Entry = new() { Service = "web", Route = "/" }, RequestsPerDay = 144_000 }],
+            Journeys = [new("j", here) { Operation = "o", Steps = [new("pay", new() { Service = "payments" }, null, null, here)] }],
+            Signals = [new("orders", SignalKind.Event, here)],
+            Alerts = s_plan.Alerts with { Baselines = [new("orders", "orders", "works", here) { Direction = "down" }] },
+        };
+        var tests = Read("""
+            test payments says nothing
+            load works 0h..3h 100/min
+            load service payments 0h..2h 100/min
+            at 2h09m expect payments/silent quiet
+            at 2h11m expect payments/silent firing
+            test orders are gone
+            load works 28d..28d02h 100/min
+            load works 28d01h..28d02h 100/min 50% bad
+            load signal orders 0d..28d01h 400
+            load signal orders 28d01h..28d02h 40
+            at 28d01h expect orders/unusual quiet
+            at 28d01h25m expect orders/unusual firing
+            test orders are gone and nobody feels it
+            load works 28d..28d02h 100/min
+            load signal orders 0d..28d02h 400
+            load signal orders 28d01h..28d02h 40
+            at 28d01h25m expect orders/unusual pending
+            """);
+        Assert.Empty(tests.Problems);
+        var result = AlertTestRun.Of(plan, tests.Tests, Duration.Format);
+        Assert.Empty(result.Failures);
+        Assert.DoesNotContain("payments/silent", result.NeverFiring.Concat(result.NeverQuiet));
+        Assert.DoesNotContain("orders/unusual", result.NeverFiring.Concat(result.NeverQuiet));
+        Assert.Equal(2, AlertTestRun.Of(plan, Read("load service other 0h..1h 1/min\nload signal other 0h..1h 1").Tests, Duration.Format).Failures.Count);
+    }
+
     [Theory]
+    [InlineData("load service payments 0h..1h 5")]
+    [InlineData("load signal orders 0h..1h many")]
+    [InlineData("load signal orders 1h..0h 5")]
     [InlineData("load works 1h..0h 5/min")]
     [InlineData("load works 0h..1h 5/s")]
     [InlineData("load works 0h..1h 5/min 6 bad")]

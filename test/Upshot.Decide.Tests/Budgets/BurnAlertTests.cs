@@ -65,6 +65,28 @@ public class BurnAlertTests
         at 60m expect page too few events
         """);
 
+    // P(X ≥ 1) of 50 at 0.001 is 0.049, P(X ≥ 3) is 1.9e-5.
+    [Theory]
+    [InlineData(100, 1, AlertState.Firing)]
+    [InlineData(100, 100, AlertState.TooFewEvents)]
+    [InlineData(300, 100, AlertState.Firing)]
+    public void Failures_are_as_few_as_were_observed(int bad, long weight, AlertState expected)
+    {
+        var objective = new Objective("o", new SourceLocation("t", 1, 1)) { Target = 0.999, Window = new BudgetWindow { Length = TimeSpan.FromDays(30) } };
+        var count = new EventCount(5_000, bad) { Sampling = new(0, (double)bad * (weight - 1), 1, weight) };
+        var burn = BurnRate.Of(TimeRange.Last(TimeSpan.FromHours(1), BudgetScript.Origin), count, objective.Target);
+        Assert.Equal(expected, BurnAlert.Of(BurnRateTable.Workbook[0], objective, burn, burn, minimumFailures: 1).State);
+        Assert.Equal(expected == AlertState.Firing ? AlertState.Firing : AlertState.TooFewEvents, BurnAlert.Of(BurnRateTable.Workbook[0], objective, burn, burn, minimumFailures: bad / (int)weight).State);
+    }
+
+    // Ten light failures beside one that stands for a hundred are worth 1.2; tail sampling that keeps every failure takes none away.
+    [Theory]
+    [InlineData(110, 9_900, 5_000, 1, 54)]
+    [InlineData(20, 0, 5_000, 20, 5_000)]
+    [InlineData(0, 0, 5_000, 0, 5_000)]
+    public void What_was_observed_is_the_effective_number(long bad, double variance, long total, long observed, long ofTotal) =>
+        Assert.Equal(new EventCount(ofTotal, observed), new EventCount(total, bad) { Sampling = new(490_000, variance, 100, 100) }.Observed);
+
     [Fact]
     public void An_alert_above_the_largest_possible_burn_is_called_impossible()
     {

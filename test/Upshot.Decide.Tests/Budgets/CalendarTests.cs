@@ -20,6 +20,15 @@ public sealed class CalendarTests
     [InlineData("quarter", "Europe/Berlin", "2026-05-01T00:00Z", "2026-03-31T22:00Z", 2184)]
     [InlineData("year", "Asia/Kolkata", "2026-01-01T00:00Z", "2025-12-31T18:30Z", 8760)]
     [InlineData("day", "Africa/Cairo", "2026-04-24T12:00Z", "2026-04-23T22:00Z", 23)]
+    // São Paulo skipped midnight in spring and had two in autumn; Lord Howe moves its clocks by half an hour.
+    [InlineData("day", "America/Sao_Paulo", "2018-11-04T12:00Z", "2018-11-04T03:00Z", 23)]
+    [InlineData("day", "America/Sao_Paulo", "2019-02-16T12:00Z", "2019-02-16T02:00Z", 25)]
+    [InlineData("quarter", "America/Sao_Paulo", "2018-12-31T12:00Z", "2018-10-01T03:00Z", 2207)]
+    [InlineData("year", "America/Sao_Paulo", "2018-06-01T00:00Z", "2018-01-01T02:00Z", 8760)]
+    [InlineData("day", "Australia/Lord_Howe", "2026-04-05T00:00Z", "2026-04-04T13:00Z", 24.5)]
+    [InlineData("day", "Australia/Lord_Howe", "2026-10-04T00:00Z", "2026-10-03T13:30Z", 23.5)]
+    [InlineData("quarter", "Australia/Lord_Howe", "2026-05-01T00:00Z", "2026-03-31T13:00Z", 2184.5)]
+    [InlineData("year", "Australia/Lord_Howe", "2026-05-01T00:00Z", "2025-12-31T13:00Z", 8760)]
     public void A_calendar_window_begins_and_ends_by_the_clocks_of_its_zone(string calendar, string zone, string now, string start, double hours)
     {
         var period = BudgetPeriod.Of(new BudgetWindow { Calendar = calendar, Zone = zone }, At(now));

@@ -51,6 +51,23 @@ public class RehearsalTests
     }
 
     [Fact]
+    public void A_watched_signal_that_falls_with_its_operation_is_of_the_same_incident_and_quiet_on_a_quiet_day()
+    {
+        var plan = s_shop with
+        {
+            Signals = [new("orders", SignalKind.Event, s_here)],
+            Alerts = s_shop.Alerts with { Baselines = [new("orders", "orders", "checkout-works", s_here) { Direction = "down" }] },
+        };
+        var fault = new Fault(FaultKind.DependencyDown, "checkout", "payments", new DateTimeOffset(2024, 1, 3, 14, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(1));
+        var rehearsed = Rehearsal.Run(plan, 1, fault, new(5));
+        var unusual = Assert.Single(rehearsed.Alerts, a => a.Alert == "orders/unusual");
+        Assert.InRange(unusual.After.TotalMinutes, 7, 22);
+        Assert.Equal((1, 1), (rehearsed.Incidents, rehearsed.Told));
+        Assert.True(rehearsed is { Fired: true, Resolved: true, IsNamed: true }, rehearsed.ToString());
+        Assert.Empty(Rehearsal.Run(plan, 1, 1, [FaultKind.TrafficDrop]).PagesInQuietDays);
+    }
+
+    [Fact]
     public void What_the_plan_has_no_place_for_is_said()
     {
         var plan = s_shop with { Journeys = [], Objectives = [s_shop.Objectives[0]] };

@@ -6,7 +6,7 @@ using Upshot.Instrument.Generator;
 namespace Upshot.Instrument.Tests.Generated;
 
 /// <summary>User's code compiled together with what the generator makes of a plan.</summary>
-internal sealed record Compiled(ImmutableArray<Diagnostic> OfPlan, IReadOnlyList<Diagnostic> OfCode, GeneratorDriver Driver, Compilation Input, PlanFiles Plan)
+internal sealed record Compiled(ImmutableArray<Diagnostic> OfPlan, IReadOnlyList<Diagnostic> OfCode, GeneratorDriver Driver, Compilation Input, PlanFiles Plan, byte[] Image)
 {
     private static readonly ImmutableArray<MetadataReference> s_platform =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -31,6 +31,6 @@ internal sealed record Compiled(ImmutableArray<Diagnostic> OfPlan, IReadOnlyList
             .RunGeneratorsAndUpdateCompilation(input, out var output, out var diagnostics, TestContext.Current.CancellationToken);
         using var assembly = new MemoryStream();
         var emitted = output.Emit(assembly, cancellationToken: TestContext.Current.CancellationToken);
-        return new(diagnostics, [.. emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)], driver, input, plan);
+        return new(diagnostics, [.. emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)], driver, input, plan, assembly.ToArray());
     }
 }

@@ -19,6 +19,13 @@ public class DataPageTests
         Assert.Contains($"Schema version: **{Catalog.SchemaVersion}**", page);
     }
 
+    [Fact]
+    public void The_page_names_the_fields_of_spans_that_no_column_keeps()
+    {
+        var page = File.ReadAllText(PathOfPage());
+        Assert.All(["schema URLs of resources and scopes", "attributes of scopes", "flags and the counts of dropped attributes, events and links"], field => Assert.Contains(field, page[page.IndexOf("Not kept:", StringComparison.Ordinal)..]));
+    }
+
     private static string PathOfPage([CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "formats", "data.md");
 }

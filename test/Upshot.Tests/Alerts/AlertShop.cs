@@ -44,7 +44,9 @@ internal sealed class AlertShop : IDisposable
     /// <summary>Requests of one operation in the last minutes; those that fail do so in the dependency.</summary>
     public async Task Send(RunningServer server, string operation, int good, int bad, string dependency = "stock", int minutesAgo = 1)
     {
+        // All of them are of one minute.
         var start = DateTimeOffset.UtcNow.AddMinutes(-minutesAgo);
+        start = start.Second >= 58 ? start.AddSeconds(-2) : start;
         var traces = Enumerable.Range(0, good + bad).Select(i => Request(operation, dependency, start.AddMilliseconds(i * 10), i < bad)).ToList();
         foreach (var (service, spans) in new[] { ("shop", traces.SelectMany(t => t.Take(2))), (dependency, traces.SelectMany(t => t.Skip(2))) })
         {

@@ -45,6 +45,17 @@ public class IncidentTests
         Assert.Contains(replayed.GetProperty("would").EnumerateArray(), e => e.GetProperty("alert").GetString() == "cart-works/page");
         Assert.Equal(1, (await Ask(server, 0, "alerts", "review", "--weeks", "4")).GetProperty("shareActedUpon").GetDouble());
 
+        // What was seen is what is rehearsed: the plan names no journey, and the traces know what the cart depends on.
+        using var folder = new TemporaryFolder();
+        var refreshed = await UpshotProgram.Run("rehearse", "refresh", "--since", "1h", "--output", folder["traffic.json"], "--server", server.Http.ToString());
+        Assert.True(refreshed.Code is 0 or 3, refreshed.Errors);
+        Assert.Contains("calls of 1.", refreshed.Output, StringComparison.Ordinal);
+        var rehearsed = await UpshotProgram.Run("rehearse", "--plan", shop.Plan, "--traffic", folder["traffic.json"], "--seeds", "1", "--quiet-days", "0", "--fault", "DependencyDown");
+        Assert.True(rehearsed.Code == 0, rehearsed.Output + rehearsed.Errors);
+        Assert.Contains("DependencyDown of stock under cart", rehearsed.Output, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(folder["traffic.json"], """{"operations":[null],"objectives":[]}""", TestContext.Current.CancellationToken);
+        Assert.Contains("rehearse refresh", (await UpshotProgram.Run("rehearse", "--plan", shop.Plan, "--traffic", folder["traffic.json"])).Errors, StringComparison.Ordinal);
+
         foreach (var page in new[] { "/alerts", $"/incidents/{id}" })
         {
             var html = await (await server.Get(page)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

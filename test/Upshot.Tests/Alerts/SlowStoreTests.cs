@@ -55,6 +55,20 @@ public sealed class SlowStoreTests : IDisposable
         Assert.Equal(("works/page", "http://upshot.example/incidents/"), (Assert.Single(told.Alerts, a => a.Severity == "page").Alert, told.Link[..32]));
     }
 
+    /// <summary>No question is asked beside the one for all objectives, which this store alone answers.</summary>
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(10_000, true)]
+    public async Task One_failure_that_was_observed_wakes_nobody_whatever_it_stands_for(long failed, bool pages)
+    {
+        var store = new HeldStore((_, window) => new(window, 5_000 - (failed / 100), 5_000 - (failed / 100) + failed) { Sampling = new(0, failed * 99.0, 1, 100) });
+        store.LetGo();
+        var asked = new AnswerService(store, new OperationalRecords(_state), () => PlanWith("http://127.0.0.1:9/"), _clock);
+        using var engine = new AlertEngine(asked, new NotificationBuilder(asked, new Uri("http://upshot.example")), new BaselineWatch(asked), TimeSpan.FromSeconds(20), _clock, NullLogger.Instance);
+        await engine.EvaluateAsync(_clock.GetUtcNow(), Stop);
+        Assert.Equal(pages, asked.State.Alerts.OpenEpisodes().Any(e => e is { Severity: "page", State: AlertEpisodeState.Firing }));
+    }
+
     [Fact]
     public async Task What_the_store_says_in_time_is_in_the_notification()
     {

@@ -28,6 +28,9 @@ internal sealed class WebSink : IAsyncDisposable
     /// <summary>Status by path; 200 where nothing is said.</summary>
     public ConcurrentDictionary<string, int> Answers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Headers of answers, by path.</summary>
+    public ConcurrentDictionary<string, (string Name, string Value)> Headers { get; } = new(StringComparer.Ordinal);
+
     public string Address => _app.Urls.First();
 
     public static async Task<WebSink> Start()
@@ -75,5 +78,9 @@ internal sealed class WebSink : IAsyncDisposable
         }
 
         context.Response.StatusCode = status;
+        if (Headers.TryGetValue(context.Request.Path, out var header))
+        {
+            context.Response.Headers.Append(header.Name, header.Value);
+        }
     }
 }

@@ -46,6 +46,31 @@ public class ExportTests
     }
 
     [Fact]
+    public void What_no_usual_metric_knows_is_left_out_and_not_told_as_errors()
+    {
+        var cart = s_plan.Objectives[0];
+        var plan = s_plan with
+        {
+            Objectives =
+            [
+                cart with { Name = "cart-whole", Journey = new("buying", s_here) { Operation = "cart" } },
+                cart with { Name = "cart-ordered", Outcome = new("conversion", s_here) { Signal = "orders", Per = "cart" } },
+                cart with { Name = "cart-serves", Throughput = 5 },
+                cart,
+            ],
+        };
+        foreach (var export in new[] { PrometheusExport.Of(plan), OpenSloExport.Of(plan) })
+        {
+            Assert.Contains("cart-works", export.Text, StringComparison.Ordinal);
+            foreach (var name in new[] { "cart-whole", "cart-ordered", "cart-serves" })
+            {
+                Assert.DoesNotContain(name, export.Text, StringComparison.Ordinal);
+                Assert.Contains(export.NotExpressed, m => m.ToString().Contains($"{name}: it is about", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
     public void The_dashboard_shows_what_the_rules_record_and_nothing_else()
     {
         var (dashboard, rules) = (System.Text.Json.JsonDocument.Parse(GrafanaExport.Of(s_plan).Text).RootElement, PrometheusExport.Of(s_plan).Text);

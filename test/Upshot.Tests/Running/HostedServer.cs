@@ -29,7 +29,7 @@ internal sealed class HostedServer : RunningServer
         Assert.Null(problem);
         string? Variable(string name) => environment.GetValueOrDefault(name);
         var free = new IPEndPoint(IPAddress.Loopback, 0);
-        var options = new ServerOptions { Plan = plan, Data = data, Http = free, OtlpGrpc = free, OtlpHttp = free, Token = TokenSetting.Read(Variable).Token, Variable = Variable, IsWarm = false };
+        var options = new ServerOptions { Plan = plan, Data = data, Http = free, OtlpGrpc = free, OtlpHttp = free, Token = TokenSetting.Read(Variable).Token, Variable = Variable, IsWarm = false, ClickHouse = ClickHouseSettings.Read(Variable("UPSHOT_STORE"), data, Variable) };
         Assert.Empty(options.Mistakes());
         var errors = new Printed();
         return new(await ThisProcess.Capture(errors, errors, () => UpshotServer.StartAsync(options, read, TimeProvider.System, LogLevel.Information, CancellationToken.None)), errors);

@@ -8,7 +8,7 @@ namespace Upshot.Tests.Running;
 /// <summary><c>upshot serve</c> as a child process on free ports.</summary>
 internal sealed partial class ServerProcess : RunningServer
 {
-    private const int Sighup = 1, Sigterm = 15;
+    private const int Sighup = 1, Sigterm = 15, Sigcont = 18, Sigstop = 19;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
@@ -104,6 +104,11 @@ internal sealed partial class ServerProcess : RunningServer
         await _errorsRead;
         return _process.ExitCode;
     }
+
+    /// <summary>As a machine that is suspended, and goes on.</summary>
+    public void StandStill() => Assert.Equal(0, SendSignal(_process.Id, Sigstop));
+
+    public void GoOn() => Assert.Equal(0, SendSignal(_process.Id, Sigcont));
 
     /// <summary>As a person who has changed the plan's files.</summary>
     public void HangUp() => Assert.Equal(0, SendSignal(_process.Id, Sighup));

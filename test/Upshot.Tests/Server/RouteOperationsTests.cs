@@ -25,6 +25,9 @@ public sealed class RouteOperationsTests
 
         await Send(again, "1.0", 30, minutesAgo: 20);
         await Send(again, "2.0", 30, minutesAgo: 10);
+        var routes = JsonDocument.Parse(await (await again.Get("/api/v1/services")).Content.ReadAsStringAsync()).RootElement[0].GetProperty("routes").EnumerateArray()
+            .Select(r => $"{r.GetProperty("route").GetString()} {r.GetProperty("operation").GetString()} {r.GetProperty("requests").GetInt64()}").Order();
+        Assert.Equal(["/cart shop /cart 174", "/seldom  6"], routes);
         var compared = await UpshotProgram.Run("compare", "1.0", "2.0", "--server", again.Http.ToString());
         Assert.Equal(3, compared.Code);
         Assert.Contains("shop /cart", compared.Output);

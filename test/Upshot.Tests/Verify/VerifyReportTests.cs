@@ -62,6 +62,7 @@ public sealed class VerifyReportTests(VerifyReportTests.Recording recording) : I
         var answer = await Verify("--format", "weaver");
         using var json = JsonDocument.Parse(answer.Output);
         Assert.Equal(2, answer.Code);
+        Assert.Empty(WeaverShape.Mistakes(json.RootElement));
         var (samples, statistics) = (json.RootElement.GetProperty("samples"), json.RootElement.GetProperty("statistics"));
         var span = samples.EnumerateArray().Single(s => s.TryGetProperty("span", out _)).GetProperty("span");
         Assert.Equal(["name", "kind", "status", "attributes", "span_events", "span_links", "live_check_result"], span.EnumerateObject().Select(p => p.Name));
@@ -80,6 +81,36 @@ public sealed class VerifyReportTests(VerifyReportTests.Recording recording) : I
         Assert.Equal(1, statistics.GetProperty("registry_coverage").GetDouble());
         // Values may be about people.
         Assert.DoesNotContain("\"value\": \"", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Weaver_finds_every_kind_of_sample_in_the_shape_that_its_own_have()
+    {
+        using var plan = new SmallPlan();
+        const string Resource = """ "resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}},{"key":"numbers","value":{"arrayValue":{"values":[{"intValue":"1"}]}}},{"key":"map","value":{"kvlistValue":{"values":[]}}}]} """;
+        await File.WriteAllTextAsync(plan["metrics.json"], $$$"""
+            {"resourceMetrics":[{{{{Resource}}},"scopeMetrics":[{"scope":{"name":"s"},"metrics":[
+              {"name":"a","unit":"1","gauge":{"dataPoints":[{"timeUnixNano":"1","asDouble":1.5,"attributes":[{"key":"shop.outcome","value":{"boolValue":true}}]}]}},
+              {"name":"b","unit":"1","sum":{"isMonotonic":true,"aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"1","asInt":"3"}]}},
+              {"name":"c","unit":"s","histogram":{"aggregationTemporality":1,"dataPoints":[{"timeUnixNano":"1","count":"2","sum":3,"bucketCounts":["1","1"],"explicitBounds":[1]}]}},
+              {"name":"d","unit":"s","exponentialHistogram":{"aggregationTemporality":1,"dataPoints":[{"timeUnixNano":"1","count":"2","sum":3,"scale":1,"positive":{"offset":0,"bucketCounts":["2"]}}]}},
+              {"name":"e","unit":"s","summary":{"dataPoints":[{"timeUnixNano":"1","count":"2","sum":3}]}},
+              {"name":"f","unit":"s"}]}]}]}
+            """, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(plan["logs.json"], $$$"""
+            {"resourceLogs":[{{{{Resource}}},"scopeLogs":[{"logRecords":[{"timeUnixNano":"1","severityNumber":9,"eventName":"shop.happened","body":{"stringValue":"x"}},{"timeUnixNano":"1","body":{"intValue":"1"}}]}]}]}
+            """, TestContext.Current.CancellationToken);
+        var ended = await plan.Verify(
+            $"{plan.Emit}; for s in metrics logs; do curl -sf -X POST $OTEL_EXPORTER_OTLP_ENDPOINT/v1/$s -H 'Content-Type: application/json' --data-binary @{plan.Folder}/$s.json >/dev/null; done", "--format", "weaver");
+        using var json = JsonDocument.Parse(ended.Output);
+        Assert.Empty(WeaverShape.Mistakes(json.RootElement));
+        var types = json.RootElement.GetProperty("statistics").GetProperty("total_entities_by_type").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt32());
+        Assert.Superset(new HashSet<string> { "span", "resource", "log", "metric", "attribute", "number_data_point", "histogram_data_point", "exponential_histogram_data_point" }, types.Keys.ToHashSet());
+        Assert.Equal(["Summary", "Unspecified", "counter", "gauge", "histogram"], json.RootElement.GetProperty("samples").EnumerateArray().Where(s => s.TryGetProperty("metric", out _)).Select(s => s.GetProperty("metric").GetProperty("instrument").GetString()!).Distinct().Order(StringComparer.Ordinal));
+
+        // The shape is one that says no.
+        Assert.NotEmpty(WeaverShape.Mistakes(JsonDocument.Parse(ended.Output.Replace("\"violation\"", "\"error\"", StringComparison.Ordinal)).RootElement));
+        Assert.NotEmpty(WeaverShape.Mistakes(JsonDocument.Parse(ended.Output.Replace("\"data_points\"", "\"points\"", StringComparison.Ordinal)).RootElement));
     }
 
     [Fact]

@@ -16,6 +16,7 @@ from opentelemetry.context import Context
 
 from .scope import Span
 from .text import type_name, whole
+from .thrown import note
 from .trouble import failed
 
 _C = TypeVar("_C", bound="Call")
@@ -155,7 +156,7 @@ class Call:
                 span.set_attributes(self._carried(values) if self._apart else values)
             self._record(took, amounts)
             if self._error is not None and not self._is_told:
-                span.record_exception(self._error)
+                note(span, self._error, self._signal.exceptions)
         except Exception as error:
             failed(self._signal.signal, error)
         try:

@@ -66,8 +66,11 @@ class _Waiting:
 class Scope:
     """Name, version and schema URL of everything that a plan's code emits, and the contracts of its metrics."""
 
-    def __init__(self, name: str, version: str, schema_url: str, signals: Mapping[str, Mapping[str, Any]]) -> None:
-        """``signals``: as the plan of the package has them."""
+    def __init__(
+        self, name: str, version: str, schema_url: str, signals: Mapping[str, Mapping[str, Any]], exceptions: Optional[str] = None
+    ) -> None:
+        """``signals``: as the plan of the package has them. ``exceptions``: what becomes of their messages; None: they may be shown."""
+        self.exceptions = exceptions
         self.rollout = Rollout({signal: (said["stage"], said["share"]) for signal, said in signals.items()})
         self.lock = threading.RLock()
         if hasattr(os, "register_at_fork"):
@@ -137,6 +140,10 @@ class Signal:
 
     def _look(self) -> None:
         raise NotImplementedError
+
+    @property
+    def exceptions(self) -> Optional[str]:
+        return self._scope.exceptions
 
     def _is_on(self) -> bool:
         return self._scope.rollout.is_on(self.signal)

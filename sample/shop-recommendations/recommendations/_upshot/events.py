@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import time
-import traceback
 from typing import Any, Optional
 
 from opentelemetry._logs import SeverityNumber
 from opentelemetry.context import Context
 
 from .scope import Event
-from .text import type_name, whole
+from .thrown import tell
 from .trouble import failed
 
 _INFO = SeverityNumber.INFO
@@ -24,7 +23,7 @@ def write(
     """Whether it was written, and the error told."""
     try:
         if error is not None:
-            _tell(error, attributes)
+            tell(error, attributes, event.exceptions)
         event.emit(
             timestamp=time.time_ns(),
             context=inside,
@@ -38,13 +37,3 @@ def write(
     except Exception as trouble:
         failed(event.signal, trouble)
         return False
-
-
-def _tell(error: BaseException, attributes: dict[str, Any]) -> None:
-    try:
-        attributes["exception.type"] = type_name(error)
-        attributes["exception.message"] = whole(str(error))
-        attributes["exception.stacktrace"] = whole("".join(traceback.format_exception(type(error), error, error.__traceback__)))
-    except Exception as trouble:
-        # An exception whose own text cannot be had still says what it is.
-        failed(attributes["exception.type"], trouble)

@@ -9,7 +9,8 @@ namespace Upshot.Decide.Comparison.LikeWindows;
 /// </summary>
 /// <remarks>
 /// R. A. Fisher, "Statistical Methods for Research Workers" (1932), section 49.1; W. G. Cochran, "Analysis of covariance", Biometrics 13 (1957).
-/// Variances of the slots are shrunk as those of processes are (Smyth 2004); degrees of freedom by Satterthwaite (1946).
+/// The window before is what controlled experiments call pre-period data: A. Deng, Y. Xu, R. Kohavi and T. Walker, "Improving the sensitivity of online controlled
+/// experiments by utilizing pre-experiment data", WSDM 2013 (CUPED). Variances of the slots are shrunk as those of processes are (Smyth 2004); degrees of freedom by Satterthwaite (1946).
 /// </remarks>
 internal static class LikeWindowTest
 {
@@ -41,15 +42,16 @@ internal static class LikeWindowTest
 
         if (degreesOfFreedom - p <= 0)
         {
-            return new LikeWindowResult(default, [], 0);
+            return new LikeWindowResult(default, [], 0, 0);
         }
 
         var slope = sums.Solve();
         var correction = degreesOfFreedom / (degreesOfFreedom - p);
-        var variances = new SampleVariance[slots.Count];
+        var (variances, plain) = (new SampleVariance[slots.Count], new SampleVariance[slots.Count]);
         for (var s = 0; s < variances.Length; s++)
         {
             variances[s] = Residual(slots[s], slope, correction);
+            plain[s] = Residual(slots[s], [], 1);
         }
 
         var own = slots[today];
@@ -66,9 +68,10 @@ internal static class LikeWindowTest
             difference -= slope[i] * distance[i];
         }
 
-        var time = variance.Value * (1 + (1.0 / own.After.Count) + sums.Leverage(distance));
+        var time = (variance.Value * (1 + (1.0 / own.After.Count) + sums.Leverage(distance))) + PartOfWeek.Variance(slots, today, slope, variance.Value);
         var (total, df) = processes.Value > 0 ? StudentTest.Satterthwaite(time, timeFreedom, processes.Value, processes.DegreesOfFreedom) : (time, timeFreedom);
-        return new LikeWindowResult(new StudentTest(difference, total, df), slope, time);
+        var all = SampleVariance.Pooled(plain).Value;
+        return new LikeWindowResult(new StudentTest(difference, total, df), slope, time, all > 0 ? Math.Clamp(1 - (SampleVariance.Pooled(variances).Value / all), 0, 1) : 0);
     }
 
     private static SampleVariance Residual(SlotDays slot, double[] slope, double correction)
@@ -114,4 +117,5 @@ internal static class LikeWindowTest
 
 /// <param name="Slope">On each covariate.</param>
 /// <param name="TimeVariance">The part of the variance that is due to time.</param>
-internal readonly record struct LikeWindowResult(StudentTest Test, IReadOnlyList<double> Slope, double TimeVariance);
+/// <param name="Explained">The part of what like days vary by that the covariates explain: their gain.</param>
+internal readonly record struct LikeWindowResult(StudentTest Test, IReadOnlyList<double> Slope, double TimeVariance, double Explained);

@@ -45,7 +45,8 @@ internal sealed class NormalEquations(int covariates)
         }
 
         var matrix = Matrix<double>.Build.DenseOfArray(_squares);
-        _inverse = matrix.PseudoInverse();
+        // Of nothing but zeros (covariates that never move) the library makes no numbers.
+        _inverse = matrix.InfinityNorm() > 0 ? matrix.PseudoInverse() : matrix;
         return [.. _inverse * Vector<double>.Build.DenseOfArray(_products)];
     }
 

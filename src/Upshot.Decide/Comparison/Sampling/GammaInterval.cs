@@ -9,6 +9,8 @@ namespace Upshot.Decide.Comparison.Sampling;
 /// </remarks>
 internal static class GammaInterval
 {
+    private const double Many = 1e5;
+
     public static (double Low, double High) Exact(double sum, double variance, double largest, double alpha)
     {
         var low = sum <= 0 ? 0 : Gamma.InvCDF(sum * sum / variance, sum / variance, alpha / 2);
@@ -24,10 +26,20 @@ internal static class GammaInterval
             return (0, Gamma.InvCDF(1, 1 / largest, 1 - alpha));
         }
 
+        // Of so many events the two distributions are one, and normal.
+        if (variance > 0 && sum * sum / variance > Many)
+        {
+            var half = -Normal.InvCDF(0, 1, alpha / 2) * Math.Sqrt(variance);
+            return (sum - half, sum + half);
+        }
+
         var (m, v) = (sum + largest, variance + (largest * largest));
         return (Quantile(alpha / 2), Quantile(1 - (alpha / 2)));
 
-        double Cdf(double x) => 0.5 * (Gamma.CDF(sum * sum / variance, sum / variance, x) + Gamma.CDF(m * m / v, m / v, x));
+        double Cdf(double x) => 0.5 * (Lower(x) + Gamma.CDF(m * m / v, m / v, x));
+
+        // What is known without doubt is known.
+        double Lower(double x) => variance > 0 ? Gamma.CDF(sum * sum / variance, sum / variance, x) : x >= sum ? 1 : 0;
 
         double Quantile(double p)
         {

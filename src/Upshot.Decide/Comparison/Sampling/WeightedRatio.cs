@@ -9,22 +9,31 @@ namespace Upshot.Decide.Comparison.Sampling;
 /// </remarks>
 internal static class WeightedRatio
 {
-    /// <param name="ofWhatHappened">About what happened in this window (budgets) instead of what underlies it (comparisons).</param>
-    public static Estimate Of(WeightedCount errors, WeightedCount rest, double alpha, bool ofWhatHappened = false)
+    /// <summary>About what underlies the window (comparisons).</summary>
+    public static Estimate Of(WeightedCount errors, WeightedCount rest, double alpha)
     {
-        var (e, s) = (errors.Sum, rest.Sum);
+        // The next error may be as heavy as any: of requests that were sampled without looking at their outcome as heavy as the heaviest of the others, though none was seen
+        // yet. Where every error is lighter than every other, errors were kept on purpose.
+        var isOnPurpose = errors.Largest > 0 && errors.Largest < rest.Smallest;
+        var largest = isOnPurpose ? errors.Largest : Math.Max(Math.Max(1, errors.Largest), rest.Largest);
+        return Of(errors.Sum, errors.RateVariance, rest.Sum, rest.RateVariance, largest, alpha);
+    }
+
+    /// <summary>About what happened in the window (budgets): all errors kept are known exactly.</summary>
+    /// <param name="next">How many an error that was not seen may stand for.</param>
+    public static Estimate OfWhatHappened(WeightedCount errors, WeightedCount rest, double next, double alpha) =>
+        Of(errors.Sum, errors.SamplingVariance, rest.Sum, rest.SamplingVariance, next, alpha, errors.Squares > 0 ? errors.Sum * errors.Sum / errors.Squares : 0);
+
+    /// <param name="least">So many errors there were at least: those that were observed.</param>
+    private static Estimate Of(double e, double ev, double s, double sv, double largest, double alpha, double least = 0)
+    {
         if (e + s <= 0)
         {
             return Estimate.Unknown;
         }
 
-        var ev = ofWhatHappened ? errors.SamplingVariance : errors.RateVariance;
-        var sv = ofWhatHappened ? rest.SamplingVariance : rest.RateVariance;
-        // The next error may be as heavy as any: of requests that were sampled without looking at their outcome as heavy as the heaviest of the others, though none was seen
-        // yet. Where every error is lighter than every other, errors were kept on purpose.
-        var isOnPurpose = errors.Largest > 0 && errors.Largest < rest.Smallest;
-        var largest = isOnPurpose ? errors.Largest : Math.Max(Math.Max(1, errors.Largest), ofWhatHappened ? errors.Largest : rest.Largest);
-        var (low, high) = ofWhatHappened && ev <= 0 && e > 0 ? (e, e) : GammaInterval.MidP(e, Math.Max(ev, 1e-300), largest, alpha);
+        var (low, high) = ev <= 0 && e > 0 && largest <= 1 ? (e, e) : GammaInterval.MidP(e, ev, Math.Max(1, largest), alpha);
+        low = Math.Max(low, least);
         if (s <= 0)
         {
             return new Estimate(1, low <= 0 ? 0 : Math.Max(0, 1 - (largest / e)), 1);

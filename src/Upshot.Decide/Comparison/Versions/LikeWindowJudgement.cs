@@ -17,6 +17,15 @@ internal sealed class LikeWindowJudgement(ComparisonEvidence evidence, CommonMix
     /// <summary>The like days that were found at the candidate's hours.</summary>
     public int Days { get; private set; }
 
+    /// <summary>Days that are known at the candidate's hours, like or not.</summary>
+    public int KnownDays { get; private set; }
+
+    /// <summary>Those of the candidate's own part of the week; fewer than <see cref="Days"/> where too few are known of it.</summary>
+    public int OfOwnPart { get; private set; }
+
+    /// <summary>The candidate came on a weekend.</summary>
+    public bool IsOnWeekend => _windows is { } w && PartOfWeek.IsWeekend(w.After.From);
+
     /// <summary>A series that did not change was used.</summary>
     public bool HasControl { get; private set; }
 
@@ -34,7 +43,10 @@ internal sealed class LikeWindowJudgement(ComparisonEvidence evidence, CommonMix
         var (after, before) = (Statistic(candidate), Statistic(baseline));
         var control = _control is null ? null : Pair(_control, w.After.From, w, rows => Number(rows, measure, null));
         var slots = Slots(w, Statistic, control is null ? null : rows => Number(rows, measure, null));
-        if (slots.Count == 0 || slots[0].After.Count < LikeWindowTest.FewestDays)
+        var own = slots.Count == 0 ? 0 : slots[0].After.Count - slots[0].IsOtherPart.Count(o => o);
+        OfOwnPart = Math.Max(OfOwnPart, own);
+        KnownDays = Math.Max(KnownDays, slots.Count == 0 ? 0 : slots[0].After.Count);
+        if (own == 0 || slots[0].After.Count < LikeWindowTest.FewestDays)
         {
             return EffectTest.Without(InconclusiveReason.ConfoundedWithTime);
         }
@@ -45,8 +57,8 @@ internal sealed class LikeWindowJudgement(ComparisonEvidence evidence, CommonMix
         }
 
         var (a, b) = (SpreadHistory.Finite(ProcessRows.Of(baseline), Statistic), SpreadHistory.Finite(ProcessRows.Of(candidate), Statistic));
-        var own = SampleVariance.Pooled([SampleVariance.Of(a), SampleVariance.Of(b)]);
-        var process = history.Prior(Statistic).Shrink(own, own.DegreesOfFreedom);
+        var measured = SampleVariance.Pooled([SampleVariance.Of(a), SampleVariance.Of(b)]);
+        var process = history.Prior(Statistic).Shrink(measured, measured.DegreesOfFreedom);
         if (process.DegreesOfFreedom == 0 || a.Count == 0 || b.Count == 0)
         {
             return EffectTest.Without(InconclusiveReason.NotEnoughEvidence) with { BaselineProcesses = a.Count, CandidateProcesses = b.Count };
@@ -61,7 +73,7 @@ internal sealed class LikeWindowJudgement(ComparisonEvidence evidence, CommonMix
         return new EffectTest(result.Test, isRoot ? EffectScale.Root : EffectScale.Logarithm, isRoot ? 0 : MeasureStatistic.Tolerance(baseline, measure), isRoot ? after : 0)
         {
             Reason = result.Test.IsTest ? InconclusiveReason.None : InconclusiveReason.ConfoundedWithTime,
-            Method = $"analysis of covariance on {slots[0].After.Count} like days{(control is null ? "" : " and a control")}",
+            Method = $"analysis of covariance on {slots[0].After.Count} like days{(control is null ? "" : " and a control")}; the time before{(control is null ? " explains" : " and the control explain")} {100 * result.Explained:0} % of what they vary by",
             BaselineProcesses = a.Count,
             CandidateProcesses = b.Count,
             Process = process,
@@ -76,7 +88,7 @@ internal sealed class LikeWindowJudgement(ComparisonEvidence evidence, CommonMix
         var slots = new List<SlotDays>(count);
         for (var slot = 0; slot < count; slot++)
         {
-            var (afters, befores) = (new List<double>(MostDays), new List<double[]>(MostDays));
+            var (afters, befores, others) = (new List<double>(MostDays), new List<double[]>(MostDays), new List<bool>(MostDays));
             for (var day = 1; day <= MostDays; day++)
             {
                 var start = w.After.From - (day * Day) + (Day / count * slot);
@@ -84,12 +96,13 @@ internal sealed class LikeWindowJudgement(ComparisonEvidence evidence, CommonMix
                 {
                     afters.Add(pair.After);
                     befores.Add(control is null ? [pair.Before] : Covariates(pair.Before, Pair(_control!, start, w, control)!.Value));
+                    others.Add(PartOfWeek.IsWeekend(start) != IsOnWeekend);
                 }
             }
 
             if (afters.Count >= 2)
             {
-                slots.Add(new SlotDays(afters, befores));
+                slots.Add(new SlotDays(afters, befores) { IsOtherPart = others });
             }
             else if (slot == 0)
             {
@@ -97,7 +110,8 @@ internal sealed class LikeWindowJudgement(ComparisonEvidence evidence, CommonMix
             }
         }
 
-        return slots;
+        // Enough days of its own part of the week: the others are no like days.
+        return slots.Count > 0 && slots[0].IsOtherPart.Count(o => !o) >= LikeWindowTest.FewestDays ? [.. slots.Select(PartOfWeek.Own).Where(s => s.After.Count >= 2)] : slots;
 
         static double[] Covariates(double before, (double After, double Before) control) => [before, control.After, control.Before];
     }

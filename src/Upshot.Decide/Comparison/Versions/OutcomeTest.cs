@@ -14,6 +14,12 @@ public static class OutcomeTest
     /// <summary>Fewest that a process's own number is taken from.</summary>
     private const double FewestEvents = 2;
 
+    /// <summary>
+    /// What users do hangs little on the process that serves them: where no earlier release says by how much, the errors' φ = 1 + n p σ² is taken with a σ of three per cent, as if
+    /// that were known from nine processes.
+    /// </summary>
+    private const double AssumedSpread = 0.03, AssumedFrom = 8;
+
     internal static EffectTest Of(OutcomeDefinition outcome, OutcomeEvidence? evidence, ComparisonDesign design)
     {
         if (outcome.Measure != OutcomeMeasure.Mean && !outcome.IsPerRequest)
@@ -40,7 +46,7 @@ public static class OutcomeTest
     }
 
     /// <summary>The number of a version over all its processes.</summary>
-    public static double Value(OutcomeDefinition outcome, IReadOnlyList<OutcomeRow> rows, long requests)
+    public static double Value(OutcomeDefinition outcome, IReadOnlyList<OutcomeRow> rows, double requests)
     {
         var (count, sum) = (rows.Sum(r => r.Count), rows.Sum(r => r.Sum));
         return outcome.Measure switch
@@ -55,20 +61,26 @@ public static class OutcomeTest
 
     private static bool IsShare(OutcomeEvidence evidence) => evidence.Baseline.Sum(r => r.Count) <= evidence.BaselineRequests && evidence.Candidate.Sum(r => r.Count) <= evidence.CandidateRequests;
 
-    // Requests are not told apart by the process that wrote the outcome down: each has had its part of them.
     private static EffectTest Share(OutcomeEvidence evidence)
     {
         var (a, b) = (Counts(evidence.Baseline, evidence.BaselineRequests, evidence.BaselineDesignEffect), Counts(evidence.Candidate, evidence.CandidateRequests, evidence.CandidateDesignEffect));
-        var (spread, _) = ErrorOverdispersion.Learn([a, b]);
-        var test = ErrorOverdispersion.Test(a, b, spread, 0);
-        var degreesOfFreedom = Math.Max(0, a.Count + b.Count - 2);
+        var earlier = evidence.Earlier.Select(e => Counts(e.Rows, e.Requests, 1)).ToList();
+        var own = Math.Max(0, a.Count + b.Count - 2);
+        var (spread, known) = ErrorOverdispersion.Learn([.. earlier, a, b]);
+        var learnt = Math.Max(0, known - own);
+        if (learnt == 0 && own > 0)
+        {
+            (spread, learnt) = (((AssumedSpread * AssumedSpread * AssumedFrom) + (spread * own)) / (AssumedFrom + own), AssumedFrom);
+        }
+
+        var test = ErrorOverdispersion.Test(a, b, spread, learnt);
         return new EffectTest(test, EffectScale.Points, 0)
         {
             Reason = test.IsTest ? InconclusiveReason.None : InconclusiveReason.NotEnoughEvidence,
-            Method = "overdispersed binomial, difference of shares, by process",
+            Method = $"overdispersed binomial, difference of shares, by process{Learnt(evidence)}",
             BaselineProcesses = a.Count,
             CandidateProcesses = b.Count,
-            Process = degreesOfFreedom == 0 ? default : new SampleVariance(test.Variance / ((1.0 / a.Count) + (1.0 / b.Count)), degreesOfFreedom),
+            Process = learnt + own == 0 ? default : new SampleVariance(test.Variance / ((1.0 / a.Count) + (1.0 / b.Count)), learnt + own),
         };
     }
 
@@ -77,8 +89,11 @@ public static class OutcomeTest
         // A counter counts all that happened; what it is divided by was sampled, and the more of the requests end well the more that adds.
         var share = Math.Min(rows.Sum(r => r.Count) / Math.Max(1, requests), 1 - (0.5 / Math.Max(1, requests)));
         var effect = Math.Max(sampled, 1 + ((sampled - 1) * share / (1 - share)));
-        return rows.Count == 0 ? [new ErrorCount(0, requests, effect)] : [.. rows.Select(r => new ErrorCount(r.Count, (double)requests / rows.Count, effect))];
+        return rows.Count == 0 ? [new ErrorCount(0, requests, effect)] : [.. rows.Select(r => new ErrorCount(r.Count, RequestsOf(r, rows, requests), effect)).Where(c => c.Requests > 0)];
     }
+
+    // Where another service writes the outcome down than answers the request, each of its processes has had its part of them.
+    private static double RequestsOf(OutcomeRow row, IReadOnlyList<OutcomeRow> rows, long requests) => row.Requests is { } own && rows.All(r => r.Requests is not null) ? own : (double)requests / rows.Count;
 
     private static EffectTest Level(OutcomeDefinition outcome, OutcomeEvidence evidence)
     {
@@ -88,17 +103,21 @@ public static class OutcomeTest
             return EffectTest.Without(InconclusiveReason.NotEnoughEvidence);
         }
 
-        var test = ProcessMeans.Test(a, b, VariancePrior.None);
+        var prior = VariancePrior.Fit([.. evidence.Earlier.Select(e => SampleVariance.Of(Logs(outcome, e.Rows, e.Requests)))], evidence.Earlier.Count);
+        var test = ProcessMeans.Test(a, b, prior);
+        var own = SampleVariance.Pooled([SampleVariance.Of(a), SampleVariance.Of(b)]);
         return new EffectTest(test, EffectScale.Logarithm, 0)
         {
             Reason = test.IsTest ? InconclusiveReason.None : InconclusiveReason.NotEnoughEvidence,
-            Method = "Student's t, logarithm, by process",
+            Method = $"Student's t, logarithm, by process{Learnt(evidence)}",
             BaselineProcesses = a.Count,
             CandidateProcesses = b.Count,
-            Process = SampleVariance.Pooled([SampleVariance.Of(a), SampleVariance.Of(b)]),
+            Process = prior.Shrink(own, own.DegreesOfFreedom),
         };
     }
 
+    private static string Learnt(OutcomeEvidence evidence) => evidence.Earlier.Count > 0 ? $", variance learnt from {evidence.Earlier.Count} earlier releases" : "";
+
     private static List<double> Logs(OutcomeDefinition outcome, IReadOnlyList<OutcomeRow> rows, long requests) =>
-        [.. rows.Where(r => r.Count >= FewestEvents).Select(r => Math.Log(Value(outcome, [r], requests / rows.Count))).Where(double.IsFinite)];
+        [.. rows.Where(r => r.Count >= FewestEvents).Select(r => Math.Log(Value(outcome, [r], RequestsOf(r, rows, requests)))).Where(double.IsFinite)];
 }

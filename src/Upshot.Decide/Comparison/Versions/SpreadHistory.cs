@@ -12,21 +12,25 @@ internal sealed class SpreadHistory
     private const int MostReleases = 20;
     private readonly List<List<List<ReplicateEvidence>>> _releases;
 
+    // A shorter time varies by more: by no more than in proportion.
+    private readonly double _factor = 1;
+
     public SpreadHistory(IReadOnlyList<EarlierRelease> earlier)
         : this([.. earlier.Select(r => ProcessRows.Of(r.Replicates))])
     {
     }
 
-    private SpreadHistory(List<List<List<ReplicateEvidence>>> releases) => _releases = releases;
+    private SpreadHistory(List<List<List<ReplicateEvidence>>> releases, double factor = 1) => (_releases, _factor) = (releases, factor);
 
     public int Count => _releases.Count;
 
-    /// <summary>The same from as much time as the present comparison has, where earlier releases are known block by block.</summary>
+    /// <summary>The same from as much time as the present comparison has: cut where earlier releases are known block by block, else told as that of the shorter time.</summary>
     public SpreadHistory Within(TimeSpan length)
     {
-        if (_releases.All(r => r.All(p => p.Count < 2)))
+        if (_releases.All(r => r.All(p => p.All(row => row.Start == p[0].Start))))
         {
-            return this;
+            var known = _releases.SelectMany(r => r).SelectMany(p => p).Select(r => r.Length).DefaultIfEmpty(length).Max();
+            return length > TimeSpan.Zero && known > length ? new SpreadHistory(_releases, known / length) : this;
         }
 
         return new SpreadHistory([.. _releases.Select(release =>
@@ -77,7 +81,8 @@ internal sealed class SpreadHistory
         var variances = new List<SampleVariance>(_releases.Count);
         foreach (var release in _releases)
         {
-            variances.Add(SampleVariance.Of(Finite(release, statistic)));
+            var measured = SampleVariance.Of(Finite(release, statistic));
+            variances.Add(measured with { Value = _factor * measured.Value });
         }
 
         return VariancePrior.Fit(variances, Math.Min(MostReleases, _releases.Count));

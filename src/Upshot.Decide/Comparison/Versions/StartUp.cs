@@ -5,11 +5,17 @@ using Upshot.Plan;
 namespace Upshot.Decide.Comparison.Versions;
 
 /// <summary>How long the candidate's processes took to get to their pace, relative to the baseline at the same time.</summary>
-/// <param name="Length">Zero where nothing stands out.</param>
+/// <param name="Length">Up to when it stands out; zero where nothing does.</param>
 /// <param name="IsStillWarming">A fifth of the candidate's time or more: there is no settled time to compare.</param>
 internal readonly record struct StartUp(TimeSpan Length, bool IsStillWarming)
 {
     private const int Smooth = 3, Fewest = 10, MostAges = 60;
+
+    /// <summary>
+    /// A start-up is seen as long as it is out by more than chance. What is left of it fades on unseen, and would be told as a harm of the release: about as
+    /// much time again is left out.
+    /// </summary>
+    private const int Fading = 2;
 
     public static StartUp Of(IReadOnlyList<ReplicateEvidence> before, IReadOnlyList<ReplicateEvidence> after, CommonMix mix)
     {
@@ -74,7 +80,7 @@ internal readonly record struct StartUp(TimeSpan Length, bool IsStillWarming)
             started[row.Instance] = started.TryGetValue(row.Instance, out var s) && s < row.Start ? s : row.Start;
         }
 
-        var length = Length;
+        var length = Fading * Length;
         return [.. after.Where(r => r.Start - started[r.Instance] >= length)];
     }
 

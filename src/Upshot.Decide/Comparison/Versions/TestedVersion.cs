@@ -30,7 +30,7 @@ internal sealed class TestedVersion
         var tested = new TestedVersion(evidence, ActiveBlocks.Of(evidence.Baseline, evidence.Candidate)) { _looks = options.Looks };
         if (evidence.IsFlag && tested._blocks.Design != ComparisonDesign.None)
         {
-            tested.ByFlag(measures);
+            tested.ByFlag(measures, options.Looks);
             return tested;
         }
 
@@ -95,10 +95,10 @@ internal sealed class TestedVersion
         Stop(InconclusiveReason.None);
     }
 
-    private void ByFlag(IReadOnlyList<MeasureQuestion> measures)
+    private void ByFlag(IReadOnlyList<MeasureQuestion> measures, LookSchedule looks)
     {
         var judgement = new FlagJudgement(_evidence.Baseline.Replicates, _evidence.Candidate.Replicates);
-        Test(measures, judgement.Of);
+        Test(measures, m => Shared(judgement.Of(m), looks));
         _notes = [VersionNotes.Flag(judgement), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
         // Blocks of time are replicates here whoever served them.
         _stop = InconclusiveReason.None;

@@ -33,7 +33,7 @@ internal static class VersionNotes
         }
         else if (startUp.Length > TimeSpan.Zero)
         {
-            yield return $"The candidate's processes took {Minutes(startUp.Length)} to get to their pace; that time is left out of the comparison.";
+            yield return $"The candidate's processes took {Minutes(startUp.Length)} to get to their pace; that time, and as much again for what of it is left, is not in the comparison.";
         }
 
         if (share is { IsMismatch: true })
@@ -72,6 +72,13 @@ internal static class VersionNotes
 
     public static IEnumerable<string> AfterOneAnother(LikeWindowJudgement judgement, IReadOnlyList<EffectTest> tests)
     {
+        var part = judgement.IsOnWeekend ? "weekends" : "working days";
+        if (judgement.Days == 0 && judgement.KnownDays >= LikeWindowTest.FewestDays && judgement.OfOwnPart == 0 && tests.Any(t => t.Reason == InconclusiveReason.ConfoundedWithTime))
+        {
+            yield return $"The candidate took over from its baseline, and no {(judgement.IsOnWeekend ? "weekend" : "working day")} before it is known: what {part} do and what the release did cannot be told apart. Let both run side by side for a while, or wait until one is known.";
+            yield break;
+        }
+
         if (tests.Any(t => t.Reason == InconclusiveReason.ConfoundedWithTime))
         {
             yield return $"The candidate took over from its baseline, and fewer than {LikeWindowTest.FewestDays} days of the same hours are known: what the hour did and what the release did cannot be told apart. Let both run side by side for a while, give the candidate a share of the requests, or wait until {LikeWindowTest.NormalDays} days are known.";
@@ -79,6 +86,11 @@ internal static class VersionNotes
         }
 
         yield return $"The candidate took over from its baseline, so it was judged by what the service did at the same hours of {judgement.Days} earlier days{(judgement.HasControl ? ", and by what did not change meanwhile" : "")}.";
+        if (judgement.OfOwnPart < LikeWindowTest.FewestDays)
+        {
+            yield return $"Only {judgement.OfOwnPart} of these days {(judgement.OfOwnPart == 1 ? "is" : "are")} of {part}; the interval allows for what they differ by from the others.";
+        }
+
         if (judgement.Days < LikeWindowTest.NormalDays)
         {
             yield return $"Fewer than {LikeWindowTest.NormalDays} like days are known: the interval is wide.";

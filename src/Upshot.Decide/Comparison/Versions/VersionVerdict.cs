@@ -8,7 +8,7 @@ public sealed record VersionVerdict(Verdict Verdict, InconclusiveReason Reason, 
     /// <summary>The part of the candidate's time in which both ran.</summary>
     public double Overlap { get; init; }
 
-    /// <summary>How long a start-up was left out; zero for none.</summary>
+    /// <summary>How long the candidate took to get to its pace; zero where it had it at once.</summary>
     public TimeSpan StartUp { get; init; }
 
     /// <summary>The candidate's share of the requests against what was expected; null where nothing was expected.</summary>

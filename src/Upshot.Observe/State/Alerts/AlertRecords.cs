@@ -52,7 +52,7 @@ public sealed class AlertRecords
             return;
         }
 
-        _state.Change(change =>
+        _state.ChangeShared(change =>
         {
             foreach (var episode in changes.Episodes)
             {
@@ -102,7 +102,7 @@ public sealed class AlertRecords
     }
 
     /// <summary>Forgets what is older than anything that answers look at.</summary>
-    public void Expire(DateTimeOffset history, DateTimeOffset delivered) => _state.Change(change =>
+    public void Expire(DateTimeOffset history, DateTimeOffset delivered) => _state.ChangeShared(change =>
     {
         EpisodeTable.Expire(change, history);
         ChangeTable.Expire(change, history);

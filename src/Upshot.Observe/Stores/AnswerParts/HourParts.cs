@@ -49,7 +49,7 @@ internal sealed record HourParts(IReadOnlyList<(long From, long To)> Minutes, IR
         {
             if (told.Count > 0 && Floor(Nanos.Of(told[^1].Minute)) == Floor(Nanos.Of(count.Minute)) && IsOfHour(Nanos.Of(count.Minute)))
             {
-                told[^1] = new(count.Minute, told[^1].Good + count.Good, told[^1].Total + count.Total);
+                told[^1] = new(count.Minute, told[^1].Good + count.Good, told[^1].Total + count.Total) { Sampling = told[^1].Sampling + count.Sampling };
             }
             else
             {

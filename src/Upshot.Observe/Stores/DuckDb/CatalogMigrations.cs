@@ -39,7 +39,8 @@ internal static class CatalogMigrations
             "ALTER TABLE releases RENAME TO moved_releases",
             "ALTER TABLE rollout_changes RENAME TO moved_rollout_changes",
         ],
-        [.. CountedHours.Tables, .. CountedHours.Add("true")],
+        [.. Sampling("objective_minutes"), .. CountedHours.Tables, .. CountedHours.Add("true")],
+        [.. Sampling("objective_minutes"), .. Sampling(CountedHours.Objectives)],
     ];
 
     public static void Run(Catalog catalog)
@@ -85,6 +86,10 @@ internal static class CatalogMigrations
             ? int.Parse(catalog.Read("SELECT value FROM meta WHERE key = 'schema_version'", r => r.GetString(0))[0], CultureInfo.InvariantCulture)
             : 0;
     }
+
+    // A catalog of before has no idea what was sampled: NULL, which counts as nothing. One that is made now has the columns from the start.
+    private static IEnumerable<string> Sampling(string table) =>
+        new[] { "good_variance DOUBLE", "bad_variance DOUBLE", "good_weight BIGINT", "bad_weight BIGINT" }.Select(column => $"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column}");
 
     private static string Columns(IEnumerable<Column> columns) => string.Join(", ", columns.Select(c => $"\"{c.Name}\" {c.SqlType}"));
 }

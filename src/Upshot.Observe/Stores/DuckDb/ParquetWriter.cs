@@ -67,7 +67,7 @@ internal sealed class ParquetWriter : IDisposable
 
     /// <summary>Rows of a table of the catalog from several files.</summary>
     public void MergeTable(IEnumerable<string> files, string place, SealedFileMetadata metadata) =>
-        WriteNamed($"SELECT * FROM read_parquet({Sql.List(files)})", place, metadata);
+        WriteNamed($"SELECT * FROM read_parquet({Sql.List(files)}, union_by_name = true)", place, metadata);
 
     /// <summary>How many rows a finished file has, as its own footer says.</summary>
     public long RowsIn(string path)

@@ -70,6 +70,10 @@ internal sealed class ObjectiveScan(IReadOnlyList<ObjectiveRow> rows) : RecordSc
         new("environment", ColumnType.Text),
         new("good", ColumnType.Integer),
         new("total", ColumnType.Integer),
+        new("good_variance", ColumnType.Double),
+        new("bad_variance", ColumnType.Double),
+        new("good_weight", ColumnType.Integer),
+        new("bad_weight", ColumnType.Integer),
     ];
 
     private int _next;
@@ -89,6 +93,10 @@ internal sealed class ObjectiveScan(IReadOnlyList<ObjectiveRow> rows) : RecordSc
         chunk.CopyText(4, Encoding.UTF8.GetBytes(row.Environment));
         chunk.SetInteger(5, row.Good);
         chunk.SetInteger(6, row.Total);
+        chunk.SetDouble(7, row.Sampling.Good);
+        chunk.SetDouble(8, row.Sampling.Bad);
+        chunk.SetInteger(9, row.Sampling.GoodWeight);
+        chunk.SetInteger(10, row.Sampling.BadWeight);
         chunk.NextRow();
         return true;
     }

@@ -3,7 +3,14 @@ using Upshot.Evidence;
 namespace Upshot.Observe.Stores.Questions;
 
 /// <summary>What was requested, by service and route, busiest first.</summary>
-public sealed record RouteQuestion(TimeRange Range, int Limit = 1000) : Question<IReadOnlyList<RouteSeen>>(Range, Limit);
+public sealed record RouteQuestion(TimeRange Range, int Limit = 1000) : Question<IReadOnlyList<RouteSeen>>(Range, Limit)
+{
+    /// <summary>Operations that are recognised by their service and route alone: what was counted there before they were known is theirs.</summary>
+    public IReadOnlyList<RouteOperation> Operations { get; init; } = [];
+}
+
+/// <param name="Route">The <c>http.route</c>, or the span's name where there is none.</param>
+public sealed record RouteOperation(string Service, string Route, string Operation);
 
 /// <summary>One route of a service over some time; quantiles within 0.55 % (the histograms' error). NaN: no request succeeded.</summary>
 /// <param name="Operation">Empty: no operation of the plan.</param>

@@ -8,4 +8,5 @@ namespace Upshot.Observe.Stores.Questions;
 /// </summary>
 /// <param name="Step">Whole minutes; steps begin at multiples of it since 1970.</param>
 /// <param name="Limit">Of steps; more are refused.</param>
-public sealed record SignalSeriesQuestion(Signal Signal, TimeRange Range, TimeSpan Step, int Limit = 10_000) : Question<IReadOnlyList<SignalStep>>(Range, Limit);
+/// <param name="Environment">Null: any.</param>
+public sealed record SignalSeriesQuestion(Signal Signal, TimeRange Range, TimeSpan Step, int Limit = 10_000, string? Environment = null) : Question<IReadOnlyList<SignalStep>>(Range, Limit);

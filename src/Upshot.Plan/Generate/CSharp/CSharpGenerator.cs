@@ -14,10 +14,10 @@ public static class CSharpGenerator
             new($"{names.Runtime}.g.cs", RuntimeEmitter.Emit(sites, names)),
             new($"{names.Class}Values.g.cs", EnumEmitter.Emit(sites, names)),
         };
-        files.AddRange(sites.Spans.Select(s => Call(s, SpanEmitter.Emit(s, names))));
+        files.AddRange(sites.Spans.Select(s => Call(s, SpanEmitter.Emit(s, names, sites.Exceptions))));
         files.AddRange(sites.Metrics.Select(m => Call(m, MetricEmitter.Emit(m, names))));
         files.AddRange(sites.AllEvents.Select(e => new GeneratedFile($"{names.Class}.{names.Call(e)}.Event.g.cs", EventEmitter.EmitState(e, Uses(e), names))));
-        files.AddRange(sites.Events.Select(e => Call(e, EventEmitter.EmitCall(e, names))));
+        files.AddRange(sites.Events.Select(e => Call(e, EventEmitter.EmitCall(e, names, sites.Exceptions))));
         return files;
 
         GeneratedFile Call(ICall call, string text) => new($"{names.Class}.{names.Call(call)}.g.cs", text);

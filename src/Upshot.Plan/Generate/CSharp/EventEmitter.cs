@@ -48,7 +48,7 @@ internal static class EventEmitter
             """));
     }
 
-    public static string EmitCall(EventCall call, CSharpNames names)
+    public static string EmitCall(EventCall call, CSharpNames names, Redaction? exceptions)
     {
         var types = new CSharpTypes(names);
         var (runtime, state) = (names.Full(names.Runtime), names.Full(State(call, names)));
@@ -75,7 +75,7 @@ internal static class EventEmitter
                         __logger.Log(global::Microsoft.Extensions.Logging.LogLevel.Information, {{state}}.Id, new {{state}}
                         {
                             {{given.Select(a => $"{Field(a.Attribute)} = {a.Value},")}}
-                        }, exception, {{state}}.Format);
+                        }, {{(exceptions is null ? "exception" : "null")}}, {{state}}.Format);
                     }
                 }
             }

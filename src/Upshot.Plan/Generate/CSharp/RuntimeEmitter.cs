@@ -26,11 +26,32 @@ internal static class RuntimeEmitter
             {{sites.AllMetrics.Select(metric => "\n" + Instrument(metric, IsAlone(sites, metric), names))}}
 
             {{RuntimeText.Shared.Replace("\r", "").TrimEnd('\n')}}
+            {{(sites.Exceptions is { } classed ? "\n" + Note(classed) : "")}}
             {{"\n" + (sites.AllEvents.Count > 0 ? RuntimeText.Logging.Replace("SCOPE", CSharpText.Literal(sites.Scope)) : RuntimeText.Silent).Replace("\r", "").TrimEnd('\n')}}
             {{(sites.Metrics.Any(IsObservable) ? "\n" + RuntimeText.Observed.Replace("\r", "").TrimEnd('\n') : "")}}
             {{sites.Enums.Select(type => "\n" + EnumEmitter.Text(type, names))}}
         }
         """));
+
+    private static string Note(Redaction classed)
+    {
+        return CSharpTemplate.Of($$"""
+            /// <summary>An exception as an event of its span: its type, and of its message and its stack, which repeats it, what the plan lets through.</summary>
+            internal static void Note(global::System.Diagnostics.Activity activity, global::System.Exception exception) => activity.AddEvent(new global::System.Diagnostics.ActivityEvent("exception", tags: new global::System.Diagnostics.ActivityTagsCollection
+            {
+                { "exception.type", exception.GetType().ToString() },
+                {{Text("exception.message", "exception.Message")}}
+                {{Text("exception.stacktrace", "exception.ToString()")}}
+            }));
+            """).TrimEnd('\n');
+
+        string Text(string attribute, string value) => classed switch
+        {
+            Redaction.Mask => $"{{ {CSharpText.Literal(attribute)}, Mask }},",
+            Redaction.Hash => $"{{ {CSharpText.Literal(attribute)}, Hash({value}) }},",
+            _ => "",
+        };
+    }
 
     /// <summary>The instrument of a metric, as code of other types names it.</summary>
     public static string Named(MetricCall metric, bool isAlone, CSharpNames names) =>

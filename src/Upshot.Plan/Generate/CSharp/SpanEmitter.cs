@@ -16,9 +16,11 @@ internal sealed class SpanEmitter
     private readonly CSharpTypes _types;
     private readonly string _runtime;
     private readonly string _name;
+    private readonly Redaction? _exceptions;
 
-    private SpanEmitter(SpanCall call, CSharpNames names)
+    private SpanEmitter(SpanCall call, CSharpNames names, Redaction? exceptions)
     {
+        _exceptions = exceptions;
         _call = call;
         _names = names;
         _types = new CSharpTypes(names);
@@ -26,7 +28,8 @@ internal sealed class SpanEmitter
         _name = names.Call(call);
     }
 
-    public static string Emit(SpanCall call, CSharpNames names) => new SpanEmitter(call, names).Emit();
+    /// <param name="exceptions">What becomes of their messages; null: they may be shown.</param>
+    public static string Emit(SpanCall call, CSharpNames names, Redaction? exceptions) => new SpanEmitter(call, names, exceptions).Emit();
 
     private string Emit() => CSharpFile.Of(_names, CSharpTemplate.Of($$"""
         {{_names.Access}} static partial class {{_names.Class}}
@@ -268,7 +271,10 @@ internal sealed class SpanEmitter
         }
         """);
 
-    private const string NoteException = "if (__exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);";
+    private string NoteException => $"if (__exception is not null && __activity is {{ IsAllDataRequested: true }}) {Noted}";
+
+    // A logger is given the exception itself, and whatever listens to it shows its message: where messages are classed the span tells of it instead.
+    private string Noted => _exceptions is null ? "__activity.AddException(__exception);" : $"{_runtime}.Note(__activity, __exception);";
 
     private string Stop => CSharpTemplate.Of($$"""
         if (__activity is not null)
@@ -345,7 +351,7 @@ internal sealed class SpanEmitter
         var state = _names.Full(EventEmitter.State(written, _names));
         const string Level = "global::Microsoft.Extensions.Logging.LogLevel";
         return CSharpTemplate.Of($$"""
-            var __told = false;
+            {{(_exceptions is null ? "var __told = false;" : "")}}
             if ({{_runtime}}.Logger is { } __logger && {{_runtime}}.IsOn({{_runtime}}.On_{{_names.Call(written)}}))
             {
                 var __level = __errorType is null ? {{Level}}.Information : {{Level}}.Error;
@@ -356,12 +362,12 @@ internal sealed class SpanEmitter
                         {{written.Attributes.Where(a => _types.Emit(a, "x") is not null).Select(a => $"{EventEmitter.Field(a)} = {(a.Moment == AttributeMoment.End ? "__e" : "__call.")}{CSharpNames.Field(a)},")}}
                         __outcome = __outcome,
                         {{(written.CarriesErrorType ? "__errorType = __errorType," : "")}}
-                    }, __exception, {{state}}.Format);
-                    __told = true;
+                    }, {{(_exceptions is null ? "__exception" : "null")}}, {{state}}.Format);
+                    {{(_exceptions is null ? "__told = true;" : "")}}
                 }
             }
 
-            if (!__told && __exception is not null && __activity is { IsAllDataRequested: true }) __activity.AddException(__exception);
+            {{(_exceptions is null ? $"if (!__told && __exception is not null && __activity is {{ IsAllDataRequested: true }}) {Noted}" : NoteException)}}
             """);
     }
 

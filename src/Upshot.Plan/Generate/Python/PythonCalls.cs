@@ -91,7 +91,7 @@ internal static class PythonCalls
 
     private static string Scope(CallSites sites) =>
         $$"""
-        _scope = _scopes.Scope({{SourceText.Quoted(sites.Scope)}}, {{SourceText.Quoted(CallSites.ContractVersion)}}, SCHEMA_URL, _PLAN["signals"])
+        _scope = _scopes.Scope({{SourceText.Quoted(sites.Scope)}}, {{SourceText.Quoted(CallSites.ContractVersion)}}, SCHEMA_URL, _PLAN["signals"]{{(sites.Exceptions is { } classed ? $", exceptions={SourceText.Quoted(classed.ToString().ToLowerInvariant())}" : "")}})
         _control = _Control(_scope)
         configure = _control.configure
         apply_rollout = _control.apply_rollout

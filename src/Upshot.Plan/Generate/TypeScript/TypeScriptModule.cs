@@ -26,9 +26,14 @@ public static class TypeScriptModule
             text.Line($"const SCOPE = [{SourceText.Quoted(sites.Scope)}, {SourceText.Quoted(CallSites.ContractVersion)}, {{ schemaUrl: SCHEMA_URL }}] as const;").Line();
         }
 
-        Part(TypeScriptRuntime.Classified, redactions.Count > 0);
+        Part(TypeScriptRuntime.Classified, redactions.Count > 0 || sites.Exceptions == Redaction.Hash);
         Part(TypeScriptRuntime.Masked, redactions.Contains(Redaction.Mask));
-        Part(TypeScriptRuntime.Hashed, redactions.Contains(Redaction.Hash));
+        Part(TypeScriptRuntime.Hashed, redactions.Contains(Redaction.Hash) || sites.Exceptions == Redaction.Hash);
+        if (hasSpans || hasEvents)
+        {
+            Exceptions(text, sites);
+        }
+
         Part(TypeScriptRuntime.Instrument, hasMetrics);
         Part(TypeScriptRuntime.Amount, sites.Metrics.Count > 0);
         Part(TypeScriptRuntime.Observed, sites.Metrics.Any(m => m.Instrument != "histogram"));
@@ -39,12 +44,12 @@ public static class TypeScriptModule
         }
 
         Part(TypeScriptRuntime.Told, hasSpans || hasEvents);
-        Part(TypeScriptRuntime.Write, hasEvents);
+        Part(Shown(TypeScriptRuntime.Write, sites), hasEvents);
         if (hasSpans)
         {
             Part(TypeScriptRuntime.Traced);
             Heard(text, hasMetrics, hasEvents);
-            Part(TypeScriptRuntime.SpanCall);
+            Part(Shown(TypeScriptRuntime.SpanCall, sites));
             Part(TypeScriptRuntime.Running);
         }
 
@@ -62,6 +67,37 @@ public static class TypeScriptModule
                 text.Block(part);
             }
         }
+    }
+
+    /// <summary>What redacts the texts of exceptions, where the plan classes them.</summary>
+    private static void Exceptions(SourceText text, CallSites sites)
+    {
+        if (sites.Exceptions is not { } redaction)
+        {
+            return;
+        }
+
+        text.Block(redaction switch
+        {
+            Redaction.Mask => TypeScriptRuntime.Masking,
+            Redaction.Hash => "const redactedText = (text: string): string | undefined => hex(hmac(key(), text)).slice(0, 32);\n",
+            _ => "const redactedText = (_: string): string | undefined => undefined;\n",
+        });
+        text.Block(TypeScriptRuntime.Thrown);
+    }
+
+    private const string Recorded = "this.span.recordException(this.error);";
+    private const string Written = "{ \"exception.type\": thrown.name, \"exception.message\": thrown.message, \"exception.stacktrace\": thrown.stack ?? \"\" }";
+
+    /// <summary>A part that tells of exceptions, with what redacts them where the plan classes them.</summary>
+    private static string Shown(string part, CallSites sites)
+    {
+        if (!part.Contains(Recorded, StringComparison.Ordinal) && !part.Contains(Written, StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("A part of generated TypeScript tells of exceptions in other words than are known.");
+        }
+
+        return sites.Exceptions is null ? part : part.Replace(Recorded, "this.span.addEvent(\"exception\", thrownAs(this.error));").Replace(Written, "thrownAs(thrown)");
     }
 
     /// <summary>How instruments of this kind are called in what creates them.</summary>

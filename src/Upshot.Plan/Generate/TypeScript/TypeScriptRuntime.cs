@@ -23,6 +23,8 @@ internal static partial class TypeScriptRuntime
     public static string SpanCall { get; } = Part("span-call");
     public static string Running { get; } = Part("running");
     public static string Write { get; } = Part("write");
+    public static string Masking { get; } = Part("redacted");
+    public static string Thrown { get; } = Part("thrown");
 
     // In one module nothing has to be imported, and what the files export to each other only is listed in a line of its own.
     private static string Part(string name)

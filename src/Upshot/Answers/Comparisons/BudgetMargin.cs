@@ -14,7 +14,7 @@ internal static class BudgetMargin
         }
 
         var told = release.Guardrails.Select(g => !g.IsOfBudget ? g
-            : objectives.Where(o => o.Operation == g.Operation && o.Latency is null).Select(o => (double?)o.Target).Max() is { } target
+            : objectives.Where(o => o.Operation == g.Operation && o.Kind is ObjectiveKind.Errors).Select(o => (double?)o.Target).Max() is { } target
                 ? g with { Margin = g.Margin * (1 - target), IsOfBudget = false }
                 : null).OfType<Guardrail>();
         return release with { Guardrails = [.. told.GroupBy(g => (g.Operation, g.Measure, g.Outcome)).Select(g => g.MinBy(r => r.Margin)!)] };

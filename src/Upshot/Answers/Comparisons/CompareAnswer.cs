@@ -39,7 +39,7 @@ internal static class CompareAnswer
             questions.Add(new(operation.Service, operation.Environment, operation.Operation, evidence, judged, others));
         }
 
-        var options = new ComparisonOptions { Alpha = question.Alpha, OnlyHarm = question.OnlyHarm, Looks = question.Looks.Schedule(Length(questions)) };
+        var options = new ComparisonOptions { Alpha = question.Alpha * question.Looks.ShareOfAlpha, OnlyHarm = question.OnlyHarm, Looks = question.Looks.Schedule(Length(questions)) };
         return Answer(question, release, ReleaseComparison.Judge(questions, options));
     }
 
@@ -48,7 +48,7 @@ internal static class CompareAnswer
         var questions = await FlagAnswer.QuestionsAsync(
             asked, question, flag, question.Baseline ?? throw new QuestionException("Name both variants of the flag."), question.Candidate,
             operation => [.. Measures.Where(m => m != Measure.Throughput).Select(m => new MeasureQuestion(m, (m == Measure.ErrorRatio ? null : question.Margin) ?? m.Margin()) { Subject = $"The {m.Name()} of {operation}" })], cancellation);
-        var verdicts = ReleaseComparison.Judge(questions, new ComparisonOptions { Alpha = question.Alpha, OnlyHarm = question.OnlyHarm });
+        var verdicts = ReleaseComparison.Judge(questions, new ComparisonOptions { Alpha = question.Alpha, OnlyHarm = question.OnlyHarm, Looks = question.Looks.Schedule(Length(questions)) });
         var (verdict, reason) = Whole(verdicts);
         var (off, on) = (questions[0].Evidence.Baseline.Version, questions[0].Evidence.Candidate.Version);
         return new(off, on, "", verdict, $"{flag} {on} against {off}: {Words(verdict, reason, verdicts)}.", [], [], [.. verdicts.SelectMany(v => v.Judged.Measures.Select(m => Shown(v.Question, m)))])

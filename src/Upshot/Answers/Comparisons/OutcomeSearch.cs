@@ -11,6 +11,9 @@ internal static class OutcomeSearch
     /// <summary>What is counted is sent a while later.</summary>
     private static readonly TimeSpan Sent = TimeSpan.FromMinutes(1);
 
+    // Each is a question of its own; so many say enough about how processes differ.
+    private const int MostEarlier = 8;
+
     public static IReadOnlyList<Outcome> Of(ProductPlan plan, ReleasePlan? planned, string operation) =>
         [.. plan.Outcomes.Where(o => o.Per == operation
             || planned?.Expected.Any(e => e.Operation == operation && e.Outcome == o.Name) == true
@@ -32,21 +35,50 @@ internal static class OutcomeSearch
         {
             if (asked.Plan.Signals.FirstOrDefault(s => s.Name == outcome.Signal || s.Id == outcome.Signal) is { } signal)
             {
+                var (before, after) = (Within(evidence.Baseline.Replicates, from, to), Within(evidence.Candidate.Replicates, from, to));
                 found[outcome.Name] = new(
-                    await RowsAsync(operation.Baseline), await RowsAsync(operation.Candidate), Requests(evidence.Baseline, from, to), Requests(evidence.Candidate, from, to))
+                    await RowsAsync(operation.Baseline, new(from, to), before), await RowsAsync(operation.Candidate, new(from, to), after), before.Sum(r => r.Count), after.Sum(r => r.Count))
                 {
                     BaselineDesignEffect = SampledArms.DesignEffect(evidence.Baseline),
                     CandidateDesignEffect = SampledArms.DesignEffect(evidence.Candidate),
+                    Earlier = await EarlierAsync(),
                 };
 
-                Task<IReadOnlyList<OutcomeRow>> RowsAsync(string version) => asked.AskAsync(new OutcomeQuestion(signal, operation.Environment, version, new(from, to + Sent)), cancellation);
+                async Task<IReadOnlyList<OutcomeRow>> RowsAsync(string version, TimeRange range, IReadOnlyList<ReplicateEvidence> requests) =>
+                    ByProcess(await asked.AskAsync(new OutcomeQuestion(signal, operation.Environment, version, range with { To = range.To + Sent }), cancellation), requests);
+
+                async Task<IReadOnlyList<EarlierOutcome>> EarlierAsync()
+                {
+                    var outcomes = new List<EarlierOutcome>();
+                    foreach (var release in evidence.Earlier.Take(MostEarlier))
+                    {
+                        var range = new TimeRange(release.Replicates.Min(r => r.Start), release.Replicates.Max(r => r.Start + r.Length));
+                        // Processes that came or went meanwhile are not among its replicates.
+                        if (Whole(await RowsAsync(release.Version, range, release.Replicates)) is { Count: > 1 } rows)
+                        {
+                            outcomes.Add(new(rows, release.Replicates.Sum(r => r.Count)));
+                        }
+                    }
+
+                    return outcomes;
+
+                    static List<OutcomeRow> Whole(IReadOnlyList<OutcomeRow> rows) => [.. rows.Where(r => r.Requests is not null || rows.All(o => o.Requests is null))];
+                }
             }
         }
 
         return evidence with { Outcomes = found };
     }
 
-    private static long Requests(ArmEvidence arm, DateTimeOffset from, DateTimeOffset to) => arm.Replicates.Where(r => r.Start >= from && r.Start < to).Sum(r => r.Count);
+    private static List<ReplicateEvidence> Within(IReadOnlyList<ReplicateEvidence> rows, DateTimeOffset from, DateTimeOffset to) => [.. rows.Where(r => r.Start >= from && r.Start < to)];
+
+    // Where the processes that wrote the outcome down are those that answered, each is divided by its own requests, and one without any outcome counts too.
+    private static IReadOnlyList<OutcomeRow> ByProcess(IReadOnlyList<OutcomeRow> rows, IReadOnlyList<ReplicateEvidence> requests)
+    {
+        var answered = requests.GroupBy(r => r.Instance).ToDictionary(g => g.Key, g => g.Sum(r => r.Count), StringComparer.Ordinal);
+        return rows.Count == 0 || !rows.Any(r => answered.ContainsKey(r.Process)) || rows.DistinctBy(r => r.Process).Count() < rows.Count ? rows
+            : [.. rows.Select(r => answered.TryGetValue(r.Process, out var own) ? r with { Requests = own } : r), .. answered.Keys.Except(rows.Select(r => r.Process)).Select(p => new OutcomeRow(rows[0].Service, p, 0, 0) { Requests = answered[p] })];
+    }
 
     private static DateTimeOffset First(ArmEvidence arm) => arm.Replicates.Min(r => r.Start);
 

@@ -43,7 +43,7 @@ public sealed record ImpactScore(double ExpectedLow, double ExpectedHigh, string
 /// <summary>How a release was compared on one operation, and what came of it there.</summary>
 /// <param name="Design">none, sideBySide, mixed, oneAfterTheOther or flag.</param>
 /// <param name="Overlap">The part of the candidate's time in which both ran.</param>
-/// <param name="StartUpSeconds">How long a start-up was left out.</param>
+/// <param name="StartUpSeconds">How long the candidate took to get to its pace; twice that is left out.</param>
 /// <param name="Share">The candidate's share of the requests; null where nothing was expected.</param>
 public sealed record OperationCompared(
     string Service, string Environment, string Operation, string Baseline, string Candidate, Verdict Verdict, string Reason, string Design, double Overlap, double StartUpSeconds, ShareOfRequests? Share, IReadOnlyList<string> Notes);

@@ -12,7 +12,14 @@ internal static class GateAnswer
     public static async Task<GateDecision> OfAsync(AnswerService asked, GateQuestion question, CancellationToken cancellation)
     {
         var compared = question.Compared();
+        var isPlanned = compared.Looks.Look > 0;
+        compared = isPlanned ? compared with { Looks = Comparisons.PlannedLooks.Remembering(compared.Looks, asked.State.Looks(question.Subject), asked.Now) } : compared;
         var verdict = await asked.CompareAsync(compared, cancellation);
+        if (isPlanned)
+        {
+            asked.State.Add(new ReleaseLook(question.Subject, asked.Now, compared.Looks.Of, compared.Looks.Every));
+        }
+
         var environment = verdict.Environment;
         var alarm = asked.State.Alarm(compared.Candidate, environment);
         var isNew = verdict.Outcome == VerdictOutcome.Regressed && alarm is null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Upshot.Answers.Comparisons;
 using Upshot.Decide.Comparison;
@@ -10,6 +11,11 @@ namespace Upshot.Answers.Gates;
 /// <param name="Every">Time between two looks.</param>
 internal sealed record GateQuestion(CompareQuestion Release, int Look = 0, int Looks = 0, TimeSpan Every = default)
 {
+    /// <summary>What tells looks at this from looks at something else.</summary>
+    public string Subject => string.Join(
+        '\n',
+        Release.Candidate, Release.Environment, Release.Baseline, Release.Operation, Release.Service, Release.Alpha.ToString("R", CultureInfo.InvariantCulture), Release.Margin?.ToString("R", CultureInfo.InvariantCulture), Release.OnlyHarm ? "one side" : "");
+
     /// <exception cref="QuestionException">The looks are no plan.</exception>
     public CompareQuestion Compared() => Look == 0 && Looks == 0
         ? Release with { Looks = Comparisons.PlannedLooks.OpenEnded }

@@ -34,7 +34,7 @@ internal static class AlertListCommand
 
     private static void Print(AlertsShown shown)
     {
-        RichText.Output.WriteLine(shown.LastEvaluation is { } at ? $"Alerts were last evaluated at {at:u}." : "Alerts were not evaluated by this server: no running server keeps watch, or it has just begun.");
+        RichText.Output.WriteLine(shown.Leader ?? (shown.LastEvaluation is { } at ? $"Alerts were last evaluated at {at:u}." : "Alerts were not evaluated by this server: no running server keeps watch, or it has just begun."));
         if (shown.Open.Count == 0)
         {
             RichText.Output.WriteLine("No alert is open.");

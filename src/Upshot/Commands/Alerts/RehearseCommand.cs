@@ -15,8 +15,10 @@ internal static class RehearseCommand
         var seeds = new Option<int>("--seeds") { Description = "How often each fault is rehearsed, at other times and places.", DefaultValueFactory = _ => 5 };
         var days = new Option<int>("--quiet-days") { Description = "Days without any fault, in which nothing may page.", DefaultValueFactory = _ => 5 };
         var faults = new Option<FaultKind[]>("--fault") { Description = "Only this kind of fault. May be given more than once." };
+        var traffic = new Option<string?>("--traffic") { Description = $"Follow what a server saw lately instead of the plan's numbers and journeys: a file that upshot rehearse refresh wrote ({RefreshCommand.UsualFile})." };
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
-        var command = new Command("rehearse", "Rehearse faults before production: synthetic telemetry after the plan's journeys, in virtual time. Says which fault fired which alert after how long. Exit code 2 when one did not fire, was not resolved, was not named, or a quiet day paged.") { plan, seeds, days, faults, format };
+        var command = new Command("rehearse", "Rehearse faults before production: synthetic telemetry after the plan's journeys, in virtual time. Says which fault fired which alert after how long. Exit code 2 when one did not fire, was not resolved, was not named, or a quiet day paged.") { plan, seeds, days, faults, traffic, format };
+        command.Subcommands.Add(RefreshCommand.Create());
         command.SetAction(parsed =>
         {
             try
@@ -27,7 +29,13 @@ internal static class RehearseCommand
                     throw new CommandException("--seeds is from 1 to 1000, --quiet-days from 0 to 1000.");
                 }
 
-                var result = Rehearsal.Run(read, parsed.GetValue(seeds), parsed.GetValue(days), parsed.GetValue(faults) is { Length: > 0 } chosen ? chosen : null);
+                var recent = parsed.GetValue(traffic) is { } file ? RefreshCommand.Read(file) : null;
+                if (recent?.Mistakes(read).Take(10).ToList() is { Count: > 0 } mistakes)
+                {
+                    throw new CommandException(Visible.Lines($"{parsed.GetValue(traffic)} does not fit the plan: {string.Join(" ", mistakes)} Write it anew with upshot rehearse refresh."));
+                }
+
+                var result = Rehearsal.Run(read, parsed.GetValue(seeds), parsed.GetValue(days), parsed.GetValue(faults) is { Length: > 0 } chosen ? chosen : null, recent);
                 Write(result, parsed.GetValue(format) == "json", parsed.InvocationConfiguration.Output);
                 return result.Faults.Count == 0 ? ExitCode.NotEnoughEvidence : result.IsPassed ? ExitCode.Yes : ExitCode.No;
             }

@@ -52,7 +52,7 @@ internal sealed record CountedSeries(Objective Objective, SeriesSelector Total, 
 
     private static CountedSeries? Of(ProductPlan plan, Objective objective)
     {
-        if (objective.Journey is not null || plan.Operations.FirstOrDefault(o => o.Name == objective.Operation) is not { Entry: { Attributes.Count: 0 } entry } operation || (entry.Route is null && entry.Span is null))
+        if (objective.IsCountedLater || plan.Operations.FirstOrDefault(o => o.Name == objective.Operation) is not { Entry: { Attributes.Count: 0 } entry } operation || (entry.Route is null && entry.Span is null))
         {
             return null;
         }

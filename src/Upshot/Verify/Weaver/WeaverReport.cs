@@ -171,7 +171,7 @@ internal static class WeaverReport
             json.WriteString("remedy", finding.Remedy);
             if (entity is WeaverAttribute attribute)
             {
-                json.WriteString("attribute_name", attribute.Name);
+                json.WriteString("attribute_key", attribute.Name);
             }
 
             if (finding.Place.Length > 0)

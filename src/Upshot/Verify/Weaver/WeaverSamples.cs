@@ -56,7 +56,7 @@ internal sealed class WeaverSamples
             Resource(metric.Origin);
             var sample = Sample("metric", metric.Origin, metric.Name, $"{metric.Kind}/{metric.Unit}/{metric.IsMonotonic}", () => new("metric", metric.Origin.Service, metric.Origin.Scope.Name, metric.Name)
             {
-                Instrument = metric.Instrument is { Length: > 0 } instrument ? instrument : metric.Kind.ToString(),
+                Instrument = metric.Instrument is { Length: > 0 } instrument ? instrument : metric.Kind == CapturedMetricKind.None ? "Unspecified" : metric.Kind.ToString(),
                 Unit = metric.Unit,
             });
             foreach (var point in metric.Points)

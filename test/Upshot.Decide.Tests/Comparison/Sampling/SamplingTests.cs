@@ -34,7 +34,7 @@ public class SamplingTests
     public void What_happened_is_known_better_than_what_underlies_it()
     {
         var (errors, rest) = (new WeightedCount(20, 20, 1, 1), new WeightedCount(9_980, 998_000, 100, 100));
-        var happened = WeightedRatio.Of(errors, rest, 0.05, ofWhatHappened: true);
+        var happened = WeightedRatio.OfWhatHappened(errors, rest, 1, 0.05);
         var underlying = WeightedRatio.Of(errors, rest, 0.05);
         Assert.True(happened.Low > underlying.Low && happened.High < underlying.High);
         Assert.True(happened.Low < 0.002 && happened.High > 0.002);

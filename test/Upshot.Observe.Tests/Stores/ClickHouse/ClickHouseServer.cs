@@ -54,7 +54,7 @@ internal sealed class ClickHouseServer : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "Upshot.ClickHouseServer.dll"), _library, "--config-file", configuration, "--path", Path.Combine(Directory, "data"), "--listen_host", "127.0.0.1", "--http_port", $"{HttpPort}", "--tcp_port", $"{TcpPort}",
+            Program(), _library, "--config-file", configuration, "--path", Path.Combine(Directory, "data"), "--listen_host", "127.0.0.1", "--http_port", $"{HttpPort}", "--tcp_port", $"{TcpPort}",
             "-q", $"SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP; SELECT sleepEachRow(1) FROM numbers({Seconds}) SETTINGS function_sleep_max_microseconds_per_block = 0, max_block_size = 1 FORMAT Null",
         ];
         foreach (var argument in arguments)
@@ -140,6 +140,14 @@ internal sealed class ClickHouseServer : IAsyncDisposable
     private static string? Find() => Path.Combine(s_folder, "node_modules", "@chdb") is var folder && System.IO.Directory.Exists(folder)
         ? System.IO.Directory.GetFiles(folder, "libchdb.so", SearchOption.AllDirectories).FirstOrDefault()
         : null;
+
+    // Beside the tests, or where it was built: bin/CONFIGURATION/FRAMEWORK there as here.
+    private static string Program()
+    {
+        const string Name = "Upshot.ClickHouseServer.dll";
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(here.FullName, Name) is var beside && File.Exists(beside) ? beside : Path.Combine(s_folder, "bin", here.Parent!.Name, here.Name, Name);
+    }
 
     private static int FreePort()
     {

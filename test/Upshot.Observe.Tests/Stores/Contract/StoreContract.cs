@@ -47,6 +47,27 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task What_was_sampled_counts_as_it_stands_for_and_what_that_leaves_open_is_told()
+    {
+        Excused();
+        await using var harness = await OpenAsync();
+        var oracle = new InMemoryStore(Story.Plan);
+        for (var seed = 1; seed <= 4; seed++)
+        {
+            await harness.Store.Send(Story.Sampled(seed));
+            await oracle.Send(Story.Sampled(seed));
+            await (seed == 2 ? harness.SettleAsync() : Task.CompletedTask);
+        }
+
+        foreach (var question in Story.Questions("", Times.All).Concat(Story.Questions("", Story.Hours(0.5, 1.25))).Where(q => q is ObjectiveQuestion or WindowQuestion or SamplingQuestion or TrafficQuestion or RouteQuestion))
+        {
+            Assert.Equal($"{question}\n{await AnswerText.Of(oracle, question)}", $"{question}\n{await AnswerText.Of(harness.Store, question)}");
+        }
+
+        Assert.All(await harness.Store.AskAsync(new WindowQuestion([Story.Plan.Objectives[1]], Story.Noon.AddHours(3), [TimeSpan.FromHours(3)]), Stop), w => Assert.Equal((64, 64), (w.Windows[0].Sampling.GoodWeight, w.Windows[0].Sampling.BadWeight)));
+    }
+
+    [Fact]
     public void Every_question_is_asked()
     {
         var all = typeof(Question<>).Assembly.GetTypes().Where(t => t.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(Question<>));

@@ -43,6 +43,15 @@ internal static class Story
             isError: r.Next(5) == 0))).Bytes;
     }
 
+    /// <summary>Spans of which senders kept all, a half or one in 64.</summary>
+    public static byte[] Sampled(int seed) => Spans.Request(seed, 60, span: r => Spans.One(
+        r,
+        Otlp.Noon + (ulong)r.NextInt64(7_200_000_000_000),
+        (ulong)r.NextInt64(1_000_000, 500_000_000),
+        r.Next(2) == 0 ? "/checkout" : "/search",
+        isError: r.Next(4) == 0,
+        traceState: new[] { null, "ot=th:8;rv:ffffffffffffff", "ot=th:fc;rv:ffffffffffffff" }[r.Next(3)])).Bytes;
+
     /// <summary>
     /// Traces of a few spans with ids out of a few, so that all happens: own parents, circles, shared ids, missing parents, none without one; and links.
     /// </summary>
@@ -81,6 +90,7 @@ internal static class Story
         new LifeQuestion(range),
         new SamplingQuestion([new("shop", null, "checkout", "1.0", range, TimeSpan.FromMinutes(1)), new(null, null, "search", null, range, TimeSpan.FromMinutes(1))]),
         new SignalSeriesQuestion(s_signal, range, TimeSpan.FromMinutes(5)),
+        new SignalSeriesQuestion(s_signal, range, TimeSpan.FromMinutes(5), Environment: "never"),
         new SignalSeriesQuestion(s_signal with { Id = "metric.orders", Kind = SignalKind.Metric, Name = "orders" }, range, TimeSpan.FromMinutes(60)),
         new EvaluationQuestion(range),
         new EvaluationQuestion(range, 3),
@@ -101,6 +111,7 @@ internal static class Story
         new VersionQuestion(range, 1),
         new RouteQuestion(range),
         new RouteQuestion(range, 2),
+        new RouteQuestion(range) { Operations = [new("shop", "/other", "other"), new("shop", "/search", "none"), new("else", "/other", "none"), new("shop", "/other", "late")] },
         new ProcessQuestion(range),
         new EntrySpanQuestion(range),
         new EntrySpanQuestion(range, 2),

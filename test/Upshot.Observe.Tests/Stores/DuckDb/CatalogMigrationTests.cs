@@ -1,6 +1,8 @@
 using DuckDB.NET.Data;
 using Upshot.Evidence;
 using Upshot.Observe.Stores;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Tests.Signals;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
@@ -60,7 +62,7 @@ public sealed class CatalogMigrationTests
             await store.SealAsync();
         }
 
-        Assert.Equal("5", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
+        Assert.Equal("6", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
     }
 
     [Fact]
@@ -91,12 +93,78 @@ public sealed class CatalogMigrationTests
 
         Ask(directory, "UPDATE meta SET value = '99' WHERE key = 'schema_version'");
         var refused = Assert.Throws<StoreException>(() => directory.Open());
-        Assert.Equal("The data directory was written by a newer Upshot (schema 99; this one knows 5). Use that version or another directory.", refused.Message);
+        Assert.Equal("The data directory was written by a newer Upshot (schema 99; this one knows 6). Use that version or another directory.", refused.Message);
         Assert.Equal("99", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
 
-        Ask(directory, "UPDATE meta SET value = '4' WHERE key = 'schema_version'");
+        Ask(directory, "UPDATE meta SET value = '5' WHERE key = 'schema_version'");
         await using var again = directory.Open();
         Assert.Equal(5, StoreDirectory.Count(again));
+    }
+
+    [Fact]
+    public async Task Counts_of_before_sampling_was_kept_stay_and_count_as_if_nothing_had_been_sampled()
+    {
+        using var directory = new StoreDirectory();
+        await using (var old = directory.Open(s_plan))
+        {
+            await StoreDirectory.Accept(old, Sampled(1));
+            await old.SealAsync();
+        }
+
+        // Version 5 had these columns nowhere.
+        foreach (var table in (string[])["objective_minutes", "objective_hours"])
+        {
+            foreach (var column in (string[])["good_variance", "bad_variance", "good_weight", "bad_weight"])
+            {
+                Ask(directory, $"ALTER TABLE {table} DROP COLUMN {column}");
+            }
+        }
+
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(directory.Path, "rollups"), "objective_minutes-*"));
+        Ask(directory, "UPDATE meta SET value = '5' WHERE key = 'schema_version'");
+        await using (var store = directory.Open(s_plan))
+        {
+            Assert.Equal((40L, true), Total(store));
+            await StoreDirectory.Accept(store, Sampled(2));
+            await store.SealAsync();
+            Assert.Equal((80L, false), Total(store));
+        }
+
+        // What stands beside the catalog is read however old it is, by repair and by merges.
+        var before = Path.Combine(directory.Path, "before");
+        using (var connection = new DuckDBConnection("Data Source=:memory:"))
+        {
+            connection.Open();
+            Run(connection, $"COPY (SELECT * EXCLUDE (good_variance, bad_variance, good_weight, bad_weight) FROM read_parquet('{file}')) TO '{before}' (FORMAT parquet, KV_METADATA {{upshot: '{Described(connection, file)}'}})");
+        }
+
+        File.Delete(file);
+        File.Move(before, $"{file[..^40]}{Checksum.OfFile(before):x32}.parquet");
+        File.Delete(Path.Combine(directory.Path, "upshot.duckdb"));
+        await using var repaired = directory.Open(s_plan);
+        Assert.Equal((80L, false), Total(repaired));
+        Assert.Equal(80L, Convert.ToInt64(StoreDirectory.Single(repaired, "SELECT sum(total) FROM objective_minutes")));
+        for (var seed = 3; seed < 16; seed++)
+        {
+            await StoreDirectory.Accept(repaired, Sampled(seed));
+            await repaired.SealAsync();
+        }
+
+        repaired.Maintain();
+        Assert.Equal(600L, Convert.ToInt64(StoreDirectory.Single(repaired, "SELECT sum(total) FROM objective_minutes")));
+        Assert.Empty(repaired.Health.Missing);
+
+        static (long, bool) Total(TelemetryStore store) => store.Counts(s_plan.Objectives[0], s_day) is var minutes ? (minutes.Sum(m => m.Total), minutes.All(m => m.Sampling.IsNone)) : default;
+    }
+
+    /// <summary>Ten of twenty.</summary>
+    private static ProtoMessage Sampled(int seed) => Spans.Request(seed, 20, span: r => Spans.One(r, Otlp.Noon + (ulong)r.NextInt64(3_600_000_000_000), 1_000_000, traceState: "ot=th:8;rv:ffffffffffffff"));
+
+    private static string Described(DuckDBConnection connection, string file)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT decode(value) FROM parquet_kv_metadata('{file}') WHERE decode(key) = 'upshot'";
+        return (string)command.ExecuteScalar()!;
     }
 
     /// <summary>The catalog made again by version 1's statements, and files without the columns that came later.</summary>
@@ -115,7 +183,7 @@ public sealed class CatalogMigrationTests
             Run(connection, $"INSERT INTO releases VALUES ('1.0', 'c0ffee', 'production', {s_day.From.ToUnixTimeMilliseconds()}, 'digest')");
             foreach (var table in (string[])["rollups", "objective_minutes", "bodies", "attribute_columns"])
             {
-                Run(connection, $"INSERT INTO {table} SELECT * FROM later.main.{table}");
+                Run(connection, $"INSERT INTO {table} SELECT *{(table == "objective_minutes" ? " EXCLUDE (good_variance, bad_variance, good_weight, bad_weight)" : "")} FROM later.main.{table}");
             }
 
             foreach (var file in Directory.GetFiles(directory.Parquet))

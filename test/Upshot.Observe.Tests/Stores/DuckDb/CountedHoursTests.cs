@@ -71,8 +71,8 @@ public sealed class CountedHoursTests
         connection.Open();
         foreach (var (minutes, hours) in new[]
         {
-            ($"SELECT {CountedHours.Hour} AS hour, min(minute), max(minute), objective, definition, environment, sum(good), sum(total) FROM objective_minutes GROUP BY ALL",
-                $"SELECT hour, min(first), max(last), objective, definition, environment, sum(good), sum(total) FROM {CountedHours.Objectives} GROUP BY ALL"),
+            ($"SELECT {CountedHours.Hour} AS hour, min(minute), max(minute), objective, definition, environment, sum(good), sum(total), sum(good_variance), max(bad_weight) FROM objective_minutes GROUP BY ALL",
+                $"SELECT hour, min(first), max(last), objective, definition, environment, sum(good), sum(total), sum(good_variance), max(bad_weight) FROM {CountedHours.Objectives} GROUP BY ALL"),
             ($"SELECT {CountedHours.Hour} AS hour, min(minute), max(minute), operation, service, version, environment, sum(requests), sum(errors) FROM rollups GROUP BY ALL",
                 $"SELECT hour, min(first), max(last), operation, service, version, environment, sum(requests), sum(errors) FROM {CountedHours.Requests} GROUP BY ALL"),
         })

@@ -63,14 +63,14 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
 
     private static IReadOnlyList<MinuteCount> Told(IEnumerable<MinuteCount> minutes, TimeRange range, MinutesNeeded? needed) => needed is null ? [.. minutes] : [.. minutes
         .GroupBy(m => Floor(m.Minute) < range.From || Floor(m.Minute).AddHours(1) > range.To || Floor(m.Minute) >= Floor(needed.Since) || needed.Edges.Any(e => Floor(e) == Floor(m.Minute)) ? m.Minute : Floor(m.Minute))
-        .Select(hour => new MinuteCount(hour.Max(m => m.Minute), hour.Sum(m => m.Good), hour.Sum(m => m.Total)))];
+        .Select(hour => new MinuteCount(hour.Max(m => m.Minute), hour.Sum(m => m.Good), hour.Sum(m => m.Total)) { Sampling = SamplingVariance.Sum(hour.Select(m => m.Sampling)) })];
 
     private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerHour * TimeSpan.TicksPerHour, TimeSpan.Zero);
 
     private IReadOnlyList<ObjectiveWindows> Windows(WindowQuestion q) => [.. q.Objectives.Select(o => new ObjectiveWindows(o, [.. q.Windows.Select(w =>
     {
         var minutes = Minutes(o, new TimeRange(q.Now - w, q.Now)).ToList();
-        return new WindowCount(w, minutes.Sum(m => m.Good), minutes.Sum(m => m.Total));
+        return new WindowCount(w, minutes.Sum(m => m.Good), minutes.Sum(m => m.Total)) { Sampling = SamplingVariance.Sum(minutes.Select(m => m.Sampling)) };
     })]))];
 
     // Under a target that was not planned when requests came, stores know latencies within the error of a histogram's bucket.
@@ -79,7 +79,12 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
         var isPlanned = plan.Objectives.Any(p => p.Name == o.Name && p.Latency == o.Latency);
         return Counted(range).Where(r => only?.Invoke(r) != false && r.Operation == o.Operation && (o.Environment is null || r.Environment == o.Environment))
             .GroupBy(r => r.Minute).OrderBy(m => m.Key)
-            .Select(m => new MinuteCount(At(m.Key), m.Where(r => !r.IsError && (o.Latency is not { } limit || IsWithin(r.Duration, limit.Ticks * 100, isPlanned))).Sum(r => r.Weight), m.Where(r => o.Latency is null || !r.IsError).Sum(r => r.Weight)))
+            .Select(m => (Minute: m.Key, Events: m.Where(r => o.Latency is null || !r.IsError).Select(r => (r.Weight, IsGood: !r.IsError && (o.Latency is not { } limit || IsWithin(r.Duration, limit.Ticks * 100, isPlanned)))).ToList()))
+            .Select(m => new MinuteCount(At(m.Minute), m.Events.Where(e => e.IsGood).Sum(e => e.Weight), m.Events.Sum(e => e.Weight))
+            {
+                // Rollups of operations do not say what was sampled.
+                Sampling = isPlanned ? SamplingVariance.Sum(m.Events.Where(e => e.Weight > 1).Select(e => SamplingVariance.Of(e.Weight, e.IsGood))) : default,
+            })
             .Where(m => m.Total > 0);
     }
 
@@ -180,7 +185,7 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
             .Select(g => new OutcomeRow(g.Key.Service, g.Key.Instance, g.Count(), g.Count()))];
 
     private IReadOnlyList<SignalStep> Series(SignalSeriesQuestion q) =>
-        [.. spans.Where(s => q.Signal.Kind == SignalKind.Span && Within(s.Span.StartNanos, q.Range) && IsOf(q.Signal, s.Span))
+        [.. spans.Where(s => q.Signal.Kind == SignalKind.Span && (q.Environment is null or "") && Within(s.Span.StartNanos, q.Range) && IsOf(q.Signal, s.Span))
             .GroupBy(s => s.Span.StartNanos / (q.Step.Ticks * 100)).OrderBy(g => g.Key).Select(g => new SignalStep(At(g.Key * q.Step.Ticks * 100), g.Count(), g.Count()))];
 
     private static bool IsOf(Signal signal, CapturedSpan span) => Mark(span.Attributes) is { Length: > 0 } mark ? mark.Split('@')[0] == signal.Id : span.Name == signal.Name;
@@ -191,7 +196,7 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
             .Select(g => new VersionSeen(g.Key.Service, g.Key.Version, g.Key.Environment, At(g.Min(r => r.Minute)), At(g.Max(r => r.Minute)) + s_minute, g.Sum(r => r.Weight))).Take(q.Limit)];
 
     private IReadOnlyList<RouteSeen> Routes(RouteQuestion q) =>
-        [.. Counted(q.Range).GroupBy(r => (r.Service, r.Route, r.Kind, r.Operation))
+        [.. Counted(q.Range).GroupBy(r => (r.Service, r.Route, r.Kind, Operation: r.Operation.Length > 0 ? r.Operation : q.Operations.FirstOrDefault(o => o.Service == r.Service && o.Route == r.Route)?.Operation ?? ""))
             .Select(g => (Latency: Latency(g), g.Key, Requests: g.Sum(r => r.Weight), Errors: g.Where(r => r.IsError).Sum(r => r.Weight)))
             .Select(g => new RouteSeen(g.Key.Service, g.Key.Route, g.Key.Kind, g.Key.Operation, g.Requests, g.Errors, g.Latency.Quantile(0.5) / 1e6, g.Latency.Quantile(0.95) / 1e6, g.Latency.Quantile(0.99) / 1e6))
             .OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal).ThenBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Operation, StringComparer.Ordinal).Take(q.Limit)];

@@ -10,7 +10,7 @@ internal static class CountedBlocks
     public static byte[] OfRollups(IReadOnlyCollection<RollupRow> rows)
     {
         NativeColumn minute = Time("minute"), operation = Text("operation"), service = Text("service"), route = Text("route"), kind = new("kind", "UInt8", 1, false), version = Text("version"),
-            environment = Text("environment"), instance = Text("instance"), requests = Number("requests"), errors = Number("errors"), sum = new("sum_ns", "Float64", 8, false);
+            environment = Text("environment"), instance = Text("instance"), requests = Number("requests"), errors = Number("errors"), sum = Decimal("sum_ns");
         var histogram = new NativeMap("histogram");
         var at = 0;
         foreach (var row in rows)
@@ -44,7 +44,8 @@ internal static class CountedBlocks
 
     public static byte[] OfObjectives(IReadOnlyCollection<ObjectiveRow> rows)
     {
-        NativeColumn minute = Time("minute"), objective = Text("objective"), definition = Text("definition"), version = Text("version"), environment = Text("environment"), good = Number("good"), total = Number("total");
+        NativeColumn minute = Time("minute"), objective = Text("objective"), definition = Text("definition"), version = Text("version"), environment = Text("environment"), good = Number("good"), total = Number("total"),
+            goodVariance = Decimal("good_variance"), badVariance = Decimal("bad_variance"), goodWeight = Number("good_weight"), badWeight = Number("bad_weight");
         var at = 0;
         foreach (var row in rows)
         {
@@ -54,15 +55,21 @@ internal static class CountedBlocks
             version.Text(at, row.Version);
             environment.Text(at, row.Environment);
             good.Integer(at, row.Good);
-            total.Integer(at++, row.Total);
+            total.Integer(at, row.Total);
+            goodVariance.Integer(at, BitConverter.DoubleToInt64Bits(row.Sampling.Good));
+            badVariance.Integer(at, BitConverter.DoubleToInt64Bits(row.Sampling.Bad));
+            goodWeight.Integer(at, row.Sampling.GoodWeight);
+            badWeight.Integer(at++, row.Sampling.BadWeight);
         }
 
-        return NativeBlock.Of([minute, objective, definition, version, environment, good, total], at);
+        return NativeBlock.Of([minute, objective, definition, version, environment, good, total, goodVariance, badVariance, goodWeight, badWeight], at);
     }
 
     private static NativeColumn Time(string name) => new(name, "DateTime64(9, 'UTC')", 8, false);
 
     private static NativeColumn Text(string name) => new(name, "String", 0, false);
+
+    private static NativeColumn Decimal(string name) => new(name, "Float64", 8, false);
 
     private static NativeColumn Number(string name) => new(name, "Int64", 8, false);
 }

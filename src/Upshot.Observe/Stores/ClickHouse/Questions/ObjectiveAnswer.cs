@@ -37,7 +37,7 @@ internal static class ObjectiveAnswer
         $"(SELECT * FROM values('number Int32, objective String, definition String, place Nullable(String)', {string.Join(", ", objectives.Select((o, i) => string.Create(CultureInfo.InvariantCulture, $"({i}, {Literal.Text(o.Name)}, {Literal.Text(ObjectiveCounter.DefinitionOf(o))}, {Literal.TextOrNull(o.Environment)})")))})) AS asked";
 
     public static string Counts(ClickHouseSession session, IReadOnlyList<Objective> objectives, TimeRange range) =>
-        $"(SELECT minute, objective, definition, version, environment, good, total FROM {session.ObjectiveMinutes} WHERE objective IN {Literal.List(objectives.Select(o => o.Name).Distinct())} AND {Literal.Within("minute", range)}) AS counted";
+        $"(SELECT minute, objective, definition, version, environment, good, total, good_variance, bad_variance, good_weight, bad_weight FROM {session.ObjectiveMinutes} WHERE objective IN {Literal.List(objectives.Select(o => o.Name).Distinct())} AND {Literal.Within("minute", range)}) AS counted";
 
     public const string Matches = "counted.objective = asked.objective AND counted.definition = asked.definition";
 
@@ -53,12 +53,12 @@ internal static class ObjectiveAnswer
 
     private static async Task<List<Counted>> ExactAsync(ClickHouseSession session, ObjectiveQuestion question, HourParts parts) => AtMost(question, await session.ReadAsync(
         $"""
-         SELECT asked.number, {Rows.Slot("counted.minute", parts)} AS at, toInt64(sum(good)), toInt64(sum(total)), {Rows.Nanos("min(counted.minute)")}, {Rows.Nanos("max(counted.minute)")}
+         SELECT asked.number, {Rows.Slot("counted.minute", parts)} AS at, toInt64(sum(good)), toInt64(sum(total)), {Rows.Nanos("min(counted.minute)")}, {Rows.Nanos("max(counted.minute)")}, {SampledSums.Of()}
          FROM {Counts(session, question.Objectives, question.Range)} JOIN {Asked(question.Objectives)} ON {Matches}
          WHERE isNull(asked.place) OR counted.environment = asked.place
          GROUP BY asked.number, at ORDER BY asked.number, at LIMIT {question.Limit + 1L}
          """,
-        r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(5)), r.GetInt64(2), r.GetInt64(3)), Nanos.ToMoment(r.GetInt64(4)))));
+        r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(5)), r.GetInt64(2), r.GetInt64(3)) { Sampling = SampledSums.Read(r, 6) }, Nanos.ToMoment(r.GetInt64(4)))));
 
     // What an objective's own condition is true of stands in no histogram: before it there is nothing.
     private static async Task<List<OfRelease>> FromHistogramsAsync(ClickHouseSession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since)

@@ -32,7 +32,7 @@ internal static class OutcomeAnswer
     public static async Task<IReadOnlyList<SignalStep>> SeriesAsync(ClickHouseSession session, SignalSeriesQuestion question)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(question.Step, TimeSpan.FromMinutes(1));
-        var (whole, nanos) = (new OutcomeQuestion(question.Signal, null, null, question.Range), question.Step.Ticks * 100);
+        var (whole, nanos) = (new OutcomeQuestion(question.Signal, question.Environment, null, question.Range), question.Step.Ticks * 100);
         var steps = question.Signal.Kind switch
         {
             SignalKind.Metric => $"{Steps(session, whole)} SELECT intDiv({Rows.Nanos("time")}, {nanos}) AS step, ifNull(sum(n_step), 0), ifNull(sum(total_step), 0) FROM steps WHERE time >= {Literal.Time(Nanos.Of(question.Range.From))}",

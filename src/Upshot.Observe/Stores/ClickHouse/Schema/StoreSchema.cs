@@ -54,16 +54,16 @@ internal static class StoreSchema
             var columns = await ColumnsAsync(servers, host, address, cancellation);
             foreach (var table in StoreTable.All(DeclaredBy(plan, columns)))
             {
-                foreach (var column in table.Columns?.Columns.Where(c => !columns.Any(k => k.Table == table.Name && k.Name == c.Name)) ?? [])
+                foreach (var (name, definition) in Missing(table, address, plan, columns))
                 {
-                    await servers.ExecuteAsync(host, $"ALTER TABLE `{address.Database}`.`{table.Name}` ADD COLUMN IF NOT EXISTS {StoreTable.Definition(table.Columns!.Signal, column)}", cancellation);
-                    done.Add($"{host}: added the column {column.Name} to {address.Database}.{table.Name}.");
+                    await servers.ExecuteAsync(host, $"ALTER TABLE `{address.Database}`.`{table.Name}` ADD COLUMN IF NOT EXISTS {definition}", cancellation);
+                    done.Add($"{host}: added the column {name} to {address.Database}.{table.Name}.");
                 }
 
-                if (!there[table.Name].Create.Contains($"toIntervalSecond({table.Seconds(plan.Retention)})", StringComparison.Ordinal))
+                if (!table.KeepsAs(there[table.Name].Create, plan.Retention))
                 {
                     await servers.ExecuteAsync(host, table.ChangeRetention(address.Database, plan.Retention), cancellation);
-                    done.Add(string.Create(CultureInfo.InvariantCulture, $"{host}: {address.Database}.{table.Name} keeps rows for {table.Keeps(plan.Retention).TotalDays:0.##} days."));
+                    done.Add(string.Create(CultureInfo.InvariantCulture, $"{host}: {address.Database}.{table.Name} keeps rows for {table.Keeps!(plan.Retention).TotalDays:0.##} days."));
                 }
             }
         }
@@ -117,16 +117,20 @@ internal static class StoreSchema
             {
                 mistakes.Add($"The table {address.Database}.{table.Name} of {host} was made by a newer version of Upshot. Use that version.");
             }
-            else if (version < StoreTable.Version || table.Columns?.Columns.Any(c => !columns.Any(k => k.Table == table.Name && k.Name == c.Name)) == true)
+            else if (version < StoreTable.Version || Missing(table, address, plan, columns).Any())
             {
                 mistakes.Add($"The table {address.Database}.{table.Name} of {host} is older than this version. Run: upshot store upgrade --store \"{address}\"");
             }
-            else if (!found.Create.Contains($"toIntervalSecond({table.Seconds(plan.Retention)})", StringComparison.Ordinal))
+            else if (!table.KeepsAs(found.Create, plan.Retention))
             {
                 notices.Add($"{address.Database}.{table.Name} of {host} does not keep rows as long as the plan says: run upshot store upgrade --store \"{address}\" --plan DIR.");
             }
         }
     }
+
+    /// <summary>Columns that earlier versions did not make, or that the plan declares since.</summary>
+    private static IEnumerable<(string Name, string Definition)> Missing(StoreTable table, ClickHouseAddress address, ProductPlan plan, IReadOnlyList<Known> columns) =>
+        table.Definitions(address.Database, plan.Retention).Where(c => !columns.Any(k => k.Table == table.Name && k.Name == c.Name));
 
     private static async Task ThrowIfTooOldAsync(ClickHouseServers servers, ClickHouseHost host, CancellationToken cancellation)
     {

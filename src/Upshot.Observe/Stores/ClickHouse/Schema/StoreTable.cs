@@ -7,11 +7,14 @@ namespace Upshot.Observe.Stores.ClickHouse.Schema;
 
 /// <summary>A table of the store, and the statement that makes it: a file of SQL beside this one.</summary>
 /// <param name="Columns">Those that come from the schema of a kind of record; null: they stand in the file.</param>
-/// <param name="Keeps">How long rows are kept, as a plan says.</param>
-internal sealed record StoreTable(string Name, TableSchema? Columns, Func<Retention, TimeSpan> Keeps)
+/// <param name="Keeps">How long rows are kept, as a plan says; null: the latest one stays, and others go with merges.</param>
+internal sealed record StoreTable(string Name, TableSchema? Columns, Func<Retention, TimeSpan>? Keeps)
 {
     /// <summary>Of the tables' shape: it stands in each table's comment.</summary>
     public const int Version = 1;
+
+    /// <summary>Who leads, of several servers over one store, and what they share.</summary>
+    public const string Leases = "leases", SharedState = "shared_state";
 
     private const string CommentStart = "upshot schema ";
 
@@ -27,6 +30,8 @@ internal sealed record StoreTable(string Name, TableSchema? Columns, Func<Retent
         new("trace_times", null, r => r.Spans),
         new("rollups", null, r => r.Rollups),
         new("objective_minutes", null, r => r.Rollups),
+        new(Leases, null, null),
+        new(SharedState, null, null),
     ];
 
     public string Create(string database, Retention retention) => Read(Name)
@@ -34,6 +39,10 @@ internal sealed record StoreTable(string Name, TableSchema? Columns, Func<Retent
         .Replace("{columns}", Columns is null ? "" : string.Join(",\n", Columns.Columns.Select(c => "    " + Definition(Columns.Signal, c))), StringComparison.Ordinal)
         .Replace("{seconds}", Seconds(retention), StringComparison.Ordinal)
         .Replace("{comment}", Comment, StringComparison.Ordinal);
+
+    /// <summary>Its columns by name, as a statement defines each.</summary>
+    public IReadOnlyList<(string Name, string Definition)> Definitions(string database, Retention retention) =>
+        [.. Create(database, retention).Split('\n').Where(l => l.StartsWith("    `", StringComparison.Ordinal)).Select(l => l.Trim().TrimEnd(',')).Select(d => (d[1..d.IndexOf('`', 1)], d))];
 
     /// <summary>Rows that are older than the plan keeps them go with their parts.</summary>
     public string ChangeRetention(string database, Retention retention)
@@ -43,7 +52,10 @@ internal sealed record StoreTable(string Name, TableSchema? Columns, Func<Retent
         return $"ALTER TABLE `{database}`.`{Name}` MODIFY {ttl[..ttl.IndexOf('\n', StringComparison.Ordinal)]}";
     }
 
-    public string Seconds(Retention retention) => ((long)Keeps(retention).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+    public string Seconds(Retention retention) => Keeps is null ? "" : ((long)Keeps(retention).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a table that was made by a statement keeps rows as long as a plan says.</summary>
+    public bool KeepsAs(string create, Retention retention) => Keeps is null || create.Contains($"toIntervalSecond({Seconds(retention)})", StringComparison.Ordinal);
 
     /// <summary>A column as a statement names it; which attribute it holds stands in its comment.</summary>
     public static string Definition(TelemetrySignal signal, Column column)

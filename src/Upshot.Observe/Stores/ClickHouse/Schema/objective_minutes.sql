@@ -6,7 +6,11 @@ CREATE TABLE IF NOT EXISTS {table}
     `version` LowCardinality(String) CODEC(ZSTD(3)),
     `environment` LowCardinality(String) CODEC(ZSTD(3)),
     `good` SimpleAggregateFunction(sum, Int64) CODEC(T64, ZSTD(3)),
-    `total` SimpleAggregateFunction(sum, Int64) CODEC(T64, ZSTD(3))
+    `total` SimpleAggregateFunction(sum, Int64) CODEC(T64, ZSTD(3)),
+    `good_variance` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    `bad_variance` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    `good_weight` SimpleAggregateFunction(max, Int64) CODEC(T64, ZSTD(3)),
+    `bad_weight` SimpleAggregateFunction(max, Int64) CODEC(T64, ZSTD(3))
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(minute)

@@ -82,6 +82,17 @@ internal sealed class ClickHouseServers : IDisposable
         return true;
     }, cancellation);
 
+    /// <summary>Rows in the form of RowBinary. Of two under one token the second adds nothing, and both return.</summary>
+    public Task InsertRowsAsync(ClickHouseHost host, string table, string[] columns, byte[] rows, string token, CancellationToken cancellation) => OnHostAsync(host, _options.InsertTime, async (client, until) =>
+    {
+        using var body = new MemoryStream(rows, writable: false);
+        using var answer = await client.InsertRawStreamAsync($"`{_options.Address.Database}`.`{table}`", body, "RowBinary", columns, false, new QueryOptions
+        {
+            CustomSettings = new Dictionary<string, object> { ["insert_deduplication_token"] = token, ["insert_deduplicate"] = 1, ["async_insert"] = 0 },
+        }, until);
+        return true;
+    }, cancellation);
+
     public void Dispose()
     {
         foreach (var client in _clients.Values)

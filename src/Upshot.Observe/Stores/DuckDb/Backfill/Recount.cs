@@ -42,14 +42,14 @@ internal static class Recount
             foreach (var row in rows)
             {
                 counted.Remove(new(row.Objective.Name, row.Objective.Definition, row.Minute, row.Version, row.Environment), out var was);
-                var (good, total) = was;
+                var (good, total, sampling) = was;
                 if (found >= requests && shrinking.Contains(row.Objective.Name))
                 {
-                    Add(missing, row.Minute, row.Objective, row.Version, row.Environment, row.Good - good, row.Total - total);
+                    Add(missing, row.Minute, row.Objective, row.Version, row.Environment, row.Good - good, row.Total - total, row.Sampling - sampling);
                 }
                 else if (row.Total > total && only?.Contains(row.Objective.Name) != false)
                 {
-                    Add(missing, row.Minute, row.Objective, row.Version, row.Environment, Math.Clamp(row.Good - good, 0, row.Total - total), row.Total - total);
+                    Add(missing, row.Minute, row.Objective, row.Version, row.Environment, Math.Clamp(row.Good - good, 0, row.Total - total), row.Total - total, Grown(row.Sampling - sampling));
                 }
             }
 
@@ -57,7 +57,7 @@ internal static class Recount
             {
                 if (plan.Objectives.FirstOrDefault(o => o.Name == place.Objective && o.Definition == place.Definition) is { } objective)
                 {
-                    Add(missing, place.Minute, objective, place.Version, place.Environment, -was.Good, -was.Total);
+                    Add(missing, place.Minute, objective, place.Version, place.Environment, -was.Good, -was.Total, default(SamplingVariance) - was.Sampling);
                 }
             }
         }
@@ -65,13 +65,15 @@ internal static class Recount
         return missing;
     }
 
-    private static void Add(List<ObjectiveRow> missing, long minute, ObjectiveCounter objective, string version, string environment, long good, long total)
+    private static void Add(List<ObjectiveRow> missing, long minute, ObjectiveCounter objective, string version, string environment, long good, long total, SamplingVariance sampling)
     {
         if (good != 0 || total != 0)
         {
-            missing.Add(new(minute, objective, version, environment) { Good = good, Total = total });
+            missing.Add(new(minute, objective, version, environment) { Good = good, Total = total, Sampling = sampling });
         }
     }
+
+    private static SamplingVariance Grown(SamplingVariance change) => change with { Good = Math.Max(0, change.Good), Bad = Math.Max(0, change.Bad) };
 
     /// <summary>With how many requests came in each.</summary>
     private static List<(long Hour, long Requests)> HoursOf(QuerySession session, TimeRange range, bool everything)
@@ -96,14 +98,14 @@ internal static class Recount
         objective.Operation < 0 ? 0 : hour.Where(r => r.Operation == operations.Names[objective.Operation] && (objective.Environment is null || r.Environment == objective.Environment))
             .Sum(r => objective.LatencyNanos is null ? r.Requests : r.Requests - r.Errors);
 
-    private static Dictionary<Place, (long Good, long Total)> Counted(QuerySession session, long hour) =>
+    private static Dictionary<Place, (long Good, long Total, SamplingVariance Sampling)> Counted(QuerySession session, long hour) =>
         session.Read(
             $"""
-             SELECT objective, definition, epoch_ns(minute), coalesce(version, ''), coalesce(environment, ''), sum(good)::BIGINT, sum(total)::BIGINT FROM ({session.ObjectiveMinutes})
+             SELECT objective, definition, epoch_ns(minute), coalesce(version, ''), coalesce(environment, ''), sum(good)::BIGINT, sum(total)::BIGINT, {SampledSums.Of()} FROM ({session.ObjectiveMinutes})
              WHERE minute >= {Sql.Time(hour)} AND minute < {Sql.Time(hour + Hour)} GROUP BY ALL
              """,
-            r => (Place: new Place(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4)), Good: r.GetInt64(5), Total: r.GetInt64(6)))
-            .ToDictionary(c => c.Place, c => (c.Good, c.Total));
+            r => (Place: new Place(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4)), Good: r.GetInt64(5), Total: r.GetInt64(6), Sampling: SampledSums.Read(r, 7)))
+            .ToDictionary(c => c.Place, c => (c.Good, c.Total, c.Sampling));
 
     private static (IReadOnlyCollection<ObjectiveRow> Rows, long Requests) Count(QuerySession session, StorePlan plan, long hour, CancellationToken cancellation)
     {

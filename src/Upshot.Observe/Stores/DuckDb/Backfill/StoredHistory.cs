@@ -23,7 +23,7 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
     public async Task<long> CountAsync(CancellationToken cancellation)
     {
         var plan = store.Plan;
-        var present = plan.Objectives.Where(o => o.Journey is null).ToDictionary(o => o.Name, o => Identity(plan, o), StringComparer.Ordinal);
+        var present = plan.Objectives.Where(o => !o.IsCountedLater).ToDictionary(o => o.Name, o => Identity(plan, o), StringComparer.Ordinal);
         var counted = Counted() ?? await CountedAsTheyCameAsync(plan, present, cancellation);
         var names = present.Where(p => !counted.Contains(p.Value)).Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
         // Counted before by what recognised its operation then: what no longer does goes where it is still known.

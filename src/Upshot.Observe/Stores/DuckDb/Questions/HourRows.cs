@@ -9,7 +9,7 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 internal static class HourRows
 {
     public static string Objectives(QuerySession session, HourParts parts) =>
-        session.Translator.Definitions(Of(session, parts, "objective_minutes", CountedHours.Objectives, "objective, definition, environment", "good, total"));
+        session.Translator.Definitions(Of(session, parts, "objective_minutes", CountedHours.Objectives, "objective, definition, environment", "good, total, good_variance, bad_variance, good_weight, bad_weight"));
 
     public static string Requests(QuerySession session, HourParts parts) =>
         session.Translator.Operations(Of(session, parts, "rollups", CountedHours.Requests, "operation, service, version, environment", "requests, errors"));

@@ -43,13 +43,13 @@ internal static class ObjectiveAnswer
         var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {Text(o.Environment)})"));
         return AtMost(question, session.Read(
             $"""
-             SELECT asked.number, epoch_ns(minute), sum(good)::BIGINT, sum(total)::BIGINT, epoch_ns(min(first))
+             SELECT asked.number, epoch_ns(minute), sum(good)::BIGINT, sum(total)::BIGINT, epoch_ns(min(first)), {SampledSums.Of()}
              FROM ({HourRows.Objectives(session, parts)}) counted
              JOIN (VALUES {asked}) asked(number, objective, definition, environment)
                ON counted.objective = asked.objective AND counted.definition = asked.definition AND (asked.environment IS NULL OR counted.environment = asked.environment)
              GROUP BY asked.number, minute ORDER BY asked.number, minute LIMIT {question.Limit + 1L}
              """,
-            r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2), r.GetInt64(3)), Nanos.ToMoment(r.GetInt64(4)))));
+            r => new Counted(r.GetInt32(0), new(Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2), r.GetInt64(3)) { Sampling = SampledSums.Read(r, 5) }, Nanos.ToMoment(r.GetInt64(4)))));
     }
 
     // What an objective's own condition is true of stands in no histogram: before it there is nothing.

@@ -30,7 +30,7 @@ internal static class OutcomeAnswer
     public static IReadOnlyList<SignalStep> Series(QuerySession session, SignalSeriesQuestion question)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(question.Step, TimeSpan.FromMinutes(1));
-        var (whole, nanos) = (new OutcomeQuestion(question.Signal, null, null, question.Range), question.Step.Ticks * 100);
+        var (whole, nanos) = (new OutcomeQuestion(question.Signal, question.Environment, null, question.Range), question.Step.Ticks * 100);
         var (from, to) = (Nanos.Of(question.Range.From), Nanos.Of(question.Range.To));
         var steps = question.Signal.Kind == SignalKind.Metric ? $"{Steps(session, whole)} SELECT epoch_ns(time) // {nanos} AS step, coalesce(sum(n), 0)::DOUBLE, coalesce(sum(total), 0)::DOUBLE FROM steps WHERE time >= {Sql.Time(from)}"
             : question.Signal.Kind == SignalKind.Event ? Records(session.Rows(TelemetrySignal.Logs, "logs", from, to), "time", "event_name")

@@ -6,14 +6,24 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 internal static class RouteAnswer
 {
+    private static string Chosen(QuerySession asked, RouteQuestion question)
+    {
+        var known = string.Join(", ", question.Operations.DistinctBy(o => (o.Service, o.Route)).Select(o => $"({Sql.Text(o.Service)}, {Sql.Text(o.Route)}, {Sql.Text(o.Operation)})"));
+        var rows = $"({asked.Rollups}) rows";
+        var within = Sql.Within("minute", question.Range);
+        return known.Length == 0
+            ? $"SELECT * REPLACE (coalesce(operation, '') AS operation) FROM {rows} WHERE {within}"
+            : $"SELECT rows.* REPLACE (coalesce(nullif(rows.operation, ''), known.operation, '') AS operation) FROM {rows} LEFT JOIN (VALUES {known}) known(service, route, operation) ON rows.service = known.service AND rows.route = known.route WHERE {within}";
+    }
+
     public static IReadOnlyList<RouteSeen> Of(QuerySession asked, RouteQuestion question)
     {
         var rows = asked.Read(
             $"""
-             WITH chosen AS (SELECT * FROM ({asked.Rollups}) WHERE {Sql.Within("minute", question.Range)}),
-                  busiest AS (SELECT service, route, kind, coalesce(operation, '') AS operation, sum(requests) AS n FROM chosen GROUP BY ALL ORDER BY n DESC, service, route, kind, operation LIMIT {question.Limit})
-             SELECT c.service, c.route, c.kind, coalesce(c.operation, ''), requests, errors, histogram
-             FROM chosen c JOIN busiest b ON c.service = b.service AND c.route = b.route AND c.kind = b.kind AND coalesce(c.operation, '') = b.operation
+             WITH chosen AS ({Chosen(asked, question)}),
+                  busiest AS (SELECT service, route, kind, operation, sum(requests) AS n FROM chosen GROUP BY ALL ORDER BY n DESC, service, route, kind, operation LIMIT {question.Limit})
+             SELECT c.service, c.route, c.kind, c.operation, requests, errors, histogram
+             FROM chosen c JOIN busiest b ON c.service = b.service AND c.route = b.route AND c.kind = b.kind AND c.operation = b.operation
              """,
             r => (Key: (r.GetString(0), r.GetString(1), r.GetByte(2), r.GetString(3)), Requests: r.GetInt64(4), Errors: r.GetInt64(5), Histogram: ObjectiveAnswer.ReadBlob(r.GetStream(6))));
         return [.. rows.GroupBy(r => r.Key).Select(group =>

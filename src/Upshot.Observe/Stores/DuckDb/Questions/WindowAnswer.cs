@@ -8,7 +8,9 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// <summary>Sums of objectives over windows: one statement for all that was counted as it came, one for what was not.</summary>
 internal static class WindowAnswer
 {
-    private sealed record Counted(int Index, DateTimeOffset First, long[] Good, long[] Total);
+    private sealed record Counted(int Index, DateTimeOffset First, WindowCount[] Windows);
+
+    private const int Width = 2 + SampledSums.Width;
 
     public static IReadOnlyList<ObjectiveWindows> Of(QuerySession session, WindowQuestion question)
     {
@@ -23,8 +25,8 @@ internal static class WindowAnswer
         return [.. question.Objectives.Select((objective, i) => new ObjectiveWindows(objective, [.. question.Windows.Select((window, w) =>
         {
             var before = earlier[i].Where(m => m.Minute >= question.Now - window).ToList();
-            var counted = exact.GetValueOrDefault(i);
-            return new WindowCount(window, (counted?.Good[w] ?? 0) + before.Sum(m => m.Good), (counted?.Total[w] ?? 0) + before.Sum(m => m.Total));
+            var counted = exact.GetValueOrDefault(i)?.Windows[w] ?? new WindowCount(window, 0, 0);
+            return counted with { Good = counted.Good + before.Sum(m => m.Good), Total = counted.Total + before.Sum(m => m.Total) };
         })]))];
     }
 
@@ -32,7 +34,7 @@ internal static class WindowAnswer
     {
         var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {ObjectiveAnswer.Text(o.Environment)})"));
         var parts = HourParts.Of(question.Range, MinutesNeeded.For(question.Now, question.Windows));
-        var sums = string.Join(", ", question.Windows.Select(w => $"coalesce(sum(good) FILTER ({Since(w)}), 0)::BIGINT, coalesce(sum(total) FILTER ({Since(w)}), 0)::BIGINT"));
+        var sums = string.Join(", ", question.Windows.Select(w => $"coalesce(sum(good) FILTER ({Since(w)}), 0)::BIGINT, coalesce(sum(total) FILTER ({Since(w)}), 0)::BIGINT, {SampledSums.Of(Since(w))}"));
         return session.Read(
             $"""
              SELECT asked.number, epoch_ns(min(first)), {sums}
@@ -41,7 +43,8 @@ internal static class WindowAnswer
                ON counted.objective = asked.objective AND counted.definition = asked.definition AND (asked.environment IS NULL OR counted.environment = asked.environment)
              GROUP BY asked.number
              """,
-            r => new Counted(r.GetInt32(0), Nanos.ToMoment(r.GetInt64(1)), [.. question.Windows.Select((_, w) => r.GetInt64(2 + (2 * w)))], [.. question.Windows.Select((_, w) => r.GetInt64(3 + (2 * w)))]));
+            r => new Counted(r.GetInt32(0), Nanos.ToMoment(r.GetInt64(1)), [.. question.Windows.Select((window, w) =>
+                new WindowCount(window, r.GetInt64(2 + (Width * w)), r.GetInt64(3 + (Width * w))) { Sampling = SampledSums.Read(r, 4 + (Width * w)) })]));
 
         string Since(TimeSpan window) => $"WHERE minute >= {Sql.Time(Nanos.Of(question.Now - window))}";
     }

@@ -16,10 +16,10 @@ public sealed class StoreSchemaTests(OneServer one) : IClassFixture<OneServer>
         var options = await OptionsAsync("made");
         var plan = new ProductPlan();
         var missing = await ClickHouseTables.CheckAsync(options, plan, Stop);
-        Assert.Equal(6, missing.Mistakes.Count);
+        Assert.Equal(8, missing.Mistakes.Count);
         Assert.All(missing.Mistakes, m => Assert.Contains("Run: upshot store create --store \"clickhouse://", m));
 
-        Assert.Equal(6, (await ClickHouseTables.CreateAsync(options, plan, Stop)).Count);
+        Assert.Equal(8, (await ClickHouseTables.CreateAsync(options, plan, Stop)).Count);
         Assert.Empty(await ClickHouseTables.CreateAsync(options, plan, Stop));
         var whole = await ClickHouseTables.CheckAsync(options, plan, Stop);
         Assert.Empty(whole.Mistakes.Concat(whole.Notices));

@@ -47,6 +47,10 @@ internal static class CountedRows
             Text(to, row.Environment);
             to.Write(row.Good);
             to.Write(row.Total);
+            to.Write(row.Sampling.Good);
+            to.Write(row.Sampling.Bad);
+            to.Write(row.Sampling.GoodWeight);
+            to.Write(row.Sampling.BadWeight);
         }
 
         return bytes.ToArray();

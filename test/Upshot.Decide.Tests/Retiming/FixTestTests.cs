@@ -1,0 +1,63 @@
+using Upshot.Decide.Explanations;
+using Upshot.Decide.Retiming;
+using Upshot.Decide.Tests.Explanations;
+using Upshot.Evidence;
+
+namespace Upshot.Decide.Tests.Retiming;
+
+public class FixTestTests
+{
+    public static TheoryData<CauseKind> Kinds => [CauseKind.SelfTime, CauseKind.MoreCalls, CauseKind.Waiting, CauseKind.Retries, CauseKind.Pauses, CauseKind.CacheMisses, CauseKind.Timeout];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_seeded_cause_that_is_put_back_takes_the_difference_with_it(CauseKind kind)
+    {
+        var (before, after) = (SeededTraces.Draw(3, 800), SeededTraces.Draw(4, 800, kind));
+        var explanation = Explanation.Between(before, after);
+        var cause = explanation.Causes[0];
+        var explained = Explained(explanation, cause, after);
+        Assert.True(explained is > 0.6 and < 1.3, $"{kind}: {explained}");
+        Assert.True(FixTest.IsPassed(explained, cause));
+    }
+
+    [Theory]
+    [InlineData(CauseKind.AsyncTail)]
+    [InlineData(CauseKind.Mix)]
+    [InlineData(CauseKind.LostParallelism)]
+    public void What_cannot_be_put_back_has_no_test(CauseKind kind)
+    {
+        var (before, after) = (SeededTraces.Draw(3, 400), SeededTraces.Draw(4, 400, kind));
+        var explanation = Explanation.Between(before, after);
+        Assert.Null(Explained(explanation, explanation.Causes.First(c => c.Kind == kind), after));
+    }
+
+    [Fact]
+    public void A_suspect_that_nobody_waits_for_explains_nothing_and_does_not_pass()
+    {
+        var (before, after) = (SeededTraces.Draw(3, 400), SeededTraces.Draw(4, 400, CauseKind.SelfTime));
+        var explanation = Explanation.Between(before, after);
+        // The branch that another one hides, blamed for all of it.
+        var hidden = explanation.Paths.First(p => p.Name == "[shop] side");
+        var suspect = new NamedCause(explanation.PathOf(hidden), CauseKind.SelfTime, explanation.DifferenceNanos, 1);
+        var explained = Explained(explanation, suspect, after);
+        Assert.False(FixTest.IsPassed(explained, suspect), $"{explained}");
+    }
+
+    [Fact]
+    public void Own_work_is_scaled_before_between_and_after_calls_and_calls_stay_as_long()
+    {
+        var traces = SeededTraces.Draw(5, 50);
+        var order = SiblingOrder.Of(traces);
+        var root = traces[0].Spans.First(s => s.ParentSpanId.Length == 0);
+        var edit = new TraceEdit(TraceEdit.PathOf($"[{root.Service}] {root.Name}"), EditKind.Own, 1);
+        foreach (var trace in traces)
+        {
+            var moved = Retimer.Of(trace, [edit], order);
+            Assert.All(moved.Spans.Where(s => s.ParentSpanId.Length > 0), s => Assert.Equal(trace.Spans.First(o => o.SpanId == s.SpanId).DurationNanos, s.DurationNanos));
+            Assert.True(moved.Spans.First(s => s.ParentSpanId.Length == 0).DurationNanos <= trace.Spans.First(s => s.ParentSpanId.Length == 0).DurationNanos);
+        }
+    }
+
+    private static double? Explained(Explanation explanation, NamedCause cause, IReadOnlyList<TraceEvidence> after) => FixTest.Explained(explanation, cause, after, SiblingOrder.Of(after));
+}
