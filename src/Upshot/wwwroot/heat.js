@@ -3,7 +3,7 @@ const bind = () => document.querySelectorAll("figure[data-heat]:not([data-bound]
   figure.dataset.bound = "";
   const svg = figure.querySelector("svg.heat");
   const cells = [...svg.querySelectorAll("a[href]")];
-  const region = a => new URL(a.href, location).searchParams.get("region").split("~");
+  const region = a => new URL(a.href.baseVal, location).searchParams.get("region").split("~");
   let from = null, box = null;
   const at = event => { const r = svg.getBoundingClientRect(); return [event.clientX - r.left, event.clientY - r.top]; };
   svg.addEventListener("pointerdown", event => { if (event.button === 0) { from = at(event); } });
@@ -33,7 +33,7 @@ const bind = () => document.querySelectorAll("figure[data-heat]:not([data-bound]
       if (inside.length > 0) {
         const parts = inside.map(i => i[1]);
         const least = Math.min(...parts.map(p => p[2] === "" ? 0 : +p[2])), below = Math.max(...parts.map(p => p[3] === "" ? Infinity : +p[3]));
-        const url = new URL(inside[0][0].href, location);
+        const url = new URL(inside[0][0].href.baseVal, location);
         url.searchParams.set("region", [Math.min(...parts.map(p => +p[0])), Math.max(...parts.map(p => +p[1])), least > 0 ? least : "", below < Infinity ? below : ""].join("~"));
         location.assign(url);
       }
