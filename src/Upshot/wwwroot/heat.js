@@ -28,7 +28,7 @@ const bind = () => document.querySelectorAll("figure[data-heat]:not([data-bound]
   svg.addEventListener("pointerup", event => {
     if (box) {
       const b = box.getBoundingClientRect();
-      const inside = cells.filter(a => { const r = a.firstElementChild.getBoundingClientRect(); return r.right > b.left && r.left < b.right && r.bottom > b.top && r.top < b.bottom; }).map(a => [a, region(a)]);
+      const inside = cells.filter(a => { const r = a.querySelector("rect").getBoundingClientRect(); return r.right > b.left && r.left < b.right && r.bottom > b.top && r.top < b.bottom; }).map(a => [a, region(a)]);
       box.remove();
       if (inside.length > 0) {
         const parts = inside.map(i => i[1]);
