@@ -192,7 +192,7 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
         Assert.Equal("Skip to the content", await visit.Page.EvaluateAsync<string>("document.activeElement.textContent"));
         await visit.Page.Keyboard.PressAsync("Enter");
         Assert.Equal("main", await visit.Page.EvaluateAsync<string>("document.activeElement.id"));
-        for (var i = 0; i < 10 && await visit.Page.EvaluateAsync<string>("document.activeElement.tagName") != "SUMMARY"; i++)
+        for (var i = 0; i < 25 && await visit.Page.EvaluateAsync<string>("document.activeElement.tagName") != "SUMMARY"; i++)
         {
             await visit.Page.Keyboard.PressAsync("Tab");
         }
