@@ -7,7 +7,7 @@ namespace Upshot.Answers;
 internal static class AskedMoment
 {
     /// <param name="name">Of the option, for its message.</param>
-    /// <exception cref="QuestionException">It is none.</exception>
+    /// <exception cref="UnreadableException">It is none.</exception>
     public static DateTimeOffset? Parse(string name, string? text, DateTimeOffset now)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -34,7 +34,7 @@ internal static class AskedMoment
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
             ? moment
-            : throw new QuestionException($"{name} \"{text}\" is no moment. Write 2026-03-10T09:00Z, or how long ago: 30m, 2h, 7d.");
+            : throw new UnreadableException($"{name} \"{text}\" is no moment. Write 2026-03-10T09:00Z, or how long ago: 30m, 2h, 7d.");
     }
 
     private static TimeSpan? Ago(string text)

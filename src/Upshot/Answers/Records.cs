@@ -109,6 +109,9 @@ public class QuestionException(string message) : Exception(message);
 /// <summary>The question can be read, and what it asks for cannot be: a value that is none, or a change that must not be.</summary>
 public sealed class UnusableException(string message) : QuestionException(message);
 
+/// <summary>What was asked cannot be read: a time that is none, a number that is none.</summary>
+public sealed class UnreadableException(string message) : QuestionException(message);
+
 /// <summary>A span of a trace with its place on the critical path.</summary>
 public sealed record SpanShown(string SpanId, string ParentSpanId, string Service, string Name, string Kind, double StartMillis, double DurationMillis, double CriticalMillis, int Depth, bool IsError, IReadOnlyDictionary<string, string> Attributes)
 {

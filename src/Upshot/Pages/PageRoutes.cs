@@ -2,16 +2,19 @@ using Upshot.Answers;
 using Upshot.Observe.Stores;
 using Upshot.Pages.Alerts;
 using Upshot.Pages.Costs;
+using Upshot.Pages.Explore;
 using Upshot.Pages.Flags;
 using Upshot.Pages.Frame;
 using Upshot.Pages.Improve;
 using Upshot.Pages.Ledgers;
+using Upshot.Pages.Maps;
 using Upshot.Pages.Objectives;
 using Upshot.Pages.Operations;
 using Upshot.Pages.Plans;
 using Upshot.Pages.Releases;
 using Upshot.Pages.Reports;
 using Upshot.Pages.Runbooks;
+using Upshot.Pages.Runtimes;
 using Upshot.Pages.Search;
 using Upshot.Pages.Services;
 using Upshot.Pages.Traces;
@@ -28,7 +31,8 @@ internal static class PageRoutes
         services.AddSingleton(new ReleaseAnswerCache(time));
     }
 
-    public static void Map(WebApplication app)
+    /// <returns>Where more of their kind belongs.</returns>
+    public static RouteGroupBuilder Map(WebApplication app)
     {
         app.MapGet("/assets/{hash}/{name}", PageAssets.Answer).ExcludeFromDescription();
         var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Frame);
@@ -45,19 +49,25 @@ internal static class PageRoutes
         pages.MapGet("/runbooks/{*path}", RunbooksQuestion.AnswerOne);
         pages.MapGet("/search", SearchQuestion.Answer);
         pages.MapGet("/theme", Theme.Answer);
+        pages.MapGet("/prefer", Preference.Answer);
+        pages.MapGet("/live", LiveUpdates.Answer);
         pages.MapGet("/alerts", AlertsQuestion.Answer);
         pages.MapGet("/incidents/{id}", AlertsQuestion.AnswerOne);
         pages.MapGet("/releases", ReleasesQuestion.Answer);
         pages.MapGet("/releases/{version}", ReleasesQuestion.AnswerOne);
         pages.MapGet("/ledger", LedgerQuestion.Answer);
+        pages.MapGet("/explore", ExplorePageQuestion.Answer);
         pages.MapGet("/traces", TracesQuestion.Answer);
         pages.MapGet("/traces/{id}", TracesQuestion.AnswerOne);
         pages.MapGet("/services", ServicesQuestion.Answer);
+        pages.MapGet("/map", MapQuestion.Answer);
+        pages.MapGet("/runtime", RuntimeQuestion.Answer);
 
         app.MapGet("/api/v1/report", ReportQuestion.Answer).WithSummary("One self-contained HTML file about a release or a period.").Produces<string>(contentType: "text/html");
 
         // No route of its own: one that takes everything would hide that an address is known and the method or the media type is wrong.
         app.Use((context, next) => context.GetEndpoint() is null ? NoSuchPage(context) : next(context));
+        return pages;
     }
 
     private static async Task NoSuchPage(HttpContext context)
@@ -100,7 +110,7 @@ internal static class PageRoutes
             return await Error(
                 context,
                 isKnown ? e.Message : "The server failed to answer; its log says why.",
-                e is StoreException ? StatusCodes.Status503ServiceUnavailable : isKnown ? StatusCodes.Status404NotFound : StatusCodes.Status500InternalServerError);
+                e is StoreException ? StatusCodes.Status503ServiceUnavailable : e is UnreadableException or UnusableException or AnswerTooLargeException or BadHttpRequestException || (isKnown && HttpMethods.IsPost(context.Request.Method)) ? StatusCodes.Status400BadRequest : isKnown ? StatusCodes.Status404NotFound : StatusCodes.Status500InternalServerError);
         }
     }
 }

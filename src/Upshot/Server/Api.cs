@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Upshot.Answers;
 using Upshot.Answers.Spent;
+using Upshot.Answers.Traces;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Server.Access;
@@ -48,9 +49,13 @@ internal static class Api
         LedgerRoutes.Map(api);
         AskRoutes.Map(api);
         OperationRoutes.Map(api);
+        ExploreRoutes.Map(api);
         api.MapGet("/plan", (AnswerService answers, CancellationToken cancellation) => answers.PlanAsync(cancellation)).WithSummary("What is declared, by whom and why, and what of it is seen.");
         api.MapGet("/traces", ([AsParameters] TraceParameters asked, AnswerService answers, CancellationToken cancellation) => answers.TracesAsync(asked.Read(answers), cancellation)).WithCsv<TracesAnswer>(found => found.Traces).WithSummary("Traces by operation, service, version, failure and slowness; by default of the last hour, latest first.");
         api.MapGet("/traces/{id}", (string id, AnswerService answers, CancellationToken cancellation) => answers.TraceAsync(id, cancellation)).WithSummary("One trace with its critical path.");
+        api.MapGet("/traces/{id}/surroundings", async (string id, AnswerService answers, CancellationToken cancellation) => await TraceSurroundings.OfAsync(answers, await answers.TraceEvidenceAsync(id, cancellation), cancellation)).WithCsv<TraceSurroundings>(about => about.Logs).WithSummary("The log records of a trace, and steps of journeys that it lacks.");
+        api.MapGet("/traces/{id}/compare", async (string id, string? with, AnswerService answers, CancellationToken cancellation) =>
+            await TraceComparison.OfAsync(answers, await answers.TraceEvidenceAsync(id, cancellation), string.IsNullOrEmpty(with) ? TraceComparison.Median : with, cancellation)).WithCsv<TraceComparison>(compared => compared.Difference.Paths).WithSummary("A trace beside the baseline's median one, or beside another: with=ID.");
         api.MapGet("/services", (AnswerService answers, CancellationToken cancellation) => ServicesAnswer.OfAsync(answers, cancellation)).WithCsv<IReadOnlyList<ServiceListed>>(all => all.SelectMany(s => s.Routes.Select(r => (object)new { s.Service, r.Route, r.Kind, r.Operation, r.Requests, r.Errors, r.P50Millis, r.P95Millis, r.P99Millis }))).WithSummary("Services and their routes, busiest first.");
         api.MapGet("/size", (AnswerService answers, CancellationToken cancellation) => answers.AskAsync(new SizeQuestion(), cancellation)).WithSummary("How many records and bytes are stored.");
         TrafficRoutes.Map(api);

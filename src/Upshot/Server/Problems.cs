@@ -29,6 +29,7 @@ internal static class Problems
             var (status, title) = e switch
             {
                 UnusableException => (StatusCodes.Status422UnprocessableEntity, e.Message),
+                UnreadableException => (StatusCodes.Status400BadRequest, e.Message),
                 QuestionException => (StatusCodes.Status404NotFound, e.Message),
                 StoreException => (StatusCodes.Status503ServiceUnavailable, e.Message),
                 QueriesBusyException => (StatusCodes.Status429TooManyRequests, e.Message),

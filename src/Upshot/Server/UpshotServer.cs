@@ -48,7 +48,10 @@ internal sealed class UpshotServer : IAsyncDisposable
         AddAccess(builder.Services, options, time);
         Api.AddTo(builder.Services);
         AssistantRoutes.AddTo(builder.Services, !options.IsForQuestions);
-        PageRoutes.AddTo(builder.Services, services => new(options.Scheme, options.Http, options.OtlpHttp, options.OtlpGrpc, () => services.GetRequiredService<KeyRing>().HasKey), time);
+        PageRoutes.AddTo(builder.Services, services => new(options.Scheme, options.Http, options.OtlpHttp, options.OtlpGrpc, () => services.GetRequiredService<KeyRing>().HasKey)
+        {
+            MayOperate = context => services.GetRequiredService<KeyRing>().IsOpen || context.Features.Get<KeyHolder>()?.Opens([Right.Operate]) == true,
+        }, time);
 
         builder.Services.AddSingleton<VerdictWebhook>();
         var warning = OwnTelemetry.AddTo(builder, options);
@@ -119,7 +122,7 @@ internal sealed class UpshotServer : IAsyncDisposable
             AssistantRoutes.Map(app);
             MetricsRoute.Map(app);
             OwnTelemetry.Map(app);
-            PageRoutes.Map(app);
+            FormRoutes.Map(PageRoutes.Map(app));
             await app.StartAsync(cancellation);
             starting.Succeed();
             if (options.IsWarm && (options.OtlpHttp is not null || options.OtlpGrpc is not null))

@@ -7,7 +7,7 @@ namespace Upshot.Tests.Pages;
 [Collection(PageTests.Name)]
 public sealed class AccessTests(Browser browser, SmallShopServer shop)
 {
-    private static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/ledger", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/operations", "/operations/product-page?show=differs&since=14m", "/improve", "/cost", "/flags", "/plan", "/runbooks", "/runbooks/pages.md", "/search?q=page", "/nowhere"];
+    private static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/ledger", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/operations", "/operations/product-page?show=differs&since=14m", "/improve", "/cost", "/flags", "/plan", "/runbooks", "/runbooks/pages.md", "/search?q=page", "/explore", "/explore?of=logs", "/explore?of=metrics&metric=payment.duration&by=service", "/map", "/runtime", "/alerts", "/?role=oncall", "/nowhere"];
 
     public static TheoryData<string> Everything => [.. Addresses];
 
@@ -35,6 +35,13 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
     [InlineData("/operations/product-page?show=differs&since=14m")]
     [InlineData("/releases/1.1")]
     [InlineData("/plan")]
+    [InlineData("/explore?by=http.route")]
+    [InlineData("/explore?of=logs")]
+    [InlineData("/explore?of=metrics&metric=payment.duration&by=service")]
+    [InlineData("/map")]
+    [InlineData("/runtime")]
+    [InlineData("/alerts")]
+    [InlineData($"/traces/{SmallShop.Failed}?with=median&span=1")]
     public async Task Axe_finds_nothing_in_either_theme_wide_or_narrow(string address)
     {
         var axe = Repository.PathTo("test/pages-node/node_modules/axe-core/axe.min.js");
@@ -48,6 +55,90 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
             await visit.Page.SetViewportSizeAsync(width, 900);
             Assert.Empty(await visit.Page.EvaluateAsync<string[]>("async () => (await axe.run()).violations.map(v => `${v.id}: ${v.help}: ${v.nodes.map(n => n.html).join(' | ').slice(0, 300)}`)"));
         }
+    }
+
+    [Fact]
+    public async Task From_a_promise_to_a_trace_and_from_a_release_to_its_path_are_few_clicks()
+    {
+        await using var visit = await browser.VisitAsync(shop.Server);
+        await visit.Page.GotoAsync("/");
+        await visit.Page.Locator("main a", new() { HasTextString = "checkout-works" }).First.ClickAsync();
+        await visit.Page.Locator("main a[href^='/traces/']").First.ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("main .waterfall .error").First).ToBeVisibleAsync();
+        await visit.Page.GotoAsync("/releases/1.1");
+        await Assertions.Expect(visit.Page.Locator("main .paths tbody tr").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_region_is_dragged_and_a_span_is_opened_without_leaving_the_page()
+    {
+        await using var visit = await browser.VisitAsync(shop.Server);
+        await visit.Page.GotoAsync("/operations/product-page?since=30m");
+        var heat = await visit.Page.Locator("svg.heat").BoundingBoxAsync() ?? throw new InvalidOperationException("There is no heat map.");
+        await visit.Page.Locator("svg.heat").ScrollIntoViewIfNeededAsync();
+        heat = await visit.Page.Locator("svg.heat").BoundingBoxAsync() ?? heat;
+        await visit.Page.Mouse.MoveAsync(heat.X + 62, heat.Y + 12);
+        await visit.Page.Mouse.DownAsync();
+        await visit.Page.Mouse.MoveAsync(heat.X + heat.Width - 6, heat.Y + 40, new() { Steps = 5 });
+        await visit.Page.Mouse.UpAsync();
+        await Assertions.Expect(visit.Page.Locator("#region .lead")).ToContainTextAsync("selected requests");
+        Assert.Contains("region=", visit.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task Local_time_is_the_readers_and_the_written_one_stays_beside_it()
+    {
+        await using var visit = await browser.VisitAsync(shop.Server);
+        await visit.Page.GotoAsync("/prefer?time=local&back=/alerts");
+        var time = visit.Page.Locator("footer time");
+        await Assertions.Expect(time).ToHaveAttributeAsync("data-utc", new System.Text.RegularExpressions.Regex("UTC$"));
+        Assert.Empty(visit.Complaints);
+    }
+
+    /// <summary>Every page and state as a picture, and axe on it, where UPSHOT_SCREENSHOTS names a folder: to be looked at after a change of the style sheet.</summary>
+    [Fact]
+    public async Task Every_page_and_state_is_drawn()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("UPSHOT_SCREENSHOTS") is { Length: > 0 }, "UPSHOT_SCREENSHOTS names no folder for pictures.");
+        await using var empty = await PageServer.StartAsync(SmallShop.WritePlan);
+        await using var unplanned = await PageServer.StartAsync();
+        var complaints = new List<string>();
+        foreach (var (state, server) in new[] { ("full", shop.Server), ("empty", empty), ("no-plan", unplanned) })
+        {
+            foreach (var address in state == "full" ? Addresses : Addresses.Where(a => !a.Contains('?', StringComparison.Ordinal) && a.Count(c => c == '/') == 1))
+            {
+                complaints.AddRange(await DrawAsync(server, state, address));
+            }
+        }
+
+        complaints.AddRange(await DrawAsync(shop.Server, "error", "/explore?since=never"));
+        Assert.Empty(complaints);
+    }
+
+    private async Task<IReadOnlyList<string>> DrawAsync(PageServer server, string state, string address)
+    {
+        var (folder, found) = (Environment.GetEnvironmentVariable("UPSHOT_SCREENSHOTS")!, new List<string>());
+        var axe = Repository.PathTo("test/pages-node/node_modules/axe-core/axe.min.js");
+        await using var visit = await browser.VisitAsync(server);
+        await visit.Page.GotoAsync(address);
+        if (File.Exists(axe))
+        {
+            await visit.Page.EvaluateAsync(await File.ReadAllTextAsync(axe, TestContext.Current.CancellationToken));
+        }
+
+        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1440), (ColorScheme.Dark, 1440), (ColorScheme.Light, 390), (ColorScheme.Dark, 390) })
+        {
+            await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await visit.Page.SetViewportSizeAsync(width, 900);
+            await visit.Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(folder, $"{state}{System.Text.RegularExpressions.Regex.Replace(address, "[^a-z0-9]+", "-")}-{scheme}-{width}.png".ToLowerInvariant()) });
+            if (File.Exists(axe))
+            {
+                found.AddRange((await visit.Page.EvaluateAsync<string[]>("async () => (await axe.run()).violations.map(v => `${v.id}: ${v.help}: ${v.nodes.map(n => n.html).join(' | ').slice(0, 300)}`)")).Select(v => $"{state} {address} {scheme} {width}: {v}"));
+            }
+        }
+
+        return found;
     }
 
     [Fact]
@@ -77,6 +168,13 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
     [InlineData("/plan")]
     [InlineData("/runbooks/pages.md")]
     [InlineData("/search?q=page")]
+    [InlineData("/explore")]
+    [InlineData("/explore?of=logs")]
+    [InlineData("/explore?of=metrics&metric=payment.duration&by=service")]
+    [InlineData("/map")]
+    [InlineData("/runtime")]
+    [InlineData("/alerts")]
+    [InlineData($"/traces/{SmallShop.Failed}?with=median&span=1")]
     public async Task A_small_screen_scrolls_in_one_direction(string address)
     {
         await using var visit = await browser.VisitAsync(shop.Server, width: 360);
@@ -94,7 +192,7 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
         Assert.Equal("Skip to the content", await visit.Page.EvaluateAsync<string>("document.activeElement.textContent"));
         await visit.Page.Keyboard.PressAsync("Enter");
         Assert.Equal("main", await visit.Page.EvaluateAsync<string>("document.activeElement.id"));
-        for (var i = 0; i < 10 && await visit.Page.EvaluateAsync<string>("document.activeElement.tagName") != "SUMMARY"; i++)
+        for (var i = 0; i < 25 && await visit.Page.EvaluateAsync<string>("document.activeElement.tagName") != "SUMMARY"; i++)
         {
             await visit.Page.Keyboard.PressAsync("Tab");
         }

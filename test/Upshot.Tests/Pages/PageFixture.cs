@@ -9,7 +9,9 @@ public sealed class SmallShopServer : IAsyncLifetime
     {
         Server = await PageServer.StartAsync(SmallShop.WritePlan);
         using var client = new HttpClient();
-        await Telemetry.PostAsync(client, Server.Otlp, SmallShop.Spans(DateTimeOffset.UtcNow));
+        var now = DateTimeOffset.UtcNow;
+        await Telemetry.PostAsync(client, Server.Otlp, SmallShop.Spans(now));
+        await SmallShopRecords.PostAsync(client, Server.Otlp, now);
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

@@ -108,7 +108,7 @@ public sealed class PageHttpTests(SmallShopServer shop)
         Assert.Contains(trace, found, StringComparison.Ordinal);
         Assert.Contains("POST /part", found, StringComparison.Ordinal);
         using var none = await client.GetAsync(new Uri(server.Address, "/traces/no-id"), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, none.StatusCode);
 
         TestSpan Span(string id, string parent, string name, int kind) => new(trace, id, parent, name, kind, now, TimeSpan.FromSeconds(1));
     }

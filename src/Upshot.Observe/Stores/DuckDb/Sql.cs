@@ -6,7 +6,11 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// <summary>Literals for statements that cannot take parameters.</summary>
 internal static class Sql
 {
-    public static string Text(string text) => $"'{text.Replace("'", "''")}'";
+    /// <summary>A statement ends at a NUL; no text that is stored and equal to it is found.</summary>
+    public static string Text(string text) => $"'{text.Replace("'", "''").Replace('\0', '\uFFFD')}'";
+
+    /// <summary>Where the member of an object is, as a JSON pointer: a path has names that it cannot say.</summary>
+    public static string Pointer(string name) => Text($"/{name.Replace("~", "~0").Replace("/", "~1")}");
 
     public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Text))}]";
 

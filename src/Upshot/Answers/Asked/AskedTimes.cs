@@ -10,19 +10,19 @@ internal sealed record AskedTimes(TimeRange Now, TimeRange Before)
     /// <param name="since">A moment, or how long ago (<c>2h</c>); by default an hour ago.</param>
     /// <param name="until">By default now.</param>
     /// <param name="against">FROM..TO; by default the time of equal length before.</param>
-    /// <exception cref="QuestionException">A time cannot be read, or ends before it begins.</exception>
+    /// <exception cref="UnreadableException">A time cannot be read, or ends before it begins.</exception>
     public static AskedTimes Of(AnswerService asked, string? since, string? until, string? against)
     {
         var to = AskedMoment.Parse("--until", until, asked.Now) ?? asked.Now;
         var from = AskedMoment.Parse("--since", since, asked.Now) ?? to - Usual;
         if (from >= to)
         {
-            throw new QuestionException($"The time ends ({to:u}) before it begins ({from:u}). Give a --since that is earlier than --until.");
+            throw new UnreadableException($"The time ends ({to:u}) before it begins ({from:u}). Give a --since that is earlier than --until.");
         }
 
         // A clock that goes ahead a little, and the request that is being answered.
         var now = new TimeRange(from, until is null ? to + TimeSpan.FromMinutes(1) : to);
-        return new(now, against is null ? new TimeRange(from - (to - from), from) : RangeOf(asked, against));
+        return new(now, against is null ? new TimeRange(from.UtcTicks > (to - from).Ticks ? from - (to - from) : DateTimeOffset.MinValue, from) : RangeOf(asked, against));
     }
 
     private static TimeRange RangeOf(AnswerService asked, string text)
@@ -30,9 +30,9 @@ internal sealed record AskedTimes(TimeRange Now, TimeRange Before)
         var parts = text.Split("..", 2);
         if (parts.Length != 2 || (AskedMoment.Parse("--against", parts[0], asked.Now), AskedMoment.Parse("--against", parts[1], asked.Now)) is not ({ } from, { } to))
         {
-            throw new QuestionException($"--against \"{text}\" is no time. Write FROM..TO, for instance 2026-05-01T10:00:00Z..2026-05-01T11:00:00Z.");
+            throw new UnreadableException($"--against \"{text}\" is no time. Write FROM..TO, for instance 2026-05-01T10:00:00Z..2026-05-01T11:00:00Z.");
         }
 
-        return from < to ? new TimeRange(from, to) : throw new QuestionException($"--against \"{text}\" ends before it begins. Write the earlier time first.");
+        return from < to ? new TimeRange(from, to) : throw new UnreadableException($"--against \"{text}\" ends before it begins. Write the earlier time first.");
     }
 }

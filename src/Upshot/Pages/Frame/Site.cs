@@ -17,8 +17,20 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
     /// <summary>light or dark; null: as the reader's system is.</summary>
     public string? Theme { get; init; }
 
+    /// <summary>Times are shown as the reader's clock has them, where scripts run.</summary>
+    public bool IsLocalTime { get; init; }
+
+    /// <summary>The page updates by itself, where scripts run.</summary>
+    public bool IsLive { get; init; }
+
     /// <summary>The page becomes a file of its own: it holds its style sheet, and no navigation.</summary>
     public bool IsFile { get; init; }
+
+    /// <summary>Whether the reader may change something: then pages have forms.</summary>
+    public Func<bool> MayOperate { get; init; } = () => false;
+
+    /// <summary>What forms show; asked for, it becomes a cookie.</summary>
+    public Func<string> FormToken { get; init; } = () => "";
 
     /// <summary>Path and query of the page.</summary>
     public string Here { get; init; } = "/";
@@ -35,8 +47,12 @@ public sealed record Site(string Product, string PlanDigest, DateTimeOffset Now,
             settings.NeedsToken())
         {
             Missing = () => answers.Missing,
+            MayOperate = () => settings.MayOperate(context),
+            FormToken = () => Forms.FormToken.Of(context),
             View = View.Of(context.Request.Query),
             Theme = Frame.Theme.Of(context),
+            IsLocalTime = Preference.IsLocalTime(context),
+            IsLive = Preference.IsLive(context),
             Here = context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent(),
         };
     }

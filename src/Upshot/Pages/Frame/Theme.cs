@@ -20,8 +20,11 @@ internal static class Theme
             context.Response.Cookies.Delete(Cookie, cookie);
         }
 
-        return Results.LocalRedirect(back is not null && IsHere(back) ? back : "/");
+        return Results.LocalRedirect(Back(back));
     }
+
+    /// <summary>Where to go after a choice: the page that it was made on.</summary>
+    public static string Back(string? address) => address is not null && IsHere(address) ? address : "/";
 
     /// <summary>No other site: two slashes begin the address of one, and browsers take a backslash for a slash.</summary>
     private static bool IsHere(string address) => address.Length is > 0 and < 2000 && address[0] == '/' && (address.Length == 1 || address[1] is not ('/' or '\\')) && !address.Any(char.IsControl);

@@ -69,5 +69,5 @@ public sealed record View
 
     internal static string? Given(string text) => text.Length == 0 ? null : text;
 
-    private static string Read(IQueryCollection query, string name) => query[name] is [{ } value, ..] && value.Length <= Longest ? value.Trim() : "";
+    private static string Read(IQueryCollection query, string name) => query[name] is [{ } value, ..] && value.Length <= Longest ? value.Replace('\0', '\uFFFD').Trim() : "";
 }

@@ -24,7 +24,7 @@ internal static class ObjectivesQuestion
         ["28d"] = TimeSpan.FromDays(28),
     };
 
-    public static async Task<IResult> Answer(HttpContext context, AnswerService asked, IncidentAnswers incidents, PageRenderer pages, CancellationToken cancellation)
+    public static async Task<IResult> Answer(HttpContext context, string? role, AnswerService asked, IncidentAnswers incidents, PageRenderer pages, CancellationToken cancellation)
     {
         var status = await asked.StatusAsync(cancellation);
         var histories = await History.RecentAsync(asked, asked.Plan.Objectives, cancellation);
@@ -35,6 +35,8 @@ internal static class ObjectivesQuestion
             [nameof(ObjectivesPage.Operations)] = asked.Plan.Operations.Where(o => shown.Contains(o.Name)).Select(o => new OperationShown(o, [.. shown[o.Name]])).ToList(),
             [nameof(ObjectivesPage.Unpromised)] = asked.Plan.Operations.Where(o => !shown.Contains(o.Name)).Select(o => o.Name).ToList(),
             [nameof(ObjectivesPage.Next)] = NextStep.Of(status.Objectives, incidents.List(null, null)),
+            [nameof(ObjectivesPage.Role)] = role ?? "",
+            [nameof(ObjectivesPage.Told)] = RoleTold.Of(role ?? "", status, incidents.List(null, null), asked.Plan),
             [nameof(ObjectivesPage.Outcomes)] = status.Outcomes,
             [nameof(ObjectivesPage.Journeys)] = status.Journeys,
             [nameof(ObjectivesPage.Owners)] = asked.Plan.Owners,

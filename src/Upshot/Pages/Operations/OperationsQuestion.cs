@@ -24,7 +24,7 @@ internal static class OperationsQuestion
         });
     }
 
-    public static async Task<IResult> AnswerOne(HttpContext context, string name, string? show, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages, CancellationToken cancellation)
+    public static async Task<IResult> AnswerOne(HttpContext context, string name, string? show, string? region, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages, CancellationToken cancellation)
     {
         var site = Site.Of(context);
         name = Format.FromAddress(name);
@@ -32,8 +32,13 @@ internal static class OperationsQuestion
         var shown = await asked.OperationAsync(name, Of(site.View, times), cancellation);
         var (restsOn, key) = (shown.Now.Requests + shown.Before.Requests, $"{asked.Plan.Digest}\n{name}\n{site.View.Since}\n{site.View.Until}\n{site.View.Against}");
         var (difference, tree, problem) = show == "differs" ? await DifferenceAsync(asked, cache, name, times, key, restsOn, cancellation) : (null, null, "");
+        var selected = RegionOf(region, context.Request.Query, asked);
+        var (chosen, chosenProblem) = selected is null ? (null, "") : await SelectedAsync(asked, name, times, View.Given(site.View.Version), selected, cancellation);
         return await pages.Render<OperationPage>(new()
         {
+            [nameof(OperationPage.Region)] = selected,
+            [nameof(OperationPage.Chosen)] = chosen,
+            [nameof(OperationPage.ChosenProblem)] = chosenProblem,
             [nameof(OperationPage.Site)] = site,
             [nameof(OperationPage.Shown)] = shown,
             [nameof(OperationPage.Objectives)] = await StatusAnswer.AllAsync(asked, [.. asked.Plan.Objectives.Where(o => o.Operation == name)], cancellation),
@@ -47,6 +52,40 @@ internal static class OperationsQuestion
             [nameof(OperationPage.Tree)] = tree,
             [nameof(OperationPage.DifferenceProblem)] = problem,
         });
+    }
+
+    /// <summary>From one field, as links have it, or from four, as the form has them. Null: none is selected.</summary>
+    private static HeatRegion? RegionOf(string? region, IQueryCollection query, AnswerService asked)
+    {
+        if (!string.IsNullOrEmpty(region))
+        {
+            return HeatRegion.Of(region);
+        }
+
+        var (from, to) = (Given("r-from"), Given("r-to"));
+        if (from is null && to is null && Given("r-atleast") is null && Given("r-below") is null)
+        {
+            return null;
+        }
+
+        var start = AskedMoment.Parse("from", from, asked.Now) ?? DateTimeOffset.UnixEpoch;
+        var end = AskedMoment.Parse("until", to, asked.Now) ?? asked.Now.AddMinutes(1);
+        return HeatRegion.Of(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Max(0, start.ToUnixTimeSeconds())}~{Math.Max(0, end.ToUnixTimeSeconds())}~{Given("r-atleast")}~{Given("r-below")}"));
+
+        string? Given(string name) => query[name] is [{ Length: > 0 and <= 100 } value, ..] ? value.Trim() : null;
+    }
+
+    private static async Task<(RegionDifference? Found, string Problem)> SelectedAsync(AnswerService asked, string name, AskedTimes times, string? version, HeatRegion region, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await RegionAnswer.OfAsync(asked, name, times, version, region, cancellation), "");
+        }
+        catch (QuestionException e)
+        {
+            // The rest of the page stands without it.
+            return (null, e.Message);
+        }
     }
 
     private static OperationQuestion Of(View view, AskedTimes times) => new(times, View.Given(view.Service), View.Given(view.Environment), View.Given(view.Version));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upshot.Answers;
+using Upshot.Answers.Traces;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Pages.Frame;
@@ -40,13 +41,40 @@ internal static class TracesQuestion
 
     public static async Task<IResult> AnswerOne(HttpContext context, string id, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
-        var shape = WaterfallShape.Of(await asked.TraceEvidenceAsync(id, cancellation));
+        var look = TraceLook.Of(context.Request.Query);
+        var evidence = await asked.TraceEvidenceAsync(id, cancellation);
+        var shape = WaterfallShape.Of(evidence, look);
         var details = await asked.AskAsync(new SpanDetailQuestion(shape.Trace.TraceId, 4 * WaterfallShape.Most) { SpanIds = shape.SpanIds }, cancellation);
+        var (compared, problem) = look.With.Length == 0 ? (null, "") : await ComparedAsync(asked, evidence, look.With, cancellation);
         return await pages.Render<TracePage>(new()
         {
             [nameof(TracePage.Site)] = Site.Of(context),
             [nameof(TracePage.Waterfall)] = Waterfall.Drawn(shape, details),
+            [nameof(TracePage.Look)] = look,
+            [nameof(TracePage.About)] = await TraceSurroundings.OfAsync(asked, evidence, cancellation),
+            [nameof(TracePage.Compared)] = compared,
+            [nameof(TracePage.ComparedProblem)] = problem,
+            [nameof(TracePage.Panel)] = look.Span < 0 || look.Span >= shape.Trace.Spans.Count ? null : await PanelAsync(asked, shape, look.Span, cancellation),
         });
+    }
+
+    private static async Task<WaterfallRow> PanelAsync(AnswerService asked, WaterfallShape shape, int place, CancellationToken cancellation)
+    {
+        var details = await asked.AskAsync(new SpanDetailQuestion(shape.Trace.TraceId) { SpanIds = [shape.Trace.Spans[place].SpanId] }, cancellation);
+        return Waterfall.Drawn(shape with { Rows = [place] }, details).Rows[0];
+    }
+
+    private static async Task<(TraceComparison? Compared, string Problem)> ComparedAsync(AnswerService asked, TraceEvidence trace, string with, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await TraceComparison.OfAsync(asked, trace, with, cancellation), "");
+        }
+        catch (QuestionException e)
+        {
+            // The trace itself can be shown.
+            return (null, e.Message);
+        }
     }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

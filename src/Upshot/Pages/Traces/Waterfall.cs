@@ -14,6 +14,11 @@ public readonly record struct Piece(double From, double Length);
 /// <param name="Anchor">Where an address points at it: its id, and its number among spans that share it.</param>
 public sealed record WaterfallRow(SpanShown Span, IReadOnlyList<Piece> Critical, int Colour, SpanDetail? Detail, string Anchor)
 {
+    /// <summary>Where it stands in the trace's list of spans.</summary>
+    public int Place { get; init; }
+
+    public bool HasChildren { get; init; }
+
     public bool IsCritical => Critical.Count > 0 || Span.CriticalMillis > 0;
 }
 
@@ -22,6 +27,9 @@ public sealed record Waterfall(TraceShown Trace, IReadOnlyList<WaterfallRow> Row
 {
     /// <summary>Of a span and its service, in characters; each stands four times in a row.</summary>
     private const int LongestNames = 200;
+
+    /// <summary>How many rows there are to page through.</summary>
+    public int Open { get; init; } = Rows.Count;
 
     /// <summary>How many spans are not shown.</summary>
     public int Left => Trace.AllSpans - Rows.Count;
@@ -38,9 +46,16 @@ public sealed record Waterfall(TraceShown Trace, IReadOnlyList<WaterfallRow> Row
         var detailsOf = new SpanDetails(details);
         var sharing = new Dictionary<string, int>(StringComparer.Ordinal);
         var (texts, critical) = (new TextBudget(), shape.Rows.Count(row => pieces[spans[row].Row].Any()));
-        var rows = shape.Rows.Select(row => spans[row]).Select(s => new WaterfallRow(
-            Short(s), DrawnPieces.Of(pieces[s.Row], critical, shape.Trace.ExtentMillis), colours[s.Service], texts.Take(detailsOf.Take(s, shape.StartNanos)), AnchorOf(s.SpanId, sharing[s.SpanId] = sharing.GetValueOrDefault(s.SpanId) + 1)));
-        return new(shape.Trace, [.. rows], services);
+        var parents = spans.Select(s => s.Parent).ToHashSet();
+        var rows = shape.Rows.Select(place => RowOf(place, spans[place])).ToList();
+        return new(shape.Trace, rows, services) { Open = shape.Open };
+
+        WaterfallRow RowOf(int place, SpanShown s) => new(
+            Short(s), DrawnPieces.Of(pieces[s.Row], critical, shape.Trace.ExtentMillis), colours[s.Service], texts.Take(detailsOf.Take(s, shape.StartNanos)), AnchorOf(s.SpanId, sharing[s.SpanId] = sharing.GetValueOrDefault(s.SpanId) + 1))
+        {
+            Place = place,
+            HasChildren = parents.Contains(place),
+        };
     }
 
     private static SpanShown Short(SpanShown span) =>

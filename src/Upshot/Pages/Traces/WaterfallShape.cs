@@ -13,11 +13,23 @@ public sealed record WaterfallShape(TraceShown Trace, CriticalPath? Path, long S
 
     public IReadOnlyList<string> SpanIds => [.. Rows.Select(row => Trace.Spans[row].SpanId).Distinct()];
 
-    public static WaterfallShape Of(TraceEvidence trace)
+    /// <summary>How many rows there are to page through: those that are not collapsed, and fit what is looked for.</summary>
+    public int Open { get; init; } = Rows.Count;
+
+    public static WaterfallShape Of(TraceEvidence trace) => Of(trace, TraceLook.Nothing);
+
+    public static WaterfallShape Of(TraceEvidence trace, TraceLook look)
     {
         var path = CriticalPath.Of(trace);
         var shown = TraceAnswer.Of(trace, path);
-        return new(shown, path, (trace.Whole ?? TraceExtent.Of(trace.Spans)).StartNanos, Chosen(shown.Spans));
+        var start = (trace.Whole ?? TraceExtent.Of(trace.Spans)).StartNanos;
+        if (look is { Find.Length: 0, Depth: 0, Closed.Count: 0, From: < 0 })
+        {
+            return new(shown, path, start, Chosen(shown.Spans)) { Open = shown.Spans.Count };
+        }
+
+        var open = OpenRows.Of(shown.Spans, look);
+        return new(shown, path, start, [.. open.Skip(Math.Max(0, look.From)).Take(Most)]) { Open = open.Count };
     }
 
     private static List<int> Chosen(IReadOnlyList<SpanShown> spans)

@@ -43,6 +43,12 @@ internal static class AnswerText
             TraceSearch q => await store.AskAsync(q, Stop),
             SpanDetailQuestion q => (await store.AskAsync(q, Stop)).Select(d => d with { Attributes = new SortedDictionary<string, string>(d.Attributes.ToDictionary(), StringComparer.Ordinal) })
                 .OrderBy(d => d.SpanId, StringComparer.Ordinal).ThenBy(d => d.Kind, StringComparer.Ordinal).ThenBy(d => d.StartNanos),
+            SpanSearch q => (await store.AskAsync(q, Stop)).Select(s => s with { Status = s.Status == "error" ? "error" : "", Attributes = Sorted(s.Attributes) }),
+            LogSearch q => (await store.AskAsync(q, Stop)).Select(l => l with { SeverityText = "", Attributes = Sorted(l.Attributes) }),
+            RecordSummaryQuestion q => await store.AskAsync(q, Stop),
+            MetricNameQuestion q => await store.AskAsync(q, Stop),
+            MetricPointQuestion q => (await store.AskAsync(q, Stop)).Select(p => p with { Series = "" }),
+            CallQuestion q => (await store.AskAsync(q, Stop)).Select(c => c with { P50Millis = Math.Round(c.P50Millis, 6), P95Millis = Math.Round(c.P95Millis, 6) }),
             SignalUseQuestion q => (await store.AskAsync(q, Stop)).Select(u => u with { Bytes = 0, AllBytes = 0 }),
             SignalValuesQuestion q => (await store.AskAsync(q, Stop)).Select(v => v with { P50 = Math.Round(v.P50, 6), P95 = Math.Round(v.P95, 6), P99 = Math.Round(v.P99, 6) }),
             CostQuestion q => (await store.AskAsync(q, Stop)).Select(c => c with { Cost = Math.Round(c.Cost, 6) }),
@@ -51,6 +57,8 @@ internal static class AnswerText
         };
         return JsonSerializer.Serialize(answer, s_json);
     }
+
+    private static SortedDictionary<string, string> Sorted(IReadOnlyDictionary<string, string> attributes) => new(attributes.ToDictionary(), StringComparer.Ordinal);
 
     // Attributes have no order.
     private static TraceEvidence Ordered(TraceEvidence trace) =>

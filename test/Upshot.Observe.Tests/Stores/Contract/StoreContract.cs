@@ -10,7 +10,7 @@ using Upshot.Plan;
 namespace Upshot.Observe.Tests.Stores.Contract;
 
 /// <summary>What the comments of <see cref="ITelemetryStore"/> promise, for every store.</summary>
-public abstract class StoreContract
+public abstract partial class StoreContract
 {
     private protected abstract Task<IStoreHarness> OpenAsync();
 
@@ -163,7 +163,7 @@ public abstract class StoreContract
         Excused();
         await using var harness = await OpenAsync();
         var texts = new List<string>();
-        foreach (var question in Story.Questions("00000000000000000000000000000001", Times.All).Where(q => q is not (SizeQuestion or ObjectiveQuestion or WindowQuestion or TrafficQuestion or SamplingQuestion or RecordQuestion or BlockQuestion { Windows.Count: > 0 })))
+        foreach (var question in Story.Questions("00000000000000000000000000000001", Times.All).Where(q => q is not (SizeQuestion or ObjectiveQuestion or WindowQuestion or TrafficQuestion or SamplingQuestion or RecordQuestion or RecordSummaryQuestion or BlockQuestion { Windows.Count: > 0 })))
         {
             texts.Add(await AnswerText.Of(harness.Store, question));
         }
@@ -171,6 +171,7 @@ public abstract class StoreContract
         Assert.All(texts, text => Assert.Contains(text, new[] { "[]", "null" }));
         Assert.All(await harness.Store.AskAsync(new ObjectiveQuestion(Story.Plan.Objectives, Times.All), Stop), o => Assert.Empty(o.Minutes));
         Assert.Empty((await harness.Store.AskAsync(new TrafficQuestion([new("checkout", null)], Times.All), Stop))[0]);
+        Assert.Equal(0, (await harness.Store.AskAsync(new RecordSummaryQuestion(false, new(), ["name"], Times.All, TimeSpan.FromMinutes(1), 1), Stop)).Records);
         Assert.Equal([0], await harness.Store.AskAsync(new RecordQuestion([new(SignalKind.Span, "GET /checkout")], Times.All), Stop));
         Assert.Empty((await harness.Store.AskAsync(new SamplingQuestion([new("shop", null, "checkout", "1.0", Times.All, TimeSpan.FromMinutes(1))]), Stop))[0]);
         Assert.Empty((await harness.Store.AskAsync(new BlockQuestion([new("shop", null, "checkout", "1.0", Times.All, TimeSpan.FromMinutes(1))]), Stop))[0].Replicates);

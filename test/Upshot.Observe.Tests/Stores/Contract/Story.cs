@@ -1,4 +1,5 @@
 using Upshot.Evidence;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Observe.Tests.Signals;
 using Upshot.Observe.Tests.Stores.DuckDb;
@@ -133,6 +134,21 @@ internal static class Story
         new TraceSearch(range, 4) { SlowestFirst = true },
         new TraceSearch(range, 20) { Operation = "checkout", SlowestFirst = true },
         new TraceSearch(range, 1000) { Operation = "search", Version = "1.0", Service = "shop", OnlyFailed = true, AtLeast = TimeSpan.FromMilliseconds(100) },
+        new SpanSearch(new(), range, 1000),
+        new SpanSearch(new(), range, 7) { After = new(Nanos.Of(Noon.AddHours(1)), 0) },
+        new SpanSearch(new() { Service = "shop", Version = "1.0", OnlyFailed = true, AtLeast = TimeSpan.FromMilliseconds(50), Below = TimeSpan.FromMilliseconds(400) }, range, 30),
+        new SpanSearch(new() { Text = "get /CHECK", Attributes = [new("feature_flag.key", "related"), new("feature_flag.result.variant", null)] }, range, 30),
+        new SpanSearch(new() { Operation = "search", Attributes = [new("service.instance.id", "a")] }, range, 30),
+        new SpanSearch(new() { TraceId = traceId }, range, 30),
+        new SpanSearch(new() { TraceId = "no id" }, range, 30),
+        new SpanSearch(new() { Attributes = [new("never \"'", null)] }, range, 30),
+        new RecordSummaryQuestion(false, new(), ["service", "name", "operation", "version", "kind", "feature_flag.result.variant", "never"], range, TimeSpan.FromMinutes(5), 3),
+        new RecordSummaryQuestion(false, new() { OnlyFailed = true, Name = "GET /checkout" }, [], range, TimeSpan.FromHours(1), 3),
+        new RecordSummaryQuestion(true, new() { Text = "x" }, ["severity", "name"], range, TimeSpan.FromHours(1), 3),
+        new LogSearch(new(), range, 10),
+        new MetricNameQuestion(range),
+        new MetricPointQuestion(["orders"], range, TimeSpan.FromMinutes(1)) { By = "http.route" },
+        new CallQuestion(range, 100),
         new CostQuestion(range),
         new SignalUseQuestion(s_signal, range),
         new SignalValuesQuestion(s_signal, range),

@@ -9,7 +9,7 @@ using Upshot.Plan;
 namespace Upshot.Observe.Tests.Stores.InMemory;
 
 /// <summary>Answers from lists: each question in the fewest words that say what it means.</summary>
-internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequest> requests, IReadOnlyList<StoredSpan> spans, CapturedTelemetry all)
+internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequest> requests, IReadOnlyList<StoredSpan> spans, CapturedTelemetry all)
 {
     private const long MinuteNanos = 60_000_000_000;
     private static readonly SourceLocation Nowhere = new("", 1, 1);
@@ -39,6 +39,12 @@ internal sealed class InMemoryAnswers(ProductPlan plan, IReadOnlyList<StoredRequ
         TraceSampleQuestion q => Sample(q),
         TraceSearch q => Search(q),
         SpanDetailQuestion q => Details(q),
+        SpanSearch q => Search(q),
+        LogSearch q => Search(q),
+        RecordSummaryQuestion q => Summary(q),
+        MetricNameQuestion q => Metrics(q),
+        MetricPointQuestion q => Points(q),
+        CallQuestion q => Calls(q),
         CostQuestion q => Costs(q),
         SignalUseQuestion q => Use(q),
         SignalValuesQuestion q => Values(q),

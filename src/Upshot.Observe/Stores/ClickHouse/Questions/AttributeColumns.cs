@@ -7,10 +7,10 @@ using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
 
-/// <summary>All attributes of spans as text, from wherever they are stored: columns of their own and the one that holds the rest.</summary>
-internal sealed class AttributeColumns(StorePlan plan)
+/// <summary>All attributes of records as text, from wherever they are stored: columns of their own and the one that holds the rest.</summary>
+internal sealed class AttributeColumns(StorePlan plan, TelemetrySignal signal = TelemetrySignal.Traces)
 {
-    private readonly List<Column> _columns = [.. plan.Readers[TelemetrySignal.Traces].Schema.Columns.Where(c => c.Attribute is not null)];
+    private readonly List<Column> _columns = [.. plan.Readers[signal].Schema.Columns.Where(c => c.Attribute is not null)];
 
     /// <summary>To be written behind other columns, with the comma before.</summary>
     public string Selected => $", attributes{string.Concat(_columns.Select(c => $", toString(`{c.Name}`)"))}";

@@ -1,21 +1,29 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
-/// <summary>All attributes of spans as text, from wherever they are stored: columns of their own and the one that holds the rest.</summary>
+/// <summary>All attributes of records as text, from wherever they are stored: columns of their own and the one that holds the rest.</summary>
 internal sealed class AttributeColumns
 {
     private readonly List<(string Name, string Attribute)> _columns;
 
     private AttributeColumns(List<(string Name, string Attribute)> columns) => _columns = columns;
 
+    public static AttributeColumns Of(QuerySession asked, TelemetrySignal signal) => signal == TelemetrySignal.Traces
+        ? Of(asked)
+        : new([.. asked.Translator.SchemaOf(signal).Columns.Where(c => c.Attribute is not null).Select(c => (c.Name, c.Attribute!))]);
+
     public static AttributeColumns Of(QuerySession asked) => new(
         [.. WellKnownAttributes.OfSpans.Select(c => (c.Name, Attribute: c.Attribute!))
             .Concat(asked.Read("SELECT name, attribute FROM attribute_columns", r => (Name: r.GetString(0), Attribute: r.GetString(1))))
             .DistinctBy(c => c.Name)]);
+
+    /// <summary>The column of an attribute, quoted; null: it has none.</summary>
+    public string? ColumnOf(string attribute) => _columns.Where(c => c.Attribute == attribute).Select(c => Quoted(c.Name)).FirstOrDefault();
 
     /// <summary>To be written behind other columns, with the comma before.</summary>
     public string Selected => $", attributes{string.Concat(_columns.Select(c => $", {Quoted(c.Name)}::VARCHAR"))}";
