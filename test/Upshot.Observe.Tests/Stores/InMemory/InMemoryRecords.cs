@@ -113,9 +113,11 @@ internal sealed partial class InMemoryAnswers
             .Concat(within.Where(s => s.Span.Kind is "client" or "producer" && !answered.Exists(a => (a.Parent.Span.TraceId, a.Parent.Span.SpanId) == (s.Span.TraceId, s.Span.SpanId)))
                 .Select(s => (Span: s, Peer: PeerOf(s.Span.Attributes))).Where(s => s.Peer.Kind.Length > 0).Select(s => (Caller: s.Span.Span.Origin.Service, Callee: s.Peer.Name, Kind: s.Peer.Kind, Of: s.Span)));
         return [.. calls.GroupBy(c => (c.Caller, c.Callee, c.Kind))
-            .Select(g => new ServiceCall(g.Key.Caller, g.Key.Callee, g.Key.Kind, g.Sum(c => c.Of.Weight), g.Where(c => c.Of.Span.IsError).Sum(c => c.Of.Weight), Quantile(g.Select(c => c.Of), 0.5), Quantile(g.Select(c => c.Of), 0.95)))
+            .Select(g => new ServiceCall(g.Key.Caller, g.Key.Callee, g.Key.Kind, g.Sum(c => c.Of.Weight), g.Where(c => c.Of.Span.IsError).Sum(c => c.Of.Weight), Millis(g.Select(c => c.Of), 0.5), Millis(g.Select(c => c.Of), 0.95)))
             .OrderByDescending(c => c.Calls).ThenBy(c => c.Caller, StringComparer.Ordinal).ThenBy(c => c.Callee, StringComparer.Ordinal).ThenBy(c => c.Kind, StringComparer.Ordinal).Take(q.Limit)];
     }
+
+    private static double Millis(IEnumerable<StoredSpan> of, double q) => Quantile([.. of.Select(s => s.Span.DurationNanos / 1e6).Order()], q);
 
     private static (string Name, string Kind) PeerOf(IReadOnlyDictionary<string, CapturedValue> of)
     {
