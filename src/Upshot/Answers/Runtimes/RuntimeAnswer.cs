@@ -50,7 +50,8 @@ internal static class RuntimeAnswer
         var points = await TimeLimit.AskAsync(asked, new MetricPointQuestion([.. chosen.Take(MostMetrics)], range, step) { Service = service, Environment = environment, Version = version }, cancellation);
         var latency = await LatencyAsync(asked, range, step, service, environment, version, cancellation);
         return new(range.From, range.To, step, service, services, [.. points.GroupBy(p => (p.Name, p.Unit, p.Kind)).Select(g => PartOf([.. g], range, step, latency)).Where(p => p.Instances.Count > 0)
-            .OrderBy(p => RuntimeKind.All.ToList().FindIndex(k => k.Title == p.Title)).ThenBy(p => p.Metric, StringComparer.Ordinal)], latency, Math.Max(0, chosen.Count - MostMetrics)) { Missing = asked.Missing };
+            .OrderBy(p => RuntimeKind.All.ToList().FindIndex(k => k.Title == p.Title)).ThenBy(p => p.Metric, StringComparer.Ordinal)], latency, Math.Max(0, chosen.Count - MostMetrics))
+        { Missing = asked.Missing };
     }
 
     private static RuntimePart PartOf(IReadOnlyList<MeasuredPoint> points, TimeRange range, TimeSpan step, IReadOnlyList<LatencyStep> latency)
