@@ -26,7 +26,9 @@
   for (const element of all("[aria-labelledby]"))
     for (const id of element.getAttribute("aria-labelledby").split(/\s+/)) check(document.getElementById(id), `labelled by nothing: ${id}`);
   for (const element of all("nav, section, article, [role=region]")) check(labelOf(element).length > 0, `without a name: ${show(element)}`);
-  for (const svg of all("svg")) check(svg.closest("[aria-hidden=true], .chart") || (svg.getAttribute("role") === "img" && labelOf(svg)), `drawing without a name: ${show(svg)}`);
+  // A drawing with links in it is a group: an image hides what is in it.
+  const roleOf = (svg) => (svg.querySelector("a") ? "group" : "img");
+  for (const svg of all("svg")) check(svg.closest("[aria-hidden=true], .chart") || (svg.getAttribute("role") === roleOf(svg) && labelOf(svg)), `drawing without a name: ${show(svg)}`);
   for (const image of all("img")) check(image.hasAttribute("alt"), `image without alt: ${show(image)}`);
   for (const link of all("a[href], button, summary")) check((link.textContent + (link.getAttribute("aria-label") ?? "")).trim().length > 0, `link without text: ${show(link)}`);
   for (const field of all("select, input:not([type=hidden])")) check(field.labels.length > 0, `field without label: ${show(field)}`);
