@@ -93,7 +93,7 @@ internal static class PythonSpan
         var amounts = span.Metrics.Where(m => m.Source == MetricValue.Given).ToList();
         var given = amounts.Count == 0
             ? ""
-            : $"{PythonText.Wrapped("_amounts = (", amounts.Select(m => PythonParameters.Amount(m.Value, m.Instrument, m.EmittedName, mayBeNone: !demand || !m.Value.IsRequired)), amounts.Count == 1 ? ",)" : ")", 3)}\n";
+            : $"{PythonText.Wrapped("_amounts = [", amounts.Select(m => PythonParameters.Amount(m.Value, m.Instrument, m.EmittedName, mayBeNone: !demand || !m.Value.IsRequired)), "]", 3)}\n";
         var before = amounts.Count == 0 ? "" : "_amounts: _Sequence[_Any] = ()\n";
         var taken = Taken(span, span.End, demand, given);
         return $$"""
