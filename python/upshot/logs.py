@@ -49,13 +49,17 @@ class LogHandler(logging.Handler):
 
 
 def _body(record: logging.LogRecord) -> str:
-    event: Any = record.msg
+    event = _event(record)
     try:
-        # structlog's formatter for the standard library hands on what it knows as it is.
-        return whole(str(event["event"]) if isinstance(event, dict) and "event" in event else record.getMessage())
+        return whole(str(event["event"]) if "event" in event else record.getMessage())
     except Exception:
         # A format that does not fit its arguments: the line is worth more than its arguments.
         return whole(_text(record.msg))
+
+
+def _event(record: logging.LogRecord) -> dict[Any, Any]:
+    """structlog's formatter for the standard library hands on what it knows as it is."""
+    return cast("dict[Any, Any]", record.msg) if isinstance(cast(Any, record.msg), dict) else {}
 
 
 def _text(value: Any) -> str:
@@ -69,8 +73,7 @@ def _attributes(record: logging.LogRecord) -> dict[str, Value]:
     attributes: dict[str, Value] = {"code.file.path": record.pathname, "code.line.number": record.lineno}
     if record.funcName:
         attributes["code.function.name"] = record.funcName
-    event: Any = record.msg
-    given: dict[Any, Any] = {name: value for name, value in event.items() if name != "event"} if isinstance(event, dict) else {}
+    given = {name: value for name, value in _event(record).items() if name != "event"}
     given.update((name, value) for name, value in record.__dict__.items() if name not in _OWN)
     for name, value in given.items():
         if isinstance(name, str) and not name.startswith("_"):

@@ -20,7 +20,7 @@ class QueryError(Exception):
 class _Here(urllib.request.HTTPRedirectHandler):
     """A question that is sent on would arrive without its words, and with the token."""
 
-    def redirect_request(self, *_: Any) -> None:
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> None:
         return None
 
 

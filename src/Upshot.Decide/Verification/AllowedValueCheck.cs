@@ -2,7 +2,7 @@ using Upshot.Plan.Keys;
 
 namespace Upshot.Decide.Verification;
 
-/// <summary>Whether attributes have only the values that the plan allows.</summary>
+/// <summary>Whether attributes have only the values that the plan allows. One of another type is <see cref="TypeCheck"/>'s to tell.</summary>
 internal static class AllowedValueCheck
 {
     public static readonly CheckInfo Info = new("value-not-allowed", "An attribute has a value that the plan does not allow.", "Panels and alerts list the values they know; a new one falls through.");
@@ -11,7 +11,7 @@ internal static class AllowedValueCheck
     {
         foreach (var (signal, origin, name, value) in seen.AttributeValues())
         {
-            if (signal.Attributes.FirstOrDefault(a => a.Name == name) is not { Definition.AllowedValues: { Count: > 0 } allowed } attribute || allowed.Any(v => v.Value == value.Text))
+            if (signal.Attributes.FirstOrDefault(a => a.Name == name) is not { Definition.AllowedValues: { Count: > 0 } allowed } attribute || allowed.Any(v => v.Value == value.Text) || TypeCheck.IsAnother(attribute.Definition, value))
             {
                 continue;
             }

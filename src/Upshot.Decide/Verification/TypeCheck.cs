@@ -12,8 +12,7 @@ internal static class TypeCheck
     {
         foreach (var (signal, origin, name, value) in seen.AttributeValues())
         {
-            // A redacted value is a text, whatever it was.
-            if (signal.Attributes.FirstOrDefault(a => a.Name == name) is { } attribute && attribute.Definition.AtSource is null && !Fits(attribute.Definition, value))
+            if (signal.Attributes.FirstOrDefault(a => a.Name == name) is { } attribute && IsAnother(attribute.Definition, value))
             {
                 yield return new(
                     Info.Id,
@@ -26,6 +25,9 @@ internal static class TypeCheck
             }
         }
     }
+
+    /// <summary>Whether a value has another type than declared. A redacted one is a text, whatever it was.</summary>
+    public static bool IsAnother(AttributeDefinition declared, CapturedValue value) => declared.AtSource is null && !Fits(declared, value);
 
     // What the members of an enum are is its type.
     private static string TypeOf(AttributeDefinition declared) => declared.Type != "enum" ? declared.Type : declared.IsIntegerEnum ? "int" : "string";

@@ -12,7 +12,7 @@ public class JourneyCountsTests
     public void RunsCountAsWhatTheyStandForAndStepsAsWhatWasSeen()
     {
         JourneyRun[] runs = [s_good with { Weight = 100 }, s_good with { IsGood = false, Came = [true, true, false, true] }];
-        Assert.Equal([new CountedMinute(Noon, "1.0", "production", 100, 101)], JourneyCounts.Of(JourneyCounts.Whole(Buying), runs));
+        Assert.Equal([new CountedMinute(Noon, "1.0", "production", 100, 101) { Sampling = SamplingVariance.Of(100, isGood: true) }], JourneyCounts.Of(JourneyCounts.Whole(Buying), runs));
         Assert.Equal([new CountedMinute(Noon, "1.0", "production", 1, 2)], JourneyCounts.Of(JourneyCounts.Presence(Buying, Buying.Steps[2]), runs));
     }
 
