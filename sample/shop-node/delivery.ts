@@ -94,14 +94,20 @@ function errorType(error: unknown): string {
 type Stage = { readonly stage: string; readonly share: number };
 
 // Declared here, so that neither the types of Node.js nor those of browsers are needed.
-declare function fetch(url: string, init: { headers: Record<string, string> }): Promise<{
+type AnswerPart = { done: boolean; value?: Uint8Array | undefined };
+declare function fetch(url: string, init: { headers: Record<string, string>; redirect: "error"; signal: unknown }): Promise<{
   ok: boolean;
   status: number;
   headers: { get(name: string): string | null };
-  json(): Promise<unknown>;
+  body: { getReader(): { read(): Promise<AnswerPart>; cancel(): Promise<void> } } | null;
 }>;
+declare const AbortSignal: { timeout(milliseconds: number): unknown };
 declare function setTimeout(call: () => void, milliseconds: number): unknown;
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+declare const TextDecoder: new () => { decode(bytes?: Uint8Array, options?: { stream: boolean }): string };
+
+const MOST_BYTES = 2 ** 20;
+const MOST_MILLISECONDS = 10_000;
 
 let instance = "";
 const PLANNED: ReadonlyMap<string, Stage> = new Map(Object.entries(PLAN.signals));
@@ -160,14 +166,17 @@ export function followRollout(server: string, settings: { seconds?: number; head
   const ask = async (): Promise<void> => {
     let isSense = false;
     try {
-      const answer = await fetch(`${server.replace(/\/+$/, "")}/api/v1/rollout`, { headers: { ...settings.headers, ...tag } });
-      isSense = answer.status === 304 || (answer.ok && !isOver && applyRollout(await answer.json()));
+      // A server sends nobody elsewhere: whoever does would be given the token.
+      const asked = { headers: { ...settings.headers, ...tag }, redirect: "error", signal: AbortSignal.timeout(MOST_MILLISECONDS) } as const;
+      const answer = await fetch(`${server.replace(/\/+$/, "")}/api/v1/rollout`, asked);
+      const said = answer.ok ? await limited(answer.body?.getReader()) : "";
+      isSense = answer.status === 304 || (answer.ok && !isOver && applyRollout(JSON.parse(said)));
       if (isSense && answer.ok) {
         const changed = answer.headers.get("etag");
         tag = changed === null ? {} : { "if-none-match": changed };
       }
     } catch {
-      // Away, or no JSON.
+      // Away, too slow, too large, or no JSON.
     }
     failures = isSense ? 0 : failures + 1;
     if (!isOver) {
@@ -179,6 +188,22 @@ export function followRollout(server: string, settings: { seconds?: number; head
   return () => {
     isOver = true;
   };
+}
+
+/** The text of an answer, as far as one that makes sense is long. */
+async function limited(reader: { read(): Promise<AnswerPart>; cancel(): Promise<void> } | undefined): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    bytes += part.value.length;
+    if (bytes > MOST_BYTES) {
+      await reader?.cancel();
+      return "";
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 /** Seconds until the next question: doubled up to ten minutes while there is no answer, and a fifth more or less, so that processes that began together do not ask together. */

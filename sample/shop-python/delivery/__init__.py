@@ -22,7 +22,6 @@ from ._upshot import scope as _scopes
 from ._upshot.call import Call as _Call
 from ._upshot.control import Control as _Control
 from ._upshot.events import write as _write
-from ._upshot.measured import measure as _measure
 from ._upshot.observed import Observed as _Observed
 from ._upshot.observed import Reading as _Reading
 from ._upshot.privacy import Personal as Personal
@@ -240,11 +239,16 @@ class Pack(_Call):
             succeed,
         )
 
-    def _record(self, took: float, amounts: _Sequence[_Any]) -> None:
+    def _record(self, took: float, amounts: _Sequence[_Any]) -> bool:
         _from = self._values
+        _inside = self._inside
         _to = {"upshot.outcome": _from["upshot.outcome"]}
         if _pack_duration_histogram.live or _pack_duration_histogram.wake():
-            _measure(_pack_duration_histogram, took, _to, self._inside)
+            try:
+                _pack_duration_histogram.record(took, _to, _inside)
+            except Exception as _error:
+                _failed("delivery.pack.duration", _error)
+        return False
 
 
 _quote_span = _scopes.Span(
@@ -305,7 +309,9 @@ class Quote(_Call):
                 _to["delivery.box"] = box._value_
             else:
                 _put_member(_to, "delivery.box", box, Box)
-            _amounts = (_amount("delivery.quote.price", price_eur, True),)
+            _amounts = [
+                price_eur if type(price_eur) is float and price_eur - price_eur == 0.0 and price_eur >= 0.0 else _amount("delivery.quote.price", price_eur, True),
+            ]
         except Exception as _error:
             _failed("span.delivery.quote", _error)
         self._end("success", _to, _amounts)
@@ -327,7 +333,9 @@ class Quote(_Call):
                 _to["delivery.box"] = box._value_
             elif box is not None:
                 _put_member(_to, "delivery.box", box, Box)
-            _amounts = (None if price_eur is None else _amount("delivery.quote.price", price_eur, True),)
+            _amounts = [
+                None if price_eur is None else price_eur if type(price_eur) is float and price_eur - price_eur == 0.0 and price_eur >= 0.0 else _amount("delivery.quote.price", price_eur, True),
+            ]
         except Exception as _error:
             _failed("span.delivery.quote", _error)
         self._fail(error, _to, _amounts)
@@ -376,20 +384,27 @@ class Quote(_Call):
             succeed,
         )
 
-    def _record(self, took: float, amounts: _Sequence[_Any]) -> None:
+    def _record(self, took: float, amounts: _Sequence[_Any]) -> bool:
         _from = self._values
+        _inside = self._inside
         _to = {"upshot.outcome": _from["upshot.outcome"]}
         if "delivery.country" in _from:
             _to["delivery.country"] = _from["delivery.country"]
         if _quote_duration_histogram.live or _quote_duration_histogram.wake():
-            _measure(_quote_duration_histogram, took, _to, self._inside)
+            try:
+                _quote_duration_histogram.record(took, _to, _inside)
+            except Exception as _error:
+                _failed("delivery.quote.duration", _error)
         _to = {"upshot.outcome": _from["upshot.outcome"]}
         if "delivery.country" in _from:
             _to["delivery.country"] = _from["delivery.country"]
         if "delivery.box" in _from:
             _to["delivery.box"] = _from["delivery.box"]
         if amounts and amounts[0] is not None and (_quote_price_histogram.live or _quote_price_histogram.wake()):
-            _measure(_quote_price_histogram, amounts[0], _to, self._inside)
+            try:
+                _quote_price_histogram.record(amounts[0], _to, _inside)
+            except Exception as _error:
+                _failed("delivery.quote.price", _error)
         if _quoted_event.live or _quoted_event.wake():
             _to = {"upshot.signal": "event.delivery.quoted@1", "upshot.outcome": _from["upshot.outcome"]}
             if "delivery.country" in _from:
@@ -400,7 +415,8 @@ class Quote(_Call):
                 _to["delivery.order.id"] = _from["delivery.order.id"]
             _from = _to
             _message = "".join(("Order ", _said(_from.get("delivery.order.id")), " goes to ", _said(_from.get("delivery.country")), " in box ", _said(_from.get("delivery.box"))))
-            self._is_told = _write(_quoted_event, _message, _to, _to["upshot.outcome"] == "failure", self._inside, self._error)
+            return _write(_quoted_event, _message, _to, _to["upshot.outcome"] == "failure", _inside, self._error)
+        return False
 
 
 class Boxes:
@@ -421,7 +437,7 @@ class Boxes:
                 _to["delivery.box"] = box._value_
             else:
                 _put_member(_to, "delivery.box", box, Box)
-            _given = _whole_amount("delivery.boxes", boxes, True)
+            _given = boxes if type(boxes) is int and 0 <= boxes < 0x8000000000000000 else _whole_amount("delivery.boxes", boxes, True)
             if _given is not None:
                 _boxes_counter.record(_given, _to)
         except Exception as _error:
@@ -439,7 +455,7 @@ class Boxes:
             _to["delivery.box"] = box._value_
         else:
             _put_member(_to, "delivery.box", box, Box)
-        _given = _whole_amount("delivery.boxes", boxes, True)
+        _given = boxes if type(boxes) is int and 0 <= boxes < 0x8000000000000000 else _whole_amount("delivery.boxes", boxes, True)
         return _given, _to
 
 

@@ -19,7 +19,6 @@ from opentelemetry.trace import SpanKind as _SpanKind
 from ._upshot import scope as _scopes
 from ._upshot.call import Call as _Call
 from ._upshot.control import Control as _Control
-from ._upshot.measured import measure as _measure
 from ._upshot.observed import Observed as _Observed
 from ._upshot.observed import Reading as _Reading
 from ._upshot.privacy import Personal as Personal
@@ -156,13 +155,18 @@ class Rank(_Call):
             succeed,
         )
 
-    def _record(self, took: float, amounts: _Sequence[_Any]) -> None:
+    def _record(self, took: float, amounts: _Sequence[_Any]) -> bool:
         _from = self._values
+        _inside = self._inside
         _to = {"upshot.outcome": _from["upshot.outcome"]}
         if "recommendations.strategy" in _from:
             _to["recommendations.strategy"] = _from["recommendations.strategy"]
         if _rank_duration_histogram.live or _rank_duration_histogram.wake():
-            _measure(_rank_duration_histogram, took, _to, self._inside)
+            try:
+                _rank_duration_histogram.record(took, _to, _inside)
+            except Exception as _error:
+                _failed("recommendations.rank.duration", _error)
+        return False
 
 
 class Learned:
@@ -179,7 +183,7 @@ class Learned:
             return
         try:
             _to: _Dict[str, _Any] = {}
-            _given = _whole_amount("recommendations.learned", learned, True)
+            _given = learned if type(learned) is int and 0 <= learned < 0x8000000000000000 else _whole_amount("recommendations.learned", learned, True)
             if _given is not None:
                 _learned_counter.record(_given, _to)
         except Exception as _error:
@@ -193,7 +197,7 @@ class Learned:
     @staticmethod
     def _reading(learned: int) -> _Reading:
         _to: _Dict[str, _Any] = {}
-        _given = _whole_amount("recommendations.learned", learned, True)
+        _given = learned if type(learned) is int and 0 <= learned < 0x8000000000000000 else _whole_amount("recommendations.learned", learned, True)
         return _given, _to
 
 

@@ -7,14 +7,25 @@ import json
 import os
 import random
 import threading
+import time
 import urllib.error
 import urllib.request
 import weakref
 from collections.abc import Mapping
 from typing import Any, Callable, Optional
 
+from opentelemetry import context as contexts
+
 _MOST_BYTES = 1 << 20
+_MOST_SECONDS = 10.0
 _LONGEST_SECONDS = 600.0
+
+
+class _Here(urllib.request.HTTPRedirectHandler):
+    """A server sends nobody elsewhere. Whoever does would be given the token."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
 
 
 class Follower:
@@ -31,6 +42,7 @@ class Follower:
         self._over = threading.Event()
         self._failures = 0
         self._tag: Optional[str] = None
+        self._opener = urllib.request.build_opener(_Here)
 
     def start(self) -> None:
         threading.Thread(target=self._ask_again, name="upshot-rollout", daemon=True).start()
@@ -55,10 +67,10 @@ class Follower:
         headers = {**self._headers, **({"If-None-Match": self._tag} if self._tag else {})}
         try:
             request = urllib.request.Request(self._address, headers=headers)
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                said = answer.read(_MOST_BYTES + 1)
+            with self._opener.open(request, timeout=_MOST_SECONDS) as answer:
+                said = _read(answer)
                 tag = answer.headers["ETag"]
-            if len(said) > _MOST_BYTES or not self._apply(json.loads(said)):
+            if said is None or not self._apply(json.loads(said)):
                 return False
             self._tag = tag
             return True
@@ -71,9 +83,21 @@ class Follower:
 
     def _ask_again(self) -> None:
         over = self._over
+        # Asking is not the application's work: it leaves no spans.
+        contexts.attach(contexts.set_value("suppress_instrumentation", True))
         while not over.is_set():
             self._failures = 0 if self.ask() else self._failures + 1
             over.wait(self.pause())
+
+
+def _read(answer: Any) -> Optional[bytes]:
+    """None: it is larger than any that makes sense, or comes too slowly."""
+    said, began = b"", time.monotonic()
+    while part := answer.read1(1 << 16):
+        said += part
+        if len(said) > _MOST_BYTES or time.monotonic() - began > _MOST_SECONDS:
+            return None
+    return said
 
 
 _followers: weakref.WeakSet[Follower] = weakref.WeakSet()

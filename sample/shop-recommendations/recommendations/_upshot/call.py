@@ -28,13 +28,15 @@ _CANCELLED = (concurrent.futures.CancelledError, asyncio.CancelledError)
 _now = time.perf_counter
 _attach = contexts.attach
 _detach = contexts.detach
+_with_span = trace.set_span_in_context
+_NO_SPAN = trace.INVALID_SPAN
 
 
 class Call:
     """In a ``with`` block it is the current span; it ends with succeed or fail, with the exception that leaves the block, or else as
     abandoned. Nothing happens after the end, and nothing at all while nobody listens."""
 
-    __slots__ = ("_signal", "_values", "_span", "_inside", "_token", "_is_over", "_error", "_is_told", "_started")
+    __slots__ = ("_signal", "_values", "_span", "_inside", "_token", "_is_over", "_error", "_started")
 
     # Attributes that only the metrics and the event of the span carry.
     _apart: ClassVar[frozenset[str]] = frozenset()
@@ -46,12 +48,11 @@ class Call:
     _token: Any
     _is_over: bool
     _error: Optional[BaseException]
-    _is_told: bool
     _started: float
 
     def _idle(self: _C, parent: Optional[Context]) -> _C:
         self._is_over = True
-        self._span = trace.INVALID_SPAN
+        self._span = _NO_SPAN
         self._inside = parent
         self._token = None
         return self
@@ -61,16 +62,17 @@ class Call:
         self._values = values
         self._token = None
         self._error = None
-        self._is_told = False
         self._is_over = False
-        self._inside = parent
-        self._span = trace.INVALID_SPAN
+        span = _NO_SPAN
+        inside = parent
         try:
             if signal.is_on:
-                self._span = span = signal.start(name, parent, signal.kind, self._carried(values) if self._apart else values)
-                self._inside = trace.set_span_in_context(span, parent)
+                span = signal.start(name, parent, signal.kind, self._carried(values) if self._apart else values)
+                inside = _with_span(span, parent)
         except Exception as error:
             failed(signal.signal, error)
+        self._span = span
+        self._inside = inside
         self._started = _now()
         return self
 
@@ -154,8 +156,8 @@ class Call:
                 span.set_attribute("upshot.outcome", outcome)
             elif span.is_recording():
                 span.set_attributes(self._carried(values) if self._apart else values)
-            self._record(took, amounts)
-            if self._error is not None and not self._is_told:
+            was_told = self._record(took, amounts)
+            if self._error is not None and not was_told:
                 note(span, self._error, self._signal.exceptions)
         except Exception as error:
             failed(self._signal.signal, error)
@@ -167,5 +169,6 @@ class Call:
     def _carried(self, values: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if name not in self._apart}
 
-    def _record(self, took: float, amounts: Sequence[Any]) -> None:
-        """Records the metrics of the span and writes its event. ``amounts`` is empty where none were given."""
+    def _record(self, took: float, amounts: Sequence[Any]) -> bool:
+        """Records the metrics of the span and writes its event; whether that told the error. ``amounts`` is empty where none were given."""
+        return False

@@ -34,8 +34,8 @@ def put_boolean(into: dict[str, Any], name: str, value: object) -> None:
 
 
 def put_member(into: dict[str, Any], name: str, value: object, kind: type[enum.Enum]) -> None:
-    def member(given: object) -> str:
-        return str(kind(given).value)
+    def member(given: object) -> Any:
+        return kind(given).value
 
     _put(into, name, value, member, f"a value of {kind.__name__}")
 
