@@ -36,8 +36,8 @@ public static class FixTest
         return weight > 0 ? (bad - good) / weight / explanation.DifferenceNanos : null;
     }
 
-    /// <summary>Putting it back takes away at least half of what it is said to add.</summary>
-    public static bool IsPassed(double? explained, NamedCause cause) => explained is { } share && double.IsFinite(cause.Share) && cause.Share != 0 && share / cause.Share >= Passes;
+    /// <summary>Putting it back takes away at least half of what it is said to add. What works against the difference is no cause of it.</summary>
+    public static bool IsPassed(double? explained, NamedCause cause) => explained is { } share && double.IsFinite(cause.Share) && cause.Share > 0 && share / cause.Share >= Passes;
 
     // What makes the calls on its path be, or last, as before. How far calls that ran side by side overlapped no trace of after says.
     private static TraceEdit? EditOf(Explanation explanation, NamedCause cause)

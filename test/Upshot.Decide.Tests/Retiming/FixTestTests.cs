@@ -59,5 +59,13 @@ public class FixTestTests
         }
     }
 
+    [Theory]
+    [InlineData(0.8, 0.7, true)]
+    [InlineData(0.3, 0.7, false)]
+    [InlineData(-0.26, -0.26, false)]
+    [InlineData(0.26, -0.26, false)]
+    public void What_works_against_the_difference_is_no_cause_of_it(double explained, double share, bool isPassed) =>
+        Assert.Equal(isPassed, FixTest.IsPassed(explained, new(["[shop] GET /"], CauseKind.MoreCalls, 1e6, share)));
+
     private static double? Explained(Explanation explanation, NamedCause cause, IReadOnlyList<TraceEvidence> after) => FixTest.Explained(explanation, cause, after, SiblingOrder.Of(after));
 }
