@@ -58,7 +58,7 @@ internal static class AlertEvaluations
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60 * 60_000_000_000;
         catalog.Execute(
             $"""
-             INSERT INTO objective_minutes
+             INSERT INTO objective_minutes (generation, minute, objective, definition, version, environment, good, total)
              SELECT -1, make_timestamp_ns({now} - m.range * 60000000000), 'o' || o.range, CASE WHEN o.range % 2 = 0 THEN 'op' || (o.range // 2) || ': success' ELSE 'op' || (o.range // 2) || ': latency <= 300000000 ns' END, '1.0', 'production', 999 + (m.range % 2), 1000
              FROM range({Minutes}) m, range({plan.Objectives.Count}) o
              """);

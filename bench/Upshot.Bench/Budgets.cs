@@ -45,7 +45,7 @@ internal static class Budgets
             var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60 * 60_000_000_000;
             catalog.Execute(
                 $"""
-                 INSERT INTO objective_minutes
+                 INSERT INTO objective_minutes (generation, minute, objective, definition, version, environment, good, total)
                  SELECT -1, make_timestamp_ns({now} - m.range * 60000000000), CASE WHEN o.range = 0 THEN 'fast' ELSE 'other' || o.range END, 'checkout: latency <= 300000000 ns', '1.' || v.range, 'production', 990 + (m.range % 11), 1000
                  FROM range(40320) m, range(8) o, range(3) v
                  """);

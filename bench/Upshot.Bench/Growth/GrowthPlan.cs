@@ -28,7 +28,7 @@ internal static class GrowthPlan
     /// <summary>As SQL: counts of each minute of the 28 days before a moment.</summary>
     public static string Minutes(DateTimeOffset before) =>
         $"""
-         INSERT INTO objective_minutes
+         INSERT INTO objective_minutes (generation, minute, objective, definition, version, environment, good, total)
          SELECT 0, make_timestamp_ns({before.ToUnixTimeSeconds() / 60 * 60_000_000_000} - (m.range + 1) * 60000000000), 'fast' || o.range, 'checkout: latency <= ' || (300 + o.range) * 1000000 || ' ns', '1.0', 'production', 990 + (m.range % 11), 1000
          FROM range({28 * 1440}) m, range({Objectives}) o
          """;
