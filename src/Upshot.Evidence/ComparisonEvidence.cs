@@ -13,6 +13,9 @@ public sealed record ComparisonEvidence(ArmEvidence Baseline, ArmEvidence Candid
     /// <summary>Series that this release did not touch, as <see cref="Past"/> and going on to now: other operations, other services.</summary>
     public IReadOnlyList<IReadOnlyList<ReplicateEvidence>> Controls { get; init; } = [];
 
+    /// <summary>Whose clocks say what hours and what parts of the week are alike.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>The arms are variants of a feature flag, drawn for each user or request: processes and times are the same for both.</summary>
     public bool IsFlag { get; init; }
 

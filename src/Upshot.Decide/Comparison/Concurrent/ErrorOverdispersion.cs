@@ -1,95 +1,113 @@
 namespace Upshot.Decide.Comparison.Concurrent;
 
-/// <summary>Requests and errors of one process.</summary>
-/// <param name="DesignEffect">Of sampling: the binomial's variance times this. 1: all requests were kept.</param>
-internal readonly record struct ErrorCount(double Errors, double Requests, double DesignEffect = 1);
-
 /// <summary>
-/// Errors of two versions at the same time. Processes of one version have error ratios of their own, so errors spread more than the binomial says; by how
-/// much is learnt: φ = 1 + n p σ².
+/// Errors of two versions at the same time. Processes of one version have error ratios of their own, so errors spread more than the binomial says: φ = 1 + n p σ². How far apart
+/// they are, σ relative to the ratio, is learnt from earlier releases and from the two versions, as a distribution of what it may be: a few processes say
+/// little of it, and less than none it cannot be. Ratios are compared within groups of time, so that an hour in which both failed more is no difference where one had a larger share of it.
 /// </summary>
 /// <remarks>
-/// D. A. Williams, "Extra-binomial variation in logistic linear models", Applied Statistics 31 (1982), by moments of Pearson's χ².
+/// Groups weigh as N. Mantel and W. Haenszel have it, Journal of the National Cancer Institute 22 (1959).
+/// D. A. Williams, "Extra-binomial variation in logistic linear models", Applied Statistics 31 (1982), for φ; Pearson's χ² / φ follows χ². Before anything is seen, σ is half-Cauchy with a
+/// median of a tenth: A. Gelman, "Prior distributions for variance parameters in hierarchical models", Bayesian Analysis 1 (2006).
 /// </remarks>
-internal static class ErrorOverdispersion
+internal sealed class ErrorOverdispersion
 {
-    /// <summary>σ², the squared relative spread of the processes' error ratios, and the degrees of freedom it is known with.</summary>
+    /// <summary>How far apart processes of one version are as often as not, relative to their ratio.</summary>
+    public const double Usual = 0.1;
+    private const double Finest = 0.01, Step = 1.22;
+    private const int Steps = 29;
+    private const double MostFreedom = 1e6;
+
+    private readonly double[] _spreads;
+    private readonly double[] _weights;
+
+    private ErrorOverdispersion(double[] spreads, double[] weights, double degreesOfFreedom)
+    {
+        (_spreads, _weights, DegreesOfFreedom) = (spreads, weights, degreesOfFreedom);
+        Spread = spreads.Zip(weights, (s, w) => s * s * w).Sum();
+    }
+
+    /// <summary>σ², the squared relative spread of the processes' error ratios, as it is expected to be.</summary>
+    public double Spread { get; }
+
+    /// <summary>Of the processes that it was learnt from; 0: from none, and there is no test.</summary>
+    public double DegreesOfFreedom { get; }
+
     /// <param name="arms">Each with the processes of one version over one window.</param>
-    public static (double Spread, double DegreesOfFreedom) Learn(IEnumerable<IReadOnlyList<ErrorCount>> arms)
+    /// <param name="usual">The median of σ before anything is seen.</param>
+    /// <param name="asOf">So many degrees of freedom are thought to have shown just that, besides.</param>
+    public static ErrorOverdispersion Learn(IEnumerable<IReadOnlyList<ErrorCount>> arms, double usual = Usual, int asOf = 0)
     {
-        double excess = 0, weight = 0, degreesOfFreedom = 0;
-        foreach (var arm in arms)
+        var seen = new List<(double Chi, double DegreesOfFreedom, double Errors, double DesignEffect)>();
+        double degreesOfFreedom = 0;
+        foreach (var arm in arms.Where(a => a.Count > 1))
         {
-            double errors = 0, requests = 0;
-            for (var i = 0; i < arm.Count; i++)
-            {
-                errors += arm[i].Errors;
-                requests += arm[i].Requests;
-            }
-
-            if (arm.Count < 2 || requests <= 0)
+            var totals = ErrorTotals.Of(arm);
+            if (totals.AllRequests <= 0)
             {
                 continue;
             }
 
-            var ratio = errors / requests;
-            var df = arm.Count - 1;
-            degreesOfFreedom += df;
-            if (errors <= 0 || ratio >= 1)
+            degreesOfFreedom += arm.Count - 1;
+            if (totals.AllErrors > 0 && totals.AllErrors < totals.AllRequests)
             {
-                continue;
+                seen.Add((Pearson(arm, totals), arm.Count - 1, totals.AllErrors / arm.Count, totals.DesignEffect));
+            }
+        }
+
+        if (asOf > 0 && seen.Count > 0)
+        {
+            var errors = seen.Average(a => a.Errors);
+            seen.Add((asOf * (1 + (errors * usual * usual)), asOf, errors, 1));
+        }
+
+        double[] spreads = [0, .. Enumerable.Range(0, Steps).Select(i => Finest * Math.Pow(Step, i))];
+        var likelihoods = Array.ConvertAll(spreads, s => seen.Sum(a => LogLikelihood(a.Chi, a.DegreesOfFreedom, a.DesignEffect + (a.Errors * s * s))));
+        // Steps of a logarithm are as wide as they are far out; the first stands for all below the finest.
+        var weights = spreads.Select((s, i) => Math.Exp(likelihoods[i] - likelihoods.Max()) * Math.Max(s, Finest) / (1 + (s * s / (usual * usual)))).ToArray();
+        var all = weights.Sum();
+        return new ErrorOverdispersion(spreads, [.. weights.Select(w => w / all)], degreesOfFreedom);
+    }
+
+    /// <summary>
+    /// The difference of the two error ratios. Its variance is one of those that it may be, each a normal distribution: together about a Student's t, with the same second
+    /// and fourth moments.
+    /// </summary>
+    public StudentTest Test(IReadOnlyList<ErrorCount> baseline, IReadOnlyList<ErrorCount> candidate)
+    {
+        var strata = new ErrorStrata(baseline, candidate);
+        double mean = 0, square = 0;
+        for (var i = 0; i < _spreads.Length; i++)
+        {
+            var variance = strata.Variance(_spreads[i] * _spreads[i]);
+            mean += _weights[i] * variance;
+            square += _weights[i] * variance * variance;
+        }
+
+        var degreesOfFreedom = Math.Min(MostFreedom, 4 + (2 * mean * mean / Math.Max(square - (mean * mean), double.Epsilon)));
+        return new StudentTest(strata.Difference, mean * (degreesOfFreedom - 2) / degreesOfFreedom, DegreesOfFreedom > 0 ? degreesOfFreedom : 0);
+    }
+
+    // Of χ², but for what does not hang on φ.
+    private static double LogLikelihood(double chi, double degreesOfFreedom, double phi) => -(degreesOfFreedom * Math.Log(phi) / 2) - (chi / (2 * phi));
+
+    // What a process would have had, were it as the others of its version were at the same times.
+    private static double Pearson(IReadOnlyList<ErrorCount> arm, ErrorTotals totals)
+    {
+        var chi = 0.0;
+        foreach (var process in arm)
+        {
+            double expected = 0, variance = 0;
+            for (var g = 0; g < process.RequestsBy.Count; g++)
+            {
+                var ratio = totals.Ratio(g);
+                expected += process.RequestsBy[g] * ratio;
+                variance += process.RequestsBy[g] * ratio * (1 - ratio);
             }
 
-            var chi = 0.0;
-            for (var i = 0; i < arm.Count; i++)
-            {
-                var expected = ratio * arm[i].Requests;
-                chi += (arm[i].Errors - expected) * (arm[i].Errors - expected) / (expected * (1 - ratio));
-            }
-
-            // What sampling adds to the binomial is no difference between processes.
-            excess += chi - (df * DesignEffect(arm, requests));
-            weight += df * errors / arm.Count;
+            chi += variance > 0 ? (process.Errors - expected) * (process.Errors - expected) / variance : 0;
         }
 
-        return (weight > 0 ? Math.Max(0, excess / weight) : 0, degreesOfFreedom);
-    }
-
-    /// <summary>The difference of the two error ratios, its variance and degrees of freedom.</summary>
-    /// <param name="spread">σ² as learnt.</param>
-    /// <param name="learnt">Degrees of freedom of what was learnt before.</param>
-    public static StudentTest Test(IReadOnlyList<ErrorCount> baseline, IReadOnlyList<ErrorCount> candidate, double spread, double learnt)
-    {
-        var (ea, na) = Sum(baseline);
-        var (eb, nb) = Sum(candidate);
-        // No error anywhere is no certainty: with half an error each the interval stays open.
-        var pooled = Math.Max((ea + eb) / (na + nb), 0.5 / (na + nb));
-        var processes = baseline.Count + candidate.Count;
-        var between = (na + nb) / processes * pooled * spread;
-        var variance = pooled * (1 - Math.Min(pooled, 1 - (0.5 / (na + nb)))) * (((DesignEffect(baseline, na) + between) / na) + ((DesignEffect(candidate, nb) + between) / nb));
-        return new StudentTest((eb / nb) - (ea / na), variance, learnt + processes - 2);
-    }
-
-    private static double DesignEffect(IReadOnlyList<ErrorCount> processes, double requests)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < processes.Count; i++)
-        {
-            sum += processes[i].DesignEffect * processes[i].Requests;
-        }
-
-        return requests > 0 ? sum / requests : 1;
-    }
-
-    public static (double Errors, double Requests) Sum(IReadOnlyList<ErrorCount> processes)
-    {
-        double errors = 0, requests = 0;
-        for (var i = 0; i < processes.Count; i++)
-        {
-            errors += processes[i].Errors;
-            requests += processes[i].Requests;
-        }
-
-        return (errors, requests);
+        return chi;
     }
 }

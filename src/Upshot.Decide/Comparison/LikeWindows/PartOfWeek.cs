@@ -6,7 +6,14 @@ namespace Upshot.Decide.Comparison.LikeWindows;
 /// </summary>
 internal static class PartOfWeek
 {
-    public static bool IsWeekend(DateTimeOffset time) => time.UtcDateTime.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+    public static bool IsWeekend(DateTimeOffset time, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(time, zone).DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+
+    /// <summary>The same hour of an earlier day, by the clocks of a zone: also across the night in which they change.</summary>
+    public static DateTimeOffset DaysBefore(DateTimeOffset time, int days, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(time, zone).DateTime.AddDays(-days);
+        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+    }
 
     /// <summary>Without the days of the other part.</summary>
     public static SlotDays Own(SlotDays slot)

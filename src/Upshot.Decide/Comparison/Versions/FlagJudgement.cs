@@ -48,8 +48,9 @@ internal sealed class FlagJudgement
 
         var differences = counts.ConvertAll(c => (c.On.Errors / c.On.Requests) - (c.Off.Errors / c.Off.Requests));
         var variance = SampleVariance.Of(differences);
-        var binomial = ErrorOverdispersion.Test([.. counts.Select(c => c.Off)], [.. counts.Select(c => c.On)], 0, 0);
-        var test = new StudentTest(binomial.Difference, Math.Max(variance.Value / counts.Count, binomial.Variance), counts.Count - 1);
+        List<ErrorCount> off = counts.ConvertAll(c => c.Off), on = counts.ConvertAll(c => c.On);
+        var binomial = new ErrorStrata(off, on);
+        var test = new StudentTest(binomial.Difference, Math.Max(variance.Value / counts.Count, binomial.Variance(0)), counts.Count - 1);
         return Tested(test, EffectScale.Points, 0, "difference of ratios", counts.Count, new SampleVariance(test.Variance * counts.Count, counts.Count - 1));
     }
 

@@ -24,7 +24,7 @@ internal sealed class LikeWindowJudgement(ComparisonEvidence evidence, CommonMix
     public int OfOwnPart { get; private set; }
 
     /// <summary>The candidate came on a weekend.</summary>
-    public bool IsOnWeekend => _windows is { } w && PartOfWeek.IsWeekend(w.After.From);
+    public bool IsOnWeekend => _windows is { } w && PartOfWeek.IsWeekend(w.After.From, evidence.Zone);
 
     /// <summary>A series that did not change was used.</summary>
     public bool HasControl { get; private set; }
@@ -91,12 +91,12 @@ internal sealed class LikeWindowJudgement(ComparisonEvidence evidence, CommonMix
             var (afters, befores, others) = (new List<double>(MostDays), new List<double[]>(MostDays), new List<bool>(MostDays));
             for (var day = 1; day <= MostDays; day++)
             {
-                var start = w.After.From - (day * Day) + (Day / count * slot);
+                var start = PartOfWeek.DaysBefore(w.After.From + (Day / count * slot), day, evidence.Zone);
                 if (Pair(_past, start, w, statistic) is { } pair && (control is null || Pair(_control!, start, w, control) is not null))
                 {
                     afters.Add(pair.After);
                     befores.Add(control is null ? [pair.Before] : Covariates(pair.Before, Pair(_control!, start, w, control)!.Value));
-                    others.Add(PartOfWeek.IsWeekend(start) != IsOnWeekend);
+                    others.Add(PartOfWeek.IsWeekend(start, evidence.Zone) != IsOnWeekend);
                 }
             }
 

@@ -43,21 +43,30 @@ internal static class MeasureStatistic
     }
 
     /// <summary>Errors and requests at the mix; the sum of requests is the real one.</summary>
-    public static Concurrent.ErrorCount Errors(IReadOnlyList<ReplicateEvidence> rows, CommonMix? mix)
+    /// <param name="groups">Null: all are of one time.</param>
+    public static Concurrent.ErrorCount Errors(IReadOnlyList<ReplicateEvidence> rows, CommonMix? mix, TimeGroups? groups = null)
     {
         var weights = Weights(rows, mix, latency: false, out _);
-        double errors = 0, requests = 0, designed = 0;
+        var (errors, requests) = (new double[groups?.Count ?? 1], new double[groups?.Count ?? 1]);
+        double all = 0, designed = 0;
         for (var i = 0; i < rows.Count; i++)
         {
-            errors += weights[i] * rows[i].Errors;
-            requests += weights[i] * rows[i].Count;
+            var g = groups?.IndexOf(rows[i].Start) ?? 0;
+            errors[g] += weights[i] * rows[i].Errors;
+            requests[g] += weights[i] * rows[i].Count;
+            all += weights[i] * rows[i].Count;
             designed += weights[i] * rows[i].Count * rows[i].ErrorDesignEffect;
         }
 
-        return new Concurrent.ErrorCount(errors, requests, requests > 0 ? designed / requests : 1);
+        return new Concurrent.ErrorCount(errors, requests, all > 0 ? designed / all : 1);
     }
 
-    /// <summary>How far off interpolation inside a bucket can be: nearly nothing where many buckets share the requests, a whole bucket where one holds all.</summary>
+    private const int SureOfStep = 10;
+
+    /// <summary>
+    /// How far off a quantile can be for want of a finer clock: nearly nothing where many buckets share the requests, a whole bucket where one holds all, and where times come in steps (whole
+    /// milliseconds) the step to the next one.
+    /// </summary>
     public static double Tolerance(IReadOnlyList<ReplicateEvidence> rows, Measure measure)
     {
         if (measure.Quantile() is null || rows.Count == 0)
@@ -72,8 +81,18 @@ internal static class MeasureStatistic
         }
 
         var at = all.Quantile(measure.Quantile()!.Value);
-        var share = at > 0 ? (double)all.CountAt(ExponentialHistogram.IndexOf((long)at)) / all.Count : 0;
-        return Step * Math.Min(1, 2 * share);
+        if (at <= 0)
+        {
+            return 0;
+        }
+
+        var bucket = ExponentialHistogram.IndexOf((long)at);
+        var count = all.CountAt(bucket);
+        // Durations of any length would not leave out the neighbours of a bucket with so many.
+        var steps = count < SureOfStep ? 1 : Math.Max(Next(1), Next(-1));
+        return Step * (steps > 1 ? steps : Math.Min(1, 2.0 * count / all.Count));
+
+        int Next(int way) => Enumerable.Range(1, 1 << ExponentialHistogram.Scale).FirstOrDefault(i => bucket + (way * i) >= 0 && all.CountAt(bucket + (way * i)) > 0, 1);
     }
 
     private static double[] Weights(IReadOnlyList<ReplicateEvidence> rows, CommonMix? mix, bool latency, out double events)

@@ -14,11 +14,9 @@ public static class OutcomeTest
     /// <summary>Fewest that a process's own number is taken from.</summary>
     private const double FewestEvents = 2;
 
-    /// <summary>
-    /// What users do hangs little on the process that serves them: where no earlier release says by how much, the errors' φ = 1 + n p σ² is taken with a σ of three per cent, as if
-    /// that were known from nine processes.
-    /// </summary>
-    private const double AssumedSpread = 0.03, AssumedFrom = 8;
+    /// <summary>What users do hangs little on the process that serves them: three per cent, as if nine processes had shown it.</summary>
+    private const double UsualSpread = 0.03;
+    private const int UsualFrom = 8;
 
     internal static EffectTest Of(OutcomeDefinition outcome, OutcomeEvidence? evidence, ComparisonDesign design)
     {
@@ -65,22 +63,15 @@ public static class OutcomeTest
     {
         var (a, b) = (Counts(evidence.Baseline, evidence.BaselineRequests, evidence.BaselineDesignEffect), Counts(evidence.Candidate, evidence.CandidateRequests, evidence.CandidateDesignEffect));
         var earlier = evidence.Earlier.Select(e => Counts(e.Rows, e.Requests, 1)).ToList();
-        var own = Math.Max(0, a.Count + b.Count - 2);
-        var (spread, known) = ErrorOverdispersion.Learn([.. earlier, a, b]);
-        var learnt = Math.Max(0, known - own);
-        if (learnt == 0 && own > 0)
-        {
-            (spread, learnt) = (((AssumedSpread * AssumedSpread * AssumedFrom) + (spread * own)) / (AssumedFrom + own), AssumedFrom);
-        }
-
-        var test = ErrorOverdispersion.Test(a, b, spread, learnt);
+        var learnt = ErrorOverdispersion.Learn([.. earlier, a, b], UsualSpread, UsualFrom);
+        var test = learnt.Test(a, b);
         return new EffectTest(test, EffectScale.Points, 0)
         {
             Reason = test.IsTest ? InconclusiveReason.None : InconclusiveReason.NotEnoughEvidence,
             Method = $"overdispersed binomial, difference of shares, by process{Learnt(evidence)}",
             BaselineProcesses = a.Count,
             CandidateProcesses = b.Count,
-            Process = learnt + own == 0 ? default : new SampleVariance(test.Variance / ((1.0 / a.Count) + (1.0 / b.Count)), learnt + own),
+            Process = learnt.DegreesOfFreedom == 0 ? default : new SampleVariance(test.Variance / ((1.0 / a.Count) + (1.0 / b.Count)), test.DegreesOfFreedom),
         };
     }
 

@@ -11,9 +11,13 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
 {
     /// <summary>A process that was there for less than this part of the time in common joined or left on the way.</summary>
     private const double Whole = 0.85;
+
+    /// <summary>The part of a variance that stays however long processes run, where no earlier release says how large it is.</summary>
+    private const double LeastLeft = 0.1;
     private readonly List<List<ReplicateEvidence>> _before = ProcessRows.Of(before);
     private readonly List<List<ReplicateEvidence>> _after = ProcessRows.Of(after);
     private readonly TimeSpan _length = Length(before, after);
+    private readonly TimeGroups _time = TimeGroups.Of(before.Concat(after));
 
     public EffectTest Of(Measure measure) => measure == Measure.ErrorRatio ? Errors() : Latency(measure);
 
@@ -26,10 +30,11 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
             return EffectTest.Without(InconclusiveReason.NotEnoughEvidence);
         }
 
-        var prior = history.Within(_length).Prior(Statistic);
+        var past = history.Within(_length);
+        var prior = past.Prior(Statistic);
         var own = SampleVariance.Pooled([SampleVariance.Of(a), SampleVariance.Of(b)]);
         var process = prior.Shrink(own, own.DegreesOfFreedom);
-        var (test, method) = IsWhole() ? (ProcessMeans.Test(a, b, prior), "Student's t, logarithm, by process") : Partial(measure, prior, own);
+        var (test, method) = IsWhole() ? (WithNoise(ProcessMeans.Test(a, b, prior), measure, past, prior), "Student's t, logarithm, by process") : Partial(measure, prior, own);
         var served = !mix.IsMixed ? (double?)null : Mean(_after, measure) - Mean(_before, measure);
         return new EffectTest(test, EffectScale.Logarithm, MeasureStatistic.Tolerance(before, measure))
         {
@@ -38,7 +43,7 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
             BaselineProcesses = a.Count,
             CandidateProcesses = b.Count,
             Process = process,
-            Threshold = alpha => Threshold(measure, alpha, a.Count, b.Count, process.Value),
+            Threshold = alpha => Threshold(measure, alpha),
             AsServed = served is { } s ? Math.Exp(s) - 1 : null,
             MixEffect = served is { } d ? Math.Exp(d - test.Difference) - 1 : null,
         };
@@ -46,18 +51,15 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
 
     private EffectTest Errors()
     {
-        var (a, b) = (Counts(_before, mix), Counts(_after, mix));
-        if (ErrorOverdispersion.Sum(a).Requests <= 0 || ErrorOverdispersion.Sum(b).Requests <= 0)
+        var (a, b) = (Counts(_before, mix, _time), Counts(_after, mix, _time));
+        if (a.Count == 0 || b.Count == 0)
         {
             return EffectTest.Without(InconclusiveReason.NotEnoughEvidence);
         }
 
-        var (spread, degreesOfFreedom) = ErrorOverdispersion.Learn([.. history.Errors(mix), a, b]);
-        var own = Math.Max(0, a.Count + b.Count - 2);
-        var test = ErrorOverdispersion.Test(a, b, spread, degreesOfFreedom - own);
-        var (ea, na) = ErrorOverdispersion.Sum(Counts(_before, null));
-        var (eb, nb) = ErrorOverdispersion.Sum(Counts(_after, null));
-        var served = (eb / nb) - (ea / na);
+        var learnt = ErrorOverdispersion.Learn([.. history.Errors(mix), a, b]);
+        var test = learnt.Test(a, b);
+        var served = Ratio(_after) - Ratio(_before);
         // What is known of one process: its share of the variance of the difference.
         var each = test.Variance / ((1.0 / a.Count) + (1.0 / b.Count));
         return new EffectTest(test, EffectScale.Points, 0)
@@ -66,18 +68,29 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
             Method = "overdispersed binomial, difference of ratios, by process",
             BaselineProcesses = a.Count,
             CandidateProcesses = b.Count,
-            Process = new SampleVariance(each, Math.Max(1, degreesOfFreedom)),
-            Threshold = alpha => ErrorThreshold(alpha, test.Variance, spread),
+            Process = new SampleVariance(each, Math.Max(1, test.DegreesOfFreedom)),
+            Threshold = alpha => ErrorThreshold(alpha, test.Variance, learnt.Spread),
             AsServed = mix.IsMixed ? served : null,
             MixEffect = mix.IsMixed ? served - test.Difference : null,
         };
+    }
+
+    // The variance is that of processes with as many requests as those that it was measured on.
+    private StudentTest WithNoise(StudentTest test, Measure measure, SpreadHistory past, VariancePrior prior)
+    {
+        var (a, b) = (SamplingNoise.Rarity(_before), SamplingNoise.Rarity(_after));
+        var known = prior.DegreesOfFreedom > 0 ? Math.Min(prior.DegreesOfFreedom, prior.MostDegreesOfFreedom) : 0;
+        var (ownA, ownB) = (Math.Max(0, _before.Count - 1), Math.Max(0, _after.Count - 1));
+        var measured = ((known * past.Rarity) + (ownA * a) + (ownB * b)) / Math.Max(1, known + ownA + ownB);
+        var noise = SamplingNoise.PerRequest(before.Concat(after), measure);
+        return test with { Variance = test.Variance + (noise * ((Math.Max(0, a - measured) / _before.Count) + (Math.Max(0, b - measured) / _after.Count))) };
     }
 
     private (StudentTest Test, string Method) Partial(Measure measure, VariancePrior prior, SampleVariance own)
     {
         List<List<ReplicateEvidence>> all = [.. _before, .. _after];
         bool[] isCandidate = [.. all.Select((_, i) => i >= _before.Count)];
-        var table = BlockTables.Of(all, isCandidate, BlockTables.Starts(all), measure, mix);
+        var table = BlockTables.Of(all, isCandidate, measure, mix);
         if (prior.DegreesOfFreedom == 0)
         {
             return (WholeTime.Test(table), "Student's t, logarithm, by process, over the time in which they ran together");
@@ -86,35 +99,33 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
         var tables = history.Tables(measure, mix);
         // The level of a process is what its mean varies by beyond what shocks of its own and few requests explain.
         var fitted = BlockCovariance.Fit([.. tables, table], 0);
-        var perBlock = Average(table.Requests);
-        var between = Math.Max(0, prior.Value - fitted.OfMean(table.Blocks, perBlock));
+        var measured = tables.Count > 0 ? tables[0] : table;
+        var between = Math.Max(0, prior.Value - fitted.OfMean(measured.Blocks, Average(measured.Requests)));
         return PartialOverlap.Fit(table, fitted with { Between = between }) is { } fit
             ? (new StudentTest(fit.Difference, fit.Variance, prior.Shrink(new SampleVariance(0, 0)).DegreesOfFreedom), "generalised least squares, logarithm, by process and block of time")
             : (default, "");
     }
 
-    private bool IsWhole() => _before.Concat(_after).All(p => EndGaps.AreChance(1 - (Length(p, []) / _length), p.Sum(r => r.Count), 1 - Whole));
+    private bool IsWhole() => !_time.HasMovingShare(before, after) && _before.Concat(_after).All(p => EndGaps.AreChance(1 - (Length(p, []) / _length), p.Sum(r => r.Count), 1 - Whole));
 
     // Alpha is spent by the information that earlier releases say each look's length has.
-    private double Threshold(Measure measure, double alpha, int nA, int nB, double now)
+    private double Threshold(Measure measure, double alpha)
     {
         if (looks.Plan == LookPlan.Once)
         {
             return alpha;
         }
 
-        var curve = history.Curve(measure, mix) ?? OwnCurve(measure, now);
-        var scale = (1.0 / nA) + (1.0 / nB);
-        double[] variances = [.. looks.Elapsed.Select(t => scale * curve.At(t))];
-        return Looks.Threshold(looks.Plan, alpha, variances, scale * (looks.Plan == LookPlan.Planned ? curve.At(looks.Planned) : curve.Limit));
+        if (history.Curve(measure, mix) is not { } curve)
+        {
+            return Looks.Threshold(looks.Plan, alpha, [.. looks.Elapsed.Select(Unknown)], looks.Plan == LookPlan.Planned ? Unknown(looks.Planned) : LeastLeft);
+        }
+
+        return Looks.Threshold(looks.Plan, alpha, [.. looks.Elapsed.Select(curve.At)], looks.Plan == LookPlan.Planned ? curve.At(looks.Planned) : curve.Limit);
     }
 
-    private VarianceCurve OwnCurve(Measure measure, double now)
-    {
-        List<List<ReplicateEvidence>> all = [.. _before, .. _after];
-        var table = BlockTables.Of(all, [.. all.Select((_, i) => i >= _before.Count)], BlockTables.Starts(all), measure, mix);
-        return VarianceCurve.Of(BlockCovariance.Fit([table], 0), now, table.Blocks, Average(table.Requests), _length);
-    }
+    // In proportion to time, but for the part that no time makes smaller: no less information comes late than that says, and bounds for that much hold.
+    private double Unknown(TimeSpan elapsed) => LeastLeft + ((1 - LeastLeft) * ((looks.Plan == LookPlan.Planned ? looks.Planned : looks.Elapsed[^1]) / elapsed));
 
     // Errors gather information with the requests, up to what the processes' own ratios leave.
     private double ErrorThreshold(double alpha, double now, double spread)
@@ -125,8 +136,8 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
         }
 
         var (a, b) = (Counts(_before, null), Counts(_after, null));
-        var (e, n) = ErrorOverdispersion.Sum([.. a, .. b]);
-        var ratio = Math.Max(e, 0.5) / n;
+        var all = ErrorTotals.Of([.. a, .. b]);
+        var ratio = Math.Max(all.AllErrors, 0.5) / all.AllRequests;
         var limit = ratio * ratio * spread * ((1.0 / a.Count) + (1.0 / b.Count));
         var last = looks.Elapsed[^1];
         double At(TimeSpan t) => limit + (Math.Max(0, now - limit) * (last / t));
@@ -139,8 +150,14 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
         return values.Count == 0 ? double.NaN : values.Average();
     }
 
-    private static List<ErrorCount> Counts(List<List<ReplicateEvidence>> processes, CommonMix? mix) =>
-        [.. processes.Select(p => MeasureStatistic.Errors(p, mix)).Where(c => c.Requests > 0)];
+    private static List<ErrorCount> Counts(List<List<ReplicateEvidence>> processes, CommonMix? mix, TimeGroups? groups = null) =>
+        [.. processes.Select(p => MeasureStatistic.Errors(p, mix, groups)).Where(c => c.Requests > 0)];
+
+    private static double Ratio(List<List<ReplicateEvidence>> processes)
+    {
+        var all = ErrorTotals.Of(Counts(processes, null));
+        return all.AllErrors / all.AllRequests;
+    }
 
     private static TimeSpan Length(IReadOnlyList<ReplicateEvidence> first, IReadOnlyList<ReplicateEvidence> second)
     {

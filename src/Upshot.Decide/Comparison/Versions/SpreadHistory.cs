@@ -24,6 +24,9 @@ internal sealed class SpreadHistory
 
     public int Count => _releases.Count;
 
+    /// <summary>How few requests the processes had that all this was learnt from.</summary>
+    public double Rarity => SamplingNoise.Rarity(_releases.SelectMany(r => r)) * _factor;
+
     /// <summary>The same from as much time as the present comparison has: cut where earlier releases are known block by block, else told as that of the shorter time.</summary>
     public SpreadHistory Within(TimeSpan length)
     {
@@ -51,7 +54,7 @@ internal sealed class SpreadHistory
     }
 
     public IReadOnlyList<BlockTable> Tables(Measure measure, CommonMix? mix) =>
-        [.. _releases.Where(r => r.Count > 1 && r.Any(p => p.Count > 1)).Select(r => BlockTables.Of(r, new bool[r.Count], BlockTables.Starts(r), measure, mix))];
+        [.. _releases.Where(r => r.Count > 1 && r.Any(p => p.Count > 1)).Select(r => BlockTables.Of(r, new bool[r.Count], measure, mix))];
 
     /// <summary>How the variance of a process falls with time; null where earlier releases are not known block by block.</summary>
     public VarianceCurve? Curve(Measure measure, CommonMix? mix)

@@ -36,6 +36,7 @@ internal static class EvidenceSearch
         {
             Earlier = [.. earlier.Zip(answer.Skip(2), EarlierWindows.Release).OfType<EarlierRelease>().Select(r => r with { Replicates = kinds.Told(r.Replicates) })],
             ExpectedShare = share,
+            Zone = PlanZone.Of(asked.Plan, operation.Operation),
         };
         return VersionComparison.DesignOf(evidence.Baseline, evidence.Candidate) == ComparisonDesign.OneAfterTheOther
             ? await WithPastAsync(asked, evidence, operation, time, all, kinds, cancellation)

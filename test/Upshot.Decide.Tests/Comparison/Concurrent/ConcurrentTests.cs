@@ -26,13 +26,39 @@ public class ConcurrentTests
         Assert.False(ProcessMeans.Test([4.6], [4.8], VariancePrior.None).IsTest);
     }
 
+    // By hand: p̄ = 84/3600, φ = 1 + 14 × 0.02, z = 2.881465 with a σ² of 0.02 that is known.
     [Fact]
     public void Errors_spread_more_than_the_binomial_says()
     {
-        var test = ErrorOverdispersion.Test([new(12, 600), new(9, 600), new(15, 600)], [new(20, 600), new(26, 600), new(24, 600)], 0.02, 80);
-        Assert.Equal(2.881465, test.T, 1e-6);
-        Assert.Equal(0.005023, test.P(), 1e-6);
-        Assert.Equal(84, test.DegreesOfFreedom);
+        ErrorCount[] a = [new(12, 600), new(9, 600), new(15, 600)], b = [new(20, 600), new(26, 600), new(24, 600)];
+        var strata = new ErrorStrata(a, b);
+        Assert.Equal(2.881465, strata.Difference / Math.Sqrt(strata.Variance(0.02)), 1e-6);
+        var test = ErrorOverdispersion.Learn([a, b]).Test(a, b);
+        Assert.Equal(strata.Difference, test.Difference, 1e-12);
+        Assert.InRange(test.Variance * test.DegreesOfFreedom / (test.DegreesOfFreedom - 2), strata.Variance(0), strata.Variance(0.1));
+    }
+
+    [Fact]
+    public void The_more_processes_were_alike_the_more_a_difference_of_errors_says()
+    {
+        ErrorCount[] a = [new(120, 6000), new(121, 6000), new(119, 6000)], b = [new(160, 6000), new(161, 6000), new(159, 6000)], apart = [new(80, 6000), new(120, 6000), new(160, 6000)];
+        double P(int releases, ErrorCount[] release) => ErrorOverdispersion.Learn([.. Enumerable.Repeat(release, releases), a, b]).Test(a, b).P();
+        Assert.True(P(20, a) < P(0, a) && P(0, a) < P(20, apart), $"{P(20, a)} {P(0, a)} {P(20, apart)}");
+        // 25 % apart: the half-Cauchy before is forgotten.
+        Assert.Equal(0.333 * 0.333, ErrorOverdispersion.Learn(Enumerable.Repeat(apart, 20)).Spread, 0.03);
+    }
+
+    [Fact]
+    public void One_process_of_each_version_without_a_past_says_nothing_of_errors() => Assert.False(ErrorOverdispersion.Learn([[new(10, 600)], [new(30, 600)]]).Test([new(10, 600)], [new(30, 600)]).IsTest);
+
+    // Both fail in the second hour, when the candidate has most of the requests: 5 % against 13 % in all, and no difference at any time.
+    [Fact]
+    public void An_hour_in_which_both_failed_is_no_difference()
+    {
+        ErrorCount[] a = [new([9, 20], [900, 100]), new([9, 20], [900, 100])], b = [new([1, 180], [100, 900]), new([1, 180], [100, 900])];
+        Assert.Equal(0, new ErrorStrata(a, b).Difference, 1e-12);
+        Assert.Equal(0.1, new ErrorStrata(a, [.. b.Select(c => c with { ErrorsBy = [c.ErrorsBy[0] + 10, c.ErrorsBy[1] + 90] })]).Difference, 1e-12);
+        Assert.False(ErrorOverdispersion.Learn([a, b]).Test([new([9, 0], [900, 0])], [new([0, 20], [0, 900])]).IsTest);
     }
 
     // With independent blocks and processes that do not differ, least squares by hand: only the shared blocks count.

@@ -6,12 +6,22 @@ namespace Upshot.Decide.Tests.Comparison.LikeWindows;
 public class PartOfWeekTests
 {
     [Theory]
-    [InlineData("2026-03-06T23:59:59Z", false)]
-    [InlineData("2026-03-07T00:00:00Z", true)]
-    [InlineData("2026-03-08T23:59:59Z", true)]
-    [InlineData("2026-03-09T00:30:00+01:00", true)]
-    [InlineData("2026-03-09T00:00:00Z", false)]
-    public void Weekends_are_told_in_UTC(string time, bool isWeekend) => Assert.Equal(isWeekend, PartOfWeek.IsWeekend(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)));
+    [InlineData("2026-03-06T23:59:59Z", "UTC", false)]
+    [InlineData("2026-03-07T00:00:00Z", "UTC", true)]
+    [InlineData("2026-03-08T23:59:59Z", "UTC", true)]
+    [InlineData("2026-03-09T00:30:00+01:00", "UTC", true)]
+    [InlineData("2026-03-09T00:30:00+01:00", "Europe/Berlin", false)]
+    [InlineData("2026-03-08T23:59:59Z", "America/Los_Angeles", true)]
+    [InlineData("2026-03-09T06:59:59Z", "America/Los_Angeles", true)]
+    [InlineData("2026-03-09T07:00:00Z", "America/Los_Angeles", false)]
+    public void Weekends_are_those_of_a_zone(string time, string zone, bool isWeekend) => Assert.Equal(isWeekend, PartOfWeek.IsWeekend(Time(time), TimeZoneInfo.FindSystemTimeZoneById(zone)));
+
+    // Clocks there went forward on 29 March: nine o'clock was eight in UTC before, and is seven after.
+    [Theory]
+    [InlineData("UTC", "2026-03-28T07:00:00Z")]
+    [InlineData("Europe/Berlin", "2026-03-28T08:00:00Z")]
+    public void Like_hours_are_those_of_a_zone(string zone, string before) =>
+        Assert.Equal(Time(before), PartOfWeek.DaysBefore(Time("2026-03-30T07:00:00Z"), 2, TimeZoneInfo.FindSystemTimeZoneById(zone)));
 
     [Fact]
     public void Without_a_difference_between_the_parts_nothing_is_added() =>
@@ -62,4 +72,6 @@ public class PartOfWeekTests
     }
 
     private static SlotDays Slot(double[] after, int own) => new(after, [.. after.Select(_ => new[] { 0.0 })]) { IsOtherPart = [.. after.Select((_, i) => i >= own)] };
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }
