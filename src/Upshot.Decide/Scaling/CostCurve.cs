@@ -19,11 +19,13 @@ public static class CostCurve
         var drawn = Enumerable.Range(0, levels).Select(b => usable[(b * usable.Count / levels)..((b + 1) * usable.Count / levels)])
             .Select(bin => new LoadPoint(Math.Exp(bin.Average(p => Math.Log(p.Load))), Math.Exp(bin.Average(p => Math.Log(p.Cost))))).ToList();
         return scaling.Kind != ScalingKind.CannotBeTold && ScaleOf(drawn, scaling) is { } scale
-            ? [.. drawn.Select(p => new CostLevel(p.Load, p.Cost, At(p.Load, scale, scaling)))]
+            ? [.. drawn.Select(p => new CostLevel(p.Load, p.Cost, Finite(At(p.Load, scale, scaling))))]
             : [.. drawn.Select(p => new CostLevel(p.Load, p.Cost, null))];
     }
 
     private static double At(double load, double scale, LoadScaling scaling) => scaling.Fixed + (scale * Math.Pow(load, scaling.Exponent.Value));
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     /// <summary>The scale with the least squares of logarithms, as the law itself was fitted; they have one valley over its logarithm.</summary>
     private static double? ScaleOf(List<LoadPoint> points, LoadScaling scaling)

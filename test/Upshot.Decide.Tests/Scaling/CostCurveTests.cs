@@ -10,7 +10,7 @@ public sealed class CostCurveTests
     [InlineData(5, 1.8)]
     public void The_curve_goes_through_costs_that_follow_a_law(double fixedCost, double exponent)
     {
-        var points = Enumerable.Range(1, 200).Select(i => new LoadPoint(i, fixedCost + (3 * Math.Pow(i, exponent)))).ToList();
+        var points = Enumerable.Range(20, 200).Select(i => new LoadPoint(i, fixedCost + (3 * Math.Pow(i, exponent)))).ToList();
         var curve = CostCurve.Of(points, LoadScaling.Of(points));
         Assert.Equal(24, curve.Count);
         Assert.Equal(curve.OrderBy(p => p.Load), curve);
