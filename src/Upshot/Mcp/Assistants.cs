@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Upshot.Answers;
@@ -33,6 +34,10 @@ internal static class Assistants
         catch (Exception e) when (e is QuestionException or AnswerTooLargeException or StoreException)
         {
             return Problem(e.Message);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException { ParamName: "arguments" })
+        {
+            return Problem($"An argument of {request.Params?.Name} is missing or of another type than its input schema says.");
         }
     };
 

@@ -9,6 +9,7 @@ namespace Upshot.Pages;
 internal static class Format
 {
     private const string Unknown = "–";
+    private static readonly string[] s_severities = ["trace", "debug", "info", "warn", "error", "fatal"];
 
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
@@ -107,6 +108,28 @@ internal static class Format
     public static bool IsErrorRatio(string measure) => Known(measure) == Plan.Measure.ErrorRatio;
 
     public static bool IsHigherBetter(string measure) => Known(measure)?.IsHigherBetter() ?? false;
+
+    /// <summary>How much stands behind a finding, in words.</summary>
+    public static string Grade(string grade) => grade switch
+    {
+        "naturalExperiment" => "natural experiment",
+        "fixTest" => "fix test",
+        _ => grade,
+    };
+
+    /// <summary>OTLP's number of a severity as the word of its range.</summary>
+    public static string Severity(int number) => number is >= 1 and <= 24 ? s_severities[(number - 1) / 4] : Unknown;
+
+    /// <summary>How often chance alone would show as much.</summary>
+    public static string P(double p) => p < 0.0001 ? "p < 0.0001" : $"p {p.ToString("G2", CultureInfo.InvariantCulture)}";
+
+    /// <summary>A unit of UCUM as people say it; what is in braces is what is counted.</summary>
+    public static string Unit(string unit)
+    {
+        var (of, isRate) = unit.EndsWith("/s", StringComparison.Ordinal) ? (unit[..^2], true) : (unit, false);
+        var word = of switch { "By" => "bytes", "s" => "seconds", "ms" => "milliseconds", "1" => "", ['{', .. var counted, '}'] => counted, _ => of };
+        return Short(isRate ? $"{word} a second".TrimStart() : word, 60);
+    }
 
     public static string Calls(double calls) => calls.ToString("0.#", CultureInfo.InvariantCulture);
 

@@ -10,9 +10,15 @@ internal static class RunbookHtml
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().Build();
 
-    public static string Of(string markdown)
+    /// <param name="title">What the page says above it; a first heading that repeats it is left out.</param>
+    public static string Of(string markdown, string title = "")
     {
         var document = Markdown.Parse(markdown, Pipeline);
+        if (document.FirstOrDefault() is HeadingBlock { Inline: { } words } first && string.Concat(words.Descendants<LiteralInline>()).Trim() == title.Trim())
+        {
+            document.Remove(first);
+        }
+
         foreach (var link in document.Descendants<LinkInline>())
         {
             link.IsImage = false;

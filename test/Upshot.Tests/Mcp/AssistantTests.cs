@@ -71,6 +71,8 @@ public sealed class AssistantTests(SmallShopServer shop) : IClassFixture<SmallSh
     [InlineData("verdict", "release", "7.7.7", "7.7.7")]
     [InlineData("what_differs", "operation", "flying", "There is no operation \"flying\"")]
     [InlineData("incidents", "id", "none-such", "none-such")]
+    [InlineData("traces", "slowerThanMs", "soon", "An argument of traces is missing or of another type")]
+    [InlineData("verdict", "baseline", "1.0", "An argument of verdict is missing or of another type")]
     public async Task A_mistaken_question_is_told_what_is_wrong(string tool, string name, string value, string said)
     {
         await using var client = await AssistantServer.ConnectAsync(shop.Server);

@@ -7,7 +7,7 @@ namespace Upshot.Tests.Pages;
 [Collection(PageTests.Name)]
 public sealed class AccessTests(Browser browser, SmallShopServer shop)
 {
-    private static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/ledger", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/operations", "/operations/product-page?show=differs&since=14m", "/improve", "/cost", "/flags", "/plan", "/runbooks", "/runbooks/pages.md", "/search?q=page", "/explore", "/explore?of=logs", "/explore?of=metrics&metric=payment.duration&by=service", "/map", "/runtime", "/alerts", "/?role=oncall", "/nowhere"];
+    internal static readonly string[] Addresses = ["/", "/objectives/product-page-fast", "/releases", "/releases/1.1", "/ledger", "/traces", $"/traces/{SmallShop.Failed}", "/services", "/operations", "/operations/product-page?show=differs&since=14m", "/improve", "/cost", "/flags", "/plan", "/runbooks", "/runbooks/pages.md", "/search?q=page", "/explore", "/explore?of=logs", "/explore?of=metrics&metric=payment.duration&by=service", "/map", "/runtime", "/alerts", "/?role=oncall", "/nowhere"];
 
     public static TheoryData<string> Everything => [.. Addresses];
 
@@ -58,18 +58,6 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
     }
 
     [Fact]
-    public async Task From_a_promise_to_a_trace_and_from_a_release_to_its_path_are_few_clicks()
-    {
-        await using var visit = await browser.VisitAsync(shop.Server);
-        await visit.Page.GotoAsync("/");
-        await visit.Page.Locator("main a", new() { HasTextString = "checkout-works" }).First.ClickAsync();
-        await visit.Page.Locator("main a[href^='/traces/']").First.ClickAsync();
-        await Assertions.Expect(visit.Page.Locator("main .waterfall .error").First).ToBeVisibleAsync();
-        await visit.Page.GotoAsync("/releases/1.1");
-        await Assertions.Expect(visit.Page.Locator("main .paths tbody tr").First).ToBeVisibleAsync();
-    }
-
-    [Fact]
     public async Task A_region_is_dragged_and_a_span_is_opened_without_leaving_the_page()
     {
         await using var visit = await browser.VisitAsync(shop.Server);
@@ -94,51 +82,6 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
         var time = visit.Page.Locator("footer time");
         await Assertions.Expect(time).ToHaveAttributeAsync("data-utc", new System.Text.RegularExpressions.Regex("UTC$"));
         Assert.Empty(visit.Complaints);
-    }
-
-    /// <summary>Every page and state as a picture, and axe on it, where UPSHOT_SCREENSHOTS names a folder: to be looked at after a change of the style sheet.</summary>
-    [Fact]
-    public async Task Every_page_and_state_is_drawn()
-    {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("UPSHOT_SCREENSHOTS") is { Length: > 0 }, "UPSHOT_SCREENSHOTS names no folder for pictures.");
-        await using var empty = await PageServer.StartAsync(SmallShop.WritePlan);
-        await using var unplanned = await PageServer.StartAsync();
-        var complaints = new List<string>();
-        foreach (var (state, server) in new[] { ("full", shop.Server), ("empty", empty), ("no-plan", unplanned) })
-        {
-            foreach (var address in state == "full" ? Addresses : Addresses.Where(a => !a.Contains('?', StringComparison.Ordinal) && a.Count(c => c == '/') == 1))
-            {
-                complaints.AddRange(await DrawAsync(server, state, address));
-            }
-        }
-
-        complaints.AddRange(await DrawAsync(shop.Server, "error", "/explore?since=never"));
-        Assert.Empty(complaints);
-    }
-
-    private async Task<IReadOnlyList<string>> DrawAsync(PageServer server, string state, string address)
-    {
-        var (folder, found) = (Environment.GetEnvironmentVariable("UPSHOT_SCREENSHOTS")!, new List<string>());
-        var axe = Repository.PathTo("test/pages-node/node_modules/axe-core/axe.min.js");
-        await using var visit = await browser.VisitAsync(server);
-        await visit.Page.GotoAsync(address);
-        if (File.Exists(axe))
-        {
-            await visit.Page.EvaluateAsync(await File.ReadAllTextAsync(axe, TestContext.Current.CancellationToken));
-        }
-
-        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1440), (ColorScheme.Dark, 1440), (ColorScheme.Light, 390), (ColorScheme.Dark, 390) })
-        {
-            await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await visit.Page.SetViewportSizeAsync(width, 900);
-            await visit.Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(folder, $"{state}{System.Text.RegularExpressions.Regex.Replace(address, "[^a-z0-9]+", "-")}-{scheme}-{width}.png".ToLowerInvariant()) });
-            if (File.Exists(axe))
-            {
-                found.AddRange((await visit.Page.EvaluateAsync<string[]>("async () => (await axe.run()).violations.map(v => `${v.id}: ${v.help}: ${v.nodes.map(n => n.html).join(' | ').slice(0, 300)}`)")).Select(v => $"{state} {address} {scheme} {width}: {v}"));
-            }
-        }
-
-        return found;
     }
 
     [Fact]

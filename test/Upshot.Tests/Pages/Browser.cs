@@ -28,14 +28,17 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Skips the test where there is no browser.</summary>
-    internal async Task<Visit> VisitAsync(PageServer server, ColorScheme scheme = ColorScheme.Light, bool scripts = true, int width = 1280)
+    internal Task<Visit> VisitAsync(PageServer server, ColorScheme scheme = ColorScheme.Light, bool scripts = true, int width = 1280) => VisitAsync(server.Address, scheme, scripts, width);
+
+    /// <summary>Skips the test where there is no browser.</summary>
+    internal async Task<Visit> VisitAsync(Uri address, ColorScheme scheme = ColorScheme.Light, bool scripts = true, int width = 1280)
     {
         if (_browser is null)
         {
             Assert.Skip("There is no Chromium: apt-get install chromium (test.sh does).");
         }
 
-        var context = await _browser.NewContextAsync(new() { BaseURL = server.Address.ToString(), ColorScheme = scheme, JavaScriptEnabled = scripts, ViewportSize = new() { Width = width, Height = 900 } });
+        var context = await _browser.NewContextAsync(new() { BaseURL = address.ToString(), ColorScheme = scheme, JavaScriptEnabled = scripts, ViewportSize = new() { Width = width, Height = 900 } });
         context.SetDefaultTimeout(60_000);
         return new(context, await context.NewPageAsync());
     }

@@ -1,3 +1,4 @@
+using Upshot.Decide.Scaling;
 using Upshot.Observe.Stores;
 
 namespace Upshot.Answers;
@@ -31,4 +32,8 @@ public sealed record AskFinding(string Subject, string Measure, string Sentence,
 /// <summary>cost = fixed + scale × load^exponent.</summary>
 /// <param name="Kind">fixed, sublinear, linear, superlinear or cannotBeTold.</param>
 /// <param name="Departs">Requests a second from which on it costs more than that; null: none was seen.</param>
-public sealed record CostLaw(string Kind, Interval? Exponent, double? Fixed, Interval? Departs, int Levels);
+public sealed record CostLaw(string Kind, Interval? Exponent, double? Fixed, Interval? Departs, int Levels)
+{
+    /// <summary>What was measured by load, beside the law: at most 24 levels.</summary>
+    public IReadOnlyList<CostLevel> Curve { get; init; } = [];
+}

@@ -14,7 +14,7 @@ internal static class CostAnswer
         var findings = new List<AskFinding>();
         foreach (var cost in minutes.Where(m => service is null || m.Service == service).GroupBy(m => (m.Service, m.Measure, m.Unit)))
         {
-            findings.Add(FindingOf(cost.Key.Service, cost.Key.Measure, cost.Key.Unit, LoadScaling.Of([.. cost.Select(m => new LoadPoint(m.RequestsPerSecond, m.Cost))])));
+            findings.Add(FindingOf(cost.Key.Service, cost.Key.Measure, cost.Key.Unit, [.. cost.Select(m => new LoadPoint(m.RequestsPerSecond, m.Cost))]));
         }
 
         findings = [.. findings.OrderByDescending(f => f.Cost!.Departs is not null).ThenByDescending(f => f.Cost!.Kind == "superlinear").ThenByDescending(f => f.Cost!.Exponent?.Value ?? -1).ThenBy(f => f.Subject, StringComparer.Ordinal)];
@@ -23,10 +23,11 @@ internal static class CostAnswer
         return new("cost", times.Now.From, times.Now.To, times.Before.From, times.Before.To, sentence, findings);
     }
 
-    private static AskFinding FindingOf(string service, string measure, string unit, LoadScaling scaling)
+    private static AskFinding FindingOf(string service, string measure, string unit, IReadOnlyList<LoadPoint> points)
     {
+        var scaling = LoadScaling.Of(points);
         var kind = JsonNames.Of(scaling.Kind);
-        var law = new CostLaw(kind, double.IsFinite(scaling.Exponent.Value) ? Interval.Of(scaling.Exponent) : null, Interval.Finite(scaling.Fixed), scaling.Departs is { } at ? Interval.Of(at) : null, scaling.Levels);
+        var law = new CostLaw(kind, double.IsFinite(scaling.Exponent.Value) ? Interval.Of(scaling.Exponent) : null, Interval.Finite(scaling.Fixed), scaling.Departs is { } at ? Interval.Of(at) : null, scaling.Levels) { Curve = CostCurve.Of(points, scaling) };
         return new(service, measure, SentenceOf(service, measure, scaling), null, null, unit, [], "", new Dictionary<string, string>(), null, null, JsonNames.Of(EvidenceGrade.Associated)) { Cost = law };
     }
 

@@ -11,10 +11,11 @@ namespace Upshot.Answers;
 /// <param name="Share">Of all bytes of the services that send it.</param>
 /// <param name="Alerts">How many alerts went off in this time for an objective that reads it.</param>
 /// <param name="Releases">Releases of this time whose plan reads it.</param>
-internal sealed record SignalCost(
+public sealed record SignalCost(
     string Signal, string Kind, string Owner, int Processes, long Events, long Bytes, double Share, IReadOnlyList<SignalUser> UsedBy, bool IsEssential, int Alerts, IReadOnlyList<string> Releases, CostProposal? Proposal);
 
-internal sealed record TelemetryCost(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<SignalCost> Signals, double BytesSaved, string Sentence);
+/// <summary>All signals of the plan with what they cost, the largest saving first.</summary>
+public sealed record TelemetryCost(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<SignalCost> Signals, double BytesSaved, string Sentence);
 
 /// <summary>Telemetry as a candidate for improvement: each declared signal with its cost, who reads it, and what could be spared.</summary>
 internal static class TelemetryCosts

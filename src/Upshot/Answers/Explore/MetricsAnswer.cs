@@ -82,6 +82,6 @@ internal static class MetricsAnswer
             _ => "quantiles from the buckets of its histogram, and how often it was measured a second",
         };
         var (series, resets) = (groups.Sum(g => g.Series), groups.Sum(g => g.Resets));
-        return string.Create(CultureInfo.InvariantCulture, $"Shown is {what}; {series} series{(resets > 0 ? $", of which counters began anew {resets} {(resets == 1 ? "time" : "times")}, which is counted for" : "")}.");
+        return string.Create(CultureInfo.InvariantCulture, $"What is shown: {what}; {series} series{(resets > 0 ? $", of which counters began anew {resets} {(resets == 1 ? "time" : "times")}, which is counted for" : "")}.");
     }
 }

@@ -16,7 +16,7 @@ public sealed record JourneyHole(string Journey, string Operation, string Step);
 /// <param name="Holes">Of journeys through its operations; empty: none, or all steps are there.</param>
 public sealed record TraceSurroundings(string TraceId, string Operation, string Version, IReadOnlyList<LogFound> Logs, bool HasMoreLogs, IReadOnlyList<JourneyHole> Holes)
 {
-    private const int MostLogs = 300, MostEntries = 200;
+    private const int MostLogs = 300, MostEntries = 200, MostDescribed = 2_000;
 
     // Work goes on after the answer, and clocks differ.
     private static readonly TimeSpan s_around = TimeSpan.FromHours(1);
@@ -26,7 +26,7 @@ public sealed record TraceSurroundings(string TraceId, string Operation, string 
         var range = RangeOf(trace);
         var logs = await TimeLimit.AskAsync(asked, new LogSearch(new() { TraceId = trace.TraceId }, range, MostLogs + 1), cancellation);
         var entries = (await TimeLimit.AskAsync(asked, new SpanSearch(new() { TraceId = trace.TraceId, Attributes = [new("operation", null)] }, range, MostEntries), cancellation)).Reverse().ToList();
-        return new(trace.TraceId, entries.FirstOrDefault()?.Operation ?? "", entries.FirstOrDefault()?.Version ?? "", [.. logs.Take(MostLogs).OrderBy(l => l.TimeNanos)], logs.Count > MostLogs, HolesOf(asked, trace, entries, range));
+        return new(trace.TraceId, entries.FirstOrDefault()?.Operation ?? "", entries.FirstOrDefault()?.Version ?? "", [.. logs.Take(MostLogs).OrderBy(l => l.TimeNanos)], logs.Count > MostLogs, await HolesAsync(asked, trace, entries, range, cancellation));
     }
 
     /// <summary>The time of a trace, with some around it.</summary>
@@ -37,17 +37,23 @@ public sealed record TraceSurroundings(string TraceId, string Operation, string 
         return new(from - s_around, to + s_around);
     }
 
-    private static IReadOnlyList<JourneyHole> HolesOf(AnswerService asked, TraceEvidence trace, IReadOnlyList<SpanFound> entries, TimeRange range)
+    private static async Task<IReadOnlyList<JourneyHole>> HolesAsync(AnswerService asked, TraceEvidence trace, IReadOnlyList<SpanFound> entries, TimeRange range, CancellationToken cancellation)
     {
+        var journeys = asked.Plan.Journeys.Where(j => entries.Any(e => e.Operation == j.Operation)).ToList();
+        var needsAttributes = journeys.Any(JourneyRun.NeedsAttributes);
+
         // Of a part of a trace nobody knows what is missing.
-        if (trace.Whole is { } whole && whole.Spans > trace.Spans.Count)
+        if (journeys.Count == 0 || (trace.Whole is { } whole && whole.Spans > trace.Spans.Count) || (needsAttributes && trace.Spans.Count > MostDescribed))
         {
             return [];
         }
 
+        var attributes = needsAttributes
+            ? (await TimeLimit.AskAsync(asked, new SpanSearch(new() { TraceId = trace.TraceId }, range, MostDescribed), cancellation)).ToLookup(s => s.SpanId, s => s.Attributes, StringComparer.Ordinal)
+            : null;
         var operations = entries.GroupBy(e => e.SpanId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Operation, StringComparer.Ordinal);
-        var stored = new OperationTrace(trace.TraceId, [.. trace.Spans.Select(s => new OperationSpan(s, s.Kind is "server" or "consumer" ? operations.GetValueOrDefault(s.SpanId, "") : "", "", 1))]);
-        return [.. asked.Plan.Journeys.Where(j => operations.ContainsValue(j.Operation)).SelectMany(journey => JourneyRun.Of(journey, stored, range)
+        var stored = new OperationTrace(trace.TraceId, [.. trace.Spans.Select(s => new OperationSpan(attributes?[s.SpanId].FirstOrDefault() is { } all ? s with { Attributes = all } : s, s.Kind is "server" or "consumer" ? operations.GetValueOrDefault(s.SpanId, "") : "", "", 1))]);
+        return [.. journeys.SelectMany(journey => JourneyRun.Of(journey, stored, range)
             .SelectMany(run => journey.Steps.Where((_, i) => !run.Came[i])).Distinct().Select(step => new JourneyHole(journey.Name, journey.Operation, step.Name)))];
     }
 }

@@ -7,6 +7,9 @@ namespace Upshot.Pages.Costs;
 
 internal static class CostPageQuestion
 {
+    // Four weeks, as the command.
+    private const int Weeks = 4;
+
     public static async Task<IResult> Answer(HttpContext context, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages, CancellationToken cancellation)
     {
         var site = Site.Of(context);
@@ -18,6 +21,7 @@ internal static class CostPageQuestion
         {
             [nameof(CostPage.Site)] = site,
             [nameof(CostPage.Cost)] = await cache.Asked.GetAsync($"cost page\n{site.View.Service}\n{site.View.Since}\n{site.View.Until}", seen, c => asked.AnswerAsync("cost", times, View.Given(site.View.Service), 1, c), cancellation),
+            [nameof(CostPage.Telemetry)] = asked.Plan.Signals.Count == 0 ? null : await cache.Signals.GetAsync($"signals\n{asked.Plan.Digest}", seen, c => TelemetryCosts.OfAsync(asked, Weeks, c), cancellation),
             [nameof(CostPage.Seen)] = await ViewChoices.OfAsync(asked, cancellation),
             [nameof(CostPage.Fixed)] = site.View.Fixed(times),
             [nameof(CostPage.Size)] = await asked.AskAsync(new SizeQuestion(), cancellation),

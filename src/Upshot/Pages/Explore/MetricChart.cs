@@ -52,6 +52,7 @@ internal sealed record MetricChart(string Title, DateTimeOffset From, int Count,
 
         // A unit in braces is a remark: what is counted, which the metric's name says.
         ['{', .., '}'] => Number(known),
+        ['{', .., '}', '/', 's'] => $"{Number(known)}/s",
         _ => $"{Number(known)} {Format.Short(unit, 12)}",
     };
 

@@ -12,6 +12,13 @@ internal static class LiveUpdates
 
     public static async Task Answer(HttpContext context, AnswerService asked, TimeProvider time, IHostApplicationLifetime life)
     {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
         if (Interlocked.Increment(ref s_readers) > MostReaders)
         {
             Interlocked.Decrement(ref s_readers);
@@ -23,8 +30,6 @@ internal static class LiveUpdates
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);
         try
         {
-            context.Response.ContentType = "text/event-stream";
-            context.Response.Headers.CacheControl = "no-store";
             await SendAsync(context, "retry: 10000\n\n", end.Token);
             await TellAsync(context, asked, time, end.Token);
         }

@@ -14,7 +14,7 @@ public sealed record NextStep(string Sentence, string Address, string Word)
     {
         if (incidents.Where(i => i.State == IncidentState.Open).OrderBy(i => i.Severity == "page" ? 0 : 1).ThenBy(i => i.StartedAt).FirstOrDefault() is { } open)
         {
-            return new($"The incident \"{open.Title}\" is open since {Format.At(open.StartedAt)}.{(open.Cause.Length > 0 ? " " + open.Cause : "")}", $"/incidents/{Uri.EscapeDataString(open.Id)}", "Work on it");
+            return new($"The incident \"{open.Title}\" is open since {Format.At(open.StartedAt)}.{(open.Cause.Length > 0 && open.Cause.TrimEnd('.') != open.Title ? " " + open.Cause : "")}", $"/incidents/{Uri.EscapeDataString(open.Id)}", "Work on it");
         }
 
         if (objectives.Where(o => o.Alerts.Any(a => a.Fires)).OrderByDescending(o => o.BurnRate ?? 0).FirstOrDefault() is { } firing)

@@ -62,6 +62,8 @@ internal sealed class ReleaseAnswerCache(TimeProvider time)
 
     public AnswerCache<RankAnswer> Ranks { get; } = new(time);
 
+    public AnswerCache<TelemetryCost> Signals { get; } = new(time);
+
     public AnswerCache<PathTree> Paths { get; } = new(time);
 
     public AnswerCache<Answers.Ledgers.Ledger> Ledgers { get; } = new(time);
