@@ -67,11 +67,11 @@ class LogHandler(logging.Handler):
 
 def attach(handler: logging.Handler) -> Callable[[], None]:
     """Puts it onto the root logger, where it stays when the application sets logging up afterwards: basicConfig does nothing where there is a handler
-    already, and dictConfig takes away those that it finds. Answers with what ends that."""
+    already, and dictConfig, which may have been imported before, takes away those that it finds. Answers with what ends that."""
     logging.getLogger().addHandler(handler)
     stops = [
-        _around(module, name, handler)
-        for module, name in ((logging, "basicConfig"), (logging.config, "dictConfig"), (logging.config, "fileConfig"))
+        _around(owner, name, handler)
+        for owner, name in ((logging, "basicConfig"), (logging.config.DictConfigurator, "configure"), (logging.config, "fileConfig"))
     ]
 
     def stop() -> None:
@@ -82,8 +82,8 @@ def attach(handler: logging.Handler) -> Callable[[], None]:
     return stop
 
 
-def _around(module: Any, name: str, handler: logging.Handler) -> Callable[[], None]:
-    configure: Callable[..., Any] = getattr(module, name)
+def _around(owner: Any, name: str, handler: logging.Handler) -> Callable[[], None]:
+    configure: Callable[..., Any] = getattr(owner, name)
 
     @functools.wraps(configure)
     def without(*arguments: Any, **named: Any) -> Any:
@@ -96,11 +96,11 @@ def _around(module: Any, name: str, handler: logging.Handler) -> Callable[[], No
             if was_there:
                 root.addHandler(handler)
 
-    setattr(module, name, without)
+    setattr(owner, name, without)
 
     def stop() -> None:
-        if getattr(module, name) is without:
-            setattr(module, name, configure)
+        if getattr(owner, name) is without:
+            setattr(owner, name, configure)
 
     return stop
 

@@ -6,7 +6,7 @@ import pytest
 
 CONFIGURED = {
     "basicConfig": "logging.basicConfig(level=logging.INFO, format='%(message)s')",
-    "dictConfig": "logging.config.dictConfig({'version': 1, 'disable_existing_loggers': False, 'handlers': {'c': {'class': 'logging.StreamHandler'}}, 'root': {'level': 'INFO', 'handlers': ['c']}})",
+    "dictConfig": "dictConfig({'version': 1, 'disable_existing_loggers': False, 'handlers': {'c': {'class': 'logging.StreamHandler'}}, 'root': {'level': 'INFO', 'handlers': ['c']}})",
 }
 
 
@@ -20,7 +20,7 @@ def test_logging_that_is_configured_before_or_after_prints_and_is_sent(run, sink
     lines = [CONFIGURED[how], "upshot.init()"]
     code = "\n".join(
         [
-            "import logging, logging.config, sys, upshot",
+            "import logging, sys, upshot; from logging.config import dictConfig",
             *(lines if order == "before" else lines[::-1]),
             "logging.getLogger('shop').info('placed')",
         ]
@@ -70,8 +70,8 @@ def test_after_its_end_logging_is_as_it_was(run):
     run(
         """
 import logging, logging.config, upshot
-before = logging.basicConfig, logging.config.dictConfig, logging.config.fileConfig
+before = logging.basicConfig, logging.config.DictConfigurator.configure, logging.config.fileConfig
 upshot.init().shutdown()
-assert before == (logging.basicConfig, logging.config.dictConfig, logging.config.fileConfig) and logging.getLogger().handlers == []
+assert before == (logging.basicConfig, logging.config.DictConfigurator.configure, logging.config.fileConfig) and logging.getLogger().handlers == []
 """
     )
