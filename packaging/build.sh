@@ -37,6 +37,7 @@ publish() {
     local folder=artifacts/publish/$1
     rm -rf "$folder"
     dotnet publish src/Upshot -r "$1" --self-contained -o "$folder" "${quick[@]}" >&2 || return 1
+    if command -v python3 >/dev/null; then python3 packaging/strip.py "$folder"; fi
     install -m 644 LICENSE THIRD-PARTY-NOTICES.md "$folder/"
     # What a build left executable, or not, is the same in every package: programs and libraries' folders alone.
     find "$folder" -type f -exec chmod 644 {} +

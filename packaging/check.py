@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import natives
+from strip import stripped
 
 MB, MIB = 1000 * 1000, 1 << 20
 WHEELS = {"manylinux": 80 * MIB, "win": 80 * MIB, "macosx": 95 * MIB}
@@ -136,6 +137,8 @@ def program(package: Package) -> Iterator[str]:
         native = natives.read(content)
         if native is not None and platform not in native.platforms:
             yield f"{name} is for {', '.join(sorted(native.platforms))}"
+        if stripped(content) != content:
+            yield f"{name} holds what no system loads: packaging/strip.py takes it out"
         if native is not None and package.file.suffix == ".whl" and native.system == "linux":
             promised = tuple(map(int, package.file.stem.split("manylinux_")[1].split("_")[:2]))
             if native.least > promised:

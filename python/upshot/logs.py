@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
+import logging.config
 import threading
 import time
 import traceback
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import Any, Union, cast
 
 from opentelemetry import _logs, trace
@@ -29,6 +31,10 @@ class LogHandler(logging.Handler):
     """Sends what the application logs to where its telemetry goes. Levels are those of its loggers."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        # What no handler takes Python prints from a warning on, and with this one it would not.
+        last = logging.lastResort
+        if last is not None and record.levelno >= last.level and not self._has_others(record):
+            last.handle(record)
         if record.name.startswith(_SILENT) or getattr(_inside, "is_emitting", False):
             return
         _inside.is_emitting = True
@@ -46,6 +52,57 @@ class LogHandler(logging.Handler):
             self.handleError(record)
         finally:
             _inside.is_emitting = False
+
+    def _has_others(self, record: logging.LogRecord) -> bool:
+        root = logging.getLogger()
+        found = root.manager.loggerDict.get(record.name)
+        logger = found if isinstance(found, logging.Logger) else root
+        while True:
+            if any(handler is not self for handler in logger.handlers):
+                return True
+            if logger.parent is None or not logger.propagate:
+                return False
+            logger = logger.parent
+
+
+def attach(handler: logging.Handler) -> Callable[[], None]:
+    """Puts it onto the root logger, where it stays when the application sets logging up afterwards: basicConfig does nothing where there is a handler
+    already, and dictConfig, which may have been imported before, takes away those that it finds. Answers with what ends that."""
+    logging.getLogger().addHandler(handler)
+    stops = [
+        _around(owner, name, handler)
+        for owner, name in ((logging, "basicConfig"), (logging.config.DictConfigurator, "configure"), (logging.config, "fileConfig"))
+    ]
+
+    def stop() -> None:
+        for each in stops:
+            each()
+        logging.getLogger().removeHandler(handler)
+
+    return stop
+
+
+def _around(owner: Any, name: str, handler: logging.Handler) -> Callable[[], None]:
+    configure: Callable[..., Any] = getattr(owner, name)
+
+    @functools.wraps(configure)
+    def without(*arguments: Any, **named: Any) -> Any:
+        root = logging.getLogger()
+        was_there = handler in root.handlers
+        root.removeHandler(handler)
+        try:
+            return configure(*arguments, **named)
+        finally:
+            if was_there:
+                root.addHandler(handler)
+
+    setattr(owner, name, without)
+
+    def stop() -> None:
+        if getattr(owner, name) is without:
+            setattr(owner, name, configure)
+
+    return stop
 
 
 def _body(record: logging.LogRecord) -> str:

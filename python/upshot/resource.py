@@ -20,10 +20,10 @@ DIGEST = "upshot.plan.digest"
 
 
 # What runs applications of others is not the service: servers, workers, test runners.
-_LAUNCHERS = frozenset(
-    "celery daphne flask granian gunicorn hypercorn opentelemetry-instrument pytest py.test uvicorn unittest uwsgi waitress-serve".split()
-)
-_APPLICATION = re.compile(r"(?P<module>[A-Za-z_][\w.]*):[\w.()]+")
+_LAUNCHERS = frozenset("celery daphne flask granian gunicorn hypercorn opentelemetry-instrument uvicorn uwsgi waitress-serve".split())
+_TEST_RUNNERS = frozenset("pytest py.test unittest".split())
+# Not the address that they listen on: localhost:8000, unix:app.sock.
+_APPLICATION = re.compile(r"(?!unix:|fd:)(?P<module>[A-Za-z_][\w.]*):[A-Za-z_][\w.()]*")
 
 
 def create(plans: Sequence[Plan], said: Mapping[str, str], main: Optional[str] = None) -> Resource:
@@ -62,7 +62,7 @@ def _main() -> str:
     if Path(started).name in _LAUNCHERS:
         return _application(sys.argv[1:])
     # -c: typed in, or a process that a test runner started for itself.
-    return "" if started.startswith("-") else started
+    return "" if started.startswith("-") or Path(started).name in _TEST_RUNNERS else started
 
 
 def _application(arguments: Sequence[str]) -> str:

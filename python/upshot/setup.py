@@ -26,7 +26,7 @@ from .counts import Counts
 from .exporting import CountingMetricExporter, RedactingLogExporter, RedactingSpanExporter
 from .health import Health
 from .instance import Instance
-from .logs import LogHandler
+from .logs import LogHandler, attach
 from .redaction import Redaction
 from .runtime import watch_runtime
 from .sampling import ConsistentSampler
@@ -174,9 +174,7 @@ def _set_up(
         stops.append(loggers.shutdown)
 
     if logs:
-        handler = LogHandler()
-        logging.getLogger().addHandler(handler)
-        stops.insert(0, lambda: logging.getLogger().removeHandler(handler))
+        stops.insert(0, attach(LogHandler()))
     if runtime:
         stops.insert(0, watch_runtime())
     telemetry = Telemetry(found, instance, health, redaction, stops)

@@ -20,12 +20,12 @@ internal static class DeprecationChecks
             }
         }
 
-        foreach (var kind in signals.GroupBy(s => s.Kind))
+        foreach (var kind in signals.Where(s => s.DeprecatedBecause.Length > 0 || s.RenamedTo.Length > 0).GroupBy(s => s.Kind.ToString(), StringComparer.Ordinal))
         {
-            var known = new HashSet<string>(kind.SelectMany(s => new[] { s.Name, s.Id }), StringComparer.Ordinal);
+            var known = new HashSet<string>(signals.Where(s => s.Kind == kind.First().Kind).SelectMany(s => new[] { s.Name, s.Id }), StringComparer.Ordinal);
             foreach (var signal in kind)
             {
-                Successor($"The {kind.Key.ToString().ToLowerInvariant()} {Quote.Of(signal.Name)}", signal.Name, signal.DeprecatedBecause, signal.RenamedTo, signal.Location, name => known.Contains(name) || KnownSignals.Find(DefinitionReader.IdOf(signal.Kind, name)) is not null, known, problems);
+                Successor($"The {kind.Key.ToLowerInvariant()} {Quote.Of(signal.Name)}", signal.Name, signal.DeprecatedBecause, signal.RenamedTo, signal.Location, name => known.Contains(name) || KnownSignals.Find(DefinitionReader.IdOf(signal.Kind, name)) is not null, known, problems);
             }
         }
     }

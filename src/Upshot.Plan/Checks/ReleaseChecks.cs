@@ -47,10 +47,10 @@ internal static class ReleaseChecks
             problems.Add(release.Location, Rules.ReleaseWithoutHypothesis, $"The release {Quote.Of(release.Version)} expects an impact and does not say why.", "Add hypothesis: because of what, which measure moves where.");
         }
 
-        var guardrails = release.Guardrails.Where(g => !g.IsOfBudget).ToDictionary(g => (g.Operation, g.Measure, g.Outcome));
         foreach (var expected in release.Expected)
         {
-            if (guardrails.TryGetValue((expected.Operation, expected.Measure, expected.Outcome), out var guardrail) && Breaks(expected, guardrail))
+            var guardrail = release.Guardrails.FirstOrDefault(g => !g.IsOfBudget && g.Operation == expected.Operation && g.Measure == expected.Measure && g.Outcome == expected.Outcome);
+            if (guardrail is not null && Breaks(expected, guardrail))
             {
                 problems.Add(expected.Location, Rules.ExpectedBreaksGuardrail, $"{MeasureName.Of(expected.Measure, expected.Outcome)} of {Quote.Of(expected.Operation)} is expected to change by {Share.Format(expected.Low)} to {Share.Format(expected.High)}, beyond the guardrail of {Share.Format(guardrail.Margin)}.", "Widen the guardrail, or expect less.");
             }

@@ -51,7 +51,7 @@ internal sealed class ParameterBuilder(CallName product, IReadOnlyDictionary<str
     /// <summary>One parameter for each attribute; required where one of its uses requires it, known late where one of its uses knows it late.</summary>
     public static List<CallParameter> Merge(IEnumerable<CallParameter> parameters) =>
         [.. parameters
-            .GroupBy(p => (p.Attribute, p.Attribute.Length > 0 ? "" : p.Name.Snake))
+            .GroupBy(p => p.Attribute.Length > 0 ? p.Attribute : $"the value {p.Name.Snake}", StringComparer.Ordinal)
             .Select(uses => uses.First() with
             {
                 IsRequired = uses.Any(p => p.IsRequired),

@@ -21,19 +21,19 @@ internal static class LoopbackGet
     /// <summary>Whether anything is there to be asked.</summary>
     public static bool IsListening(Uri address)
     {
-        using var socket = Connect(address);
+        using var socket = Connect(Addresses(address), address.Port);
         return socket is not null;
     }
 
     /// <param name="token">Of the key; null: none.</param>
     public static LoopbackAnswer? Ask(Uri asked, string? token, TimeSpan patience, CancellationToken cancellation)
     {
-        if (asked.Scheme != "http" || !IPAddress.TryParse(asked.DnsSafeHost, out var ip) || !IPAddress.IsLoopback(ip) || token?.All(c => c is > ' ' and < '\u007f') == false)
+        if (asked.Scheme != "http" || Addresses(asked) is not { Length: > 0 } addresses || token?.All(c => c is > ' ' and < '\u007f') == false)
         {
             return null;
         }
 
-        using var socket = Connect(asked);
+        using var socket = Connect(addresses, asked.Port);
         if (socket is null)
         {
             return null;
@@ -54,20 +54,30 @@ internal static class LoopbackGet
         }
     }
 
-    private static Socket? Connect(Uri address)
+    /// <summary>Of this machine; none: the address is another's. The name localhost is no other's (RFC 6761), and a server listens on the first unless it was told.</summary>
+    private static IPAddress[] Addresses(Uri address) =>
+        address.Host == "localhost" ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
+        : IPAddress.TryParse(address.DnsSafeHost, out var ip) && IPAddress.IsLoopback(ip) ? [ip]
+        : [];
+
+    private static Socket? Connect(IPAddress[] addresses, int port)
     {
-        var ip = IPAddress.Parse(address.DnsSafeHost);
-        var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { SendTimeout = ConnectMilliseconds };
-        try
+        foreach (var address in addresses)
         {
-            socket.Connect(ip, address.Port);
-            return socket;
+            Socket? socket = null;
+            try
+            {
+                socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { SendTimeout = ConnectMilliseconds };
+                socket.Connect(address, port);
+                return socket;
+            }
+            catch (SocketException)
+            {
+                socket?.Dispose();
+            }
         }
-        catch (SocketException)
-        {
-            socket.Dispose();
-            return null;
-        }
+
+        return null;
     }
 
     private static byte[]? ReadToEnd(Socket socket)

@@ -16,7 +16,7 @@ internal static class RunbookQuestions
         var now = DateTimeOffset.UnixEpoch;
         var answers = KnownAnswers.Of(plan, [.. asking.Select(s => QuestionText.Of(s, now, now))]);
         return [
-            .. asking.Zip(answers).SelectMany(a => Problems(a.First, a.Second)),
+            .. asking.Zip(answers, Problems).SelectMany(problems => problems),
             .. plan.Runbooks.SelectMany(r => r.Steps).Where(s => s.Objective.Length > 0).SelectMany(s => Missing(s, OfObjectives))];
     }
 

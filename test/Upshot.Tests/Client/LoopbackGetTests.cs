@@ -39,8 +39,10 @@ public sealed class LoopbackGetTests
     public void What_is_cut_or_no_plain_answer_is_left_to_the_client_of_the_framework(string said) =>
         Assert.Null(LoopbackGet.Answer(Encoding.UTF8.GetBytes(said)));
 
-    [Fact]
-    public async Task A_server_on_this_machine_gets_the_path_and_the_key()
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task A_server_on_this_machine_gets_the_path_and_the_key(string named)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -52,7 +54,7 @@ public sealed class LoopbackGetTests
             await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nUpshot-Missing: 3 rows\r\nContent-Length: 2\r\n\r\n[]"u8.ToArray(), TestContext.Current.CancellationToken);
             return Encoding.ASCII.GetString(buffer, 0, length);
         }, TestContext.Current.CancellationToken);
-        var answer = LoopbackGet.Ask(new Uri($"http://{listener.LocalEndpoint}/api/v1/status?since=a b"), "secret", s_patience, TestContext.Current.CancellationToken);
+        var answer = LoopbackGet.Ask(new Uri($"http://{named}:{((IPEndPoint)listener.LocalEndpoint).Port}/api/v1/status?since=a b"), "secret", s_patience, TestContext.Current.CancellationToken);
 
         var said = await heard;
         Assert.StartsWith("GET /api/v1/status?since=a%20b HTTP/1.1\r\n", said, StringComparison.Ordinal);

@@ -73,7 +73,8 @@ public sealed partial class PythonTests
     public async Task The_library_and_a_generated_package_are_clean_under_strict_pyright()
     {
         Tools.NeedPython();
-        using var folder = await Module(TeaHouse.Plan);
+        using var plan = Changed("{ ref: tea.guest.", "{ requirement_level: required, ref: tea.guest.");
+        using var folder = await Module(plan.Path);
         var settings = new { include = new[] { "." }, typeCheckingMode = "strict", extraPaths = new[] { Path.Combine(Tools.PythonFolder, "site"), Repository.PathTo("python") } };
         await File.WriteAllTextAsync(folder["pyrightconfig.json"], JsonSerializer.Serialize(settings), TestContext.Current.CancellationToken);
 
@@ -145,14 +146,16 @@ public sealed partial class PythonTests
         Assert.True(File.Exists(folder["tea/own.py"]));
     }
 
-    private static TemporaryFolder PlanOf(string product)
+    private static TemporaryFolder PlanOf(string product) => Changed("product: Tea", $"product: {product}");
+
+    private static TemporaryFolder Changed(string what, string into)
     {
         var folder = new TemporaryFolder();
         foreach (var file in Directory.EnumerateFiles(TeaHouse.Plan, "*", SearchOption.AllDirectories))
         {
             var path = folder[Path.GetRelativePath(TeaHouse.Plan, file)];
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, File.ReadAllText(file).Replace("product: Tea", $"product: {product}"));
+            File.WriteAllText(path, File.ReadAllText(file).Replace(what, into));
         }
 
         return folder;

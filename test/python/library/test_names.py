@@ -20,7 +20,10 @@ from upshot import resource
         (["/venv/bin/celery", "--app=kettle", "worker"], "kettle"),
         (["/venv/bin/celery", "-A", "kettle.jobs", "worker"], "kettle"),
         (["/venv/bin/gunicorn"], "python"),
+        (["/usr/bin/gunicorn", "-b", "localhost:8000", "kettle.main:app"], "kettle"),
+        (["/usr/bin/gunicorn", "-b", "unix:kettle.sock", "kettle.main:app"], "kettle"),
         (["/venv/bin/pytest", "-q"], "python"),
+        (["/venv/bin/pytest", "-p", "no:cacheprovider", "test_kettle.py::test_boils"], "python"),
         (["-c"], "python"),
     ],
 )

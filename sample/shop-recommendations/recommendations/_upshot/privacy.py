@@ -8,7 +8,7 @@ import os
 from typing import Any, Generic, TypeVar
 
 from .text import text, whole
-from .trouble import failed
+from .trouble import failed, left_out
 
 _T = TypeVar("_T")
 
@@ -51,14 +51,22 @@ def use_key(key: bytes) -> None:
     _inner, _outer = _keyed(key)
 
 
+_MISSING = "the plan wants a value, and nothing was given"
+
 # A value without its class is redacted all the same: the attribute is what it is, whoever forgot to say so.
 
 
 def put_mask(into: dict[str, Any], name: str, value: object) -> None:
-    into[name] = "***"
+    if value is None:
+        left_out(name, _MISSING)
+    else:
+        into[name] = "***"
 
 
 def put_hash(into: dict[str, Any], name: str, value: Any) -> None:
+    if value is None:
+        left_out(name, _MISSING)
+        return
     try:
         bare = value._value if isinstance(value, Classified) else value
         said = bare if type(bare) is str and bare.isascii() else whole(text(bare))

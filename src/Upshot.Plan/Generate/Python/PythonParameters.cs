@@ -56,9 +56,7 @@ internal static class PythonParameters
         {
             if (redaction != Redaction.Drop)
             {
-                text.Line($"if {name} is not None:").Indent()
-                    .Line(redaction == Redaction.Mask ? $"_to[{attribute}] = \"***\"" : $"_put_hash(_to, {attribute}, {name})").Outdent();
-                Else(text, isRequired, name, $"_missing({attribute})", isTested: true);
+                Else(text, isRequired, name, $"{(redaction == Redaction.Mask ? "_put_mask" : "_put_hash")}(_to, {attribute}, {name})", isTested: false);
             }
 
             return;
@@ -84,14 +82,14 @@ internal static class PythonParameters
         Else(text, isRequired, name, otherwise, test.Length > 0);
     }
 
-    // What is not required may be None; what is required and None is said to be missing.
+    // What is not required may be None; what is required and None is said to be missing, by whoever takes it.
     private static void Else(SourceText text, bool isRequired, string name, string otherwise, bool isTested)
     {
         if (isRequired)
         {
             _ = isTested ? text.Line("else:").Indent().Line(otherwise).Outdent() : text.Line(otherwise);
         }
-        else if (!otherwise.StartsWith("_missing", StringComparison.Ordinal))
+        else
         {
             text.Line($"{(isTested ? "elif" : "if")} {name} is not None:").Indent().Line(otherwise).Outdent();
         }

@@ -83,10 +83,6 @@ def seconds(name: str, value: Any, only_up: bool) -> Optional[float]:
     return cast(Optional[float], _counted(name, _amount(name, value, _seconds, "a timedelta"), only_up))
 
 
-def missing(name: str) -> None:
-    left_out(name, "the plan wants a value, and nothing was given")
-
-
 def _counted(name: str, value: Any, only_up: bool) -> Any:
     if only_up and value is not None and value < 0:
         left_out(name, "it cannot be below zero")
