@@ -17,7 +17,7 @@ internal static class Novelty
         {
             var start = end - width + 1;
             var nearest = double.PositiveInfinity;
-            for (var other = Math.Max(0, start - Newest); other <= start - width; other++)
+            for (var other = Math.Max(0, start - Newest); other <= start - width && nearest > 0; other++)
             {
                 double squares = 0;
                 for (var k = 0; k < width && squares < nearest; k++)

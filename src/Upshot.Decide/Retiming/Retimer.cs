@@ -138,7 +138,8 @@ public sealed class Retimer
 
     private IEnumerable<string> Spared(TraceEdit edit, List<SpanEvidence> calls) => edit.Kind switch
     {
-        EditKind.Batch when calls.Count > 1 => calls.Where(c => !ReferenceEquals(c, calls.MaxBy(x => x.DurationNanos))).Select(c => c.SpanId),
+        // Not the longest: of many calls that is a rare one, and the one that replaces them need not be.
+        EditKind.Batch when calls.Count > 1 && calls[(int)(Chance($"{_trace.TraceId}/{calls[0].SpanId}") * calls.Count)] is { } stays => calls.Where(c => !ReferenceEquals(c, stays)).Select(c => c.SpanId),
         EditKind.Cache => calls.Where(c => Chance($"{_trace.TraceId}/{c.SpanId}") < edit.Amount).Select(c => c.SpanId),
         // Attempts that failed and were followed by another, beyond those that stay allowed.
         EditKind.Retries => calls.Take(calls.Count - 1).Where(c => c.IsError).Skip((int)edit.Amount).Select(c => c.SpanId),

@@ -17,7 +17,7 @@ public enum EditKind
     /// <summary>The calls that they make run side by side.</summary>
     Parallel,
 
-    /// <summary>Repeated ones under one caller become a single one, as long as the longest.</summary>
+    /// <summary>Repeated ones under one caller become a single one, as long as any of them.</summary>
     Batch,
 
     /// <summary>A share of them is spared.</summary>

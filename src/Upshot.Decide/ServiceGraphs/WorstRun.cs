@@ -5,10 +5,11 @@ namespace Upshot.Decide.ServiceGraphs;
 /// stands out in windows of the baseline that are as long.
 /// </summary>
 /// <param name="Sum">The excess over these rows.</param>
-/// <param name="Chance">The share of the baseline's windows whose worst run stands out as much; of a short baseline at least 1 / windows.</param>
+/// <param name="Chance">The share of the baseline's windows whose worst run stands out as much; of a short baseline, where that says little, a bound by the deviations.</param>
 internal sealed record WorstRun(int From, int Length, double Sum, double Deviations, double Chance)
 {
     private const int MostLengths = 12;
+    private const int EnoughWindows = 10;
 
     public double SumOf(double[] values)
     {
@@ -40,8 +41,13 @@ internal sealed record WorstRun(int From, int Length, double Sum, double Deviati
             asBad += Scan(mass.Baseline[at..end], lengths, usual).Deviations >= worst.Deviations ? 1 : 0;
         }
 
-        return worst with { Chance = (asBad + 1.0) / (all + 1) };
+        var chance = (asBad + 1.0) / (all + 1);
+        return worst with { Chance = all >= EnoughWindows ? chance : Math.Min(chance, Bound(worst, mass.Window.Length, lengths.Count)) };
     }
+
+    // Of a baseline hardly longer than the window no share of windows can be small. Whatever the distribution, a run lies z deviations above with no more than 1 / (1 + z²) (Cantelli),
+    // and as many runs were looked at as stand side by side, at each length.
+    private static double Bound(WorstRun worst, int rows, int lengths) => Math.Min(1, (double)rows / worst.Length * lengths / (1 + (worst.Deviations * worst.Deviations)));
 
     private static WorstRun Scan(double[] values, IReadOnlyList<int> lengths, IReadOnlyList<UsualRange> usual)
     {

@@ -10,7 +10,7 @@ internal static class SamplingCheck
 
     public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
-        var probability = seen.Plan.Sampling.Probability;
+        var probability = seen.Plan.Sampling.HeadProbability;
         return probability >= 1 ? [] : seen.Captured.Spans
             .GroupBy(s => s.Origin.Service)
             .Where(spans => spans.All(s => !SaysProbability(s)))

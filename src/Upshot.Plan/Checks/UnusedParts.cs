@@ -11,7 +11,7 @@ internal static class UnusedParts
         var told = plan.Budget.Rules.Where(r => !r.Freezes).ToList();
         Note(told.FirstOrDefault()?.Location, "budget", $"What the team does when {string.Join(", ", told.Select(r => Share.Format(r.Remaining)))} of a budget is left is written down; nothing says yet when that is so.", problems);
         Note(plan.Flags.FirstOrDefault(f => f.Expires.Length > 0)?.Location, "flags", "The date after which a flag should be gone is looked at by upshot check --today only.", problems);
-        if (plan.Sampling.Probability < 1)
+        if (plan.Sampling.HeadProbability < 1)
         {
             var derived = plan.Sampling is { BudgetWithin: { } within, SaysProbability: false } ? $"A probability of {Share.Format(plan.Sampling.Probability)} keeps every budget within {Share.Format(within)} of itself. " : "";
             Note(new SourceLocation("upshot.yaml", 1, 1), "sampling", $"{derived}The probability of sampling is verified and reckoned with; applications set it themselves, the server samples nothing.", problems);

@@ -29,6 +29,7 @@ internal static class SettingsDiff
         }
 
         fields.Compatible("sampling", Share.Format(before.Sampling.Probability), Share.Format(after.Sampling.Probability), "Counts are weighed by it and stay comparable; fewer traces say less about rare things.");
+        fields.Compatible("sampling decision", before.Sampling.IsTail ? "tail" : "head", after.Sampling.IsTail ? "tail" : "head");
         fields.Compatible("sampling budget_within", before.Sampling.BudgetWithin is { } asked ? Share.Format(asked) : "", after.Sampling.BudgetWithin is { } asks ? Share.Format(asks) : "");
         fields.Compatible("environments", FieldChanges.Text(before.Environments), FieldChanges.Text(after.Environments));
         fields.Compatible("alerts", Alerts(before.Alerts), Alerts(after.Alerts), "Every objective's alerts fire at other times; upshot review says when they would have.");

@@ -165,6 +165,7 @@ internal static class PlanKeys
         "sampling",
         "Which traces are kept; counts and budgets are made before sampling.",
         new("probability", new ShareShape(0, 1, "10%", OpenLow: true), "Probability with which a trace is kept.") { Default = "100%, or what `budget_within` asks for" },
+        new("decision", Choice("head", "tail"), "Who decides. `head`: applications, when a trace begins. `tail`: they send everything, and the server decides hours that are over: what failed, was slow or is rare stays, and this share of the rest.") { Default = "head" },
         new("budget_within", new ShareShape(0, 1, "5%", OpenLow: true), "How well budgets are to be known where traces alone tell them: when a budget is spent, the 95 % interval of what is spent of it lies within this share of the budget. The probability is derived from it, from the targets and windows of the objectives and `requests_per_day` of their operations.") { Default = "none" });
 
     public static readonly KeyTable Retention = new(

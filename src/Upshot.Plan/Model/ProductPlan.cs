@@ -281,6 +281,13 @@ public sealed record Sampling
 
     /// <summary>The plan says a probability itself.</summary>
     public bool SaysProbability { get; init; }
+
+    /// <summary>The server decides when traces are whole; applications send all of them.</summary>
+    public bool IsTail { get; init; }
+
+    /// <summary>With which probability an application keeps a trace that begins in it.</summary>
+    public double HeadProbability => IsTail ? 1 : Probability;
+
     public SourceLocation? Location { get; init; }
 }
 

@@ -224,6 +224,7 @@ internal static class UpshotFile
             Probability = said ?? (within > 0 ? SamplingRate.For(within.Value, plan) : 1),
             BudgetWithin = within,
             SaysProbability = said is not null,
+            IsTail = fields.Text("decision") == "tail",
             Location = location,
         };
     }

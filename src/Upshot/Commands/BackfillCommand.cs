@@ -122,7 +122,10 @@ internal sealed class BackfillTold(int files)
 
     public long Known { get; private set; }
 
-    public long New => Records - Known;
+    /// <summary>Spans that are left out, because the server kept a share of their hour.</summary>
+    public long Sampled { get; private set; }
+
+    public long New => Records - Known - Sampled;
 
     public long Rejected { get; private set; }
 
@@ -143,8 +146,13 @@ internal sealed class BackfillTold(int files)
 
     public void Add(Observe.Stores.BackfillResult result, string place, List<FileProblem> problems)
     {
-        (Records, Known, Rejected, Requests) = (Records + result.Records, Known + result.Known, Rejected + result.Rejected, Requests + result.Requests);
+        (Records, Known, Sampled, Rejected, Requests) = (Records + result.Records, Known + result.Known, Sampled + result.Sampled, Rejected + result.Rejected, Requests + result.Requests);
         (From, Until) = (result.From < From || From is null ? result.From ?? From : From, result.Until > Until || Until is null ? result.Until ?? Until : Until);
+        if (result.Sampled > 0)
+        {
+            problems.Add(new(place, $"{result.Sampled} spans are of hours of which the plan's sampling kept a share: whether they were dropped then or never came cannot be told.", "They are left out; what else is in the file is stored."));
+        }
+
         if (result.Rejected > 0)
         {
             problems.Add(new(place, $"{result.Rejected} records were refused: {result.RejectedBecause}.", "They are left out; what else is in the file is stored."));

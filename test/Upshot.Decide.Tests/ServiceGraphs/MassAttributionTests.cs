@@ -36,6 +36,16 @@ public class MassAttributionTests
         Assert.InRange(silent, 54, 60);
     }
 
+    // No share of the windows of such a baseline is small: how far the target lies above the usual has to say it.
+    [Theory]
+    [InlineData(12)]
+    [InlineData(40)]
+    public void A_baseline_as_long_as_the_window_is_enough_for_what_is_plain_and_claims_nothing_else(int rows)
+    {
+        Assert.Equal("db", MassAttribution.Of(Graph, Metrics(rows, 1), Metrics(rows, 2, "db", 0.5), "web")[0].Node);
+        Assert.InRange(Enumerable.Range(0, 100).Count(seed => MassAttribution.Of(Graph, Metrics(rows, 1000 + seed), Metrics(rows, 2000 + seed), "web").Count == 0), 97, 100);
+    }
+
     [Fact]
     public void What_users_do_not_wait_for_is_not_named()
     {

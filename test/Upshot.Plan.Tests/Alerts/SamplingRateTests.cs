@@ -43,6 +43,10 @@ public class SamplingRateTests
     public void Minutes_of_a_throughput_are_no_requests_that_could_be_sampled() =>
         Assert.Equal(1, SamplingRate.For(0.05, Plan(1e6, 0.999) is var plan ? plan with { Objectives = [.. plan.Objectives.Select(o => o with { Throughput = 5 })] } : plan));
 
+    [Fact]
+    public void Applications_send_everything_where_the_server_decides() =>
+        Assert.Equal((1, 0.1), (new Sampling { Probability = 0.1, IsTail = true }.HeadProbability, new Sampling { Probability = 0.1 }.HeadProbability));
+
     private static ProductPlan Plan(double? perDay, params double[] targets) => new()
     {
         Operations = [new("checkout", Here) { RequestsPerDay = perDay }],

@@ -12,6 +12,7 @@ public sealed class HistoryTests
     [InlineData("flags:", "retention: { metrics: 7d }\nflags:", "breaking plan shop: retention metrics 30d -> 7d")]
     [InlineData("flags:", "retention: { metrics: 60d }\nflags:", "compatible plan shop: retention metrics 30d -> 60d")]
     [InlineData("flags:", "sampling: { probability: 10% }\nflags:", "compatible plan shop: sampling 100% -> 10%")]
+    [InlineData("flags:", "sampling: { decision: tail }\nflags:", "compatible plan shop: sampling decision head -> tail")]
     [InlineData("product: shop", "product: store", "breaking plan store: product shop -> store")]
     [InlineData(Wait, Wait + ", rollout: canary, canary: 10%", "breaking metric shop.wait: rollout on -> canary 10%")]
     [InlineData(Wait, Wait + ", rollout: off", "breaking metric shop.wait: rollout on -> off")]

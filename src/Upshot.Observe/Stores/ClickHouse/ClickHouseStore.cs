@@ -67,6 +67,7 @@ public sealed class ClickHouseStore : ITelemetryStore, IAsyncDisposable
     [
         .. _found,
         .. _now.Plan.Names.TranslatesSignals ? [$"Migrations of the plan rename signals, attributes or units: what was stored in {_options.Address} before is told under the names it was stored with."] : Array.Empty<string>(),
+        .. Plan.Sampling is { IsTail: true, Probability: < 1 } ? ["The plan has the server decide which traces stay (sampling, decision: tail): in ClickHouse all of them do. Set the retention of spans instead."] : Array.Empty<string>(),
         .. _delivery.Why is { } why ? [why] : Array.Empty<string>(),
     ];
 

@@ -1,14 +1,15 @@
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.DuckDb.Sampling;
 using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
-/// Keeps the files few and young: drops what is older or larger than the plan keeps, merges small files. One run at a time,
+/// Keeps the files few and young: drops what is older or larger than the plan keeps, samples what is whole, merges small files. One run at a time,
 /// whoever asks for it: two that merge the same files would make two files of the same rows.
 /// </summary>
-internal sealed class Maintenance(Expiry expiry, Merge merge, RollupFiles rollups, DirectoryWatch watch, IReadOnlyList<TableSchema> schemas, Func<Retention> retention)
+internal sealed class Maintenance(Expiry expiry, TailSampler sampler, Merge merge, RollupFiles rollups, DirectoryWatch watch, IReadOnlyList<TableSchema> schemas, Func<ProductPlan> plan)
 {
     private readonly SemaphoreSlim _one = new(1);
 
@@ -83,8 +84,10 @@ internal sealed class Maintenance(Expiry expiry, Merge merge, RollupFiles rollup
         }
 
         // Of one plan, though another may come while this runs.
-        var kept = retention();
+        var present = plan();
+        var kept = present.Retention;
         expiry.Run(kept, confirmed);
+        sampler.Run(schemas.First(s => s.Signal == TelemetrySignal.Traces), present);
         foreach (var schema in schemas)
         {
             merge.Run(schema, AgeOf(schema.Signal, kept));

@@ -79,6 +79,9 @@ internal sealed class ParquetWriter : IDisposable
     /// <summary>Rows of a sealed file, as a query makes them of it.</summary>
     public void Rewrite(string query, string path, SealedFileMetadata metadata) => Write(query, path, metadata);
 
+    /// <summary>The same by whatever runs statements, on the caller's thread: seals do not wait for it.</summary>
+    public static void Rewrite(Action<string> run, string query, string path, SealedFileMetadata metadata) => Write(Copy(run, query, metadata), path + ".tmp", _ => path);
+
     /// <summary>The same of a file beside the catalog.</summary>
     public void RewriteTable(string query, string place, SealedFileMetadata metadata) => WriteNamed(query, place, metadata);
 

@@ -45,6 +45,9 @@ internal sealed class SealedFile(string path, TelemetrySignal signal, long segme
         set => _provenAs = value;
     }
 
+    /// <summary>Whether it was decided of its traces which stay; null: it was not read yet what it says.</summary>
+    public bool? IsSampled { get; set; }
+
     /// <summary>Of whoever needs to know that it is whole.</summary>
     public SharedWork<FileCondition> Proving { get; } = new();
 

@@ -13,8 +13,9 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// <param name="Segments">The segments whose rows of this table it holds: <see cref="SegmentSet"/>.</param>
 /// <param name="Beside">The tables of which its segment has a file: when all are there, the segment was sealed as a whole. Null when it covers several.</param>
 /// <param name="AttributeColumns">Attributes of plans that are columns in it.</param>
+/// <param name="IsSampled">It was decided of every trace in it whether it stays.</param>
 internal sealed record SealedFileMetadata(
-    int Version, string Store, string Table, string Segments, long Rows, long MinTime, long MaxTime, long SealedAt, IReadOnlyList<string>? Beside = null, IReadOnlyList<AttributeColumn>? AttributeColumns = null)
+    int Version, string Store, string Table, string Segments, long Rows, long MinTime, long MaxTime, long SealedAt, IReadOnlyList<string>? Beside = null, IReadOnlyList<AttributeColumn>? AttributeColumns = null, bool IsSampled = false)
 {
     public const string Key = "upshot";
     public const int Latest = 1;
@@ -31,6 +32,7 @@ internal sealed record SealedFileMetadata(
         MaxTime = parts.Max(p => p.MaxTime),
         SealedAt = parts.Max(p => p.SealedAt),
         Beside = null,
+        IsSampled = parts.All(p => p.IsSampled),
         AttributeColumns = [.. parts.SelectMany(p => p.AttributeColumns ?? []).DistinctBy(c => c.Name)],
     };
 

@@ -87,7 +87,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         Recovered = new Recovery(options, identity, catalog, _state, missing, lost, _keeper, _sealer, new BatchReader(), first.Policy, seen, entries, log).Run();
         _writer = new JournalWriter(options, _keeper, _sealer, seen, entries, watch, log);
         var expiry = new Expiry(catalog, _rollups, _state, Health, missing, new RetentionClock(catalog, _state, plan.Retention, time), time, log);
-        _maintenance = new Maintenance(expiry, new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, schemas, () => Plan.Retention);
+        _maintenance = new Maintenance(expiry, new(options, new(options, catalog, _parquet, _state, time), _rollups, _state, missing, time, log), new Merge(options, catalog, _parquet, _rollups, _state, missing, time, log), _rollups, watch, schemas, () => Plan);
         _check = new StoreCheck(_state, missing, Health, CheckRollups, log);
         _timer = time.CreateTimer(_ => MaintainOnTime(), null, options.MaintenanceEvery, options.MaintenanceEvery);
         State = new OperationalRecords(operational);

@@ -52,7 +52,7 @@ internal static class PlanEmitter
             Metadata("Upshot.Plan", $"{plan.Product}@{plan.Digest}"),
             Metadata("Upshot.Scope", sites.Scope),
             Metadata("Upshot.SchemaUrl", sites.SchemaUrl),
-            Metadata("Upshot.Sampling", CSharpText.Number(plan.Sampling.Probability)),
+            Metadata("Upshot.Sampling", CSharpText.Number(plan.Sampling.HeadProbability)),
         };
         lines.AddRange(sites.All.Select(c => Metadata("Upshot.Signal", string.Format(CultureInfo.InvariantCulture, "{0} {1} {2}", c.Contract, c.Rollout.Stage, c.Rollout.CanaryShare))));
 

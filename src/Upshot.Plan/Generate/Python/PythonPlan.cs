@@ -24,7 +24,7 @@ internal static class PythonPlan
             "scope": {{SourceText.Quoted(sites.Scope)}},
             "schema_url": SCHEMA_URL,
             # Probability with which a trace is kept.
-            "sampling": {{Number(plan.Sampling.Probability)}},
+            "sampling": {{Number(plan.Sampling.HeadProbability)}},
             # Spans on a journey: without them a promise cannot be judged.
             "critical": [{{string.Join(", ", CriticalSpans.Of(plan, sites).Select(SourceText.Quoted))}}],
             # Each signal: kind, name, contract, stage in the plan, share of the processes that emit it while it is a canary.

@@ -17,7 +17,7 @@ internal static class TypeScriptPlan
           scope: {{SourceText.Quoted(sites.Scope)}},
           schemaUrl: SCHEMA_URL,
           /** Probability with which a trace is kept. */
-          sampling: {{Number(plan.Sampling.Probability)}},
+          sampling: {{Number(plan.Sampling.HeadProbability)}},
           /** Spans on a journey: without them a promise cannot be judged. */
           {{TypeScriptText.At(1, TypeScriptText.Wrapped("critical: [", CriticalSpans.Of(plan, sites).Select(SourceText.Quoted), "],", 1))}}
           /** Each signal: kind, name, contract, stage in the plan, share of the processes that emit it while it is a canary. */

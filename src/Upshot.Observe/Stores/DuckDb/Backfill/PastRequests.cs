@@ -4,6 +4,7 @@ using Upshot.Observe.Receive;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.DuckDb.Sampling;
 using Upshot.Observe.Stores.Journals;
 using Upshot.Observe.Stores.Plans;
 
@@ -59,24 +60,24 @@ internal sealed class PastRequests(StoreState state, StoreQueries queries, Journ
         if (inAll == 0 || ledger.Has(hash))
         {
             batch.Dispose();
-            return (new(inAll, inAll, rejected, because, 0, null, null), default);
+            return (new(inAll, inAll, 0, rejected, because, 0, null, null), default);
         }
 
-        var known = await Task.Run(() => KnownOf(batch, plan, cancellation), cancellation);
-        if (known.Count > 0)
+        var (known, sampled) = await Task.Run(() => KnownOf(batch, plan, cancellation), cancellation);
+        if (known.Count + sampled.Count > 0)
         {
-            batch = plan.Policy.Apply(BatchRewriter.Without(batch, known));
+            batch = plan.Policy.Apply(BatchRewriter.Without(batch, known.Union(sampled).ToHashSet()));
         }
 
         if (batch.Summary.Records == 0)
         {
             batch.Dispose();
             ledger.Add(hash, time.GetUtcNow());
-            return (new(inAll, inAll, rejected, because, 0, null, null), default);
+            return (new(inAll, inAll - sampled.Count, sampled.Count, rejected, because, 0, null, null), default);
         }
 
         var summary = batch.Summary;
-        var result = new BackfillResult(inAll, inAll - summary.Records, rejected, because, summary.Requests.Sum(r => r.Weight), Nanos.ToMoment(summary.MinTime), Nanos.ToMoment(summary.MaxTime));
+        var result = new BackfillResult(inAll, inAll - summary.Records - sampled.Count, sampled.Count, rejected, because, summary.Requests.Sum(r => r.Weight), Nanos.ToMoment(summary.MinTime), Nanos.ToMoment(summary.MaxTime));
         var stored = await writer.WriteAsync(new JournalEntry(signal, batch.ReceivedAt, hash, batch.Buffer) { IsRewritten = true }, batch, plan);
         if (stored.Status != IntakeStatus.Accepted)
         {
@@ -106,10 +107,12 @@ internal sealed class PastRequests(StoreState state, StoreQueries queries, Journ
         }
     }
 
-    private HashSet<int> KnownOf(Batch batch, StorePlan plan, CancellationToken cancellation)
+    private (HashSet<int> Known, HashSet<int> Sampled) KnownOf(Batch batch, StorePlan plan, CancellationToken cancellation)
     {
         var keys = RecordKeys.Of(batch.Signal, RequestBytes.Of(batch.Buffer, batch.ReceivedAt), plan.Readers[batch.Signal]);
         using var session = queries.Session(withRollups: false, cancellation);
-        return StoredKeys.Known(session, batch.Signal, keys, batch.Summary.MinTime, batch.Summary.MaxTime);
+        var known = StoredKeys.Known(session, batch.Signal, keys, batch.Summary.MinTime, batch.Summary.MaxTime);
+        var sampled = batch.Signal == TelemetrySignal.Traces ? SampledHours.Of(session, batch.Summary.MinTime, batch.Summary.MaxTime) : [];
+        return (known, [.. keys.Where(k => sampled.Contains(k.Time / SampledHours.Hour) && !known.Contains(k.Ordinal)).Select(k => k.Ordinal)]);
     }
 }

@@ -9,7 +9,8 @@ namespace Upshot.Observe.Stores.DuckDb.Backfill;
 /// <summary>What tells a stored record from all others: it is computed alike from a request and from a row.</summary>
 /// <param name="Ordinal">Which of its request's records it is, in their order.</param>
 /// <param name="Group">By what rows are looked up: the trace of a span, the series of a data point, the service of a log record.</param>
-internal readonly record struct RecordKey(int Ordinal, UInt128 Hash, string Group);
+/// <param name="Time">When a span started, in Unix nanoseconds.</param>
+internal readonly record struct RecordKey(int Ordinal, UInt128 Hash, string Group, long Time = 0);
 
 /// <summary>
 /// The keys of a request's records: of a span its trace, id, kind and start; of a data point its series and time; of a log record all that the row says
@@ -66,7 +67,7 @@ internal static class RecordKeys
             if (span.Refusal() is null)
             {
                 var trace = new Guid(span.TraceId.Span, bigEndian: true);
-                keys.Add(new(ordinal, OfSpan(trace, BinaryPrimitives.ReadUInt64BigEndian(span.Id.Span), (long)span.Start, span.Kind), trace.ToString()));
+                keys.Add(new(ordinal, OfSpan(trace, BinaryPrimitives.ReadUInt64BigEndian(span.Id.Span), (long)span.Start, span.Kind), trace.ToString(), (long)span.Start));
             }
 
             ordinal++;

@@ -5,13 +5,14 @@ using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Stores.DuckDb.Sampling;
 using Upshot.Observe.Stores.Plans;
 
 namespace Upshot.Observe.Stores.DuckDb.Backfill;
 
 /// <summary>
 /// Counts objectives again from stored spans, as the present plan defines them, and says what is missing of what was counted: the minutes before a definition
-/// changed. What was counted and has no spans any more stays as it is. Where all of an hour's requests are still there, what an operation is no longer
+/// changed. What was counted and has no spans any more stays as it is, and so does what was counted before its hour was sampled. Where all of an hour's requests are still there, what an operation is no longer
 /// recognised by can be taken out of its objectives.
 /// </summary>
 internal static class Recount
@@ -39,21 +40,24 @@ internal static class Recount
             cancellation.ThrowIfCancellationRequested();
             var counted = Counted(session, hour);
             var (rows, found) = Count(session, plan, hour, cancellation);
+            // What stays of a sampled hour tells its totals without bias and not exactly: minutes that were counted when all of it was there stay as they are.
+            var isSampled = SampledHours.Of(session, hour, hour).Count > 0;
+            var isWhole = !isSampled && found >= requests;
             foreach (var row in rows)
             {
                 counted.Remove(new(row.Objective.Name, row.Objective.Definition, row.Minute, row.Version, row.Environment), out var was);
                 var (good, total, sampling) = was;
-                if (found >= requests && shrinking.Contains(row.Objective.Name))
+                if (isWhole && shrinking.Contains(row.Objective.Name))
                 {
                     Add(missing, row.Minute, row.Objective, row.Version, row.Environment, row.Good - good, row.Total - total, row.Sampling - sampling);
                 }
-                else if (row.Total > total && only?.Contains(row.Objective.Name) != false)
+                else if (row.Total > total && !(isSampled && total > 0) && only?.Contains(row.Objective.Name) != false)
                 {
                     Add(missing, row.Minute, row.Objective, row.Version, row.Environment, Math.Clamp(row.Good - good, 0, row.Total - total), row.Total - total, Grown(row.Sampling - sampling));
                 }
             }
 
-            foreach (var (place, was) in found >= requests ? counted.Where(c => shrinking.Contains(c.Key.Objective)) : [])
+            foreach (var (place, was) in isWhole ? counted.Where(c => shrinking.Contains(c.Key.Objective)) : [])
             {
                 if (plan.Objectives.FirstOrDefault(o => o.Name == place.Objective && o.Definition == place.Definition) is { } objective)
                 {

@@ -8,6 +8,8 @@ namespace Upshot.Observe.Stores.DuckDb.Forgetting;
 /// </summary>
 internal sealed class SealedForget(StoreOptions options, Catalog catalog, ParquetWriter parquet, RollupFiles rollups, StoreState state, TimeProvider time)
 {
+    private readonly FileRewriting _rewriting = new(options, catalog, parquet, state, time);
+
     public sealed record Done(int Files, long Removed, long Changed, long Counts);
 
     public Done Run(Subject subject, IReadOnlyList<TableSchema> schemas)
@@ -34,35 +36,12 @@ internal sealed class SealedForget(StoreOptions options, Catalog catalog, Parque
         var left = file.Rows - found.Removed;
         if (left == 0)
         {
-            List(file, null);
+            _rewriting.Drop(file);
             return;
         }
 
-        var path = FreePath(schema.Table, file.Segment);
         var metadata = (look.MetadataOf(file.Path) ?? file.Describe(schema.Table, rollups.Store)) with { Store = rollups.Store, Rows = left, Beside = null };
-        catalog.Execute(RetiredFiles.Begin(Path.GetFileName(path), [file]));
-        parquet.Rewrite($"SELECT {found.Rows.Columns} FROM read_parquet({Sql.Text(file.Path)}) WHERE NOT {found.Rows.IsOfSubject}", path, metadata);
-        if (parquet.RowsIn(path) is var written && written != left)
-        {
-            File.Delete(path);
-            throw new StoreException($"{path} has {written} rows where {left} were to stay: it is not listed, and {file.Name} is as it was.");
-        }
-
-        List(file, new(path, file.Signal, file.Segment, left, new FileInfo(path).Length, file.MinTime, file.MaxTime, file.SealedAt, parquet.TracesOf(schema, path), Checksum.OfFile(path)));
-    }
-
-    private void List(SealedFile file, SealedFile? successor)
-    {
-        catalog.Together(connection =>
-        {
-            ListedFiles.Change(connection, [file], successor is null ? [] : [successor]);
-            Catalog.Execute(connection, RetiredFiles.Insert(file.Name, file.Hash ?? Checksum.OfFile(file.Path), successor?.Name, time.GetUtcNow()));
-            if (successor is not null)
-            {
-                Catalog.Execute(connection, RetiredFiles.End(successor.Name));
-            }
-        });
-        state.Replace(null, [file], successor is null ? [] : [successor]);
+        _rewriting.Replace(file, schema, metadata, path => parquet.Rewrite($"SELECT {found.Rows.Columns} FROM read_parquet({Sql.Text(file.Path)}) WHERE NOT {found.Rows.IsOfSubject}", path, metadata));
     }
 
     /// <summary>Names in rollups, such as a route that has the value; the numbers stay.</summary>
@@ -88,17 +67,5 @@ internal sealed class SealedForget(StoreOptions options, Catalog catalog, Parque
         }
 
         return changed;
-    }
-
-    private string FreePath(string table, long segment)
-    {
-        for (var number = 1; ; number++)
-        {
-            var path = Path.Combine(Sealer.FolderOf(options), $"{table}-{segment:D10}-{number}.parquet");
-            if (!File.Exists(path) && !state.Files.Any(f => f.Path == path))
-            {
-                return path;
-            }
-        }
     }
 }

@@ -1,21 +1,23 @@
 using Upshot.Evidence;
 using Upshot.Observe.Stores.AnswerParts;
+using Upshot.Observe.Stores.DuckDb.Sampling;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
-/// <summary>Sampled requests by weight. Where nothing was sampled the files' statistics say so, and no row is read.</summary>
+/// <summary>Sampled requests by what they were counted as; what the server sampled afterwards had been counted whole. Where nothing was sampled the files' statistics say so, and no row is read.</summary>
 internal static class SamplingAnswer
 {
     public static IReadOnlyList<IReadOnlyList<SampledClass>> Of(QuerySession session, SamplingQuestion question) => [.. question.Windows.Select(w => Of(session, w))];
 
     private static IReadOnlyList<SampledClass> Of(QuerySession session, BlockWindow window) => session.Read(
         $"""
-         SELECT floor(log2(adjusted_count))::INTEGER AS size,
-                count(*) FILTER (status = 2), coalesce(sum(adjusted_count) FILTER (status = 2), 0)::DOUBLE, coalesce(sum(adjusted_count * adjusted_count) FILTER (status = 2), 0)::DOUBLE,
-                count(*) FILTER (status <> 2), coalesce(sum(adjusted_count) FILTER (status <> 2), 0)::DOUBLE, coalesce(sum(adjusted_count * adjusted_count) FILTER (status <> 2), 0)::DOUBLE
-         FROM ({session.Spans(Nanos.Of(window.Range.From), Nanos.Of(window.Range.To))})
-         WHERE adjusted_count > 1 AND operation = {Sql.Text(window.Operation)} AND {Sql.Within("start_time", window.Range)}
+         SELECT floor(log2(counted))::INTEGER AS size,
+                coalesce(round(sum(adjusted_count / counted) FILTER (failed)), 0)::BIGINT, coalesce(sum(adjusted_count) FILTER (failed), 0)::DOUBLE, coalesce(sum(adjusted_count * counted) FILTER (failed), 0)::DOUBLE,
+                coalesce(round(sum(adjusted_count / counted) FILTER (NOT failed)), 0)::BIGINT, coalesce(sum(adjusted_count) FILTER (NOT failed), 0)::DOUBLE, coalesce(sum(adjusted_count * counted) FILTER (NOT failed), 0)::DOUBLE
+         FROM (SELECT *, status = 2 AS failed, coalesce(least(try_cast(nullif(regexp_extract(trace_state, '{TailDecision.Counted}([0-9.]+)', 1), '') AS DOUBLE), adjusted_count), adjusted_count) AS counted
+               FROM ({session.Spans(Nanos.Of(window.Range.From), Nanos.Of(window.Range.To))}) WHERE adjusted_count > 1)
+         WHERE counted > 1 AND operation = {Sql.Text(window.Operation)} AND {Sql.Within("start_time", window.Range)}
            {BlockAnswer.Only("service", window.Service)} {BlockAnswer.Only("environment", window.Environment)} {BlockAnswer.Only("version", window.Version)}
          GROUP BY size ORDER BY size
          """,
