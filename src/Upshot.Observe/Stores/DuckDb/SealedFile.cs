@@ -11,6 +11,7 @@ internal sealed class SealedFile(string path, TelemetrySignal signal, long segme
 
     // Boxed, so that it is read and written whole.
     private volatile object? _provenAs;
+    private volatile LongestSpans? _longest;
 
     public string Path { get; } = path;
 
@@ -43,6 +44,13 @@ internal sealed class SealedFile(string path, TelemetrySignal signal, long segme
     {
         get => (FileIdentity?)_provenAs;
         set => _provenAs = value;
+    }
+
+    /// <summary>Null: no search has read it yet, or it has too many names.</summary>
+    public LongestSpans? Longest
+    {
+        get => _longest;
+        set => _longest = value;
     }
 
     /// <summary>Of whoever needs to know that it is whole.</summary>
