@@ -15,6 +15,7 @@ internal sealed class Catalog : IDisposable
     public const string Name = "upshot.main";
     private readonly string _connectionString;
     private readonly DuckDBConnection _keepOpen;
+    private long _countChanges;
 
     private Catalog(string connectionString, DuckDBConnection connection) => (_connectionString, _keepOpen) = (connectionString, connection);
 
@@ -123,6 +124,12 @@ internal sealed class Catalog : IDisposable
             // The commit failed and took the transaction with it: why it failed is what matters.
         }
     }
+
+    /// <summary>How often sealed counts were changed or deleted since the start; a seal only adds some.</summary>
+    public long CountChanges => Interlocked.Read(ref _countChanges);
+
+    /// <summary>To be said when sealed counts are no more what they were.</summary>
+    public void CountsChanged() => Interlocked.Increment(ref _countChanges);
 
     public long SealedSegment() =>
         long.Parse(Read("SELECT value FROM meta WHERE key = 'sealed_generation'", r => r.GetString(0))[0], CultureInfo.InvariantCulture);

@@ -98,6 +98,7 @@ internal sealed class Expiry(Catalog catalog, RollupFiles rollups, StoreState st
                 Catalog.Execute(connection, $"DELETE FROM {table} WHERE {IsOld(oldest)}{(tooMuch ? $" AND {IsOld(expected)}" : "")}");
                 CountedHours.Renew(connection, table, Nanos(oldest));
             });
+            catalog.CountsChanged();
             rollups.DropBefore(tooMuch && expected < oldest ? expected : oldest, table);
         }
 

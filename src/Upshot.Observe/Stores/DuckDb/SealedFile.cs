@@ -11,6 +11,7 @@ internal sealed class SealedFile(string path, TelemetrySignal signal, long segme
 
     // Boxed, so that it is read and written whole.
     private volatile object? _provenAs;
+    private volatile LongestSpans? _longest;
 
     public string Path { get; } = path;
 
@@ -47,6 +48,13 @@ internal sealed class SealedFile(string path, TelemetrySignal signal, long segme
 
     /// <summary>Whether it was decided of its traces which stay; null: it was not read yet what it says.</summary>
     public bool? IsSampled { get; set; }
+
+    /// <summary>Null: no search has read it yet, or it has too many names.</summary>
+    public LongestSpans? Longest
+    {
+        get => _longest;
+        set => _longest = value;
+    }
 
     /// <summary>Of whoever needs to know that it is whole.</summary>
     public SharedWork<FileCondition> Proving { get; } = new();

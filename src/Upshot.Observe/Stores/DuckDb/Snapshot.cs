@@ -47,8 +47,14 @@ internal sealed class Snapshot : IDisposable
     /// <summary>The files that are as they were sealed.</summary>
     public IReadOnlyList<SealedFile> WholeFiles() => [.. Files.Where(_isWhole)];
 
-    /// <summary>The spans of files that may have the trace, as those may that have no filter; the caller's own condition on it is still needed.</summary>
-    public string SpansOf(Guid trace) => Rows("spans", Files.Where(f => f.Signal == TelemetrySignal.Traces && f.Traces?.MayHave(trace) != false));
+    /// <summary>The spans of <see cref="FilesOf"/>; the caller's own condition on the trace is still needed.</summary>
+    public string SpansOf(Guid trace) => Rows("spans", FilesOf(trace));
+
+    /// <summary>Files of spans that may have the trace, as those may that have no filter.</summary>
+    public IEnumerable<SealedFile> FilesOf(Guid trace) => Files.Where(f => f.Signal == TelemetrySignal.Traces && f.Traces?.MayHave(trace) != false);
+
+    /// <summary>Whether the file is as it was sealed; asked before its rows count.</summary>
+    public bool IsWhole(SealedFile file) => _isWhole(file);
 
     private string Rows(string table, IEnumerable<SealedFile> files)
     {

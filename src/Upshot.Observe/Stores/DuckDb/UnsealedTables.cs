@@ -35,6 +35,7 @@ internal static class UnsealedTables
         return Bodies(view, signal).Select(body => (Func<RecordScan>)(() => reader.Scan(body)));
     }
 
-    private static IEnumerable<RequestBytes> Bodies(SegmentView view, TelemetrySignal signal) =>
+    /// <summary>The requests of a segment, in the order in which they came.</summary>
+    public static IEnumerable<RequestBytes> Bodies(SegmentView view, TelemetrySignal signal) =>
         view.Segment.Entries(signal, view.Entries).Select(e => RequestBytes.Of(e.Body, e.ReceivedAt));
 }

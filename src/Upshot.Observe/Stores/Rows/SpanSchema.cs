@@ -33,4 +33,17 @@ internal static class SpanSchema
 
     public static TableSchema With(IEnumerable<Column> declared) =>
         new(TelemetrySignal.Traces, "spans", "service, name, start_time", Fields, WellKnownAttributes.OfSpans.Concat(declared));
+
+    /// <summary>Columns that spans have without any plan, by their names.</summary>
+    public static Column[] Named(params ReadOnlySpan<string> names)
+    {
+        var columns = new Column[names.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var name = names[i];
+            columns[i] = Fields.Concat(WellKnownAttributes.OfSpans).First(c => c.Name == name);
+        }
+
+        return columns;
+    }
 }

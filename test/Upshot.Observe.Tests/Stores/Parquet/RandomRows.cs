@@ -34,6 +34,9 @@ internal sealed class RandomRows
 
     public RecordScan Scan() => new RowScan(this);
 
+    /// <summary>What a row has in a column once it is written: null, a text, an id, or 64 bits.</summary>
+    public object? Value(int row, int column) => _rows[row][column] is byte[] text ? Encoding.UTF8.GetString(text.AsSpan(..^1)) : _rows[row][column];
+
     /// <summary>By kind: nothing, the same everywhere, few values and nulls, many values and nulls, different ones in each row, long runs of each.</summary>
     private object?[] Values(ColumnType type, int kind, int rows, bool withNaN)
     {

@@ -64,6 +64,7 @@ internal sealed class SealedForget(StoreOptions options, Catalog catalog, Parque
                 command.CommandText = $"UPDATE {table} SET {string.Join(", ", rows.Texts.Select(t => $"{t} = {subject.Without(t)}"))} WHERE {rows.HasText}";
                 changed += command.ExecuteNonQuery();
             });
+            catalog.CountsChanged();
         }
 
         return changed;

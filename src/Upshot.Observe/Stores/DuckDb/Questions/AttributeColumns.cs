@@ -39,7 +39,16 @@ internal sealed class AttributeColumns
             }
         }
 
-        if (!r.IsDBNull(first) && r.GetString(first) is { Length: > 0 } rest)
+        if (!r.IsDBNull(first))
+        {
+            AddRest(r.GetString(first), attributes);
+        }
+    }
+
+    /// <summary>Those without a column of their own, as JSON.</summary>
+    public static void AddRest(string rest, Dictionary<string, string> attributes)
+    {
+        if (rest.Length > 0)
         {
             using var document = JsonDocument.Parse(rest);
             SpanJson.AddAttributes(document.RootElement, attributes);

@@ -1,7 +1,9 @@
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.AnswerParts;
+using Upshot.Observe.Stores.DuckDb.Questions.Counts;
 using Upshot.Observe.Stores.Questions;
+using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
@@ -9,7 +11,7 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 internal static class ObjectiveAnswer
 {
     /// <param name="First">The first minute of those that were counted together.</param>
-    private sealed record Counted(int Index, MinuteCount Count, DateTimeOffset First);
+    internal sealed record Counted(int Index, MinuteCount Count, DateTimeOffset First);
 
     public static IReadOnlyList<ObjectiveMinutes> Of(QuerySession session, ObjectiveQuestion question)
     {
@@ -38,7 +40,15 @@ internal static class ObjectiveAnswer
         FromHistograms(session, question, since).GroupBy(c => (c.Index, c.Version, c.Environment))
             .Select(g => new SplitCount(g.Key.Index, g.Key.Version, g.Key.Environment, g.Sum(c => c.Good), g.Sum(c => c.Total))).Where(c => c.Total > 0);
 
-    private static List<Counted> Exact(QuerySession session, ObjectiveQuestion question, HourParts parts)
+    internal static IReadOnlyList<(CountedName Name, string? Environment)> Names(IReadOnlyList<Objective> objectives) =>
+        [.. objectives.Select(o => (new CountedName(o.Name, ObjectiveCounter.DefinitionOf(o)), o.Environment))];
+
+    private static List<Counted> Exact(QuerySession session, ObjectiveQuestion question, HourParts parts) =>
+        session.ObjectiveSums(parts, Names(question.Objectives)) is { } sums
+            ? AtMost(question, [.. sums.SelectMany((of, i) => of.Select(s => new Counted(i, new(Nanos.ToMoment(s.Last), s.Good, s.Total) { Sampling = s.Sampling }, Nanos.ToMoment(s.First))))])
+            : ByStatement(session, question, parts);
+
+    internal static List<Counted> ByStatement(QuerySession session, ObjectiveQuestion question, HourParts parts)
     {
         var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {Text(o.Environment)})"));
         return AtMost(question, session.Read(

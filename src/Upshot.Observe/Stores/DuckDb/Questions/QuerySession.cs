@@ -1,5 +1,7 @@
 using DuckDB.NET.Data;
 using Upshot.Observe.Otlp;
+using Upshot.Observe.Stores.AnswerParts;
+using Upshot.Observe.Stores.DuckDb.Questions.Counts;
 using Upshot.Observe.Stores.DuckDb.Questions.Translation;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -9,9 +11,15 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// All statements are one transaction. Without it a statement is planned in one and executed in another, and what the catalog's statistics prove
 /// when it is planned ("no row is of segment 11, so nobody needs to look") is no longer so when a seal is committed between the two.
 /// </remarks>
-internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, CancellationToken cancellation = default) : IDisposable
+internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, CountMemory objectives, CountMemory requests, CancellationToken cancellation = default) : IDisposable
 {
-    public DuckDBConnection Connection { get; } = catalog.Begin();
+    // Begun when it is first needed: what is read without SQL needs none.
+    private DuckDBConnection? _connection;
+
+    public DuckDBConnection Connection => _connection ??= catalog.Begin();
+
+    /// <summary>Cancelled when nobody waits for the answer any more.</summary>
+    public CancellationToken Cancellation { get; } = cancellation;
 
     public Snapshot Snapshot { get; } = snapshot;
 
@@ -19,6 +27,9 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, Cancellat
     public string Spans(long from, long to) => Rows(TelemetrySignal.Traces, "spans", from, to);
 
     public string Rows(TelemetrySignal signal, string table, long from = long.MinValue, long to = long.MaxValue) => Translator.Rows(signal, Snapshot.RowsOf(signal, table, from, to));
+
+    /// <summary>Spans that are not sealed; null: there are none.</summary>
+    public string? UnsealedSpans() => Snapshot.Segments.Any(s => UnsealedTables.Bodies(s, TelemetrySignal.Traces).Any()) ? Translator.Rows(TelemetrySignal.Traces, $"SELECT * FROM hot_spans({Snapshot.Id})") : null;
 
     /// <summary>The files' spans that may be of a trace; the caller's own condition on it is still needed.</summary>
     public string SpansOf(Guid trace) => Translator.Rows(TelemetrySignal.Traces, Snapshot.SpansOf(trace));
@@ -38,6 +49,15 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, Cancellat
 
     public string ObjectiveMinutes => Translator.Definitions(Counted("objective_minutes"));
 
+    /// <summary>Counts of objectives without a statement; null: there are too many of them, or they stand under other names.</summary>
+    public IReadOnlyList<IReadOnlyList<CountSum>>? ObjectiveSums(HourParts parts, IReadOnlyList<(CountedName Name, string? Environment)> asked) => Sums(objectives, parts, asked);
+
+    /// <summary>The same of requests of operations.</summary>
+    public IReadOnlyList<IReadOnlyList<CountSum>>? RequestSums(HourParts parts, IReadOnlyList<(CountedName Name, string? Environment)> asked) => Sums(requests, parts, asked);
+
+    private IReadOnlyList<IReadOnlyList<CountSum>>? Sums(CountMemory memory, HourParts parts, IReadOnlyList<(CountedName Name, string? Environment)> asked) =>
+        Translator.LeavesOperations ? memory.Of(Snapshot, parts, asked, Cancellation) : null;
+
     public List<T> Read<T>(string sql, Func<DuckDBDataReader, T> row, params (string Name, object Value)[] parameters)
     {
         using var command = Connection.CreateCommand();
@@ -47,7 +67,7 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, Cancellat
             command.Parameters.Add(new DuckDBParameter(name, value));
         }
 
-        using var interruption = new Interruption(command, cancellation);
+        using var interruption = new Interruption(command, Cancellation);
         try
         {
             using var reader = command.ExecuteReader();
@@ -56,7 +76,7 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, Cancellat
             {
                 if ((rows.Count & 1023) == 0)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    Cancellation.ThrowIfCancellationRequested();
                 }
 
                 rows.Add(row(reader));
@@ -64,9 +84,9 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, Cancellat
 
             return rows;
         }
-        catch (DuckDBException e) when (cancellation.IsCancellationRequested)
+        catch (DuckDBException e) when (Cancellation.IsCancellationRequested)
         {
-            throw new OperationCanceledException("The question was cancelled.", e, cancellation);
+            throw new OperationCanceledException("The question was cancelled.", e, Cancellation);
         }
     }
 
@@ -76,7 +96,7 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, Cancellat
 
     public void Dispose()
     {
-        Connection.Dispose();
+        _connection?.Dispose();
         Snapshot.Dispose();
     }
 }

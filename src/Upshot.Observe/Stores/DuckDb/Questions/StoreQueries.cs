@@ -1,3 +1,4 @@
+using Upshot.Observe.Stores.DuckDb.Questions.Counts;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -8,8 +9,10 @@ public sealed class StoreQueries
     private readonly Catalog _catalog;
     private readonly StoreState _state;
     private readonly StoreHealth _health;
+    private readonly CountMemory _objectives, _requests;
 
-    internal StoreQueries(Catalog catalog, StoreState state, StoreHealth health) => (_catalog, _state, _health) = (catalog, state, health);
+    internal StoreQueries(Catalog catalog, StoreState state, StoreHealth health) =>
+        (_catalog, _state, _health, _objectives, _requests) = (catalog, state, health, new(catalog, CountTable.Objectives), new(catalog, CountTable.Requests));
 
     /// <summary>What was stored and is in no answer. Ask after an answer: it may have found something to be missing.</summary>
     public IReadOnlyList<MissingRows> Missing => _health.Missing;
@@ -91,5 +94,5 @@ public sealed class StoreQueries
         return new(rows.Columns, rows.Rows, cut) { Missing = Missing };
     }
 
-    internal QuerySession Session(bool withRollups, CancellationToken cancellation) => new(_catalog, _state.Take(withRollups: withRollups), cancellation);
+    internal QuerySession Session(bool withRollups, CancellationToken cancellation) => new(_catalog, _state.Take(withRollups: withRollups), _objectives, _requests, cancellation);
 }

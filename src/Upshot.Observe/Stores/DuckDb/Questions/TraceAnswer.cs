@@ -2,7 +2,9 @@ using DuckDB.NET.Data;
 using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.AnswerParts;
+using Upshot.Observe.Stores.DuckDb.Questions.Unqueried;
 using Upshot.Observe.Stores.Questions;
+using Upshot.Observe.Stores.Rows;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
 
@@ -10,7 +12,11 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 internal static class TraceAnswer
 {
     private const string Columns = "replace(trace_id::VARCHAR, '-', ''), span_id, parent_span_id, service, name, kind, epoch_ns(start_time), duration_ns, status, operation, adjusted_count, http_route, db_query_text, error_type, feature_flag_key, feature_flag_result_variant, events, version, instance";
-    private const int FirstAttribute = 19;
+    private const int SpanId = 1, Parent = 2, Kind = 5, Start = 6, Duration = 7, Status = 8, FirstAttribute = 19;
+
+    /// <summary>The same, read without SQL.</summary>
+    private static readonly Column[] s_columns = SpanSchema.Named(
+        "trace_id", "span_id", "parent_span_id", "service", "name", "kind", "start_time", "duration_ns", "status", "operation", "adjusted_count", "http_route", "db_query_text", "error_type", "feature_flag_key", "feature_flag_result_variant", "events", "version", "instance");
 
     private const int AfterColumns = 19;
 
@@ -24,6 +30,27 @@ internal static class TraceAnswer
             return null;
         }
 
+        return TraceRows.Of(asked, id, s_columns, question.Limit) is { } stored ? Whole(id, stored) : ByStatement(asked, id, question);
+    }
+
+    private static TraceEvidence? Whole(Guid id, List<StoredRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+
+        // In the order that the statement gives.
+        var ordered = rows.OrderBy(r => r.Number(Start)).ThenByDescending(r => r.IsNull(Parent)).ThenByDescending(r => r.Byte(Status) == Failed).ThenBy(r => r.Id(SpanId)).ThenBy(r => r.Byte(Kind));
+        var end = rows.Max(r => (Int128)r.Number(Start) + Math.Max(r.Number(Duration), 0));
+        return new(id.ToString("N"), [.. ordered.Select(r => Read(r, [], withException: false).Span)])
+        {
+            Whole = new(rows.Count, rows.Count(r => r.Byte(Status) == Failed), rows.Min(r => r.Number(Start)), (long)Int128.Min(end, long.MaxValue)),
+        };
+    }
+
+    internal static TraceEvidence? ByStatement(QuerySession asked, Guid id, TraceQuestion question)
+    {
         // What a trace begins with, and what failed in it, is worth more than the rest when not all can be had.
         TraceExtent? whole = null;
         var rows = asked.Read(
@@ -85,41 +112,48 @@ internal static class TraceAnswer
     private static TracedSpan Read(DuckDBDataReader r, AttributeColumns? all, int firstAttribute = FirstAttribute)
     {
         var attributes = new Dictionary<string, string>();
+        var span = Read(new SqlRow(r), attributes, withException: all is not null);
+        all?.Read(r, firstAttribute, attributes);
+        return span;
+    }
+
+    private static TracedSpan Read<TRow>(TRow r, Dictionary<string, string> attributes, bool withException) where TRow : IRow
+    {
         Add("http.route", 11);
         Add("db.query.text", 12);
         Add("error.type", 13);
-        if (!r.IsDBNull(14))
+        if (!r.IsNull(14))
         {
-            attributes[$"feature_flag.{r.GetString(14)}"] = r.IsDBNull(15) ? "" : r.GetString(15);
+            attributes[$"feature_flag.{r.Text(14)}"] = Text(15);
         }
 
-        if (!r.IsDBNull(16))
+        if (!r.IsNull(16))
         {
-            SpanJson.AddFlags(r.GetString(16), attributes);
-            if (all is not null)
+            SpanJson.AddFlags(r.Text(16), attributes);
+            if (withException)
             {
-                SpanJson.AddException(r.GetString(16), attributes);
+                SpanJson.AddException(r.Text(16), attributes);
             }
         }
 
-        all?.Read(r, firstAttribute, attributes);
-
-        var parent = r.IsDBNull(2) ? "" : Hex(r.GetFieldValue<ulong>(2));
-        var span = new SpanEvidence(Hex(r.GetFieldValue<ulong>(1)), parent, r.GetString(3), r.GetString(4), SpanKinds.Names[r.GetByte(5)], r.GetInt64(6), r.GetInt64(7), r.GetByte(8) == Failed)
+        var parent = r.IsNull(Parent) ? "" : Hex(r.Id(Parent));
+        var span = new SpanEvidence(Hex(r.Id(SpanId)), parent, r.Text(3), r.Text(4), SpanKinds.Names[r.Byte(Kind)], r.Number(Start), r.Number(Duration), r.Byte(Status) == Failed)
         {
             Attributes = attributes,
-            Version = r.IsDBNull(17) ? "" : r.GetString(17),
-            Instance = r.IsDBNull(18) ? "" : r.GetString(18),
+            Version = Text(17),
+            Instance = Text(18),
         };
-        return new(r.GetString(0), r.IsDBNull(9) ? "" : r.GetString(9), r.GetDouble(10), span);
+        return new(r.Text(0), Text(9), r.Double(10), span);
 
         void Add(string name, int column)
         {
-            if (!r.IsDBNull(column))
+            if (!r.IsNull(column))
             {
-                attributes[name] = r.GetString(column);
+                attributes[name] = r.Text(column);
             }
         }
+
+        string Text(int column) => r.IsNull(column) ? "" : r.Text(column);
     }
 
     private static string Hex(ulong id) => id.ToString("x16");

@@ -1,5 +1,6 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.AnswerParts;
+using Upshot.Observe.Stores.DuckDb.Questions.Unqueried;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -7,20 +8,14 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// <summary>Traces by entry span or root.</summary>
 internal static class TraceSearchAnswer
 {
-    /// <summary>OTLP's status code of an error.</summary>
-    private const byte Failed = 2;
-
-    private const string IsRoot = "(parent_span_id IS NULL OR parent_span_id = span_id)";
-    private static readonly string s_isInnerEntry = $"NOT {IsRoot} AND kind IN ({SpanKinds.Server}, {SpanKinds.Consumer})";
-
     public static IReadOnlyList<TraceFound> Of(QuerySession asked, TraceSearch search)
     {
-        if (search.Operation is { } operation)
+        var roots = Rows(asked, new(search, IsInner: false, [], null), search.Limit * 4L);
+        if (search.Operation is not null)
         {
-            return TraceRow.Listed(search, Rows(asked, search, $"operation = {Sql.Text(operation)}", search.Limit * 4L));
+            return TraceRow.Listed(search, roots);
         }
 
-        var roots = Rows(asked, search, IsRoot, search.Limit * 4L);
         return TraceRow.Listed(search, [.. roots, .. PartsOfTraces(asked, search, roots)]);
     }
 
@@ -32,10 +27,10 @@ internal static class TraceSearchAnswer
     {
         var complete = roots.Select(r => r.Found.TraceId).Distinct().ToList();
         var last = TraceRow.LastOfFull(search, roots);
-        var which = s_isInnerEntry + (complete.Count == 0 ? "" : $" AND trace_id NOT IN (SELECT unnest({Sql.List(complete)}::UUID[]))") + (last is null ? "" : $" AND {IsAhead(search, last)}");
+        var choice = new SpanChoice(search, IsInner: true, complete, last);
         for (var most = search.Limit * 8L; ; most *= 8)
         {
-            var entries = Rows(asked, search, which, most, search.SlowestFirst ? null : last?.StartNanos);
+            var entries = Rows(asked, choice, most);
             var parts = entries.Count == 0 ? [] : TraceTops.WithoutParents(asked, entries);
             if (entries.Count < most || most > MostEntries || parts.DistinctBy(p => p.Found.TraceId).Count() >= search.Limit)
             {
@@ -47,18 +42,41 @@ internal static class TraceSearchAnswer
     // Of a store where so many entry spans in a row have their parents, nearly all have.
     private const long MostEntries = 20_000;
 
-    private static List<TraceRow> Rows(QuerySession asked, TraceSearch search, string which, long limit, long? notBefore = null)
+    private static List<TraceRow> Rows(QuerySession asked, SpanChoice choice, long limit)
     {
-        var (from, to) = (Math.Max(Nanos.Of(search.Range.From), notBefore ?? long.MinValue), Nanos.Of(search.Range.To));
-        if (search.SlowestFirst)
+        if (asked.Translator.LeavesSpans && limit <= MostUnqueried)
         {
-            return Rows(asked, search, which, limit, from, to);
+            try
+            {
+                return new SpanFinder(asked, choice, (int)limit).With(Unsealed(asked, choice, limit));
+            }
+            catch (Exception e) when (e is FormatException or IOException)
+            {
+                // A file of another form, or one that cannot be read: a statement says what it makes of it.
+            }
+        }
+
+        return ByStatement(asked, choice, limit);
+    }
+
+    // What is found has to be kept, sorted and cut with each file.
+    private const int MostUnqueried = 4000;
+
+    internal static List<TraceRow> Unsealed(QuerySession asked, SpanChoice choice, long limit) =>
+        asked.UnsealedSpans() is { } spans ? Rows(asked, choice, spans, limit, choice.From, choice.To) : [];
+
+    internal static List<TraceRow> ByStatement(QuerySession asked, SpanChoice choice, long limit)
+    {
+        var (from, to) = (choice.From, choice.To);
+        if (choice.Search.SlowestFirst)
+        {
+            return Rows(asked, choice, asked.Spans(from, to), limit, from, to);
         }
 
         var rows = new List<TraceRow>();
         foreach (var slice in TimeSlices.NewestFirst([.. asked.Snapshot.Files.Where(f => f.Signal == TelemetrySignal.Traces)], from, to))
         {
-            rows.AddRange(Rows(asked, search, which, limit - rows.Count, slice.From, slice.To));
+            rows.AddRange(Rows(asked, choice, asked.Spans(slice.From, slice.To), limit - rows.Count, slice.From, slice.To));
             if (rows.Count >= limit)
             {
                 break;
@@ -68,43 +86,16 @@ internal static class TraceSearchAnswer
         return rows;
     }
 
-    private static List<TraceRow> Rows(QuerySession asked, TraceSearch search, string which, long limit, long from, long to) => asked.Read(
+    private static List<TraceRow> Rows(QuerySession asked, SpanChoice choice, string spans, long limit, long from, long to) => asked.Read(
         $"""
          SELECT replace(trace_id::VARCHAR, '-', ''), span_id, epoch_ns(start_time), duration_ns, service, name, version, coalesce(operation, ''), status
-         FROM ({asked.Spans(from, to)})
-         WHERE start_time >= {Sql.Time(from)} AND start_time < {Sql.Time(to)} AND {string.Join(" AND ", Conditions(search).Append(which))}
-         ORDER BY {TraceRow.OrderIn(search)} LIMIT {limit}
+         FROM ({spans})
+         WHERE start_time >= {Sql.Time(from)} AND start_time < {Sql.Time(to)} AND {choice.Condition}
+         ORDER BY {TraceRow.OrderIn(choice.Search)} LIMIT {limit}
          """,
         r => new TraceRow(
-            new(r.GetString(0), Nanos.ToMoment(r.GetInt64(2)), r.GetInt64(3) / 1e6, r.GetString(4), r.GetString(5), r.IsDBNull(6) ? "" : r.GetString(6), r.GetString(7), r.GetByte(8) == Failed),
+            new(r.GetString(0), Nanos.ToMoment(r.GetInt64(2)), r.GetInt64(3) / 1e6, r.GetString(4), r.GetString(5), r.IsDBNull(6) ? "" : r.GetString(6), r.GetString(7), r.GetByte(8) == SpanChoice.Failed),
             r.GetFieldValue<ulong>(1),
             r.GetInt64(2),
             r.GetInt64(3)));
-
-    /// <summary>A condition on rows that are not behind another.</summary>
-    private static string IsAhead(TraceSearch search, TraceRow of) =>
-        search.SlowestFirst ? $"duration_ns >= {of.DurationNanos}" : $"start_time >= {Sql.Time(of.StartNanos)}";
-
-    private static IEnumerable<string> Conditions(TraceSearch search)
-    {
-        if (search.Service is { } service)
-        {
-            yield return $"service = {Sql.Text(service)}";
-        }
-
-        if (search.Version is { } version)
-        {
-            yield return $"version = {Sql.Text(version)}";
-        }
-
-        if (search.AtLeast is { } atLeast)
-        {
-            yield return $"duration_ns > {atLeast.Ticks * 100}";
-        }
-
-        if (search.OnlyFailed)
-        {
-            yield return $"status = {Failed}";
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using Upshot.Evidence;
 using Upshot.Observe.Stores.AnswerParts;
+using Upshot.Observe.Stores.DuckDb.Questions.Counts;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -14,6 +15,18 @@ internal static class TrafficAnswer
         }
 
         var parts = HourParts.Of(question.Range, question.Minutes);
+        return (Remembered(session, question, parts) ?? ByStatement(session, question, parts)).Select(parts.Together).ToList();
+    }
+
+    /// <summary>Null: a statement must be asked.</summary>
+    private static IReadOnlyList<IEnumerable<MinuteCount>>? Remembered(QuerySession session, TrafficQuestion question, HourParts parts)
+    {
+        var sums = session.RequestSums(parts, [.. question.Operations.Select(o => (new CountedName(o.Operation, ""), o.Environment))]);
+        return sums?.Sum(s => s.Count) > question.Limit ? throw TooLarge(question) : sums?.Select(s => s.Select(c => new MinuteCount(Nanos.ToMoment(c.Last), c.Good, c.Total))).ToList();
+    }
+
+    internal static IReadOnlyList<IEnumerable<MinuteCount>> ByStatement(QuerySession session, TrafficQuestion question, HourParts parts)
+    {
         var asked = string.Join(", ", question.Operations.Select((o, i) => $"({i}, {Sql.Text(o.Operation)}, {ObjectiveAnswer.Text(o.Environment)})"));
         var rows = session.Read(
             $"""
@@ -24,7 +37,9 @@ internal static class TrafficAnswer
              GROUP BY asked.number, minute ORDER BY asked.number, minute LIMIT {question.Limit + 1L}
              """,
             r => (Index: r.GetInt32(0), Count: new MinuteCount(Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2), r.GetInt64(3))));
-        var counted = rows.Count <= question.Limit ? rows.ToLookup(r => r.Index, r => r.Count) : throw new AnswerTooLargeException("minutes of operations", question.Limit);
-        return [.. question.Operations.Select((_, i) => parts.Together(counted[i]))];
+        var counted = rows.Count <= question.Limit ? rows.ToLookup(r => r.Index, r => r.Count) : throw TooLarge(question);
+        return [.. question.Operations.Select((_, i) => counted[i])];
     }
+
+    private static AnswerTooLargeException TooLarge(TrafficQuestion question) => new("minutes of operations", question.Limit);
 }

@@ -1,6 +1,7 @@
 using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.AnswerParts;
+using Upshot.Observe.Stores.DuckDb.Questions.Counts;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -32,8 +33,29 @@ internal static class WindowAnswer
 
     private static IReadOnlyList<Counted> Exact(QuerySession session, WindowQuestion question)
     {
-        var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {ObjectiveAnswer.Text(o.Environment)})"));
         var parts = HourParts.Of(question.Range, MinutesNeeded.For(question.Now, question.Windows));
+        return session.ObjectiveSums(parts, ObjectiveAnswer.Names(question.Objectives)) is { } sums
+            ? [.. sums.Select((of, i) => (Sums: of, Index: i)).Where(o => o.Sums.Count > 0).Select(o => new Counted(o.Index, Nanos.ToMoment(o.Sums.Min(s => s.First)), [.. question.Windows.Select(w => Over(w, question.Now, o.Sums))]))]
+            : ByStatement(session, question, parts);
+    }
+
+    private static WindowCount Over(TimeSpan window, DateTimeOffset now, IReadOnlyList<CountSum> sums)
+    {
+        var (since, good, total, sampling) = (Nanos.Of(now - window), 0L, 0L, default(SamplingVariance));
+        foreach (var sum in sums)
+        {
+            if (sum.Last >= since)
+            {
+                (good, total, sampling) = (good + sum.Good, total + sum.Total, sampling + sum.Sampling);
+            }
+        }
+
+        return new(window, good, total) { Sampling = sampling };
+    }
+
+    private static IReadOnlyList<Counted> ByStatement(QuerySession session, WindowQuestion question, HourParts parts)
+    {
+        var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {ObjectiveAnswer.Text(o.Environment)})"));
         var sums = string.Join(", ", question.Windows.Select(w => $"coalesce(sum(good) FILTER ({Since(w)}), 0)::BIGINT, coalesce(sum(total) FILTER ({Since(w)}), 0)::BIGINT, {SampledSums.Of(Since(w))}"));
         return session.Read(
             $"""

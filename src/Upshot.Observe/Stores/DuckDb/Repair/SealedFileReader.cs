@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
+using Upshot.Observe.Stores.Parquet;
 
 namespace Upshot.Observe.Stores.DuckDb.Repair;
 

@@ -19,12 +19,12 @@ public sealed class FilesOpenedTests
 
         Assert.Equal(
             [
-                ("the newest hours of all, and the last again for entry spans without a parent", 4), ("search, again for entry spans without a parent", 2), ("short blocks", 1), ("use", 1), ("values", 1), ("a sample, with the hour before and the one after", 4), ("a trace", 1), ("details", 1),
+                ("the newest hour of all, and again for entry spans without a parent", 2), ("search, again for entry spans without a parent", 2), ("short blocks", 1), ("use", 1), ("values", 1), ("a sample, with the hour before and the one after", 4), ("a trace", 1), ("details", 1),
                 ("no hour", 0), ("minutes", 0), ("objectives", 0), ("versions", 0), ("routes", 0), ("lives", 0), ("size", 0),
             ],
             new[]
             {
-                ("the newest hours of all, and the last again for entry spans without a parent", Opened(store, new TraceSearch(Times.All, 1))),
+                ("the newest hour of all, and again for entry spans without a parent", Opened(store, new TraceSearch(Times.All, 1))),
                 ("search, again for entry spans without a parent", Opened(store, new TraceSearch(hour, 1))),
                 ("short blocks", Opened(store, new BlockQuestion([new("shop", null, "checkout", "1.0", hour, TimeSpan.FromSeconds(10))]))),
                 ("use", Opened(store, new SignalUseQuestion(signal, hour))),

@@ -33,6 +33,12 @@ internal sealed class SchemaTranslator
 
     public TableSchema SchemaOf(TelemetrySignal signal) => _schemas[signal];
 
+    /// <summary>Whether operations are called what they were always called.</summary>
+    public bool LeavesOperations => _operations.Count == 0;
+
+    /// <summary>Whether spans stand in the present schema as they are stored: they can be read without SQL.</summary>
+    public bool LeavesSpans => LeavesOperations && _tables[TelemetrySignal.Traces].IsAsStored;
+
     public string Rows(TelemetrySignal signal, string rows)
     {
         var translated = _tables[signal].Of(rows);

@@ -26,9 +26,12 @@ internal sealed class TranslatedRows
     public TranslatedRows(TableSchema schema, string nameColumn, IReadOnlyList<TranslationRule> rules, IReadOnlyDictionary<string, string> everywhere) =>
         (_schema, _nameColumn, _rules, _everywhere) = (schema, nameColumn, rules, everywhere);
 
+    /// <summary>Whether rows are as they are stored.</summary>
+    public bool IsAsStored => _rules.Count == 0 && _everywhere.Count == 0;
+
     public string Of(string rows)
     {
-        if (_rules.Count == 0 && _everywhere.Count == 0)
+        if (IsAsStored)
         {
             return rows;
         }

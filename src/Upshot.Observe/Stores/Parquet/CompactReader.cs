@@ -1,4 +1,4 @@
-namespace Upshot.Observe.Stores.DuckDb.Repair;
+namespace Upshot.Observe.Stores.Parquet;
 
 /// <summary>Thrift's compact protocol (https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md), as far as a footer needs it.</summary>
 internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
@@ -31,6 +31,12 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
         field = (int)((long)(zigzag >> 1) ^ -(long)(zigzag & 1));
         return true;
     }
+
+    /// <summary>How many bytes were not read.</summary>
+    public readonly int Left => _left.Length;
+
+    /// <summary>A whole number of a field that must be one.</summary>
+    public long Int(int type) => type is >= Int16 and <= Int64 && Varint() is var zigzag ? (long)(zigzag >> 1) ^ -(long)(zigzag & 1) : throw Damaged();
 
     /// <summary>How many elements a list has that must be of a type.</summary>
     public int ListOf(int type) => Listed() is var (count, of) && (of == type || count == 0) ? count : throw Damaged();

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
-namespace Upshot.Observe.Stores.DuckDb.Repair;
+namespace Upshot.Observe.Stores.Parquet;
 
 /// <summary>
-/// The key-value metadata in the footer of a Parquet file (https://parquet.apache.org/docs/file-format/metadata/): Thrift's compact
+/// The footer of a Parquet file (https://parquet.apache.org/docs/file-format/metadata/) and its key-value metadata: Thrift's compact
 /// protocol, then its length in four bytes, then <c>PAR1</c>. A start reads the footers of many files, for which a database is slow.
 /// </summary>
 internal static class ParquetFooter
@@ -20,7 +21,14 @@ internal static class ParquetFooter
     {
         try
         {
-            return Footer(path) is { } footer ? Find(new(footer), key) : null;
+            // A pipe has no length, and nobody waits here for what may come through it.
+            if (new FileInfo(path) is not { Exists: true, Length: > Tail + 4 })
+            {
+                return null;
+            }
+
+            using var file = File.OpenHandle(path);
+            return Bytes(file) is { } footer ? Find(new(footer), key) : null;
         }
         catch (Exception e) when (e is FormatException or DecoderFallbackException)
         {
@@ -28,15 +36,9 @@ internal static class ParquetFooter
         }
     }
 
-    private static byte[]? Footer(string path)
+    /// <summary>Its bytes; null: the file does not end as a Parquet file does.</summary>
+    public static byte[]? Bytes(SafeFileHandle file)
     {
-        // A pipe has no length, and nobody waits here for what may come through it.
-        if (new FileInfo(path) is not { Exists: true, Length: > Tail + 4 })
-        {
-            return null;
-        }
-
-        using var file = File.OpenHandle(path);
         var size = RandomAccess.GetLength(file);
         Span<byte> tail = stackalloc byte[Tail];
         if (size < Tail || !ReadAll(file, tail, size - Tail) || !tail[4..].SequenceEqual("PAR1"u8)
@@ -49,7 +51,8 @@ internal static class ParquetFooter
         return ReadAll(file, footer, size - Tail - length) ? footer : null;
     }
 
-    private static bool ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> into, long from)
+    /// <summary>False where the file ends before.</summary>
+    public static bool ReadAll(SafeFileHandle file, Span<byte> into, long from)
     {
         for (var done = 0; done < into.Length;)
         {

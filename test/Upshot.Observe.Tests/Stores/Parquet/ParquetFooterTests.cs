@@ -1,7 +1,7 @@
 using DuckDB.NET.Data;
-using Upshot.Observe.Stores.DuckDb.Repair;
+using Upshot.Observe.Stores.Parquet;
 
-namespace Upshot.Observe.Tests.Stores.DuckDb;
+namespace Upshot.Observe.Tests.Stores.Parquet;
 
 public sealed class ParquetFooterTests : IDisposable
 {
