@@ -23,6 +23,12 @@ public sealed record ReplicateEvidence(string Instance, DateTimeOffset Start, Ti
     /// <summary>The kind of request: route and declared dimensions, in a fixed order; empty where requests are not told apart.</summary>
     public string Stratum { get; init; } = "";
 
+    /// <summary>Of blocks of whole minutes: what sampling by senders leaves open of requests that succeeded and of those that failed.</summary>
+    public SamplingVariance Sampling { get; init; }
+
+    /// <summary>The same of <see cref="Latency"/>, bucket by bucket: Σ w (w − 1); null: all were kept.</summary>
+    public ExponentialHistogram? LatencyVariance { get; init; }
+
     /// <summary>Σw²/Σw where requests came sampled: so many times fewer were observed than are counted. 1: all were kept.</summary>
     public double DesignEffect { get; init; } = 1;
 

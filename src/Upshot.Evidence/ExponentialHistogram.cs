@@ -51,12 +51,24 @@ public sealed class ExponentialHistogram
     /// <summary>Upper bound of a bucket.</summary>
     public static double UpperBound(int index) => Math.Pow(2, (index + 1.0) / PerOctave);
 
+    /// <summary>Several taken together, as a new one.</summary>
+    public static ExponentialHistogram Sum(IEnumerable<ExponentialHistogram> all)
+    {
+        var sum = new ExponentialHistogram();
+        foreach (var one in all)
+        {
+            sum.Merge(one);
+        }
+
+        return sum;
+    }
+
     public void Add(long value, long count = 1)
     {
         if (value <= 0)
         {
-            ZeroCount += count;
-            Count += count;
+            ZeroCount = Saturated(ZeroCount, count);
+            Count = Saturated(Count, count);
             return;
         }
 
@@ -69,17 +81,27 @@ public sealed class ExponentialHistogram
         ArgumentOutOfRangeException.ThrowIfLessThan(index, -1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(index, MaxIndex);
         Cover(index);
-        _counts[index - _first] += count;
-        Count += count;
+        ref var bucket = ref _counts[index - _first];
+        bucket = Saturated(bucket, count);
+        Count = Saturated(Count, count);
     }
 
     public void Merge(ExponentialHistogram other)
     {
-        ZeroCount += other.ZeroCount;
-        Count += other.ZeroCount;
+        Add(0, other.ZeroCount);
         foreach (var (index, count) in other.Buckets())
         {
             AddBucket(index, count);
+        }
+    }
+
+    /// <summary>Takes values out again that were added, so that nothing or less than nothing may be left of a bucket.</summary>
+    public void Subtract(ExponentialHistogram other)
+    {
+        Add(0, -other.ZeroCount);
+        foreach (var (index, count) in other.Buckets())
+        {
+            AddBucket(index, -count);
         }
     }
 
@@ -120,7 +142,7 @@ public sealed class ExponentialHistogram
 
         foreach (var (index, count) in Buckets())
         {
-            seen += count;
+            seen = Saturated(seen, count);
             if (seen >= rank)
             {
                 return Math.Pow(2, (index + 0.5) / PerOctave);
@@ -142,7 +164,7 @@ public sealed class ExponentialHistogram
         }
 
         var last = IndexOf(value);
-        return ZeroCount + Buckets().TakeWhile(b => b.Index <= last).Sum(b => b.Count);
+        return Buckets().TakeWhile(b => b.Index <= last).Aggregate(ZeroCount, (sum, b) => Saturated(sum, b.Count));
     }
 
     /// <summary>Varints: zero count, then for each used bucket the distance to the one before (the first: index + 1) and the count.</summary>
@@ -183,6 +205,13 @@ public sealed class ExponentialHistogram
         }
 
         return histogram;
+    }
+
+    // Weights come from outside.
+    private static long Saturated(long sum, long more)
+    {
+        var total = unchecked(sum + more);
+        return ((sum ^ total) & (more ^ total)) < 0 ? long.MaxValue : total;
     }
 
     private void Cover(int index)

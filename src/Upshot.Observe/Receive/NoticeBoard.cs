@@ -91,7 +91,7 @@ public sealed class NoticeBoard
 
     private static string Sentence(NoticeReason reason, string items, long count, long most, string detail)
     {
-        var said = string.Format(CultureInfo.InvariantCulture, count == 1 ? reason.OfOne : reason.Said, NoticeReason.Far(most), detail.TrimEnd('.'));
+        var said = string.Format(CultureInfo.InvariantCulture, count == 1 ? reason.SaidOfOne : reason.Said, NoticeReason.Far(most), detail.TrimEnd('.'));
         var also = detail.Length > 0 && !reason.Said.Contains("{1}", StringComparison.Ordinal) ? ": " + detail.TrimEnd('.') : "";
         return string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? items[..^1] : items)} {said}{also}");
     }

@@ -16,6 +16,7 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
     private const long NanosPerMinute = 60_000_000_000;
     private readonly Dictionary<Key, RollupRow> _rows = [];
     private readonly Dictionary<ObjectiveKey, ObjectiveRow> _objectives = [];
+    private readonly List<RollupRow> _moved = [];
     private readonly ObjectiveCounter[][] _objectivesOf =
         [.. operations.Names.Select((_, i) => objectives.Where(o => o.Operation == i).ToArray())];
 
@@ -23,7 +24,7 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
 
     private readonly record struct ObjectiveKey(ObjectiveCounter Objective, string Version, string Environment, long Minute);
 
-    public IReadOnlyCollection<RollupRow> Rows => _rows.Values;
+    public IReadOnlyCollection<RollupRow> Rows => _moved.Count == 0 ? _rows.Values : [.. _rows.Values, .. _moved];
 
     public IReadOnlyCollection<ObjectiveRow> Objectives => _objectives.Values;
 
@@ -43,6 +44,9 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
             }
         }
     }
+
+    /// <summary>By how much rows that were sealed change, of whichever operation.</summary>
+    public void Add(RollupRow moved) => _moved.Add(moved);
 
     /// <summary>What was counted elsewhere, by the same plan.</summary>
     public void Add(ObjectiveRow counted)
@@ -69,6 +73,15 @@ internal sealed class RollupAccumulator(OperationMatcher operations, IReadOnlyLi
         {
             row.SumNanos = SaturatingAdd(row.SumNanos, request.DurationNanos, request.Weight);
             row.Latency.Add(request.DurationNanos, request.Weight);
+        }
+
+        if (request.Weight > 1)
+        {
+            row.Sampling += SamplingVariance.Of(request.Weight, isGood: !request.IsError);
+            if (!request.IsError && request.HasDuration)
+            {
+                row.AddVariance(request.DurationNanos, request.Weight);
+            }
         }
 
         if (request.Operation < 0)

@@ -26,14 +26,47 @@ internal sealed class RollupRow(long minute, string operation, ResourceInfo reso
     public long SumNanos { get; set; }
 
     /// <summary>Of requests that succeeded.</summary>
-    public ExponentialHistogram Latency { get; private init; } = new();
+    public ExponentialHistogram Latency { get; init; } = new();
 
-    public RollupRow Copy()
+    /// <summary>What sampling by senders leaves open of the requests that succeeded and of those that failed.</summary>
+    public SamplingVariance Sampling { get; set; }
+
+    /// <summary>The same of <see cref="Latency"/>, bucket by bucket: Σ w (w − 1); null: all were kept.</summary>
+    public ExponentialHistogram? LatencyVariance { get; set; }
+
+    public void AddVariance(long durationNanos, long weight) => (LatencyVariance ??= new()).Add(durationNanos, weight * (weight - 1));
+
+    /// <summary>Adds what another row of the same place has.</summary>
+    public void Add(RollupRow other)
     {
-        var latency = new ExponentialHistogram();
-        latency.Merge(Latency);
-        return new(Minute, Operation, Resource, Route, Kind) { Requests = Requests, Errors = Errors, SumNanos = SumNanos, Latency = latency };
+        (Requests, Errors, SumNanos, Sampling) = (Requests + other.Requests, Errors + other.Errors, SumNanos + other.SumNanos, Sampling + other.Sampling);
+        Latency.Merge(other.Latency);
+        if (other.LatencyVariance is { } variance)
+        {
+            (LatencyVariance ??= new()).Merge(variance);
+        }
     }
+
+    /// <summary>Takes out again what another row has: what is left may be less than nothing, and a sum over rows is right.</summary>
+    public void Subtract(RollupRow other)
+    {
+        (Requests, Errors, SumNanos, Sampling) = (Requests - other.Requests, Errors - other.Errors, SumNanos - other.SumNanos, Sampling - other.Sampling);
+        Latency.Subtract(other.Latency);
+        if (other.LatencyVariance is { } variance)
+        {
+            (LatencyVariance ??= new()).Subtract(variance);
+        }
+    }
+
+    public RollupRow Copy() => new(Minute, Operation, Resource, Route, Kind)
+    {
+        Requests = Requests,
+        Errors = Errors,
+        SumNanos = SumNanos,
+        Sampling = Sampling,
+        Latency = ExponentialHistogram.Sum([Latency]),
+        LatencyVariance = LatencyVariance is null ? null : ExponentialHistogram.Sum([LatencyVariance]),
+    };
 }
 
 /// <summary>Good and total events of one objective, counted by its exact definition.</summary>

@@ -47,6 +47,21 @@ public class OutcomeCountsTests
         Assert.Empty(OutcomeCounts.Rest([new(Noon, "", "", 6, 7)], apart));
     }
 
+    // A hundred of a thousand requests were kept, each for ten: what counts outcomes by itself knows those exactly, and the others are as open as all requests.
+    [Fact]
+    public void Of_sampled_requests_those_are_open_that_nothing_else_counted()
+    {
+        MinuteCount[] requests = [new(Noon, 990, 1_000) { Sampling = new(8_910, 90, 10, 10) }];
+        var range = new TimeRange(Noon, Noon.AddMinutes(1));
+        Assert.Equal(new SamplingVariance(0, 9_000, 0, 10), Assert.Single(OutcomeCounts.Of(Ordered, "", requests, [new(Noon, 800, 800)], range)).Sampling);
+        var harm = Ordered with { Outcome = Ordered.Outcome! with { Direction = "down" } };
+        Assert.Equal(new SamplingVariance(9_000, 0, 10, 0), Assert.Single(OutcomeCounts.Of(harm, "", requests, [new(Noon, 30, 30)], range)).Sampling);
+
+        // Spans of the same traces are as open as they were sampled, in whichever minute they count.
+        var spans = OutcomeCounts.Of(Ordered, "", [requests[0], requests[0] with { Minute = Noon.AddMinutes(1) }], [new(Noon.AddMinutes(1), 1_500, 1_500) { Variance = 13_500 }], range with { To = Noon.AddMinutes(2) });
+        Assert.Equal([new(4_500, 4_500, 0, 10), new(9_000, 0, 0, 10)], spans.Select(m => m.Sampling));
+    }
+
     [Fact]
     public void Good_events_are_never_more_than_all_and_nothing_is_counted_twice()
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Time.Testing;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
@@ -12,6 +13,17 @@ public sealed class NoticeTests
 {
     private static readonly DateTimeOffset s_now = DateTimeOffset.FromUnixTimeMilliseconds((long)(Otlp.Noon / 1_000_000));
     private readonly NoticeBoard _board = new();
+
+    /// <summary>"1 span … they count" tells of others than that one.</summary>
+    [Fact]
+    public void Of_one_nothing_is_said_as_if_it_were_several()
+    {
+        var reasons = typeof(NoticeReason).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (NoticeReason)f.GetValue(null)!).ToList();
+        Assert.True(reasons.Count >= 18);
+        Assert.All(reasons, r => Assert.DoesNotMatch(@"^(are|were|have|end|claim|look)\b|\b(they|their)\b", r.SaidOfOne));
+        Assert.All(reasons, r => Assert.Equal(r.Said.Contains("{0}", StringComparison.Ordinal), r.SaidOfOne.Contains("{0}", StringComparison.Ordinal)));
+        Assert.All(reasons, r => Assert.Equal(r.Said.Contains("{1}", StringComparison.Ordinal), r.SaidOfOne.Contains("{1}", StringComparison.Ordinal)));
+    }
 
     [Fact]
     public async Task Clocks_units_ages_ends_weights_and_attributes_are_noted_by_service_and_reason()
@@ -38,7 +50,7 @@ public sealed class NoticeTests
     {
         var result = await Accept(TelemetrySignal.Traces, Request(Otlp.Span(start: Otlp.Noon + 3_600_000_000_000)));
         Assert.Equal((IntakeStatus.Accepted, 0), (result.Status, result.Rejected));
-        Assert.Equal("shop: 1 span was dated an hour ahead of this server's clock: they count when that time comes.", result.Message);
+        Assert.Equal("shop: 1 span was dated an hour ahead of this server's clock: it counts when that time comes.", result.Message);
     }
 
     [Theory]

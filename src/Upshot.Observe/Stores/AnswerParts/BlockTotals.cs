@@ -59,7 +59,7 @@ internal sealed class BlockTotals(BlockQuestion question)
         var rows = _totals.ToLookup(t => t.Key.Window);
         return [.. question.Windows.Select((window, number) => new ArmEvidence(
             window.Version ?? "",
-            [.. rows[number].OrderBy(t => t.Key.Instance, StringComparer.Ordinal).ThenBy(t => t.Key.Block).ThenBy(t => t.Key.Route, StringComparer.Ordinal)
+            [.. rows[number].Where(t => !t.Value.IsNothing).OrderBy(t => t.Key.Instance, StringComparer.Ordinal).ThenBy(t => t.Key.Block).ThenBy(t => t.Key.Route, StringComparer.Ordinal)
                 .Select(t => t.Value.Row(t.Key.Instance, Nanos.ToMoment(t.Key.Block * window.Block.Ticks * 100), window.Block, t.Key.Route))])
         {
             Identity = _anonymous.Contains(number) ? ProcessIdentity.None : ProcessIdentity.ServiceInstance,
@@ -71,7 +71,23 @@ internal sealed class BlockTotals(BlockQuestion question)
         private long _requests, _errors;
         private double _sum;
 
+        private SamplingVariance _sampling;
+        private ExponentialHistogram? _variance;
+
         public ExponentialHistogram Latency { get; } = new();
+
+        /// <summary>What sampling leaves open of what was added; null: nothing of durations.</summary>
+        public void Add(SamplingVariance sampling, ExponentialHistogram? variance)
+        {
+            _sampling += sampling;
+            if (variance is not null)
+            {
+                (_variance ??= new()).Merge(variance);
+            }
+        }
+
+        /// <summary>What was counted here belongs elsewhere after all.</summary>
+        public bool IsNothing => _requests == 0;
 
         public void Add(long requests, long errors, double sum) => (_requests, _errors, _sum) = (_requests + requests, _errors + errors, _sum + sum);
 
@@ -89,6 +105,6 @@ internal sealed class BlockTotals(BlockQuestion question)
             }
         }
 
-        public ReplicateEvidence Row(string instance, DateTimeOffset start, TimeSpan length, string route) => new(instance, start, length, _requests, _errors, _sum, Latency) { Stratum = route };
+        public ReplicateEvidence Row(string instance, DateTimeOffset start, TimeSpan length, string route) => new(instance, start, length, _requests, _errors, _sum, Latency) { Stratum = route, Sampling = _sampling, LatencyVariance = _variance };
     }
 }

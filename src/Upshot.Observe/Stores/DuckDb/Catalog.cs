@@ -9,7 +9,7 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// </summary>
 internal sealed class Catalog : IDisposable
 {
-    public const int SchemaVersion = 6;
+    public const int SchemaVersion = 7;
 
     /// <summary>The schema of its tables, for where a view of the same name is in the way.</summary>
     public const string Name = "upshot.main";

@@ -39,8 +39,9 @@ internal static class CatalogMigrations
             "ALTER TABLE releases RENAME TO moved_releases",
             "ALTER TABLE rollout_changes RENAME TO moved_rollout_changes",
         ],
-        [.. Sampling("objective_minutes"), .. CountedHours.Tables, .. CountedHours.Add("true")],
+        [.. Sampling("objective_minutes"), .. Sampling("rollups"), .. CountedHours.Tables, .. CountedHours.Add("true")],
         [.. Sampling("objective_minutes"), .. Sampling(CountedHours.Objectives)],
+        [.. Sampling("rollups"), .. Sampling(CountedHours.Requests), "ALTER TABLE rollups ADD COLUMN IF NOT EXISTS histogram_variance BLOB"],
     ];
 
     public static void Run(Catalog catalog)

@@ -17,13 +17,13 @@ internal static class CountedHours
     public static readonly string[] Tables =
     [
         $"CREATE TABLE {Objectives} (generation BIGINT, hour TIMESTAMP_NS, first TIMESTAMP_NS, last TIMESTAMP_NS, objective VARCHAR, definition VARCHAR, environment VARCHAR, good BIGINT, total BIGINT, good_variance DOUBLE, bad_variance DOUBLE, good_weight BIGINT, bad_weight BIGINT)",
-        $"CREATE TABLE {Requests} (generation BIGINT, hour TIMESTAMP_NS, first TIMESTAMP_NS, last TIMESTAMP_NS, operation VARCHAR, service VARCHAR, version VARCHAR, environment VARCHAR, requests BIGINT, errors BIGINT)",
+        $"CREATE TABLE {Requests} (generation BIGINT, hour TIMESTAMP_NS, first TIMESTAMP_NS, last TIMESTAMP_NS, operation VARCHAR, service VARCHAR, version VARCHAR, environment VARCHAR, requests BIGINT, errors BIGINT, good_variance DOUBLE, bad_variance DOUBLE, good_weight BIGINT, bad_weight BIGINT)",
     ];
 
     private static readonly (string Minutes, string Hours, string Columns)[] s_sums =
     [
         ("objective_minutes", Objectives, "objective, definition, environment, sum(good)::BIGINT, sum(total)::BIGINT, sum(good_variance), sum(bad_variance), max(good_weight), max(bad_weight)"),
-        ("rollups", Requests, "operation, service, version, environment, sum(requests)::BIGINT, sum(errors)::BIGINT"),
+        ("rollups", Requests, "operation, service, version, environment, sum(requests)::BIGINT, sum(errors)::BIGINT, sum(good_variance), sum(bad_variance), max(good_weight), max(bad_weight)"),
     ];
 
     /// <summary>As SQL: adds up the minutes that a condition is true of.</summary>

@@ -21,6 +21,11 @@ internal sealed class RollupScan(IReadOnlyList<RollupRow> rows) : RecordScan
         new("errors", ColumnType.Integer),
         new("sum_ns", ColumnType.Integer),
         new("histogram", ColumnType.Blob),
+        new("good_variance", ColumnType.Double),
+        new("bad_variance", ColumnType.Double),
+        new("good_weight", ColumnType.Integer),
+        new("bad_weight", ColumnType.Integer),
+        new("histogram_variance", ColumnType.Blob),
     ];
 
     private int _next;
@@ -51,6 +56,15 @@ internal sealed class RollupScan(IReadOnlyList<RollupRow> rows) : RecordScan
         if (chunk.Reads(11))
         {
             chunk.CopyText(11, row.Latency.ToBytes());
+        }
+
+        chunk.SetDouble(12, row.Sampling.Good);
+        chunk.SetDouble(13, row.Sampling.Bad);
+        chunk.SetInteger(14, row.Sampling.GoodWeight);
+        chunk.SetInteger(15, row.Sampling.BadWeight);
+        if (row.LatencyVariance is { } variance && chunk.Reads(16))
+        {
+            chunk.CopyText(16, variance.ToBytes());
         }
 
         chunk.NextRow();

@@ -54,11 +54,17 @@ internal sealed class Segment(long number, Journal journal, StorePlan plan, Date
     }
 
     /// <summary>Adds what was counted of rows that are sealed already. No journal has it: whoever adds it does so again until the segment is sealed.</summary>
-    public void Add(IEnumerable<ObjectiveRow> counted)
+    public void Add(IEnumerable<ObjectiveRow> counted, IEnumerable<RollupRow> moved)
     {
         lock (_gate)
         {
             foreach (var row in counted)
+            {
+                _rollups.Add(row);
+                _hasCounts = true;
+            }
+
+            foreach (var row in moved)
             {
                 _rollups.Add(row);
                 _hasCounts = true;

@@ -28,7 +28,6 @@ namespace Upshot.Observe.Stores.DuckDb;
 /// </summary>
 public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
 {
-    private static readonly HashSet<string> s_none = [];
     private readonly Catalog _catalog;
     private readonly OperationalState _operational;
     private readonly IDisposable _lock;
@@ -256,7 +255,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <param name="everything">Also hours whose totals are as the rollups have them.</param>
     /// <returns>Events by which totals changed.</returns>
     /// <exception cref="StoreException">The plan changed meanwhile, or it cannot be sealed now.</exception>
-    public Task<long> RecountAsync(TimeRange range, bool everything, CancellationToken cancellation) => RecountAsync(range, everything, only: null, s_none, cancellation);
+    public Task<long> RecountAsync(TimeRange range, bool everything, CancellationToken cancellation) => RecountAsync(range, new RecountAsked { EveryHour = everything }, cancellation);
 
     /// <summary>
     /// Counts what is stored under objectives that no plan before had, or of operations that are recognised by other spans: the newest day
@@ -265,17 +264,17 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <returns>Events by which totals changed.</returns>
     public Task<long> CountHistoryAsync(CancellationToken cancellation) => new StoredHistory(this, _history, Health, _time, _log).CountAsync(cancellation);
 
-    internal async Task<long> RecountAsync(TimeRange range, bool everything, IReadOnlySet<string>? only, IReadOnlySet<string> shrinking, CancellationToken cancellation)
+    internal async Task<long> RecountAsync(TimeRange range, RecountAsked what, CancellationToken cancellation)
     {
         var plan = _state.Plan;
         var missing = await Task.Run(
             () =>
             {
                 using var session = Queries.Session(withRollups: true, cancellation);
-                return Recount.Missing(session, range, everything, only, shrinking, cancellation);
+                return Recount.Missing(session, range, what, cancellation);
             },
             cancellation);
-        if (missing.Count == 0)
+        if (missing.Objectives.Count + missing.Requests.Count == 0)
         {
             return 0;
         }
@@ -284,11 +283,11 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         var segment = 0L;
         _writer.Order(keeper =>
         {
-            var isSamePlan = ReferenceEquals(keeper.Active.Plan, plan) && missing.All(m => plan.Objectives.Contains(m.Objective));
+            var isSamePlan = ReferenceEquals(keeper.Active.Plan, plan) && missing.Objectives.All(m => plan.Objectives.Contains(m.Objective));
             if (isSamePlan)
             {
                 segment = keeper.Active.Number;
-                keeper.Active.Add(missing);
+                keeper.Active.Add(missing.Objectives, missing.Requests);
             }
 
             isAdded.SetResult(isSamePlan);
@@ -299,7 +298,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         }
 
         await SealAsync();
-        return _catalog.SealedSegment() >= segment ? missing.Sum(m => Math.Abs(m.Total)) : throw new StoreException("What was counted again cannot be sealed now. Do it once more.");
+        return _catalog.SealedSegment() >= segment ? missing.Objectives.Sum(m => Math.Abs(m.Total)) : throw new StoreException("What was counted again cannot be sealed now. Do it once more.");
     }
 
     /// <summary>
@@ -327,7 +326,7 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
         var isAdded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _writer.Order(keeper =>
         {
-            keeper.Active.Add(changes);
+            keeper.Active.Add(changes, []);
             isAdded.SetResult();
         });
         await isAdded.Task.WaitAsync(cancellation);

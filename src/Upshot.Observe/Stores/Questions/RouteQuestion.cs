@@ -12,6 +12,14 @@ public sealed record RouteQuestion(TimeRange Range, int Limit = 1000) : Question
 /// <param name="Route">The <c>http.route</c>, or the span's name where there is none.</param>
 public sealed record RouteOperation(string Service, string Route, string Operation);
 
-/// <summary>One route of a service over some time; quantiles within 0.55 % (the histograms' error). NaN: no request succeeded.</summary>
+/// <summary>One route of a service over some time.</summary>
 /// <param name="Operation">Empty: no operation of the plan.</param>
-public sealed record RouteSeen(string Service, string Route, string Kind, string Operation, long Requests, long Errors, double P50Millis, double P95Millis, double P99Millis);
+/// <param name="Latency">Of requests that succeeded, in nanoseconds.</param>
+public sealed record RouteSeen(string Service, string Route, string Kind, string Operation, long Requests, long Errors, ExponentialHistogram Latency)
+{
+    /// <summary>What sampling by senders leaves open of requests that succeeded and of those that failed.</summary>
+    public SamplingVariance Sampling { get; init; }
+
+    /// <summary>The same of <see cref="Latency"/>, bucket by bucket: Σ w (w − 1); null: all were kept.</summary>
+    public ExponentialHistogram? LatencyVariance { get; init; }
+}

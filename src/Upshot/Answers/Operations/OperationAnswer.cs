@@ -54,13 +54,11 @@ internal static class OperationAnswer
     public static OperationNumbers Numbers(IReadOnlyList<ReplicateEvidence> rows, TimeSpan length)
     {
         var (requests, errors) = (rows.Sum(r => r.Count), rows.Sum(r => r.Errors));
-        var latency = new ExponentialHistogram();
-        foreach (var row in rows)
+        var latency = ExponentialHistogram.Sum(rows.Select(r => r.Latency));
+        return new(requests, errors, requests == 0 ? null : (double)errors / requests, requests / Math.Max(1, length.TotalSeconds), Millis(latency, 0.5), Millis(latency, 0.95), Millis(latency, 0.99))
         {
-            latency.Merge(row.Latency);
-        }
-
-        return new(requests, errors, requests == 0 ? null : (double)errors / requests, requests / Math.Max(1, length.TotalSeconds), Millis(latency, 0.5), Millis(latency, 0.95), Millis(latency, 0.99));
+            Sampled = SampledNumbers.Of(requests, errors, SamplingVariance.Sum(rows.Select(r => r.Sampling)), latency, ExponentialHistogram.Sum(rows.Select(r => r.LatencyVariance).OfType<ExponentialHistogram>())),
+        };
     }
 
     private static double? Millis(ExponentialHistogram latency, double quantile) => Interval.Finite(latency.Quantile(quantile) / 1e6);

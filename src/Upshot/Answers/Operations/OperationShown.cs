@@ -15,7 +15,11 @@ public sealed record OperationShown(
 }
 
 /// <summary>Percentiles are of requests that succeeded, within 0.55 %; null: none did.</summary>
-public sealed record OperationNumbers(long Requests, long Errors, double? ErrorRatio, double PerSecond, double? P50Millis, double? P95Millis, double? P99Millis);
+public sealed record OperationNumbers(long Requests, long Errors, double? ErrorRatio, double PerSecond, double? P50Millis, double? P95Millis, double? P99Millis)
+{
+    /// <summary>Between what they lie where senders sampled; null: every request was kept.</summary>
+    public SampledNumbers? Sampled { get; init; }
+}
 
 public sealed record OperationStretch(DateTimeOffset From, OperationNumbers Numbers);
 

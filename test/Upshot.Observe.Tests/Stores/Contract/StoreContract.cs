@@ -60,7 +60,7 @@ public abstract partial class StoreContract
             await (seed == 2 ? harness.SettleAsync() : Task.CompletedTask);
         }
 
-        foreach (var question in Story.Questions("", Times.All).Concat(Story.Questions("", Story.Hours(0.5, 1.25))).Where(q => q is ObjectiveQuestion or WindowQuestion or SamplingQuestion or TrafficQuestion or RouteQuestion))
+        foreach (var question in Story.Questions("", Times.All).Concat(Story.Questions("", Story.Hours(0.5, 1.25))).Where(q => q is ObjectiveQuestion or WindowQuestion or SamplingQuestion or TrafficQuestion or RouteQuestion or BlockQuestion))
         {
             Assert.Equal($"{question}\n{await AnswerText.Of(oracle, question)}", $"{question}\n{await AnswerText.Of(harness.Store, question)}");
         }

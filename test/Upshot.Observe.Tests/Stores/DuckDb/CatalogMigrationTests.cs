@@ -10,6 +10,7 @@ namespace Upshot.Observe.Tests.Stores.DuckDb;
 /// <summary>Data directories of other versions of the program.</summary>
 public sealed class CatalogMigrationTests
 {
+    private const string Sampling = "good_variance, bad_variance, good_weight, bad_weight";
     /// <summary>The statements by which version 1 made its catalog, before and after it had filters of traces.</summary>
     private const string Version1 = """
         CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
@@ -62,7 +63,7 @@ public sealed class CatalogMigrationTests
             await store.SealAsync();
         }
 
-        Assert.Equal("6", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
+        Assert.Equal("7", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
     }
 
     [Fact]
@@ -93,10 +94,10 @@ public sealed class CatalogMigrationTests
 
         Ask(directory, "UPDATE meta SET value = '99' WHERE key = 'schema_version'");
         var refused = Assert.Throws<StoreException>(() => directory.Open());
-        Assert.Equal("The data directory was written by a newer Upshot (schema 99; this one knows 6). Use that version or another directory.", refused.Message);
+        Assert.Equal("The data directory was written by a newer Upshot (schema 99; this one knows 7). Use that version or another directory.", refused.Message);
         Assert.Equal("99", Ask(directory, "SELECT value FROM meta WHERE key = 'schema_version'"));
 
-        Ask(directory, "UPDATE meta SET value = '5' WHERE key = 'schema_version'");
+        Ask(directory, "UPDATE meta SET value = '6' WHERE key = 'schema_version'");
         await using var again = directory.Open();
         Assert.Equal(5, StoreDirectory.Count(again));
     }
@@ -112,9 +113,9 @@ public sealed class CatalogMigrationTests
         }
 
         // Version 5 had these columns nowhere.
-        foreach (var table in (string[])["objective_minutes", "objective_hours"])
+        foreach (var table in (string[])["objective_minutes", "objective_hours", "rollups", "request_hours"])
         {
-            foreach (var column in (string[])["good_variance", "bad_variance", "good_weight", "bad_weight"])
+            foreach (var column in table == "rollups" ? [.. Sampling.Split(", "), "histogram_variance"] : Sampling.Split(", "))
             {
                 Ask(directory, $"ALTER TABLE {table} DROP COLUMN {column}");
             }
@@ -135,7 +136,7 @@ public sealed class CatalogMigrationTests
         using (var connection = new DuckDBConnection("Data Source=:memory:"))
         {
             connection.Open();
-            Run(connection, $"COPY (SELECT * EXCLUDE (good_variance, bad_variance, good_weight, bad_weight) FROM read_parquet('{file}')) TO '{before}' (FORMAT parquet, KV_METADATA {{upshot: '{Described(connection, file)}'}})");
+            Run(connection, $"COPY (SELECT * EXCLUDE ({Sampling}) FROM read_parquet('{file}')) TO '{before}' (FORMAT parquet, KV_METADATA {{upshot: '{Described(connection, file)}'}})");
         }
 
         File.Delete(file);
@@ -183,7 +184,7 @@ public sealed class CatalogMigrationTests
             Run(connection, $"INSERT INTO releases VALUES ('1.0', 'c0ffee', 'production', {s_day.From.ToUnixTimeMilliseconds()}, 'digest')");
             foreach (var table in (string[])["rollups", "objective_minutes", "bodies", "attribute_columns"])
             {
-                Run(connection, $"INSERT INTO {table} SELECT *{(table == "objective_minutes" ? " EXCLUDE (good_variance, bad_variance, good_weight, bad_weight)" : "")} FROM later.main.{table}");
+                Run(connection, $"INSERT INTO {table} SELECT *{(table is "objective_minutes" ? $" EXCLUDE ({Sampling})" : table is "rollups" ? $" EXCLUDE ({Sampling}, histogram_variance)" : "")} FROM later.main.{table}");
             }
 
             foreach (var file in Directory.GetFiles(directory.Parquet))

@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
+using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.Questions;
+using Upshot.Observe.Tests.Signals;
+using Upshot.Observe.Tests.Stores.Contract;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
@@ -76,6 +80,7 @@ public sealed class PlanChangeTests
 
         Assert.Equal(200, await store.CountHistoryAsync(TestContext.Current.CancellationToken));
         Assert.Contains("pays 205", Sums(store, "objective", "total", "objective_minutes"), StringComparison.Ordinal);
+        Assert.Equal("pay 205", Sums(store, "operation", "requests", "rollups"));
         Assert.Contains(said, s => s.Contains("being counted for", StringComparison.Ordinal) && s.Contains("pays", StringComparison.Ordinal));
         Assert.Empty(store.Notices);
 
@@ -102,6 +107,7 @@ public sealed class PlanChangeTests
         await store.UseAsync(narrow, TestContext.Current.CancellationToken);
         Assert.Equal(40, await store.CountHistoryAsync(TestContext.Current.CancellationToken));
         Assert.Equal("works 10", Sums(store, "objective", "total", "objective_minutes"));
+        Assert.Equal("checkout 10", Sums(store, "operation", "requests", "rollups"));
         Assert.Equal(0, await store.CountHistoryAsync(TestContext.Current.CancellationToken));
 
         // Wider again, and narrow again when spans of the hour are gone: what was counted stays.
@@ -118,6 +124,72 @@ public sealed class PlanChangeTests
         await store.UseAsync(narrow, TestContext.Current.CancellationToken);
         await store.CountHistoryAsync(TestContext.Current.CancellationToken);
         Assert.Equal("works 50", Sums(store, "objective", "total", "objective_minutes"));
+    }
+
+    /// <summary>An operation that no objective is about, and numbers of every kind: what pages show of the past is what they would have shown.</summary>
+    [Fact]
+    public async Task Pages_show_the_history_of_a_new_operation_as_if_it_had_always_been_one()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds((long)(Otlp.Noon / 1_000_000)).AddHours(3));
+        var later = s_one with { Operations = [.. s_one.Operations, Of("browse")] };
+        using StoreDirectory grown = new(), known = new();
+        await using TelemetryStore store = grown.Open(s_one, clock), oracle = known.Open(later, clock);
+        for (var seed = 1; seed <= 6; seed++)
+        {
+            await StoreDirectory.Accept(store, Requests(seed));
+            await StoreDirectory.Accept(oracle, Requests(seed));
+            await (seed == 3 ? store.SealAsync() : Task.CompletedTask);
+        }
+
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        await store.UseAsync(later, TestContext.Current.CancellationToken);
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        await Same();
+
+        // Counted once, whatever is sealed, merged, opened again or asked for meanwhile.
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        await store.UseAsync(s_one, TestContext.Current.CancellationToken);
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        await store.UseAsync(later, TestContext.Current.CancellationToken);
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        await store.SealAsync();
+        store.Maintain();
+        await Same();
+
+        async Task Same()
+        {
+            object[] questions =
+            [
+                new RouteQuestion(Times.All), new ProcessQuestion(Times.All), new LifeQuestion(Times.All),
+                new BlockQuestion([new("shop", null, "browse", null, Times.All, TimeSpan.FromMinutes(5)), new("shop", null, "checkout", "1.0", Times.All, TimeSpan.FromMinutes(5))]),
+                new TrafficQuestion([new("browse", null), new("checkout", null), new("search", null)], Times.All),
+            ];
+            foreach (var question in questions)
+            {
+                Assert.Equal(await AnswerText.Of(oracle, question), await AnswerText.Of(store, question));
+            }
+        }
+
+        static ProtoMessage Requests(int seed) => Spans.Request(seed, 40, span: r => Spans.One(
+            r, Otlp.Noon + (ulong)r.NextInt64(7_200_000_000_000), (ulong)r.NextInt64(1_000_000, 500_000_000), new[] { "/checkout", "/browse", "/else" }[r.Next(3)], isError: r.Next(5) == 0,
+            traceState: r.Next(2) == 0 ? null : "ot=th:8;rv:ffffffffffffff"));
+    }
+
+    [Fact]
+    public async Task Requests_of_which_spans_are_gone_stay_where_they_were_counted()
+    {
+        using var directory = new StoreDirectory();
+        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds((long)(Otlp.Noon / 1_000_000)).AddHours(2));
+        await using var store = directory.Open(s_one, clock);
+        await StoreDirectory.Accept(store, Spans.Request(1, 10, span: r => Spans.One(r, Otlp.Noon, 1_000_000, "/browse")));
+        await store.SealAsync();
+        await StoreDirectory.Accept(store, Spans.Request(2, 10, span: r => Spans.One(r, Otlp.Noon, 1_000_000, "/browse")));
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        File.Delete(Assert.Single(Directory.GetFiles(directory.Parquet, "spans-*", SearchOption.AllDirectories)));
+        await store.CheckAsync(TestContext.Current.CancellationToken);
+        await store.UseAsync(s_one with { Operations = [.. s_one.Operations, Of("browse")] }, TestContext.Current.CancellationToken);
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(20L, StoreDirectory.Single(store, "SELECT sum(requests)::BIGINT FROM rollups WHERE coalesce(operation, '') = ''"));
     }
 
     [Fact]
@@ -171,8 +243,8 @@ public sealed class PlanChangeTests
         Assert.Empty(again.WithoutColumn(plan));
     }
 
-    private static string Sums(Upshot.Observe.Stores.DuckDb.TelemetryStore store, string by, string column, string table) =>
-        (string)StoreDirectory.Single(store, $"SELECT string_agg({by} || ' ' || n, ', ') FROM (SELECT {by}, sum({column})::BIGINT AS n FROM {table} GROUP BY {by})")!;
+    private static string Sums(TelemetryStore store, string by, string column, string table) =>
+        (string)StoreDirectory.Single(store, $"SELECT string_agg({by} || ' ' || n, ', ') FROM (SELECT {by}, sum({column})::BIGINT AS n FROM {table} GROUP BY {by} HAVING n <> 0)")!;
 
     private static Operation Of(string name) => new(name, s_place) { Entry = new() { Route = $"/{name}" } };
 

@@ -82,8 +82,8 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
             .Select(m => (Minute: m.Key, Events: m.Where(r => o.Latency is null || !r.IsError).Select(r => (r.Weight, IsGood: !r.IsError && (o.Latency is not { } limit || IsWithin(r.Duration, limit.Ticks * 100, isPlanned)))).ToList()))
             .Select(m => new MinuteCount(At(m.Minute), m.Events.Where(e => e.IsGood).Sum(e => e.Weight), m.Events.Sum(e => e.Weight))
             {
-                // Rollups of operations do not say what was sampled.
-                Sampling = isPlanned ? SamplingVariance.Sum(m.Events.Where(e => e.Weight > 1).Select(e => SamplingVariance.Of(e.Weight, e.IsGood))) : default,
+                // Histograms do not say the largest weight.
+                Sampling = SamplingVariance.Sum(m.Events.Where(e => e.Weight > 1).Select(e => SamplingVariance.Of(e.Weight, e.IsGood))) is var sampling && (isPlanned || o.Latency is null) ? sampling : sampling with { GoodWeight = 0, BadWeight = 0 },
             })
             .Where(m => m.Total > 0);
     }
@@ -119,7 +119,7 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
             .Where(r => (w.Service ?? r.Service) == r.Service && (w.Environment ?? r.Environment) == r.Environment && (w.Version ?? r.Version) == r.Version && r.Operation == w.Operation).ToList();
         ReplicateEvidence[] replicates = [.. chosen
             .GroupBy(r => (Instance: w.Version is null ? r.Version : r.Instance.Length > 0 ? r.Instance : r.Service, Block: r.Start / (w.Block.Ticks * 100), r.Route))
-            .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * w.Block.Ticks * 100), w.Block, g.Sum(r => r.Weight), g.Where(r => r.IsError).Sum(r => r.Weight), g.Where(r => !r.IsError).Sum(r => (double)r.Duration * r.Weight), Latency(g)) { Stratum = g.Key.Route })
+            .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * w.Block.Ticks * 100), w.Block, g.Sum(r => r.Weight), g.Where(r => r.IsError).Sum(r => r.Weight), g.Where(r => !r.IsError).Sum(r => (double)r.Duration * r.Weight), Latency(g)) { Stratum = g.Key.Route, Sampling = w.IsOfMinutes ? Sampling(g) : default, LatencyVariance = w.IsOfMinutes ? Variance(g) : null })
             .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)];
         return new(w.Version ?? "", replicates) { Identity = chosen.Exists(r => r.Instance.Length == 0) ? ProcessIdentity.None : ProcessIdentity.ServiceInstance };
     }
@@ -197,8 +197,7 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
 
     private IReadOnlyList<RouteSeen> Routes(RouteQuestion q) =>
         [.. Counted(q.Range).GroupBy(r => (r.Service, r.Route, r.Kind, Operation: r.Operation.Length > 0 ? r.Operation : q.Operations.FirstOrDefault(o => o.Service == r.Service && o.Route == r.Route)?.Operation ?? ""))
-            .Select(g => (Latency: Latency(g), g.Key, Requests: g.Sum(r => r.Weight), Errors: g.Where(r => r.IsError).Sum(r => r.Weight)))
-            .Select(g => new RouteSeen(g.Key.Service, g.Key.Route, g.Key.Kind, g.Key.Operation, g.Requests, g.Errors, g.Latency.Quantile(0.5) / 1e6, g.Latency.Quantile(0.95) / 1e6, g.Latency.Quantile(0.99) / 1e6))
+            .Select(g => new RouteSeen(g.Key.Service, g.Key.Route, g.Key.Kind, g.Key.Operation, g.Sum(r => r.Weight), g.Where(r => r.IsError).Sum(r => r.Weight), Latency(g)) { Sampling = Sampling(g), LatencyVariance = Variance(g) })
             .OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal).ThenBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Operation, StringComparer.Ordinal).Take(q.Limit)];
 
     private IReadOnlyList<ProcessTraffic> Processes(ProcessQuestion q)
@@ -343,6 +342,19 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
     private static bool Within(long nanos, TimeRange range) => nanos >= Nanos.Of(range.From) && nanos < Nanos.Of(range.To);
 
     private static DateTimeOffset At(long nanos) => Nanos.ToMoment(nanos);
+
+    private static SamplingVariance Sampling(IEnumerable<StoredRequest> of) => SamplingVariance.Sum(of.Where(r => r.Weight > 1).Select(r => SamplingVariance.Of(r.Weight, !r.IsError)));
+
+    private static ExponentialHistogram? Variance(IEnumerable<StoredRequest> of)
+    {
+        var variance = new ExponentialHistogram();
+        foreach (var request in of.Where(r => r.Weight > 1 && !r.IsError))
+        {
+            variance.Add(request.Duration, request.Weight * (request.Weight - 1));
+        }
+
+        return variance.Count > 0 ? variance : null;
+    }
 
     private static ExponentialHistogram Latency(IEnumerable<StoredRequest> of)
     {

@@ -1,3 +1,4 @@
+using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.ClickHouse.Native;
@@ -10,8 +11,9 @@ internal static class CountedBlocks
     public static byte[] OfRollups(IReadOnlyCollection<RollupRow> rows)
     {
         NativeColumn minute = Time("minute"), operation = Text("operation"), service = Text("service"), route = Text("route"), kind = new("kind", "UInt8", 1, false), version = Text("version"),
-            environment = Text("environment"), instance = Text("instance"), requests = Number("requests"), errors = Number("errors"), sum = Decimal("sum_ns");
-        var histogram = new NativeMap("histogram");
+            environment = Text("environment"), instance = Text("instance"), requests = Number("requests"), errors = Number("errors"), sum = Decimal("sum_ns"),
+            goodVariance = Decimal("good_variance"), badVariance = Decimal("bad_variance"), goodWeight = Number("good_weight"), badWeight = Number("bad_weight");
+        NativeMap histogram = new("histogram"), variance = new("histogram_variance");
         var at = 0;
         foreach (var row in rows)
         {
@@ -25,21 +27,31 @@ internal static class CountedBlocks
             instance.Text(at, row.Resource.ProcessText.Slice.Span);
             requests.Integer(at, row.Requests);
             errors.Integer(at, row.Errors);
-            sum.Integer(at++, BitConverter.DoubleToInt64Bits(row.SumNanos));
-            foreach (var (index, count) in row.Latency.Buckets())
-            {
-                histogram.Add((short)index, (ulong)count);
-            }
-
-            if (row.Latency.ZeroCount > 0)
-            {
-                histogram.Add(BlockTotals.Zero, (ulong)row.Latency.ZeroCount);
-            }
-
-            histogram.NextRow();
+            sum.Integer(at, BitConverter.DoubleToInt64Bits(row.SumNanos));
+            goodVariance.Integer(at, BitConverter.DoubleToInt64Bits(row.Sampling.Good));
+            badVariance.Integer(at, BitConverter.DoubleToInt64Bits(row.Sampling.Bad));
+            goodWeight.Integer(at, row.Sampling.GoodWeight);
+            badWeight.Integer(at++, row.Sampling.BadWeight);
+            Buckets(histogram, row.Latency);
+            Buckets(variance, row.LatencyVariance);
         }
 
-        return NativeBlock.Of([minute, operation, service, route, kind, version, environment, instance, requests, errors, sum], at, histogram);
+        return NativeBlock.Of([minute, operation, service, route, kind, version, environment, instance, requests, errors, sum, goodVariance, badVariance, goodWeight, badWeight], at, histogram, variance);
+    }
+
+    private static void Buckets(NativeMap map, ExponentialHistogram? histogram)
+    {
+        foreach (var (index, count) in histogram?.Buckets() ?? [])
+        {
+            map.Add((short)index, (ulong)count);
+        }
+
+        if (histogram?.ZeroCount > 0)
+        {
+            map.Add(BlockTotals.Zero, (ulong)histogram.ZeroCount);
+        }
+
+        map.NextRow();
     }
 
     public static byte[] OfObjectives(IReadOnlyCollection<ObjectiveRow> rows)

@@ -36,8 +36,8 @@ internal static class BlockAnswer
         var rows = await session.ReadAsync(
             $"""
              SELECT asked.number, counted.version, counted.service, counted.instance, counted.route, intDiv({Rows.Nanos("counted.minute")}, asked.block) AS at,
-                    toInt64(sum(requests)), toInt64(sum(errors)), sum(sum_ns), {Histograms.Summed}
-             FROM (SELECT minute, operation, service, environment, version, instance, route, requests, errors, sum_ns, histogram FROM {session.Rollups}
+                    toInt64(sum(requests)), toInt64(sum(errors)), sum(sum_ns), {Histograms.Summed}, {SampledSums.Of()}, {Histograms.SummedVariance}
+             FROM (SELECT minute, operation, service, environment, version, instance, route, requests, errors, sum_ns, histogram, good_variance, bad_variance, good_weight, bad_weight, histogram_variance FROM {session.Rollups}
                    WHERE operation IN {Literal.List(windows.Select(i => question.Windows[i].Operation).Distinct())} AND {Literal.Within("minute", range)}) AS counted
              JOIN (SELECT * FROM values('number Int32, app Nullable(String), place Nullable(String), operation String, release Nullable(String), first Int64, beyond Int64, block Int64', {asked})) AS asked
                ON counted.operation = asked.operation
@@ -45,12 +45,14 @@ internal static class BlockAnswer
                AND (isNull(asked.app) OR counted.service = asked.app) AND (isNull(asked.place) OR counted.environment = asked.place) AND (isNull(asked.release) OR counted.version = asked.release)
              GROUP BY asked.number, counted.version, counted.service, counted.instance, counted.route, at LIMIT {question.Limit + 1L}
              """,
-            r => (Number: r.GetInt32(0), Version: r.GetString(1), Service: r.GetString(2), Process: r.GetString(3), Route: r.GetString(4), Block: r.GetInt64(5), Requests: r.GetInt64(6), Errors: r.GetInt64(7), Sum: r.GetDouble(8), Latency: Histograms.Read(r, 9)));
+            r => (Number: r.GetInt32(0), Version: r.GetString(1), Service: r.GetString(2), Process: r.GetString(3), Route: r.GetString(4), Block: r.GetInt64(5), Requests: r.GetInt64(6), Errors: r.GetInt64(7), Sum: r.GetDouble(8), Latency: Histograms.Read(r, 9),
+                Sampling: SampledSums.Read(r, 9 + Histograms.Width), Variance: Histograms.Read(r, 9 + Histograms.Width + SampledSums.Width)));
         foreach (var row in rows)
         {
             var block = blocks.At(row.Number, row.Version, row.Service, row.Process, row.Route, row.Block);
             block.Add(row.Requests, row.Errors, row.Sum);
             block.Latency.Merge(row.Latency);
+            block.Add(row.Sampling, Histograms.IfAny(row.Variance));
         }
     }
 

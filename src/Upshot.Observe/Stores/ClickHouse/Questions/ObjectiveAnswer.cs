@@ -44,7 +44,7 @@ internal static class ObjectiveAnswer
     /// <summary>By the objective's place: minutes of the range before a moment, as rollups tell them.</summary>
     public static async Task<ILookup<int, MinuteCount>> EarlierAsync(ClickHouseSession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
         AtMost(question, [.. (await FromHistogramsAsync(session, question, since)).GroupBy(c => (c.Index, c.Count.Minute)).OrderBy(g => g.Key)
-            .Select(g => new Counted(g.Key.Index, new(g.Key.Minute, g.Sum(c => c.Count.Good), g.Sum(c => c.Count.Total)), g.Key.Minute))]).ToLookup(c => c.Index, c => c.Count);
+            .Select(g => new Counted(g.Key.Index, new(g.Key.Minute, g.Sum(c => c.Count.Good), g.Sum(c => c.Count.Total)) { Sampling = SamplingVariance.Sum(g.Select(c => c.Count.Sampling)) }, g.Key.Minute))]).ToLookup(c => c.Index, c => c.Count);
 
     /// <summary>The same, added up by the version and environment that answered.</summary>
     public static async Task<IEnumerable<SplitCount>> EarlierByReleaseAsync(ClickHouseSession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
@@ -73,21 +73,25 @@ internal static class ObjectiveAnswer
         var until = since.Max() < question.Range.To ? since.Max() : question.Range.To;
         var rows = await session.ReadAsync(
             $"""
-             SELECT asked.number, {Rows.Nanos("counted.minute")} AS at, toInt64(sum(requests)), toInt64(sum(errors)), {Histograms.Summed}, toString(counted.version) AS release, toString(counted.environment) AS of_environment
-             FROM (SELECT minute, operation, version, environment, requests, errors, histogram FROM {session.Rollups}
+             SELECT asked.number, {Rows.Nanos("counted.minute")} AS at, toInt64(sum(requests)), toInt64(sum(errors)), {Histograms.Summed}, toString(counted.version) AS release, toString(counted.environment) AS of_environment, {SampledSums.Of()}, {Histograms.SummedVariance}
+             FROM (SELECT minute, operation, version, environment, requests, errors, histogram, good_variance, bad_variance, good_weight, bad_weight, histogram_variance FROM {session.Rollups}
                    WHERE operation IN {Literal.List(question.Objectives.Select(o => o.Operation).Distinct())} AND {Literal.Within("minute", Nanos.Of(question.Range.From), Nanos.Of(until))}) AS counted
              JOIN (SELECT * FROM values('number Int32, operation String, place Nullable(String), since Int64', {asked})) AS asked ON counted.operation = asked.operation
              WHERE (isNull(asked.place) OR counted.environment = asked.place) AND {Rows.Nanos("counted.minute")} < asked.since
              GROUP BY asked.number, at, release, of_environment
              """,
-            r => (Index: r.GetInt32(0), Minute: r.GetInt64(1), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Latency: Histograms.Read(r, 4), Version: r.GetString(4 + Histograms.Width), Environment: r.GetString(5 + Histograms.Width)));
+            r => (Index: r.GetInt32(0), Minute: r.GetInt64(1), Requests: r.GetInt64(2), Errors: r.GetInt64(3), Latency: Histograms.Read(r, 4), Version: r.GetString(4 + Histograms.Width), Environment: r.GetString(5 + Histograms.Width),
+                Sampling: SampledSums.Read(r, 6 + Histograms.Width), Variance: Histograms.Read(r, 6 + Histograms.Width + SampledSums.Width)));
         return [.. rows.Select(minute =>
         {
             var latency = question.Objectives[minute.Index].Latency;
             return new OfRelease(minute.Index, minute.Version, minute.Environment, new(
                 Nanos.ToMoment(minute.Minute),
                 latency is { } limit ? minute.Latency.CountAtMost(limit.Ticks * 100) : minute.Requests - minute.Errors,
-                latency is null ? minute.Requests : minute.Requests - minute.Errors));
+                latency is null ? minute.Requests : minute.Requests - minute.Errors)
+            {
+                Sampling = latency is { } within ? HistogramSampling.Of(minute.Variance, within) : minute.Sampling,
+            });
         }).Where(c => c.Count.Total > 0)];
     }
 

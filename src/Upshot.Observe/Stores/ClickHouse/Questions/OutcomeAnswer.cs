@@ -35,17 +35,17 @@ internal static class OutcomeAnswer
         var (whole, nanos) = (new OutcomeQuestion(question.Signal, question.Environment, null, question.Range), question.Step.Ticks * 100);
         var steps = question.Signal.Kind switch
         {
-            SignalKind.Metric => $"{Steps(session, whole)} SELECT intDiv({Rows.Nanos("time")}, {nanos}) AS step, ifNull(sum(n_step), 0), ifNull(sum(total_step), 0) FROM steps WHERE time >= {Literal.Time(Nanos.Of(question.Range.From))}",
+            SignalKind.Metric => $"{Steps(session, whole)} SELECT intDiv({Rows.Nanos("time")}, {nanos}) AS step, ifNull(sum(n_step), 0), ifNull(sum(total_step), 0), toFloat64(0) FROM steps WHERE time >= {Literal.Time(Nanos.Of(question.Range.From))}",
             SignalKind.Event => Records(session.Logs, "time", "event_name"),
             _ => Records(session.Spans, "start_time", "name"),
         };
-        var rows = await session.ReadAsync($"{steps} GROUP BY step ORDER BY step LIMIT {question.Limit + 1L}", r => new SignalStep(Nanos.ToMoment(r.GetInt64(0) * nanos), r.GetDouble(1), r.GetDouble(2)));
+        var rows = await session.ReadAsync($"{steps} GROUP BY step ORDER BY step LIMIT {question.Limit + 1L}", r => new SignalStep(Nanos.ToMoment(r.GetInt64(0) * nanos), r.GetDouble(1), r.GetDouble(2)) { Variance = r.GetDouble(3) });
         return rows.Count > question.Limit ? throw new AnswerTooLargeException("steps", question.Limit) : rows;
 
         string Records(string of, string time, string name)
         {
             var weight = time == "time" ? "toFloat64(1)" : "adjusted_count";
-            return $"SELECT intDiv({Rows.Nanos(time)}, {nanos}) AS step, toFloat64(sum({weight})), toFloat64(sum({weight})) FROM {of} WHERE {IsOf(whole, time, name)}";
+            return $"SELECT intDiv({Rows.Nanos(time)}, {nanos}) AS step, toFloat64(sum({weight})), toFloat64(sum({weight})), toFloat64(sum({weight} * ({weight} - 1))) FROM {of} WHERE {IsOf(whole, time, name)}";
         }
     }
 

@@ -11,14 +11,14 @@ internal static class RollupAnswers
     public static async Task<IReadOnlyList<RouteSeen>> RoutesAsync(ClickHouseSession session, RouteQuestion question) =>
         [.. (await session.ReadAsync(
             $"""
-             SELECT service, route, kind, {OperationOf(question)} AS of_operation, toInt64(sum(requests)) AS n, toInt64(sum(errors)), {Histograms.Summed}
+             SELECT service, route, kind, {OperationOf(question)} AS of_operation, toInt64(sum(requests)) AS n, toInt64(sum(errors)), {Histograms.Summed}, {Histograms.SummedVariance}, {SampledSums.Of()}
              FROM {session.Rollups} WHERE {Literal.Within("minute", question.Range)}
              GROUP BY service, route, kind, of_operation ORDER BY n DESC, service, route, kind, of_operation LIMIT {question.Limit}
              """,
-            r =>
+            r => new RouteSeen(r.GetString(0), r.GetString(1), SpanKinds.Names[r.GetByte(2)], r.GetString(3), r.GetInt64(4), r.GetInt64(5), Histograms.Read(r, 6))
             {
-                var latency = Histograms.Read(r, 6);
-                return new RouteSeen(r.GetString(0), r.GetString(1), SpanKinds.Names[r.GetByte(2)], r.GetString(3), r.GetInt64(4), r.GetInt64(5), latency.Quantile(0.5) / 1e6, latency.Quantile(0.95) / 1e6, latency.Quantile(0.99) / 1e6);
+                Sampling = SampledSums.Read(r, 6 + (2 * Histograms.Width)),
+                LatencyVariance = Histograms.IfAny(Histograms.Read(r, 6 + Histograms.Width)),
             })).OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal).ThenBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Operation, StringComparer.Ordinal)];
 
     private static string OperationOf(RouteQuestion question) => question.Operations.Count == 0 ? "toString(operation)"

@@ -25,7 +25,7 @@ internal static class WindowAnswer
         {
             var before = earlier[i].Where(m => m.Minute >= question.Now - window).ToList();
             var counted = exact.GetValueOrDefault(i)?.Windows[w] ?? new WindowCount(window, 0, 0);
-            return counted with { Good = counted.Good + before.Sum(m => m.Good), Total = counted.Total + before.Sum(m => m.Total) };
+            return counted with { Good = counted.Good + before.Sum(m => m.Good), Total = counted.Total + before.Sum(m => m.Total), Sampling = counted.Sampling + SamplingVariance.Sum(before.Select(m => m.Sampling)) };
         })]))];
     }
 

@@ -11,7 +11,12 @@ CREATE TABLE IF NOT EXISTS {table}
     `requests` SimpleAggregateFunction(sum, Int64) CODEC(T64, ZSTD(3)),
     `errors` SimpleAggregateFunction(sum, Int64) CODEC(T64, ZSTD(3)),
     `sum_ns` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
-    `histogram` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(3))
+    `histogram` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(3)),
+    `good_variance` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    `bad_variance` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    `good_weight` SimpleAggregateFunction(max, Int64) CODEC(T64, ZSTD(3)),
+    `bad_weight` SimpleAggregateFunction(max, Int64) CODEC(T64, ZSTD(3)),
+    `histogram_variance` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(3))
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(minute)

@@ -4,6 +4,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Rollup;
+using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Stores.DuckDb.Sampling;
 using Upshot.Observe.Stores.Plans;
@@ -12,8 +13,9 @@ namespace Upshot.Observe.Stores.DuckDb.Backfill;
 
 /// <summary>
 /// Counts objectives again from stored spans, as the present plan defines them, and says what is missing of what was counted: the minutes before a definition
-/// changed. What was counted and has no spans any more stays as it is, and so does what was counted before its hour was sampled. Where all of an hour's requests are still there, what an operation is no longer
-/// recognised by can be taken out of its objectives.
+/// changed. What was counted and has no spans any more stays as it is, and so does what was counted before its hour was sampled. Where all of an hour's
+/// requests are still there, what an operation is no longer recognised by can be taken out of its objectives, and requests become those of the operation that
+/// they are of now.
 /// </summary>
 internal static class Recount
 {
@@ -22,28 +24,21 @@ internal static class Recount
 
     private readonly record struct Place(string Objective, string Definition, long Minute, string Version, string Environment);
 
-    /// <summary>Counts to be added. A second time there are none: what was added is found.</summary>
-    /// <param name="everything">Also hours whose totals are what the rollups say: after an operation is recognised by other spans.</param>
-    /// <param name="only">Of these objectives; null: of all.</param>
-    /// <param name="shrinking">Of these what was counted may also go.</param>
-    public static IReadOnlyList<ObjectiveRow> Missing(QuerySession session, TimeRange range, bool everything, IReadOnlySet<string>? only, IReadOnlySet<string> shrinking, CancellationToken cancellation)
+    /// <summary>What is to be added. A second time there is nothing: what was added is found.</summary>
+    public static (IReadOnlyList<ObjectiveRow> Objectives, IReadOnlyList<RollupRow> Requests) Missing(QuerySession session, TimeRange range, RecountAsked what, CancellationToken cancellation)
     {
-        var plan = session.Snapshot.Plan;
-        var missing = new List<ObjectiveRow>();
-        if (plan.Objectives.Count == 0)
-        {
-            return missing;
-        }
-
-        foreach (var (hour, requests) in HoursOf(session, range, everything))
+        var (plan, only, shrinking) = (session.Snapshot.Plan, what.Objectives, what.Shrinking);
+        var (missing, moved) = (new List<ObjectiveRow>(), new List<RollupRow>());
+        foreach (var (hour, requests) in HoursOf(session, range, what))
         {
             cancellation.ThrowIfCancellationRequested();
             var counted = Counted(session, hour);
-            var (rows, found) = Count(session, plan, hour, cancellation);
+            var (again, found) = Count(session, plan, hour, cancellation);
             // What stays of a sampled hour tells its totals without bias and not exactly: minutes that were counted when all of it was there stay as they are.
             var isSampled = SampledHours.Of(session, hour, hour).Count > 0;
             var isWhole = !isSampled && found >= requests;
-            foreach (var row in rows)
+            moved.AddRange(isSampled ? [] : MovedRequests.Of(session, again.Rows, new(Nanos.ToMoment(hour), Nanos.ToMoment(hour + Hour))));
+            foreach (var row in again.Objectives)
             {
                 counted.Remove(new(row.Objective.Name, row.Objective.Definition, row.Minute, row.Version, row.Environment), out var was);
                 var (good, total, sampling) = was;
@@ -66,7 +61,7 @@ internal static class Recount
             }
         }
 
-        return missing;
+        return (missing, moved);
     }
 
     private static void Add(List<ObjectiveRow> missing, long minute, ObjectiveCounter objective, string version, string environment, long good, long total, SamplingVariance sampling)
@@ -80,22 +75,23 @@ internal static class Recount
     private static SamplingVariance Grown(SamplingVariance change) => change with { Good = Math.Max(0, change.Good), Bad = Math.Max(0, change.Bad) };
 
     /// <summary>With how many requests came in each.</summary>
-    private static List<(long Hour, long Requests)> HoursOf(QuerySession session, TimeRange range, bool everything)
+    private static List<(long Hour, long Requests)> HoursOf(QuerySession session, TimeRange range, RecountAsked what)
     {
         var (within, plan) = (Sql.Within("minute", range), session.Snapshot.Plan);
         var rollups = session.Read(
             $"SELECT epoch_ns(minute) // {Hour}, operation, environment, sum(requests)::BIGINT, sum(errors)::BIGINT FROM ({session.Rollups}) WHERE {within} GROUP BY ALL",
             r => (Hour: r.GetInt64(0), Operation: r.IsDBNull(1) ? "" : r.GetString(1), Environment: r.IsDBNull(2) ? "" : r.GetString(2), Requests: r.GetInt64(3), Errors: r.GetInt64(4)));
-        if (everything)
+        if (what.EveryHour)
         {
             return [.. rollups.GroupBy(r => r.Hour).OrderBy(h => h.Key).Select(h => (h.Key * Hour, h.Sum(r => r.Requests)))];
         }
 
+        var others = MovedRequests.HoursOf(session, what.Operations, within);
         var totals = session.Read(
             $"SELECT epoch_ns(minute) // {Hour}, objective, definition, sum(total)::BIGINT FROM ({session.ObjectiveMinutes}) WHERE {within} GROUP BY ALL",
             r => (Key: (r.GetInt64(0), r.GetString(1), r.GetString(2)), Total: r.GetInt64(3))).ToDictionary(t => t.Key, t => t.Total);
         var byHour = rollups.ToLookup(r => r.Hour);
-        return [.. byHour.Where(hour => plan.Objectives.Any(o => Expected(o, plan.Operations, hour) != totals.GetValueOrDefault((hour.Key, o.Name, o.Definition)))).OrderBy(h => h.Key).Select(h => (h.Key * Hour, h.Sum(r => r.Requests)))];
+        return [.. byHour.Where(hour => others.Contains(hour.Key) || plan.Objectives.Any(o => Expected(o, plan.Operations, hour) != totals.GetValueOrDefault((hour.Key, o.Name, o.Definition)))).OrderBy(h => h.Key).Select(h => (h.Key * Hour, h.Sum(r => r.Requests)))];
     }
 
     private static long Expected(ObjectiveCounter objective, OperationMatcher operations, IEnumerable<(long Hour, string Operation, string Environment, long Requests, long Errors)> hour) =>
@@ -111,7 +107,7 @@ internal static class Recount
             r => (Place: new Place(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4)), Good: r.GetInt64(5), Total: r.GetInt64(6), Sampling: SampledSums.Read(r, 7)))
             .ToDictionary(c => c.Place, c => (c.Good, c.Total, c.Sampling));
 
-    private static (IReadOnlyCollection<ObjectiveRow> Rows, long Requests) Count(QuerySession session, StorePlan plan, long hour, CancellationToken cancellation)
+    private static (RollupAccumulator Rollups, long Requests) Count(QuerySession session, StorePlan plan, long hour, CancellationToken cancellation)
     {
         var rollups = new RollupAccumulator(plan.Operations, plan.Objectives);
         var (reader, policy) = (new BatchReader(), new BatchPolicy(plan.Operations));
@@ -127,7 +123,7 @@ internal static class Recount
             using var request = new RequestBuffer(1 << 20);
             if (spans.Write(request, RowsAtOnce) == 0)
             {
-                return (rollups.Objectives, requests);
+                return (rollups, requests);
             }
 
             // Kept alive by the request that its texts point into.

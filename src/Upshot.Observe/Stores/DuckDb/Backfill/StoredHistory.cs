@@ -10,13 +10,16 @@ using Upshot.Plan;
 namespace Upshot.Observe.Stores.DuckDb.Backfill;
 
 /// <summary>
-/// A new objective, and one whose operation is recognised by other spans, counts what was stored before: from stored spans, a day at a time,
-/// the newest first. Which objectives have been counted is written down in the directory, so that each is counted once.
+/// A new objective, and one whose operation is recognised by other spans, counts what was stored before, and such an operation has the requests of before: from stored spans, a
+/// day at a time, the newest first. Which of them have been counted is written down in the directory, so that each is counted once.
 /// </summary>
 internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table, StoreHealth health, TimeProvider time, ILogger log)
 {
     private const string Key = "objectives_counted";
     private const string Subject = "history";
+
+    // No objective has a slash in its name. By itself it says that operations are written down too, of which directories of before know nothing.
+    private const string OperationsKey = "operations/";
 
     /// <returns>Events by which totals changed.</returns>
     /// <exception cref="StoreException">The plan changed meanwhile, or it cannot be sealed now.</exception>
@@ -24,16 +27,18 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
     {
         var plan = store.Plan;
         var present = plan.Objectives.Where(o => !o.IsCountedLater).ToDictionary(o => o.Name, o => Identity(plan, o), StringComparer.Ordinal);
+        var operations = plan.Operations.ToDictionary(o => o, o => OperationsKey + "\n" + Identity(o));
         var counted = Counted() ?? await CountedAsTheyCameAsync(plan, present, cancellation);
+        var recognised = counted.Contains(OperationsKey) ? operations.Where(o => !counted.Contains(o.Value)).Select(o => o.Key).ToList() : [];
         var names = present.Where(p => !counted.Contains(p.Value)).Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
         // Counted before by what recognised its operation then: what no longer does goes where it is still known.
         var changed = names.Where(n => plan.Operations.Any(o => o.Name == plan.Objectives.First(p => p.Name == n).Operation) && counted.Any(c => c.StartsWith(Beginning(present[n]), StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
         var added = 0L;
         try
         {
-            if (names.Count > 0 && await FirstAsync(plan, cancellation) is { } first)
+            if (names.Count + recognised.Count > 0 && await FirstAsync(plan, cancellation) is { } first)
             {
-                added = await CountAsync(names, changed, first, cancellation);
+                added = await CountAsync(names, changed, recognised, first, cancellation);
             }
         }
         finally
@@ -41,15 +46,16 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
             health.NoticeNoLonger(Subject);
         }
 
-        table.Update(Key, _ => JsonSerializer.Serialize(present.Values.Order(StringComparer.Ordinal)));
+        table.Update(Key, _ => JsonSerializer.Serialize(present.Values.Concat(operations.Values).Append(OperationsKey).Order(StringComparer.Ordinal)));
         return added;
     }
 
-    private async Task<long> CountAsync(HashSet<string> names, HashSet<string> changed, DateTimeOffset first, CancellationToken cancellation)
+    private async Task<long> CountAsync(HashSet<string> names, HashSet<string> changed, List<Operation> recognised, DateTimeOffset first, CancellationToken cancellation)
     {
         var (began, day) = (time.GetUtcNow(), TimeSpan.FromDays(1));
         var days = (int)Math.Ceiling((began - first) / day);
-        var those = names.Count <= 3 ? string.Join(", ", names.Order(StringComparer.Ordinal)) : $"{names.Count} objectives";
+        List<string> all = names.Count > 0 ? [.. names.Order(StringComparer.Ordinal)] : recognised.ConvertAll(o => o.Name);
+        var those = all.Count <= 3 ? string.Join(", ", all) : $"{all.Count} {(names.Count > 0 ? "objectives" : "operations")}";
         var added = 0L;
         for (var done = 0; done < days; done++)
         {
@@ -59,10 +65,10 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
                 $"What was stored before is being counted for {those}: {done} of {days} days are done. Until it is, they count from {began - (done * day):yyyy-MM-dd HH:mm} UTC on."));
 
             // An hour's requests are told from the repeats among them by the hour: days end where hours do.
-            added += await store.RecountAsync(new(Hour(from), done == 0 ? began.AddHours(1) : Hour(from + day)), everything: true, names, changed, cancellation);
+            added += await store.RecountAsync(new(Hour(from), done == 0 ? began.AddHours(1) : Hour(from + day)), new RecountAsked { EveryHour = names.Count > 0, Objectives = names, Shrinking = changed, Operations = recognised }, cancellation);
         }
 
-        log.LogInformation("{Count} events of the past were counted for {Objectives}, from {First} on", added, those, first.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+        log.LogInformation("{Count} events of the past were counted for {Those}, from {First} on", added, those, first.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
         return added;
     }
 
@@ -71,9 +77,15 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
     /// <summary>What tells an objective from what it was before: what it counts, and by which spans its operation is recognised.</summary>
     private static string Identity(ProductPlan plan, Objective objective)
     {
-        var entry = plan.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.Entry ?? new();
+        var operation = plan.Operations.FirstOrDefault(o => o.Name == objective.Operation) ?? new("", objective.Location);
+        return string.Join('\n', [objective.Name, ObjectiveCounter.DefinitionOf(objective), objective.Environment, .. Identity(operation).Split('\n')[1..]]);
+    }
+
+    private static string Identity(Operation operation)
+    {
+        var entry = operation.Entry;
         var attributes = entry.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value}");
-        return string.Join('\n', [objective.Name, ObjectiveCounter.DefinitionOf(objective), objective.Environment, entry.Service, entry.Span, entry.Route, entry.Method, entry.Kind, .. attributes]);
+        return string.Join('\n', [operation.Name, entry.Service, entry.Span, entry.Route, entry.Method, entry.Kind, .. attributes]);
     }
 
     /// <summary>Its name and definition.</summary>

@@ -42,7 +42,7 @@ internal static class BlockAnswer
         var asked = string.Join(", ", windows.Select(i => Values(i, question.Windows[i])));
         session.Read(
             $"""
-             SELECT asked.number, counted.version, counted.service, counted.instance, counted.route, epoch_ns(minute) // asked.block, requests, errors, sum_ns::DOUBLE, histogram
+             SELECT asked.number, counted.version, counted.service, counted.instance, counted.route, epoch_ns(minute) // asked.block, requests, errors, sum_ns::DOUBLE, histogram, {SampledSums.OfRow}, histogram_variance
              FROM ({session.Rollups}) counted
              JOIN (VALUES {asked}) asked(number, service, environment, operation, version, first, beyond, block)
                ON counted.operation = asked.operation AND minute >= asked.first AND minute < asked.beyond
@@ -55,6 +55,7 @@ internal static class BlockAnswer
                 var block = blocks.At(r.GetInt32(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetInt64(5));
                 block.Add(r.GetInt64(6), r.GetInt64(7), r.GetDouble(8));
                 block.Latency.Merge(ExponentialHistogram.FromBytes(ObjectiveAnswer.ReadBlob(r.GetStream(9))));
+                block.Add(SampledSums.Read(r, 10), SampledSums.Histogram(r, 14));
                 return true;
             });
     }

@@ -12,7 +12,7 @@ internal static class HourRows
         session.Translator.Definitions(Of(session, parts, "objective_minutes", CountedHours.Objectives, "objective, definition, environment", "good, total, good_variance, bad_variance, good_weight, bad_weight"));
 
     public static string Requests(QuerySession session, HourParts parts) =>
-        session.Translator.Operations(Of(session, parts, "rollups", CountedHours.Requests, "operation, service, version, environment", "requests, errors"));
+        session.Translator.Operations(Of(session, parts, "rollups", CountedHours.Requests, "operation, service, version, environment", "requests, errors, good_variance, bad_variance, good_weight, bad_weight"));
 
     private static string Of(QuerySession session, HourParts parts, string minutes, string hours, string keys, string sums)
     {

@@ -13,7 +13,7 @@ internal static class LifeAnswer
             $"""
              WITH active AS (
                  SELECT service, version, environment, operation, epoch_ns(minute) AS moment, sum(requests)::BIGINT AS n FROM ({session.Rollups})
-                 WHERE operation <> '' AND version <> '' AND {Sql.Within("minute", question.Range)} GROUP BY ALL),
+                 WHERE operation <> '' AND version <> '' AND {Sql.Within("minute", question.Range)} GROUP BY ALL HAVING n <> 0),
              marked AS (
                  SELECT *, coalesce(moment - lag(moment) OVER versions - {TimeSpan.TicksPerMinute * 100} >= {VersionLife.Pause.Ticks * 100}, true) AS begins FROM active
                  WINDOW versions AS (PARTITION BY service, version, environment, operation ORDER BY moment)),

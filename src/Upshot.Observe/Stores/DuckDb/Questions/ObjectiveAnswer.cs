@@ -33,7 +33,7 @@ internal static class ObjectiveAnswer
     /// <summary>By the objective's place: minutes of the range before a moment, as rollups tell them.</summary>
     internal static ILookup<int, MinuteCount> Earlier(QuerySession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
         AtMost(question, [.. FromHistograms(session, question, since).GroupBy(c => (c.Index, c.Minute))
-            .Select(g => new Counted(g.Key.Index, new(Nanos.ToMoment(g.Key.Minute), g.Sum(c => c.Good), g.Sum(c => c.Total)), Nanos.ToMoment(g.Key.Minute))).Where(c => c.Count.Total > 0)]).ToLookup(c => c.Index, c => c.Count);
+            .Select(g => new Counted(g.Key.Index, new(Nanos.ToMoment(g.Key.Minute), g.Sum(c => c.Good), g.Sum(c => c.Total)) { Sampling = SamplingVariance.Sum(g.Select(c => c.Sampling)) }, Nanos.ToMoment(g.Key.Minute))).Where(c => c.Count.Total > 0)]).ToLookup(c => c.Index, c => c.Count);
 
     /// <summary>The same, added up by release.</summary>
     internal static IEnumerable<SplitCount> EarlierByRelease(QuerySession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since) =>
@@ -74,7 +74,7 @@ internal static class ObjectiveAnswer
         var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Operation)}, {Text(o.Environment)}, {Sql.Time(Nanos.Of(since[i]))})"));
         return [.. session.Read(
             $"""
-             SELECT asked.number, epoch_ns(minute), coalesce(version, ''), coalesce(counted.environment, ''), requests, errors, histogram
+             SELECT asked.number, epoch_ns(minute), coalesce(version, ''), coalesce(counted.environment, ''), requests, errors, histogram, {SampledSums.OfRow}, histogram_variance
              FROM ({session.Rollups}) counted
              JOIN (VALUES {asked}) asked(number, operation, environment, since)
                ON counted.operation = asked.operation AND (asked.environment IS NULL OR counted.environment = asked.environment) AND minute < asked.since
@@ -88,11 +88,12 @@ internal static class ObjectiveAnswer
                 return new Row(
                     index, r.GetInt64(1), r.GetString(2), r.GetString(3),
                     latency is { } limit ? ExponentialHistogram.FromBytes(histogram).CountAtMost(limit.Ticks * 100) : requests - errors,
-                    latency is null ? requests : requests - errors);
+                    latency is null ? requests : requests - errors,
+                    latency is { } within ? HistogramSampling.Of(SampledSums.Histogram(r, 11), within) : SampledSums.Read(r, 7));
             })];
     }
 
-    private sealed record Row(int Index, long Minute, string Version, string Environment, long Good, long Total);
+    private sealed record Row(int Index, long Minute, string Version, string Environment, long Good, long Total, SamplingVariance Sampling);
 
     private static List<Counted> AtMost(ObjectiveQuestion question, List<Counted> rows) => rows.Count <= question.Limit ? rows : throw TooLarge(question);
 

@@ -32,16 +32,16 @@ internal static class OutcomeAnswer
         ArgumentOutOfRangeException.ThrowIfLessThan(question.Step, TimeSpan.FromMinutes(1));
         var (whole, nanos) = (new OutcomeQuestion(question.Signal, question.Environment, null, question.Range), question.Step.Ticks * 100);
         var (from, to) = (Nanos.Of(question.Range.From), Nanos.Of(question.Range.To));
-        var steps = question.Signal.Kind == SignalKind.Metric ? $"{Steps(session, whole)} SELECT epoch_ns(time) // {nanos} AS step, coalesce(sum(n), 0)::DOUBLE, coalesce(sum(total), 0)::DOUBLE FROM steps WHERE time >= {Sql.Time(from)}"
+        var steps = question.Signal.Kind == SignalKind.Metric ? $"{Steps(session, whole)} SELECT epoch_ns(time) // {nanos} AS step, coalesce(sum(n), 0)::DOUBLE, coalesce(sum(total), 0)::DOUBLE, 0::DOUBLE FROM steps WHERE time >= {Sql.Time(from)}"
             : question.Signal.Kind == SignalKind.Event ? Records(session.Rows(TelemetrySignal.Logs, "logs", from, to), "time", "event_name")
             : Records(session.Spans(from, to), "start_time", "name");
-        var rows = session.Read($"{steps} GROUP BY step ORDER BY step LIMIT {question.Limit + 1L}", r => new SignalStep(Nanos.ToMoment(r.GetInt64(0) * nanos), r.GetDouble(1), r.GetDouble(2)));
+        var rows = session.Read($"{steps} GROUP BY step ORDER BY step LIMIT {question.Limit + 1L}", r => new SignalStep(Nanos.ToMoment(r.GetInt64(0) * nanos), r.GetDouble(1), r.GetDouble(2)) { Variance = r.GetDouble(3) });
         return rows.Count > question.Limit ? throw new AnswerTooLargeException("steps", question.Limit) : rows;
 
         string Records(string of, string time, string name)
         {
             var weight = time == "time" ? "1" : "adjusted_count";
-            return $"SELECT epoch_ns({time}) // {nanos} AS step, sum({weight})::DOUBLE, sum({weight})::DOUBLE FROM ({of}) WHERE {IsOf(whole, time, name)}";
+            return $"SELECT epoch_ns({time}) // {nanos} AS step, sum({weight})::DOUBLE, sum({weight})::DOUBLE, sum({weight} * ({weight} - 1))::DOUBLE FROM ({of}) WHERE {IsOf(whole, time, name)}";
         }
     }
 

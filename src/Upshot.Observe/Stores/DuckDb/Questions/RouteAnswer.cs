@@ -21,21 +21,20 @@ internal static class RouteAnswer
         var rows = asked.Read(
             $"""
              WITH chosen AS ({Chosen(asked, question)}),
-                  busiest AS (SELECT service, route, kind, operation, sum(requests) AS n FROM chosen GROUP BY ALL ORDER BY n DESC, service, route, kind, operation LIMIT {question.Limit})
-             SELECT c.service, c.route, c.kind, c.operation, requests, errors, histogram
+                  busiest AS (SELECT service, route, kind, operation, sum(requests) AS n FROM chosen GROUP BY ALL HAVING n <> 0 ORDER BY n DESC, service, route, kind, operation LIMIT {question.Limit})
+             SELECT c.service, c.route, c.kind, c.operation, requests, errors, histogram, histogram_variance, {SampledSums.OfRow}
              FROM chosen c JOIN busiest b ON c.service = b.service AND c.route = b.route AND c.kind = b.kind AND c.operation = b.operation
              """,
-            r => (Key: (r.GetString(0), r.GetString(1), r.GetByte(2), r.GetString(3)), Requests: r.GetInt64(4), Errors: r.GetInt64(5), Histogram: ObjectiveAnswer.ReadBlob(r.GetStream(6))));
+            r => (Key: (r.GetString(0), r.GetString(1), r.GetByte(2), r.GetString(3)), Requests: r.GetInt64(4), Errors: r.GetInt64(5), Latency: ExponentialHistogram.FromBytes(ObjectiveAnswer.ReadBlob(r.GetStream(6))), Variance: SampledSums.Histogram(r, 7), Sampling: SampledSums.Read(r, 8)));
         return [.. rows.GroupBy(r => r.Key).Select(group =>
         {
-            var latency = new ExponentialHistogram();
-            foreach (var row in group)
-            {
-                latency.Merge(ExponentialHistogram.FromBytes(row.Histogram));
-            }
-
             var (service, route, kind, operation) = group.Key;
-            return new RouteSeen(service, route, SpanKinds.Names[kind], operation, group.Sum(r => r.Requests), group.Sum(r => r.Errors), latency.Quantile(0.5) / 1e6, latency.Quantile(0.95) / 1e6, latency.Quantile(0.99) / 1e6);
+            var variances = group.Select(r => r.Variance).OfType<ExponentialHistogram>().ToList();
+            return new RouteSeen(service, route, SpanKinds.Names[kind], operation, group.Sum(r => r.Requests), group.Sum(r => r.Errors), ExponentialHistogram.Sum(group.Select(r => r.Latency)))
+            {
+                Sampling = SamplingVariance.Sum(group.Select(r => r.Sampling)),
+                LatencyVariance = variances.Count > 0 ? ExponentialHistogram.Sum(variances) : null,
+            };
         }).OrderByDescending(r => r.Requests).ThenBy(r => r.Service, StringComparer.Ordinal).ThenBy(r => r.Route, StringComparer.Ordinal).ThenBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Operation, StringComparer.Ordinal)];
     }
 }

@@ -22,7 +22,9 @@ internal static class TrafficAnswer
     private static IReadOnlyList<IEnumerable<MinuteCount>>? Remembered(QuerySession session, TrafficQuestion question, HourParts parts)
     {
         var sums = session.RequestSums(parts, [.. question.Operations.Select(o => (new CountedName(o.Operation, ""), o.Environment))]);
-        return sums?.Sum(s => s.Count) > question.Limit ? throw TooLarge(question) : sums?.Select(s => s.Select(c => new MinuteCount(Nanos.ToMoment(c.Last), c.Good, c.Total))).ToList();
+        return sums?.Sum(s => s.Count) > question.Limit
+            ? throw TooLarge(question)
+            : sums?.Select(s => s.Where(c => c.Total != 0).Select(c => new MinuteCount(Nanos.ToMoment(c.Last), c.Good, c.Total) { Sampling = c.Sampling })).ToList();
     }
 
     internal static IReadOnlyList<IEnumerable<MinuteCount>> ByStatement(QuerySession session, TrafficQuestion question, HourParts parts)
@@ -30,13 +32,13 @@ internal static class TrafficAnswer
         var asked = string.Join(", ", question.Operations.Select((o, i) => $"({i}, {Sql.Text(o.Operation)}, {ObjectiveAnswer.Text(o.Environment)})"));
         var rows = session.Read(
             $"""
-             SELECT asked.number, epoch_ns(minute), (sum(requests) - sum(errors))::BIGINT, sum(requests)::BIGINT
+             SELECT asked.number, epoch_ns(minute), (sum(requests) - sum(errors))::BIGINT, sum(requests)::BIGINT, {SampledSums.Of()}
              FROM ({HourRows.Requests(session, parts)}) counted
              JOIN (VALUES {asked}) asked(number, operation, environment)
                ON counted.operation = asked.operation AND (asked.environment IS NULL OR counted.environment = asked.environment)
-             GROUP BY asked.number, minute ORDER BY asked.number, minute LIMIT {question.Limit + 1L}
+             GROUP BY asked.number, minute HAVING sum(requests) <> 0 ORDER BY asked.number, minute LIMIT {question.Limit + 1L}
              """,
-            r => (Index: r.GetInt32(0), Count: new MinuteCount(Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2), r.GetInt64(3))));
+            r => (Index: r.GetInt32(0), Count: new MinuteCount(Nanos.ToMoment(r.GetInt64(1)), r.GetInt64(2), r.GetInt64(3)) { Sampling = SampledSums.Read(r, 4) }));
         var counted = rows.Count <= question.Limit ? rows.ToLookup(r => r.Index, r => r.Count) : throw TooLarge(question);
         return [.. question.Operations.Select((_, i) => counted[i])];
     }

@@ -14,8 +14,8 @@ internal sealed record CountTable(string Minutes, string Hours, string Names, st
         view => view.Objectives.Select(r => new CountedPart(new(r.Objective.Name, r.Objective.Definition), r.Environment, new(r.Minute, r.Minute, r.Good, r.Total, r.Sampling))));
 
     public static readonly CountTable Requests = new(
-        RollupFiles.Rollups, CountedHours.Requests, "coalesce(operation, ''), '', coalesce(environment, '')", "(sum(requests) - sum(errors))::BIGINT, sum(requests)::BIGINT, 0::DOUBLE, 0::DOUBLE, 0::BIGINT, 0::BIGINT",
-        view => view.Rollups.Select(r => new CountedPart(new(r.Operation, ""), r.Resource.Environment, new(r.Minute, r.Minute, r.Requests - r.Errors, r.Requests, default))));
+        RollupFiles.Rollups, CountedHours.Requests, "coalesce(operation, ''), '', coalesce(environment, '')", $"(sum(requests) - sum(errors))::BIGINT, sum(requests)::BIGINT, {SampledSums.Of()}",
+        view => view.Rollups.Select(r => new CountedPart(new(r.Operation, ""), r.Resource.Environment, new(r.Minute, r.Minute, r.Requests - r.Errors, r.Requests, r.Sampling))));
 
     /// <param name="condition">As SQL.</param>
     public IReadOnlyList<CountedPart> ReadMinutes(Catalog catalog, string condition) => Read(catalog, Minutes, "epoch_ns(minute), epoch_ns(minute)", "minute", condition);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.Rows;
 
@@ -24,11 +25,13 @@ internal static class CountedRows
             to.Write(row.Kind);
             Text(to, row.Resource.Version);
             Text(to, row.Resource.Environment);
-            Text(to, row.Resource.Instance);
+            Text(to, row.Resource.Process);
             to.Write(row.Requests);
             to.Write(row.Errors);
             to.Write(row.SumNanos);
             Bytes(to, row.Latency.ToBytes());
+            Sampling(to, row.Sampling);
+            Bytes(to, row.LatencyVariance?.ToBytes());
         }
 
         return bytes.ToArray();
@@ -47,31 +50,26 @@ internal static class CountedRows
             Text(to, row.Environment);
             to.Write(row.Good);
             to.Write(row.Total);
-            to.Write(row.Sampling.Good);
-            to.Write(row.Sampling.Bad);
-            to.Write(row.Sampling.GoodWeight);
-            to.Write(row.Sampling.BadWeight);
+            Sampling(to, row.Sampling);
         }
 
         return bytes.ToArray();
     }
 
-    private static void Text(BinaryWriter to, string? text)
+    private static void Sampling(BinaryWriter to, SamplingVariance sampling)
     {
-        if (text is null)
-        {
-            to.Write(-1);
-        }
-        else
-        {
-            Bytes(to, Encoding.UTF8.GetBytes(text));
-        }
+        to.Write(sampling.Good);
+        to.Write(sampling.Bad);
+        to.Write(sampling.GoodWeight);
+        to.Write(sampling.BadWeight);
     }
 
-    private static void Bytes(BinaryWriter to, byte[] bytes)
+    private static void Text(BinaryWriter to, string? text) => Bytes(to, text is null ? null : Encoding.UTF8.GetBytes(text));
+
+    private static void Bytes(BinaryWriter to, byte[]? bytes)
     {
-        to.Write(bytes.Length);
-        to.Write(bytes);
+        to.Write(bytes?.Length ?? -1);
+        to.Write(bytes ?? []);
     }
 }
 
