@@ -10,6 +10,8 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// <summary>Good and total events of objectives by minute: one statement for all that were counted as they came, one for what was not.</summary>
 internal static class ObjectiveAnswer
 {
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+
     /// <param name="First">The first minute of those that were counted together.</param>
     internal sealed record Counted(int Index, MinuteCount Count, DateTimeOffset First);
 
@@ -21,12 +23,11 @@ internal static class ObjectiveAnswer
         }
 
         var parts = HourParts.Of(question.Range, question.Minutes);
-        var exact = Exact(session, question, parts).ToLookup(c => c.Index);
+        var exact = Exact(session, question, parts);
 
         // Before an objective had its present target, minutes were counted by another one, or by none.
-        var since = question.Objectives.Select((_, i) => exact[i].Select(c => c.First).DefaultIfEmpty(question.Range.To).Min()).ToList();
-        var before = Earlier(session, question, since);
-        ObjectiveMinutes[] answer = [.. question.Objectives.Select((o, i) => new ObjectiveMinutes(o, parts.Together([.. before[i], .. exact[i].Select(c => c.Count)])))];
+        var before = Earlier(session, question, [.. exact.Select(e => e.First ?? question.Range.To)]);
+        ObjectiveMinutes[] answer = [.. question.Objectives.Select((o, i) => new ObjectiveMinutes(o, before.Contains(i) ? parts.Together([.. before[i], .. exact[i].Counts]) : exact[i].Counts))];
         return answer.Sum(o => o.Minutes.Count) <= question.Limit ? answer : throw TooLarge(question);
     }
 
@@ -43,10 +44,29 @@ internal static class ObjectiveAnswer
     internal static IReadOnlyList<(CountedName Name, string? Environment)> Names(IReadOnlyList<Objective> objectives) =>
         [.. objectives.Select(o => (new CountedName(o.Name, ObjectiveCounter.DefinitionOf(o)), o.Environment))];
 
-    private static List<Counted> Exact(QuerySession session, ObjectiveQuestion question, HourParts parts) =>
-        session.ObjectiveSums(parts, Names(question.Objectives)) is { } sums
-            ? AtMost(question, [.. sums.SelectMany((of, i) => of.Select(s => new Counted(i, new(Nanos.ToMoment(s.Last), s.Good, s.Total) { Sampling = s.Sampling }, Nanos.ToMoment(s.First))))])
-            : ByStatement(session, question, parts);
+    /// <summary>By the place of each objective what was counted as it came, and the first minute of it; null: nothing was.</summary>
+    private static IReadOnlyList<(DateTimeOffset? First, IReadOnlyList<MinuteCount> Counts)> Exact(QuerySession session, ObjectiveQuestion question, HourParts parts)
+    {
+        if (session.ObjectiveSums(parts, Names(question.Objectives)) is { } sums)
+        {
+            return sums.Sum(s => s.Count) > question.Limit ? throw TooLarge(question) : [.. sums.Select(of => (of.Count > 0 ? Nanos.ToMoment(of.Min(s => s.First)) : (DateTimeOffset?)null, Minutes(of)))];
+        }
+
+        var stated = ByStatement(session, question, parts).ToLookup(c => c.Index);
+        return [.. question.Objectives.Select((_, i) => (stated[i].Min(c => (DateTimeOffset?)c.First), parts.Together(stated[i].Select(c => c.Count))))];
+    }
+
+    /// <summary>Of the size that is needed: they are many.</summary>
+    private static IReadOnlyList<MinuteCount> Minutes(IReadOnlyList<CountSum> sums)
+    {
+        var minutes = new MinuteCount[sums.Count];
+        for (var i = 0; i < minutes.Length; i++)
+        {
+            minutes[i] = new(Nanos.ToMoment(sums[i].Last), sums[i].Good, sums[i].Total) { Sampling = sums[i].Sampling };
+        }
+
+        return minutes;
+    }
 
     internal static List<Counted> ByStatement(QuerySession session, ObjectiveQuestion question, HourParts parts)
     {
@@ -65,7 +85,8 @@ internal static class ObjectiveAnswer
     // What an objective's own condition is true of stands in no histogram: before it there is nothing.
     private static List<Row> FromHistograms(QuerySession session, ObjectiveQuestion question, IReadOnlyList<DateTimeOffset> since)
     {
-        if (since.All(s => s <= question.Range.From))
+        // A range begins within a minute that is not its own: before the first minute behind it there is none.
+        if (since.All(s => s - s_minute < question.Range.From))
         {
             return [];
         }

@@ -10,13 +10,21 @@ internal static class TraceSearchAnswer
 {
     public static IReadOnlyList<TraceFound> Of(QuerySession asked, TraceSearch search)
     {
-        var roots = Rows(asked, new(search, IsInner: false, [], null), search.Limit * 4L);
+        var roots = Tops(asked, search);
         if (search.Operation is not null)
         {
             return TraceRow.Listed(search, roots);
         }
 
         return TraceRow.Listed(search, [.. roots, .. PartsOfTraces(asked, search, roots)]);
+    }
+
+    /// <summary>Roots, or entry spans of the operation. A trace can have several, so as many as traces are asked for may not do.</summary>
+    private static List<TraceRow> Tops(QuerySession asked, TraceSearch search)
+    {
+        var choice = new SpanChoice(search, IsInner: false, [], null);
+        var rows = Rows(asked, choice, search.Limit);
+        return rows.Count < search.Limit || rows.DistinctBy(r => r.Found.TraceId).Count() == search.Limit ? rows : Rows(asked, choice, search.Limit * 4L);
     }
 
     /// <summary>

@@ -13,9 +13,11 @@ internal sealed class CountTold(HourParts parts, IReadOnlyList<(CountedName Name
         IReadOnlyDictionary<CountedName, Dictionary<(string Environment, long Hour), CountSum>> hours, IReadOnlyDictionary<long, Dictionary<CountedName, List<CountedPart>>> minutes, IReadOnlyList<long> by)
     {
         var unsealed = snapshot.Segments.SelectMany(table.Unsealed).ToLookup(p => p.Name);
+        var told = new Dictionary<long, CountSum>();
         return [.. asked.Select(one =>
         {
-            var told = new Dictionary<long, CountSum>();
+            // Used again for each: it is large.
+            told.Clear();
             foreach (var ((environment, hour), sum) in hours.TryGetValue(one.Name, out var sums) ? sums : [])
             {
                 if (Is(environment, one.Environment) && IsOfHours(hour))
