@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.DuckDb.Repair;
 using Upshot.Observe.Stores.Rows;
 using Upshot.Plan;

@@ -57,7 +57,7 @@ public sealed class CountMemoryTests
         using var directory = new StoreDirectory();
         await using var store = directory.Open(Story.Plan);
         await store.Send(Story.Request(1, 60));
-        using var early = store.Queries.Session(withRollups: true, default);
+        using var early = store.Queries.Session(withRollups: true, TestContext.Current.CancellationToken);
         var parts = HourParts.Of(Story.Hours(-1, 3), new(Story.Noon.AddHours(3), []));
         await store.SealAsync();
         var total = Total(store);
@@ -74,7 +74,7 @@ public sealed class CountMemoryTests
         await using var store = directory.Open(Story.Plan);
         await store.Send(Story.Request(1, 60));
         await store.SealAsync();
-        using var session = store.Queries.Session(withRollups: true, default);
+        using var session = store.Queries.Session(withRollups: true, TestContext.Current.CancellationToken);
         var names = ObjectiveAnswer.Names(Story.Plan.Objectives);
 
         Assert.Null(session.ObjectiveSums(HourParts.Of(Times.All, null), names));
@@ -88,7 +88,7 @@ public sealed class CountMemoryTests
 
     private static void AssertSame(TelemetryStore store, TimeRange range, MinutesNeeded? needed)
     {
-        using var session = store.Queries.Session(withRollups: true, default);
+        using var session = store.Queries.Session(withRollups: true, TestContext.Current.CancellationToken);
         var parts = HourParts.Of(range, needed);
         var question = new ObjectiveQuestion(Story.Plan.Objectives, range) { Minutes = needed };
         var sums = session.ObjectiveSums(parts, ObjectiveAnswer.Names(question.Objectives));

@@ -45,7 +45,7 @@ public sealed class UnqueriedTests
         await store.Send(Story.Tangled(1));
         await store.SealAsync();
         await store.Send(Story.Tangled(1));
-        using var session = store.Queries.Session(false, default);
+        using var session = store.Queries.Session(false, TestContext.Current.CancellationToken);
         var trace = session.Read("SELECT trace_id FROM (" + session.Spans(0, long.MaxValue) + ") GROUP BY 1 ORDER BY count(*) DESC LIMIT 1", r => r.GetGuid(0))[0];
         var spans = store.Trace(trace.ToString("N"))!.Spans.Count;
         Column[] columns = SpanSchema.Named("name");
@@ -77,7 +77,7 @@ public sealed class UnqueriedTests
             {
                 var limit = random.Next(1, 200);
                 var choice = Choice(random, store);
-                using var session = store.Queries.Session(false, default);
+                using var session = store.Queries.Session(false, TestContext.Current.CancellationToken);
                 var stated = TraceSearchAnswer.ByStatement(session, choice, limit);
                 var found = new SpanFinder(session, choice, limit).With(TraceSearchAnswer.Unsealed(session, choice, limit));
 
@@ -129,7 +129,7 @@ public sealed class UnqueriedTests
 
     private static void AssertSame(TelemetryStore store)
     {
-        using var session = store.Queries.Session(false, default);
+        using var session = store.Queries.Session(false, TestContext.Current.CancellationToken);
         var traces = session.Read("SELECT DISTINCT trace_id FROM (" + session.Spans(0, long.MaxValue) + ") ORDER BY 1", r => r.GetGuid(0));
         Assert.InRange(traces.Count, 50, 2000);
         foreach (var trace in traces.Where((_, i) => i % 7 == 0 || i < 60))

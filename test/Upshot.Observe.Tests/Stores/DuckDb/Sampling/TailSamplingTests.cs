@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
-using Upshot.Evidence;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Observe.Tests.Signals;

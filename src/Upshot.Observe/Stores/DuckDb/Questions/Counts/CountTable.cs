@@ -1,7 +1,3 @@
-using DuckDB.NET.Data;
-using Upshot.Evidence;
-using Upshot.Observe.Stores.AnswerParts;
-
 namespace Upshot.Observe.Stores.DuckDb.Questions.Counts;
 
 /// <summary>Where counts stand: by the minute, by the hour, and what of them is not sealed.</summary>
