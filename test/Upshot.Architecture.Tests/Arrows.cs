@@ -45,7 +45,7 @@ internal static class Arrows
         new("Observe.State", "operational state: releases, rollouts, plan history", "Observe.Files", "Observe.Threads", "Observe.Stores", "Evidence"),
         new("Observe.Stores.Rows", "records as rows: columns, and what is written into them", "Observe.Otlp", "Observe.Policy", Plan),
         new("Observe.Stores.Parquet", "rows as Parquet files", "Observe.Stores.Rows"),
-        new("Observe.Stores.Plans", "a plan as stores work with it: policy, readers, counters, earlier names", "Observe.Otlp", "Observe.Policy", "Observe.Rollup", "Observe.State", "Observe.Stores.Rows", Plan, "Plan.Migrations"),
+        new("Observe.Stores.Plans", "a plan as stores work with it: policy, readers, counters, earlier names", "Observe.Otlp", "Observe.Policy", "Observe.Rollup", "Observe.State", "Observe.Stores.Rows", Plan, "Plan.Migrations", "Evidence"),
         new("Observe.Stores.AnswerParts", "what answers of every store are made of", "Observe.Stores", "Evidence"),
         new("Observe.Stores.DuckDb", "the embedded store: journal, segments, catalog, and how it answers", "Observe.Files", "Observe.Threads", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Stores", "Observe.State", "Observe.Stores.Rows", "Observe.Stores.Parquet", "Observe.Stores.Plans", "Observe.Stores.AnswerParts", "Observe.Telemetry", Plan, "Plan.Migrations", "Evidence"),
         new("Observe.Stores.ClickHouse", "the store past one machine: rows delivered once, asked in ClickHouse's SQL", "Observe.Files", "Observe.Otlp", "Observe.Receive", "Observe.Policy", "Observe.Rollup", "Observe.Stores", "Observe.State", "Observe.Stores.Rows", "Observe.Stores.Plans", "Observe.Stores.AnswerParts", Plan, "Plan.Migrations", "Evidence"),

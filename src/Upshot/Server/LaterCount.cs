@@ -6,14 +6,15 @@ namespace Upshot.Server;
 
 /// <summary>Counts what no entry span decides as it comes, journeys and outcomes, while the server answers: every few seconds what has ended, and the past as fast as it goes.</summary>
 /// <param name="counts">What each counts, and how: whether there is more of the past to be counted.</param>
-internal sealed class LaterCount(IReadOnlyList<(string What, Func<DateTimeOffset, CancellationToken, Task<bool>> Next)> counts, TimeProvider time, ILogger<LaterCount> log) : BackgroundService
+/// <param name="isMine">Whether this server counts: of several over one store one does.</param>
+internal sealed class LaterCount(IReadOnlyList<(string What, Func<DateTimeOffset, CancellationToken, Task<bool>> Next)> counts, Func<bool> isMine, TimeProvider time, ILogger<LaterCount> log) : BackgroundService
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(10), s_soon = TimeSpan.FromMilliseconds(50), s_afterError = TimeSpan.FromMinutes(1);
 
-    public static LaterCount Of(AnswerService asked, CountedWriter write, TimeProvider time, ILogger<LaterCount> log)
+    public static LaterCount Of(AnswerService asked, TelemetryInUse store, TimeProvider time, ILogger<LaterCount> log)
     {
-        var (journeys, outcomes) = (new JourneyCounting(asked, write), new OutcomeCounting(asked, write));
-        return new([("Journeys", journeys.NextAsync), ("Outcomes", outcomes.NextAsync)], time, log);
+        var (journeys, outcomes) = (new JourneyCounting(asked, store.CountAsync), new OutcomeCounting(asked, store.CountAsync));
+        return new([("Journeys", journeys.NextAsync), ("Outcomes", outcomes.NextAsync)], () => store.CountsLater, time, log);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(counts.Select(c => CountAsync(c.What, c.Next, stoppingToken)));
@@ -37,7 +38,7 @@ internal sealed class LaterCount(IReadOnlyList<(string What, Func<DateTimeOffset
     {
         try
         {
-            return await next(time.GetUtcNow(), stop) ? s_soon : s_every;
+            return isMine() && await next(time.GetUtcNow(), stop) ? s_soon : s_every;
         }
         catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
         {

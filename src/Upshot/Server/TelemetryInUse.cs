@@ -1,4 +1,5 @@
 using Upshot.Answers;
+using Upshot.Evidence;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.ClickHouse;
@@ -17,7 +18,7 @@ internal sealed class TelemetryInUse(TelemetryStore local, ServerOptions options
 
     public IReadOnlyList<MissingRows> Missing => _remote is null ? local.Missing : [.. local.Missing, .. _remote.Missing];
 
-    public IReadOnlyList<string> Notices => _remote is null ? local.Notices : [.. local.Notices, .. _remote.Notices, .. NotCounted(local.Plan), .. local.State.Leadership.Problem is { } nobody ? [nobody] : Array.Empty<string>()];
+    public IReadOnlyList<string> Notices => _remote is null ? local.Notices : [.. local.Notices, .. _remote.Notices, .. local.State.Leadership.Problem is { } nobody ? [nobody] : Array.Empty<string>()];
 
     private ITelemetryStore Store => (ITelemetryStore?)_remote ?? local;
 
@@ -33,6 +34,15 @@ internal sealed class TelemetryInUse(TelemetryStore local, ServerOptions options
     public Task<IntakeResult> AppendAsync(Batch batch, CancellationToken cancellation) => Store.AppendAsync(batch, cancellation);
 
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken cancellation) => Store.AskAsync(question, cancellation);
+
+    /// <summary>Whether this server counts what is counted from stored traces: the one that leads does.</summary>
+    public bool CountsLater => _remote is null || local.State.Leadership.Leads;
+
+    /// <summary>Makes what is counted of objectives by whole traces be what they say now.</summary>
+    /// <returns>Whether anything changed.</returns>
+    /// <exception cref="StoreException">It cannot be done now.</exception>
+    public Task<bool> CountAsync(IReadOnlyList<(Objective Objective, IReadOnlyList<CountedMinute> Minutes)> counted, TimeRange range, bool mayShrink, CancellationToken cancellation) =>
+        _remote?.CountAsync(counted, range, mayShrink, cancellation) ?? local.CountAsync(counted, range, mayShrink, cancellation);
 
     /// <summary>Uses another plan from now on.</summary>
     /// <exception cref="StoreException">It could not be done, and nothing has changed.</exception>
@@ -52,19 +62,6 @@ internal sealed class TelemetryInUse(TelemetryStore local, ServerOptions options
         if (options.ClickHouse is { } remote)
         {
             throw new UnusableException($"{what} is for the files of a data directory, and this server's telemetry is in {remote.Address}. Ask ClickHouse itself; docs/formats/clickhouse.md describes the tables.");
-        }
-    }
-
-    private static IEnumerable<string> NotCounted(ProductPlan plan)
-    {
-        if (plan.Journeys.Count > 0)
-        {
-            yield return "Journeys are not counted while telemetry is in a ClickHouse: their objectives have no events, and steps that stop are not noticed.";
-        }
-
-        if (plan.Objectives.Any(o => o.Outcome is not null))
-        {
-            yield return "Objectives about outcomes are not counted while telemetry is in a ClickHouse: they have no events. Outcomes themselves are answered.";
         }
     }
 

@@ -61,8 +61,12 @@ internal sealed class UpshotServer : IAsyncDisposable
         {
             builder.Services.AddSingleton<HistoryCount>();
             builder.Services.AddHostedService(services => services.GetRequiredService<HistoryCount>());
+        }
+
+        if (!options.IsForQuestions)
+        {
             builder.Services.AddHostedService(services => LaterCount.Of(
-                AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<TelemetryStore>().CountAsync, time, services.GetRequiredService<ILogger<LaterCount>>()));
+                AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<TelemetryInUse>(), time, services.GetRequiredService<ILogger<LaterCount>>()));
         }
 
         if (!options.IsForQuestions && !options.IsFollower && options.Plan is null)

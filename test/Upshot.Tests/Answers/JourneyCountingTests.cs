@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Upshot.Answers;
 using Upshot.Answers.Journeys;
@@ -6,7 +5,7 @@ using Upshot.Decide.Journeys;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Otlp.Json;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.ClickHouse;
 using Upshot.Plan;
 using Upshot.Plan.Folders;
 using Upshot.Tests.Running;
@@ -14,13 +13,14 @@ using Upshot.Tests.Running;
 namespace Upshot.Tests.Answers;
 
 /// <summary>Journeys as a server counts them, over a store of its own and a clock that is moved.</summary>
-public sealed class JourneyCountingTests : IAsyncLifetime
+public class JourneyCountingTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(new(2026, 3, 2, 12, 40, 10, TimeSpan.Zero));
     private int _traces;
     private ProductPlan _plan = null!;
-    private TelemetryStore _store = null!;
+    private CountedStore _store = null!;
+    private ClickHouseOptions? _remote;
     private JourneyCounting _counting = null!;
 
     public async ValueTask InitializeAsync()
@@ -43,12 +43,16 @@ public sealed class JourneyCountingTests : IAsyncLifetime
               works: { operation: buy, target: 90%, window: 1d, reason: R., decision: D., runbook: runbooks/buy.md }
             """);
         _plan = PlanReader.Read(_folder["plan"]).Plan;
-        Open();
+        await OpenAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
-        await _store.DisposeAsync();
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 
@@ -115,7 +119,7 @@ public sealed class JourneyCountingTests : IAsyncLifetime
             }
 
             await _store.DisposeAsync();
-            Open();
+            await OpenAsync();
             await Count();
             Assert.Equal((6, 10), await Whole());
         }
@@ -137,13 +141,17 @@ public sealed class JourneyCountingTests : IAsyncLifetime
 
     private readonly List<TestSpan> _later = [];
 
-    private void Open()
+    /// <summary>Where telemetry is; null: in the directory.</summary>
+    private protected virtual Task<ClickHouseOptions?> RemoteAsync(string data, ProductPlan plan) => Task.FromResult<ClickHouseOptions?>(null);
+
+    private async Task OpenAsync()
     {
-        _store = TelemetryStore.Open(new StoreOptions { Directory = _folder["data"], MaintenanceEvery = TimeSpan.FromDays(40) }, _plan, _clock, NullLogger.Instance);
-        _counting = new(Asked(), _store.CountAsync);
+        _remote ??= await RemoteAsync(_folder["data"], _plan);
+        _store = await CountedStore.OpenAsync(_folder["data"], _plan, _clock, _remote);
+        _counting = new(Asked(), _store.InUse.CountAsync);
     }
 
-    private AnswerService Asked() => new(_store, _store.State, () => _plan, _clock);
+    private AnswerService Asked() => new(_store.InUse, _store.State, () => _plan, _clock);
 
     private async Task Count()
     {
@@ -181,7 +189,7 @@ public sealed class JourneyCountingTests : IAsyncLifetime
     {
         var buffer = new RequestBuffer(1 << 16);
         Assert.Null(JsonTranscoder.Transcode(TestSpan.Request(service, "1.0", service, spans), TelemetrySignal.Traces, buffer, 1 << 24));
-        var answer = await new BatchIntake(_store.AppendAsync, _clock).Accept(TelemetrySignal.Traces, buffer, TestContext.Current.CancellationToken);
+        var answer = await new BatchIntake(_store.InUse.AppendAsync, _clock).Accept(TelemetrySignal.Traces, buffer, TestContext.Current.CancellationToken);
         Assert.Equal(IntakeStatus.Accepted, answer.Status);
     }
 }

@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Upshot.Answers;
 using Upshot.Answers.Outcomes;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Otlp.Json;
 using Upshot.Observe.Receive;
-using Upshot.Observe.Stores.DuckDb;
+using Upshot.Observe.Stores.ClickHouse;
 using Upshot.Plan;
 using Upshot.Plan.Folders;
 using Upshot.Tests.Running;
@@ -13,13 +12,14 @@ using Upshot.Tests.Running;
 namespace Upshot.Tests.Answers;
 
 /// <summary>Objectives about outcomes as a server counts them, over a store of its own and a clock that is moved.</summary>
-public sealed class OutcomeCountingTests : IAsyncLifetime
+public class OutcomeCountingTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(new(2026, 3, 2, 12, 40, 10, TimeSpan.Zero));
     private int _traces;
     private ProductPlan _plan = null!;
-    private TelemetryStore _store = null!;
+    private CountedStore _store = null!;
+    private ClickHouseOptions? _remote;
     private OutcomeCounting _counting = null!;
 
     public async ValueTask InitializeAsync()
@@ -45,12 +45,16 @@ public sealed class OutcomeCountingTests : IAsyncLifetime
             """);
         _plan = PlanReader.Read(_folder["plan"]).Plan;
         Assert.Equal(2, _plan.Objectives.Count(o => o.Outcome is not null));
-        Open();
+        await OpenAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
-        await _store.DisposeAsync();
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 
@@ -85,7 +89,7 @@ public sealed class OutcomeCountingTests : IAsyncLifetime
 
         await _store.SealAsync();
         await _store.DisposeAsync();
-        Open();
+        await OpenAsync();
         await Count();
         Assert.Equal((24, 34), await Of("converts"));
     }
@@ -102,13 +106,17 @@ public sealed class OutcomeCountingTests : IAsyncLifetime
         Assert.DoesNotContain(readings, r => r.Rule.Name == "refuses/page" && r.Condition == Upshot.Decide.Alerting.AlertCondition.Holds);
     }
 
-    private void Open()
+    /// <summary>Where telemetry is; null: in the directory.</summary>
+    private protected virtual Task<ClickHouseOptions?> RemoteAsync(string data, ProductPlan plan) => Task.FromResult<ClickHouseOptions?>(null);
+
+    private async Task OpenAsync()
     {
-        _store = TelemetryStore.Open(new StoreOptions { Directory = _folder["data"], MaintenanceEvery = TimeSpan.FromDays(40) }, _plan, _clock, NullLogger.Instance);
-        _counting = new(Asked(), _store.CountAsync);
+        _remote ??= await RemoteAsync(_folder["data"], _plan);
+        _store = await CountedStore.OpenAsync(_folder["data"], _plan, _clock, _remote);
+        _counting = new(Asked(), _store.InUse.CountAsync);
     }
 
-    private AnswerService Asked() => new(_store, _store.State, () => _plan, _clock);
+    private AnswerService Asked() => new(_store.InUse, _store.State, () => _plan, _clock);
 
     private async Task Count()
     {
@@ -138,7 +146,7 @@ public sealed class OutcomeCountingTests : IAsyncLifetime
 
         var buffer = new RequestBuffer(1 << 16);
         Assert.Null(JsonTranscoder.Transcode(TestSpan.Request("web", "1.0", "web", spans), TelemetrySignal.Traces, buffer, 1 << 24));
-        var answer = await new BatchIntake(_store.AppendAsync, _clock).Accept(TelemetrySignal.Traces, buffer, TestContext.Current.CancellationToken);
+        var answer = await new BatchIntake(_store.InUse.AppendAsync, _clock).Accept(TelemetrySignal.Traces, buffer, TestContext.Current.CancellationToken);
         Assert.Equal(IntakeStatus.Accepted, answer.Status);
     }
 }

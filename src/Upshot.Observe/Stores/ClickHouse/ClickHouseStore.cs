@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Upshot.Evidence;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Policy.Bounds;
 using Upshot.Observe.Receive;
@@ -148,6 +149,36 @@ public sealed class ClickHouseStore : ITelemetryStore, IAsyncDisposable
             await ThrowUnlessWholeAsync(cancellation);
             var session = new ClickHouseSession(_servers, _options.Address, _now.Plan, cancellation);
             return (T)(question is SizeQuestion ? await Questions.SizeAnswer.OfAsync(session, Waiting, Missing) : await ClickHouseQuestions.AnswerAsync(session, question))!;
+        }
+        catch (UnreachableException e)
+        {
+            throw new StoreException(e.Message, e);
+        }
+    }
+
+    /// <summary>
+    /// Makes what is counted of an objective by whole traces be what they say now. For one server at a time: the one that leads.
+    /// </summary>
+    /// <param name="counted">All there is to count of the range, each minute once for each version and environment.</param>
+    /// <param name="range">Whole minutes.</param>
+    /// <param name="mayShrink">Whether what is counted already goes where traces do not have it; false where they may be gone.</param>
+    /// <returns>Whether anything changed.</returns>
+    /// <exception cref="StoreException">It cannot be done now. Do it again: what was done of it is found then.</exception>
+    public async Task<bool> CountAsync(IReadOnlyList<(Objective Objective, IReadOnlyList<CountedMinute> Minutes)> counted, TimeRange range, bool mayShrink, CancellationToken cancellation)
+    {
+        try
+        {
+            await ThrowUnlessWholeAsync(cancellation);
+            var session = new ClickHouseSession(_servers, _options.Address, _now.Plan, cancellation);
+            var changes = await CountedLater.ChangesAsync(counted, mayShrink, counters => CountedMinutes.OfAsync(session, counters, range));
+            if (changes.Count > 0)
+            {
+                // The same change may be needed again when something has undone it meanwhile: no two have the same token.
+                var hash = new UInt128((ulong)Random.Shared.NextInt64(), (ulong)Random.Shared.NextInt64());
+                await _deliverer.SendAsync(new(hash, TelemetrySignal.Traces, changes.Count, 0, 0, [new("objective_minutes", $"{hash:x32}", changes.Count, CountedBlocks.OfObjectives([.. changes]))]), cancellation);
+            }
+
+            return changes.Count > 0;
         }
         catch (UnreachableException e)
         {

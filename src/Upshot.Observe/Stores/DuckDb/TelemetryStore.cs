@@ -311,13 +311,13 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <returns>Whether anything changed.</returns>
     public async Task<bool> CountAsync(IReadOnlyList<(Objective Objective, IReadOnlyList<CountedMinute> Minutes)> counted, TimeRange range, bool mayShrink, CancellationToken cancellation)
     {
-        var changes = await Task.Run(
+        var changes = await CountedLater.ChangesAsync(counted, mayShrink, counters => Task.Run(
             () =>
             {
                 using var session = Queries.Session(withRollups: true, cancellation);
-                return CountedLater.Changes(session, counted, range, mayShrink);
+                return CountedMinutes.Of(session, counters, range);
             },
-            cancellation);
+            cancellation));
         if (changes.Count == 0)
         {
             return false;
