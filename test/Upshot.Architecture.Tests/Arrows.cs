@@ -93,7 +93,7 @@ internal static class Arrows
         new("Runbooks", "Markdown of runbooks as HTML"),
         new("Export", "a plan in the formats of other tools", "Decide.Alerting", Plan, "Plan.Alerts", "Plan.Values"),
         new("Import", "objectives and tests of other tools", "Export", "Decide", "Decide.Alerting", "Decide.AlertTests", "Evidence", Plan, "Plan.Values"),
-        new("Pages", "server-rendered pages", "Decide.Metrics", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Ledgers", Plan, "Evidence", "Alerts", "Runbooks", "Decide.Journeys"),
+        new("Pages", "server-rendered pages", "Decide.Metrics", "Answers", "Observe.Stores", "Decide", "Decide.Budgets", "Decide.Comparison", "Decide.CriticalPaths", "Decide.Ledgers", Plan, "Evidence", "Alerts", "Runbooks", "Decide.Journeys", "Decide.Scaling", "Decide.SignalCosts"),
         new("Mcp", "what assistants may ask, in few words", Program, "Answers", "Alerts", "Pages", "Observe.Stores", "Evidence", "Decide.Comparison", "Decide.Journeys"),
         new("Server", "all in one process, and its HTTP API", Program, "Background", "Answers", "Pages", "Mcp", "Observe.Otlp", "Observe.Receive", "Observe.Stores", "Observe.State", "Observe.Stores.DuckDb", "Observe.Telemetry", Plan, "Evidence", "Alerts", "Decide.Alerting", "Decide.AlertProofs", "Decide.Rehearsals", "Decide.PersonalData", "Observe.Stores.ClickHouse", "Decide.Comparison", "Decide.Journeys", "Decide.Metrics"),
         new("Client", "how commands ask", "Answers", "Server", "Observe.Stores", Plan, Program, "Plan.Folders"),

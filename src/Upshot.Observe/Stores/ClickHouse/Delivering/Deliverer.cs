@@ -78,5 +78,8 @@ internal sealed class Deliverer(ClickHouseServers servers, ClickHouseAddress add
         ["async_insert_busy_timeout_max_ms"] = 200,
         ["max_partitions_per_insert_block"] = 0,
         ["input_format_parallel_parsing"] = 0,
+
+        // A column that the table lacks is an error, and not left out in silence.
+        ["input_format_skip_unknown_fields"] = 0,
     };
 }
