@@ -173,6 +173,26 @@ public sealed class PrivacyTests
             StoreDirectory.Single(store, "SELECT body FROM logs WHERE body LIKE '%msg%'"));
     }
 
+    /// <summary>Loggers put records, and services bodies, into attributes; SDKs cut long texts.</summary>
+    [Fact]
+    public async Task The_text_of_a_JSON_object_within_an_attribute_is_treated_as_one_and_ends_where_it_is_no_JSON()
+    {
+        using var directory = new StoreDirectory();
+        await using var store = directory.Open(s_plan, with: o => o with { HashKey = s_key });
+        var json = $$"""[{"ok":1,"card":"{{Planted}}"},{"app.token":"{{Planted}}"}]""";
+        var cut = $$"""{"ok":1,"app.token":"{{Planted}}","rest":"{{Planted}}""";
+        var item = $$"""{"ok":1,"app.token":"{{Planted}}"}""";
+        var listed = new ProtoMessage().Text(1, "list").Message(2, new ProtoMessage().Message(5, new ProtoMessage().Message(1, new ProtoMessage().Text(1, item))));
+        await StoreDirectory.Accept(store, Request(Otlp.Log(body: cut).Attribute(6, "app", json).Attribute(6, "cut", cut).Attribute(6, "plain", "{no JSON, app.token: x").Message(6, listed)).Bytes, TelemetrySignal.Logs);
+
+        AssertNowhere(directory, store);
+        Assert.Equal("""{"ok":1,"rest":…""", StoreDirectory.Single(store, "SELECT body FROM logs"));
+        Assert.Equal("""[{"ok":1,"card":"***"},{}]""", StoreDirectory.Single(store, "SELECT attributes->>'app' FROM logs"));
+        Assert.Equal("""{"ok":1,"rest":…""", StoreDirectory.Single(store, "SELECT attributes->>'cut' FROM logs"));
+        Assert.Contains("ok", Assert.IsType<string>(StoreDirectory.Single(store, "SELECT attributes->>'list' FROM logs")), StringComparison.Ordinal);
+        Assert.Equal("{no JSON, app.token: x", StoreDirectory.Single(store, "SELECT attributes->>'plain' FROM logs"));
+    }
+
     [Fact]
     public async Task Without_classed_attributes_a_request_is_stored_byte_by_byte_as_it_came()
     {

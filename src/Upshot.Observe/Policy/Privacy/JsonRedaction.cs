@@ -5,13 +5,19 @@ using Upshot.Observe.Policy.Rewriting;
 
 namespace Upshot.Observe.Policy.Privacy;
 
-/// <summary>A text that is a JSON object, as many loggers write their records: its classed fields are treated as attributes are.</summary>
+/// <summary>
+/// A text that is a JSON object or an array of them, as many loggers write their records: its classed fields are treated as attributes are. Where a text with classed fields is no JSON from some
+/// place on (somebody cut it), it ends there.
+/// </summary>
 internal static class JsonRedaction
 {
     private const int MaxDepth = 64;
 
+    private static readonly byte[] s_end = Encoding.UTF8.GetBytes("…");
+
     /// <summary>Null: it may stay as it is.</summary>
-    public static byte[]? Of(ReadOnlySpan<byte> text, ClassedNames names, ValueHash? hash)
+    /// <param name="within">The names that lead to the text, with dots between.</param>
+    public static byte[]? Of(ReadOnlySpan<byte> text, ClassedNames names, ValueHash? hash, ReadOnlySpan<byte> within = default)
     {
         var trimmed = text.TrimStart(" \t\r\n"u8);
         if (trimmed.IsEmpty || trimmed[0] is not ((byte)'{' or (byte)'['))
@@ -21,7 +27,7 @@ internal static class JsonRedaction
 
         try
         {
-            return IsConcerned(trimmed, names) ? Rewritten(trimmed, names, hash) : null;
+            return IsConcerned(trimmed, names, within) ? Rewritten(trimmed, names, hash, within) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -30,10 +36,10 @@ internal static class JsonRedaction
         }
     }
 
-    private static bool IsConcerned(ReadOnlySpan<byte> text, ClassedNames names)
+    private static bool IsConcerned(ReadOnlySpan<byte> text, ClassedNames names, ReadOnlySpan<byte> within)
     {
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = MaxDepth });
-        var path = new JsonPath();
+        var path = new JsonPath(within);
         while (reader.Read())
         {
             if (path.Take(ref reader) && names.FindWithin(path.Text) != Treatment.Keep)
@@ -45,12 +51,27 @@ internal static class JsonRedaction
         return false;
     }
 
-    private static byte[] Rewritten(ReadOnlySpan<byte> text, ClassedNames names, ValueHash? hash)
+    private static byte[] Rewritten(ReadOnlySpan<byte> text, ClassedNames names, ValueHash? hash, ReadOnlySpan<byte> within)
     {
         var buffer = new ArrayBufferWriter<byte>(text.Length + 64);
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = MaxDepth });
-        var path = new JsonPath();
+        try
+        {
+            Rewrite(ref reader, json, text, names, hash, new JsonPath(within));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            json.Flush();
+            buffer.Write(s_end);
+        }
+
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Rewrite(ref Utf8JsonReader reader, Utf8JsonWriter json, ReadOnlySpan<byte> text, ClassedNames names, ValueHash? hash, JsonPath path)
+    {
         while (reader.Read())
         {
             if (!path.Take(ref reader))
@@ -84,9 +105,6 @@ internal static class JsonRedaction
                 json.WriteString(name, treated);
             }
         }
-
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 
     private static byte[] Raw(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
@@ -131,6 +149,12 @@ internal static class JsonRedaction
         private readonly List<byte> _text = [];
         private readonly Stack<int> _lengths = [];
         private int _parent;
+
+        public JsonPath(ReadOnlySpan<byte> within)
+        {
+            _text.AddRange(within);
+            _parent = _text.Count;
+        }
 
         public ReadOnlySpan<byte> Text => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_text);
 

@@ -85,6 +85,10 @@ internal sealed unsafe class AttributeRewriter(ClassedNames names, ValueHash? ha
         {
             Inside(keyValue, key, 0);
         }
+        else if (AnyValue.TryText(value, out var text) && JsonRedaction.Of(text.Span, names, hash, key.Span) is { } redacted)
+        {
+            Put(from, to, tag, key, redacted);
+        }
     }
 
     /// <summary>A text that is the value of field 2 of <paramref name="message"/>: what an exception says, repeated.</summary>
@@ -182,15 +186,23 @@ internal sealed unsafe class AttributeRewriter(ClassedNames names, ValueHash? ha
     {
         edits.Enter(value);
         var wire = new Wire(value);
-        while (wire.Next())
+        for (var from = wire.At; wire.Next(); from = wire.At)
         {
-            if (wire.Tag is Array or Map)
+            switch (wire.Tag)
             {
-                List(wire.Bytes(), wire.Tag == Map, depth);
-            }
-            else
-            {
-                wire.Skip();
+                case Item when JsonRedaction.Of(wire.Bytes().Span, names, hash, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_path)) is { } redacted:
+                    _made.Clear();
+                    Append(Item, redacted);
+                    Replace(from, wire.At);
+                    break;
+                case Item:
+                    break;
+                case Array or Map:
+                    List(wire.Bytes(), wire.Tag == Map, depth);
+                    break;
+                default:
+                    wire.Skip();
+                    break;
             }
         }
 
