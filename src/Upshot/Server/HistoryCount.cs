@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 
@@ -13,20 +14,26 @@ internal sealed class HistoryCount(TelemetryStore store, ILogger<HistoryCount> l
 
     public override void Dispose()
     {
-        _asked.Dispose();
+        // Stops the loop that waits for the other.
         base.Dispose();
+        _asked.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        while (!stoppingToken.IsCancellationRequested)
         {
-            await _asked.WaitAsync(stoppingToken);
             try
             {
+                await _asked.WaitAsync(stoppingToken);
                 await store.CountHistoryAsync(stoppingToken);
             }
-            catch (StoreException e)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                // A statement that is interrupted, or a store that closes: the next start goes on.
+                return;
+            }
+            catch (Exception e) when (e is StoreException or DbException)
             {
                 // What changed the plan asks again; else the next start does.
                 log.LogWarning("What was stored before is not counted for all objectives yet: {Problem}", e.Message);
