@@ -123,30 +123,8 @@ internal sealed unsafe class AttributeRewriter(ClassedNames names, ValueHash? ha
     /// <summary>An AnyValue that has no name, but may hold some that have: a log's body.</summary>
     public void Body(Slice value)
     {
-        edits.Enter(value);
-        var wire = new Wire(value);
-        for (var from = wire.At; wire.Next(); from = wire.At)
-        {
-            switch (wire.Tag)
-            {
-                case Item when JsonRedaction.Of(wire.Bytes().Span, names, hash) is { } redacted:
-                    _made.Clear();
-                    Append(Item, redacted);
-                    Replace(from, wire.At);
-                    break;
-                case Item:
-                    break;
-                case Array or Map:
-                    _path.Clear();
-                    List(wire.Bytes(), wire.Tag == Map, 0);
-                    break;
-                default:
-                    wire.Skip();
-                    break;
-            }
-        }
-
-        edits.Leave();
+        _path.Clear();
+        Nested(value, 0);
     }
 
     private void Inside(Slice keyValue, Slice key, int depth)

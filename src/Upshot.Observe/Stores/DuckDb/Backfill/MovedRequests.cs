@@ -11,7 +11,7 @@ namespace Upshot.Observe.Stores.DuckDb.Backfill;
 /// </summary>
 internal static class MovedRequests
 {
-    private const long Hour = 3_600_000_000_000;
+    private const long Hour = CountedHours.Nanos;
 
     private readonly record struct Place(long Minute, string Service, string Version, string Environment, string Process, string Route, byte Kind);
 

@@ -113,6 +113,6 @@ internal sealed class PastRequests(StoreState state, StoreQueries queries, Journ
         using var session = queries.Session(withRollups: false, cancellation);
         var known = StoredKeys.Known(session, batch.Signal, keys, batch.Summary.MinTime, batch.Summary.MaxTime);
         var sampled = batch.Signal == TelemetrySignal.Traces ? SampledHours.Of(session, batch.Summary.MinTime, batch.Summary.MaxTime) : [];
-        return (known, [.. keys.Where(k => sampled.Contains(k.Time / SampledHours.Hour) && !known.Contains(k.Ordinal)).Select(k => k.Ordinal)]);
+        return (known, [.. keys.Where(k => sampled.Contains(k.Time / CountedHours.Nanos) && !known.Contains(k.Ordinal)).Select(k => k.Ordinal)]);
     }
 }

@@ -77,16 +77,14 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
     /// <summary>What tells an objective from what it was before: what it counts, and by which spans its operation is recognised.</summary>
     private static string Identity(ProductPlan plan, Objective objective)
     {
-        var operation = plan.Operations.FirstOrDefault(o => o.Name == objective.Operation) ?? new("", objective.Location);
-        return string.Join('\n', [objective.Name, ObjectiveCounter.DefinitionOf(objective), objective.Environment, .. Identity(operation).Split('\n')[1..]]);
+        var entry = plan.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.Entry ?? new();
+        return string.Join('\n', [objective.Name, ObjectiveCounter.DefinitionOf(objective), objective.Environment, .. Recognition(entry)]);
     }
 
-    private static string Identity(Operation operation)
-    {
-        var entry = operation.Entry;
-        var attributes = entry.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value}");
-        return string.Join('\n', [operation.Name, entry.Service, entry.Span, entry.Route, entry.Method, entry.Kind, .. attributes]);
-    }
+    private static string Identity(Operation operation) => string.Join('\n', [operation.Name, .. Recognition(operation.Entry)]);
+
+    private static IEnumerable<string?> Recognition(SpanSelector entry) =>
+        [entry.Service, entry.Span, entry.Route, entry.Method, entry.Kind, .. entry.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value}")];
 
     /// <summary>Its name and definition.</summary>
     private static string Beginning(string identity) => string.Join('\n', identity.Split('\n').Take(2)) + "\n";

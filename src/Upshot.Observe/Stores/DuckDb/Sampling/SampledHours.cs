@@ -6,7 +6,7 @@ namespace Upshot.Observe.Stores.DuckDb.Sampling;
 /// <summary>Hours of which the server kept a share of the traces, as what stays of them says.</summary>
 internal static class SampledHours
 {
-    public const long Hour = 3_600_000_000_000;
+    private const long Hour = CountedHours.Nanos;
 
     /// <param name="from">Unix nanoseconds.</param>
     /// <returns>Hours since 1970.</returns>

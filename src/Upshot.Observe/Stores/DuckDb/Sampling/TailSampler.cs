@@ -11,7 +11,7 @@ namespace Upshot.Observe.Stores.DuckDb.Sampling;
 /// </summary>
 internal sealed class TailSampler(StoreOptions options, FileRewriting rewriting, RollupFiles rollups, StoreState state, MissingFiles missing, TimeProvider time, ILogger log)
 {
-    private const long Hour = 3_600_000_000_000;
+    private const long Hour = CountedHours.Nanos;
 
     /// <summary>How far beyond the hours of its files spans of the same traces are looked for.</summary>
     private const long Beside = 600_000_000_000;
