@@ -70,7 +70,7 @@ internal static class SignalChecks
             return;
         }
 
-        foreach (var (name, _) in SpanNaming.Parts(signal.SpanName).Where(p => p.IsAttribute))
+        foreach (var name in SpanNaming.Attributes(signal.SpanName))
         {
             var attribute = signal.Attributes.FirstOrDefault(a => a.Name == name);
             var (why, remedy) = attribute switch

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Upshot.Plan.Folders;
@@ -9,21 +8,20 @@ internal static class PlanDigest
 {
     public static string Of(IEnumerable<PlanFile> files)
     {
-        using var hash = SHA256.Create();
+        using var all = new MemoryStream();
         foreach (var file in files.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             // The lengths keep one file's end and the next one's beginning apart.
             // A checkout on Windows is the same plan.
             var text = Encoding.UTF8.GetBytes(file.Text.Replace("\r\n", "\n"));
             var path = Encoding.UTF8.GetBytes(file.Path);
-            Feed(hash, Encoding.ASCII.GetBytes(string.Format(CultureInfo.InvariantCulture, "{0} {1}\n", path.Length, text.Length)));
-            Feed(hash, path);
-            Feed(hash, text);
+            Feed(all, Encoding.ASCII.GetBytes(string.Format(CultureInfo.InvariantCulture, "{0} {1}\n", path.Length, text.Length)));
+            Feed(all, path);
+            Feed(all, text);
         }
 
-        hash.TransformFinalBlock([], 0, 0);
-        return BitConverter.ToString(hash.Hash!, 0, 6).Replace("-", "").ToLowerInvariant();
+        return Sha256.Hex(all.ToArray()).Substring(0, 12);
     }
 
-    private static void Feed(HashAlgorithm hash, byte[] bytes) => hash.TransformBlock(bytes, 0, bytes.Length, null, 0);
+    private static void Feed(MemoryStream all, byte[] bytes) => all.Write(bytes, 0, bytes.Length);
 }

@@ -6,7 +6,7 @@ namespace Upshot.Plan;
 public static class SpanNaming
 {
     /// <summary>The parts of a template in their order: text, or the name of an attribute.</summary>
-    public static IReadOnlyList<(string Text, bool IsAttribute)> Parts(string template)
+    internal static List<(string Text, bool IsAttribute)> Parts(string template)
     {
         var parts = new List<(string, bool)>();
         var at = 0;
@@ -30,6 +30,21 @@ public static class SpanNaming
         }
 
         return parts;
+    }
+
+    /// <summary>The attributes that a template names, in their order.</summary>
+    public static IReadOnlyList<string> Attributes(string template)
+    {
+        var names = new List<string>();
+        foreach (var (text, isAttribute) in Parts(template))
+        {
+            if (isAttribute)
+            {
+                names.Add(text);
+            }
+        }
+
+        return names;
     }
 
     /// <summary>The name for these values; null where one is missing.</summary>

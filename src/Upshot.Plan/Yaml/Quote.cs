@@ -7,7 +7,12 @@ internal static class Quote
 
     public static string Clip(string text)
     {
-        var oneLine = new string([.. text.Take(160).Select(c => char.IsControl(c) ? ' ' : c)]);
-        return oneLine.Length <= 80 ? oneLine : oneLine.Substring(0, 77) + "...";
+        var oneLine = (text.Length <= 80 ? text : text.Substring(0, 77) + "...").ToCharArray();
+        for (var i = 0; i < oneLine.Length; i++)
+        {
+            oneLine[i] = char.IsControl(oneLine[i]) ? ' ' : oneLine[i];
+        }
+
+        return new string(oneLine);
     }
 }

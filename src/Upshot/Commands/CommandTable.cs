@@ -63,10 +63,13 @@ internal static class CommandTable
     ];
 
     /// <summary>What understands this command line: with the command that it names, or with all where it names none, asks for help or completes.</summary>
-    public static RootCommand RootFor(string[] args)
+    public static Command RootFor(string[] args)
     {
-        var root = new RootCommand("Upshot: a plan, real telemetry, a budget, a verdict.");
+        const string Description = "Upshot: a plan, real telemetry, a budget, a verdict.";
         var named = args.Length == 0 ? null : Array.Find(All, c => c.Name == args[0]);
+
+        // The option that helps reads its texts as it is made, which takes longer than all other options of a command.
+        var root = named is null || args.Any(AsksForHelp) ? new RootCommand(Description) : new Command("upshot", Description);
         foreach (var entry in named is null ? All : [named])
         {
             root.Subcommands.Add(entry.Create());
@@ -79,6 +82,9 @@ internal static class CommandTable
 
         return root;
     }
+
+    /// <summary>By any of the option's names, or by what may be a misspelling of one.</summary>
+    private static bool AsksForHelp(string word) => word.TrimStart('-', '/') is var name && name.Length < word.Length && (name.StartsWith('h') || name.StartsWith('?'));
 
     internal sealed record Entry(string Name, Func<Command> Create);
 }

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Text;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Plan;
+using Upshot.Plan.Folders;
 
 namespace Upshot.RunbookRuns;
 
@@ -58,10 +58,11 @@ internal static class KnownAnswers
     }
 
     /// <summary>What an answer rests on: the plan, the questions with their times, and this build of the program.</summary>
-    private static string Key(ProductPlan plan, IReadOnlyList<string> questions) =>
-        Hash(string.Join('\0', questions.Prepend(plan.Digest).Prepend(typeof(PlannedQuestions).Module.ModuleVersionId.ToString())));
+    private static string Key(ProductPlan plan, IReadOnlyList<string> questions) => Hash(string.Join('\0', [Build(), plan.Digest, .. questions]));
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Build() => Encoding.Latin1.GetString(typeof(PlannedQuestions).Module.ModuleVersionId.ToByteArray());
+
+    private static string Hash(string text) => Sha256.Hex(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Null: not known, or not as it was written.</summary>
     private static List<PlannedAnswer>? Read(string file, int count)

@@ -9,5 +9,5 @@ internal static class QuestionText
     public static string Of(RunbookStep step, DateTimeOffset since, DateTimeOffset until) =>
         step.Query.Replace("{since}", Time(since), StringComparison.Ordinal).Replace("{until}", Time(until), StringComparison.Ordinal);
 
-    private static string Time(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP '{at.UtcDateTime:yyyy-MM-dd HH:mm:ss}'");
+    private static string Time(DateTimeOffset at) => $"TIMESTAMP '{at.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)[..^1]}'";
 }

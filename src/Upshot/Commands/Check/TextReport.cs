@@ -1,3 +1,4 @@
+using System.Text;
 using Upshot.Plan;
 using Upshot.Plan.Folders;
 using Upshot.Reports;
@@ -46,8 +47,19 @@ internal static class TextReport
 
         var number = location.Line.ToString();
         var shown = line.Length > WidestLine ? line[..WidestLine] + " …" : line;
-        var before = new string([.. shown.Take(location.Column - 1).Select(c => c == '\t' ? '\t' : ' ')]);
-        return [$"{number} | {shown}", $"{new string(' ', number.Length)} | {before}{Terminal.Paint("^", Palette.Blue, useColor)}"];
+        return [$"{number} | {shown}", $"{Blank(number)} | {Blank(shown[..Math.Min(location.Column - 1, shown.Length)])}{Terminal.Paint("^", Palette.Blue, useColor)}"];
+    }
+
+    /// <summary>As wide as the text.</summary>
+    private static string Blank(string text)
+    {
+        var blank = new StringBuilder();
+        foreach (var c in text)
+        {
+            blank.Append(c == '\t' ? '\t' : ' ');
+        }
+
+        return blank.ToString();
     }
 
     private static string? LineOf(CheckReport report, SourceLocation location, Dictionary<string, string[]> cache)
