@@ -11,16 +11,23 @@ internal static class MissingAttributeCheck
 
     public static IEnumerable<VerificationProblem> Find(MatchedTelemetry seen)
     {
+        var leftOut = new LeftOutValues(seen.Captured);
         foreach (var (signal, origin, attributes) in seen.AttributeSets())
         {
             foreach (var attribute in signal.Attributes.Where(a => a.Requirement == RequirementLevel.Required && !IsSet(a, attributes.Keys) && !IsDropped(a) && !IsUnknown(a, attributes)))
             {
                 var likely = NameSuggestions.Of(attribute.Name, [.. attributes.Keys.Where(name => signal.Attributes.All(a => a.Name != name) && !Contract.IsOwn(name))]);
+                var why = leftOut.Why(origin.Service, attribute.Name);
                 yield return new(
                     Info.Id,
                     new(origin.Service, origin.Scope.Name, signal.Id, attribute.Name),
-                    $"The required attribute {attribute.Name} is missing on {signal.Name}.",
-                    likely is null ? "Set it on every path that emits the signal, or declare it with a weaker requirement_level." : $"{likely} is set instead: emit it as {attribute.Name}.")
+                    $"The required attribute {attribute.Name} is missing on {signal.Name}{(why is null ? "" : $": generated code left a value out, as {why}")}.",
+                    (why, likely) switch
+                    {
+                        ({ }, _) => "Pass what the plan declares; a type checker finds such calls.",
+                        (_, { }) => $"{likely} is set instead: emit it as {attribute.Name}.",
+                        _ => "Set it on every path that emits the signal, or declare it with a weaker requirement_level.",
+                    })
                 {
                     Declared = attribute.Location,
                 };

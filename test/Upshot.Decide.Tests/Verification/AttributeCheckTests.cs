@@ -24,6 +24,16 @@ public sealed class AttributeCheckTests
     }
 
     [Fact]
+    public void What_generated_code_left_out_is_told_with_why()
+    {
+        var run = Run.PayAttribute("shop.amount", null);
+        var said = Run.Event("", 30) with { Body = CapturedValue.Of("Telemetry left out shop.amount: the plan wants a finite number, and a str was given. This is said once; left_out() of the package counts it.") };
+        var problem = Run.TheProblem(run with { Logs = [.. run.Logs, said] });
+        Assert.Equal("The required attribute shop.amount is missing on shop.pay: generated code left a value out, as the plan wants a finite number, and a str was given.", problem.Message);
+        Assert.StartsWith("Pass what the plan declares", problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_attribute_beside_the_right_one_was_not_meant_as_it()
     {
         var problem = Run.TheProblem(Run.PayAttribute("shop.amounts", CapturedValue.Of(1.5)));
@@ -52,6 +62,17 @@ public sealed class AttributeCheckTests
 
     [Fact]
     public void A_double_is_no_whole_number() => Assert.Equal("wrong-type", Run.TheProblem(Run.PayAttribute("shop.items", CapturedValue.Of(2.5))).Check);
+
+    [Fact]
+    public void Many_values_that_are_not_allowed_are_one_problem()
+    {
+        var pay = Run.Good.Spans.Single(s => s.Name == "shop.pay");
+        var spans = Enumerable.Range(0, 30).Select(i => pay with { SpanId = $"c0000000000000{i:00}", Attributes = Run.Set(pay.Attributes, "shop.outcome", CapturedValue.Of($"order-{i}")) });
+        var problem = Run.Verify(Run.Good with { Spans = [.. Run.Good.Spans, .. spans] }).Problems.Single(p => p.Check == "value-not-allowed");
+        Assert.Equal(30, problem.Count);
+        Assert.Contains("has 30 values that are not among", problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith("'order-0', 'order-1', 'order-2' and 27 more.", problem.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_value_that_is_not_allowed_names_the_likely_one()
