@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import atexit
 import logging
+import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from multiprocessing import util
 from types import FrameType, ModuleType
 from typing import Any, Optional, Union
 
@@ -49,7 +51,10 @@ class Telemetry:
         self.redaction = redaction
         self._instance = instance
         self._stops = stops
-        self._lock = threading.Lock()
+        # A signal's handler runs in the midst of what its thread does, which may be the end already.
+        self._lock = threading.RLock()
+        self._is_ending = False
+        self._told: Optional[int] = None
 
     @property
     def instance_id(self) -> str:
@@ -64,8 +69,18 @@ class Telemetry:
     def shutdown(self) -> None:
         with self._lock:
             stops, self._stops = self._stops, []
+        self._is_ending = True
         for stop in stops:
             _quietly(stop)
+        self._is_ending = False
+        if self._told is not None:
+            _die(self._told)
+
+    def end(self, number: int) -> None:
+        """Ends the process as the signal does, once everything is sent: also when that has begun."""
+        self._told = number
+        if not self._is_ending:
+            self.shutdown()
 
 
 def _quietly(what: Callable[[], object]) -> None:
@@ -178,7 +193,7 @@ def _set_up(
     if runtime:
         stops.insert(0, watch_runtime())
     telemetry = Telemetry(found, instance, health, redaction, stops)
-    atexit.register(telemetry.shutdown)
+    _end_with_the_process(telemetry)
     _end_with(signal.SIGTERM, telemetry)
     before_uvicorn_ends(telemetry.flush)
     return telemetry
@@ -229,14 +244,33 @@ def _forget_in_children(meters: MeterProvider) -> None:
         os.register_at_fork(after_in_child=forget)
 
 
+def _end_with_the_process(telemetry: Telemetry) -> None:
+    """A process that multiprocessing forks off forgets what was to run at its end, and runs but its own finalizers."""
+    atexit.register(telemetry.shutdown)
+
+    def end_in_child(telemetry: Telemetry) -> None:
+        # After those of the application, which may emit something.
+        util.Finalize(None, telemetry.shutdown, exitpriority=_LAST)
+
+    util.register_after_fork(telemetry, end_in_child)
+    if multiprocessing.parent_process() is not None:
+        end_in_child(telemetry)
+
+
+_LAST = -1000
+
+
 def _end_with(number: signal.Signals, telemetry: Telemetry) -> None:
     """A process that is told to end sends what it has: by default Python ends at once. An application that handles the signal ends by itself."""
     if threading.current_thread() is not threading.main_thread() or signal.getsignal(number) is not signal.SIG_DFL:
         return
 
     def ended(received: int, _: Optional[FrameType]) -> None:
-        telemetry.shutdown()
-        signal.signal(received, signal.SIG_DFL)
-        os.kill(os.getpid(), received)
+        telemetry.end(received)
 
     signal.signal(number, ended)
+
+
+def _die(number: int) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)

@@ -91,6 +91,32 @@ def test_each_worker_is_an_instance_and_what_it_did_is_counted_once(run, sink, t
         assert max(point.max for _, _, point in sink.points("asyncio.eventloop.lag")) >= 0.05, said
 
 
+PROCESSES = """
+import multiprocessing, tea, upshot
+
+def work(_):
+    upshot.init(tea)
+    with tea.Pour.start() as call:
+        call.succeed()
+
+if __name__ == "__main__":
+    upshot.init(tea)
+    processes = multiprocessing.get_context("METHOD")
+    with processes.Pool(2) as pool:
+        pool.map(work, range(4), chunksize=1)
+    one = processes.Process(target=work, args=(0,))
+    one.start()
+    one.join()
+    assert one.exitcode == 0
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_what_a_process_of_a_pool_did_is_sent_before_it_ends(run, sink, method):
+    run(PROCESSES.replace("METHOD", method))
+    assert len(sink.spans()) == 5
+
+
 def both_workers(port, process):
     """Asks until both have answered, and each with its threads alive."""
     answered = collections.Counter()
