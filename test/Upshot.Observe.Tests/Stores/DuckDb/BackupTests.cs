@@ -40,11 +40,16 @@ public sealed class BackupTests
         await using var store = directory.Open(with: o => o with { SegmentRecords = 50 });
         using var stop = new CancellationTokenSource();
         using var turn = new SemaphoreSlim(1);
-        long acknowledged = 0;
+
+        // So many requests for each backup, the first of them before it starts: it is taken in their midst, and what it has to copy stays small.
+        const int EachRound = 90;
+        using var requests = new SemaphoreSlim(0);
+        long acknowledged = 0, during = 0;
         var load = Task.Run(async () =>
         {
             for (var i = 1; !stop.IsCancellationRequested; i++)
             {
+                await requests.WaitAsync(TestContext.Current.CancellationToken);
                 await turn.WaitAsync(TestContext.Current.CancellationToken);
                 await StoreDirectory.Accept(store, Spans.Request(i, 10));
                 Interlocked.Add(ref acknowledged, 10);
@@ -59,9 +64,16 @@ public sealed class BackupTests
         using var backup = new StoreDirectory();
         for (var round = 0; round < 4; round++)
         {
+            requests.Release(EachRound);
+            while (Interlocked.Read(ref acknowledged) < 10 * ((EachRound * round) + 10))
+            {
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+
             var before = Interlocked.Read(ref acknowledged);
             await Back(store, backup.Path);
             var after = Interlocked.Read(ref acknowledged);
+            during += after - before;
 
             // The load is for the backup; what was restored is looked at in peace.
             await turn.WaitAsync(TestContext.Current.CancellationToken);
@@ -75,7 +87,9 @@ public sealed class BackupTests
         }
 
         await stop.CancelAsync();
+        requests.Release();
         await load;
+        Assert.True(during > 0, "Nothing came while a backup was taken.");
     }
 
     [Fact]
