@@ -8,6 +8,7 @@ import contextlib
 import functools
 import inspect
 import time
+import types
 
 import pytest
 import tea
@@ -331,6 +332,20 @@ def test_methods_of_every_kind(sdk):
 def test_what_is_no_function_is_refused_when_it_is_decorated(thing):
     with pytest.raises(TypeError, match="traced decorates functions"):
         traced(thing)
+
+
+def test_a_coroutine_that_is_a_generator_is_awaited(sdk):
+    @types.coroutine
+    def boil():
+        yield from asyncio.sleep(0)
+        assert trace.get_current_span().is_recording()
+        return "hot"
+
+    async def pots():
+        return await traced(boil)(), await traced(lambda: boil())()
+
+    assert asyncio.run(pots()) == ("hot", "hot")
+    assert [span.attributes["upshot.outcome"] for span in sdk.spans()] == ["success", "success"]
 
 
 def test_mistakes_in_start_and_succeed_are_no_reason_to_fail(sdk):

@@ -27,6 +27,11 @@ def coroutine_function(how: How, function: Callable[..., Coroutine[Any, Any, Any
     return run
 
 
+def is_generator_based(function: Callable[..., Any]) -> bool:
+    """A coroutine function of types.coroutine: a generator function to all else, whose generators are awaited."""
+    return bool(getattr(getattr(function, "__code__", None), "co_flags", 0) & inspect.CO_ITERABLE_COROUTINE)
+
+
 def rest(how: How, call: Call, result: Any) -> Any:
     """What a plain function answered with, if it can be awaited."""
     if isinstance(result, _FUTURES):

@@ -46,7 +46,7 @@ def asynchronous(how: How, function: Callable[..., AsyncGenerator[Any, Any]]) ->
 
 def rest(how: How, call: Call, result: Any) -> Any:
     """A generator that a plain function answered with."""
-    if inspect.isgenerator(result):
+    if inspect.isgenerator(result) and not inspect.isawaitable(result):
         return _steps(how, call, result)
     if inspect.isasyncgen(result):
         return _async_steps(how, call, result)

@@ -26,7 +26,7 @@ def traced(name: str, start: Callable[..., Any], succeed: Callable[[Any, Any], o
             return cast(F, type(method)(decorate(method.__func__)))
         if isinstance(function, type) or not callable(function):
             raise TypeError(f"traced decorates functions, and {function!r} is none: decorate its methods.")
-        if inspect.iscoroutinefunction(function):
+        if inspect.iscoroutinefunction(function) or awaited.is_generator_based(function):
             return cast(F, awaited.coroutine_function(how, function))
         if inspect.isasyncgenfunction(function):
             return cast(F, generators.asynchronous(how, function))
