@@ -7,7 +7,7 @@ internal static partial class IdNumbers
 {
     private static readonly (Regex Form, Func<string, bool> Holds)[] s_forms =
     [
-        (Dni(), CheckDigits.Dni), (Cpf(), t => CheckDigits.Cpf(Digits(t))), (Chinese(), CheckDigits.Chinese), (CodiceFiscale(), _ => true),
+        (Dni(), CheckDigits.Dni), (Cpf(), t => CheckDigits.Cpf(Digits(t))), (Chinese(), CheckDigits.Chinese), (CodiceFiscale(), _ => true), (Nir(), t => CheckDigits.Nir(Digits(t))),
     ];
 
     public static SensitiveText? Find(string text)
@@ -37,7 +37,8 @@ internal static partial class IdNumbers
 
     private static SensitiveText? Device(string text) =>
         Imei().Match(text) is { Success: true } imei && Sensitive.PassesLuhn(imei.Groups[1].Value) ? Found("a device's number", imei.Groups[1].Value)
-        : MacTold().Match(text) is { Success: true } mac ? Found("a device's number", mac.Groups[1].Value) : null;
+        : MacTold().Match(text) is { Success: true } mac ? Found("a device's number", mac.Groups[1].Value)
+        : Advertising().Match(text) is { Success: true } advertising ? Found("a device's number", advertising.Groups[1].Value) : null;
 
     /// <summary>Of an attribute that is called so.</summary>
     public static SensitiveText? DeviceAlone(string text) =>
@@ -56,6 +57,10 @@ internal static partial class IdNumbers
     [GeneratedRegex(@"(?<!\w)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\w)")]
     private static partial Regex Chinese();
 
+    // As it is printed, in groups: fifteen digits in a row are many things.
+    [GeneratedRegex(@"(?<!\w)[12] \d{2} (?:0[1-9]|1[0-2]|[2-9]\d) \d{2} \d{3} \d{3} \d{2}(?!\w)")]
+    private static partial Regex Nir();
+
     [GeneratedRegex(@"(?<!\w)[A-Z]{6}\d{2}[ABCDEHLMPRST](?:[04][1-9]|[1256]\d|[37][01])[A-Z]\d{3}[A-Z](?!\w)")]
     private static partial Regex CodiceFiscale();
 
@@ -67,6 +72,9 @@ internal static partial class IdNumbers
 
     [GeneratedRegex(@"(?i)\b(?:mac|bssid|hwaddr|ether)(?:[- ]?address)?[\s:=]{0,3}((?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})(?![\w:])")]
     private static partial Regex MacTold();
+
+    [GeneratedRegex(@"(?i)(?<![a-z])(?:idfa|idfv|gaid|aaid|(?:advertising|device)[ _-]?id)[""'\s:=]{1,4}([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![\w-])")]
+    private static partial Regex Advertising();
 
     [GeneratedRegex(@"^(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$")]
     private static partial Regex Mac();

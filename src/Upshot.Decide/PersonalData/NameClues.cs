@@ -58,7 +58,7 @@ internal static class NameClues
         }
 
         var (last, before) = (words[^1], words.Count > 1 ? words[^2] : "");
-        if (last is "version" or "build" or "tag" or "oid" or "rule" or "section" or "clause")
+        if (last is "version" or "ver" or "release" or "kernel" or "firmware" or "build" or "tag" or "oid" or "rule" or "section" or "clause")
         {
             clue |= NameClue.Machine;
         }

@@ -76,7 +76,7 @@ internal static partial class Places
     [GeneratedRegex(@"(?<![\w.,-])(-?\d{1,2}\.\d{5,10})[,;]\s?(-?\d{1,3}\.\d{5,10})(?![\w.,])")]
     private static partial Regex Pair();
 
-    [GeneratedRegex(@"(?<![\w./-]|[Vv]ersion[ :=]{1,2})(?:\d{1,3}\.){3}\d{1,3}(?![\w/-]|\.\d)|(?<=://)(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")]
+    [GeneratedRegex(@"(?<![\w./-]|(?i:version|kernel|release|build|firmware)[ :=]{1,2})(?:\d{1,3}\.){3}\d{1,3}(?![\w/-]|\.\d)|(?<=://)(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")]
     private static partial Regex Ipv4();
 
     [GeneratedRegex(@"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){2,7}(?::?[0-9a-fA-F]{1,4}){1,7}(?![\w:])")]

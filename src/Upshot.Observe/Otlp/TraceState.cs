@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 
 namespace Upshot.Observe.Otlp;
 
@@ -13,6 +14,10 @@ internal static class TraceState
 {
     /// <summary>Rarer sampling than one of a million is nobody's: nothing is learnt from it.</summary>
     public const double MostWeight = 1 << 20;
+
+    /// <summary>The member in which a store says what it counted a span as, before it decided which traces stay.</summary>
+    public static ReadOnlySpan<byte> Ours => "upshot="u8;
+
     private const ulong All = 1UL << 56;
     private const int Digits = 14;
 
@@ -38,6 +43,23 @@ internal static class TraceState
         }
 
         return 1;
+    }
+
+    /// <summary>The members of others: what a sender says in ours, nobody counted. Nothing where it is no text as the standard has it.</summary>
+    public static byte[] WithoutOurs(ReadOnlySpan<byte> traceState)
+    {
+        var others = new List<byte>(traceState.Length);
+        foreach (var member in traceState.Split((byte)','))
+        {
+            var text = traceState[member];
+            if (text.IndexOf(Ours) < 0)
+            {
+                others.AddRange(others.Count > 0 ? [(byte)',', .. text] : text);
+            }
+        }
+
+        byte[] kept = [.. others];
+        return Ascii.IsValid(kept) ? kept : [];
     }
 
     private static double OfMember(ReadOnlySpan<byte> value, ReadOnlySpan<byte> traceId, out bool isBelieved)

@@ -21,8 +21,8 @@ internal sealed class ProblemList
     /// <summary>Whether a file is not as it was meant, so that what follows from it need not be told.</summary>
     public bool HasErrorIn(string file) => _problems.Exists(p => p.Severity == Severity.Error && p.Location.File == file);
 
-    /// <summary>Whether a file could not be read at all.</summary>
-    public bool HasUnreadable => _problems.Exists(p => p.Rule == Rules.FileUnreadable.Id || p.Rule == Rules.YamlSyntax.Id);
+    /// <summary>Whether a file was not read at all.</summary>
+    public bool HasUnreadable => _problems.Exists(p => p.Rule == Rules.FileUnreadable.Id || p.Rule == Rules.UnsafeFile.Id || p.Rule == Rules.YamlSyntax.Id);
 
     public void Add(SourceLocation location, Rule rule, string message, string remedy) => Add(new Problem(location, rule.Id, rule.Severity, message, remedy));
 

@@ -64,12 +64,12 @@ internal sealed class AlertAnswers(AnswerService asked, AlertEngine engine, Deli
         var start = from ?? now;
         if (until <= start || until <= now)
         {
-            throw new QuestionException("A silence ends after it begins, and not in the past: say --for 2h, or --until with a time to come.");
+            throw new UnusableException("A silence ends after it begins, and not in the past: say --for 2h, or --until with a time to come.");
         }
 
         if (until - start > LongestSilence)
         {
-            throw new QuestionException($"A silence lasts at most {LongestSilence.TotalDays:0} days: what should never fire is removed from the plan.");
+            throw new UnusableException($"A silence lasts at most {LongestSilence.TotalDays:0} days: what should never fire is removed from the plan.");
         }
 
         var silence = new AlertSilence(
@@ -96,7 +96,7 @@ internal sealed class AlertAnswers(AnswerService asked, AlertEngine engine, Deli
     {
         if (weeks is < 1 or > 104)
         {
-            throw new QuestionException("A review looks back from 1 to 104 weeks.");
+            throw new UnusableException("A review looks back from 1 to 104 weeks.");
         }
 
         var (now, time) = (asked.Now, TimeSpan.FromDays(7 * weeks));
@@ -143,5 +143,5 @@ internal sealed class AlertAnswers(AnswerService asked, AlertEngine engine, Deli
 
     private static string Required(string text, string what, string field) => text.Trim() is { Length: > 0 and <= MostText } given
         ? given
-        : throw new QuestionException($"Say {what} ({field}), in at most {MostText} characters.");
+        : throw new UnusableException($"Say {what} ({field}), in at most {MostText} characters.");
 }

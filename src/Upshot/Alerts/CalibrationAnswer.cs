@@ -17,7 +17,7 @@ internal static class CalibrationAnswer
     {
         if (since < Week || since > Longest)
         {
-            throw new QuestionException($"A calibration looks at whole weeks: from 7 to {Longest.TotalDays:0} days.");
+            throw new UnusableException($"A calibration looks at whole weeks: from 7 to {Longest.TotalDays:0} days.");
         }
 
         var end = PastEvents.End(asked);

@@ -15,26 +15,26 @@ internal sealed class ChangeAnswers(AnswerService asked, AlertEngine engine)
     {
         if (!Kinds.Contains(said.Kind))
         {
-            throw new QuestionException($"A change is of kind {string.Join(", ", Kinds)}; not \"{said.Kind}\".");
+            throw new UnusableException($"A change is of kind {string.Join(", ", Kinds)}; not \"{said.Kind}\".");
         }
 
         if (string.IsNullOrWhiteSpace(said.Name))
         {
-            throw new QuestionException("Say what changed (name).");
+            throw new UnusableException("Say what changed (name).");
         }
 
         foreach (var (field, text) in new[] { ("name", said.Name), ("from", said.From), ("to", said.To), ("service", said.Service), ("environment", said.Environment), ("author", said.Author) })
         {
             if (text?.Length > MostText)
             {
-                throw new QuestionException($"{field} has {text.Length} characters; at most {MostText} are kept.");
+                throw new UnusableException($"{field} has {text.Length} characters; at most {MostText} are kept.");
             }
         }
 
         var at = said.At ?? asked.Now;
         if (at > asked.Now + Ahead || at < asked.Now - asked.Plan.Retention.Rollups)
         {
-            throw new QuestionException($"{at:u} is in the future, or longer ago than anything is kept.");
+            throw new UnusableException($"{at:u} is in the future, or longer ago than anything is kept.");
         }
 
         var id = AlertName.Id(at, "change", said.Kind!, said.Name, said.From ?? "", said.To ?? "", said.Service ?? "", said.Environment ?? "");

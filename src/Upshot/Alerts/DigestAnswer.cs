@@ -34,7 +34,7 @@ internal static class DigestAnswer
     {
         if (period < TimeSpan.FromHours(1) || period > Longest)
         {
-            throw new QuestionException($"A digest is of an hour at least and {Longest.TotalDays:0} days at most.");
+            throw new UnusableException($"A digest is of an hour at least and {Longest.TotalDays:0} days at most.");
         }
 
         var now = asked.Now;

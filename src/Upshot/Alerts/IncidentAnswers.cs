@@ -37,7 +37,7 @@ internal sealed class IncidentAnswers(AnswerService asked, AlertEngine engine)
         _ = Found(id);
         if (text.Trim().Length is 0 or > MostText || author.Trim().Length is 0 or > 200)
         {
-            throw new QuestionException($"A note has an author and a text of at most {MostText} characters.");
+            throw new UnusableException($"A note has an author and a text of at most {MostText} characters.");
         }
 
         await engine.ChangeAsync(_ => new() { Notes = [new(id, asked.Now, author.Trim(), kind is "action" or "check" ? kind : "note", text.Trim())] }, cancellation);
@@ -64,7 +64,7 @@ internal sealed class IncidentAnswers(AnswerService asked, AlertEngine engine)
     {
         if (id == into)
         {
-            throw new QuestionException("An incident cannot be merged into itself.");
+            throw new UnusableException("An incident cannot be merged into itself.");
         }
 
         await engine.ChangeAsync(
@@ -73,7 +73,7 @@ internal sealed class IncidentAnswers(AnswerService asked, AlertEngine engine)
                 var (part, whole) = (Found(id), Found(into));
                 foreach (var merged in new[] { part, whole }.Where(i => i.MergedInto.Length > 0))
                 {
-                    throw new QuestionException($"{merged.Id} is part of {merged.MergedInto} already.");
+                    throw new UnusableException($"{merged.Id} is part of {merged.MergedInto} already.");
                 }
 
                 var isOpen = part.IsOpen || whole.IsOpen;

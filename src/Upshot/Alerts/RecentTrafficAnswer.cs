@@ -16,7 +16,7 @@ internal static class RecentTrafficAnswer
     {
         if (since < TimeSpan.FromHours(1) || since > s_longest)
         {
-            throw new QuestionException($"Recent traffic is that of an hour at least, and of {s_longest.TotalDays:0} days at most.");
+            throw new UnusableException($"Recent traffic is that of an hour at least, and of {s_longest.TotalDays:0} days at most.");
         }
 
         var end = PastEvents.End(asked);

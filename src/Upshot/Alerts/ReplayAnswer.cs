@@ -17,7 +17,7 @@ internal static class ReplayAnswer
     {
         if (since <= TimeSpan.Zero || since > Longest)
         {
-            throw new QuestionException($"A replay goes back at least a minute and at most {Longest.TotalDays:0} days.");
+            throw new UnusableException($"A replay goes back at least a minute and at most {Longest.TotalDays:0} days.");
         }
 
         var end = PastEvents.End(asked);

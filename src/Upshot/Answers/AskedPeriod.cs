@@ -13,7 +13,7 @@ internal static partial class AskedPeriod
         text = text.Trim();
         if (text.Split("..", 2) is [var first, var last] && AskedMoment.Parse("--period", first, now) is { } from && AskedMoment.Parse("--period", last, now) is { } to)
         {
-            return from < to ? new(from, to) : throw new QuestionException($"--period \"{text}\" ends before it begins. Write the earlier time first.");
+            return from < to ? new(from, to) : throw new UnreadableException($"--period \"{text}\" ends before it begins. Write the earlier time first.");
         }
 
         if (Calendar().Match(text) is { Success: true } said && int.Parse(said.Groups["year"].Value, CultureInfo.InvariantCulture) is > 1970 and < 9999 and var year)
@@ -30,7 +30,7 @@ internal static partial class AskedPeriod
         }
 
         return Ago().IsMatch(text) && AskedMoment.Parse("--period", text, now) is { } since ? new(since, now)
-            : throw new QuestionException($"--period \"{text}\" is no period. Write 2026, 2026-Q4, 2026-11, 2026-11-28, 28d, or FROM..TO.");
+            : throw new UnreadableException($"--period \"{text}\" is no period. Write 2026, 2026-Q4, 2026-11, 2026-11-28, 28d, or FROM..TO.");
     }
 
     [GeneratedRegex(@"^(?<year>\d{4})(-[Qq](?<quarter>[1-4])|-(?<month>0[1-9]|1[0-2]))?$")]

@@ -26,7 +26,7 @@ internal static class StatusAnswer
         var end = until ?? asked.Now;
         if (since >= end)
         {
-            throw new QuestionException($"There is no time between since {since:u} and until {end:u}.");
+            throw new UnreadableException($"There is no time between since {since:u} and until {end:u}.");
         }
 
         return AllAsync(asked, Asked(asked.Plan, environment, since, end), end, cancellation);

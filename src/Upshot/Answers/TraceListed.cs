@@ -18,7 +18,7 @@ public sealed record TracesAnswer(DateTimeOffset From, DateTimeOffset To, IReadO
         // Beyond an hour of milliseconds it is no duration of a request, and beyond a century none at all.
         if (question.SlowerThanMillis is { } millis && !(millis is >= 0 and < 1e12))
         {
-            throw new QuestionException($"{millis} ms is no duration.");
+            throw new UnreadableException($"{millis} ms is no duration.");
         }
 
         var found = await asked.AskAsync(

@@ -36,7 +36,7 @@ internal static class Misuse
     private static string Line(string message, Command command) =>
         command.Subcommands.Count > 0 && command.Action is null
             ? $"A command is missing: {string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}."
-            : Terminal.Printable(message.TrimEnd());
+            : Terminal.Printable(string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
 
     /// <summary>The parser knows which word is near; it says so in lines of its own, the first of which is a question.</summary>
     private static string? Likely(ParseResult parsed)

@@ -7,7 +7,8 @@ using Upshot.Server;
 namespace Upshot.RunbookRuns;
 
 /// <summary>Asks a server what a step wants to know.</summary>
-internal sealed class StepQuestions(AnswerClient client)
+/// <param name="patience">How long a query may take; null: as long as the server gives any.</param>
+internal sealed class StepQuestions(AnswerClient client, TimeSpan? patience = null)
 {
     private const int MostRows = 1000;
 
@@ -25,7 +26,7 @@ internal sealed class StepQuestions(AnswerClient client)
 
     private async Task<AnswerTable> QueryAsync(string sql, CancellationToken cancellation)
     {
-        var answer = await client.PostAsync<Answer>("/api/v1/query", new SqlQuestion(sql, MostRows), cancellation);
+        var answer = await client.PostAsync<Answer>("/api/v1/query", new SqlQuestion(sql, MostRows, patience?.TotalSeconds), cancellation);
         return answer.Error is null && answer.CutBecause is null
             ? new(answer.Columns, [.. answer.Rows.EnumerateArray().Select(r => (IReadOnlyList<JsonElement>)[.. r.EnumerateArray()])])
             : throw new CommandException($"This is not the whole answer. {answer.Error ?? answer.CutBecause}");

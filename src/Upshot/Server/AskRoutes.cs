@@ -19,7 +19,7 @@ internal static class AskRoutes
             {
                 ({ Length: > 0 }, { Length: > 0 }) => answers.ExplainAsync(baseline, candidate, operation, Traces(traces), cancellation),
                 (null or "", null or "") => answers.ExplainTimesAsync(operation, AskedTimes.Of(answers, since, until, against), by, Traces(traces), cancellation),
-                _ => throw new QuestionException("Give both versions, baseline and candidate, or neither of them and a time (since, until)."),
+                _ => throw new UnusableException("Give both versions, baseline and candidate, or neither of them and a time (since, until)."),
             }).WithSummary("Where the time of an operation went, and why requests fail, between two versions or two times.");
         api.MapGet("/ask/{question}", (string question, string? of, string? since, string? until, string? against, int? traces, AnswerService answers, CancellationToken cancellation) =>
             answers.AnswerAsync(question, AskedTimes.Of(answers, since, until, against), string.IsNullOrEmpty(of) ? null : of, Traces(traces), cancellation))

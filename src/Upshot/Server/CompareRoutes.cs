@@ -19,11 +19,11 @@ internal sealed record CompareParameters(
             Environment = Environment,
             Flag = Flag is { Length: > 0 } ? Flag : null,
             Since = since,
-            Until = until <= since ? throw new QuestionException($"There is no time between since {since:u} and until {until:u}.") : until,
+            Until = until <= since ? throw new UnreadableException($"There is no time between since {since:u} and until {until:u}.") : until,
             Alpha = Share("alpha", Alpha, 0.000001, 0.5) ?? 0.01,
             Margin = Share("margin", Margin, 0, 10),
             Looks = Watch == true ? PlannedLooks.OpenEnded : PlannedLooks.Once,
-            OnlyHarm = Sides switch { null or "" or "2" or "two" => false, "1" or "one" => true, _ => throw new QuestionException($"sides \"{Sides}\" is neither one nor two.") },
+            OnlyHarm = Sides switch { null or "" or "2" or "two" => false, "1" or "one" => true, _ => throw new UnreadableException($"sides \"{Sides}\" is neither one nor two.") },
         };
     }
 
@@ -38,7 +38,7 @@ internal sealed record CompareParameters(
         var isPercent = text.TrimEnd().EndsWith('%');
         return double.TryParse(text.TrimEnd().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && (isPercent || number < 1) && (isPercent ? number / 100 : number) is var share && share >= least && share <= most
             ? share
-            : throw new QuestionException($"{name} \"{text}\" is not a share between {least.ToString(CultureInfo.InvariantCulture)} and {most.ToString(CultureInfo.InvariantCulture)}. Write it like 2% or 0.02.");
+            : throw new UnreadableException($"{name} \"{text}\" is not a share between {least.ToString(CultureInfo.InvariantCulture)} and {most.ToString(CultureInfo.InvariantCulture)}. Write it like 2% or 0.02.");
     }
 }
 

@@ -48,7 +48,7 @@ internal sealed record FlaggerHook(string? Name, string? Namespace, string? Phas
 {
     /// <exception cref="QuestionException">It names no release.</exception>
     public GateQuestion Read(DateTimeOffset now) => new GateParameters(
-        Text("release") ?? Text("version") ?? throw new QuestionException("The hook names no release: set metadata.release to the service.version that is rolled out."),
+        Text("release") ?? Text("version") ?? throw new UnusableException("The hook names no release: set metadata.release to the service.version that is rolled out."),
         Text("baseline"), Text("operation"), Text("service"), Text("environment"), Text("since"), Text("alpha"), Text("margin"), Text("sides"), null, null, null).Read(now);
 
     private string? Text(string name) => Metadata is not null && Metadata.TryGetValue(name, out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.ToString() : null;

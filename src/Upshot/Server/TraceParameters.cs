@@ -15,7 +15,7 @@ internal sealed record TraceParameters(string? Operation, string? Service, strin
         {
             null or "" or "latest" => false,
             "slowest" => true,
-            _ => throw new QuestionException($"order \"{Order}\" is neither latest nor slowest."),
+            _ => throw new UnreadableException($"order \"{Order}\" is neither latest nor slowest."),
         },
         AskedTimes.Of(asked, Given(Since), Given(Until), null).Now,
         Math.Clamp(Limit ?? UsualLimit, 1, MostLimit));

@@ -21,6 +21,23 @@ public sealed class PersonalTextTests
         Assert.All(judged.Where(j => j.Case.IsPersonal).GroupBy(j => j.Case.Language), g => Assert.InRange(g.Average(j => j.IsFound ? 1d : 0), .85, 1));
     }
 
+    [Theory]
+    [InlineData("ring (212) 555-0187 after six", "a phone number")]
+    [InlineData("Mobil: 0170/9876543", "a phone number")]
+    [InlineData("номер 8 (916) 123-45-67", "a phone number")]
+    [InlineData("NIR 1 84 12 76 451 089 46", "a national id")]
+    [InlineData("Customer name: Peter Jensen", "a name")]
+    [InlineData("Estimado señor Carlos Ruiz", "a name")]
+    [InlineData("signed in as Emily Clark", "a name")]
+    [InlineData("geboren am 3. März 1984", "a date of birth")]
+    [InlineData("born on March 3, 1984", "a date of birth")]
+    [InlineData("idfa=6D92078A-8246-4BA4-AE5B-76104861E7DC", "a device's number")]
+    [InlineData("Kernel 5.15.0.91 booted", null)]
+    [InlineData("sku 00123456789", null)]
+    [InlineData("id 6D92078A-8246-4BA4-AE5B-76104861E7DC", null)]
+    [InlineData("sizes 1 84 12 76 451 089 47", null)]
+    public void Forms_that_others_write(string text, string? kind) => Assert.Equal(kind, PersonalText.Find("", text)?.Kind);
+
     [Fact]
     public void A_sample_never_holds_what_was_found()
     {

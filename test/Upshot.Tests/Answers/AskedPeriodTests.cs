@@ -33,5 +33,5 @@ public sealed class AskedPeriodTests
     [InlineData("2026-03-02..2026-03-01")]
     [InlineData("99999999d")]
     [InlineData("..")]
-    public void What_is_no_period_is_said_with_what_is_one(string text) => Assert.Contains("Write ", Assert.Throws<QuestionException>(() => AskedPeriod.Parse(text, s_now)).Message, StringComparison.Ordinal);
+    public void What_is_no_period_is_said_with_what_is_one(string text) => Assert.Contains("Write ", Assert.Throws<UnreadableException>(() => AskedPeriod.Parse(text, s_now)).Message, StringComparison.Ordinal);
 }

@@ -45,6 +45,28 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_link_to_elsewhere_leads_to_is_not_printed()
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("upshot-elsewhere-");
+        try
+        {
+            var secret = Path.Combine(elsewhere.FullName, "shadow");
+            File.WriteAllText(secret, "root:hunter2\n");
+            File.CreateSymbolicLink(Path.Combine(_folder, "upshot.yaml"), secret);
+            Write("runbooks/r.md", "---\nowner: nobody\n---\n# R\n");
+            var answer = await Check();
+            Assert.Equal(2, answer.Code);
+            Assert.Contains("upshot.yaml:1:1: error unsafe-file", answer.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("hunter2", answer.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("nobody", answer.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            elsewhere.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_warning_fails_only_a_strict_check()
     {
         Write("upshot.yaml", "product: x\n");

@@ -20,7 +20,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("release", "A command is missing: start, list.")]
     [InlineData("compare", "Required argument missing")]
-    [InlineData("status --format xml", "xml")]
+    [InlineData("status --format xml", "Must be one of: 'text' 'json'")]
     public async Task What_is_missing_or_wrong_gets_a_line_and_no_page_of_help(string line, string part)
     {
         var ended = await UpshotProgram.Run(line.Split(' '));

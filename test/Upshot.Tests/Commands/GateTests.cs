@@ -51,7 +51,7 @@ public sealed class GateTests(Deployments deployments, GateTests.FrozenShop shop
         Assert.Equal((HttpStatusCode)412, await Flagger("8.1.0", "payment"));
         Assert.Equal(HttpStatusCode.OK, await Flagger("3.1", "mailer"));
         Assert.Equal((HttpStatusCode)425, await Flagger("7.2.0", "catalog"));
-        Assert.Equal(HttpStatusCode.NotFound, await Flagger(null, "catalog"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await Flagger(null, "catalog"));
 
         async Task<HttpStatusCode> Flagger(string? release, string service)
         {

@@ -32,6 +32,10 @@ public sealed class HttpApiTests(TwoReleases releases)
     [Theory]
     [InlineData("/api/v1/traces/0123", HttpStatusCode.NotFound)]
     [InlineData("/api/v1/compare?baseline=1.0", HttpStatusCode.BadRequest)]
+    [InlineData("/api/v1/compare?baseline=1.0&candidate=1.1&margin=2", HttpStatusCode.BadRequest)]
+    [InlineData("/api/v1/compare?baseline=1.0&candidate=1.0", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("/api/v1/compare?baseline=1.0&candidate=9.9", HttpStatusCode.NotFound)]
+    [InlineData("/api/v1/traces?order=oldest", HttpStatusCode.BadRequest)]
     [InlineData("/api/v1/nothing", HttpStatusCode.NotFound)]
     public async Task What_cannot_be_answered_has_a_status_and_no_stack_trace(string path, HttpStatusCode status)
     {

@@ -95,7 +95,19 @@ internal sealed class SpanWriter(TableSchema schema, OperationMatcher operations
         chunk.SetByte(SpanSchema.Kind, span.Kind);
         chunk.SetByte(SpanSchema.Status, span.Status);
         AttributeWriter.SetTextIfAny(chunk, SpanSchema.StatusMessage, span.StatusMessage);
-        AttributeWriter.SetTextIfAny(chunk, SpanSchema.TraceState, span.TraceState);
+        WriteTraceState(span.TraceState, chunk);
         chunk.SetDouble(SpanSchema.AdjustedCount, TraceState.AdjustedCount(span.TraceState.Span, span.TraceId.Span));
+    }
+
+    private static void WriteTraceState(Slice state, ColumnChunk chunk)
+    {
+        if (state.Span.IndexOf(TraceState.Ours) < 0)
+        {
+            AttributeWriter.SetTextIfAny(chunk, SpanSchema.TraceState, state);
+        }
+        else if (chunk.Reads(SpanSchema.TraceState) && TraceState.WithoutOurs(state.Span) is { Length: > 0 } others)
+        {
+            chunk.CopyText(SpanSchema.TraceState, others);
+        }
     }
 }

@@ -17,7 +17,7 @@ internal static class RetimedAnswer
         var edits = (question.Edits ?? []).Select(EditOf).ToList();
         if (edits.Count == 0)
         {
-            throw new QuestionException("There is no change to predict. Name a path and what becomes of it: --path \"storefront GET /products/{id} > inventory SELECT products\" --faster 30%.");
+            throw new UnusableException("There is no change to predict. Name a path and what becomes of it: --path \"storefront GET /products/{id} > inventory SELECT products\" --faster 30%.");
         }
 
         var sample = await asked.AskAsync(new TraceSampleQuestion(question.Operation, null, times.Now, traces), cancellation);
@@ -71,21 +71,21 @@ internal static class RetimedAnswer
         var path = TraceEdit.PathOf(edit.Path ?? "");
         if (path.Count == 0)
         {
-            throw new QuestionException("A change has no path. Write it as upshot explain prints it: \"storefront GET /products/{id} > inventory SELECT products\".");
+            throw new UnusableException("A change has no path. Write it as upshot explain prints it: \"storefront GET /products/{id} > inventory SELECT products\".");
         }
 
         var amount = edit.Amount ?? 0;
         return edit.Kind switch
         {
             "faster" when amount is > 0 and <= 1 => new TraceEdit(path, EditKind.Faster, amount),
-            "faster" => throw new QuestionException("--faster takes a share above 0 and at most 100%, for instance 30%."),
+            "faster" => throw new UnusableException("--faster takes a share above 0 and at most 100%, for instance 30%."),
             "parallel" => new TraceEdit(path, EditKind.Parallel),
             "batch" => new TraceEdit(path, EditKind.Batch),
             "cache" when amount is > 0 and <= 1 => new TraceEdit(path, EditKind.Cache, amount),
-            "cache" => throw new QuestionException("--cache takes the share of calls that are spared, above 0 and at most 100%, for instance 80%."),
+            "cache" => throw new UnusableException("--cache takes the share of calls that are spared, above 0 and at most 100%, for instance 80%."),
             "retries" when amount is >= 0 and <= 1000 => new TraceEdit(path, EditKind.Retries, Math.Floor(amount)),
-            "retries" => throw new QuestionException("--retries takes how many further attempts stay allowed, 0 or more."),
-            _ => throw new QuestionException($"There is no change \"{edit.Kind}\". It is faster, parallel, batch, cache or retries."),
+            "retries" => throw new UnusableException("--retries takes how many further attempts stay allowed, 0 or more."),
+            _ => throw new UnusableException($"There is no change \"{edit.Kind}\". It is faster, parallel, batch, cache or retries."),
         };
     }
 }

@@ -15,7 +15,7 @@ internal static class CompareAnswer
     {
         if (question.Baseline == question.Candidate)
         {
-            throw new QuestionException($"A version is not compared with itself: both are \"{question.Candidate}\".");
+            throw new UnusableException($"A version is not compared with itself: both are \"{question.Candidate}\".");
         }
 
         if (question.Flag is { } flag)
@@ -46,7 +46,7 @@ internal static class CompareAnswer
     private static async Task<ReleaseVerdict> OfFlagAsync(AnswerService asked, CompareQuestion question, string flag, CancellationToken cancellation)
     {
         var questions = await FlagAnswer.QuestionsAsync(
-            asked, question, flag, question.Baseline ?? throw new QuestionException("Name both variants of the flag."), question.Candidate,
+            asked, question, flag, question.Baseline ?? throw new UnusableException("Name both variants of the flag."), question.Candidate,
             operation => [.. Measures.Where(m => m != Measure.Throughput).Select(m => new MeasureQuestion(m, (m == Measure.ErrorRatio ? null : question.Margin) ?? m.Margin()) { Subject = $"The {m.Name()} of {operation}" })], cancellation);
         var verdicts = ReleaseComparison.Judge(questions, new ComparisonOptions { Alpha = question.Alpha, OnlyHarm = question.OnlyHarm, Looks = question.Looks.Schedule(Length(questions)) });
         var (verdict, reason) = Whole(verdicts);

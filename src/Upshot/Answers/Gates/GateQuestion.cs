@@ -20,7 +20,7 @@ internal sealed record GateQuestion(CompareQuestion Release, int Look = 0, int L
     public CompareQuestion Compared() => Look == 0 && Looks == 0
         ? Release with { Looks = Comparisons.PlannedLooks.OpenEnded }
         : Look < 1 || Looks < Look || Looks > 1000 || Every <= TimeSpan.Zero || Every > TimeSpan.FromDays(1)
-            ? throw new QuestionException("Planned looks are given as look=K, looks=N and every=SECONDS, with K from 1 to N, and N at most 1000.")
+            ? throw new UnreadableException("Planned looks are given as look=K, looks=N and every=SECONDS, with K from 1 to N, and N at most 1000.")
             : Release with { Looks = new(Look, Looks, Every) };
 }
 

@@ -26,7 +26,7 @@ internal static class RegionAnswer
         _ = asked.OperationNamed(operation);
         if (region.Time.To <= times.Now.From || region.Time.From >= times.Now.To)
         {
-            throw new QuestionException("The region lies outside of the time that is shown. Choose one within it.");
+            throw new UnusableException("The region lies outside of the time that is shown. Choose one within it.");
         }
 
         var time = new TimeRange(region.Time.From > times.Now.From ? region.Time.From : times.Now.From, region.Time.To < times.Now.To ? region.Time.To : times.Now.To);

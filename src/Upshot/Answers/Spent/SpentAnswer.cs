@@ -17,7 +17,7 @@ internal static class SpentAnswer
         var end = until ?? asked.Now;
         if (since >= end)
         {
-            throw new QuestionException($"There is no time between since {since:u} and until {end:u}.");
+            throw new UnreadableException($"There is no time between since {since:u} and until {end:u}.");
         }
 
         var objectives = StatusAnswer.Asked(asked.Plan, environment, since, end);

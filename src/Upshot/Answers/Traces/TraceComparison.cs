@@ -19,7 +19,7 @@ public sealed record TraceComparison(string TraceId, string Other, string OtherI
     {
         if (trace.Spans.Count > MostSpans)
         {
-            throw new QuestionException($"The trace has {trace.Spans.Count:#,0} spans; traces of at most {MostSpans:#,0} are compared one by one.");
+            throw new UnusableException($"The trace has {trace.Spans.Count:#,0} spans; traces of at most {MostSpans:#,0} are compared one by one.");
         }
 
         if (with != Median)
@@ -31,7 +31,7 @@ public sealed record TraceComparison(string TraceId, string Other, string OtherI
         var about = await TraceSurroundings.OfAsync(asked, trace, cancellation);
         if (about.Operation.Length == 0)
         {
-            throw new QuestionException("No operation of the plan begins this trace, so that nobody knows which traces are alike. Compare it with the id of another one.");
+            throw new UnusableException("No operation of the plan begins this trace, so that nobody knows which traces are alike. Compare it with the id of another one.");
         }
 
         var (baseline, isPlanned) = await BaselineAsync(asked, about, cancellation);
@@ -56,7 +56,7 @@ public sealed record TraceComparison(string TraceId, string Other, string OtherI
     }
 
     private static TraceComparison Of(TraceEvidence trace, TraceEvidence other, string words) => other.Spans.Count > MostSpans
-        ? throw new QuestionException($"Trace {TraceIds.Short(other.TraceId)} has {other.Spans.Count:#,0} spans; traces of at most {MostSpans:#,0} are compared one by one.")
+        ? throw new UnusableException($"Trace {TraceIds.Short(other.TraceId)} has {other.Spans.Count:#,0} spans; traces of at most {MostSpans:#,0} are compared one by one.")
         : new(trace.TraceId, other.TraceId, words, ExplainAnswer.Of("this trace", words, "this trace", [WithRoot(other)], [WithRoot(trace)], null));
 
     // A trace whose first span names a parent that is nowhere is compared from that span on.

@@ -1,6 +1,7 @@
 using System.Text;
 using Upshot.Plan;
 using Upshot.Plan.Folders;
+using Upshot.Plan.Problems;
 using Upshot.Reports;
 
 namespace Upshot.Commands.Check;
@@ -17,7 +18,7 @@ internal static class TextReport
         {
             var level = TextBlock.Level(Finding.LevelOf(problem.Severity), useColor);
             var heading = $"{Visible.Text(report.PathOf(problem.Location.File))}:{problem.Location.Line}:{problem.Location.Column}: {level} {problem.Rule}";
-            TextBlock.Write(heading, [Visible.Text(problem.Message), .. Source(LineOf(report, problem.Location, lines), problem.Location, useColor)], Visible.Text(problem.Remedy), output, useColor);
+            TextBlock.Write(heading, [Visible.Text(problem.Message), .. Source(LineOf(report, problem, lines), problem.Location, useColor)], Visible.Text(problem.Remedy), output, useColor);
             output.WriteLine();
         }
 
@@ -62,8 +63,15 @@ internal static class TextReport
         return blank.ToString();
     }
 
-    private static string? LineOf(CheckReport report, SourceLocation location, Dictionary<string, string[]> cache)
+    private static string? LineOf(CheckReport report, Problem problem, Dictionary<string, string[]> cache)
     {
+        var location = problem.Location;
+        if (problem.Rule == Rules.UnsafeFile.Id)
+        {
+            // Where a link leads is not printed, in logs of pull requests least of all.
+            return null;
+        }
+
         if (!cache.TryGetValue(location.File, out var lines))
         {
             try

@@ -149,6 +149,20 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_request_that_ends_before_it_starts_is_a_request_and_in_no_latency_objective()
+    {
+        Excused();
+        await using var harness = await OpenAsync();
+        await harness.Store.Send(DuckDb.Spans.Request(1, 1, span: r => DuckDb.Spans.One(r, Otlp.Noon, 0, "/checkout").Fixed64(8, Otlp.Noon - 1)).Bytes);
+        var (fast, works) = (Story.Plan.Objectives[0], Story.Plan.Objectives[1]);
+        Objective[] objectives = [fast, fast with { Latency = TimeSpan.FromMilliseconds(250) }, works];
+        var counted = await harness.Store.AskAsync(new ObjectiveQuestion(objectives, Times.All), Stop);
+        Assert.Equal([0, 0, 1], counted.Select(o => o.Minutes.Sum(m => m.Total)));
+        var releases = await harness.Store.AskAsync(new ReleaseSplitQuestion(objectives, Times.All), Stop);
+        Assert.Equal([2], releases.Select(r => r.Objective));
+    }
+
+    [Fact]
     public async Task A_question_that_is_cancelled_before_it_begins_is_not_answered()
     {
         Excused();

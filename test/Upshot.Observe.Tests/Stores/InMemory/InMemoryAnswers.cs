@@ -79,7 +79,7 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
         var isPlanned = plan.Objectives.Any(p => p.Name == o.Name && p.Latency == o.Latency);
         return Counted(range).Where(r => only?.Invoke(r) != false && r.Operation == o.Operation && (o.Environment is null || r.Environment == o.Environment))
             .GroupBy(r => r.Minute).OrderBy(m => m.Key)
-            .Select(m => (Minute: m.Key, Events: m.Where(r => o.Latency is null || !r.IsError).Select(r => (r.Weight, IsGood: !r.IsError && (o.Latency is not { } limit || IsWithin(r.Duration, limit.Ticks * 100, isPlanned)))).ToList()))
+            .Select(m => (Minute: m.Key, Events: m.Where(r => o.Latency is null || (!r.IsError && r.HasDuration)).Select(r => (r.Weight, IsGood: !r.IsError && (o.Latency is not { } limit || IsWithin(r.Duration, limit.Ticks * 100, isPlanned)))).ToList()))
             .Select(m => new MinuteCount(At(m.Minute), m.Events.Where(e => e.IsGood).Sum(e => e.Weight), m.Events.Sum(e => e.Weight))
             {
                 // Histograms do not say the largest weight.

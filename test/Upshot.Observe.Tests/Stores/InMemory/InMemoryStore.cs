@@ -13,7 +13,7 @@ using Upshot.Plan;
 namespace Upshot.Observe.Tests.Stores.InMemory;
 
 /// <summary>A request, as it was counted.</summary>
-internal sealed record StoredRequest(string Service, string Version, string Environment, string Instance, string Route, string Kind, string Operation, long Start, long Duration, bool IsError, long Weight)
+internal sealed record StoredRequest(string Service, string Version, string Environment, string Instance, string Route, string Kind, string Operation, long Start, long Duration, bool HasDuration, bool IsError, long Weight)
 {
     private const long PerMinute = 60_000_000_000;
 
@@ -77,7 +77,7 @@ internal sealed class InMemoryStore(ProductPlan plan) : ITelemetryStore
     {
         var requests = batch.Summary.Requests.Select(r => new StoredRequest(
             r.Resource.Service, r.Resource.Version, r.Resource.Environment, r.Resource.Process, Encoding.UTF8.GetString(r.Route.Span), SpanKinds.Names[r.Kind],
-            r.Operation < 0 ? "" : plan.Operations[r.Operation].Name, r.StartNanos, r.DurationNanos, r.IsError, r.Weight)).ToList();
+            r.Operation < 0 ? "" : plan.Operations[r.Operation].Name, r.StartNanos, r.DurationNanos, r.HasDuration, r.IsError, r.Weight)).ToList();
         _requests.AddRange(requests);
         _reader.Add(batch.Signal, batch.Buffer.Bytes);
         var before = _captured.Spans.Count;

@@ -84,14 +84,14 @@ internal static class ObjectiveAnswer
                 Sampling: SampledSums.Read(r, 6 + Histograms.Width), Variance: Histograms.Read(r, 6 + Histograms.Width + SampledSums.Width)));
         return [.. rows.Select(minute =>
         {
-            var latency = question.Objectives[minute.Index].Latency;
-            return new OfRelease(minute.Index, minute.Version, minute.Environment, new(
-                Nanos.ToMoment(minute.Minute),
-                latency is { } limit ? minute.Latency.CountAtMost(limit.Ticks * 100) : minute.Requests - minute.Errors,
-                latency is null ? minute.Requests : minute.Requests - minute.Errors)
+            var (good, total, sampling) = (minute.Requests - minute.Errors, minute.Requests, minute.Sampling);
+            if (question.Objectives[minute.Index].Latency is { } limit)
             {
-                Sampling = latency is { } within ? HistogramSampling.Of(minute.Variance, within) : minute.Sampling,
-            });
+                // Not all that succeeded is in it: what has no usable duration is neither fast nor slow.
+                (good, total, sampling) = (minute.Latency.CountAtMost(limit.Ticks * 100), minute.Latency.Count, HistogramSampling.Of(minute.Variance, limit));
+            }
+
+            return new OfRelease(minute.Index, minute.Version, minute.Environment, new(Nanos.ToMoment(minute.Minute), good, total) { Sampling = sampling });
         }).Where(c => c.Count.Total > 0)];
     }
 

@@ -104,13 +104,16 @@ internal static class ObjectiveAnswer
              """,
             r =>
             {
-                var (index, requests, errors, histogram) = (r.GetInt32(0), r.GetInt64(4), r.GetInt64(5), ReadBlob(r.GetStream(6)));
-                var latency = question.Objectives[index].Latency;
-                return new Row(
-                    index, r.GetInt64(1), r.GetString(2), r.GetString(3),
-                    latency is { } limit ? ExponentialHistogram.FromBytes(histogram).CountAtMost(limit.Ticks * 100) : requests - errors,
-                    latency is null ? requests : requests - errors,
-                    latency is { } within ? HistogramSampling.Of(SampledSums.Histogram(r, 11), within) : SampledSums.Read(r, 7));
+                var (index, requests, errors) = (r.GetInt32(0), r.GetInt64(4), r.GetInt64(5));
+                var (good, total, sampling) = (requests - errors, requests, SampledSums.Read(r, 7));
+                if (question.Objectives[index].Latency is { } limit)
+                {
+                    // Not all that succeeded is in it: what has no usable duration is neither fast nor slow.
+                    var latency = ExponentialHistogram.FromBytes(ReadBlob(r.GetStream(6)));
+                    (good, total, sampling) = (latency.CountAtMost(limit.Ticks * 100), latency.Count, HistogramSampling.Of(SampledSums.Histogram(r, 11), limit));
+                }
+
+                return new Row(index, r.GetInt64(1), r.GetString(2), r.GetString(3), good, total, sampling);
             })];
     }
 
