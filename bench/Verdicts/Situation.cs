@@ -10,6 +10,9 @@ namespace Upshot.Verdicts;
 /// <param name="Weight">How dear one run is beside the others; long situations run less often.</param>
 internal sealed record Situation(string Group, string Name, double Bound, bool AtMost, Func<int, bool?> Run, double Weight = 1)
 {
+    /// <summary>Between the seeds of two runs.</summary>
+    public const int SeedStep = 7919;
+
     /// <param name="most">After so long no more run is begun; zero: no limit. The error says what fewer runs are worth.</param>
     public Measured Measure(int runs, int threads, TimeSpan most = default)
     {
@@ -23,7 +26,7 @@ internal sealed record Situation(string Group, string Name, double Bound, bool A
             }
 
             Interlocked.Increment(ref tried);
-            if (Run((run * 7919) + 17) is { } hit)
+            if (Run((run * SeedStep) + 17) is { } hit)
             {
                 Interlocked.Increment(ref counted);
                 Interlocked.Add(ref hits, hit ? 1 : 0);

@@ -13,6 +13,12 @@ public sealed record ComparisonEvidence(ArmEvidence Baseline, ArmEvidence Candid
     /// <summary>Series that this release did not touch, as <see cref="Past"/> and going on to now: other operations, other services.</summary>
     public IReadOnlyList<IReadOnlyList<ReplicateEvidence>> Controls { get; init; } = [];
 
+    /// <summary>What tells kinds of requests (<see cref="ReplicateEvidence.Stratum"/>) besides their routes.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
+    /// <summary>What could not be found out, as sentences.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
     /// <summary>Whose clocks say what hours and what parts of the week are alike.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 

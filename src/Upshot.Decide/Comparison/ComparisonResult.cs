@@ -59,6 +59,9 @@ public sealed record ComparisonResult(Verdict Verdict)
     /// <summary>The part of the difference as served that is due to the mix.</summary>
     public double? MixEffect { get; init; }
 
+    /// <summary>Its effect is no trifle beside the margin, so that versions' own values do not say what the code did.</summary>
+    public bool HasMixMoved => Math.Abs(MixEffect ?? 0) > Margin / 4;
+
     /// <summary>An interval that spans a factor of more than a hundred says nothing.</summary>
     public bool IsTooWide => Ratio.High / Ratio.Low > 100;
 

@@ -41,7 +41,11 @@ internal static class Sentences
         }
 
         var interval = double.IsNaN(effect.Low) ? "" : result.IsTooWide && result.Difference is null ? " (too wide to say)" : $" ({Text(effect.Low)} to {Text(effect.High)} with {Number(100 * (result.LevelOfInterval ?? (1 - result.Alpha)))} % confidence)";
-        return $", {Text(effect.Value)}{interval}";
+        return $", {Text(effect.Value)}{interval}{Mix()}";
+
+        string Mix() => result is { HasMixMoved: true, MixEffect: { } mix, AsServed: { } served }
+            ? $" at the baseline's mix of requests; as served {Text(result.Difference is null ? 1 + served : served)}, of which the mix alone made {Text(result.Difference is null ? 1 + mix : mix)}"
+            : "";
 
         string Text(double v) => result switch
         {

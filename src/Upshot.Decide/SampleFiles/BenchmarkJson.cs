@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Upshot.Decide.SampleFiles;
@@ -108,19 +107,6 @@ internal static class BenchmarkJson
         return any;
     }
 
-    /// <summary>One line of k6's <c>--out json</c>; false for lines that hold no point.</summary>
-    public static bool K6(JsonElement line, string run, SampleCollector into)
-    {
-        if (Text(line, "type") != "Point" || Text(line, "metric") is not { } metric || !line.TryGetProperty("data", out var data) || Number(data, "value") is not { } value)
-        {
-            return false;
-        }
-
-        var time = Text(data, "time") is { } t && DateTimeOffset.TryParse(t, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.UtcTicks : double.NaN;
-        into.Add(metric, run, value, time);
-        return true;
-    }
-
     private static void Numbers(JsonElement array, Action<double> add)
     {
         if (array.ValueKind != JsonValueKind.Array)
@@ -137,9 +123,9 @@ internal static class BenchmarkJson
         }
     }
 
-    private static string? Text(JsonElement element, string name) =>
+    internal static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static double? Number(JsonElement element, string name) =>
+    internal static double? Number(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : null;
 }

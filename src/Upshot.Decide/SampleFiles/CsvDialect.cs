@@ -4,7 +4,7 @@ using System.Text;
 namespace Upshot.Decide.SampleFiles;
 
 /// <summary>How a file separates fields and writes numbers.</summary>
-/// <param name="IsDecimalComma">A comma in a number is its decimal sign: fields are separated by something else.</param>
+/// <param name="IsDecimalComma">A comma in a number is its decimal sign: fields are separated by something else. In a quoted field between commas it is one where it separates no thousands.</param>
 internal sealed record CsvDialect(char Delimiter, bool IsDecimalComma)
 {
     private static readonly char[] Delimiters = ['\t', ';', ',', '|'];
@@ -28,9 +28,9 @@ internal sealed record CsvDialect(char Delimiter, bool IsDecimalComma)
     /// <summary>Null when it is not a finite number. Groups of thousands are not read: whether 1,234 is a thousand or one and a bit is a guess.</summary>
     public double? Number(ReadOnlySpan<char> text)
     {
-        if (IsDecimalComma && text.IndexOf(',') is >= 0 and var comma)
+        if (text.IndexOf(',') is >= 0 and var comma)
         {
-            if (text.IndexOf('.') >= 0 || text[(comma + 1)..].Contains(','))
+            if (text.Contains('.') || text[(comma + 1)..].Contains(',') || (!IsDecimalComma && DecimalSigns.MayBeGroup(text, comma)))
             {
                 return null;
             }

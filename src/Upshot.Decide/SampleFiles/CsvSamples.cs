@@ -41,6 +41,7 @@ internal sealed class CsvSamples(string name, SampleNames names, List<FileProble
         }
 
         var cells = new string[columns.By.Length];
+        var signs = new DecimalSigns();
         if (!columns.HasHeader)
         {
             Row(i => first[i], first.Length, firstLine, firstRaw);
@@ -54,6 +55,11 @@ internal sealed class CsvSamples(string name, SampleNames names, List<FileProble
             }
 
             Row(i => parser[i], parser.Count, -1, "");
+        }
+
+        if (signs.Doubtful is { } doubtful)
+        {
+            Problem(doubtful, 1, "A comma may be a decimal sign here or separate thousands.", "Write all numbers with a decimal point, without groups of thousands.");
         }
 
         if (into.Count == 0 && problems.Count == 0)
@@ -94,6 +100,7 @@ internal sealed class CsvSamples(string name, SampleNames names, List<FileProble
             }
             else if (value is { } v && time is { } t)
             {
+                signs.Saw(text, line > 0 ? line : parser.RawRow);
                 for (var i = 0; i < cells.Length; i++)
                 {
                     cells[i] = field(columns.By[i]);

@@ -46,8 +46,7 @@ public static class SampleFile
 
     private static void Json(StreamReader text, string head, string name, SampleCollector into, List<FileProblem> problems)
     {
-        // k6 writes one object a line.
-        if (head.Contains("\"type\":\"Metric\"", StringComparison.Ordinal) || head.Contains("\"type\":\"Point\"", StringComparison.Ordinal))
+        if (K6Lines.Begin(head))
         {
             Lines(text, name, into, problems);
             return;
@@ -75,7 +74,7 @@ public static class SampleFile
     private static void Lines(StreamReader text, string name, SampleCollector into, List<FileProblem> problems)
     {
         var number = 0;
-        var any = false;
+        var points = new K6Lines(name, into);
         while (text.ReadLine() is { } line)
         {
             number++;
@@ -87,7 +86,7 @@ public static class SampleFile
             try
             {
                 using var document = JsonDocument.Parse(line);
-                any |= BenchmarkJson.K6(document.RootElement, name, into);
+                points.Read(document.RootElement);
             }
             catch (JsonException)
             {
@@ -96,9 +95,9 @@ public static class SampleFile
             }
         }
 
-        if (!any)
+        if (!points.Any)
         {
-            problems.Add(new FileProblem($"{name}:1:1", "The file holds no points.", JsonRemedy));
+            problems.Add(new FileProblem($"{name}:1:1", "The file holds no points of a trend.", "Counters, gauges and rates are no samples of a size. Write all metrics with k6 run --out json=FILE."));
         }
     }
 

@@ -66,6 +66,7 @@ internal static class OperationDiff
         fields.Compatible("owner", before.Owner, after.Owner);
         fields.Compatible("description", before.Description, after.Description);
         fields.Compatible("requests_per_day", FieldChanges.Text(before.RequestsPerDay), FieldChanges.Text(after.RequestsPerDay));
+        fields.Compatible("mix", FieldChanges.Text(before.Mix), FieldChanges.Text(after.Mix));
         var (was, now) = (FieldChanges.Text(before.Entry), FieldChanges.Text(after.Entry));
         if (was == now)
         {

@@ -26,6 +26,7 @@ internal static class PlanKeys
         new("owner", OwnerName, "Who answers for it; its objectives inherit this owner."),
         new("description", Text, "What the user does, in one sentence."),
         new("requests_per_day", new NumberShape(0, 1e15), "Requests a day that the team expects; the checks of alerts reason with it."),
+        new("mix", new ListShape(Word, OrOne: true), "Attributes of its entry spans that tell kinds of requests, such as a customer's tier; versions are compared at the baseline's mix of these and of routes."),
         new("renamed_from", new ListShape(Text, OrOne: true), "Names that the operation had; what was counted under them is read as its own."));
 
     public static readonly KeyTable Step = new(

@@ -55,6 +55,9 @@ public sealed record Operation(string Name, SourceLocation Location)
     /// <summary>Requests a day the team expects; what the alert checks reason with before there is any traffic. Null: unknown.</summary>
     public double? RequestsPerDay { get; init; }
 
+    /// <summary>Attributes of entry spans that tell kinds of requests: versions are compared at one mix of them.</summary>
+    public IReadOnlyList<string> Mix { get; init; } = [];
+
     /// <summary>Names that it had: what was counted under them is its own.</summary>
     public IReadOnlyList<string> RenamedFrom { get; init; } = [];
 }

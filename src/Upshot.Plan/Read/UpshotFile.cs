@@ -60,6 +60,7 @@ internal static class UpshotFile
             Owner = fields.Text("owner"),
             Entry = Selector(new Fields(fields.Node("entry"), PlanKeys.Selector)),
             RequestsPerDay = fields.Number("requests_per_day"),
+            Mix = [.. fields.Texts("mix").Distinct(StringComparer.Ordinal)],
             RenamedFrom = fields.Texts("renamed_from"),
         };
     }

@@ -52,7 +52,7 @@ internal static class VerdictMarkdown
         var isPoints = measure.Difference is not null;
         var (change, none, unit) = isPoints ? (measure.Difference!, 0, " points") : (measure.Ratio, 1, " %");
         return change.Value is not { } value ? "nothing was seen"
-            : $"came {Percent(value - none)}{unit}{(measure.TooWide ? " (too wide to say)" : change is { Low: { } low, High: { } high } ? $" ({Percent(low - none)} to {Percent(high - none)})" : "")}";
+            : $"came {Percent(value - none)}{unit}{(measure.TooWide ? " (too wide to say)" : change is { Low: { } low, High: { } high } ? $" ({Percent(low - none)} to {Percent(high - none)})" : "")}{(measure is { MixMoved: true, AsServed: { } served } ? $" at the baseline's mix; as served {Percent(served)}{unit}" : "")}";
     }
 
     private static void Table(StringBuilder text, string title, IReadOnlyList<MeasureVerdict> measures)

@@ -16,6 +16,7 @@ public class SampleFileTests
     [InlineData("replicate;value\na;1,0\na;2,0\nb;3\n")]
     [InlineData("# from the nightly run\nreplicate\tvalue\na\t1,0\na\t2,0\n# done\nb\t3\n")]
     [InlineData("benchmark;replicate;value\nx;a;1\nx;a;2\nx;b;3\n")]
+    [InlineData("replicate,value\na,\"1,0\"\na,\"2,00\"\nb,3\n")]
     [InlineData("a;1;0\na;2;0\nb;3;0\n", true)]
     [InlineData("time,value,replicate\n2026-01-01T00:00:01Z,2,a\n2026-01-01T00:00:00Z,1,a\n2026-01-01,3,b\n")]
     public void Samples_are_read_in_every_usual_form(string csv, bool turned = false)
@@ -50,10 +51,25 @@ public class SampleFileTests
     [InlineData("replicate,value\n0,101,288\n", "semicolons")]
     [InlineData("0,101,288\n0,101,449\n", "decimal comma")]
     [InlineData("replicate,value\n0,\"1,234\"\n", "thousands")]
+    [InlineData("replicate;value\na;998\na;1,002\n", "thousands")]
+    [InlineData("replicate\tvalue\na\t9.5\na\t1,25\n", "thousands")]
+    [InlineData("replicate;value\na;-12,345\na;-7\n", "thousands")]
     public void What_could_be_read_in_two_ways_is_refused_with_what_to_do(string csv, string said)
     {
         var problem = Assert.Single(Read(csv).Problems);
         Assert.Contains(said, problem.Message + problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("replicate;value\na;998,5\na;1,002\n", 1.002)]
+    [InlineData("replicate;value\na;10\na;0,002\n", 0.002)]
+    [InlineData("replicate;value\na;12,345\na;1,002\n", 1.002)]
+    [InlineData("replicate,value\na,10\na,\"0,002\"\n", 0.002)]
+    public void A_comma_that_separates_no_thousands_is_a_decimal_sign(string csv, double last)
+    {
+        var reading = Read(csv);
+        Assert.Empty(reading.Problems);
+        Assert.Equal(last, reading.Arm.Replicates[0].Values[^1]);
     }
 
     [Theory]
@@ -88,6 +104,7 @@ public class SampleFileTests
     [InlineData("""{"benchmarks":[{"fullname":"x","stats":{"data":[1,2,3]}}]}""", "x", 1, 3)]
     [InlineData("""{"Benchmarks":[{"FullName":"x","Measurements":[{"IterationMode":"Workload","IterationStage":"Result","LaunchIndex":1,"Nanoseconds":10,"Operations":10},{"IterationMode":"Workload","IterationStage":"Warmup","LaunchIndex":1,"Nanoseconds":99,"Operations":1},{"IterationMode":"Workload","IterationStage":"Result","LaunchIndex":2,"Nanoseconds":20,"Operations":10}]}]}""", "x", 2, 1)]
     [InlineData("{\"type\":\"Metric\",\"metric\":\"x\",\"data\":{}}\n{\"type\":\"Point\",\"metric\":\"x\",\"data\":{\"time\":\"2026-01-01T00:00:00Z\",\"value\":1}}\n", "x", 1, 1)]
+    [InlineData("{ \"metric\" : \"n\", \"type\" : \"Metric\", \"data\" : { \"type\": \"counter\" } }\r\n{ \"type\": \"Point\", \"metric\": \"n\", \"data\": { \"value\": 7 } }\r\n{ \"type\": \"Point\", \"metric\": \"x\", \"data\": { \"value\": 1 } }\r\n", "x", 1, 1)]
     public void The_files_of_benchmark_tools_are_read_as_they_are(string json, string benchmark, int replicates, int firstValues)
     {
         var reading = Read(json);

@@ -15,6 +15,7 @@ public sealed class PlanReaderTests
         var checkout = _reading.Plan.Operations[0];
         Assert.Equal(("checkout", "payments", 200_000), (checkout.Name, checkout.Owner, checkout.RequestsPerDay));
         Assert.Equal(("storefront", "/checkout", "POST"), (checkout.Entry.Service, checkout.Entry.Route, checkout.Entry.Method));
+        Assert.Equal(["customer.tier", "shop.currency"], checkout.Mix);
         Assert.Equal(new SourceLocation("upshot.yaml", 14, 3), checkout.Location);
     }
 

@@ -70,6 +70,30 @@ public sealed class CompareTests(Deployments deployments)
         Assert.Equal((3, "noTraffic"), (code, Text(alone, "reason")));
     }
 
+    [Fact]
+    public async Task Other_customers_are_no_regression_where_the_plan_says_what_tells_them()
+    {
+        var (code, verdict, errors) = await deployments.Compare("1.0", "1.1", "--service", "orders");
+
+        Assert.Equal((3, ""), (code, errors));
+        Assert.Contains("Requests are of 2 kinds (by route and customer.tier); both versions are told at the baseline's mix of them.", Notes(verdict));
+        var mean = Measure(verdict, "latency_mean");
+        Assert.InRange(mean.GetProperty("ratio").GetProperty("value").GetDouble(), 0.95, 1.05);
+        // (0.4 + 0.6 × 5) / (0.8 + 0.2 × 5) = 1.89.
+        Assert.InRange(mean.GetProperty("mixEffect").GetDouble(), 0.8, 1);
+        Assert.InRange(mean.GetProperty("asServed").GetDouble(), 0.8, 1);
+        Assert.Matches("at the baseline's mix of requests; as served \\+[0-9.]+ %, of which the mix alone made \\+[0-9.]+ %", Text(mean, "sentence"));
+    }
+
+    [Fact]
+    public async Task What_the_code_did_is_found_beside_what_other_customers_did()
+    {
+        var (code, verdict, _) = await deployments.Compare("1.0", "1.2", "--service", "orders");
+
+        Assert.Equal((2, "regressed"), (code, Text(verdict, "verdict")));
+        Assert.InRange(Measure(verdict, "latency_mean").GetProperty("ratio").GetProperty("value").GetDouble(), 1.4, 1.6);
+    }
+
     [Theory]
     [InlineData("on", "off")]
     [InlineData("off", "on")]
@@ -117,6 +141,8 @@ public sealed class CompareTests(Deployments deployments)
         Assert.Equal((3, "", "noTraffic"), (code, errors, Text(verdict, "reason")));
         Assert.StartsWith("77.0: no request that an operation of the plan counts was seen since it was announced at ", Text(verdict, "sentence"));
     }
+
+    private static IEnumerable<string?> Notes(JsonElement verdict) => verdict.GetProperty("operations")[0].GetProperty("notes").EnumerateArray().Select(n => n.GetString());
 
     private static JsonElement Measure(JsonElement verdict, string name) => verdict.GetProperty("measures").EnumerateArray().Single(m => Text(m, "measure") == name);
 

@@ -8,7 +8,7 @@ namespace Upshot.Tests.Running;
 
 /// <summary>
 /// A server that has seen services as teams deploy them: each with versions of its own, one that ran again after a rollback, one whose processes nobody can tell
-/// apart, one whose pods have names, one in two environments.
+/// apart, one whose pods have names, one in two environments, one whose customers changed.
 /// </summary>
 public sealed class Deployments : IAsyncLifetime
 {
@@ -25,6 +25,10 @@ public sealed class Deployments : IAsyncLifetime
           mail:
             owner: team
             entry: { service: mailer, route: /mail }
+          order:
+            owner: team
+            entry: { service: orders, route: /order }
+            mix: customer.tier
           ship:
             owner: team
             entry: { service: shipping, route: /ship }
@@ -76,6 +80,11 @@ public sealed class Deployments : IAsyncLifetime
         await Send("mailer", "3.0", 4, 180, 210, 40, route: "/mail");
         await Send("mailer", "3.1", 4, 180, 210, 20, route: "/mail");
 
+        // Large customers' orders take five times as long; of a fifth of the orders they became three fifths.
+        await Send("orders", "1.0", 4, 0, 30, 20, route: "/order", large: 0.2);
+        await Send("orders", "1.1", 4, 0, 30, 20, route: "/order", large: 0.6);
+        await Send("orders", "1.2", 4, 0, 30, 30, route: "/order", large: 0.6);
+
         await Send("shipping", "1.0", 4, 0, 30, 20, route: "/ship", resource: _ => [("deployment.environment.name", "production")]);
         await Send("shipping", "1.1", 4, 0, 30, 40, route: "/ship", resource: _ => [("deployment.environment.name", "production")]);
         await Send("shipping", "1.1", 1, 0, 30, 500, route: "/ship", resource: _ => [("deployment.environment.name", "test")]);
@@ -95,18 +104,20 @@ public sealed class Deployments : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private async Task Send(string service, string version, int processes, int from, int to, double millis, string route, Func<int, string>? instance = null, Func<int, (string, string)[]>? resource = null, string flag = "")
+    private async Task Send(string service, string version, int processes, int from, int to, double millis, string route, Func<int, string>? instance = null, Func<int, (string, string)[]>? resource = null, string flag = "", double large = 0)
     {
         // Other traces for each call: what came before is a repeat, and counts once.
         var chance = new Random(++_sent);
         for (var process = 0; process < processes; process++)
         {
             var level = millis * (1 + (0.01 * chance.NextDouble()));
+            bool IsLarge(int i) => (i % 10) < 10 * large;
             var spans = Enumerable.Range(0, 6 * (to - from)).Select(i => new TestSpan(
                 $"{chance.NextInt64():x16}{process + 1:x16}", $"{chance.NextInt64(1, long.MaxValue):x16}", "", $"GET {route}", 2,
-                Start.AddMinutes(from + ((to - from) * chance.NextDouble())), TimeSpan.FromMilliseconds(level * (flag.Length > 0 && i % 2 == 0 ? 1.5 : 1) * (0.8 + (0.4 * chance.NextDouble()))))
+                Start.AddMinutes(from + ((to - from) * chance.NextDouble())), TimeSpan.FromMilliseconds(level * (flag.Length > 0 && i % 2 == 0 ? 1.5 : IsLarge(i) ? 5 : 1) * (0.8 + (0.4 * chance.NextDouble()))))
             {
                 Route = route,
+                Attributes = large > 0 ? [("customer.tier", IsLarge(i) ? "large" : "small")] : [],
                 Flag = flag.Length == 0 ? ("", "") : (flag, i % 2 == 0 ? "on" : "off"),
             });
             using var answer = await Server.Post(TestSpan.Request(service, version, instance is null ? $"{service}-{version}-{process}" : instance(process), spans, resource?.Invoke(process) ?? []));

@@ -16,6 +16,9 @@ internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpan
     public string Signal { get; init; } = "";
 
     /// <summary>Key and variant of a feature flag that was evaluated; empty: none was.</summary>
+    /// <summary>Besides those that other properties stand for.</summary>
+    public IReadOnlyList<(string Key, string Value)> Attributes { get; init; } = [];
+
     public (string Key, string Variant) Flag { get; init; } = ("", "");
 
     /// <summary>One OTLP/JSON request of one service's spans. The same spans are the same bytes.</summary>
@@ -42,6 +45,7 @@ internal sealed record TestSpan(string TraceId, string SpanId, string ParentSpan
         endTimeUnixNano = Nanos(Start + Duration),
         attributes = (object[])[
             .. Route.Length == 0 ? [] : new[] { Text("http.route", Route), Text("http.request.method", "GET") },
+            .. Attributes.Select(a => Text(a.Key, a.Value)),
             .. Flag.Key.Length == 0 ? [] : new[] { Text("feature_flag.key", Flag.Key), Text("feature_flag.result.variant", Flag.Variant) },
             .. Signal.Length == 0 ? [] : new[] { Text("upshot.signal", Signal) },
         ],

@@ -69,16 +69,28 @@ internal sealed class LikeWindowJudgement(ComparisonEvidence evidence, CommonMix
         var draw = new SampleVariance(process.Value * ((1.0 / a.Count) + (1.0 / b.Count)), process.DegreesOfFreedom);
         double[] covariates = control is { } c ? [before, c.After, c.Before] : [before];
         var result = LikeWindowTest.Test(slots, 0, after, covariates, draw, w.IsSameLength);
-        var served = mix.IsMixed ? Number(candidate, measure, null) - after : (double?)null;
-        return new EffectTest(result.Test, isRoot ? EffectScale.Root : EffectScale.Logarithm, isRoot ? 0 : MeasureStatistic.Tolerance(baseline, measure), isRoot ? after : 0)
+        var tested = new EffectTest(result.Test, isRoot ? EffectScale.Root : EffectScale.Logarithm, isRoot ? 0 : MeasureStatistic.Tolerance(baseline, measure), isRoot ? after : 0)
         {
             Reason = result.Test.IsTest ? InconclusiveReason.None : InconclusiveReason.ConfoundedWithTime,
             Method = $"analysis of covariance on {slots[0].After.Count} like days{(control is null ? "" : " and a control")}; the time before{(control is null ? " explains" : " and the control explain")} {100 * result.Explained:0} % of what they vary by",
             BaselineProcesses = a.Count,
             CandidateProcesses = b.Count,
             Process = process,
-            MixEffect = isRoot || served is null ? null : Math.Exp(served.Value - (Number(baseline, measure, null) - before)) - 1,
         };
+        return mix.IsMixed ? WithMix(tested, (Number(candidate, measure, null), after), (Number(baseline, measure, null), before)) : tested;
+    }
+
+    // By how much the mix of each version moved it, the baseline's less: in points of ratios, or as a ratio less one.
+    private static EffectTest WithMix(EffectTest test, (double Served, double AtMix) after, (double Served, double AtMix) before)
+    {
+        if (test.Scale == EffectScale.Root)
+        {
+            var points = (after.Served * after.Served) - (after.AtMix * after.AtMix) - (before.Served * before.Served) + (before.AtMix * before.AtMix);
+            return test with { MixEffect = points, AsServed = test.Effect(0.5).Value + points };
+        }
+
+        var log = after.Served - after.AtMix - before.Served + before.AtMix;
+        return test with { MixEffect = Math.Exp(log) - 1, AsServed = Math.Exp(test.Test.Difference + log) - 1 };
     }
 
     // Today's slot first.

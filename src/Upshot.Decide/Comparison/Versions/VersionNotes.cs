@@ -7,7 +7,7 @@ namespace Upshot.Decide.Comparison.Versions;
 /// <summary>What is said beside a verdict: the design, what was adjusted for, and what would resolve what is open.</summary>
 internal static class VersionNotes
 {
-    public static IEnumerable<string> SideBySide(ActiveBlocks blocks, CommonMix mix, StartUp startUp, ShareFinding? share, int earlier)
+    public static IEnumerable<string> SideBySide(ActiveBlocks blocks, StartUp startUp, ShareFinding? share, int earlier)
     {
         yield return blocks.Design == ComparisonDesign.SideBySide
             ? $"The versions ran side by side ({Percent(blocks.Overlap)} of the candidate's time): what the hour did it did to both."
@@ -15,16 +15,6 @@ internal static class VersionNotes
         if (earlier == 0)
         {
             yield return "No earlier release of the service says how its processes differ, so the interval rests on the processes of these two alone; it narrows with every release.";
-        }
-
-        if (mix.IsMixed)
-        {
-            yield return $"Requests are of {mix.Kinds} kinds; both versions are told at the baseline's mix of them.";
-        }
-
-        if (mix.CandidateOnly > 0.001)
-        {
-            yield return $"{Percent(mix.CandidateOnly)} of the candidate's requests are of a kind that the baseline had none of; they are not in the comparison.";
         }
 
         if (startUp.IsStillWarming)
@@ -45,6 +35,24 @@ internal static class VersionNotes
             yield return share.SmallestLoss >= 1
                 ? "Too few requests to see whether any of the candidate's went missing."
                 : $"The share of requests is as expected; a loss of {Percent(share.SmallestLoss)} of the candidate's requests would have been seen.";
+        }
+    }
+
+    public static IEnumerable<string> Mix(CommonMix mix, ComparisonEvidence evidence)
+    {
+        if (mix.IsMixed)
+        {
+            yield return $"Requests are of {mix.Kinds} kinds (by {string.Join(" and ", evidence.Kinds.Prepend("route"))}); both versions are told at the baseline's mix of them.";
+        }
+
+        if (mix.CandidateOnly > 0.001)
+        {
+            yield return $"{Percent(mix.CandidateOnly)} of the candidate's requests are of a kind that the baseline had none of; they are not in the comparison.";
+        }
+
+        foreach (var unknown in evidence.Unknown)
+        {
+            yield return unknown;
         }
     }
 

@@ -185,6 +185,7 @@ internal static class CompareAnswer
         CandidateRequests = r.CandidateRequests,
         AsServed = r.AsServed is { } served ? Interval.Finite(served) : null,
         MixEffect = r.MixEffect is { } mix ? Interval.Finite(mix) : null,
+        MixMoved = r.HasMixMoved,
         Level = r.LevelOfInterval,
         TooWide = r.IsTooWide && r.Difference is null,
     };

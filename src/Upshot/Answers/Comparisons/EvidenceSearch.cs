@@ -10,8 +10,7 @@ namespace Upshot.Answers.Comparisons;
 /// </summary>
 internal static class EvidenceSearch
 {
-    private const int WindowsInPast = 12;
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1), Past = TimeSpan.FromDays(28), ShortPast = TimeSpan.FromDays(14);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     public static async Task<ComparisonEvidence> OfAsync(AnswerService asked, ComparedOperation operation, IReadOnlyList<VersionLife> all, TimeRange within, double? share, CancellationToken cancellation)
     {
@@ -26,32 +25,25 @@ internal static class EvidenceSearch
         List<BlockWindow> rest = [.. Rest(operation, operation.Baseline, before, time.Baseline, within), .. Rest(operation, operation.Candidate, after, time.Candidate, within)];
         List<BlockWindow> compared = [Window(operation, operation.Baseline, time.Baseline, time.Block), Window(operation, operation.Candidate, time.Candidate, time.Block), .. earlier];
         var counted = await asked.AskAsync(new BlockQuestion([.. compared, .. rest]), cancellation);
-        List<ArmEvidence> answer = [.. await SampledArms.OfAsync(asked, compared, [.. counted.Take(compared.Count)], cancellation), .. counted.Skip(compared.Count)];
-        var (baseline, candidate) = (answer[0], answer[1]);
-        var kinds = KindsOfRequests.Of(baseline, candidate);
-        var others = answer.Skip(2 + earlier.Count).ToList();
-        var evidence = new ComparisonEvidence(
-            baseline with { Replicates = kinds.Told(baseline.Replicates), Rest = [.. others.Where(a => a.Version == operation.Baseline).SelectMany(a => a.Replicates)] },
-            candidate with { Replicates = kinds.Told(candidate.Replicates), Rest = [.. others.Where(a => a.Version == operation.Candidate).SelectMany(a => a.Replicates)] })
+        var arms = await SampledArms.OfAsync(asked, compared, [.. counted.Take(compared.Count)], cancellation);
+        var past = VersionComparison.DesignOf(arms[0], arms[1]) == ComparisonDesign.OneAfterTheOther ? await PastSeries.OfAsync(asked, operation, time, all, cancellation) : null;
+        var declared = asked.OperationNamed(operation.Operation).Mix;
+        var told = declared.Count == 0 ? null : await DeclaredKinds.OfAsync(asked, declared, compared, arms, past, cancellation);
+        (arms, past) = told ?? (arms, past);
+        var kinds = KindsOfRequests.Of(arms[0], arms[1]);
+        var others = counted.Skip(compared.Count).ToList();
+        return new ComparisonEvidence(
+            arms[0] with { Replicates = kinds.Told(arms[0].Replicates), Rest = [.. others.Where(a => a.Version == operation.Baseline).SelectMany(a => a.Replicates)] },
+            arms[1] with { Replicates = kinds.Told(arms[1].Replicates), Rest = [.. others.Where(a => a.Version == operation.Candidate).SelectMany(a => a.Replicates)] })
         {
-            Earlier = [.. earlier.Zip(answer.Skip(2), EarlierWindows.Release).OfType<EarlierRelease>().Select(r => r with { Replicates = kinds.Told(r.Replicates) })],
+            Earlier = [.. earlier.Zip(arms.Skip(2), EarlierWindows.Release).OfType<EarlierRelease>().Select(r => r with { Replicates = kinds.Told(r.Replicates) })],
+            Past = past is null ? [] : kinds.Told(past.Own),
+            Controls = past?.Control is { } control ? [control] : [],
+            Kinds = told is null ? [] : declared,
+            Unknown = told is null && declared.Count > 0 ? [$"{string.Join(" and ", declared)}: no longer known of all requests of the time that is compared, for it stands in their spans alone. Kinds of requests are told by route."] : [],
             ExpectedShare = share,
             Zone = PlanZone.Of(asked.Plan, operation.Operation),
         };
-        return VersionComparison.DesignOf(evidence.Baseline, evidence.Candidate) == ComparisonDesign.OneAfterTheOther
-            ? await WithPastAsync(asked, evidence, operation, time, all, kinds, cancellation)
-            : evidence;
-    }
-
-    private static async Task<ComparisonEvidence> WithPastAsync(
-        AnswerService asked, ComparisonEvidence evidence, ComparedOperation operation, ComparedTime time, IReadOnlyList<VersionLife> all, Func<ReplicateEvidence, ReplicateEvidence> kinds, CancellationToken cancellation)
-    {
-        var block = BlockLength.Of(time.Length, WindowsInPast);
-        var past = block == TimeSpan.FromMinutes(1) ? ShortPast : Past;
-        var control = Controls.Of(operation, time, all, past, block);
-        var own = new BlockWindow(operation.Service, operation.Environment, operation.Operation, null, new(time.Candidate.From - past, time.Candidate.From), block);
-        var answer = await asked.AskAsync(new BlockQuestion(control is null ? [own] : [own, control]), cancellation);
-        return evidence with { Past = kinds.Told(answer[0].Replicates), Controls = control is null ? [] : [answer[1].Replicates] };
     }
 
     // Whole days, for the version's own numbers.

@@ -26,6 +26,9 @@ public sealed record MeasureVerdict(
     /// <summary>The part of it that is due to the mix.</summary>
     public double? MixEffect { get; init; }
 
+    /// <summary>The mix did enough to be named beside what the code did.</summary>
+    public bool MixMoved { get; init; }
+
     /// <summary>The confidence that the interval has.</summary>
     public double? Level { get; init; }
 

@@ -86,6 +86,7 @@ internal static class Story
         new BlockQuestion([new("shop", null, "checkout", "1.0", range, TimeSpan.FromMinutes(5))]),
         new BlockQuestion([new(null, null, "checkout", "1.1", range, TimeSpan.FromSeconds(10)), new("shop", "production", "search", null, range, TimeSpan.FromMinutes(10))]),
         new BlockQuestion([new(null, null, "checkout", "never", range, TimeSpan.FromMinutes(1)), new("never", null, "checkout", "1.0", range, TimeSpan.FromMinutes(1))]),
+        new BlockQuestion([new("shop", null, "checkout", "1.0", range, TimeSpan.FromMinutes(5)) { Kinds = ["feature_flag.result.variant", "it's \"own\""] }, new(null, null, "search", null, range, TimeSpan.FromMinutes(10)) { Kinds = ["upshot.signal"] }]),
         new BlockQuestion([]),
         new LifeQuestion(range),
         new SamplingQuestion([new("shop", null, "checkout", "1.0", range, TimeSpan.FromMinutes(1)), new(null, null, "search", null, range, TimeSpan.FromMinutes(1))]),

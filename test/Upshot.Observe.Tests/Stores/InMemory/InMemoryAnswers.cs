@@ -115,14 +115,21 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
 
     private ArmEvidence Arm(BlockWindow w)
     {
-        var chosen = (w.IsOfMinutes ? Counted(w.Range) : requests.Where(r => Within(r.Start, w.Range)))
+        var chosen = (w.IsOfRollups ? Counted(w.Range) : (w.Kinds.Count > 0 ? spans.Where(s => s.Operation.Length > 0).Select(Request) : requests).Where(r => Within(r.Start, w.Range)))
             .Where(r => (w.Service ?? r.Service) == r.Service && (w.Environment ?? r.Environment) == r.Environment && (w.Version ?? r.Version) == r.Version && r.Operation == w.Operation).ToList();
         ReplicateEvidence[] replicates = [.. chosen
-            .GroupBy(r => (Instance: w.Version is null ? r.Version : r.Instance.Length > 0 ? r.Instance : r.Service, Block: r.Start / (w.Block.Ticks * 100), r.Route))
-            .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * w.Block.Ticks * 100), w.Block, g.Sum(r => r.Weight), g.Where(r => r.IsError).Sum(r => r.Weight), g.Where(r => !r.IsError).Sum(r => (double)r.Duration * r.Weight), Latency(g)) { Stratum = g.Key.Route, Sampling = w.IsOfMinutes ? Sampling(g) : default, LatencyVariance = w.IsOfMinutes ? Variance(g) : null })
+            .GroupBy(r => (Instance: w.Version is null ? r.Version : r.Instance.Length > 0 ? r.Instance : r.Service, Block: r.Start / (w.Block.Ticks * 100), Route: r.Route + string.Concat(w.Kinds.Select(k => $" {k}={r.Attributes.GetValueOrDefault(k)?.Text}"))))
+            .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * w.Block.Ticks * 100), w.Block, g.Sum(r => r.Weight), g.Where(r => r.IsError).Sum(r => r.Weight), g.Where(r => !r.IsError).Sum(r => (double)r.Duration * r.Weight), Latency(g)) { Stratum = g.Key.Route, Sampling = w.IsOfRollups ? Sampling(g) : default, LatencyVariance = w.IsOfRollups ? Variance(g) : null })
             .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)];
         return new(w.Version ?? "", replicates) { Identity = chosen.Exists(r => r.Instance.Length == 0) ? ProcessIdentity.None : ProcessIdentity.ServiceInstance };
     }
+
+    private static StoredRequest Request(StoredSpan s) => new(
+        s.Span.Origin.Service, s.Span.Origin.Version, EnvironmentOf(s.Span.Origin), s.Span.Origin.Instance, s.Span.Attributes.GetValueOrDefault("http.route")?.Text ?? s.Span.Name, s.Span.Kind, s.Operation,
+        s.Span.StartNanos, s.Span.DurationNanos, s.Span.IsError, s.Weight)
+    {
+        Attributes = s.Span.Attributes,
+    };
 
     private IReadOnlyList<IReadOnlyList<SampledClass>> Sampled(SamplingQuestion q) => [.. q.Windows.Select(w => (IReadOnlyList<SampledClass>)[.. requests
         .Where(r => r.Weight > 1 && Within(r.Start, w.Range) && (w.Service ?? r.Service) == r.Service && (w.Environment ?? r.Environment) == r.Environment && (w.Version ?? r.Version) == r.Version && r.Operation == w.Operation)

@@ -15,6 +15,9 @@ namespace Upshot.Observe.Tests.Stores.InMemory;
 /// <summary>A request, as it was counted.</summary>
 internal sealed record StoredRequest(string Service, string Version, string Environment, string Instance, string Route, string Kind, string Operation, long Start, long Duration, bool HasDuration, bool IsError, long Weight)
 {
+    /// <summary>Of its span; none where it was counted.</summary>
+    public IReadOnlyDictionary<string, CapturedValue> Attributes { get; init; } = CapturedValue.None;
+
     private const long PerMinute = 60_000_000_000;
 
     public long Minute => Start - (Start % PerMinute);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upshot.Evidence;
+using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 
@@ -7,7 +8,7 @@ namespace Upshot.Observe.Stores.ClickHouse.Questions;
 
 /// <summary>
 /// What versions did, block by block. Blocks of whole minutes come from the rollups, which sampling and retention leave whole; shorter ones
-/// from the spans. One statement for all windows of a kind.
+/// and kinds that attributes tell from the spans. One statement for all windows of a kind.
 /// </summary>
 internal static class BlockAnswer
 {
@@ -15,7 +16,7 @@ internal static class BlockAnswer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(question.Windows.Select(w => w.Block).DefaultIfEmpty(TimeSpan.MaxValue).Min(), TimeSpan.FromSeconds(1));
         var blocks = new BlockTotals(question);
-        List<int> minutes = [.. Enumerable.Range(0, question.Windows.Count).Where(i => question.Windows[i].IsOfMinutes)];
+        List<int> minutes = [.. Enumerable.Range(0, question.Windows.Count).Where(i => question.Windows[i].IsOfRollups)];
         if (minutes.Count > 0)
         {
             await FromRollupsAsync(session, question, minutes, blocks);
@@ -59,9 +60,11 @@ internal static class BlockAnswer
     private static async Task FromSpansAsync(ClickHouseSession session, BlockQuestion question, int number, BlockTotals blocks)
     {
         var window = question.Windows[number];
+        var columns = new RecordColumns(session, TelemetrySignal.Traces);
+        var path = window.Kinds.Count == 0 ? Rows.Path : $"concat({Rows.Path}{string.Concat(window.Kinds.Select(k => $", {Literal.Text($" {k}=")}, {columns.TextOf(k)}"))})";
         var rows = await session.ReadAsync(
             $"""
-             SELECT version, service, {Rows.Process} AS who, {Rows.Path} AS path, intDiv({Rows.Nanos("start_time")}, {window.Block.Ticks * 100}) AS block, toInt32(status = {Rows.Failed}) AS failed, {Histograms.Bucket} AS bucket,
+             SELECT version, service, {Rows.Process} AS who, {path} AS path, intDiv({Rows.Nanos("start_time")}, {window.Block.Ticks * 100}) AS block, toInt32(status = {Rows.Failed}) AS failed, {Histograms.Bucket} AS bucket,
                     toInt64(round(sum(adjusted_count))), sum(duration_ns * adjusted_count)
              FROM {session.Spans}
              WHERE operation = {Literal.Text(window.Operation)} AND {Literal.WithinMinutes("start_time", window.Range)}

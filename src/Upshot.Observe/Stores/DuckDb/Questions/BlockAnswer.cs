@@ -7,7 +7,7 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 
 /// <summary>
 /// What versions did, block by block. Blocks of whole minutes come from the rollups, which sampling and retention leave whole; shorter ones
-/// from the spans. One statement for all windows of a kind.
+/// and kinds that attributes tell from the spans. One statement for all windows of a kind.
 /// </summary>
 internal static class BlockAnswer
 {
@@ -22,7 +22,7 @@ internal static class BlockAnswer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(question.Windows.Select(w => w.Block).DefaultIfEmpty(TimeSpan.MaxValue).Min(), TimeSpan.FromSeconds(1));
         var blocks = new BlockTotals(question);
-        List<int> minutes = [.. Enumerable.Range(0, question.Windows.Count).Where(i => question.Windows[i].IsOfMinutes)];
+        List<int> minutes = [.. Enumerable.Range(0, question.Windows.Count).Where(i => question.Windows[i].IsOfRollups)];
         List<int> seconds = [.. Enumerable.Range(0, question.Windows.Count).Except(minutes)];
         if (minutes.Count > 0)
         {
@@ -63,9 +63,11 @@ internal static class BlockAnswer
     private static void FromSpans(QuerySession session, BlockQuestion question, int number, BlockTotals blocks)
     {
         var window = question.Windows[number];
+        var columns = new RecordColumns(session, ofLogs: false);
+        var kinds = string.Concat(window.Kinds.Select(k => $" || {Sql.Text($" {k}=")} || coalesce({columns.TextOf(k)}, '')"));
         session.Read(
             $"""
-             SELECT version, service, {Process} AS who, coalesce(nullif(http_route, ''), name) AS path, epoch_ns(start_time) // {Nanoseconds(window.Block)} AS block, status = 2 AS failed,
+             SELECT version, service, {Process} AS who, coalesce(nullif(http_route, ''), name){kinds} AS path, epoch_ns(start_time) // {Nanoseconds(window.Block)} AS block, status = 2 AS failed,
                     {Bucket} AS bucket,
                     round(sum(adjusted_count))::BIGINT, sum(duration_ns * adjusted_count)::DOUBLE
              FROM ({session.Spans(Nanos.Of(window.Range.From), Nanos.Of(window.Range.To))})
