@@ -1,4 +1,5 @@
 using Upshot.Yardsticks.Attributes;
+using Upshot.Yardsticks.Causes;
 using Upshot.Yardsticks.Delag;
 using Upshot.Yardsticks.Lab;
 using Upshot.Yardsticks.Nab;
@@ -20,5 +21,6 @@ internal static class Sets
         ("lab", false, LabYardstick.Run),
         ("trains", false, TrainsYardstick.Run),
         ("attributes", false, AttributesYardstick.Run),
+        ("causes", false, CausesYardstick.Run),
     ];
 }

@@ -33,7 +33,8 @@ public sealed record CriticalPath(IReadOnlyList<CriticalStep> Steps)
         return tree is null ? null : Of(tree);
     }
 
-    internal static CriticalPath Of(TraceTree tree)
+    /// <param name="order">Of siblings, over many traces; null: each trace is taken alone, as CRISP does.</param>
+    internal static CriticalPath Of(TraceTree tree, SiblingOrder? order = null)
     {
         var steps = new List<CriticalStep>();
         var siblings = new Siblings();
@@ -43,7 +44,7 @@ public sealed record CriticalPath(IReadOnlyList<CriticalStep> Steps)
         while (open.TryPop(out var node))
         {
             siblings.Gather(tree, node.Span, node.Window);
-            var exclusive = siblings.KeepCritical(node.Window.Length);
+            var exclusive = siblings.KeepCritical(node.Window.Length, order);
             var step = steps.Count;
             steps.Add(new CriticalStep(tree.Spans[node.Span], node.Span, node.ParentStep, node.Window.Start, node.Window.Length, exclusive));
             foreach (var child in siblings.Critical)

@@ -8,6 +8,8 @@ internal sealed class Siblings
 
     private readonly List<(int Span, Window Window)> _all = [];
     private readonly List<(int Span, Window Window)> _critical = [];
+    private TraceTree? _tree;
+    private int _parent;
     private long[]? _starts;
     private long[]? _ends;
 
@@ -18,7 +20,7 @@ internal sealed class Siblings
     public void Gather(TraceTree tree, int parent, Window window)
     {
         _all.Clear();
-        (_starts, _ends) = (null, null);
+        (_tree, _parent, _starts, _ends) = (tree, parent, null, null);
         for (var child = tree.FirstChild(parent); child >= 0; child = tree.NextSibling(child))
         {
             var own = tree.Extent(child);
@@ -40,12 +42,13 @@ internal sealed class Siblings
     }
 
     /// <summary>Chooses the critical children; gives the parent's exclusive time.</summary>
-    public long KeepCritical(long duration)
+    /// <param name="order">What is known to run beside a child is not what it waited for, though it ended before; null: nothing is known.</param>
+    public long KeepCritical(long duration, SiblingOrder? order)
     {
         _critical.Clear();
         foreach (var child in _all)
         {
-            if (_critical.Count == 0 || IsBefore(child.Window, _critical[^1].Window, duration))
+            if (_critical.Count == 0 || (IsBefore(child.Window, _critical[^1].Window, duration) && IsWaitedFor(child.Span, _critical[^1].Span, order)))
             {
                 _critical.Add(child);
             }
@@ -134,6 +137,10 @@ internal sealed class Siblings
             && (before.End - later.Start) / (double)duration < ToleratedOverlap
             && BoundariesWithin(later.Start, before.End) == 2;
     }
+
+    // Calls of one name may run side by side and one after the other in turns.
+    private bool IsWaitedFor(int first, int second, SiblingOrder? order) =>
+        order is null || (_tree!.Spans[first].Name == _tree.Spans[second].Name && _tree.Spans[first].Service == _tree.Spans[second].Service) || order.MayWait(_tree.Spans[_parent], _tree.Spans[first], _tree.Spans[second]);
 
     // Two boundaries are the pair's own. A third means that another sibling is involved: they ran side by side.
     private int BoundariesWithin(long from, long to)

@@ -7,10 +7,18 @@ namespace Upshot.Decide.Explanations;
 internal sealed class ArmStatistics
 {
     private readonly Dictionary<int, PathStatistics> _paths = [];
+    private const int MostBeside = 32;
+    private readonly Dictionary<(int One, int Other), double> _overlaps = [];
     private readonly List<(double Weight, double Nanos)> _durations = [];
 
     public double Weight { get; private set; }
     public double Duration { get; private set; }
+
+    /// <summary>How long calls of two paths under one caller ran side by side, the smaller path first.</summary>
+    public IReadOnlyDictionary<(int One, int Other), double> Overlaps => _overlaps;
+
+    /// <summary>How many requests took longer than any of another arm.</summary>
+    public int Above(ArmStatistics other) => other._durations.Count == 0 ? 0 : _durations.Count(d => d.Nanos > other._durations.Max(o => o.Nanos));
 
     /// <summary>Of the mean duration; what a trace stands for makes it no surer.</summary>
     public double Variance
@@ -35,7 +43,8 @@ internal sealed class ArmStatistics
         }
     }
 
-    public static ArmStatistics Of(IReadOnlyList<TraceEvidence> traces, CallPaths paths, Func<TraceEvidence, string?>? rootSpan)
+    /// <param name="order">Of siblings, in these traces.</param>
+    public static ArmStatistics Of(IReadOnlyList<TraceEvidence> traces, CallPaths paths, Func<TraceEvidence, string?>? rootSpan, SiblingOrder order)
     {
         var arm = new ArmStatistics();
         foreach (var trace in traces.Where(t => t.Weight > 0 && double.IsFinite(t.Weight)))
@@ -44,57 +53,36 @@ internal sealed class ArmStatistics
             if (TraceTree.Of(trace, id) is { } all && TraceTree.Of(WaitedFor.Of(trace, id), id) is { } waited)
             {
                 arm.AddTails(all, trace.Weight, paths);
-                arm.AddCalls(waited, trace.Weight, paths);
-                arm.AddTimes(waited, trace.Weight, paths);
+                arm.AddCalls(waited, trace.Weight, paths, order);
             }
         }
 
         return arm;
     }
 
-    private void AddTimes(TraceTree tree, double weight, CallPaths paths)
+    private void AddCalls(TraceTree tree, double weight, CallPaths paths, SiblingOrder order)
     {
-        var critical = CriticalPath.Of(tree);
+        var duration = tree.Extent(tree.Root).Length;
         Weight += weight;
-        Duration += weight * critical.Root.DurationNanos;
-        _durations.Add((weight, critical.Root.DurationNanos));
-        var pathOf = new int[critical.Steps.Count];
-        var own = new Dictionary<int, double>();
-        var whole = new Dictionary<int, double>();
-        for (var i = 0; i < pathOf.Length; i++)
-        {
-            var step = critical.Steps[i];
-            pathOf[i] = paths.Under(step.Parent < 0 ? -1 : pathOf[step.Parent], CriticalPath.NameOf(step.Span));
-            own[pathOf[i]] = own.GetValueOrDefault(pathOf[i]) + step.ExclusiveNanos;
-            for (var at = pathOf[i]; at >= 0; at = paths[at].Parent)
-            {
-                whole[at] = whole.GetValueOrDefault(at) + step.ExclusiveNanos;
-            }
-        }
-
-        foreach (var (path, nanos) in whole)
-        {
-            this[path].Whole += weight * nanos;
-            this[path].Own += weight * own.GetValueOrDefault(path);
-            this[path].Sample(own.GetValueOrDefault(path));
-        }
-    }
-
-    private void AddCalls(TraceTree tree, double weight, CallPaths paths)
-    {
-        var seen = new HashSet<int>();
+        Duration += weight * duration;
+        _durations.Add((weight, duration));
+        var siblings = new Siblings();
         var open = new Stack<(int Span, int Path)>();
         open.Push((tree.Root, paths.Under(-1, CriticalPath.NameOf(tree.Spans[tree.Root]))));
         while (open.TryPop(out var at))
         {
-            var (span, statistics) = (tree.Spans[at.Span], this[at.Path]);
+            var (span, statistics, extent) = (tree.Spans[at.Span], this[at.Path], tree.Extent(at.Span));
+            siblings.Gather(tree, at.Span, extent);
+            var own = siblings.KeepCritical(extent.Length, order);
             statistics.Calls += weight;
-            statistics.With += seen.Add(at.Path) ? weight : 0;
-            statistics.Durations += weight * tree.Extent(at.Span).Length;
+            statistics.Durations += weight * extent.Length;
+            statistics.Own += weight * own;
+            statistics.Sample(own);
             if (span.IsError)
             {
                 statistics.Failed += weight;
-                statistics.SampleFailure(tree.Extent(at.Span).Length);
+                statistics.FailedNanos += weight * extent.Length;
+                statistics.SampleFailure(extent.Length);
             }
 
             var children = new List<(int Span, int Path, Window Window)>();
@@ -104,43 +92,60 @@ internal sealed class ArmStatistics
                 open.Push((child, children[^1].Path));
             }
 
+            foreach (var path in children.Select(c => c.Path).Distinct())
+            {
+                this[path].With += weight;
+            }
+
+            AddWaits(tree, siblings.Critical, at.Path, weight, paths);
             children.Sort((a, b) => a.Window.Start != b.Window.Start ? a.Window.Start.CompareTo(b.Window.Start) : a.Span.CompareTo(b.Span));
             statistics.Remote += children.Count == 1 && tree.Spans[children[0].Span].Service != span.Service && span.Kind is "client" or "producer" ? weight : 0;
-            statistics.Overlap += weight * OverlapOf(children);
+            AddOverlaps(children, weight);
             AddRepeats(tree, children, weight);
         }
     }
 
-    private static double OverlapOf(List<(int Span, int Path, Window Window)> children)
+    private void AddWaits(TraceTree tree, IReadOnlyList<(int Span, Window Window)> critical, int caller, double weight, CallPaths paths)
     {
-        double sum = 0, covered = 0;
-        var until = long.MinValue;
-        foreach (var (_, _, window) in children)
+        // Latest first: a call's path, and when it began.
+        var (later, begun) = (-1, 0L);
+        foreach (var (span, window) in critical)
         {
-            sum += window.Length;
-            var from = Math.Max(window.Start, until);
-            covered += Math.Max(0, window.End - from);
-            until = Math.Max(until, window.End);
+            var path = paths.Under(caller, CriticalPath.NameOf(tree.Spans[span]));
+            this[path].WaitedFor += weight * window.Length;
+            this[path].BackOff += path == later && tree.Spans[span].IsError ? weight * Math.Max(0, begun - window.End) : 0;
+            (later, begun) = (path, window.Start);
         }
+    }
 
-        return sum - covered;
+    private void AddOverlaps(List<(int Span, int Path, Window Window)> children, double weight)
+    {
+        var open = new List<(int Path, long End)>();
+        foreach (var (_, path, window) in children)
+        {
+            open.RemoveAll(o => o.End <= window.Start);
+            foreach (var other in open)
+            {
+                var pair = (Math.Min(path, other.Path), Math.Max(path, other.Path));
+                _overlaps[pair] = _overlaps.GetValueOrDefault(pair) + (weight * (Math.Min(other.End, window.End) - window.Start));
+            }
+
+            if (open.Count < MostBeside)
+            {
+                open.Add((path, window.End));
+            }
+        }
     }
 
     private void AddRepeats(TraceTree tree, List<(int Span, int Path, Window Window)> children, double weight)
     {
-        var failed = new Dictionary<int, long>();
-        foreach (var (child, path, window) in children)
+        var failed = new HashSet<int>();
+        foreach (var (child, path, _) in children)
         {
-            if (failed.TryGetValue(path, out var end))
-            {
-                this[path].Repeats += weight;
-                this[path].BackOff += weight * Math.Max(0, window.Start - end);
-            }
-
-            failed.Remove(path);
+            this[path].Repeats += failed.Remove(path) ? weight : 0;
             if (tree.Spans[child].IsError)
             {
-                failed[path] = window.End;
+                failed.Add(path);
             }
         }
     }

@@ -1,4 +1,5 @@
 using Upshot.Decide.Comparison;
+using Upshot.Decide.CriticalPaths;
 using Upshot.Evidence;
 
 namespace Upshot.Decide.Explanations;
@@ -47,7 +48,8 @@ public sealed record Explanation(double BaselineNanos, double CandidateNanos, in
     public static Explanation Between(IReadOnlyList<TraceEvidence> baseline, IReadOnlyList<TraceEvidence> candidate, Func<TraceEvidence, string?>? rootSpan = null, int seed = 1)
     {
         var paths = new CallPaths();
-        var (before, after) = (Profile.Of(baseline, paths, rootSpan), Profile.Of(candidate, paths, rootSpan));
+        var (orderBefore, orderAfter) = (SiblingOrder.Of(baseline), SiblingOrder.Of(candidate));
+        var (before, after) = (Profile.Of(baseline, paths, rootSpan, orderBefore), Profile.Of(candidate, paths, rootSpan, orderAfter));
         var changes = new List<PathChange>(paths.Count);
         var whole = after.MeanDuration - before.MeanDuration;
         for (var path = 0; path < paths.Count; path++)
@@ -78,7 +80,7 @@ public sealed record Explanation(double BaselineNanos, double CandidateNanos, in
         {
             DifferenceInterval = whole95,
             IsShown = isShown,
-            Causes = KnownCauses.Of(baseline, candidate, rootSpan),
+            Causes = KnownCauses.Of(baseline, candidate, rootSpan, orderBefore, orderAfter),
         };
     }
 

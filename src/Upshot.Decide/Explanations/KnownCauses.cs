@@ -1,10 +1,11 @@
+using Upshot.Decide.CriticalPaths;
 using Upshot.Evidence;
 
 namespace Upshot.Decide.Explanations;
 
 /// <summary>
-/// Names the ways in which requests came to take longer or shorter. From the root down: what is explained at a path (other requests, more calls, calls one after the
-/// other) is not looked for below it again.
+/// Names the ways in which requests came to take longer or shorter. From the root down: what a request takes longer is divided among what its operation does itself and the calls that it waits for, by
+/// how their work changed; what is explained at a path (other requests, more calls, calls one after the other) is not looked for below it again.
 /// </summary>
 internal sealed class KnownCauses
 {
@@ -12,8 +13,9 @@ internal sealed class KnownCauses
     private const double Smallest = 0.08;
     private const double SmallestOfDuration = 0.01;
     private const double Mostly = 0.5;
-    private const double Few = 0.2;
+    private const double LeastLost = 0.3;
     private const double Surely = 3;
+    private const int SurelyAbove = 9;
     private const int MostNamed = 8;
 
     private readonly CallPaths _paths;
@@ -32,10 +34,10 @@ internal sealed class KnownCauses
         _least = Math.Max(Smallest * Math.Abs(_whole), SmallestOfDuration * before.Duration / before.Weight);
     }
 
-    public static IReadOnlyList<NamedCause> Of(IReadOnlyList<TraceEvidence> baseline, IReadOnlyList<TraceEvidence> candidate, Func<TraceEvidence, string?>? rootSpan)
+    public static IReadOnlyList<NamedCause> Of(IReadOnlyList<TraceEvidence> baseline, IReadOnlyList<TraceEvidence> candidate, Func<TraceEvidence, string?>? rootSpan, SiblingOrder orderBefore, SiblingOrder orderAfter)
     {
         var paths = new CallPaths();
-        var (before, after) = (ArmStatistics.Of(baseline, paths, rootSpan), ArmStatistics.Of(candidate, paths, rootSpan));
+        var (before, after) = (ArmStatistics.Of(baseline, paths, rootSpan, orderBefore), ArmStatistics.Of(candidate, paths, rootSpan, orderAfter));
         if (before.Weight == 0 || after.Weight == 0)
         {
             return [];
@@ -52,7 +54,7 @@ internal sealed class KnownCauses
         {
             foreach (var root in roots)
             {
-                causes.Explain(root);
+                causes.Explain(root, roots.Count == 1 ? causes._whole : causes.Change(a => a[root].Durations));
             }
         }
 
@@ -61,130 +63,137 @@ internal sealed class KnownCauses
             causes.PathOf(f.Path), f.Kind, f.Nanos, f.Kind == CauseKind.AsyncTail ? 0 : causes._whole == 0 ? double.NaN : f.Nanos / causes._whole))];
     }
 
-    private void Explain(int path)
+    /// <param name="net">What requests take longer because of this path and all below it.</param>
+    private void Explain(int path, double net)
     {
-        if (ByCalls(path))
+        if (Math.Abs(net) < _least)
         {
             return;
         }
 
-        var lost = LostParallelism(path);
-        if (lost != 0)
+        if (AsOne(path, net) is { } kind)
         {
-            _found.Add((path, CauseKind.LostParallelism, lost));
+            _found.Add((path, kind, net));
+            return;
         }
 
-        // What was waited between attempts belongs to the repeated call.
-        var own = Change(a => a[path].Own) - _children[path].Where(IsRetried).Sum(c => Change(a => a[c].BackOff));
-        if (Math.Abs(own) >= _least)
+        // In time that the calls of this path last; as much of it as requests wait for stands for the net.
+        var backOff = _children[path].Where(IsRetried).ToDictionary(c => c, c => Change(a => a[c].BackOff));
+        var own = Change(a => a[path].Own) - backOff.Values.Sum();
+        var calls = _children[path].Select(c => (Path: c, Nanos: WaitedChange(c) + backOff.GetValueOrDefault(c))).ToList();
+        own = WithoutMoved(own, calls);
+        var (sum, here) = (own + calls.Sum(c => c.Nanos), Change(a => a[path].Durations));
+        var lost = LostParallelism(path, here - sum, here);
+        var scale = here == 0 ? 0 : net / here;
+        if (lost == 0 && here * sum > 0 && here / sum is > 0.2 and < 5)
         {
-            _found.Add((path, KindOfOwn(path, own), own));
+            // A call that outgrew those beside it adds only what it sticks out by, and they nothing that they had hidden.
+            scale = net / sum;
         }
 
-        foreach (var child in _children[path])
+        Name(path, CauseKind.LostParallelism, lost * scale);
+        Name(path, KindOfOwn(path, own), own * scale);
+        foreach (var call in calls)
         {
-            // Calls that became serial are on the critical path without having changed.
-            var isMoved = lost != 0 && Math.Abs(Change(a => a[child].Durations)) < Mostly * Math.Abs(Change(a => a[child].Whole));
-            if (!isMoved)
-            {
-                Explain(child);
-            }
+            Explain(call.Path, call.Nanos * scale);
         }
     }
 
-    /// <summary>Whether the path takes longer because it is called more often for each call of its caller; then all below it is explained.</summary>
-    private bool ByCalls(int path)
+    // A call that goes on while its caller works, longer than before, takes from the caller's own what it adds: cost that only moved.
+    private double WithoutMoved(double own, List<(int Path, double Nanos)> calls)
+    {
+        var at = calls.FindIndex(c => c.Nanos * own < 0 && Math.Abs(c.Nanos + own) < (1 - Mostly) * Math.Max(Math.Abs(c.Nanos), Math.Abs(own)));
+        if (at < 0)
+        {
+            return own;
+        }
+
+        own += calls[at].Nanos;
+        calls.RemoveAt(at);
+        return own;
+    }
+
+    private void Name(int path, CauseKind kind, double nanos)
+    {
+        if (Math.Abs(nanos) >= _least)
+        {
+            _found.Add((path, kind, nanos));
+        }
+    }
+
+    /// <summary>The kind of change that explains all of a path with what is below it; null: look below.</summary>
+    private CauseKind? AsOne(int path, double net)
     {
         var parent = _paths[path].Parent;
-        var whole = Change(a => a[path].Whole);
-        if (parent < 0 || Math.Abs(whole) < _least)
-        {
-            return false;
-        }
-
-        var (was, now) = (_before[path], _after[path]);
-        var (rateBefore, rateAfter) = (Rate(was.Calls, _before[parent].Calls), Rate(now.Calls, _after[parent].Calls));
-        var each = was.Calls > 0 && was.Whole > 0 ? was.Whole / was.Calls : now.Calls > 0 ? now.Whole / now.Calls : 0;
-        // Had each call remained as it was: what the number of calls alone changes.
-        var byNumber = each * Change(a => a[path].Calls);
-        if (Math.Abs(rateAfter - rateBefore) < 0.05 * Math.Max(rateBefore, 0.2) || byNumber * whole <= 0 || Math.Abs(byNumber) < Mostly * Math.Abs(whole))
-        {
-            return false;
-        }
-
-        if (IsRetried(path))
-        {
-            _found.Add((path, CauseKind.Retries, whole + Change(a => a[path].BackOff)));
-        }
-        else
-        {
-            // Never more than one a call, and some of it before: something used to spare it.
-            var isSpared = rateBefore is > 0 and < 0.98 && rateAfter <= 1.001 && was.With >= 0.98 * was.Calls && now.With >= 0.98 * now.Calls;
-            _found.Add((path, isSpared ? CauseKind.CacheMisses : CauseKind.MoreCalls, whole));
-        }
-
-        return true;
-    }
-
-    private bool IsRetried(int path) => Change(a => a[path].Repeats) is var repeats && repeats > 0.02 && repeats > Mostly * Change(a => a[path].Calls);
-
-    private double LostParallelism(int path)
-    {
-        var lost = -Change(a => a[path].Overlap);
-        var work = Change(a => _children[path].Sum(c => a[c].Durations));
-        var whole = Change(a => a[path].Whole);
-        // The calls are all there still, and the time lost shows in the caller.
-        return Math.Abs(lost) >= _least && lost * whole > 0 && Math.Abs(work) < Mostly * Math.Abs(lost) ? Math.Abs(lost) < Math.Abs(whole) ? lost : whole : 0;
-    }
-
-    private CauseKind KindOfOwn(int path, double own)
-    {
-        var (was, now) = (_before[path], _after[path]);
-        if (own > 0 && Rate(now.Failed, now.Calls) - Rate(was.Failed, was.Calls) > 0.01 && IsClipped(now.FailedDurations))
+        if (net > 0 && IsTimeout(path) && !_children[path].Any(c => IsTimeout(c) && LongFailures.SpreadOf(_after[c].FailedDurations) < LongFailures.SpreadOf(_after[path].FailedDurations)))
         {
             return CauseKind.Timeout;
         }
 
+        if (parent < 0)
+        {
+            return null;
+        }
+
+        if (net > 0 && IsRetried(path))
+        {
+            return CauseKind.Retries;
+        }
+
+        var (was, now) = (_before[path], _after[path]);
+        var (rateBefore, rateAfter) = (Rate(was.Calls, _before[parent].Calls), Rate(now.Calls, _after[parent].Calls));
+        var each = was.Calls > 0 ? was.Durations / was.Calls : now.Durations / now.Calls;
+        // Had each call remained as it was: what the number of calls alone changes.
+        var (byNumber, whole) = (each * Change(a => a[path].Calls), Change(a => a[path].Durations));
+        if (Math.Abs(rateAfter - rateBefore) < 0.05 * Math.Max(rateBefore, 0.2) || byNumber * net <= 0 || Math.Abs(byNumber) < Mostly * Math.Abs(whole))
+        {
+            return null;
+        }
+
+        // Never more than one a caller, and some of it before: something used to spare it.
+        return rateBefore is > 0 and < 0.98 && rateAfter <= 1.001 && was.With >= 0.98 * was.Calls && now.With >= 0.98 * now.Calls ? CauseKind.CacheMisses : CauseKind.MoreCalls;
+    }
+
+    /// <summary>Calls fail at a limit, and what they last longer is theirs.</summary>
+    private bool IsTimeout(int path)
+    {
+        var (was, now) = (_before[path], _after[path]);
+        return Rate(now.Failed, now.Calls) - Rate(was.Failed, was.Calls) > 0.01 && Change(a => a[path].FailedNanos) > Mostly * Change(a => a[path].Durations) && LongFailures.AreClipped(now.FailedDurations);
+    }
+
+    private bool IsRetried(int path) => Change(a => a[path].Repeats) is var repeats && repeats > 0.02 && repeats > Mostly * Change(a => a[path].Calls);
+
+    // The calls are all there still, last as long, and overlap less.
+    private double LostParallelism(int path, double unexplained, double here)
+    {
+        if (unexplained * here <= 0 || Math.Abs(unexplained) < LeastLost * Math.Abs(here))
+        {
+            return 0;
+        }
+
+        var sign = Math.Sign(unexplained);
+        var pairs = _before.Overlaps.Keys.Union(_after.Overlaps.Keys).Where(p => _paths[p.One].Parent == path);
+        return pairs.Sum(p => Math.Max(0, -sign * Change(a => a.Overlaps.GetValueOrDefault(p)))) > Mostly * Math.Abs(unexplained) ? unexplained : 0;
+    }
+
+    /// <summary>How much longer callers wait for the calls of a path because these last longer, or are more.</summary>
+    private double WaitedChange(int path)
+    {
+        var work = Change(a => a[path].Durations);
+        return work * WaitedShare(work > 0 ? _after[path] : _before[path]);
+    }
+
+    private static double WaitedShare(PathStatistics statistics) => Rate(statistics.WaitedFor, statistics.Durations);
+
+    private CauseKind KindOfOwn(int path, double own)
+    {
+        var (was, now) = (_before[path], _after[path]);
         if (Rate(was.Remote + now.Remote, was.Calls + now.Calls) > 0.8)
         {
             return CauseKind.Waiting;
         }
 
-        return own > 0 && InFew(was.Samples, now.Samples) ? CauseKind.Pauses : CauseKind.SelfTime;
-    }
-
-    // Most failed calls last equally long.
-    private static bool IsClipped(List<double> durations)
-    {
-        if (durations.Count < 5)
-        {
-            return false;
-        }
-
-        var sorted = durations.Order().ToList();
-        var middle = sorted[sorted.Count / 2];
-        return middle > 0 && sorted.Count(d => Math.Abs(d - middle) < 0.02 * middle) > 0.6 * sorted.Count;
-    }
-
-    // A fifth of the requests has nearly all of the excess, and the others are as before.
-    private static bool InFew(List<double> before, List<double> now)
-    {
-        if (before.Count < 20 || now.Count < 20)
-        {
-            return false;
-        }
-
-        double[] was = [.. before.Order()];
-        double[] @is = [.. now.Order()];
-        var total = @is.Average() - was.Average();
-        var most = 0.0;
-        const int parts = 200;
-        for (var i = (int)(parts * (1 - Few)); i < parts; i++)
-        {
-            most += (@is[(int)((i + 0.5) / parts * @is.Length)] - was[(int)((i + 0.5) / parts * was.Length)]) / parts;
-        }
-
-        return total > 0 && most > 0.85 * total && Math.Abs(@is[@is.Length / 2] - was[was.Length / 2]) < 0.15 * total;
+        return own > 0 && RarePauses.Explain(was.Samples, now.Samples) ? CauseKind.Pauses : CauseKind.SelfTime;
     }
 
     private void AddTails()
@@ -199,8 +208,8 @@ internal sealed class KnownCauses
         }
     }
 
-    // Means of other requests of the same kind differ too.
-    private bool IsBeyondChance() => _whole * _whole > Surely * Surely * (_before.Variance + _after.Variance);
+    // Means of other requests of the same kind differ too. What few requests have moves the mean little and is seen at the end.
+    private bool IsBeyondChance() => _whole * _whole > Surely * Surely * (_before.Variance + _after.Variance) || (_whole > 0 ? _after.Above(_before) : _before.Above(_after)) >= SurelyAbove;
 
     private double Change(Func<ArmStatistics, double> of) => (of(_after) / _after.Weight) - (of(_before) / _before.Weight);
 

@@ -7,21 +7,21 @@ internal sealed class PathStatistics
 
     public double Calls { get; set; }
 
-    /// <summary>Requests with at least one call.</summary>
+    /// <summary>Callers with at least one call.</summary>
     public double With { get; set; }
 
-    /// <summary>On the critical path: itself, and with all below it.</summary>
+    /// <summary>What its calls do themselves, on their own critical paths, whether anybody waits for them or not.</summary>
     public double Own { get; set; }
-    public double Whole { get; set; }
-    public double Durations { get; set; }
-    public double Failed { get; set; }
 
-    /// <summary>Calls that follow a failed one of the same path under the same caller, and what passed between the two.</summary>
+    /// <summary>How long its calls last, and as far as their callers wait for them.</summary>
+    public double Durations { get; set; }
+    public double WaitedFor { get; set; }
+    public double Failed { get; set; }
+    public double FailedNanos { get; set; }
+
+    /// <summary>Calls that follow a failed one of the same path under the same caller, and what passed between the two while the caller waited for nothing else.</summary>
     public double Repeats { get; set; }
     public double BackOff { get; set; }
-
-    /// <summary>How much of its calls ran side by side.</summary>
-    public double Overlap { get; set; }
 
     /// <summary>Calls that are nothing but a call of another service.</summary>
     public double Remote { get; set; }
@@ -29,7 +29,7 @@ internal sealed class PathStatistics
     /// <summary>How long it went on after the answer.</summary>
     public double Tail { get; set; }
 
-    /// <summary>Own critical time by request.</summary>
+    /// <summary>What calls do themselves, one by one.</summary>
     public List<double> Samples { get; } = [];
     public List<double> FailedDurations { get; } = [];
 

@@ -41,7 +41,8 @@ internal sealed class Profile
     public double Weight => _blocks.Sum(b => b.Weight);
     public double MeanDuration => Weight == 0 ? double.NaN : _blocks.Sum(b => b.Duration) / Weight;
 
-    public static Profile Of(IReadOnlyList<TraceEvidence> traces, CallPaths paths, Func<TraceEvidence, string?>? rootSpan)
+    /// <param name="order">Of siblings, in these traces.</param>
+    public static Profile Of(IReadOnlyList<TraceEvidence> traces, CallPaths paths, Func<TraceEvidence, string?>? rootSpan, SiblingOrder order)
     {
         var keys = traces.Select((t, i) => (Process: ProcessOf(t, rootSpan), Start: StartOf(t), Index: i)).ToList();
         var known = keys.All(k => k.Process.Length > 0);
@@ -54,7 +55,7 @@ internal sealed class Profile
         {
             if (traces[i].Weight > 0 && double.IsFinite(traces[i].Weight) && TraceTree.Of(WaitedFor.Of(traces[i], rootSpan?.Invoke(traces[i])), rootSpan?.Invoke(traces[i])) is { } tree)
             {
-                blocks[known ? times[i] : (long)i * blocks.Length / traces.Count].Add(tree, traces[i].Weight, paths, names);
+                blocks[known ? times[i] : (long)i * blocks.Length / traces.Count].Add(tree, traces[i].Weight, paths, names, order);
                 counted++;
             }
         }
@@ -134,9 +135,9 @@ internal sealed class Profile
 
         public double Calls(int path) => _byPath.GetValueOrDefault(path).Calls;
 
-        public void Add(TraceTree tree, double weight, CallPaths paths, Dictionary<(string, string), string> names)
+        public void Add(TraceTree tree, double weight, CallPaths paths, Dictionary<(string, string), string> names, SiblingOrder order)
         {
-            var critical = CriticalPath.Of(tree);
+            var critical = CriticalPath.Of(tree, order);
             Weight += weight;
             Duration += weight * critical.Root.DurationNanos;
             AddTimes(critical, weight, paths, names);

@@ -1,3 +1,4 @@
+using Upshot.Decide.CriticalPaths;
 using Upshot.Decide.Explanations;
 using Upshot.Evidence;
 
@@ -15,9 +16,10 @@ public static class FixTest
     /// <summary>Null: it cannot be put back, or there is no difference.</summary>
     /// <param name="after">The traces of the explanation's second arm.</param>
     /// <param name="order">Of siblings in them.</param>
-    public static double? Explained(Explanation explanation, NamedCause cause, IReadOnlyList<TraceEvidence> after, SiblingOrder order)
+    /// <param name="orderBefore">Of siblings in the first arm: what ran side by side there.</param>
+    public static double? Explained(Explanation explanation, NamedCause cause, IReadOnlyList<TraceEvidence> after, SiblingOrder order, SiblingOrder orderBefore)
     {
-        if (EditOf(explanation, cause) is not { } edit || explanation.DifferenceNanos == 0)
+        if (EditOf(explanation, cause, orderBefore) is not { } edit || explanation.DifferenceNanos == 0)
         {
             return null;
         }
@@ -39,8 +41,8 @@ public static class FixTest
     /// <summary>Putting it back takes away at least half of what it is said to add. What works against the difference is no cause of it.</summary>
     public static bool IsPassed(double? explained, NamedCause cause) => explained is { } share && double.IsFinite(cause.Share) && cause.Share > 0 && share / cause.Share >= Passes;
 
-    // What makes the calls on its path be, or last, as before. How far calls that ran side by side overlapped no trace of after says.
-    private static TraceEdit? EditOf(Explanation explanation, NamedCause cause)
+    // What makes the calls on its path be, or last, as before.
+    private static TraceEdit? EditOf(Explanation explanation, NamedCause cause, SiblingOrder orderBefore)
     {
         if (explanation.Paths.FirstOrDefault(p => p.Name == cause.Path[^1] && explanation.PathOf(p).SequenceEqual(cause.Path)) is not { } path)
         {
@@ -52,6 +54,7 @@ public static class FixTest
         {
             CauseKind.MoreCalls or CauseKind.CacheMisses when path.CandidateCalls > path.BaselineCalls => new(names, EditKind.Cache, 1 - (path.BaselineCalls / path.CandidateCalls)),
             CauseKind.Retries => new(names, EditKind.Retries),
+            CauseKind.LostParallelism => new(names, EditKind.Parallel) { Order = orderBefore },
             CauseKind.SelfTime or CauseKind.Waiting or CauseKind.Pauses or CauseKind.Timeout when path.CandidateNanos > 0 => new(names, EditKind.Own, cause.Nanos / path.CandidateNanos),
             _ => null,
         };

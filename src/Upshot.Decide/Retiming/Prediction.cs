@@ -1,4 +1,5 @@
 using Upshot.Decide.Comparison;
+using Upshot.Decide.CriticalPaths;
 using Upshot.Evidence;
 
 namespace Upshot.Decide.Retiming;

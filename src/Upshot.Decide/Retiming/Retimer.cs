@@ -58,8 +58,9 @@ public sealed class Retimer
         }
 
         var children = names.Count > Deepest ? [] : Kept(span, names);
-        var isParallel = mine.Any(e => e.Kind == EditKind.Parallel);
+        var parallel = mine.Find(e => e.Kind == EditKind.Parallel);
         var ends = new Dictionary<string, long>();
+        var ownUntil = new Dictionary<string, long>();
         var (lastOld, lastNew) = (span.StartNanos, start);
         long own = 0;
         var covered = span.StartNanos;
@@ -70,11 +71,22 @@ public sealed class Retimer
             var outlives = beyond > Tolerance * span.DurationNanos;
             // What the caller did itself before this call.
             own += Math.Max(0, child.StartNanos - Math.Max(covered, span.StartNanos));
-            var before = isParallel ? null : WaitedFor(span, child, children);
-            var at = isParallel ? start + Scaled(own, self)
-                : before is null ? start + Scaled(child.StartNanos - span.StartNanos, self) : ends[before.SpanId] + (IsSparedAttempt(children, before) ? 0 : Scaled(child.StartNanos - before.EndNanos, self));
+            var before = WaitedFor(span, child, children, _order);
+            long at;
+            if (parallel is not null && (parallel.Order is null || (before is not null && !parallel.Order.MayWait(span, before, child))))
+            {
+                // What the caller did itself since what is waited for still, whatever it waited for meanwhile, stays between the two.
+                var still = parallel.Order is null ? null : WaitedFor(span, child, children, parallel.Order);
+                at = still is null ? start + Scaled(own, self) : ends[still.SpanId] + Scaled(own - ownUntil[still.SpanId], self);
+            }
+            else
+            {
+                at = before is null ? start + Scaled(child.StartNanos - span.StartNanos, self) : ends[before.SpanId] + (IsSparedAttempt(children, before) ? 0 : Scaled(child.StartNanos - before.EndNanos, self));
+            }
+
             var end = isGone ? at : Move(child, at, scale, names);
             ends[child.SpanId] = end;
+            ownUntil[child.SpanId] = own;
             covered = Math.Max(covered, child.EndNanos);
             if (!outlives)
             {
@@ -95,7 +107,7 @@ public sealed class Retimer
     }
 
     // The sibling that ended last before this one began, of those that it may have waited for.
-    private SpanEvidence? WaitedFor(SpanEvidence caller, SpanEvidence child, List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children)
+    private static SpanEvidence? WaitedFor(SpanEvidence caller, SpanEvidence child, List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children, SiblingOrder order)
     {
         SpanEvidence? latest = null;
         foreach (var (other, _, _) in children)
@@ -105,7 +117,7 @@ public sealed class Retimer
                 break;
             }
 
-            if (other.EndNanos <= child.StartNanos && (latest is null || other.EndNanos > latest.EndNanos) && _order.MayWait(CriticalPath.NameOf(caller), other, child))
+            if (other.EndNanos <= child.StartNanos && (latest is null || other.EndNanos > latest.EndNanos) && order.MayWait(caller, other, child))
             {
                 latest = other;
             }

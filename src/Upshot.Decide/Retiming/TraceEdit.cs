@@ -1,3 +1,4 @@
+using Upshot.Decide.CriticalPaths;
 using Upshot.Evidence;
 
 namespace Upshot.Decide.Retiming;
@@ -14,7 +15,7 @@ public enum EditKind
     /// <summary>What they do themselves takes less by a share, before, between and after the calls that they make (below 0: more).</summary>
     Own,
 
-    /// <summary>The calls that they make run side by side.</summary>
+    /// <summary>The calls that they make run side by side, except where an order says that one waits for another.</summary>
     Parallel,
 
     /// <summary>Repeated ones under one caller become a single one, as long as any of them.</summary>
@@ -31,6 +32,9 @@ public enum EditKind
 /// <param name="Path">Names as explanations print them, with or without brackets; steps may be left out, the last one is what is changed.</param>
 public sealed record TraceEdit(IReadOnlyList<string> Path, EditKind Kind, double Amount = 0)
 {
+    /// <summary>For calls side by side: which of them wait for others still.</summary>
+    public SiblingOrder? Order { get; init; }
+
     /// <summary><c>storefront GET /products/{id} > inventory SELECT products</c>.</summary>
     public static IReadOnlyList<string> PathOf(string text) => [.. text.Split(" > ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Plain)];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Upshot.Decide;
 using Upshot.Decide.Contrasts;
+using Upshot.Decide.CriticalPaths;
 using Upshot.Decide.Explanations;
 using Upshot.Decide.Failures;
 using Upshot.Decide.Retiming;
@@ -42,7 +43,7 @@ internal static class ExplainAnswer
         var failures = FailureChange.Between(before, after);
         var slow = SlowRows(before, after, by);
         var contrasts = ContrastSearch.Of(slow);
-        List<(NamedCause Cause, double? Explained)> causes = explanation.IsShown ? Tested(explanation, after) : [];
+        List<(NamedCause Cause, double? Explained)> causes = explanation.IsShown ? Tested(explanation, before, after) : [];
         var grade = contrasts.Any(c => c.Where.Any(w => w.Key.StartsWith("feature_flag.", StringComparison.Ordinal))) ? EvidenceGrade.NaturalExperiment
             : causes.Exists(c => FixTest.IsPassed(c.Explained, c.Cause)) ? EvidenceGrade.FixTest : EvidenceGrade.Conserved;
         var sentence = ExplanationText.Sentence(explanation, operation) + (failures.IsShown ? " " + failures.Sentence(operation) : "");
@@ -66,15 +67,15 @@ internal static class ExplainAnswer
     }
 
     // A suspect is put back in the traces that there are; of the many small ones that follow nobody asks.
-    private static List<(NamedCause Cause, double? Explained)> Tested(Explanation explanation, IReadOnlyList<TraceEvidence> after)
+    private static List<(NamedCause Cause, double? Explained)> Tested(Explanation explanation, IReadOnlyList<TraceEvidence> before, IReadOnlyList<TraceEvidence> after)
     {
         if (after.Count > MostRetimed)
         {
             return [.. explanation.Causes.Select(c => (c, (double?)null))];
         }
 
-        var order = SiblingOrder.Of(after);
-        return [.. explanation.Causes.Select((c, i) => (c, i < MostTested ? FixTest.Explained(explanation, c, after, order) : null))];
+        var (orderBefore, order) = (SiblingOrder.Of(before), SiblingOrder.Of(after));
+        return [.. explanation.Causes.Select((c, i) => (c, i < MostTested ? FixTest.Explained(explanation, c, after, order, orderBefore) : null))];
     }
 
     private static AskFinding FailuresOf(string operation, IReadOnlyList<TraceEvidence> before, IReadOnlyList<TraceEvidence> after, FailureChange failures) =>

@@ -1,3 +1,4 @@
+using Upshot.Decide.CriticalPaths;
 using Upshot.Decide.Retiming;
 using Upshot.Decide.Tests.CriticalPaths;
 using Upshot.Decide.Tests.Explanations;
