@@ -147,9 +147,6 @@ internal sealed class Catalog : IDisposable
         Execute($"SET GLOBAL memory_limit = '{options.QueryMemoryMiB}MiB'");
         Execute($"SET GLOBAL temp_directory = {Sql.Text(Path.Combine(Path.GetFullPath(options.Directory), "tmp"))}");
         Execute("SET GLOBAL parquet_metadata_cache = true");
-
-        // What DuckDB has freed goes back to the system when nothing is asked any more, of all databases of the process: its allocator is not the C library's, and looks only while it is called.
-        Execute("SET GLOBAL allocator_background_threads = true");
         Execute("SET GLOBAL autoinstall_known_extensions = false");
         Execute("SET GLOBAL autoload_known_extensions = false");
 
