@@ -30,7 +30,7 @@ if (args is ["growth", var growing, var asked, .. { Length: > 0 } sizes])
 
 if (args.Length != 3)
 {
-    Console.Error.WriteLine("Usage: Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it), Upshot.Bench hostile UPSHOT_DLL WORK SECONDS, Upshot.Bench warm UPSHOT_DLL WORK, Upshot.Bench alerts UPSHOT_DLL WORK [OBJECTIVES], or Upshot.Bench growth WORK UPSHOT_DLL SPANS...");
+    Console.Error.WriteLine("Usage (UPSHOT_DLL is upshot.dll of a build, or the program upshot of a package): Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it), Upshot.Bench hostile UPSHOT_DLL WORK SECONDS, Upshot.Bench warm UPSHOT_DLL WORK, Upshot.Bench alerts UPSHOT_DLL WORK [OBJECTIVES], or Upshot.Bench growth WORK UPSHOT_DLL SPANS...");
     return 1;
 }
 

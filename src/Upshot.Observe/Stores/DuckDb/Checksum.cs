@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 
 namespace Upshot.Observe.Stores.DuckDb;
@@ -26,5 +27,11 @@ internal static class Checksum
     /// <summary>As DuckDB writes a UUID: the 32 hex digits with their dashes.</summary>
     public static string ToUuid(UInt128 hash) => Guid.ParseExact(hash.ToString("x32"), "N").ToString("D");
 
-    public static UInt128 FromUuid(string uuid) => UInt128.Parse(uuid.Replace("-", ""), System.Globalization.NumberStyles.AllowHexSpecifier, null);
+    /// <summary>Of a UUID as the driver reads it: its digits in their order are the hash.</summary>
+    public static UInt128 FromUuid(Guid uuid)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        uuid.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
 }

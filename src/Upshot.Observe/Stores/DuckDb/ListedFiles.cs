@@ -16,7 +16,7 @@ internal static class ListedFiles
 
     public static SealedFile Read(DuckDBDataReader r, string folder) => new(
         Path.Combine(folder, r.GetString(0)), Enum.Parse<TelemetrySignal>(r.GetString(1)), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(7)),
-        r.IsDBNull(8) ? null : new(Blob(r.GetStream(8))), r.IsDBNull(9) ? null : Checksum.FromUuid(r.GetGuid(9).ToString("N")));
+        r.IsDBNull(8) ? null : new(Blob(r.GetStream(8))), r.IsDBNull(9) ? null : Checksum.FromUuid(r.GetGuid(9)));
 
     /// <summary>The values of a file, in the order of <see cref="Columns"/>.</summary>
     public static string ValuesOf(SealedFile file) =>

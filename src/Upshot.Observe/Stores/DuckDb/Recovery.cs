@@ -29,7 +29,7 @@ internal sealed class Recovery(
         missing.Restore();
         PutMissingAside();
         lost.Collect();
-        foreach (var hash in catalog.Read("SELECT hash::VARCHAR FROM bodies ORDER BY received_at", r => UInt128.Parse(r.GetString(0).Replace("-", ""), System.Globalization.NumberStyles.AllowHexSpecifier, null)))
+        foreach (var hash in catalog.Read($"SELECT hash FROM (SELECT hash, received_at FROM bodies ORDER BY received_at DESC LIMIT {seen.Capacity}) ORDER BY received_at", r => Checksum.FromUuid(r.GetGuid(0))))
         {
             seen.Add(hash);
         }

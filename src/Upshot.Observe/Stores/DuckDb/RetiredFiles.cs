@@ -19,7 +19,7 @@ internal static class RetiredFiles
     /// <summary>Whether a file of this name and content was retired, and all that has its rows now is there.</summary>
     public static bool IsCovered(Catalog catalog, StoreState state, string name, UInt128 hash)
     {
-        var retired = catalog.Read("SELECT name, hash, successor FROM retired_files", r => (Name: r.GetString(0), Hash: Checksum.FromUuid(r.GetGuid(1).ToString("N")), Successor: r.IsDBNull(2) ? null : r.GetString(2)));
+        var retired = catalog.Read("SELECT name, hash, successor FROM retired_files", r => (Name: r.GetString(0), Hash: Checksum.FromUuid(r.GetGuid(1)), Successor: r.IsDBNull(2) ? null : r.GetString(2)));
         foreach (var row in retired.Where(r => r.Name == name && r.Hash == hash))
         {
             // Merged files are merged again: the last of the line must be there.

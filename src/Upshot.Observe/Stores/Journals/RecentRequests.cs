@@ -6,6 +6,9 @@ internal sealed class RecentRequests(int capacity = 262_144)
     private readonly HashSet<UInt128> _hashes = [];
     private readonly Queue<UInt128> _order = new();
 
+    /// <summary>How many it remembers.</summary>
+    public int Capacity => capacity;
+
     /// <summary>False when it is known already.</summary>
     public bool Add(UInt128 hash)
     {

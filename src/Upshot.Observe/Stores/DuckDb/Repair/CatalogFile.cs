@@ -69,8 +69,13 @@ internal static class CatalogFile
         (catalog, problem) = (null, "");
         try
         {
+            var isWhole = IsWhole(PathIn(options));
             catalog = Catalog.Open(options);
-            ReadAll(catalog);
+            if (!isWhole)
+            {
+                ReadAll(catalog);
+            }
+
             return true;
         }
         catch (Exception e) when (Damage(e) is { } damage)
@@ -78,6 +83,19 @@ internal static class CatalogFile
             catalog?.Dispose();
             catalog = null;
             problem = damage.Trim().Split('\n')[0];
+            return false;
+        }
+    }
+
+    /// <summary>False: DuckDB has to say.</summary>
+    private static bool IsWhole(string path)
+    {
+        try
+        {
+            return File.Exists(path) && CatalogBlocks.AreWhole(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
             return false;
         }
     }

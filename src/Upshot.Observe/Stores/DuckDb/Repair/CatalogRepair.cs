@@ -111,7 +111,7 @@ internal sealed class CatalogRepair(StoreOptions options, Catalog catalog, strin
     private List<string> NotNeeded(IReadOnlyList<string> unlisted)
     {
         bool IsThere(string name) => File.Exists(Path.Combine(Sealer.FolderOf(options), name));
-        var retired = catalog.Read("SELECT name, hash, successor FROM retired_files", r => (Name: r.GetString(0), Hash: Checksum.FromUuid(r.GetGuid(1).ToString("N")), Successor: r.IsDBNull(2) ? null : r.GetString(2)));
+        var retired = catalog.Read("SELECT name, hash, successor FROM retired_files", r => (Name: r.GetString(0), Hash: Checksum.FromUuid(r.GetGuid(1)), Successor: r.IsDBNull(2) ? null : r.GetString(2)));
         var begun = catalog.Read("SELECT name, inputs FROM merges", r => (Name: r.GetString(0), Inputs: (List<string>)r.GetValue(1)));
         return [.. unlisted.Where(path => begun.Any(m => m.Name == Path.GetFileName(path) && m.Inputs.TrueForAll(IsThere))
             || retired.Any(r => r.Name == Path.GetFileName(path) && (r.Successor is null || IsThere(r.Successor)) && r.Hash == Checksum.OfFile(path)))];
