@@ -100,6 +100,29 @@ public sealed partial class WorkPagesTests(SmallShopServer shop) : IClassFixture
     }
 
     [Fact]
+    public async Task Below_tables_stand_their_data_as_JSON_and_CSV_and_a_command_that_prints_them()
+    {
+        foreach (var page in AccessTests.Addresses.Where(a => a is not "/nowhere" and not "/search?q=page" and not "/runbooks/pages.md"))
+        {
+            var html = await Get(page);
+            var below = DataLinks().Matches(html).Select(m => m.Value).ToList();
+            Assert.True(below.Count > 0, $"{page} leads to no data.");
+            foreach (var block in below)
+            {
+                Assert.Matches("<code>upshot [a-z]", block);
+                var data = Links().Matches(block).Select(m => WebUtility.HtmlDecode(m.Groups[1].Value)).ToList();
+                Assert.All(data, d => Assert.StartsWith("/api/v1/", d, StringComparison.Ordinal));
+                foreach (var address in data)
+                {
+                    using var answer = await _client.GetAsync(address, TestContext.Current.CancellationToken);
+                    Assert.True(answer.IsSuccessStatusCode, $"{page} leads to {address}, which answers {answer.StatusCode}.");
+                    Assert.Equal(address.Contains("format=csv", StringComparison.Ordinal) ? "text/csv" : "application/json", answer.Content.Headers.ContentType!.MediaType);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Pages_are_compressed_and_small_unless_another_site_asks()
     {
         foreach (var page in new[] { "/", "/operations/product-page?since=30m&show=differs", "/releases/1.1", "/improve", "/plan", "/services", "/traces" })
@@ -191,6 +214,9 @@ public sealed partial class WorkPagesTests(SmallShopServer shop) : IClassFixture
         using var answer = await _client.SendAsync(request, TestContext.Current.CancellationToken);
         return (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken), answer.Content.Headers.ContentEncoding.FirstOrDefault());
     }
+
+    [GeneratedRegex("<p class=\"data\">.*?</p>", RegexOptions.Singleline)]
+    private static partial Regex DataLinks();
 
     [GeneratedRegex("href=\"([^\"#][^\"]*)\"")]
     private static partial Regex Links();
