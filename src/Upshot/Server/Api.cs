@@ -74,7 +74,7 @@ internal static class Api
     {
         var objective = answers.Plan.Objectives.FirstOrDefault(o => o.Name == name) ?? throw new QuestionException($"The plan has no objective \"{name}\".");
         var span = answers.Now - (AskedMoment.Parse("since", OperationRoutes.Given(since), answers.Now) ?? answers.Now.AddDays(-1));
-        return span > TimeSpan.Zero ? ObjectiveHistory.WithBudgetAsync(answers, objective, span, cancellation) : throw new UnusableException($"since \"{since}\" has not begun.");
+        return span > TimeSpan.Zero ? ObjectiveHistory.WithBudgetAsync(answers, objective, span, cancellation) : throw new UnreadableException($"since \"{since}\" has not begun.");
     }
 
     private static async Task<ReleaseRecord> AnnounceAsync(ReleaseStart release, AnswerService answers, HttpContext context)
