@@ -1,3 +1,4 @@
+using Upshot.Answers.Comparisons;
 using Upshot.Answers.Operations;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
@@ -10,7 +11,11 @@ namespace Upshot.Answers;
 public sealed record FlagShown(string Flag, string Description, string Owner, string Expires, bool IsDeclared, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<FlagUse> Uses);
 
 /// <param name="Variants">The most used first; of requests whose spans are stored, each by its weight.</param>
-public sealed record FlagUse(string Operation, string Service, string Environment, IReadOnlyList<OperationPart> Variants);
+public sealed record FlagUse(string Operation, string Service, string Environment, IReadOnlyList<OperationPart> Variants)
+{
+    /// <summary>What the variant that is used most did against what switches it off, by thirds of load; empty where that cannot be told.</summary>
+    public IReadOnlyList<FlagLoad> ByLoad { get; init; } = [];
+}
 
 /// <param name="Flag">A declared one.</param>
 public sealed record OperationFlag(string Flag, IReadOnlyList<FlagUse> Uses);
@@ -56,7 +61,8 @@ internal static class FlagsAnswer
             var arms = await asked.AskAsync(new FlagQuestion(flag, operation, service, environment, range, block), cancellation);
             if (arms.Count > 0)
             {
-                uses.Add(new(operation, service, environment, [.. arms.Select(a => new OperationPart(a.Version, OperationAnswer.Numbers(a.Replicates, range.To - range.From))).OrderByDescending(p => p.Numbers.Requests)]));
+                IReadOnlyList<OperationPart> variants = [.. arms.Select(a => new OperationPart(a.Version, OperationAnswer.Numbers(a.Replicates, range.To - range.From))).OrderByDescending(p => p.Numbers.Requests)];
+                uses.Add(new(operation, service, environment, variants) { ByLoad = FlagVariants.Pair([.. variants.Select(v => v.Name)]) is { } pair ? FlagLoads.Of(arms.First(a => a.Version == pair.Off), arms.First(a => a.Version == pair.On)) : [] });
             }
         }
 
