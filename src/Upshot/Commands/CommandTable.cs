@@ -50,6 +50,7 @@ internal static class CommandTable
         new("changes", ChangesCommand.Create),
         new("detect", DetectCommand.Create),
         new("query", QueryCommand.Create),
+        new("get", GetCommand.Create),
         new("report", ReportCommand.Create),
         new("mcp", McpCommand.Create),
         new("key", KeyCommand.Create),

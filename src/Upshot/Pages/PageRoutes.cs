@@ -55,6 +55,7 @@ internal static class PageRoutes
         pages.MapGet("/incidents/{id}", AlertsQuestion.AnswerOne);
         pages.MapGet("/releases", ReleasesQuestion.Answer);
         pages.MapGet("/releases/{version}", ReleasesQuestion.AnswerOne);
+        pages.MapGet("/releases/{service}/{version}", ReleasesQuestion.AnswerOneOfService);
         pages.MapGet("/ledger", LedgerQuestion.Answer);
         pages.MapGet("/explore", ExplorePageQuestion.Answer);
         pages.MapGet("/traces", TracesQuestion.Answer);

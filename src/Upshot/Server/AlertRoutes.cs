@@ -9,7 +9,7 @@ internal static class AlertRoutes
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/alerts", (AlertAnswers alerts) => alerts.Shown()).WithSummary("Alerts that are open or were lately, silences, and channels with what they did not take.");
+        api.MapGet("/alerts", (AlertAnswers alerts) => alerts.Shown()).WithCsv<AlertsShown>(shown => shown.Open.Concat(shown.Recent)).WithSummary("Alerts that are open or were lately, silences, and channels with what they did not take.");
         api.MapPost("/alerts/acknowledge", (Acknowledgement said, AlertAnswers alerts, CancellationToken cancellation) => alerts.AcknowledgeAsync(said.Id ?? "", said.By ?? "", cancellation))
             .Audited("alert acknowledge").WithSummary("Somebody takes an incident or an alert on: it is not repeated.");
         api.MapPost("/alerts/silences", (SilenceSetting said, AlertAnswers alerts, AnswerService asked, CancellationToken cancellation) => alerts.SilenceAsync(
@@ -25,7 +25,7 @@ internal static class AlertRoutes
                 await alerts.SendAsync(await DigestAnswer.OfAsync(asked, incidents, PeriodOf(said.Seconds), cancellation), said.Channel ?? "", cancellation))
             .Audited("digest send").WithSummary("Sends a digest through one of the plan's channels.");
         api.MapGet("/calibration", (double? seconds, AnswerService asked, CancellationToken cancellation) => CalibrationAnswer.OfAsync(asked, TimeSpan.FromSeconds(Math.Clamp(seconds ?? CalibrationAnswer.Usual.TotalSeconds, 0, 1e9)), cancellation)).WithSummary("Numbers of the plan that the past does not bear out, as proposals.");
-        api.MapGet("/incidents", (DateTimeOffset? from, DateTimeOffset? to, IncidentAnswers incidents) => incidents.List(from, to)).WithSummary("Incidents, latest first; by default of the last 28 days.");
+        api.MapGet("/incidents", (DateTimeOffset? from, DateTimeOffset? to, IncidentAnswers incidents) => incidents.List(from, to)).WithCsv<IReadOnlyList<IncidentListed>>(all => all).WithSummary("Incidents, latest first; by default of the last 28 days.");
         api.MapGet("/incidents/{id}", (string id, IncidentAnswers incidents) => incidents.Show(id)).WithSummary("An incident with its alerts and its time line.");
         api.MapPost("/incidents/{id}/notes", (string id, NoteSetting said, IncidentAnswers incidents, CancellationToken cancellation) => incidents.NoteAsync(id, said.Author ?? "", said.Text ?? "", said.Kind ?? "note", cancellation)).Audited("incident note").WithSummary("Writes on the time line of an incident: a note, or an action.");
         api.MapPost("/incidents/{id}/merge", (string id, MergeSetting said, IncidentAnswers incidents, CancellationToken cancellation) => incidents.MergeAsync(id, said.Into ?? "", said.Author ?? "", cancellation)).Audited("incident merge").WithSummary("Makes an incident a part of another one.");

@@ -42,6 +42,8 @@ internal static class Api
             answers.StatusAsync(environment is { Length: > 0 } ? environment : null, AskedMoment.Parse("since", since, answers.Now), AskedMoment.Parse("until", until, answers.Now), cancellation)).WithCsv<ServerStatus>(status => status.Objectives).WithSummary("Every objective with its budget and alerts.");
         api.MapGet("/status/spent", (string? by, string? environment, string? since, string? until, AnswerService answers, CancellationToken cancellation) => SpentAnswer.OfAsync(
             answers, by ?? "release", environment is { Length: > 0 } ? environment : null, AskedMoment.Parse("since", since, answers.Now), AskedMoment.Parse("until", until, answers.Now), cancellation)).WithSummary("What budgets were spent on: by release, flag or incident.");
+        api.MapGet("/objectives/{name}/history", (string name, string? since, AnswerService answers, CancellationToken cancellation) => HistoryAsync(name, since, answers, cancellation))
+            .WithCsv<ObjectiveHistory>(history => history.Stretches).WithSummary("How the events of an objective came in, and what was left of its budget, in at most sixty stretches of time; by default of the last day.");
         api.MapGet("/releases", (AnswerService answers, CancellationToken cancellation) => answers.ReleasesAsync(cancellation)).WithCsv<IReadOnlyList<ReleaseListed>>(all => all).WithSummary("Releases announced, planned, or seen in telemetry; latest first.");
         api.MapPost("/releases", (ReleaseStart release, AnswerService answers, HttpContext context) => AnnounceAsync(release, answers, context)).WithSummary("Announces that a version starts now.");
         CompareRoutes.Map(api);
@@ -52,7 +54,7 @@ internal static class Api
         ExploreRoutes.Map(api);
         api.MapGet("/plan", (AnswerService answers, CancellationToken cancellation) => answers.PlanAsync(cancellation)).WithSummary("What is declared, by whom and why, and what of it is seen.");
         api.MapGet("/traces", ([AsParameters] TraceParameters asked, AnswerService answers, CancellationToken cancellation) => answers.TracesAsync(asked.Read(answers), cancellation)).WithCsv<TracesAnswer>(found => found.Traces).WithSummary("Traces by operation, service, version, failure and slowness; by default of the last hour, latest first.");
-        api.MapGet("/traces/{id}", (string id, AnswerService answers, CancellationToken cancellation) => answers.TraceAsync(id, cancellation)).WithSummary("One trace with its critical path.");
+        api.MapGet("/traces/{id}", (string id, AnswerService answers, CancellationToken cancellation) => answers.TraceAsync(id, cancellation)).WithCsv<TraceShown>(trace => trace.Spans).WithSummary("One trace with its critical path.");
         api.MapGet("/traces/{id}/surroundings", async (string id, AnswerService answers, CancellationToken cancellation) => await TraceSurroundings.OfAsync(answers, await answers.TraceEvidenceAsync(id, cancellation), cancellation)).WithCsv<TraceSurroundings>(about => about.Logs).WithSummary("The log records of a trace, and steps of journeys that it lacks.");
         api.MapGet("/traces/{id}/compare", async (string id, string? with, AnswerService answers, CancellationToken cancellation) =>
             await TraceComparison.OfAsync(answers, await answers.TraceEvidenceAsync(id, cancellation), string.IsNullOrEmpty(with) ? TraceComparison.Median : with, cancellation)).WithCsv<TraceComparison>(compared => compared.Difference.Paths).WithSummary("A trace beside the baseline's median one, or beside another: with=ID.");
@@ -66,6 +68,13 @@ internal static class Api
         BackupRoutes.Map(api);
         BackfillRoutes.Map(api);
         KeyRoutes.Map(api);
+    }
+
+    private static Task<ObjectiveHistory> HistoryAsync(string name, string? since, AnswerService answers, CancellationToken cancellation)
+    {
+        var objective = answers.Plan.Objectives.FirstOrDefault(o => o.Name == name) ?? throw new QuestionException($"The plan has no objective \"{name}\".");
+        var span = answers.Now - (AskedMoment.Parse("since", OperationRoutes.Given(since), answers.Now) ?? answers.Now.AddDays(-1));
+        return span > TimeSpan.Zero ? ObjectiveHistory.WithBudgetAsync(answers, objective, span, cancellation) : throw new UnreadableException($"since \"{since}\" has not begun.");
     }
 
     private static async Task<ReleaseRecord> AnnounceAsync(ReleaseStart release, AnswerService answers, HttpContext context)

@@ -47,5 +47,5 @@ internal static class CompareRoutes
 {
     public static void Map(RouteGroupBuilder api) =>
         api.MapGet("/compare", ([AsParameters] CompareParameters asked, AnswerService answers, CancellationToken cancellation) => answers.CompareAsync(asked.Read(answers.Now), cancellation))
-            .WithSummary("Judges a version against its baseline and against what its plan expects.");
+            .WithCsv<ReleaseVerdict>(verdict => verdict.Measures).WithSummary("Judges a version against its baseline and against what its plan expects.");
 }

@@ -16,7 +16,7 @@ internal static class OperationRoutes
             RegionAnswer.OfAsync(answers, name, asked.Read(answers).Times, Given(asked.Version), HeatRegion.Of(region ?? ""), cancellation))
             .WithCsv<RegionDifference>(found => found.Facts).WithSummary("What tells requests of a region of the heat map (FROM~TO~ATLEAST~BELOW, in Unix seconds and milliseconds) from the others.");
         api.MapGet("/flags/{name}", (string name, string? since, string? until, AnswerService answers, CancellationToken cancellation) => answers.FlagAsync(name, AskedTimes.Of(answers, Given(since), Given(until), null).Now, cancellation))
-            .WithSummary("What requests did by the variant of a flag that they evaluated.");
+            .WithCsv<FlagShown>(shown => shown.Uses.SelectMany(u => u.Variants.Select(v => (object)new { u.Operation, u.Service, u.Environment, Variant = v.Name, v.Numbers }))).WithSummary("What requests did by the variant of a flag that they evaluated.");
         api.MapGet("/search", (string q, AnswerService answers, CancellationToken cancellation) => answers.FindAsync(q, cancellation)).WithSummary("Operations, objectives, releases, services, runbooks, flags, incidents and traces by a word of their name.");
     }
 

@@ -31,6 +31,32 @@ public sealed class ClicksTests(Browser browser, SmallShopServer shop)
     }
 
     [Fact]
+    public async Task From_an_operation_to_what_requests_did_by_flag_is_one_click()
+    {
+        await using var server = await PageServer.StartAsync(folder =>
+        {
+            SmallShop.WritePlan(folder);
+            File.AppendAllText(Path.Combine(folder, "upshot.yaml"), """
+
+                flags:
+                  new-payment:
+                    description: Pays in a new way.
+                    owner: shop-team
+                    expires: 2099-01-01
+                """);
+        });
+        using var client = new HttpClient();
+        await Telemetry.PostAsync(client, server.Otlp, Flagged(DateTimeOffset.UtcNow));
+        await using var visit = await browser.VisitAsync(server);
+        await visit.Page.GotoAsync("/operations/checkout?since=1h");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "By flag" }).ClickAsync();
+        var variants = visit.Page.GetByRole(AriaRole.Table, new() { Name = "By variant of new-payment" });
+        await Assertions.Expect(variants.Locator("tbody tr").Filter(new() { Has = visit.Page.GetByText("on", new() { Exact = true }) })).ToContainTextAsync("60 %");
+        await Assertions.Expect(variants.Locator("tbody tr").Filter(new() { Has = visit.Page.GetByText("off", new() { Exact = true }) })).Not.ToContainTextAsync("%");
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
     public async Task From_the_overview_to_the_first_step_of_an_incidents_runbook_is_one_click()
     {
         await using var sink = await WebSink.Start();

@@ -31,7 +31,7 @@ public sealed class PageHttpTests(SmallShopServer shop)
         using var client = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.GZip }) { BaseAddress = shop.Server.Address };
         var html = await client.GetStringAsync("/objectives/product-page-fast", TestContext.Current.CancellationToken);
         var addresses = System.Text.RegularExpressions.Regex.Matches(html, "\"(/assets/[^\"]+)\"").Select(m => m.Groups[1].Value).Distinct().ToList();
-        Assert.Equal(["icon.svg", "upshot.css"], addresses.Select(a => a.Split('/')[^1]).Order());
+        Assert.Equal(["icon.svg", "keys.js", "upshot.css"], addresses.Select(a => a.Split('/')[^1]).Order());
         foreach (var address in addresses)
         {
             using var response = await client.GetAsync(address, TestContext.Current.CancellationToken);

@@ -26,7 +26,7 @@ public sealed class PagesTests(Browser browser, SmallShopServer shop)
     public async Task An_objective_shows_its_history_its_runbook_and_the_requests_that_spent_its_budget()
     {
         await using var visit = await browser.VisitAsync(shop.Server);
-        await visit.Page.GotoAsync("/objectives/product-page-fast?range=6h");
+        await visit.Page.GotoAsync("/objectives/product-page-fast?since=6h");
         await Assertions.Expect(visit.Page.Locator("svg.time").First).ToBeVisibleAsync();
         await Assertions.Expect(visit.Page.Locator("#runbook")).ToContainTextAsync("Look at the slowest traces.");
         await visit.Page.GetByText("The numbers").ClickAsync();
@@ -72,7 +72,7 @@ public sealed class PagesTests(Browser browser, SmallShopServer shop)
         await Assertions.Expect(path).ToContainTextAsync("1 → 6");
         await Assertions.Expect(path).ToContainTextAsync("6× as many");
         await Assertions.Expect(path.Locator("svg.slower")).ToBeVisibleAsync();
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "checkout", Exact = true }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.List, new() { Name = "Operation" }).GetByRole(AriaRole.Link, new() { Name = "checkout", Exact = true }).ClickAsync();
         await Assertions.Expect(visit.Page.Locator(".paths")).ToContainTextAsync("authorize payment");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "slowest of 1.1" }).ClickAsync();
         await Assertions.Expect(visit.Page.Locator("tbody tr").First).ToContainTextAsync("POST /checkout");

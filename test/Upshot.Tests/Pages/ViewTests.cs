@@ -26,8 +26,7 @@ public sealed class ViewTests
     [Fact]
     public void An_address_is_read_once_and_endless_values_are_left_out()
     {
-        Assert.Equal("28d", Of(("range", "28d")).Since);
-        Assert.Equal("1h", Of(("range", "28d"), ("since", "1h")).Since);
+        Assert.Equal("1h", Of(("since", "1h"), ("range", "28d")).Since);
         Assert.Equal("", Of(("service", new string('x', 201))).Service);
         Assert.Equal(["since", "environment", "version"], s_view.Set.Select(p => p.Name));
     }

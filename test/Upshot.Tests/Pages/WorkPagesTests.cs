@@ -32,6 +32,27 @@ public sealed partial class WorkPagesTests(SmallShopServer shop) : IClassFixture
     }
 
     [Fact]
+    public async Task A_release_of_one_service_is_judged_by_that_service_alone()
+    {
+        Assert.Contains("href=\"/releases/storefront/1.1\"", await Get("/releases/1.1"), StringComparison.Ordinal);
+        var html = await Get("/releases/storefront/1.1");
+        Assert.Contains("<h1>1.1 of storefront</h1>", html, StringComparison.Ordinal);
+        Assert.Contains("Where the time went", html, StringComparison.Ordinal);
+        using var unknown = await _client.GetAsync("/releases/nobody/1.1", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Contains("nobody was not seen with version 1.1; seen were ", await unknown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Releases_are_marked_where_spans_and_logs_are_counted()
+    {
+        foreach (var page in new[] { "/explore?since=30m", "/explore?of=logs&since=30m" })
+        {
+            Assert.Contains("1.1 of ", await Get(page), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task What_differs_is_one_link_away_and_sums_to_the_whole()
     {
         var html = await Get("/operations/product-page?since=30m&against=2h..30m&show=differs");
@@ -79,6 +100,29 @@ public sealed partial class WorkPagesTests(SmallShopServer shop) : IClassFixture
     }
 
     [Fact]
+    public async Task Below_tables_stand_their_data_as_JSON_and_CSV_and_a_command_that_prints_them()
+    {
+        foreach (var page in AccessTests.Addresses.Where(a => a is not "/nowhere" and not "/search?q=page" and not "/runbooks/pages.md"))
+        {
+            var html = await Get(page);
+            var below = DataLinks().Matches(html).Select(m => m.Value).ToList();
+            Assert.True(below.Count > 0, $"{page} leads to no data.");
+            foreach (var block in below)
+            {
+                Assert.Matches("<code>upshot [a-z]", block);
+                var data = Links().Matches(block).Select(m => WebUtility.HtmlDecode(m.Groups[1].Value)).ToList();
+                Assert.All(data, d => Assert.StartsWith("/api/v1/", d, StringComparison.Ordinal));
+                foreach (var address in data)
+                {
+                    using var answer = await _client.GetAsync(address, TestContext.Current.CancellationToken);
+                    Assert.True(answer.IsSuccessStatusCode, $"{page} leads to {address}, which answers {answer.StatusCode}.");
+                    Assert.Equal(address.Contains("format=csv", StringComparison.Ordinal) ? "text/csv" : "application/json", answer.Content.Headers.ContentType!.MediaType);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Pages_are_compressed_and_small_unless_another_site_asks()
     {
         foreach (var page in new[] { "/", "/operations/product-page?since=30m&show=differs", "/releases/1.1", "/improve", "/plan", "/services", "/traces" })
@@ -104,7 +148,7 @@ public sealed partial class WorkPagesTests(SmallShopServer shop) : IClassFixture
         Assert.Contains("href=\"/objectives/product-page-fast\"", html, StringComparison.Ordinal);
         Assert.Contains("href=\"/runbooks/pages.md\"", html, StringComparison.Ordinal);
         Assert.Contains("Nothing found", await Get("/search?q=%22%3E%3Cscript%3E"), StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", await Get("/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>alert", await Get("/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"), StringComparison.Ordinal);
         Assert.Contains("Find", await Get("/search"), StringComparison.Ordinal);
     }
 
@@ -170,6 +214,9 @@ public sealed partial class WorkPagesTests(SmallShopServer shop) : IClassFixture
         using var answer = await _client.SendAsync(request, TestContext.Current.CancellationToken);
         return (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken), answer.Content.Headers.ContentEncoding.FirstOrDefault());
     }
+
+    [GeneratedRegex("<p class=\"data\">.*?</p>", RegexOptions.Singleline)]
+    private static partial Regex DataLinks();
 
     [GeneratedRegex("href=\"([^\"#][^\"]*)\"")]
     private static partial Regex Links();

@@ -57,6 +57,7 @@ internal static class CompareAnswer
             Reason = JsonNames.Of(reason),
             Environment = question.Environment ?? "",
             Operations = [.. verdicts.Select(Shown)],
+            Notes = [.. questions.SelectMany(q => FlagLoads.Of(q.Evidence.Baseline, q.Evidence.Candidate).Select(l => $"{q.Operation}: {l.Sentence}"))],
         };
     }
 

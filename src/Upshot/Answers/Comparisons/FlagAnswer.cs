@@ -6,8 +6,6 @@ namespace Upshot.Answers.Comparisons;
 /// <summary>A feature flag as an experiment: one variant against another, on every operation whose requests evaluated it.</summary>
 internal static class FlagAnswer
 {
-    /// <summary>Variants that switch something off are what the others are judged against, in whatever order they are named.</summary>
-    private static readonly string[] Offs = ["off", "false", "control", "disabled", "0"];
     private static readonly TimeSpan Most = TimeSpan.FromDays(14);
     private const int Blocks = 60;
 
@@ -15,7 +13,7 @@ internal static class FlagAnswer
     public static async Task<IReadOnlyList<OperationQuestion>> QuestionsAsync(
         AnswerService asked, CompareQuestion question, string flag, string first, string second, Func<string, IReadOnlyList<MeasureQuestion>> measures, CancellationToken cancellation)
     {
-        var (off, on) = Offs.Contains(second, StringComparer.OrdinalIgnoreCase) && !Offs.Contains(first, StringComparer.OrdinalIgnoreCase) ? (second, first) : (first, second);
+        var (off, on) = FlagVariants.IsOff(second) && !FlagVariants.IsOff(first) ? (second, first) : (first, second);
         var within = question.Within(asked.Always);
         var lives = (await asked.AskAsync(new LifeQuestion(within), cancellation)).Where(l =>
             (question.Operation ?? l.Operation) == l.Operation && (question.Service ?? l.Service) == l.Service && (question.Environment ?? l.Environment) == l.Environment).ToList();

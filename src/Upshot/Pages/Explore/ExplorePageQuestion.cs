@@ -35,6 +35,7 @@ internal static class ExplorePageQuestion
             [nameof(ExplorePage.Next)] = spans?.Next ?? logs?.Next ?? "",
             [nameof(ExplorePage.Query)] = ShellText.Of("upshot query", ExploreSql.Of(question)),
             [nameof(ExplorePage.Operations)] = answers.Plan.Operations.Select(o => o.Name).ToList(),
+            [nameof(ExplorePage.Markers)] = await answers.MarkersAsync(question.Range, cancellation),
             [nameof(ExplorePage.Seen)] = await ViewChoices.OfAsync(answers, cancellation),
             [nameof(ExplorePage.Fixed)] = site.View.Fixed(new(question.Range, question.Range)),
         });

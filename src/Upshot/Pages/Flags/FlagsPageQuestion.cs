@@ -7,9 +7,6 @@ namespace Upshot.Pages.Flags;
 
 internal static class FlagsPageQuestion
 {
-    /// <summary>What others are judged against, where a flag has it.</summary>
-    private static readonly string[] Offs = ["off", "false", "control", "disabled", "0"];
-
     public static async Task<IResult> Answer(HttpContext context, string? flag, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
         var site = Site.Of(context);
@@ -40,12 +37,12 @@ internal static class FlagsPageQuestion
     private static async Task<(ReleaseVerdict? Verdict, string Problem)> JudgeAsync(
         AnswerService asked, ReleaseAnswerCache cache, Site site, string flag, AskedTimes times, List<string> variants, string? baseline, string? candidate, long restsOn, CancellationToken cancellation)
     {
-        if (variants.Count < 2)
+        if (FlagVariants.Pair(variants) is not { } pair)
         {
             return (null, variants.Count == 1 ? $"All requests saw {variants[0]}: there is nothing to judge it against." : "");
         }
 
-        var off = View.Given(baseline ?? "") ?? variants.Find(v => Offs.Contains(v, StringComparer.OrdinalIgnoreCase)) ?? variants[0];
+        var off = View.Given(baseline ?? "") ?? pair.Off;
         var on = View.Given(candidate ?? "") ?? variants.First(v => v != off);
         if (on == off)
         {

@@ -35,8 +35,7 @@ public sealed record View
 
     internal static View Of(IQueryCollection query) => new()
     {
-        // range is how addresses before these said it.
-        Since = Read(query, "since") is { Length: > 0 } since ? since : Read(query, "range"),
+        Since = Read(query, "since"),
         Until = Read(query, "until"),
         Against = Read(query, "against"),
         Environment = Read(query, "environment"),

@@ -8,7 +8,7 @@ using Upshot.Plan;
 namespace Upshot.Pages.Objectives;
 
 /// <summary>An objective as its card shows it.</summary>
-public sealed record ObjectiveShown(Objective Objective, ObjectiveStatus Status, History History);
+public sealed record ObjectiveShown(Objective Objective, ObjectiveStatus Status, ObjectiveHistory History);
 
 /// <summary>An operation with its objectives.</summary>
 public sealed record OperationShown(Operation Operation, IReadOnlyList<ObjectiveShown> Objectives);
@@ -27,7 +27,7 @@ internal static class ObjectivesQuestion
     public static async Task<IResult> Answer(HttpContext context, string? role, AnswerService asked, IncidentAnswers incidents, PageRenderer pages, CancellationToken cancellation)
     {
         var status = await asked.StatusAsync(cancellation);
-        var histories = await History.RecentAsync(asked, asked.Plan.Objectives, cancellation);
+        var histories = await ObjectiveHistory.RecentAsync(asked, asked.Plan.Objectives, cancellation);
         var shown = asked.Plan.Objectives.Select((o, i) => new ObjectiveShown(o, status.Objectives[i], histories[i])).ToLookup(o => o.Objective.Operation);
         return await pages.Render<ObjectivesPage>(new()
         {
@@ -50,7 +50,7 @@ internal static class ObjectivesQuestion
             ?? throw new QuestionException($"The plan has no objective \"{Format.FromAddress(name)}\".");
         var site = Site.Of(context);
         var chosen = Ranges.ContainsKey(site.View.Since) && site.View.Until.Length == 0 ? site.View.Since : "";
-        (chosen, var history) = chosen.Length > 0 ? (chosen, await History.WithBudgetAsync(asked, objective, Ranges[chosen], cancellation)) : await FirstWithTrafficAsync(asked, objective, cancellation);
+        (chosen, var history) = chosen.Length > 0 ? (chosen, await ObjectiveHistory.WithBudgetAsync(asked, objective, Ranges[chosen], cancellation)) : await FirstWithTrafficAsync(asked, objective, cancellation);
         var search = new TraceSearch(asked.Always, 8) { Operation = objective.Operation };
         return await pages.Render<ObjectivePage>(new()
         {
@@ -65,17 +65,17 @@ internal static class ObjectivesQuestion
         });
     }
 
-    private static async Task<(string Range, History History)> FirstWithTrafficAsync(AnswerService asked, Objective objective, CancellationToken cancellation)
+    private static async Task<(string Range, ObjectiveHistory History)> FirstWithTrafficAsync(AnswerService asked, Objective objective, CancellationToken cancellation)
     {
         foreach (var range in new[] { "1h", "24h" })
         {
-            var history = await History.WithBudgetAsync(asked, objective, Ranges[range], cancellation);
+            var history = await ObjectiveHistory.WithBudgetAsync(asked, objective, Ranges[range], cancellation);
             if (history.Total > 0)
             {
                 return (range, history);
             }
         }
 
-        return ("28d", await History.WithBudgetAsync(asked, objective, Ranges["28d"], cancellation));
+        return ("28d", await ObjectiveHistory.WithBudgetAsync(asked, objective, Ranges["28d"], cancellation));
     }
 }

@@ -51,6 +51,8 @@ internal static class OperationsQuestion
             [nameof(OperationPage.Difference)] = difference,
             [nameof(OperationPage.Tree)] = tree,
             [nameof(OperationPage.DifferenceProblem)] = problem,
+            [nameof(OperationPage.HasFlags)] = asked.Plan.Flags.Count > 0,
+            [nameof(OperationPage.Flags)] = show == "flags" ? await FlagsAnswer.OfOperationAsync(asked, name, times.Now, cancellation) : null,
         });
     }
 

@@ -25,7 +25,7 @@ internal static class ReleasesQuestion
         var shown = new List<ReleaseShown>();
         foreach (var release in seen.Take(Listed))
         {
-            shown.Add(await JudgeAsync(asked, cache, release, seen, null, release.Requests > 0 && release.Baseline.Length > 0 && left-- > 0, cancellation));
+            shown.Add(await JudgeAsync(asked, cache, release, seen, null, null, release.Requests > 0 && release.Baseline.Length > 0 && left-- > 0, cancellation));
         }
 
         return await pages.Render<ReleasesPage>(new()
@@ -36,17 +36,24 @@ internal static class ReleasesQuestion
         });
     }
 
-    public static async Task<IResult> AnswerOne(HttpContext context, string version, string? baseline, string? operation, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages, CancellationToken cancellation)
+    public static Task<IResult> AnswerOne(HttpContext context, string version, string? baseline, string? operation, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages, CancellationToken cancellation) =>
+        AnswerOneOfService(context, "", version, baseline, operation, asked, cache, pages, cancellation);
+
+    /// <param name="service">Empty: all that carry the version.</param>
+    public static async Task<IResult> AnswerOneOfService(HttpContext context, string service, string version, string? baseline, string? operation, AnswerService asked, ReleaseAnswerCache cache, PageRenderer pages, CancellationToken cancellation)
     {
         var releases = await asked.ReleasesAsync(cancellation);
         var release = releases.FirstOrDefault(r => r.Version == version) ?? releases.FirstOrDefault(r => Format.FromAddress(r.Version) == Format.FromAddress(version))
             ?? throw new QuestionException($"There is no release \"{Format.FromAddress(version)}\": it was neither announced, nor planned, nor seen.");
-        var shown = await JudgeAsync(asked, cache, release, releases, baseline is { Length: > 0 } ? baseline : null, true, cancellation);
+        var of = service.Length == 0 ? null : release.Services.FirstOrDefault(s => s == service) ?? release.Services.FirstOrDefault(s => s == Format.FromAddress(service))
+            ?? throw new QuestionException($"{Format.Short(Format.FromAddress(service), 100)} was not seen with version {Format.Short(release.Version, 100)}; {(release.Services.Count == 0 ? "no service was" : $"seen were {string.Join(", ", release.Services.Take(5).Select(s => Format.Short(s, 60)))}")}.");
+        var shown = await JudgeAsync(asked, cache, release, releases, of, baseline is { Length: > 0 } ? baseline : null, true, cancellation);
         var chosen = asked.Plan.Operations.Any(o => o.Name == operation) ? operation : shown.Verdict is { } verdict ? MostChanged(verdict) : null;
         return await pages.Render<ReleasePage>(new()
         {
             [nameof(ReleasePage.Site)] = Site.Of(context),
             [nameof(ReleasePage.Shown)] = shown,
+            [nameof(ReleasePage.Service)] = of ?? "",
             [nameof(ReleasePage.Others)] = releases.Where(r => r.Version != release.Version && r.Requests > 0 && r.Services.Intersect(release.Services).Any()).Select(r => r.Version).ToList(),
             [nameof(ReleasePage.Operations)] = shown.Verdict?.Operations.Select(o => o.Operation).Distinct().ToList() ?? [],
             [nameof(ReleasePage.Operation)] = chosen ?? "",
@@ -54,7 +61,7 @@ internal static class ReleasesQuestion
         });
     }
 
-    private static async Task<ReleaseShown> JudgeAsync(AnswerService asked, ReleaseAnswerCache cache, ReleaseListed release, IReadOnlyList<ReleaseListed> all, string? baseline, bool wanted, CancellationToken cancellation)
+    private static async Task<ReleaseShown> JudgeAsync(AnswerService asked, ReleaseAnswerCache cache, ReleaseListed release, IReadOnlyList<ReleaseListed> all, string? service, string? baseline, bool wanted, CancellationToken cancellation)
     {
         if (release.Requests == 0)
         {
@@ -73,7 +80,7 @@ internal static class ReleasesQuestion
 
         try
         {
-            var verdict = await cache.Verdicts.GetAsync($"{asked.Plan.Digest}\n{baseline}\n{release.Version}", RestsOn(release, all), c => asked.CompareAsync(new(baseline, release.Version) { Looks = PlannedLooks.OpenEnded }, c), cancellation);
+            var verdict = await cache.Verdicts.GetAsync($"{asked.Plan.Digest}\n{service}\n{baseline}\n{release.Version}", RestsOn(release, all), c => asked.CompareAsync(new(baseline, release.Version) { Service = service, Looks = PlannedLooks.OpenEnded }, c), cancellation);
             return new(release with { Baseline = verdict.Baseline }, verdict, "");
         }
         catch (QuestionException e)

@@ -1,11 +1,10 @@
-using Upshot.Answers;
 using Upshot.Decide;
 using Upshot.Decide.Budgets;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Plan;
 
-namespace Upshot.Pages.Objectives;
+namespace Upshot.Answers;
 
 /// <summary>What happened in one stretch of time.</summary>
 /// <param name="Left">Share of the budget that was left at its end; null when it was not asked for, or without traffic.</param>
@@ -13,7 +12,7 @@ public sealed record Stretch(DateTimeOffset From, long Total, long Bad, double? 
 
 /// <summary>How an objective's events came in, in equal stretches of time.</summary>
 /// <param name="Span">The whole time shown.</param>
-public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch> Stretches)
+public sealed record ObjectiveHistory(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch> Stretches)
 {
     private const int Most = 60;
 
@@ -22,7 +21,7 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
     public long Bad => Stretches.Sum(s => s.Bad);
 
     /// <summary>The last hour by minute; where that is empty, the last day. One question for all of them.</summary>
-    internal static async Task<IReadOnlyList<History>> RecentAsync(AnswerService asked, IReadOnlyList<Objective> objectives, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<ObjectiveHistory>> RecentAsync(AnswerService asked, IReadOnlyList<Objective> objectives, CancellationToken cancellation)
     {
         var hours = await OfAllAsync(asked, objectives, TimeSpan.FromHours(1), cancellation);
         var quiet = Enumerable.Range(0, objectives.Count).Where(i => hours[i].Total == 0).ToList();
@@ -31,7 +30,7 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
     }
 
     /// <summary>Also what was left of the budget over time; that needs the counts of a whole window more.</summary>
-    internal static async Task<History> WithBudgetAsync(AnswerService asked, Objective objective, TimeSpan span, CancellationToken cancellation)
+    internal static async Task<ObjectiveHistory> WithBudgetAsync(AnswerService asked, Objective objective, TimeSpan span, CancellationToken cancellation)
     {
         var now = asked.Now;
         var stretches = Ranges(now, span);
@@ -43,7 +42,7 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
         return new(span, StepOf(span), [.. stretches.Select(r => Of(objective, series, r) with { Left = Budget.LeftAt(objective, series, Earlier(r.To, now), perDay) })]);
     }
 
-    private static async Task<IReadOnlyList<History>> OfAllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, TimeSpan span, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<ObjectiveHistory>> OfAllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, TimeSpan span, CancellationToken cancellation)
     {
         var now = asked.Now;
         var stretches = Ranges(now, span);
@@ -52,7 +51,7 @@ public sealed record History(TimeSpan Span, TimeSpan Step, IReadOnlyList<Stretch
         return [.. answer.Select(one =>
         {
             var series = new CountSeries(StatusAnswer.EventsOf(one, counted, now).Minutes);
-            return new History(span, StepOf(span), [.. stretches.Select(r => Of(one.Objective, series, r))]);
+            return new ObjectiveHistory(span, StepOf(span), [.. stretches.Select(r => Of(one.Objective, series, r))]);
         })];
     }
 
