@@ -69,10 +69,11 @@ class Telemetry:
     def shutdown(self) -> None:
         with self._lock:
             stops, self._stops = self._stops, []
-        self._is_ending = True
-        for stop in stops:
-            _quietly(stop)
-        self._is_ending = False
+        if stops:
+            self._is_ending = True
+            for stop in stops:
+                _quietly(stop)
+            self._is_ending = False
         if self._told is not None:
             _die(self._told)
 
@@ -272,5 +273,7 @@ def _end_with(number: signal.Signals, telemetry: Telemetry) -> None:
 
 
 def _die(number: int) -> None:
-    signal.signal(number, signal.SIG_DFL)
+    # Another thread cannot say so; its signal comes back to the main one, which has nothing left to send.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)

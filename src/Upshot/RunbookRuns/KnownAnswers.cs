@@ -1,7 +1,6 @@
 using System.Text;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Plan;
-using Upshot.Plan.Folders;
 
 namespace Upshot.RunbookRuns;
 

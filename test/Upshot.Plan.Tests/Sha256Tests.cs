@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Upshot.Plan.Folders;
 
-namespace Upshot.Plan.Tests.Folders;
+namespace Upshot.Plan.Tests;
 
 public sealed class Sha256Tests
 {

@@ -1,4 +1,4 @@
-namespace Upshot.Plan.Folders;
+namespace Upshot.Plan;
 
 /// <summary>
 /// SHA-256 (FIPS 180-4), for names of what is public. The framework's own loads OpenSSL, which takes a command that lives for a tenth of a second longer
