@@ -2,7 +2,6 @@ using Upshot.Answers;
 using Upshot.Answers.Journeys;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.Budgets;
-using Upshot.Decide.Silence;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
