@@ -30,6 +30,19 @@ public sealed record TrafficSilence(DateTimeOffset Since, double UsualPerHour)
     /// <param name="requestsPerDay">What the plan expects; counts only where there is no past.</param>
     public static TrafficSilence? Of(CountSeries series, double? requestsPerDay, DateTimeOffset now)
     {
+        if (Suspected(series, requestsPerDay, now) is not { } suspected)
+        {
+            return null;
+        }
+
+        var usual = new UsualTraffic(series, requestsPerDay, suspected.Since);
+        var least = UsualGaps.MissedAtMost(series, suspected.Since, gap => usual.Over(gap) is >= Missed and var sum && sum * ShareBefore(series, usual, gap.From) >= Missed ? sum : null);
+        return least == 0 || ExpectedSince(usual, suspected.Since, now, least) >= least ? suspected : null;
+    }
+
+    /// <summary>A silence, if requests come one by one. Needs the hours of the past, and minutes of the last day alone.</summary>
+    public static TrafficSilence? Suspected(CountSeries series, double? requestsPerDay, DateTimeOffset now)
+    {
         if (series.LastBefore(now) is not { } last)
         {
             return null;

@@ -89,6 +89,7 @@ internal struct PointFields
         return metric.Kind switch
         {
             MetricKind.Gauge or MetricKind.Sum when Double is null && Integer is null && !HasNoValue => "a data point has no value",
+            MetricKind.Histogram or MetricKind.ExponentialHistogram when Count > 0 && Min > Max => "the smallest value of a histogram is above its largest",
             MetricKind.Histogram when !HasABucketMoreThanBounds =>
                 "a histogram does not have one bucket more than bounds",
             MetricKind.Histogram => HistogramNumbers.Refusal(this),

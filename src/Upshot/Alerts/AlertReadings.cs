@@ -2,7 +2,6 @@ using Upshot.Answers;
 using Upshot.Answers.Journeys;
 using Upshot.Decide.Alerting;
 using Upshot.Decide.Budgets;
-using Upshot.Decide.Silence;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 
@@ -45,8 +44,8 @@ internal static class AlertReadings
     private static async Task<IEnumerable<AlertReading>> TrafficAsync(AnswerService asked, IReadOnlyList<TrafficRule> rules, Func<string, TimeSpan, long> requests, DateTimeOffset now, CancellationToken cancellation)
     {
         var quiet = rules.Where(r => requests(r.Operation, TrafficRule.Recent) == 0).ToList();
-        var silences = quiet.Count == 0 ? [] : await StatusAnswer.SilencesAsync(asked, [.. quiet.Select(r => new OperationTraffic(r.Operation, null))], now, cancellation);
-        return rules.Select(r => r.Read(silences.GetValueOrDefault(new OperationTraffic(r.Operation, null)) is { } series ? TrafficSilence.Of(series, r.RequestsPerDay, now) : null));
+        var silences = await StatusAnswer.SilencesAsync(asked, quiet.ToDictionary(r => new OperationTraffic(r.Operation, null), r => r.RequestsPerDay), now, cancellation);
+        return rules.Select(r => r.Read(silences.GetValueOrDefault(new OperationTraffic(r.Operation, null))));
     }
 
     private static async Task<IEnumerable<AlertReading>> SilentAsync(AnswerService asked, IReadOnlyList<SilentServiceRule> rules, Func<string, TimeSpan, long> requests, DateTimeOffset now, CancellationToken cancellation)

@@ -19,11 +19,14 @@ internal sealed record UncountedRoute(string Service, string Route, string Kind,
 /// <param name="Uncounted">The busiest few.</param>
 internal sealed record SentTelemetry(IReadOnlyList<ServiceFacts> Services, IReadOnlyList<UncountedRoute> Uncounted)
 {
-    private const int MostServices = 1000, MostRoutes = 5;
+    private const int MostServices = 1000, MostRoutes = 5, MostNotices = 20;
     private static readonly TimeSpan s_week = TimeSpan.FromDays(7), s_hour = TimeSpan.FromHours(1);
 
     /// <summary>Metrics of requests that were answered, by the semantic conventions of then and now.</summary>
     private static readonly string[] s_requestMetrics = ["http.server.request.duration", "http.server.duration", "rpc.server.call.duration", "rpc.server.duration"];
+
+    /// <summary>What came and is not used as it was meant; the last few.</summary>
+    public IReadOnlyList<ServiceNotice> Received { get; init; } = [];
 
     public static async Task<SentTelemetry> OfAsync(AnswerService service, CancellationToken cancellation)
     {
@@ -46,7 +49,10 @@ internal sealed record SentTelemetry(IReadOnlyList<ServiceFacts> Services, IRead
         var routes = await service.AskAsync(new RouteQuestion(week), cancellation);
         return new(
             [.. services.OrderByDescending(s => s.Requests).ThenBy(s => s.Service, StringComparer.Ordinal).Take(MostServices)],
-            [.. routes.Where(r => r.Operation.Length == 0).Take(MostRoutes).Select(r => new UncountedRoute(r.Service, r.Route, r.Kind, r.Requests))]);
+            [.. routes.Where(r => r.Operation.Length == 0).Take(MostRoutes).Select(r => new UncountedRoute(r.Service, r.Route, r.Kind, r.Requests))])
+        {
+            Received = [.. service.Received.Take(MostNotices)],
+        };
     }
 
     // Also what clocks that are wrong date ahead.

@@ -16,6 +16,9 @@ internal static class StatusAnswer
     /// <summary>How long before the present a silence is compared with the time before it by the minute.</summary>
     private static readonly TimeSpan SilenceCompared = TimeSpan.FromHours(26);
 
+    /// <summary>Four weeks have forty thousand minutes.</summary>
+    private const int MostInMinutes = 32;
+
     /// <summary>Of all at one moment.</summary>
     public static Task<IReadOnlyList<ObjectiveStatus>> AllAsync(AnswerService asked, IReadOnlyList<Objective> objectives, CancellationToken cancellation) => AllAsync(asked, objectives, asked.Now, cancellation);
 
@@ -60,15 +63,26 @@ internal static class StatusAnswer
             }
         }
 
-        var silences = await SilencesAsync(asked, [.. objectives.Select(TrafficOf).Distinct()], now, cancellation);
-        return [.. objectives.Select(o => Of(asked.Plan, EventsOf(counted[o.Name], range, now), TrafficSilence.Of(silences[TrafficOf(o)], ExpectedADay(asked.Plan, o), now), now))];
+        var silences = await SilencesAsync(asked, objectives.GroupBy(TrafficOf).ToDictionary(g => g.Key, g => ExpectedADay(asked.Plan, g.First())), now, cancellation);
+        return [.. objectives.Select(o => Of(asked.Plan, EventsOf(counted[o.Name], range, now), silences.GetValueOrDefault(TrafficOf(o)), now))];
     }
 
-    /// <summary>A latency objective has no event of a request that failed: whether requests come is asked of all of them.</summary>
-    internal static async Task<Dictionary<OperationTraffic, CountSeries>> SilencesAsync(AnswerService asked, IReadOnlyList<OperationTraffic> operations, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>
+    /// Which of them are silent. A latency objective has no event of a request that failed: all of its operation's are asked for. Where requests seem to have stopped, every minute of four weeks says
+    /// whether they do so again and again; of all others hours are enough. When many stop at once, it is no habit of theirs.
+    /// </summary>
+    /// <param name="operations">With what the plan expects of each in a day.</param>
+    internal static async Task<IReadOnlyDictionary<OperationTraffic, TrafficSilence>> SilencesAsync(AnswerService asked, IReadOnlyDictionary<OperationTraffic, double?> operations, DateTimeOffset now, CancellationToken cancellation)
     {
-        var question = new TrafficQuestion(operations, new(now - SilencePast, now.AddMinutes(1)), new(now - SilenceCompared, []));
-        return operations.Zip(await asked.AskAsync(question, cancellation)).ToDictionary(t => t.First, t => new CountSeries(t.Second));
+        var past = new TimeRange(now - SilencePast, now.AddMinutes(1));
+        var suspected = operations.Count == 0 ? [] : await AskAsync([.. operations.Keys], new(now - SilenceCompared, []), TrafficSilence.Suspected);
+        return suspected.Count is 0 or > MostInMinutes ? suspected : await AskAsync([.. suspected.Keys], null, TrafficSilence.Of);
+
+        async Task<Dictionary<OperationTraffic, TrafficSilence>> AskAsync(IReadOnlyList<OperationTraffic> named, MinutesNeeded? needed, Func<CountSeries, double?, DateTimeOffset, TrafficSilence?> judge)
+        {
+            var silences = named.Zip(await asked.AskAsync(new TrafficQuestion(named, past, needed), cancellation), (operation, minutes) => (Operation: operation, Silence: judge(new CountSeries(minutes), operations[operation], now)));
+            return silences.Where(s => s.Silence is not null).ToDictionary(s => s.Operation, s => s.Silence!);
+        }
     }
 
     private static OperationTraffic TrafficOf(Objective objective) => new(objective.Operation, objective.Environment);

@@ -26,6 +26,11 @@ internal static class Examination
             yield return Diagnosis.Fault("notice", notice);
         }
 
+        foreach (var notice in facts.Received)
+        {
+            yield return Diagnosis.Fault("notice", notice.Sentence.EndsWith('?') ? notice.Sentence : notice.Sentence + ".", Remedies.Of(notice));
+        }
+
         if (facts.Services.Count == 0)
         {
             yield return Diagnosis.Fault("nothing", "No request of the last week is stored. Entry spans count: of kind server or consumer, or without a parent. Start a service with the line below, and use it.", $"OTEL_SERVICE_NAME=shop OTEL_RESOURCE_ATTRIBUTES=service.version=1.0.0 {SdkSettings.Endpoint}=http://localhost:4318 COMMAND");
@@ -81,12 +86,12 @@ internal static class Examination
 
         if (now - service.First < s_history)
         {
-            yield return Diagnosis.Hint("history", $"{service.Service}: its first request came {Words(now - service.First)} ago. Until {service.First + s_history:yyyy-MM-dd HH:mm} UTC a rolling release cannot be told from the time of day; side by side it can.");
+            yield return Diagnosis.Hint("history", $"{service.Service}: its first request came {Words(now - service.First)} ago. Until {service.First + s_history:yyyy-MM-dd HH:mm} UTC a rolling release cannot be told from the time of day; side by side it can. What was exported before can be taken in.", "upshot backfill traces.json");
         }
 
         if (now - service.Last > s_quiet)
         {
-            yield return Diagnosis.Hint("quiet", $"{service.Service}: its last request came {Words(now - service.Last)} ago.");
+            yield return Diagnosis.Hint("quiet", $"{service.Service}: its last request came {Words(now - service.Last)} ago. Where it is started, this says whether it would arrive.", "upshot doctor --endpoint http://localhost:4318");
         }
     }
 

@@ -7,5 +7,6 @@ namespace Upshot.Doctor;
 /// <param name="Uncounted">Busiest first.</param>
 /// <param name="WithoutTraffic">Objectives that saw no request, and their operations.</param>
 /// <param name="Notices">What the server says should be looked at.</param>
+/// <param name="Received">What came and is not used as it was meant.</param>
 internal sealed record StoredFacts(
-    DateTimeOffset Now, TimeSpan ClockAhead, bool HasPlan, IReadOnlyList<ServiceFacts> Services, IReadOnlyList<UncountedRoute> Uncounted, IReadOnlyList<(string Objective, string Operation)> WithoutTraffic, IReadOnlyList<string> Notices);
+    DateTimeOffset Now, TimeSpan ClockAhead, bool HasPlan, IReadOnlyList<ServiceFacts> Services, IReadOnlyList<UncountedRoute> Uncounted, IReadOnlyList<(string Objective, string Operation)> WithoutTraffic, IReadOnlyList<string> Notices, IReadOnlyList<ServiceNotice> Received);

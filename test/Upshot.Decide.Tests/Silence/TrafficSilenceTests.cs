@@ -57,6 +57,46 @@ public sealed class TrafficSilenceTests
         }
     }
 
+    /// <param name="gap">Hours in which requests are missed whenever they have stopped for good.</param>
+    [Theory]
+    [InlineData("every hour", 3)]
+    [InlineData("at night", 48)]
+    [InlineData("from half past eight", 80)]
+    public void Requests_that_come_in_bursts_are_not_called_silent_between_them_and_are_missed_when_they_stop(string burst, int gap)
+    {
+        var (random, minutes) = (new Random(1), new List<MinuteCount>());
+        var end = s_start.AddDays(28 + 91);
+        for (var day = s_start; day < end; day = day.AddDays(1))
+        {
+            var late = random.Next(6);
+            minutes.AddRange(Enumerable.Range(0, 24 * 60).Where(m => burst switch
+            {
+                "every hour" => m % 60 < 3,
+                "at night" => m >= 120 + late && m < 130 + (2 * late),
+                _ => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && m >= 510 + late && m < 18 * 60,
+            }).Select(m => new MinuteCount(day.AddMinutes(m), 40, 40)));
+        }
+
+        var said = 0;
+        for (var i = 1; i < minutes.Count; i++)
+        {
+            // Whether it is called silent within a gap is decided at its end.
+            said += minutes[i].Minute >= s_start.AddDays(28) && minutes[i].Minute - minutes[i - 1].Minute > TimeSpan.FromMinutes(3)
+                && TrafficSilence.Of(new CountSeries(minutes.Take(i)), null, minutes[i].Minute) is not null ? 1 : 0;
+        }
+
+        Assert.True(said <= 1, $"{said} false silences.");
+        Assert.NotNull(TrafficSilence.Of(new CountSeries(minutes), null, end.AddHours(gap)));
+    }
+
+    [Fact]
+    public void Two_outages_do_not_make_a_third_one_usual()
+    {
+        var service = new Service(140, seed: 3, days: 30);
+        var minutes = service.Minutes.Where(m => m.Minute.Day is not (5 or 12) || m.Minute.Month != 3 || m.Minute.Hour is < 9 or > 15).TakeWhile(m => m.Minute < s_start.AddDays(29).AddHours(10)).ToList();
+        Assert.NotNull(TrafficSilence.Of(new CountSeries(minutes), null, service.WhenExpected(20, s_start.AddDays(29).AddHours(10))));
+    }
+
     [Fact]
     public void Without_a_past_what_the_plan_expects_counts()
     {

@@ -84,6 +84,13 @@ public sealed class NoticeTests
     }
 
     [Fact]
+    public async Task So_is_one_whose_smallest_value_is_above_its_largest()
+    {
+        var point = Otlp.Point().Fixed64(4, 2).PackedFixed(6, [1, 1]).PackedDoubles(7, [1]).Double(11, 5).Double(12, 1);
+        Assert.Contains("above its largest", (await Accept(TelemetrySignal.Metrics, Request(Otlp.Histogram("h", point)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_span_in_a_second_batch_counts_once_and_a_log_without_a_time_is_never_a_repeat()
     {
         using var directory = new StoreDirectory();

@@ -96,6 +96,8 @@ public class OtlpHttpTests
     [InlineData("traces", """{"resourceSpans":[{"instrumentationLibrarySpans":[{"spans":[{"name":"x"}]}]}]}""", "scopeSpans instead of instrumentationLibrarySpans")]
     [InlineData("traces", """{"foo":1}""", "resourceSpans instead of foo")]
     [InlineData("traces", """{"resourceSpans":[{"spans":[{"name":"x"}]}]}""", "scopeSpans instead of spans")]
+    [InlineData("traces", """{"ResourceSpans":[{}]}""", "resourceSpans instead of ResourceSpans")]
+    [InlineData("traces", """{"resourceSpans":[{"scopeSpans":[{"span":[{"name":"x"}]}]}]}""", "spans instead of span")]
     public async Task Valid_json_that_is_no_otlp_is_answered_with_what_was_meant(string path, string json, string meant)
     {
         await using var receivers = await Receivers.Start();

@@ -53,9 +53,18 @@ public sealed class ExaminationTests
         Assert.Contains(Examination.Of(Facts(s_shop) with { HasPlan = false }), d => d.Id == "no-plan");
     }
 
+    [Fact]
+    public void What_came_and_is_not_used_stands_with_the_line_that_mends_it()
+    {
+        var facts = Facts(s_shop) with { Received = [new("shop", "encoding_not_spoken", 3, s_now, s_now, "shop: 3 requests are compressed in a way that is not spoken here: snappy"), new("shop", "repeated", 1, s_now, s_now, "shop: 1 span was sent again")] };
+        var found = Examination.Of(facts).Where(d => d.Id == "notice").ToList();
+        Assert.Equal(["export OTEL_EXPORTER_OTLP_COMPRESSION=gzip", null], found.Select(d => d.Paste));
+        Assert.All(found, d => Assert.Equal(DiagnosisKind.Fault, d.Kind));
+    }
+
     private static Diagnosis Single(string id, ServiceFacts service) => Assert.Single(Of(service), d => d.Id == id);
 
     private static IReadOnlyList<Diagnosis> Of(ServiceFacts service) => [.. Examination.Of(Facts(service))];
 
-    private static StoredFacts Facts(params ServiceFacts[] services) => new(s_now, TimeSpan.Zero, true, services, [], [], []);
+    private static StoredFacts Facts(params ServiceFacts[] services) => new(s_now, TimeSpan.Zero, true, services, [], [], [], []);
 }

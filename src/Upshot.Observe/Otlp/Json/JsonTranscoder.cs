@@ -86,7 +86,7 @@ internal ref struct JsonTranscoder
             var field = Find(shape, ref next);
             if (field is null)
             {
-                _unknown?.Add(_json.ValueSpan);
+                _unknown?.Add(_json.ValueSpan, shape);
             }
 
             _json.Read();

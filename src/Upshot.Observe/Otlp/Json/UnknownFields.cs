@@ -29,9 +29,18 @@ internal sealed class UnknownFields
         ["resource_logs"] = "/v1/logs",
     };
 
-    private string? _first;
+    private const int LeastOfAName = 4;
+    private string? _first, _near;
 
-    public void Add(ReadOnlySpan<byte> name) => _first ??= Encoding.UTF8.GetString(name);
+    /// <param name="place">The message in which it stands.</param>
+    public void Add(ReadOnlySpan<byte> name, Shape place)
+    {
+        if (_first is null)
+        {
+            _first = Encoding.UTF8.GetString(name);
+            _near = Near(_first, [.. place.Fields.Select(f => f.Name)]);
+        }
+    }
 
     /// <summary>Null: nothing was unknown.</summary>
     public string? Hint(TelemetrySignal signal)
@@ -41,10 +50,16 @@ internal sealed class UnknownFields
             return null;
         }
 
-        var meant = s_paths.TryGetValue(name, out var path) ? $"the path {path}, where {name} belongs"
+        var meant = _near is not null ? $"{_near} instead of {Shown(name)}"
+            : s_paths.TryGetValue(name, out var path) ? $"the path {path}, where {name} belongs"
             : $"{s_meant.GetValueOrDefault(name, signal switch { TelemetrySignal.Traces => "resourceSpans", TelemetrySignal.Metrics => "resourceMetrics", _ => "resourceLogs" })} instead of {Shown(name)}";
         return $"Nothing in this request is known here: did you mean {meant}?";
     }
+
+    /// <summary>What is known in its place and written nearly so: in other letters, or with another end.</summary>
+    private static string? Near(string name, IReadOnlyList<string> known) =>
+        known.FirstOrDefault(k => string.Equals(k, name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+        ?? known.FirstOrDefault(k => Math.Min(k.Length, name.Length) >= LeastOfAName && (k.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(k, StringComparison.OrdinalIgnoreCase)));
 
     private static string Shown(string name) => name.Length <= MaxLength ? name : name[..MaxLength] + "…";
 }
