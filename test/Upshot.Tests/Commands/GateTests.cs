@@ -53,16 +53,27 @@ public sealed class GateTests(Deployments deployments, GateTests.FrozenShop shop
         Assert.Equal((HttpStatusCode)425, await Flagger("7.2.0", "catalog"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await Flagger(null, "catalog"));
 
+        // By hand.
+        Assert.Equal((HttpStatusCode)412, await Post("", new { release = "8.1.0", service = "payment" }));
+        Assert.Equal(HttpStatusCode.OK, await Post("?release=3.1", new { service = "mailer" }));
+        Assert.Equal((HttpStatusCode)412, await Post("?release=8.1.0", null));
+
         async Task<HttpStatusCode> Flagger(string? release, string service)
         {
-            using var client = new HttpClient();
             var metadata = new Dictionary<string, string> { ["service"] = service };
             if (release is not null)
             {
                 metadata["release"] = release;
             }
 
-            using var answer = await client.PostAsJsonAsync(new Uri(deployments.Server.Http, "/api/v1/gate"), new { name = "shop", @namespace = "prod", phase = "Progressing", checksum = "85d557f47b", metadata }, Stop);
+            return await Post("", new { name = "shop", @namespace = "prod", phase = "Progressing", checksum = "85d557f47b", metadata });
+        }
+
+        async Task<HttpStatusCode> Post(string query, object? body)
+        {
+            using var client = new HttpClient();
+            using var content = body is null ? null : JsonContent.Create(body);
+            using var answer = await client.PostAsync(new Uri(deployments.Server.Http, $"/api/v1/gate{query}"), content, Stop);
             return answer.StatusCode;
         }
     }
