@@ -1,10 +1,12 @@
 namespace Upshot.Server;
 
 /// <summary>
-/// Gives memory back when work has ceased: what was kept so that the next request finds it is worth nothing to a server that nobody sends to. Once after each time of work.
+/// Gives memory back when work has ceased: what was kept so that the next request finds it is worth nothing to a server that nobody sends to.
 /// </summary>
 /// <param name="used">Processor time of the process since its start.</param>
-internal sealed class IdleMemory(TimeProvider time, Func<TimeSpan> used, Action giveBack) : BackgroundService
+/// <param name="collect">What takes a while: once after each time of work.</param>
+/// <param name="giveBack">What is cheap, and what alerts and maintenance leave behind however little they work: at every look.</param>
+internal sealed class IdleMemory(TimeProvider time, Func<TimeSpan> used, Action collect, Action giveBack) : BackgroundService
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(20);
 
@@ -14,12 +16,8 @@ internal sealed class IdleMemory(TimeProvider time, Func<TimeSpan> used, Action 
     private TimeSpan _last = used();
     private bool _hasWorked = true;
 
-    /// <summary>What the runtime and the C library hold and nobody uses.</summary>
-    public static void GiveBack()
-    {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        NativeHeap.GiveBack();
-    }
+    /// <summary>What the runtime holds and nobody uses.</summary>
+    public static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     /// <summary>One look at the time since the last.</summary>
     internal void Look()
@@ -31,9 +29,14 @@ internal sealed class IdleMemory(TimeProvider time, Func<TimeSpan> used, Action 
         {
             _hasWorked = true;
         }
-        else if (_hasWorked)
+        else
         {
-            _hasWorked = false;
+            if (_hasWorked)
+            {
+                _hasWorked = false;
+                collect();
+            }
+
             giveBack();
             // What giving back costs is no work.
             _last = used();

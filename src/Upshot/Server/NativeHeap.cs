@@ -16,6 +16,9 @@ internal static class NativeHeap
     // The largest that glibc takes; what is larger is mapped for itself.
     private const int LargestOfHeap = 32 << 20;
 
+    // As in jemalloc's manual: 4096 stands for all arenas.
+    private static readonly byte[] s_purgeAll = "arena.4096.purge\0"u8.ToArray();
+
     /// <summary>Before the server's threads start: an arena is chosen at a thread's first allocation. One, since all others give a heap back whenever it is empty, whatever the threshold says.</summary>
     public static void KeepForReuse() => OnGlibc(() =>
     {
@@ -24,8 +27,12 @@ internal static class NativeHeap
         _ = Set(TrimThreshold, int.MaxValue);
     });
 
-    /// <summary>Gives back to the system what is free.</summary>
-    public static void GiveBack() => OnGlibc(() => _ = Trim(0));
+    /// <summary>Gives back to the system what is free, here and in DuckDB, whose jemalloc keeps what it freed until it is called again.</summary>
+    public static void GiveBack()
+    {
+        OnGlibc(() => _ = Trim(0));
+        OnGlibc(() => _ = Control(s_purgeAll, 0, 0, 0, 0));
+    }
 
     private static void OnGlibc(Action call)
     {
@@ -40,7 +47,7 @@ internal static class NativeHeap
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            // Another C library, which has its own way.
+            // Another C library, or a DuckDB without jemalloc: they have their own way.
         }
     }
 
@@ -49,4 +56,7 @@ internal static class NativeHeap
 
     [DllImport("libc", EntryPoint = "malloc_trim")]
     private static extern int Trim(nuint pad);
+
+    [DllImport("duckdb", EntryPoint = "duckdb_je_mallctl")]
+    private static extern int Control(byte[] what, nint oldValue, nint oldLength, nint newValue, nuint newLength);
 }

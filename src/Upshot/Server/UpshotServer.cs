@@ -77,7 +77,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         if (!options.IsForQuestions)
         {
             // One for questions ends when they are answered.
-            builder.Services.AddHostedService(_ => new IdleMemory(time, () => Environment.CpuUsage.TotalTime, IdleMemory.GiveBack));
+            builder.Services.AddHostedService(_ => new IdleMemory(time, () => Environment.CpuUsage.TotalTime, IdleMemory.Collect, NativeHeap.GiveBack));
         }
 
         builder.Services.AddSingleton(new NoticeBoard());
