@@ -226,8 +226,9 @@ public sealed class ClickHouseStore : ITelemetryStore, IAsyncDisposable
                 await _deliverer.SendAsync(delivery, CancellationToken.None);
                 return accepted;
             }
-            catch (Exception e) when (e is UnreachableException or StoreException)
+            catch (Exception e) when (e is UnreachableException or StoreException or InvalidOperationException)
             {
+                // A table that somebody changed will be mended: until then it is kept, too.
                 _delivery.Failed(e.Message);
             }
         }

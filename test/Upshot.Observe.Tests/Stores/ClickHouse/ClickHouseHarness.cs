@@ -25,7 +25,7 @@ internal sealed class ClickHouseHarness : IStoreHarness
         Address = new(false, [.. servers.Select(s => s.Host)], "default", $"test_{Path.GetRandomFileName().Replace('.', '_')}", cluster);
     }
 
-    public ClickHouseAddress Address { get; }
+    public ClickHouseAddress Address { get; private init; }
 
     public ClickHouseStore Own => _store;
 
@@ -43,6 +43,14 @@ internal sealed class ClickHouseHarness : IStoreHarness
             await StoreSchema.CreateAsync(made, harness.Address, harness._plan, TestContext.Current.CancellationToken);
         }
 
+        await harness.StartAsync();
+        return harness;
+    }
+
+    /// <summary>Another node over the same tables, with a directory of its own.</summary>
+    public static async Task<ClickHouseHarness> BesideAsync(ClickHouseHarness first)
+    {
+        var harness = new ClickHouseHarness(first._servers, first.Address.Cluster, first._plan, first._with) { Address = first.Address };
         await harness.StartAsync();
         return harness;
     }

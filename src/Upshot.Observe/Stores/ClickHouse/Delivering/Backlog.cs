@@ -254,6 +254,12 @@ internal sealed class Backlog : IAsyncDisposable
 
     private void Recover(string path, Action<UInt128> known)
     {
+        if (BacklogFile.IsEmpty(path))
+        {
+            File.Delete(path);
+            return;
+        }
+
         var file = BacklogFile.Open(path, head =>
         {
             _bytes += head.Length;

@@ -29,6 +29,9 @@ internal sealed class BacklogFile : IDisposable
 
     public long Left => Length - Delivered;
 
+    /// <summary>Whether a file is no longer than its head: the disk was full, or the process ended, before anything in it was acknowledged.</summary>
+    public static bool IsEmpty(string path) => new FileInfo(path).Length <= Start;
+
     public static BacklogFile Create(string path)
     {
         var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);

@@ -1,5 +1,4 @@
 using Upshot.Observe.Rollup;
-using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.ClickHouse.Native;
 
 namespace Upshot.Observe.Stores.ClickHouse.Delivering;
@@ -9,37 +8,13 @@ internal static class CountedBlocks
 {
     public static byte[] OfRollups(IReadOnlyCollection<RollupRow> rows)
     {
-        NativeColumn minute = Time("minute"), operation = Text("operation"), service = Text("service"), route = Text("route"), kind = new("kind", "UInt8", 1, false), version = Text("version"),
-            environment = Text("environment"), instance = Text("instance"), requests = Number("requests"), errors = Number("errors"), sum = Decimal("sum_ns");
-        var histogram = new NativeMap("histogram");
-        var at = 0;
+        var block = new RollupBlock();
         foreach (var row in rows)
         {
-            minute.Integer(at, row.Minute);
-            operation.Text(at, row.Operation);
-            service.Text(at, row.Resource.ServiceText.Slice.Span);
-            route.Text(at, row.Route);
-            kind.Integer(at, row.Kind);
-            version.Text(at, row.Resource.VersionText.Slice.Span);
-            environment.Text(at, row.Resource.EnvironmentText.Slice.Span);
-            instance.Text(at, row.Resource.ProcessText.Slice.Span);
-            requests.Integer(at, row.Requests);
-            errors.Integer(at, row.Errors);
-            sum.Integer(at++, BitConverter.DoubleToInt64Bits(row.SumNanos));
-            foreach (var (index, count) in row.Latency.Buckets())
-            {
-                histogram.Add((short)index, (ulong)count);
-            }
-
-            if (row.Latency.ZeroCount > 0)
-            {
-                histogram.Add(BlockTotals.Zero, (ulong)row.Latency.ZeroCount);
-            }
-
-            histogram.NextRow();
+            block.Add(row);
         }
 
-        return NativeBlock.Of([minute, operation, service, route, kind, version, environment, instance, requests, errors, sum], at, histogram);
+        return block.Take();
     }
 
     public static byte[] OfObjectives(IReadOnlyCollection<ObjectiveRow> rows)
@@ -65,11 +40,11 @@ internal static class CountedBlocks
         return NativeBlock.Of([minute, objective, definition, version, environment, good, total, goodVariance, badVariance, goodWeight, badWeight], at);
     }
 
-    private static NativeColumn Time(string name) => new(name, "DateTime64(9, 'UTC')", 8, false);
+    internal static NativeColumn Time(string name) => new(name, "DateTime64(9, 'UTC')", 8, false);
 
-    private static NativeColumn Text(string name) => new(name, "String", 0, false);
+    internal static NativeColumn Text(string name) => new(name, "String", 0, false);
 
-    private static NativeColumn Decimal(string name) => new(name, "Float64", 8, false);
+    internal static NativeColumn Decimal(string name) => new(name, "Float64", 8, false);
 
-    private static NativeColumn Number(string name) => new(name, "Int64", 8, false);
+    internal static NativeColumn Number(string name) => new(name, "Int64", 8, false);
 }

@@ -54,7 +54,7 @@ internal sealed class Deliverer(ClickHouseServers servers, ClickHouseAddress add
         {
             try
             {
-                await servers.InsertAsync(hosts[i], part.Table, part.Block, settings, cancellation);
+                await servers.InsertAsync(hosts[i], part.Table, part.Block, part.Format, settings, cancellation);
                 return;
             }
             catch (UnreachableException) when (i + 1 < hosts.Count)
@@ -68,7 +68,7 @@ internal sealed class Deliverer(ClickHouseServers servers, ClickHouseAddress add
     {
         ["insert_deduplication_token"] = part.Token,
         ["insert_deduplicate"] = 1,
-        ["async_insert"] = part.Rows < LargeRows ? 1 : 0,
+        ["async_insert"] = part.Rows < LargeRows && part.Format != DeliveryPart.Parquet ? 1 : 0,
         ["async_insert_deduplicate"] = 1,
 
         // Accepted means that it is on the disk, not that it waits to be written.
@@ -78,5 +78,12 @@ internal sealed class Deliverer(ClickHouseServers servers, ClickHouseAddress add
         ["async_insert_busy_timeout_max_ms"] = 200,
         ["max_partitions_per_insert_block"] = 0,
         ["input_format_parallel_parsing"] = 0,
+
+        // A column that the table lacks is an error, and not left out in silence.
+        ["input_format_skip_unknown_fields"] = 0,
+
+        // One insert, one block: what is cut into several arrives in parts.
+        ["min_insert_block_size_rows"] = 1 << 20,
+        ["min_insert_block_size_bytes"] = 0,
     };
 }
