@@ -10,6 +10,8 @@
 #   dotnet run --project bench/Upshot.Bench -c Release -- warm src/Upshot/bin/Release/net10.0/upshot.dll /tmp/upshot-bench
 # Evaluating the alerts of a thousand objectives (exit code 1 when one a minute takes more than 5 % of one core):
 #   dotnet run --project bench/Upshot.Bench -c Release -- alerts src/Upshot/bin/Release/net10.0/upshot.dll /tmp/upshot-bench 1000
+# What spans and questions cost a ClickHouse (one that runs; a database for each size is made in it):
+#   dotnet run --project bench/Upshot.Bench -c Release -- clickhouse /tmp/upshot-bench clickhouse://default@127.0.0.1:8123/bench 1000000 20000000
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

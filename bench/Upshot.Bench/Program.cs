@@ -28,9 +28,21 @@ if (args is ["growth", var growing, var asked, .. { Length: > 0 } sizes])
     return 0;
 }
 
+if (args is ["clickhouse", var filledBefore, var address, .. { Length: > 0 } counts])
+{
+    var table = new GrowthTable();
+    foreach (var size in counts)
+    {
+        await new GrowthClickHouse(filledBefore, address, long.Parse(size, System.Globalization.CultureInfo.InvariantCulture), table).MeasureAsync();
+    }
+
+    Console.Write(table);
+    return 0;
+}
+
 if (args.Length != 3)
 {
-    Console.Error.WriteLine("Usage (UPSHOT_DLL is upshot.dll of a build, or the program upshot of a package): Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it), Upshot.Bench hostile UPSHOT_DLL WORK SECONDS, Upshot.Bench warm UPSHOT_DLL WORK, Upshot.Bench alerts UPSHOT_DLL WORK [OBJECTIVES], or Upshot.Bench growth WORK UPSHOT_DLL SPANS...");
+    Console.Error.WriteLine("Usage (UPSHOT_DLL is upshot.dll of a build, or the program upshot of a package): Upshot.Bench WORK UPSHOT_DLL RESULTS.md (bench/run.sh does all of it), Upshot.Bench hostile UPSHOT_DLL WORK SECONDS, Upshot.Bench warm UPSHOT_DLL WORK, Upshot.Bench alerts UPSHOT_DLL WORK [OBJECTIVES], Upshot.Bench growth WORK UPSHOT_DLL SPANS..., or Upshot.Bench clickhouse WORK clickhouse://USER@HOST:PORT/DATABASE SPANS...");
     return 1;
 }
 

@@ -63,7 +63,7 @@ internal sealed record GrowthFill(string Folder, long Spans, DateTimeOffset End)
         });
     }
 
-    private static async Task Send(BatchIntake intake, byte[] request)
+    internal static async Task Send(BatchIntake intake, byte[] request)
     {
         while (true)
         {

@@ -25,6 +25,15 @@ internal static class GrowthPlan
         File.WriteAllText(Path.Combine(folder, "runbooks", "slow.md"), "---\ntitle: Slow\nowner: team\n---\nLook at the slowest traces.\n");
     }
 
+    /// <summary>The same for a ClickHouse.</summary>
+    public static string ClickHouseMinutes(string database, DateTimeOffset before) =>
+        $"""
+         INSERT INTO `{database}`.objective_minutes (minute, objective, definition, version, environment, good, total)
+         SELECT fromUnixTimestamp64Nano(toInt64({before.ToUnixTimeSeconds() / 60 * 60_000_000_000}) - (intDiv(number, {Objectives}) + 1) * 60000000000, 'UTC'), concat('fast', toString(number % {Objectives})),
+                concat('checkout: latency <= ', toString((300 + number % {Objectives}) * 1000000), ' ns'), '1.0', 'production', 990 + intDiv(number, {Objectives}) % 11, 1000
+         FROM numbers({28 * 1440 * Objectives})
+         """;
+
     /// <summary>As SQL: counts of each minute of the 28 days before a moment.</summary>
     public static string Minutes(DateTimeOffset before) =>
         $"""

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Upshot.Evidence;
+using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Bench.Growth;
 
 /// <summary>The questions whose cost must not grow with what is stored: typed ones asked of the store itself, the rest over HTTP.</summary>
-internal sealed class GrowthQuestions(GrowthFill fill, GrowthTable table)
+/// <param name="cpu">Seconds that another process has used, of one that answers; null: none does.</param>
+internal sealed class GrowthQuestions(GrowthFill fill, GrowthTable table, Func<Task<double>>? cpu = null)
 {
     private const int Runs = 21;
 
@@ -31,7 +33,8 @@ internal sealed class GrowthQuestions(GrowthFill fill, GrowthTable table)
         table.Add("memory, idle, its own", "MB", fill.Spans, server.OwnMegabytes());
     }
 
-    private async Task OfStore(TelemetryStore store)
+    /// <summary>Of any store.</summary>
+    public async Task OfStore(ITelemetryStore store)
     {
         var objectives = GrowthPlan.Of(fill.Plan).Objectives;
         var hour = TimeRange.Last(TimeSpan.FromHours(1), fill.End);
@@ -43,6 +46,7 @@ internal sealed class GrowthQuestions(GrowthFill fill, GrowthTable table)
         await Time("search by operation and duration, 20 hits", () => store.AskAsync(new TraceSearch(Times.All, 20) { Operation = "checkout", AtLeast = slow }, default), found => found.Count == 20);
         await Time("search by service and duration, no hit anywhere", () => store.AskAsync(new TraceSearch(Times.All, 20) { Service = "shop", AtLeast = TimeSpan.FromMinutes(10) }, default), found => found.Count == 0);
         await Time("the latest 20 traces", () => store.AskAsync(new TraceSearch(Times.All, 20), default), found => found.Count == 20);
+        await Time("how many there are", () => store.AskAsync(new SizeQuestion(), default), size => size.Signals.Sum(s => s.SealedRecords + s.UnsealedRecords) == fill.Spans);
         var next = 0L;
         await Time("a trace by its id", () => store.AskAsync(new TraceQuestion(Trace(next++)), default), trace => trace?.Spans.Count == SpanLoad.SpansATrace);
         await Time("28-day budget of 8 objectives", () => store.AskAsync(Budget(8), default), windows => windows[0].Windows[^1].Total > 0);
@@ -81,7 +85,7 @@ internal sealed class GrowthQuestions(GrowthFill fill, GrowthTable table)
             throw new InvalidOperationException($"{name}: the answer is wrong.");
         }
 
-        var times = new List<double>();
+        var (times, before) = (new List<double>(), cpu is null ? 0 : await cpu());
         for (var run = 0; run < Runs; run++)
         {
             var clock = Stopwatch.StartNew();
@@ -90,5 +94,9 @@ internal sealed class GrowthQuestions(GrowthFill fill, GrowthTable table)
         }
 
         table.Add(name, "ms", fill.Spans, times.Order().ElementAt(Runs / 2));
+        if (cpu is not null)
+        {
+            table.Add($"CPU of {name}", "ms", fill.Spans, (await cpu() - before) * 1000 / Runs);
+        }
     }
 }

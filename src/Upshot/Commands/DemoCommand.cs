@@ -20,6 +20,7 @@ internal static class DemoCommand
         var storefronts = new Option<int>("--storefronts") { Description = "Instances of the storefront; verdicts rest on them.", DefaultValueFactory = _ => defaults.Storefronts };
         var instances = new Option<int>("--instances") { Description = "Instances of each of the other services.", DefaultValueFactory = _ => defaults.Instances };
         var seed = new Option<int>("--seed") { Description = "Decides arrivals and choices of the visitors.", DefaultValueFactory = _ => defaults.Seed };
+        var store = StoreOption.Create(isRequired: false);
         var format = FileFormat.Option();
         port.Validators.Add(result => Within(result.GetValueOrDefault<int>(), 0, 65535, result));
         seconds.Validators.Add(result => Within(result.GetValueOrDefault<double>(), 5, 3600, result));
@@ -27,7 +28,7 @@ internal static class DemoCommand
         storefronts.Validators.Add(result => Within(result.GetValueOrDefault<int>(), 1, 16, result));
         instances.Validators.Add(result => Within(result.GetValueOrDefault<int>(), 1, 16, result));
 
-        var command = new Command("demo", "Ship three releases of a small shop, and see what came of each.") { keep, port, seconds, rate, storefronts, instances, seed, format };
+        var command = new Command("demo", "Ship three releases of a small shop, and see what came of each.") { keep, port, seconds, rate, storefronts, instances, seed, store, format };
         command.SetAction(async (parsed, _) =>
         {
             using var stop = new CancellationTokenSource();
@@ -42,6 +43,7 @@ internal static class DemoCommand
                 Storefronts = parsed.GetValue(storefronts),
                 Instances = parsed.GetValue(instances),
                 Seed = parsed.GetValue(seed),
+                Store = StoreOption.Said(parsed.GetValue(store)),
             };
             if (!RichText.Output.Profile.Out.IsTerminal)
             {

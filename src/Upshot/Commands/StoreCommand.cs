@@ -11,11 +11,12 @@ namespace Upshot.Commands;
 /// <summary><c>upshot store</c>: the tables of a ClickHouse.</summary>
 internal static class StoreCommand
 {
-    public static Command Create() => new("store", "Make, upgrade and check the tables of a ClickHouse.")
+    public static Command Create() => new("store", "Make, upgrade and check the tables of a ClickHouse, and copy a directory into them.")
     {
         Of("create", "Make the tables that are missing, on every host of the address; what is there stays.", async (options, plan, cancellation) => Done(await ClickHouseTables.CreateAsync(options, plan, cancellation), "All tables were there.")),
         Of("upgrade", "Bring the tables up to this version: missing tables and columns, and how long the plan keeps what.", async (options, plan, cancellation) => Done(await ClickHouseTables.UpgradeAsync(options, plan, cancellation), "All tables are up to date.")),
         Of("check", "Look whether a server can use the tables. Exit code 2 when it cannot.", async (options, plan, cancellation) => Checked(await ClickHouseTables.CheckAsync(options, plan, cancellation), options)),
+        StoreCopyCommand.Create(),
     };
 
     private static Command Of(string name, string description, Func<ClickHouseOptions, ProductPlan, CancellationToken, Task<StoreAnswer>> run)

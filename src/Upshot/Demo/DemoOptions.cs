@@ -26,6 +26,9 @@ internal sealed record DemoOptions
     /// <summary>Visits to each storefront before it is measured. The default is 15.</summary>
     public int WarmUpVisits { get; init; } = 15;
 
+    /// <summary>Address of a ClickHouse that has the telemetry; null: the demo's own directory. The default is null.</summary>
+    public string? Store { get; init; }
+
     /// <summary>Port of the server's pages and API; 0 takes a free one. The default is 0.</summary>
     public int Port { get; init; }
 }

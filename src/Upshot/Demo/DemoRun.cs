@@ -32,7 +32,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress, TimePr
         {
             var python = await PythonShop.Find(cancel);
             var plan = JoinedPlan.Make(shop, python, Path.Combine(folder, "plan"));
-            server = await DemoServer.Start(plan, Path.Combine(folder, "upshot"), options.Port, options.Keep, cancel);
+            server = await DemoServer.Start(plan, Path.Combine(folder, "upshot"), options.Store, options.Port, options.Keep, cancel);
             progress.Say($"Upshot listens on [link]{server.Address.GetLeftPart(UriPartial.Authority)}[/], the plan is [blue]{Markup.Escape(plan)}[/]");
             using var api = new DemoApi(server.Address);
             var shipped = await Ship(python, server, api, Path.Combine(folder, "shop"), cancel);

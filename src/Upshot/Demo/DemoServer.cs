@@ -24,15 +24,25 @@ internal sealed partial class DemoServer : IAsyncDisposable
     /// <summary>The last lines that it wrote.</summary>
     public string LastWords => _process.LastWords;
 
+    /// <param name="store">A ClickHouse that has the telemetry, in which tables are made that are missing; null: the directory.</param>
     /// <param name="port">For pages and API; 0 takes a free one.</param>
     /// <param name="keep">It may live longer than this program.</param>
-    /// <exception cref="DemoFailure">The port is busy, or the server does not come up.</exception>
-    public static async Task<DemoServer> Start(string plan, string data, int port, bool keep, CancellationToken cancel)
+    /// <exception cref="DemoFailure">The port is busy, the ClickHouse cannot be used, or the server does not come up.</exception>
+    public static async Task<DemoServer> Start(string plan, string data, string? store, int port, bool keep, CancellationToken cancel)
     {
+        if (store is not null)
+        {
+            await using var create = ChildProcess.Start("upshot store create", ["store", "create", "--store", store, "--plan", plan], new Dictionary<string, string>());
+            if (await create.Exit(cancel) != 0)
+            {
+                throw new DemoFailure(create.LastWords);
+            }
+        }
+
         var ready = new TaskCompletionSource<Match>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = ChildProcess.Start(
             "upshot serve",
-            ["serve", "--plan", plan, "--data", data, "--http", $"127.0.0.1:{port}", "--otlp-grpc", "127.0.0.1:0", "--otlp-http", "127.0.0.1:0"],
+            ["serve", "--plan", plan, "--data", data, "--http", $"127.0.0.1:{port}", "--otlp-grpc", "127.0.0.1:0", "--otlp-http", "127.0.0.1:0", .. store is null ? [] : new[] { "--store", store }],
             keep ? new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "1" }
                 // The demo asks itself; a server that looks too would take from a small machine what is measured.
                 : new Dictionary<string, string> { ["UPSHOT_EXIT_WITH_STDIN"] = "1", [ReleaseWatch.EveryVariable] = "0" },

@@ -4,6 +4,7 @@ using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions;
+using Upshot.Observe.Tests.Stores.DuckDb;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Signals;
@@ -17,7 +18,7 @@ internal sealed class TemporaryStore : IAsyncDisposable
     public TemporaryStore(ProductPlan? plan = null, TimeProvider? time = null, string? directory = null)
     {
         _directory = directory ?? NewPath();
-        Store = TelemetryStore.Open(new StoreOptions { Directory = _directory }, plan ?? new ProductPlan(), time ?? TimeProvider.System, NullLogger.Instance);
+        Store = TelemetryStore.Open(new StoreOptions { Directory = _directory }, StoreDirectory.Lasting(plan, time), time ?? TimeProvider.System, NullLogger.Instance);
         _intake = new BatchIntake(Store.AppendAsync, time ?? TimeProvider.System);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Upshot.Observe.Tests.Stores.ClickHouse;
 using Upshot.Tests.Generate;
 
 namespace Upshot.Tests.Demo;
@@ -25,6 +26,25 @@ public sealed class DemoTests
         Assert.Equal(HasPython, output.Contains("[recommendations] recommendations.rank", StringComparison.Ordinal));
         Assert.Empty(temporary.EnumerateFileSystemInfos());
         Assert.Empty(ChildrenThatKnow(temporary.FullName));
+        temporary.Delete();
+    }
+
+    [Fact]
+    public async Task The_demo_judges_its_releases_over_a_ClickHouse_too()
+    {
+        await using var clickHouse = await ClickHouseServer.StartAsync();
+        var temporary = Directory.CreateTempSubdirectory("demo-test-");
+        using var demo = Start(temporary.FullName, "demo", "--seconds", "5", "--rate", "20", "--storefronts", "2", "--instances", "1", "--store", $"clickhouse://default@{clickHouse.Host}/demo");
+        var (output, errors) = await Read(demo);
+
+        Assert.True(demo.ExitCode == 0, $"{output}{errors}");
+        foreach (var text in (string[])["Release 1.1 against 1.0", "Release 1.2 against 1.1", "latency_p95 of product-page", "critical path", "Budgets", "checkout-works"])
+        {
+            Assert.Contains(text, output);
+        }
+
+        using var http = new HttpClient();
+        Assert.NotEqual("0", (await http.GetStringAsync($"http://{clickHouse.Host}/?query=SELECT+count()+FROM+demo.spans", TestContext.Current.CancellationToken)).Trim());
         temporary.Delete();
     }
 

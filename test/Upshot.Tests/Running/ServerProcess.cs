@@ -39,6 +39,10 @@ internal sealed partial class ServerProcess : RunningServer
     public static new Task<ServerProcess> Start(string data, string? plan = null, IReadOnlyDictionary<string, string>? environment = null) =>
         Ready(Begin(data, plan, environment));
 
+    /// <summary><c>upshot ingest</c>, likewise.</summary>
+    public static Task<ServerProcess> StartIngest(string data, string plan, IReadOnlyDictionary<string, string> environment) =>
+        Ready(new(Process.Start(UpshotProgram.StartInfo(["ingest", .. Arguments(data, plan).Skip(1)], WithParent(environment)))!));
+
     /// <summary>As <see cref="Start"/>; null with what it said when it ended instead of becoming ready.</summary>
     public static async Task<(ServerProcess? Server, string Errors)> TryStart(string data, IReadOnlyDictionary<string, string> environment)
     {

@@ -104,6 +104,12 @@ public sealed class TelemetryStore : ITelemetryStore, IAsyncDisposable
     /// <summary>What the start had to bring back into the catalog from the files beside it.</summary>
     public RepairReport Repaired { get; }
 
+    /// <summary>Tells the directory from all others, and copies of it not.</summary>
+    internal string Identity => _rollups.Store;
+
+    /// <summary>A path for what is needed for a moment; the database may write there.</summary>
+    internal string TemporaryFile(string name) => Path.Combine(Path.GetFullPath(_options.Directory), "tmp", name);
+
     /// <summary>SQL over the documented views.</summary>
     public StoreQueries Queries { get; }
 

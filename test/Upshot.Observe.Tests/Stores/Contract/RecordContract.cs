@@ -59,7 +59,7 @@ public abstract partial class StoreContract
 
     private static byte[] Request(params ProtoMessage[] records) => Otlp.Request(records).Bytes;
 
-    private static IEnumerable<(byte[] Request, TelemetrySignal Signal)> Records()
+    internal static IEnumerable<(byte[] Request, TelemetrySignal Signal)> Records()
     {
         var card = new ProtoMessage().Fixed64(1, Otlp.Noon + 5).Varint(2, 17).Message(5, Otlp.Value("Card declined")).Attribute(6, "error.type", "CardDeclined").Attribute(6, "attempt", 3).Blob(9, Otlp.TraceId).Blob(10, Otlp.SpanId);
         yield return (Request(Otlp.Log(), Otlp.Log(Otlp.Noon, "hello"), Otlp.Log(Otlp.Noon + Minute, "Card DECLINED again", 13), card), TelemetrySignal.Logs);
@@ -86,7 +86,7 @@ public abstract partial class StoreContract
         return parent == 0 ? span : span.Blob(4, [0, 0, 0, 0, 0, 0, 0, parent]);
     }
 
-    private static IEnumerable<object> RecordQuestions()
+    internal static IEnumerable<object> RecordQuestions()
     {
         foreach (var range in new[] { Times.All, new TimeRange(Story.Noon, Story.Noon.AddMinutes(1)) })
         {

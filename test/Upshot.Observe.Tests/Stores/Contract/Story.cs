@@ -11,7 +11,11 @@ namespace Upshot.Observe.Tests.Stores.Contract;
 internal static class Story
 {
     private static readonly SourceLocation s_somewhere = new("upshot.yaml", 1, 1);
+    private static readonly TimeSpan s_kept = TimeSpan.FromDays(7000);
     private static readonly Signal s_signal = new("span.checkout", SignalKind.Span, s_somewhere) { Name = "GET /checkout", Version = 1 };
+
+    /// <summary>So long that what happened on a fixed day is kept whatever day it is: a ClickHouse looks at its own clock, which no test moves.</summary>
+    public static Retention Kept { get; } = new() { Spans = s_kept, Logs = s_kept, Metrics = s_kept, Rollups = s_kept };
 
     public static ProductPlan Plan { get; } = new()
     {
@@ -23,6 +27,7 @@ internal static class Story
             new("production", s_somewhere) { Operation = "search", Target = 0.999, Environment = "production" },
         ],
         Signals = [s_signal],
+        Retention = Kept,
     };
 
     /// <summary>Noon of the day that requests are of.</summary>

@@ -77,8 +77,8 @@ public sealed class RepairTests(RepairTests.KilledDirectory killed) : IClassFixt
         End(end, Path.Combine(crashed.Path, "upshot.duckdb"), killed.Older);
         for (var start = 1; start <= 2; start++)
         {
-            await using var store = crashed.Open(s_plan);
-            Assert.Equal(before, Facts.Of(store, TimeProvider.System));
+            await using var store = crashed.Open(s_plan, Later);
+            Assert.Equal(before, Facts.Of(store, Later));
             Assert.Equal(before.Spans, Convert.ToInt64(StoreDirectory.Single(store, "SELECT count(DISTINCT span_id) FROM spans")));
             Assert.Empty(store.Missing);
 
@@ -92,7 +92,7 @@ public sealed class RepairTests(RepairTests.KilledDirectory killed) : IClassFixt
     public async Task A_copied_folder_of_parquet_is_a_store_again()
     {
         using var directory = new StoreDirectory();
-        await using (var store = directory.Open(s_plan))
+        await using (var store = directory.Open(s_plan, Later))
         {
             await StoreDirectory.Accept(store, Day(1));
             await store.SealAsync();
@@ -106,7 +106,7 @@ public sealed class RepairTests(RepairTests.KilledDirectory killed) : IClassFixt
             File.Copy(file, Path.Combine(restored.Parquet, Path.GetFileName(file)));
         }
 
-        await using var again = restored.Open(s_plan);
+        await using var again = restored.Open(s_plan, Later);
         Assert.Equal(40, StoreDirectory.Count(again));
 
         // Its counts were in rollups/, which was not copied.
@@ -118,7 +118,7 @@ public sealed class RepairTests(RepairTests.KilledDirectory killed) : IClassFixt
     {
         using var directory = new StoreDirectory();
         using var other = new StoreDirectory();
-        await using (var store = other.Open(s_plan))
+        await using (var store = other.Open(s_plan, Later))
         {
             for (var i = 1; i <= 9; i++)
             {
@@ -127,7 +127,7 @@ public sealed class RepairTests(RepairTests.KilledDirectory killed) : IClassFixt
             }
         }
 
-        await using var own = directory.Open(s_plan);
+        await using var own = directory.Open(s_plan, Later);
         await StoreDirectory.Accept(own, Day(40));
         using var crashed = directory.Crashed();
         Directory.CreateDirectory(crashed.Parquet);
@@ -138,10 +138,13 @@ public sealed class RepairTests(RepairTests.KilledDirectory killed) : IClassFixt
         }
 
         Assert.True(foreign.Length >= 9, string.Join(' ', foreign));
-        await using var restarted = crashed.Open(s_plan);
+        await using var restarted = crashed.Open(s_plan, Later);
         Assert.Equal(20, StoreDirectory.Count(restarted));
         Assert.Equal(foreign, Directory.GetFiles(Path.Combine(crashed.Path, "lost+found")).Select(file => Path.GetFileName(file)).Order());
     }
+
+    // By which nothing of the days below is too old.
+    private static FakeTimeProvider Later => new(s_start.AddDays(14));
 
     private static Upshot.Observe.Tests.Signals.ProtoMessage Day(int day) =>
         Spans.Request(day, 20, span: r => Spans.One(r, Otlp.Noon + ((ulong)day * 24 * Hour) + (ulong)r.NextInt64((long)Hour), (ulong)r.NextInt64(1_000_000, 500_000_000), isError: r.Next(10) == 0));
@@ -226,7 +229,7 @@ public sealed class RepairTests(RepairTests.KilledDirectory killed) : IClassFixt
         public async ValueTask InitializeAsync()
         {
             Directory.CreateDirectory(Older.Path);
-            await using var store = _directory.Open(s_plan);
+            await using var store = _directory.Open(s_plan, Later);
             for (var i = 1; i <= 20; i++)
             {
                 await StoreDirectory.Accept(store, Day(i));
@@ -240,7 +243,7 @@ public sealed class RepairTests(RepairTests.KilledDirectory killed) : IClassFixt
 
             await StoreDirectory.Accept(store, Day(21));
             store.State.Announce(new("1.0", "c0ffee", "production", s_start, "digest"));
-            Before = Facts.Of(store, TimeProvider.System);
+            Before = Facts.Of(store, Later);
             Now = _directory.Crashed();
         }
 

@@ -6,6 +6,7 @@ using Upshot.Observe.Receive;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions;
 using Upshot.Observe.Tests.Signals;
+using Upshot.Observe.Tests.Stores.Contract;
 using Upshot.Plan;
 
 namespace Upshot.Observe.Tests.Stores.DuckDb;
@@ -26,10 +27,14 @@ internal sealed class StoreDirectory : IDisposable
     {
         // A clock that is moved by days would ask for a run of every minute of them: such tests ask for maintenance themselves.
         var options = time is FakeTimeProvider ? new StoreOptions { Directory = Path, MaintenanceEvery = TimeSpan.FromDays(40) } : new StoreOptions { Directory = Path };
-        var store = TelemetryStore.Open(with?.Invoke(options) ?? options, plan ?? new ProductPlan(), time ?? TimeProvider.System, NullLogger.Instance);
+        var store = TelemetryStore.Open(with?.Invoke(options) ?? options, Lasting(plan, time), time ?? TimeProvider.System, NullLogger.Instance);
         s_intakes.Add(store, new BatchIntake(store.AppendAsync, time ?? TimeProvider.System));
         return store;
     }
+
+    /// <summary>Most tests tell of a fixed day. Under the machine's clock, a plan that says nothing of retention keeps it whatever day it is by now.</summary>
+    public static ProductPlan Lasting(ProductPlan? plan, TimeProvider? time) =>
+        (plan ?? new()) is var one && time is null && one.Retention == new Retention() ? one with { Retention = Story.Kept } : one;
 
     /// <summary>The directory as a process that was killed now would leave it.</summary>
     public StoreDirectory Crashed()

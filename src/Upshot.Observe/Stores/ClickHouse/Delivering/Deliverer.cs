@@ -8,6 +8,23 @@ internal sealed class Deliverer(ClickHouseServers servers, ClickHouseAddress add
     /// <summary>From here on an insert makes a part of its own; smaller ones are put together by the server.</summary>
     private const int LargeRows = 20_000;
 
+    private static readonly Dictionary<string, object> s_settings = new()
+    {
+        ["insert_deduplicate"] = 1,
+        ["async_insert_deduplicate"] = 1,
+
+        // Accepted means that it is on the disk, not that it waits to be written.
+        ["wait_for_async_insert"] = 1,
+        ["async_insert_use_adaptive_busy_timeout"] = 1,
+        ["async_insert_busy_timeout_min_ms"] = 10,
+        ["async_insert_busy_timeout_max_ms"] = 200,
+        ["max_partitions_per_insert_block"] = 0,
+        ["input_format_parallel_parsing"] = 0,
+
+        // A column that the table lacks is an error, and not left out in silence.
+        ["input_format_skip_unknown_fields"] = 0,
+    };
+
     private readonly SemaphoreSlim _finding = new(1);
     private volatile Topology? _topology;
 
@@ -54,7 +71,7 @@ internal sealed class Deliverer(ClickHouseServers servers, ClickHouseAddress add
         {
             try
             {
-                await servers.InsertAsync(hosts[i], part.Table, part.Block, settings, cancellation);
+                await servers.InsertAsync(hosts[i], part.Table, part.Block, part.Format, settings, cancellation);
                 return;
             }
             catch (UnreachableException) when (i + 1 < hosts.Count)
@@ -64,22 +81,23 @@ internal sealed class Deliverer(ClickHouseServers servers, ClickHouseAddress add
         }
     }
 
-    private static Dictionary<string, object> Settings(DeliveryPart part) => new()
+    private static Dictionary<string, object> Settings(DeliveryPart part)
     {
-        ["insert_deduplication_token"] = part.Token,
-        ["insert_deduplicate"] = 1,
-        ["async_insert"] = part.Rows < LargeRows ? 1 : 0,
-        ["async_insert_deduplicate"] = 1,
+        Dictionary<string, object> settings = new(s_settings)
+        {
+            ["insert_deduplication_token"] = part.Token,
+            ["async_insert"] = part.Rows < LargeRows && part.Format != DeliveryPart.Parquet ? 1 : 0,
+        };
+        if (part.Format == DeliveryPart.Parquet)
+        {
+            // One insert, one block: what is cut into several arrives in parts.
+            settings["min_insert_block_size_rows"] = 1 << 20;
+            settings["min_insert_block_size_bytes"] = 0;
 
-        // Accepted means that it is on the disk, not that it waits to be written.
-        ["wait_for_async_insert"] = 1,
-        ["async_insert_use_adaptive_busy_timeout"] = 1,
-        ["async_insert_busy_timeout_min_ms"] = 10,
-        ["async_insert_busy_timeout_max_ms"] = 200,
-        ["max_partitions_per_insert_block"] = 0,
-        ["input_format_parallel_parsing"] = 0,
+            // Rows of before sampling was kept have nothing where later ones have how much it leaves open.
+            settings["input_format_null_as_default"] = 1;
+        }
 
-        // A column that the table lacks is an error, and not left out in silence.
-        ["input_format_skip_unknown_fields"] = 0,
-    };
+        return settings;
+    }
 }

@@ -14,5 +14,11 @@ internal sealed record Delivery(UInt128 Hash, TelemetrySignal Signal, long Recor
 
 /// <summary>One insert.</summary>
 /// <param name="Token">What the table knows it by: a second insert of the same token adds nothing.</param>
-/// <param name="Block">In the Native format.</param>
-internal sealed record DeliveryPart(string Table, string Token, int Rows, byte[] Block);
+/// <param name="Block">In the Native format, unless it says another.</param>
+internal sealed record DeliveryPart(string Table, string Token, int Rows, byte[] Block)
+{
+    public const string Parquet = "Parquet";
+
+    /// <summary>As ClickHouse calls it. A backlog knows the default alone.</summary>
+    public string Format { get; init; } = "Native";
+}

@@ -5,7 +5,7 @@ using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.ClickHouse.Questions;
 
-/// <summary>What the rollups alone tell: routes, versions, and when versions ran.</summary>
+/// <summary>What the rollups alone tell: routes, versions, and when versions ran. Where requests became another operation's, what is left of the first's is nothing.</summary>
 internal static class RollupAnswers
 {
     public static async Task<IReadOnlyList<RouteSeen>> RoutesAsync(ClickHouseSession session, RouteQuestion question) =>
@@ -13,7 +13,7 @@ internal static class RollupAnswers
             $"""
              SELECT service, route, kind, {OperationOf(question)} AS of_operation, toInt64(sum(requests)) AS n, toInt64(sum(errors)), {Histograms.Summed}, {Histograms.SummedVariance}, {SampledSums.Of()}
              FROM {session.Rollups} WHERE {Literal.Within("minute", question.Range)}
-             GROUP BY service, route, kind, of_operation ORDER BY n DESC, service, route, kind, of_operation LIMIT {question.Limit}
+             GROUP BY service, route, kind, of_operation HAVING n <> 0 ORDER BY n DESC, service, route, kind, of_operation LIMIT {question.Limit}
              """,
             r => new RouteSeen(r.GetString(0), r.GetString(1), SpanKinds.Names[r.GetByte(2)], r.GetString(3), r.GetInt64(4), r.GetInt64(5), Histograms.Read(r, 6))
             {
@@ -27,8 +27,8 @@ internal static class RollupAnswers
     public static async Task<IReadOnlyList<ProcessTraffic>> ProcessesAsync(ClickHouseSession session, ProcessQuestion question) => ProcessTraffic.Ordered(
         await session.ReadAsync(
             $"""
-             SELECT toString(service) AS of_service, toString(instance) AS process, toString(operation) AS of_operation, toInt64(sum(requests)), toInt64(sumIf(requests, version = '')), {Rows.Nanos("min(minute)")}, {Rows.Nanos("max(minute)")}
-             FROM {session.Rollups} WHERE {Literal.Within("minute", question.Range)}
+             SELECT toString(service) AS of_service, toString(instance) AS process, toString(operation) AS of_operation, toInt64(sum(n)), toInt64(sumIf(n, version = '')), {Rows.Nanos("min(minute)")}, {Rows.Nanos("max(minute)")}
+             FROM (SELECT service, instance, operation, version, minute, sum(requests) AS n FROM {session.Rollups} WHERE {Literal.Within("minute", question.Range)} GROUP BY service, instance, operation, version, minute HAVING n <> 0)
              GROUP BY of_service, process, of_operation LIMIT {question.Limit + 1L}
              """,
             r => new ProcessTraffic(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetInt64(4), Nanos.ToMoment(r.GetInt64(5)), Nanos.ToMoment(r.GetInt64(6)).AddMinutes(1))),
@@ -48,7 +48,7 @@ internal static class RollupAnswers
             $"""
              WITH active AS (
                  SELECT service, version, environment, operation, {Rows.Nanos("minute")} AS moment, sum(requests) AS n FROM {session.Rollups}
-                 WHERE operation <> '' AND version <> '' AND {Literal.Within("minute", question.Range)} GROUP BY service, version, environment, operation, moment),
+                 WHERE operation <> '' AND version <> '' AND {Literal.Within("minute", question.Range)} GROUP BY service, version, environment, operation, moment HAVING n <> 0),
              marked AS (
                  SELECT *, moment - lagInFrame(moment, 1, 0) OVER (PARTITION BY service, version, environment, operation ORDER BY moment ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - {TimeSpan.TicksPerMinute * 100} >= {VersionLife.Pause.Ticks * 100} AS begins FROM active),
              numbered AS (

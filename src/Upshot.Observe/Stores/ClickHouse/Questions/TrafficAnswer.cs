@@ -23,7 +23,7 @@ internal static class TrafficAnswer
                    WHERE operation IN {Literal.List(question.Operations.Select(o => o.Operation).Distinct())} AND {Literal.Within("minute", question.Range)}) AS counted
              JOIN (SELECT * FROM values('number Int32, operation String, place Nullable(String)', {asked})) AS asked ON counted.operation = asked.operation
              WHERE isNull(asked.place) OR counted.environment = asked.place
-             GROUP BY asked.number, at ORDER BY asked.number, at LIMIT {question.Limit + 1L}
+             GROUP BY asked.number, at HAVING sum(requests) <> 0 ORDER BY asked.number, at LIMIT {question.Limit + 1L}
              """,
             r => (Index: r.GetInt32(0), Count: new MinuteCount(Nanos.ToMoment(r.GetInt64(4)), r.GetInt64(2), r.GetInt64(3)) { Sampling = SampledSums.Read(r, 5) }));
         var counted = rows.Count <= question.Limit ? rows.ToLookup(r => r.Index, r => r.Count) : throw new AnswerTooLargeException("minutes of operations", question.Limit);

@@ -71,6 +71,18 @@ internal static class StoreSchema
         return done;
     }
 
+    /// <summary>Gives attributes columns of their own on every host, beside those that are there.</summary>
+    public static async Task AddAsync(ClickHouseServers servers, ClickHouseAddress address, IReadOnlyList<Column> declared, CancellationToken cancellation)
+    {
+        foreach (var (host, table) in address.Hosts.SelectMany(h => StoreTable.All(declared).Where(t => t.Columns is not null).Select(t => (h, t))))
+        {
+            foreach (var column in table.Columns!.Columns.Where(declared.Contains))
+            {
+                await servers.ExecuteAsync(host, $"ALTER TABLE `{address.Database}`.`{table.Name}` ADD COLUMN IF NOT EXISTS {StoreTable.Definition(table.Columns.Signal, column)}", cancellation);
+            }
+        }
+    }
+
     /// <exception cref="UnreachableException">No host can be asked.</exception>
     public static async Task<SchemaFound> LookAsync(ClickHouseServers servers, ClickHouseAddress address, ProductPlan plan, CancellationToken cancellation)
     {

@@ -16,6 +16,9 @@ internal sealed record StoreTable(string Name, TableSchema? Columns, Func<Retent
     /// <summary>Who leads, of several servers over one store, and what they share.</summary>
     public const string Leases = "leases", SharedState = "shared_state";
 
+    /// <summary>What of directories was copied in; made by the first copy, and needed by nobody else.</summary>
+    public static StoreTable Copies { get; } = new("copies", null, null);
+
     private const string CommentStart = "upshot schema ";
 
     public static string Comment { get; } = string.Create(CultureInfo.InvariantCulture, $"{CommentStart}{Version}");

@@ -75,10 +75,10 @@ internal sealed class ClickHouseServers : IDisposable
         OnHostAsync(host, _options.QuestionTime, async (client, until) => await client.ExecuteNonQueryAsync(sql, null, null, until), cancellation);
 
     /// <summary>Returns when the rows are on the disk of the host, or were there before under this token.</summary>
-    public Task InsertAsync(ClickHouseHost host, string table, ReadOnlyMemory<byte> block, IDictionary<string, object> settings, CancellationToken cancellation) => OnHostAsync(host, _options.InsertTime, async (client, until) =>
+    public Task InsertAsync(ClickHouseHost host, string table, ReadOnlyMemory<byte> block, string format, IDictionary<string, object> settings, CancellationToken cancellation) => OnHostAsync(host, _options.InsertTime, async (client, until) =>
     {
         using var body = new MemoryStream(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(block, out var bytes) ? bytes.Array! : block.ToArray(), bytes.Offset, block.Length, writable: false);
-        using var answer = await client.InsertRawStreamAsync($"`{_options.Address.Database}`.`{table}`", body, "Native", null, false, new QueryOptions { CustomSettings = settings }, until);
+        using var answer = await client.InsertRawStreamAsync($"`{_options.Address.Database}`.`{table}`", body, format, null, false, new QueryOptions { CustomSettings = settings }, until);
         return true;
     }, cancellation);
 
