@@ -10,8 +10,8 @@ namespace Upshot.Yardsticks.Causes;
 /// </summary>
 internal static class CausesYardstick
 {
-    private const int Runs = 40;
-    private const int Traces = 500;
+    private const int Runs = 25;
+    private const int Traces = 800;
 
     public static IEnumerable<Figure> Run(string folder)
     {
