@@ -13,6 +13,9 @@ public sealed class SiblingOrder
     // Ends and starts of calls one after the other are written by several threads.
     private const double Tolerance = 0.01;
 
+    // Names that are looked at beside one call: a fan of thousands of different ones says nothing about order.
+    private const int MostBeside = 64;
+
     private readonly Dictionary<(string Service, string Name), Caller> _callers = [];
 
     /// <summary>An order without any knowledge: within a trace, who ended before is waited for.</summary>
@@ -71,8 +74,16 @@ public sealed class SiblingOrder
             foreach (var span in siblings)
             {
                 var name = KeyOf(span);
+                foreach (var ended in open.Where(o => o.Value <= span.StartNanos).Select(o => o.Key).ToList())
+                {
+                    open.Remove(ended);
+                }
+
                 overlapping.UnionWith(open.Where(o => Math.Min(o.Value, span.EndNanos) - span.StartNanos > tolerated).Select(o => Pair(o.Key, name)));
-                open[name] = Math.Max(span.EndNanos, open.GetValueOrDefault(name, long.MinValue));
+                if (open.Count < MostBeside || open.ContainsKey(name))
+                {
+                    open[name] = Math.Max(span.EndNanos, open.GetValueOrDefault(name, long.MinValue));
+                }
             }
 
             foreach (var name in siblings.Select(KeyOf).Distinct())

@@ -27,6 +27,12 @@ public sealed record CsvTable(string Name, IReadOnlyList<string> Columns, IReadO
             return null;
         }
 
+        if (bytes.Contains((byte)0))
+        {
+            problems.Add(new FileProblem($"{name}:1:1", "This is no text.", "Give a table of separated values in UTF-8."));
+            return null;
+        }
+
         var before = problems.Count;
         var lines = Lines(text, name, problems);
         return problems.Count > before || lines.Count == 0 ? null : new CsvTable(name, lines[0].Fields, lines[1..]);

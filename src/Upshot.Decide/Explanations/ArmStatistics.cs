@@ -17,8 +17,12 @@ internal sealed class ArmStatistics
     /// <summary>How long calls of two paths under one caller ran side by side, the smaller path first.</summary>
     public IReadOnlyDictionary<(int One, int Other), double> Overlaps => _overlaps;
 
-    /// <summary>How many requests took longer than any of another arm.</summary>
-    public int Above(ArmStatistics other) => other._durations.Count == 0 ? 0 : _durations.Count(d => d.Nanos > other._durations.Max(o => o.Nanos));
+    /// <summary>How often as many requests as here would take longer than all of another arm, were both alike.</summary>
+    public double ChanceOfLongest(ArmStatistics other)
+    {
+        var longest = other._durations.Max(o => o.Nanos);
+        return Math.Pow(_durations.Count / (double)(_durations.Count + other._durations.Count), _durations.Count(d => d.Nanos > longest));
+    }
 
     /// <summary>Of the mean duration; what a trace stands for makes it no surer.</summary>
     public double Variance

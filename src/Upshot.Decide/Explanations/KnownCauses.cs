@@ -15,7 +15,7 @@ internal sealed class KnownCauses
     private const double Mostly = 0.5;
     private const double LeastLost = 0.3;
     private const double Surely = 3;
-    private const int SurelyAbove = 9;
+    private const double Unlikely = 0.002;
     private const int MostNamed = 8;
 
     private readonly CallPaths _paths;
@@ -142,7 +142,7 @@ internal sealed class KnownCauses
 
         var (was, now) = (_before[path], _after[path]);
         var (rateBefore, rateAfter) = (Rate(was.Calls, _before[parent].Calls), Rate(now.Calls, _after[parent].Calls));
-        var each = was.Calls > 0 ? was.Durations / was.Calls : now.Durations / now.Calls;
+        var each = was.Calls > 0 ? was.Durations / was.Calls : Rate(now.Durations, now.Calls);
         // Had each call remained as it was: what the number of calls alone changes.
         var (byNumber, whole) = (each * Change(a => a[path].Calls), Change(a => a[path].Durations));
         if (Math.Abs(rateAfter - rateBefore) < 0.05 * Math.Max(rateBefore, 0.2) || byNumber * net <= 0 || Math.Abs(byNumber) < Mostly * Math.Abs(whole))
@@ -209,7 +209,7 @@ internal sealed class KnownCauses
     }
 
     // Means of other requests of the same kind differ too. What few requests have moves the mean little and is seen at the end.
-    private bool IsBeyondChance() => _whole * _whole > Surely * Surely * (_before.Variance + _after.Variance) || (_whole > 0 ? _after.Above(_before) : _before.Above(_after)) >= SurelyAbove;
+    private bool IsBeyondChance() => _whole * _whole > Surely * Surely * (_before.Variance + _after.Variance) || (_whole > 0 ? _after.ChanceOfLongest(_before) : _before.ChanceOfLongest(_after)) < Unlikely;
 
     private double Change(Func<ArmStatistics, double> of) => (of(_after) / _after.Weight) - (of(_before) / _before.Weight);
 

@@ -32,11 +32,6 @@ public static class SeriesFile
         }
 
         var value = table.Column(valueColumn, problems);
-        if (table.Rows.Count < Fewest)
-        {
-            problems.Add(new FileProblem($"{name}:{table.Rows[^1].Number}", $"The series has {table.Rows.Count} rows.", $"Give at least {Fewest}."));
-        }
-
         return problems.Count > 0 ? new SeriesReading(null, problems, []) : Read(table, time, value, problems);
     }
 
@@ -55,6 +50,11 @@ public static class SeriesFile
 
             isClock &= clock;
             values[i] = table.Number(table.Rows[i], value, problems);
+        }
+
+        if (count < Fewest)
+        {
+            problems.Add(new FileProblem($"{table.Name}:{table.Rows[^1].Number}", count == 1 ? "The series has one row." : $"The series has {count} rows.", $"Give at least {Fewest}."));
         }
 
         var repeats = problems.Count > 0 ? [] : Order(table, texts, seconds, problems);

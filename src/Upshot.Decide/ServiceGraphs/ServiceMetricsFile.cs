@@ -53,6 +53,7 @@ public static class ServiceMetricsFile
         var indexes = times.Keys.Select((time, i) => (time, i)).ToDictionary(x => x.time, x => x.i);
         var metrics = new ServiceMetrics([.. times.Values]);
         var seen = new HashSet<(double, string, string, string)>();
+        var latest = new Dictionary<(string, string, string), double>();
         var shares = new List<(string Node, int At, double Value, bool IsAvailability)>();
         var counts = new List<(string Node, int At, double Value)>();
         for (var i = 0; i < rowTimes.Length; i++)
@@ -65,6 +66,13 @@ public static class ServiceMetricsFile
                 continue;
             }
 
+            if (rowTimes[i] < latest.GetValueOrDefault((node, metric, statistic), double.NegativeInfinity))
+            {
+                problems.Add(new FileProblem($"{table.Name}:{row.Number}", $"The time {row.Fields[columns[0]]} of {metric} ({statistic}) of {node} lies before that of an earlier row.", "Sort the rows by time."));
+                continue;
+            }
+
+            latest[(node, metric, statistic)] = rowTimes[i];
             if (row.Fields[columns[4]].Length == 0)
             {
                 continue;

@@ -34,7 +34,7 @@ internal static class SampleSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            error.WriteLine(e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: there is no such file." : $"{path}: cannot be read. {e.Message}");
+            error.WriteLine(UserFile.Unreadable(path, e));
             return null;
         }
         finally

@@ -16,10 +16,17 @@ internal static class UserFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            error.WriteLine(e is FileNotFoundException or DirectoryNotFoundException ? $"{file}: there is no such file." : $"{file}: cannot be read. {e.Message}");
+            error.WriteLine(Unreadable($"{file}", e));
             return null;
         }
     }
+
+    /// <summary>Why a file that the user named cannot be read, and what to do.</summary>
+    public static string Unreadable(string file, Exception e) =>
+        Directory.Exists(file) ? $"{file}: this is a folder. Name a file in it."
+        : e is FileNotFoundException or DirectoryNotFoundException ? $"{file}: there is no such file. Name one that exists; relative names start from {Environment.CurrentDirectory}."
+        : e is UnauthorizedAccessException ? $"{file}: cannot be read: permission is denied. Let this user read it."
+        : $"{file}: cannot be read. {e.Message}";
 
     public static void Report(IReadOnlyList<FileProblem> problems, TextWriter error)
     {

@@ -9,7 +9,7 @@ public class SeriesFileTests
     [Theory]
     [InlineData("", "s.csv:1:1", "empty")]
     [InlineData("timestamp,value\n", "s.csv:1:1", "no rows")]
-    [InlineData("timestamp,value\n1,2\n", "s.csv:2", "has 1 rows")]
+    [InlineData("timestamp,value\n1,2\n", "s.csv:2", "has one row")]
     [InlineData("timestamp,other\n1,2\n2,3\n3,4\n", "s.csv:1:1", "no column \"value\"")]
     [InlineData("a,value\n1,2\n2,3\n3,4\n", "s.csv:1:1", "no column \"timestamp\"")]
     [InlineData("timestamp,value\n1,2\n2,NaN\n3,4\n", "s.csv:3", "\"NaN\"")]
