@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores.ClickHouse;

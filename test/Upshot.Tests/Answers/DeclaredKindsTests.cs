@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Upshot.Answers;
 using Upshot.Answers.Comparisons;
 using Upshot.Evidence;
-using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
 using Upshot.Observe.State;
 using Upshot.Observe.Stores;

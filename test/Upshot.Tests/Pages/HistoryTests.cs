@@ -1,5 +1,4 @@
 using Upshot.Answers;
-using Upshot.Pages.Objectives;
 
 namespace Upshot.Tests.Pages;
 

@@ -126,7 +126,7 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
 
     private static StoredRequest Request(StoredSpan s) => new(
         s.Span.Origin.Service, s.Span.Origin.Version, EnvironmentOf(s.Span.Origin), s.Span.Origin.Instance, s.Span.Attributes.GetValueOrDefault("http.route")?.Text ?? s.Span.Name, s.Span.Kind, s.Operation,
-        s.Span.StartNanos, s.Span.DurationNanos, s.Span.IsError, s.Weight)
+        s.Span.StartNanos, s.Span.DurationNanos, true, s.Span.IsError, s.Weight)
     {
         Attributes = s.Span.Attributes,
     };
