@@ -13,7 +13,8 @@ public sealed class GetTests(TwoReleases releases)
     {
         using var json = JsonDocument.Parse((await releases.Ask("get", address)).Output);
 
-        Assert.Equal(["1.0", "1.1"], json.RootElement.EnumerateArray().Select(r => r.GetProperty("version").GetString()!).Order());
+        // Others announce releases to the same server.
+        Assert.Superset(new HashSet<string> { "1.0", "1.1" }, json.RootElement.EnumerateArray().Select(r => r.GetProperty("version").GetString()!).ToHashSet());
     }
 
     [Fact]
