@@ -69,7 +69,7 @@ internal sealed class UpshotServer : IAsyncDisposable
                 AnswersOf(services, () => services.GetRequiredService<TelemetryStore>().Plan, time), services.GetRequiredService<TelemetryInUse>(), time, services.GetRequiredService<ILogger<LaterCount>>()));
         }
 
-        if (!options.IsForQuestions && !options.IsFollower && options.Plan is null)
+        if (!options.IsForQuestions && !options.IsFollower && options.Plan is null && plan.Operations.Count == 0)
         {
             builder.Services.AddHostedService(services => new RouteOperations(services.GetRequiredService<TelemetryInUse>(), PlanOf(services), time, services.GetRequiredService<ILogger<RouteOperations>>()));
         }
