@@ -143,6 +143,9 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
         TraceIds.Of(traceId) is not { } id ? throw new UnusableException($"\"{traceId}\" is not the id of a trace: write its 32 hex digits, with or without leading zeros.")
         : await AskAsync(new TraceQuestion(id), cancellation) ?? throw new QuestionException($"There is no trace {traceId}.");
 
+    /// <exception cref="QuestionException">The plan has no such objective.</exception>
+    public Objective ObjectiveNamed(string name) => Plan.Objectives.FirstOrDefault(o => o.Name == name) ?? throw new QuestionException($"The plan has no objective \"{name}\".");
+
     /// <exception cref="QuestionException">The plan has no such operation.</exception>
     public Operation OperationNamed(string name) =>
         Plan.Operations.FirstOrDefault(o => o.Name == name)

@@ -72,7 +72,7 @@ internal static class Api
 
     private static Task<ObjectiveHistory> HistoryAsync(string name, string? since, AnswerService answers, CancellationToken cancellation)
     {
-        var objective = answers.Plan.Objectives.FirstOrDefault(o => o.Name == name) ?? throw new QuestionException($"The plan has no objective \"{name}\".");
+        var objective = answers.ObjectiveNamed(name);
         var span = answers.Now - (AskedMoment.Parse("since", OperationRoutes.Given(since), answers.Now) ?? answers.Now.AddDays(-1));
         return span > TimeSpan.Zero ? ObjectiveHistory.WithBudgetAsync(answers, objective, span, cancellation) : throw new UnreadableException($"since \"{since}\" has not begun.");
     }

@@ -46,8 +46,7 @@ internal static class ObjectivesQuestion
 
     public static async Task<IResult> AnswerOne(HttpContext context, string name, AnswerService asked, PageRenderer pages, CancellationToken cancellation)
     {
-        var objective = asked.Plan.Objectives.FirstOrDefault(o => o.Name == Format.FromAddress(name))
-            ?? throw new QuestionException($"The plan has no objective \"{Format.FromAddress(name)}\".");
+        var objective = asked.ObjectiveNamed(Format.FromAddress(name));
         var site = Site.Of(context);
         var chosen = Ranges.ContainsKey(site.View.Since) && site.View.Until.Length == 0 ? site.View.Since : "";
         (chosen, var history) = chosen.Length > 0 ? (chosen, await ObjectiveHistory.WithBudgetAsync(asked, objective, Ranges[chosen], cancellation)) : await FirstWithTrafficAsync(asked, objective, cancellation);
