@@ -188,23 +188,44 @@ public sealed class ExponentialHistogram
     public static ExponentialHistogram FromBytes(byte[] bytes)
     {
         var histogram = new ExponentialHistogram();
+        histogram.Merge(bytes);
+        return histogram;
+    }
+
+    /// <summary>Adds another as <see cref="ToBytes"/> wrote it.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not what <see cref="ToBytes"/> writes; some of them may have been added.</exception>
+    public void Merge(ReadOnlySpan<byte> bytes)
+    {
         try
         {
-            using var reader = new BinaryReader(new MemoryStream(bytes));
-            histogram.ZeroCount = histogram.Count = reader.Read7BitEncodedInt64();
-            var index = -1;
-            while (reader.BaseStream.Position < bytes.Length)
+            Add(0, Varint(ref bytes));
+            for (var index = -1L; bytes.Length > 0;)
             {
-                index += reader.Read7BitEncodedInt();
-                histogram.AddBucket(index, reader.Read7BitEncodedInt64());
+                index += Varint(ref bytes);
+                AddBucket(checked((int)index), Varint(ref bytes));
             }
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException or OverflowException)
         {
             throw new InvalidDataException("The histogram is damaged.", e);
         }
+    }
 
-        return histogram;
+    /// <summary>Seven bits a byte, the lowest first, as <see cref="BinaryWriter.Write7BitEncodedInt64"/> writes them.</summary>
+    private static long Varint(ref ReadOnlySpan<byte> bytes)
+    {
+        var (value, shift) = (0UL, 0);
+        for (var i = 0; i < bytes.Length && shift < 64; i++, shift += 7)
+        {
+            value |= (ulong)(bytes[i] & 0x7f) << shift;
+            if (bytes[i] < 0x80)
+            {
+                bytes = bytes[(i + 1)..];
+                return (long)value;
+            }
+        }
+
+        throw new FormatException("A number does not end.");
     }
 
     // Weights come from outside.

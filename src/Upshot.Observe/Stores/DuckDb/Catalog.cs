@@ -84,17 +84,27 @@ internal sealed class Catalog : IDisposable
 
     public IReadOnlyList<T> Read<T>(string sql, Func<DuckDBDataReader, T> row)
     {
+        var rows = new List<T>();
+        Each(sql, r =>
+        {
+            rows.Add(row(r));
+            return true;
+        });
+        return rows;
+    }
+
+    /// <summary>Row by row, for more than should be held.</summary>
+    /// <param name="row">Whether to go on.</param>
+    public void Each(string sql, Func<DuckDBDataReader, bool> row)
+    {
         using var connection = Begin();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
+        command.UseStreamingMode = true;
         using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
+        while (reader.Read() && row(reader))
         {
-            rows.Add(row(reader));
         }
-
-        return rows;
     }
 
     /// <summary>Several statements that happen together or not at all.</summary>

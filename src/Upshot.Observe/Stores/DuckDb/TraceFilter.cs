@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Upshot.Observe.Stores.DuckDb;
 
 /// <summary>
-/// Which traces a file may hold spans of: a Bloom filter over their ids, ten bits a trace. A trace is looked for in the files
-/// that may have it, one in a hundred of the others, and no footer of the rest is read.
+/// Which traces a file may hold spans of: a Bloom filter over their ids, sixteen bits a trace. A trace is looked for in the files
+/// that may have it, one in a thousand of the others, and no footer of the rest is read.
 /// </summary>
 internal sealed class TraceFilter(byte[] bits)
 {
-    private const int BitsPerTrace = 10, Probes = 7;
+    private const int BitsPerTrace = 16, Probes = 7;
 
     /// <summary>As the catalog keeps it.</summary>
     public byte[] Bits { get; } = bits;

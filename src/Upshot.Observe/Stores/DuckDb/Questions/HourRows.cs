@@ -14,6 +14,11 @@ internal static class HourRows
     public static string Requests(QuerySession session, HourParts parts) =>
         session.Translator.Operations(Of(session, parts, "rollups", CountedHours.Requests, "operation, service, version, environment", "requests, errors, good_variance, bad_variance, good_weight, bad_weight"));
 
+    /// <summary>Rows of rollups as they were counted: of some parts those that are sealed, of others those that are not.</summary>
+    public static string Minutes(QuerySession session, IReadOnlyList<(long From, long To)> ofSealed, IReadOnlyList<(long From, long To)> ofUnsealed) =>
+        session.Translator.Operations(string.Join(" UNION ALL ", ofSealed.Select(p => $"SELECT * EXCLUDE (generation) FROM {Catalog.Name}.rollups WHERE generation < {session.Snapshot.FirstUnsealed} AND {In("minute", [p])}")
+            .Append($"SELECT * FROM hot_rollups({session.Snapshot.Id}) WHERE {In("minute", ofUnsealed)}")));
+
     private static string Of(QuerySession session, HourParts parts, string minutes, string hours, string keys, string sums)
     {
         var isSealed = $"generation < {session.Snapshot.FirstUnsealed}";

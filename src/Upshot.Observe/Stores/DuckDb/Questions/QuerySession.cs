@@ -11,7 +11,7 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// All statements are one transaction. Without it a statement is planned in one and executed in another, and what the catalog's statistics prove
 /// when it is planned ("no row is of segment 11, so nobody needs to look") is no longer so when a seal is committed between the two.
 /// </remarks>
-internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, CountMemory objectives, CountMemory requests, CancellationToken cancellation = default) : IDisposable
+internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, CountMemory objectives, CountMemory requests, RouteMemory routes, CancellationToken cancellation = default) : IDisposable
 {
     // Begun when it is first needed: what is read without SQL needs none.
     private DuckDBConnection? _connection;
@@ -55,10 +55,26 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, CountMemo
     /// <summary>The same of requests of operations.</summary>
     public IReadOnlyList<IReadOnlyList<CountSum>>? RequestSums(HourParts parts, IReadOnlyList<(CountedName Name, string? Environment)> asked) => Sums(requests, parts, asked);
 
+    /// <summary>Sealed requests of routes in whole hours; null: a statement must be asked.</summary>
+    /// <param name="left">Hours that are not among them.</param>
+    public Dictionary<RouteName, RouteSum>? RouteSums(IReadOnlyList<(long From, long To)> hours, out IReadOnlyList<(long From, long To)> left)
+    {
+        left = [];
+        return Translator.LeavesOperations ? routes.Of(Snapshot, hours, out left, Cancellation) : null;
+    }
+
     private IReadOnlyList<IReadOnlyList<CountSum>>? Sums(CountMemory memory, HourParts parts, IReadOnlyList<(CountedName Name, string? Environment)> asked) =>
         Translator.LeavesOperations ? memory.Of(Snapshot, parts, asked, Cancellation) : null;
 
     public List<T> Read<T>(string sql, Func<DuckDBDataReader, T> row, params (string Name, object Value)[] parameters)
+    {
+        var rows = new List<T>();
+        Each(sql, r => rows.Add(row(r)), parameters);
+        return rows;
+    }
+
+    /// <summary>Row by row, for more than should be held.</summary>
+    public void Each(string sql, Action<DuckDBDataReader> row, params (string Name, object Value)[] parameters)
     {
         using var command = Connection.CreateCommand();
         command.CommandText = sql;
@@ -71,18 +87,15 @@ internal sealed class QuerySession(Catalog catalog, Snapshot snapshot, CountMemo
         try
         {
             using var reader = command.ExecuteReader();
-            var rows = new List<T>();
-            while (reader.Read())
+            for (var count = 0; reader.Read(); count++)
             {
-                if ((rows.Count & 1023) == 0)
+                if ((count & 1023) == 0)
                 {
                     Cancellation.ThrowIfCancellationRequested();
                 }
 
-                rows.Add(row(reader));
+                row(reader);
             }
-
-            return rows;
         }
         catch (DuckDBException e) when (Cancellation.IsCancellationRequested)
         {

@@ -10,9 +10,10 @@ public sealed class StoreQueries
     private readonly StoreState _state;
     private readonly StoreHealth _health;
     private readonly CountMemory _objectives, _requests;
+    private readonly RouteMemory _routes;
 
     internal StoreQueries(Catalog catalog, StoreState state, StoreHealth health) =>
-        (_catalog, _state, _health, _objectives, _requests) = (catalog, state, health, new(catalog, CountTable.Objectives), new(catalog, CountTable.Requests));
+        (_catalog, _state, _health, _objectives, _requests, _routes) = (catalog, state, health, new(catalog, CountTable.Objectives), new(catalog, CountTable.Requests), new(catalog));
 
     /// <summary>What was stored and is in no answer. Ask after an answer: it may have found something to be missing.</summary>
     public IReadOnlyList<MissingRows> Missing => _health.Missing;
@@ -94,5 +95,5 @@ public sealed class StoreQueries
         return new(rows.Columns, rows.Rows, cut) { Missing = Missing };
     }
 
-    internal QuerySession Session(bool withRollups, CancellationToken cancellation) => new(_catalog, _state.Take(withRollups: withRollups), _objectives, _requests, cancellation);
+    internal QuerySession Session(bool withRollups, CancellationToken cancellation) => new(_catalog, _state.Take(withRollups: withRollups), _objectives, _requests, _routes, cancellation);
 }
