@@ -9,10 +9,7 @@ internal static class SampledSums
     /// <summary>How many columns they are.</summary>
     public const int Width = 4;
 
-    /// <param name="condition">Of the rows, as SQL; empty: all.</param>
-    public static string Of(string condition = "") => condition.Length == 0
-        ? "sum(good_variance), sum(bad_variance), toInt64(max(good_weight)), toInt64(max(bad_weight))"
-        : $"sumIf(good_variance, {condition}), sumIf(bad_variance, {condition}), toInt64(maxIf(good_weight, {condition})), toInt64(maxIf(bad_weight, {condition}))";
+    public static string Of() => "sum(good_variance), sum(bad_variance), toInt64(max(good_weight)), toInt64(max(bad_weight))";
 
     public static SamplingVariance Read(ClickHouseDataReader row, int at) => new(row.GetDouble(at), row.GetDouble(at + 1), row.GetInt64(at + 2), row.GetInt64(at + 3));
 }

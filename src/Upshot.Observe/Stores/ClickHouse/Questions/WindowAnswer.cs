@@ -1,4 +1,6 @@
+using System.Globalization;
 using Upshot.Evidence;
+using Upshot.Observe.Rollup;
 using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.Questions;
 
@@ -7,9 +9,10 @@ namespace Upshot.Observe.Stores.ClickHouse.Questions;
 /// <summary>Sums of objectives over windows: one statement for all that was counted as it came, one for what was not.</summary>
 internal static class WindowAnswer
 {
-    private sealed record Counted(int Index, DateTimeOffset First, WindowCount[] Windows);
+    private sealed record Counted(DateTimeOffset First, WindowCount[] Windows);
 
-    private const int Width = 2 + SampledSums.Width;
+    /// <summary>What lies within one window and not within the next shorter one.</summary>
+    private sealed record Piece(string Name, string Definition, string Environment, int Number, DateTimeOffset First, long Good, long Total, SamplingVariance Sampling);
 
     public static async Task<IReadOnlyList<ObjectiveWindows>> OfAsync(ClickHouseSession session, WindowQuestion question)
     {
@@ -18,30 +21,38 @@ internal static class WindowAnswer
             return [];
         }
 
-        var exact = (await ExactAsync(session, question)).ToDictionary(c => c.Index);
-        var since = question.Objectives.Select((_, i) => exact.TryGetValue(i, out var counted) ? counted.First : question.Range.To).ToList();
+        var exact = await ExactAsync(session, question);
+        var since = question.Objectives.Select((_, i) => exact[i]?.First ?? question.Range.To).ToList();
         var earlier = await ObjectiveAnswer.EarlierAsync(session, new ObjectiveQuestion(question.Objectives, question.Range), since);
         return [.. question.Objectives.Select((objective, i) => new ObjectiveWindows(objective, [.. question.Windows.Select((window, w) =>
         {
             var before = earlier[i].Where(m => m.Minute >= question.Now - window).ToList();
-            var counted = exact.GetValueOrDefault(i)?.Windows[w] ?? new WindowCount(window, 0, 0);
+            var counted = exact[i]?.Windows[w] ?? new WindowCount(window, 0, 0);
             return counted with { Good = counted.Good + before.Sum(m => m.Good), Total = counted.Total + before.Sum(m => m.Total), Sampling = counted.Sampling + SamplingVariance.Sum(before.Select(m => m.Sampling)) };
         })]))];
     }
 
-    private static Task<List<Counted>> ExactAsync(ClickHouseSession session, WindowQuestion question)
+    /// <returns>By the objective's place; null: nothing was counted of it.</returns>
+    private static async Task<IReadOnlyList<Counted?>> ExactAsync(ClickHouseSession session, WindowQuestion question)
     {
-        var sums = string.Join(", ", question.Windows.Select(w => $"toInt64(sumIf(good, {Since(w)})), toInt64(sumIf(total, {Since(w)})), {SampledSums.Of(Since(w))}"));
-        return session.ReadAsync(
+        // Each row is added up once, for the shortest window that it lies in; the longer ones hold the shorter.
+        var since = question.Windows.Select(w => Nanos.Of(question.Now - w)).Distinct().OrderDescending().ToList();
+        var asked = string.Join(", ", question.Objectives.Select(o => $"({Literal.Text(o.Name)}, {Literal.Text(ObjectiveCounter.DefinitionOf(o))})").Distinct());
+        var pieces = await session.ReadAsync(
             $"""
-             SELECT asked.number, {Rows.Nanos("min(counted.minute)")}, {sums}
-             FROM {ObjectiveAnswer.Counts(session, question.Objectives, question.Range)} JOIN {ObjectiveAnswer.Asked(question.Objectives)} ON {ObjectiveAnswer.Matches}
-             WHERE isNull(asked.place) OR counted.environment = asked.place
-             GROUP BY asked.number
+             SELECT toString(objective), toString(definition), toString(environment), toInt32(multiIf({string.Concat(since.Select((s, i) => string.Create(CultureInfo.InvariantCulture, $"minute >= {Literal.Time(s)}, {i}, ")))}{since.Count})) AS piece,
+                 {Rows.Nanos("min(minute)")}, toInt64(sum(good)), toInt64(sum(total)), {SampledSums.Of()}
+             FROM {session.ObjectiveMinutes} WHERE (objective, definition) IN ({asked}) AND {Literal.Within("minute", question.Range)}
+             GROUP BY objective, definition, environment, piece
              """,
-            r => new Counted(r.GetInt32(0), Nanos.ToMoment(r.GetInt64(1)), [.. question.Windows.Select((window, w) =>
-                new WindowCount(window, r.GetInt64(2 + (Width * w)), r.GetInt64(3 + (Width * w))) { Sampling = SampledSums.Read(r, 4 + (Width * w)) })]));
+            r => new Piece(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt32(3), Nanos.ToMoment(r.GetInt64(4)), r.GetInt64(5), r.GetInt64(6), SampledSums.Read(r, 7)));
+        var byObjective = pieces.ToLookup(p => (p.Name, p.Definition));
+        return [.. question.Objectives.Select(o => Of(byObjective[(o.Name, ObjectiveCounter.DefinitionOf(o))].Where(p => o.Environment is null || p.Environment == o.Environment).ToList()))];
 
-        string Since(TimeSpan window) => $"counted.minute >= {Literal.Time(Nanos.Of(question.Now - window))}";
+        Counted? Of(List<Piece> counted) => counted.Count == 0 ? null : new(counted.Min(p => p.First), [.. question.Windows.Select(window =>
+        {
+            var within = counted.Where(p => p.Number <= since.IndexOf(Nanos.Of(question.Now - window))).ToList();
+            return new WindowCount(window, within.Sum(p => p.Good), within.Sum(p => p.Total)) { Sampling = SamplingVariance.Sum(within.Select(p => p.Sampling)) };
+        })]);
     }
 }
