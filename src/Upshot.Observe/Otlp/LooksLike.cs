@@ -20,21 +20,23 @@ internal static class LooksLike
 
     private static TelemetrySignal? OfRecord(Slice record)
     {
-        bool hasId = false, hasName = false, hasTime = false, hasData = false, hasStart = false;
+        bool hasIds = false, hasName = false, hasTime = false, hasData = false, isSpan = false;
         var wire = new Wire(record);
         while (wire.Next())
         {
             switch (wire.Tag)
             {
                 case (1 << 3) | 2:
-                    var length = wire.Bytes().Length;
-                    (hasId, hasName) = (length == 16, true);
+                    var first = wire.Bytes().Span;
+                    hasName = !first.ContainsAnyExceptInRange((byte)' ', (byte)'~');
+                    hasIds = first.Length == 16 && !hasName;
                     continue;
                 case (1 << 3) | 1 or (11 << 3) | 1:
                     hasTime = true;
                     break;
-                case (7 << 3) | 1:
-                    hasStart = true;
+                case (6 << 3) | 0 or (7 << 3) | 1 or (8 << 3) | 1:
+                    // Kind, start and end of a span; no log and no metric has these.
+                    isSpan = true;
                     break;
                 case (5 << 3) | 2 or (7 << 3) | 2 or (9 << 3) | 2 or (10 << 3) | 2 or (11 << 3) | 2:
                     hasData = true;
@@ -45,8 +47,8 @@ internal static class LooksLike
         }
 
         return hasTime ? TelemetrySignal.Logs
-            : hasId && hasStart ? TelemetrySignal.Traces
-            : hasName && hasData && !hasStart ? TelemetrySignal.Metrics
+            : isSpan || hasIds ? TelemetrySignal.Traces
+            : hasName && hasData ? TelemetrySignal.Metrics
             : null;
     }
 

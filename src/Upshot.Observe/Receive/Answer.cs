@@ -19,6 +19,22 @@ internal readonly record struct Answer(Outcome Outcome, string Message = "", lon
     /// <summary>Accepted, and there was nothing in it.</summary>
     public bool IsEmpty { get; init; }
 
+    /// <summary>What is noted of the whole request; null: what its outcome says.</summary>
+    public NoticeReason? Reason { get; init; }
+
+    /// <summary>Null: nothing is to be noted of the request as a whole.</summary>
+    public NoticeReason? ReasonToNote => Reason ?? Outcome switch
+    {
+        Outcome.Invalid => NoticeReason.Invalid,
+        Outcome.TooLarge => NoticeReason.Large,
+        Outcome.TooSlow => NoticeReason.Slow,
+        Outcome.Busy => NoticeReason.Busy,
+        Outcome.Unavailable => NoticeReason.Unavailable,
+        Outcome.UnsupportedMedia => NoticeReason.Media,
+        // What probes of health ask for is no telemetry that was meant to arrive.
+        _ => null,
+    };
+
     public static readonly Answer TooManyRequests = new(Outcome.Busy, "Too many requests at once.");
 
     public static readonly Answer TooMuchInFlight = new(Outcome.Busy, "Too many bytes are being received at once.");
@@ -40,5 +56,5 @@ internal readonly record struct Answer(Outcome Outcome, string Message = "", lon
         result.Message,
         result.Rejected,
         result.RetryAfter)
-    { IsEmpty = result.IsEmpty };
+    { IsEmpty = result.IsEmpty, Reason = result.Reason };
 }

@@ -28,8 +28,7 @@ public sealed class BatchIntake(AcceptBatch next, TimeProvider time, NoticeBoard
         {
             other = LooksLikeAnother(signal, buffer);
             ((IDisposable)buffer).Dispose();
-            _board.Say(NoticeBoard.Unknown, other.Length > 0 ? NoticeReason.OtherSignal : NoticeReason.Invalid, "requests", 1, now, 0, other.Length > 0 ? other : e.Message);
-            return new IntakeResult(IntakeStatus.Invalid, 0, other.Length > 0 ? $"{e.Message} {other}" : e.Message);
+            return new IntakeResult(IntakeStatus.Invalid, 0, other.Length > 0 ? $"{other} {e.Message}" : e.Message) { Reason = other.Length > 0 ? NoticeReason.OtherSignal : null };
         }
 
         var summary = batch.Summary;
@@ -51,7 +50,7 @@ public sealed class BatchIntake(AcceptBatch next, TimeProvider time, NoticeBoard
             _board.Say(NoticeBoard.Unknown, NoticeReason.OtherSignal, NoticeBoard.Items(signal), summary.Rejected, now, 0, other);
         }
 
-        var sentences = _board.Take(summary.Notes, signal, now, summary.RejectedBecause).ToList();
+        var sentences = _board.Take(summary.Notes, signal, now).ToList();
         if (other.Length > 0)
         {
             sentences.Insert(0, other);

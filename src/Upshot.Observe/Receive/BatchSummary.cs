@@ -58,7 +58,7 @@ internal sealed class BatchSummary(long receivedAt = 0, TimeSpan? keeps = null)
     {
         Rejected++;
         RejectedBecause = because;
-        Notes.Add(resource.Service, NoticeReason.Refused);
+        Notes.Add(resource.Service, NoticeReason.Refused, detail: because);
     }
 
     private void NoteTime(long time, string service)

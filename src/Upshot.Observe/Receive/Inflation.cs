@@ -53,7 +53,7 @@ internal static class Inflation
         }
         catch (Exception error) when (error is InvalidDataException or ZstdSharp.ZstdException)
         {
-            return new Answer(Outcome.Invalid, $"The body is not {Name(compression)}: {error.Message}");
+            return new Answer(Outcome.Invalid, $"The body is not {Name(compression)}, as Content-Encoding or grpc-encoding says{(compression == Compression.Deflate ? ": deflate is zlib's form here (RFC 1950), with its header" : "")}.");
         }
         catch (EndOfStreamException)
         {

@@ -23,6 +23,9 @@ public readonly record struct IntakeResult(IntakeStatus Status, long Rejected = 
 {
     /// <summary>Nothing was in it that is a record, and nothing was refused.</summary>
     public bool IsEmpty { get; init; }
+
+    /// <summary>What is noted of the whole request; null: what its status says.</summary>
+    internal NoticeReason? Reason { get; init; }
 }
 
 /// <summary>

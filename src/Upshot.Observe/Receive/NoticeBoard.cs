@@ -19,7 +19,7 @@ public sealed class NoticeBoard
     // Senders make the names of services.
     private const int MaxPlaces = 1_000, MaxDetail = 200;
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Service, string Reason, string Items), Place> _places = [];
+    private readonly Dictionary<(string Service, string Reason, string Items, string Because), Place> _places = [];
 
     private sealed class Place(NoticeReason reason, DateTimeOffset first)
     {
@@ -48,10 +48,12 @@ public sealed class NoticeBoard
     {
         lock (_gate)
         {
-            var key = (service, reason.Id, items);
+            // Refusals are few fixed texts, and one must not be said of what another refused.
+            var because = reason == NoticeReason.Refused ? detail : "";
+            var key = (service, reason.Id, items, because);
             if (!_places.TryGetValue(key, out var place))
             {
-                key = _places.Count < MaxPlaces ? key : (Other, reason.Id, items);
+                key = _places.Count < MaxPlaces ? key : (Other, reason.Id, items, because);
                 if (!_places.TryGetValue(key, out place))
                 {
                     _places[key] = place = new Place(reason, at);
@@ -67,13 +69,11 @@ public sealed class NoticeBoard
     }
 
     /// <summary>Takes what a request was noted for, and gives the sentences that its sender is told.</summary>
-    /// <param name="refusedBecause">Why what was refused was.</param>
-    internal IReadOnlyList<string> Take(IntakeNotes notes, TelemetrySignal signal, DateTimeOffset at, string refusedBecause)
+    internal IReadOnlyList<string> Take(IntakeNotes notes, TelemetrySignal signal, DateTimeOffset at)
     {
         var sentences = new List<string>();
-        foreach (var (service, reason, count, most) in notes.All)
+        foreach (var (service, reason, detail, count, most) in notes.All)
         {
-            var detail = reason == NoticeReason.Refused ? refusedBecause : "";
             Say(service, reason, Items(signal), count, at, most, detail);
             sentences.Add($"{service}: {Sentence(reason, Items(signal), count, most, detail)}.");
         }

@@ -26,7 +26,13 @@ public sealed record NoticeReason(string Id, string Said, string SaidOfOne)
         OtherSignal = new("other_signal", "look like another signal: {1}", "looks like another signal: {1}"),
         NotOtlp = new("no_otlp", "are valid JSON and no OTLP: {1}", "is valid JSON and no OTLP: {1}"),
         Encoding = new("encoding_not_spoken", "are compressed in a way that is not spoken here: {1}", "is compressed in a way that is not spoken here: {1}"),
-        Invalid = new("invalid", "are no OTLP: {1}", "is no OTLP: {1}");
+        Invalid = new("invalid", "are no OTLP: {1}", "is no OTLP: {1}"),
+        Media = new("media_type_not_spoken", "are of a Content-Type that is not read here: {1}", "is of a Content-Type that is not read here: {1}"),
+        Path = new("unknown_path", "were sent where nothing is received: {1}", "was sent where nothing is received: {1}"),
+        Large = new("too_large", "were refused for their size: {1}", "was refused for its size: {1}"),
+        Slow = new("too_slow", "came too slowly and were not taken: {1}", "came too slowly and was not taken: {1}"),
+        Busy = new("busy", "were told to come again, as too much came at once: {1}", "was told to come again, as too much came at once: {1}"),
+        Unavailable = new("unavailable", "were told to come again, as they could not be stored: {1}", "was told to come again, as it could not be stored: {1}");
 
     /// <summary>"an hour", "3 days": how far, in words.</summary>
     public static string Far(long nanos)

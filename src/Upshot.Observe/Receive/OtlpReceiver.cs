@@ -35,8 +35,14 @@ public sealed class OtlpReceiver
 
     internal Admission Admission { get; }
 
-    /// <summary>Notes why a request could not be read at all.</summary>
-    internal void Say(NoticeReason reason, string detail) => _board.Say(NoticeBoard.Unknown, reason, "requests", 1, _time.GetUtcNow(), 0, detail);
+    /// <summary>Notes why a request was not taken, or could not be used at all. Not of one whose sender has gone: it was told nothing.</summary>
+    internal void Note(in Answer answer)
+    {
+        if (answer.ReasonToNote is { } reason)
+        {
+            _board.Say(NoticeBoard.Unknown, reason, "requests", 1, _time.GetUtcNow(), 0, answer.Message);
+        }
+    }
 
     /// <summary>Gives <paramref name="body"/> away to the handler. A handler that throws is a store that cannot store now.</summary>
     internal async ValueTask<Answer> Accept(TelemetrySignal signal, RequestBuffer body, CancellationToken cancellation)

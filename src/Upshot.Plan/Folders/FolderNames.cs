@@ -1,10 +1,11 @@
 using Upshot.Plan.Keys;
 using Upshot.Plan.Problems;
+using Upshot.Plan.Read;
 using Upshot.Plan.Yaml;
 
 namespace Upshot.Plan.Folders;
 
-/// <summary>Names folders and files beside upshot.yaml that are nearly called as a part of a plan is, and are therefore read by nobody.</summary>
+/// <summary>Names folders and files beside upshot.yaml that belong into a plan and are read by nobody: nearly called as a part of it is, or declaring what stands in signals/.</summary>
 internal static class FolderNames
 {
     private const int Most = 1000;
@@ -20,6 +21,14 @@ internal static class FolderNames
                 if (Suggestions.Of(name, s_folders) is { } likely && !(names.Contains(likely, StringComparer.Ordinal) && !IsOtherForm(name, likely)))
                 {
                     problems.Add(new SourceLocation(name, 1, 1), Rules.UnknownFolder, $"The folder {Quote.Of(name)} is no part of a plan, so nothing in it is read.", $"Did you mean {likely}/?");
+                }
+            }
+
+            foreach (var file in new DirectoryInfo(directory).EnumerateFiles().Take(Most).Where(f => f.Extension is ".yaml" or ".yml" && f.Name != UpshotFile.Name).OrderBy(f => f.Name, StringComparer.Ordinal))
+            {
+                if (PlanFolder.BeginsAsRegistry(file.FullName))
+                {
+                    problems.Add(new SourceLocation(file.Name, 1, 1), Rules.UnreadFile, $"{Quote.Of(file.Name)} declares signals or attributes, and nothing in it is read: it stands beside {UpshotFile.Name}.", "Move it into signals/.");
                 }
             }
         }

@@ -42,7 +42,7 @@ internal static class PlanFolder
     }
 
     /// <summary>Looks for the first key of a registry file before any other key.</summary>
-    private static bool BeginsAsRegistry(string path)
+    public static bool BeginsAsRegistry(string path)
     {
         try
         {

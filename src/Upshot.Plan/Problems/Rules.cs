@@ -17,6 +17,8 @@ public static class Rules
         "too-many-problems", "At most 1,000 errors are listed.", "The first ones usually cause the rest.");
     public static readonly Rule TooManyWarnings = Warning(
         "too-many-warnings", "At most 1,000 warnings are listed; none of them takes the place of an error.", "The first ones usually cause the rest.");
+    public static readonly Rule UnreadFile = Warning(
+        "unread-file", "A file that declares signals or attributes stands in signals/.", "What it declares holds nowhere: no privacy class, no bound, no check.");
     public static readonly Rule UnknownFolder = Warning(
         "unknown-folder", "A folder whose name is nearly that of a part of the plan is that part.", "What stands in a misspelt folder is read by nobody.");
     public static readonly Rule UnsafeFile = Error(

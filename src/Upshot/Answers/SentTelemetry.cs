@@ -28,6 +28,11 @@ internal sealed record SentTelemetry(IReadOnlyList<ServiceFacts> Services, IRead
     /// <summary>What came and is not used as it was meant; the last few.</summary>
     public IReadOnlyList<ServiceNotice> Received { get; init; } = [];
 
+    /// <summary>Where the server that answers takes OTLP, as whoever asks reaches it; empty: nowhere.</summary>
+    public string OtlpHttp { get; init; } = "";
+
+    public string OtlpGrpc { get; init; } = "";
+
     public static async Task<SentTelemetry> OfAsync(AnswerService service, CancellationToken cancellation)
     {
         var (week, hour) = (Since(service.Now - s_week), Since(service.Now - s_hour));

@@ -52,7 +52,8 @@ internal static class DoctorCommand
         try
         {
             await using var client = await AnswerClient.ConnectAsync(source, cancellation);
-            found.AddRange(Examination.Of(await FactsQuestion.AskAsync(client, TimeProvider.System, cancellation)));
+            var facts = await FactsQuestion.AskAsync(client, TimeProvider.System, cancellation);
+            found = [.. found.Select(f => OtherPort(f, facts)), .. Examination.Of(facts)];
         }
         catch (CommandException e)
         {
@@ -60,6 +61,13 @@ internal static class DoctorCommand
         }
 
         return found;
+    }
+
+    /// <summary>Where nobody takes OTLP, or nothing is set, the server that was found says where it does.</summary>
+    private static Diagnosis OtherPort(Diagnosis found, StoredFacts facts)
+    {
+        var there = found is { Id: "unreachable" or "no-otlp" or "port" or "endpoint-unset" } && found.Paste?.Contains(SdkSettings.Protocol, StringComparison.Ordinal) != true ? facts.Endpoint : "";
+        return there.Length == 0 ? found : found with { Sentence = $"{found.Sentence} The server takes OTLP at {there}.", Paste = $"export {SdkSettings.Endpoint}={there}" };
     }
 
     private static IEnumerable<(Uri Endpoint, string Protocol)> Targets(SourceOptions source, string? endpoint, Func<string, string?> get)

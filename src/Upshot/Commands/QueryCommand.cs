@@ -92,10 +92,10 @@ internal static class QueryCommand
 
     private static void PrintCsv(Answer answer)
     {
-        Console.Out.WriteLine(string.Join(',', answer.Columns.Select(c => Quoted(Inert(c)))));
+        Console.Out.WriteLine(string.Join(',', answer.Columns.Select(CsvCell.Of)));
         foreach (var row in answer.Rows.EnumerateArray())
         {
-            Console.Out.WriteLine(string.Join(',', row.EnumerateArray().Select(v => Quoted(v.ValueKind == JsonValueKind.String ? Inert(v.GetString()!) : Text(v)))));
+            Console.Out.WriteLine(string.Join(',', row.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.String ? CsvCell.Of(v.GetString()!) : CsvCell.Quoted(Text(v)))));
         }
     }
 
@@ -123,9 +123,4 @@ internal static class QueryCommand
         JsonValueKind.String => value.GetString()!,
         _ => value.GetRawText(),
     };
-
-    /// <summary>Text that a spreadsheet would take for a formula, and run, begins with an apostrophe; numbers are none.</summary>
-    private static string Inert(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? "'" + text : text;
-
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
 }

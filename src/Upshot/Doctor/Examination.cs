@@ -28,18 +28,18 @@ internal static class Examination
 
         foreach (var notice in facts.Received)
         {
-            yield return Diagnosis.Fault("notice", notice.Sentence.EndsWith('?') ? notice.Sentence : notice.Sentence + ".", Remedies.Of(notice));
+            yield return Diagnosis.Fault("notice", notice.Sentence.EndsWith('?') ? notice.Sentence : notice.Sentence + ".", Remedies.Of(notice, facts.Endpoint));
         }
 
         if (facts.Services.Count == 0)
         {
-            yield return Diagnosis.Fault("nothing", "No request of the last week is stored. Entry spans count: of kind server or consumer, or without a parent. Start a service with the line below, and use it.", $"OTEL_SERVICE_NAME=shop OTEL_RESOURCE_ATTRIBUTES=service.version=1.0.0 {SdkSettings.Endpoint}=http://localhost:4318 COMMAND");
+            yield return Diagnosis.Fault("nothing", "No request of the last week is stored. Entry spans count: of kind server or consumer, or without a parent. Start a service with the line below, and use it.", $"OTEL_SERVICE_NAME=shop OTEL_RESOURCE_ATTRIBUTES=service.version=1.0.0 {SdkSettings.Endpoint}={facts.Endpoint} COMMAND");
             yield break;
         }
 
         var busiest = facts.Services.OrderByDescending(s => s.Requests).ToList();
         yield return Diagnosis.Well("services", $"{Number(busiest.Sum(s => s.Requests))} requests of {busiest.Count} {(busiest.Count == 1 ? "service" : "services")} in the last week, the last {Words(facts.Now - busiest.Max(s => s.Last))} ago.");
-        foreach (var found in Each(busiest, s => OfService(s, facts.Now)).Concat(OfPlan(facts)))
+        foreach (var found in Each(busiest, s => OfService(s, facts.Now, facts.Endpoint)).Concat(OfPlan(facts)))
         {
             yield return found;
         }
@@ -62,7 +62,7 @@ internal static class Examination
         }
     }
 
-    private static IEnumerable<Diagnosis> OfService(ServiceFacts service, DateTimeOffset now)
+    private static IEnumerable<Diagnosis> OfService(ServiceFacts service, DateTimeOffset now, string endpoint)
     {
         if (service.Service == "unknown_service" || service.Service.StartsWith("unknown_service:", StringComparison.Ordinal))
         {
@@ -91,7 +91,7 @@ internal static class Examination
 
         if (now - service.Last > s_quiet)
         {
-            yield return Diagnosis.Hint("quiet", $"{service.Service}: its last request came {Words(now - service.Last)} ago. Where it is started, this says whether it would arrive.", "upshot doctor --endpoint http://localhost:4318");
+            yield return Diagnosis.Hint("quiet", $"{service.Service}: its last request came {Words(now - service.Last)} ago. Where it is started, this says whether it would arrive.", $"upshot doctor --endpoint {endpoint}");
         }
     }
 

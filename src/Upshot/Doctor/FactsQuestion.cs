@@ -18,6 +18,10 @@ internal static class FactsQuestion
             status.At, ahead, status.Objectives.Count > 0 || status.Product.Length > 0, sent.Services, sent.Uncounted,
             [.. status.Objectives.Where(o => o.Total == 0).Select(o => (o.Objective, o.Operation))],
             [.. status.Missing.Select(m => m.Sentence), .. status.Notices.Where(n => !sent.Received.Any(r => n.StartsWith(r.Sentence, StringComparison.Ordinal)))],
-            sent.Received);
+            sent.Received)
+        {
+            OtlpHttp = sent.OtlpHttp,
+            OtlpGrpc = sent.OtlpGrpc,
+        };
     }
 }

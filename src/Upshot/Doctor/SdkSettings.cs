@@ -7,7 +7,7 @@ namespace Upshot.Doctor;
 internal static class SdkSettings
 {
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT", Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL", Headers = "OTEL_EXPORTER_OTLP_HEADERS";
-    private const int GrpcPort = 4317, HttpPort = 4318;
+    public const int GrpcPort = 4317, HttpPort = 4318;
     private static readonly string[] s_signals = ["TRACES", "METRICS", "LOGS"];
     private static readonly string[] s_protocols = ["grpc", "http/protobuf", "http/json"];
 

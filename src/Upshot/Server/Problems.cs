@@ -35,7 +35,7 @@ internal static class Problems
                 QueriesBusyException => (StatusCodes.Status429TooManyRequests, e.Message),
                 AnswerTooLargeException => (StatusCodes.Status400BadRequest, e.Message),
                 QueryException => (StatusCodes.Status400BadRequest, e.Message),
-                BadHttpRequestException bad => (bad.StatusCode, e.Message),
+                BadHttpRequestException bad => (bad.StatusCode, UnreadableBody.Of(bad)),
                 OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The client closed the connection."),
                 _ => (StatusCodes.Status500InternalServerError, "The server failed to answer; its log says why."),
             };

@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Upshot.Alerts;
@@ -10,6 +13,7 @@ using Upshot.Observe.Stores;
 using Upshot.Observe.Stores.DuckDb;
 using Upshot.Observe.Stores.DuckDb.Questions.AdHoc;
 using Upshot.Pages;
+using Upshot.Pages.Frame;
 using Upshot.Plan;
 using Upshot.Server.Access;
 
@@ -48,10 +52,7 @@ internal sealed class UpshotServer : IAsyncDisposable
         AddAccess(builder.Services, options, time);
         Api.AddTo(builder.Services);
         AssistantRoutes.AddTo(builder.Services, !options.IsForQuestions);
-        PageRoutes.AddTo(builder.Services, services => new(options.Scheme, options.Http, options.OtlpHttp, options.OtlpGrpc, () => services.GetRequiredService<KeyRing>().HasKey)
-        {
-            MayOperate = context => services.GetRequiredService<KeyRing>().IsOpen || context.Features.Get<KeyHolder>()?.Opens([Right.Operate]) == true,
-        }, time);
+        PageRoutes.AddTo(builder.Services, services => SiteOf(services, options), time);
 
         builder.Services.AddSingleton<VerdictWebhook>();
         var warning = OwnTelemetry.AddTo(builder, options);
@@ -212,6 +213,18 @@ internal sealed class UpshotServer : IAsyncDisposable
         {
             throw new OpenAddressException(string.Join(Environment.NewLine, open));
         }
+    }
+
+    /// <summary>Asked for by the first request: what was to be any free port is one by then.</summary>
+    private static SiteSettings SiteOf(IServiceProvider services, ServerOptions options)
+    {
+        var real = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        var listening = options.Addresses.Zip(real, (asked, url) => (asked.Option, Address: new IPEndPoint(asked.Address.Address, new Uri(url).Port))).ToDictionary(a => a.Option, a => a.Address);
+        var keys = services.GetRequiredService<KeyRing>();
+        return new(options.Scheme, listening["--http"], listening.GetValueOrDefault("--otlp-http"), listening.GetValueOrDefault("--otlp-grpc"), () => keys.HasKey)
+        {
+            MayOperate = context => keys.IsOpen || context.Features.Get<KeyHolder>()?.Opens([Right.Operate]) == true,
+        };
     }
 
     private static PlanInUse PlanOf(IServiceProvider services) =>

@@ -177,7 +177,7 @@ public class JsonTranscoderTests
     }
 
     [Theory]
-    [InlineData("", "Not JSON")]
+    [InlineData("", "The body is empty")]
     [InlineData("[]", "Expected an object. At $, byte 0.")]
     [InlineData("null", "Expected an object. At $")]
     [InlineData("{}{}", "Not JSON")]

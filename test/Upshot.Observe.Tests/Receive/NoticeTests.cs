@@ -1,4 +1,5 @@
 using System.Reflection;
+using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Receive;
@@ -51,6 +52,44 @@ public sealed class NoticeTests
         var result = await Accept(TelemetrySignal.Traces, Request(Otlp.Span(start: Otlp.Noon + 3_600_000_000_000)));
         Assert.Equal((IntakeStatus.Accepted, 0), (result.Status, result.Rejected));
         Assert.Equal("shop: 1 span was dated an hour ahead of this server's clock: it counts when that time comes.", result.Message);
+    }
+
+    /// <summary>Told to come again, senders drop what they hold in the end.</summary>
+    [Theory]
+    [InlineData(IntakeStatus.Busy, "busy")]
+    [InlineData(IntakeStatus.Unavailable, "unavailable")]
+    public async Task A_request_that_is_to_come_again_is_noted_over_both_transports(IntakeStatus status, string reason)
+    {
+        await using var receivers = await Receivers.Start();
+        receivers.Handler = (_, _) => Task.FromResult(new IntakeResult(status, 0, "The journal is behind."));
+        await OtlpHttpTests.Send(receivers, "/v1/traces", []);
+        await Assert.ThrowsAsync<RpcException>(() => OtlpGrpcTests.Call(receivers, []));
+        var notice = Assert.Single(receivers.Board.All);
+        Assert.Equal((reason, 2, NoticeBoard.Unknown), (notice.Reason, notice.Count, notice.Service));
+        Assert.EndsWith(": The journal is behind", notice.Sentence, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is true of one refused span is not said of another.</summary>
+    [Fact]
+    public async Task Each_refusal_has_a_sentence_of_its_own()
+    {
+        var result = await Accept(TelemetrySignal.Traces, Request(
+            Otlp.Span(start: 0),
+            new ProtoMessage().Blob(1, Otlp.TraceId).Text(5, "x").Fixed64(7, Otlp.Noon).Fixed64(8, Otlp.Noon),
+            new ProtoMessage().Blob(1, Otlp.TraceId).Text(5, "x").Fixed64(7, Otlp.Noon).Fixed64(8, Otlp.Noon)));
+        Assert.Equal("shop: 1 span was refused: a start time is missing or beyond the year 2262. shop: 2 spans were refused: a span id is not 8 bytes, or all zero.", result.Message);
+        Assert.Equal([2, 1], _board.All.Select(n => n.Count).OrderDescending());
+    }
+
+    /// <summary>Without a start, a span has as little as a metric: its ids tell them apart.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_span_that_is_refused_is_not_taken_for_a_metric(bool nested)
+    {
+        var span = new ProtoMessage().Blob(1, Otlp.TraceId).Blob(2, Otlp.SpanId).Text(5, "x");
+        var result = await Accept(TelemetrySignal.Traces, Request(nested ? span.Message(9, new ProtoMessage().Text(1, "k").Message(2, Otlp.Value("v"))) : span));
+        Assert.Equal("shop: 1 span was refused: a start time is missing or beyond the year 2262.", result.Message);
     }
 
     [Theory]

@@ -24,6 +24,9 @@ internal sealed class Receivers : IAsyncDisposable
 
     public OtlpReceiver Receiver { get; }
 
+    /// <summary>What was noted.</summary>
+    public NoticeBoard Board { get; private init; } = new();
+
     public Uri Http { get; }
 
     public Uri Grpc { get; }
@@ -39,7 +42,8 @@ internal sealed class Receivers : IAsyncDisposable
     public static async Task<Receivers> Start(ReceiverLimits? limits = null)
     {
         Receivers? self = null;
-        var receiver = new OtlpReceiver((signal, body, cancellation) => self!.Keep(signal, body, cancellation), limits ?? new(), NullLogger<OtlpReceiver>.Instance);
+        var board = new NoticeBoard();
+        var receiver = new OtlpReceiver((signal, body, cancellation) => self!.Keep(signal, body, cancellation), limits ?? new(), NullLogger<OtlpReceiver>.Instance, board: board);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -52,7 +56,7 @@ internal sealed class Receivers : IAsyncDisposable
         app.UseOtlp(receiver);
         app.MapGet("/", () => "a page");
         await app.StartAsync();
-        return self = new Receivers(app, receiver);
+        return self = new Receivers(app, receiver) { Board = board };
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

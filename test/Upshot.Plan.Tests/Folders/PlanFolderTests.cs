@@ -126,6 +126,18 @@ public sealed class PlanFolderTests : IDisposable
         Assert.Contains(meant, problem.Remedy, StringComparison.Ordinal);
     }
 
+    /// <summary>Its privacy classes would hold nowhere.</summary>
+    [Fact]
+    public void A_registry_beside_the_plans_file_is_named_and_other_files_are_not()
+    {
+        Write("upshot.yaml", "product: x");
+        Write("compose.yaml", "services: {}");
+        Write("attributes.yml", "# ours\ngroups:\n  - id: registry.x\n");
+        var problem = OneProblem();
+        Assert.Equal(("unread-file", "attributes.yml"), (problem.Rule, problem.Location.File));
+        Assert.Equal("Move it into signals/.", problem.Remedy);
+    }
+
     [Fact]
     public void Folders_of_other_things_are_nobodys_business()
     {

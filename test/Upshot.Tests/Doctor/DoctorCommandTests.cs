@@ -29,7 +29,9 @@ public sealed class DoctorCommandTests
         // The other protocol, the pages' port, nobody, no server at all.
         Assert.Contains("port", Faults(await Ask(server, ("OTEL_EXPORTER_OTLP_ENDPOINT", server.OtlpHttp.ToString()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"))));
         Assert.Contains("no-otlp", Faults(await Ask(server, ("OTEL_EXPORTER_OTLP_ENDPOINT", server.Http.ToString()))));
-        Assert.Contains("unreachable", Faults(await Ask(server, ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"))));
+        var elsewhere = await Ask(server, ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"));
+        Assert.Contains("unreachable", Faults(elsewhere));
+        Assert.Contains($"export OTEL_EXPORTER_OTLP_ENDPOINT={server.OtlpHttp.ToString().TrimEnd('/')}", elsewhere.Output, StringComparison.Ordinal);
         var nobody = await UpshotProgram.Run(["doctor", "--server", "http://127.0.0.1:9", "--format", "json"]);
         Assert.Contains("server", Faults(nobody));
     }

@@ -1,5 +1,7 @@
+using System.Reflection;
 using Upshot.Answers;
 using Upshot.Doctor;
+using Upshot.Observe.Receive;
 
 namespace Upshot.Tests.Doctor;
 
@@ -56,10 +58,22 @@ public sealed class ExaminationTests
     [Fact]
     public void What_came_and_is_not_used_stands_with_the_line_that_mends_it()
     {
-        var facts = Facts(s_shop) with { Received = [new("shop", "encoding_not_spoken", 3, s_now, s_now, "shop: 3 requests are compressed in a way that is not spoken here: snappy"), new("shop", "repeated", 1, s_now, s_now, "shop: 1 span was sent again")] };
+        var facts = Facts(s_shop) with { Received = [new("shop", "encoding_not_spoken", 3, s_now, s_now, "shop: 3 requests are compressed in a way that is not spoken here: snappy"), new("shop", "repeated", 1, s_now, s_now, "shop: 1 span was sent again"), new("shop", "unheard_of", 1, s_now, s_now, "shop: 1 span is odd")] };
         var found = Examination.Of(facts).Where(d => d.Id == "notice").ToList();
-        Assert.Equal(["export OTEL_EXPORTER_OTLP_COMPRESSION=gzip", null], found.Select(d => d.Paste));
+        Assert.Equal(["export OTEL_EXPORTER_OTLP_COMPRESSION=gzip", "exporters: { otlphttp: { timeout: 30s } }", null], found.Select(d => d.Paste));
         Assert.All(found, d => Assert.Equal(DiagnosisKind.Fault, d.Kind));
+    }
+
+    /// <summary>The lines are pasted into a shell, and senders make up the names of services.</summary>
+    [Fact]
+    public void Every_reason_has_a_line_and_none_has_a_name_in_it_that_a_sender_made_up()
+    {
+        var reasons = typeof(NoticeReason).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => ((NoticeReason)f.GetValue(null)!).Id).ToList();
+        var facts = Facts(s_shop) with { OtlpHttp = "http://10.0.0.1:5000", Received = [.. reasons.Select(r => new ServiceNotice("$(reboot)", r, 1, s_now, s_now, $"$(reboot): {r}"))] };
+        var found = Examination.Of(facts).Where(d => d.Id == "notice").ToList();
+        Assert.Equal(reasons.Count, found.Count);
+        Assert.All(found, d => Assert.DoesNotContain("reboot", d.Paste ?? "$(reboot)", StringComparison.Ordinal));
+        Assert.EndsWith("=http://10.0.0.1:5000", found.Single(d => d.Sentence.Contains("unknown_path", StringComparison.Ordinal)).Paste, StringComparison.Ordinal);
     }
 
     private static Diagnosis Single(string id, ServiceFacts service) => Assert.Single(Of(service), d => d.Id == id);

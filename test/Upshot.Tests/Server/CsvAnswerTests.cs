@@ -20,6 +20,15 @@ public sealed class CsvAnswerTests
     [InlineData("a\nb", "\"a\nb\"")]
     public void A_spreadsheet_runs_nothing_of_it(string text, string cell) => Assert.Equal($"v\r\n{cell}\r\n", CsvAnswer.Of([new { V = text }], s_json));
 
+    /// <summary>A CI system obeys lines that are printed.</summary>
+    [Theory]
+    [InlineData("::error::x", "'::error::x")]
+    [InlineData("a\n::set-output name=x::y", "\"a\n'::set-output name=x::y\"")]
+    [InlineData("a\r\n  ##[group]b", "\"a\r\n'  ##[group]b\"")]
+    [InlineData("::1", "::1")]
+    [InlineData("a::b::c", "a::b::c")]
+    public void Nor_does_a_workflow(string text, string cell) => Assert.Equal($"v\r\n{cell}\r\n", CsvAnswer.Of([new { V = text }], s_json));
+
     [Fact]
     public void Without_rows_there_is_no_column() => Assert.Equal("\r\n", CsvAnswer.Of([], s_json));
 }

@@ -52,12 +52,9 @@ internal ref struct JsonTranscoder
         }
         catch (JsonException error)
         {
-            return $"Not JSON after byte {transcoder._json.BytesConsumed}: {Short(error.Message)}";
+            return JsonMistake.Of(json, error, transcoder._json.CurrentDepth >= MaxJsonDepth ? MaxJsonDepth : null);
         }
     }
-
-    /// <summary>The reader's messages quote what it could not read, however long that is.</summary>
-    private static string Short(string message) => message.Length <= 200 ? message : string.Concat(message.AsSpan(0, 200), " …");
 
     private string? Request(Shape shape)
     {

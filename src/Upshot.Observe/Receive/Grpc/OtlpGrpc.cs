@@ -35,6 +35,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
         receiver.Count(signal, "grpc", answer);
         if (!context.RequestAborted.IsCancellationRequested)
         {
+            receiver.Note(answer);
             await GrpcAnswer.Write(context.Response, answer, _limits.RetryAfter);
         }
     }
@@ -52,7 +53,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
         var request = context.Request;
         if (method is not { } signal || !HttpMethods.IsPost(request.Method))
         {
-            return new Answer(Outcome.UnknownPath, "OTLP has the method Export of TraceService, MetricsService and LogsService, and no other.");
+            return new Answer(Outcome.UnknownPath, "OTLP has the method Export of TraceService, MetricsService and LogsService, and no other.") { Reason = NoticeReason.Path };
         }
 
         if (!IsProtobuf(request.ContentType!))
@@ -65,8 +66,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver)
         {
             context.Response.Headers["grpc-accept-encoding"] = "identity,gzip,zstd,deflate";
             var said = $"The grpc-encoding is {encoding}; it must be gzip, zstd, deflate or identity.";
-            receiver.Say(NoticeReason.Encoding, said);
-            return new Answer(Outcome.UnsupportedMedia, said);
+            return new Answer(Outcome.UnsupportedMedia, said) { Reason = NoticeReason.Encoding };
         }
 
         using var share = receiver.Admission.Enter();

@@ -31,6 +31,7 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
             return;
         }
 
+        receiver.Note(answer);
         if (answer.Outcome is Outcome.TooLarge or Outcome.TooSlow)
         {
             // There is more to come that nobody wants to read.
@@ -52,7 +53,8 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
     {
         if (path is not { } signal)
         {
-            return new Answer(Outcome.UnknownPath, "Telemetry is received at /v1/traces, /v1/metrics and /v1/logs.");
+            var isMeant = HttpMethods.IsPost(context.Request.Method);
+            return new Answer(Outcome.UnknownPath, $"Telemetry is received at /v1/traces, /v1/metrics and /v1/logs, and not at {Shown(context.Request.Path.ToString())}.") { Reason = isMeant ? NoticeReason.Path : null };
         }
 
         if (!HttpMethods.IsPost(context.Request.Method))
@@ -63,15 +65,14 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
 
         if (media == MediaType.Unsupported)
         {
-            return new Answer(Outcome.UnsupportedMedia, "The Content-Type must be application/x-protobuf or application/json (UTF-8).");
+            return new Answer(Outcome.UnsupportedMedia, $"The Content-Type is {Shown(context.Request.ContentType is { Length: > 0 } type ? type : "missing")}; it must be application/x-protobuf or application/json (UTF-8).");
         }
 
         if (Compressions.Parse(context.Request.Headers.ContentEncoding.ToString()) is not { } compression)
         {
             context.Response.Headers.AcceptEncoding = Compressions.Spoken;
             var said = $"The Content-Encoding is {Shown(context.Request.Headers.ContentEncoding.ToString())}; it must be gzip, zstd, deflate or identity.";
-            receiver.Say(NoticeReason.Encoding, said);
-            return new Answer(Outcome.UnsupportedMedia, said);
+            return new Answer(Outcome.UnsupportedMedia, said) { Reason = NoticeReason.Encoding };
         }
 
         using var share = receiver.Admission.Enter();
@@ -99,17 +100,11 @@ internal sealed class OtlpHttp(OtlpReceiver receiver)
         }
 
         var answer = await receiver.Accept(signal, protobuf, context.RequestAborted);
-        if (answer is not { Outcome: Outcome.Accepted, IsEmpty: true } || unknown.Hint(signal) is not { } hint)
-        {
-            return answer;
-        }
-
-        receiver.Say(NoticeReason.NotOtlp, hint);
-        return answer with { Message = hint };
+        return answer is { Outcome: Outcome.Accepted, IsEmpty: true } && unknown.Hint(signal) is { } hint ? answer with { Message = hint, Reason = NoticeReason.NotOtlp } : answer;
     }
 
-    // A header is as long as a client makes it.
-    private static string Shown(string header) => header.Length <= 40 ? header : header[..40] + "…";
+    // A header and a path are as long as a client makes them.
+    private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
     private Arrived Transcode(RequestBuffer json, TelemetrySignal signal, Admission.Admitted share, UnknownFields unknown)
     {
