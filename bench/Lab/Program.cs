@@ -20,26 +20,29 @@ var (scenarios, seconds, perSecond) = (Number(1, 8), Number(2, 9), Number(3, 40)
 var kept = Path.Combine(work, "lab.jsonl");
 var all = File.Exists(kept) ? File.ReadLines(kept).Select(l => JsonSerializer.Deserialize<Intervention>(l)!).ToList() : [];
 var root = AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}bench{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
-var data = Path.Combine(work, "data");
-await using (var server = await ServerProcess.StartAsync(Path.Combine(root, "src/Upshot/bin/Release/net10.0/upshot.dll"), data, Path.Combine(root, "sample/Shop/plan")))
+var left = Enumerable.Range(0, (int)scenarios).Where(n => !all.Exists(i => i.Scenario == n)).ToList();
+if (left.Count > 0)
 {
-    await using var shop = await RunningShop.Start(Path.Combine(root, "sample/Shop/bin/Release/net10.0/Shop.dll"), Path.Combine(work, "shop"), server.OtlpPort);
-    var visitors = new Visitors(shop.Storefront, perSecond);
-    await shop.Build(KnownCause.Each(new Random(0)), 0);
-    await visitors.Come(-1, TimeSpan.FromSeconds(6));
-    for (var scenario = 0; scenario < scenarios; scenario++)
-    {
-        if (!all.Exists(i => i.Scenario == scenario))
-        {
-            var found = await new Scenario(scenario, server, shop, visitors, TimeSpan.FromSeconds(seconds)).Try();
-            await File.AppendAllLinesAsync(kept, found.Select(i => JsonSerializer.Serialize(i)));
-            all.AddRange(found);
-            Console.Error.WriteLine($"scenario {scenario}: {found.Count(i => i.Counts)} of {found.Count} count");
-        }
-    }
+    await Run();
 }
 
 Results.Print(all);
 return 0;
+
+async Task Run()
+{
+    await using var server = await ServerProcess.StartAsync(Path.Combine(root, "src/Upshot/bin/Release/net10.0/upshot.dll"), Path.Combine(work, "data"), Path.Combine(root, "sample/Shop/plan"));
+    await using var shop = await RunningShop.Start(Path.Combine(root, "sample/Shop/bin/Release/net10.0/Shop.dll"), Path.Combine(work, "shop"), server.OtlpPort);
+    var visitors = new Visitors(shop.Storefront, perSecond);
+    await shop.Build(KnownCause.Each(new Random(0)), 0);
+    await visitors.Come(-1, TimeSpan.FromSeconds(6));
+    foreach (var scenario in left)
+    {
+        var found = await new Scenario(scenario, server, shop, visitors, TimeSpan.FromSeconds(seconds)).Try();
+        await File.AppendAllLinesAsync(kept, found.Select(i => JsonSerializer.Serialize(i)));
+        all.AddRange(found);
+        Console.Error.WriteLine($"scenario {scenario}: {found.Count(i => i.Counts)} of {found.Count} count");
+    }
+}
 
 double Number(int at, double otherwise) => args.Length > at ? double.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;

@@ -17,6 +17,7 @@ internal static class Results
         Tell("median error of the p95", Median(counted.Select(i => i.Error)), "0.05", Median(counted.Select(i => Math.Abs((i.Before / i.Actual) - 1))));
         Tell("median error of the gain", Median(counted.Select(i => i.GainError)), "0.20", 1);
         Tell("90 % intervals cover", counted.Count == 0 ? double.NaN : counted.Average(i => i.IsCovered ? 1.0 : 0), "0.85-0.95");
+        Tell("90 % intervals cover, with the sampling of build B itself", counted.Count == 0 ? double.NaN : counted.Average(i => i.Agrees ? 1.0 : 0), "0.85-0.95");
         Tell("Kendall's tau of gains", Tau(counted), "0.80", 0);
         foreach (var kind in counted.GroupBy(i => i.Kind).OrderBy(g => g.Key, StringComparer.Ordinal))
         {

@@ -29,7 +29,7 @@ internal sealed class Scenario(int number, ServerProcess server, RunningShop sho
         }
 
         await Task.Delay(s_export);
-        var measured = await Measured.Of(server, runs, Quantile);
+        var measured = await Measured.Of(server, runs);
         var found = new List<Intervention>();
         foreach (var operation in s_operations)
         {
@@ -64,8 +64,8 @@ internal sealed class Scenario(int number, ServerProcess server, RunningShop sho
 
         var after = await Predict(operation, edits, first);
         return new(
-            number, operation, removed.Count > 1 ? "together" : removed[0].Kind, removed.Any(c => c.IsQueue), measured.Quantile(operation, 0), measured.Quantile(operation, 1),
-            after.GetProperty("value").GetDouble(), after.GetProperty("low").GetDouble(), after.GetProperty("high").GetDouble(), measured.Quantile(operation, run), measured.Quantile(operation, 0) - inEach, measured.Requests(operation, 0));
+            number, operation, removed.Count > 1 ? "together" : removed[0].Kind, removed.Any(c => c.IsQueue), measured.Quantile(operation, 0, Quantile), measured.Quantile(operation, 1, Quantile),
+            after.GetProperty("value").GetDouble(), after.GetProperty("low").GetDouble(), after.GetProperty("high").GetDouble(), measured.Quantile(operation, run, Quantile), measured.Quantile(operation, run, Quantile, -1), measured.Quantile(operation, run, Quantile, 1), measured.Quantile(operation, 0, Quantile) - inEach, measured.Requests(operation, 0));
     }
 
     private async Task<JsonElement> Predict(string operation, IReadOnlyList<Edit> edits, Run from)
