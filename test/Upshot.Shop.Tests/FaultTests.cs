@@ -77,6 +77,26 @@ public sealed class FaultTests(RunningShop shop) : IClassFixture<RunningShop>
     }
 
     [Fact]
+    public async Task A_step_before_a_page_is_there_until_it_is_taken_away()
+    {
+        await using var storefront = await shop.Storefront([]);
+        Assert.Equal(HttpStatusCode.NoContent, (await storefront.Steps(new { kind = "Calls", name = "offers", times = 4 })).Status);
+        shop.Calls.Take();
+        await storefront.Get("/products/3");
+        var calls = shop.Calls.Take().Count;
+
+        var (status, says) = await storefront.Steps(new { kind = "Wait", name = "personalise", millis = -1 });
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("personalise: millis lie between 0 and 10000", says);
+        await storefront.Get("/products/3");
+        Assert.Equal(calls, shop.Calls.Take().Count);
+
+        await storefront.Steps();
+        await storefront.Get("/products/3");
+        Assert.Equal(calls - 4, shop.Calls.Take().Count);
+    }
+
+    [Fact]
     public async Task A_setting_that_does_not_exist_or_fit_is_refused_with_what_would()
     {
         await using var storefront = await shop.Storefront([]);

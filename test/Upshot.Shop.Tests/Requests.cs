@@ -32,6 +32,13 @@ internal static class Requests
         return response.StatusCode;
     }
 
+    /// <summary>Sets the steps before a page, and answers what was said.</summary>
+    public static async Task<(HttpStatusCode Status, string Says)> Steps(this ShopProcess storefront, params object[] steps)
+    {
+        using var response = await Client.PutAsJsonAsync(new Uri(storefront.Address, "/admin/steps"), steps, Cancel);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancel));
+    }
+
     public static async Task<HttpStatusCode> Delete(this ShopProcess service, string path)
     {
         using var response = await Client.DeleteAsync(new Uri(service.Address, path), Cancel);

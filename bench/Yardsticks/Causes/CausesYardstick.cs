@@ -35,7 +35,7 @@ internal static class CausesYardstick
                 right[1] += named ? 1 : 0;
                 right[2] += size ? 1 : 0;
                 right[3] += path && named && size ? 1 : 0;
-                right[4] += causes.Count > 0 && FixTest.IsPassed(FixTest.Explained(explanation, causes[0], drawn.Candidate, SiblingOrder.Of(drawn.Candidate), SiblingOrder.Of(drawn.Baseline)), causes[0]) ? 1 : 0;
+                right[4] += causes.Count > 0 && FixTest.IsPassed(FixTest.Explained(explanation, causes[0], drawn.Candidate), causes[0]) ? 1 : 0;
                 blamed += causes.Any(c => c.Path[^1] == "[front] refresh" || (c.Path[^1] == "[front] audit" && c.Kind != CauseKind.AsyncTail)) ? 1 : 0;
                 all++;
             }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Shop.Checkout;
+using Shop.Faults;
 using Shop.Flags;
 using Shop.Hosting;
 using Shop.Inventory;
@@ -15,7 +16,7 @@ internal static class StorefrontService
         services.AddSingleton(_ => new InventoryClient(new Downstream("inventory", settings.Inventory)));
         services.AddSingleton(_ => new CheckoutClient(new Downstream("checkout", settings.Checkout)));
         services.AddSingleton(_ => new Recommendations(settings.Recommendations is { Count: > 0 } recommendations ? new Downstream("recommendations", recommendations) : null));
-        services.AddSingleton<RelatedProducts>();
+        services.AddSingleton<RelatedProducts>().AddSingleton<ExtraSteps>();
         return Map;
     }
 
@@ -41,12 +42,19 @@ internal static class StorefrontService
 
             var beside = await flags.IsOn(ShopFlags.RelatedItems, visitor ?? "") ? await related.Of(product, cancel) : [];
             return Results.Ok(ProductPage.Of(product, beside));
-        });
+        }).AddEndpointFilter(AfterExtraSteps);
 
         app.MapPost("/carts/{cart}/items", (string cart, Line line, CheckoutClient checkout, CancellationToken cancel) =>
             checkout.Add(cart, line, cancel));
 
         app.MapPost("/checkout", (OrderRequest request, CheckoutClient checkout, CancellationToken cancel) =>
-            checkout.Order(request, cancel));
+            checkout.Order(request, cancel)).AddEndpointFilter(AfterExtraSteps);
+        app.MapShopSteps();
+    }
+
+    private static async ValueTask<object?> AfterExtraSteps(EndpointFilterInvocationContext context, EndpointFilterDelegate page)
+    {
+        await context.HttpContext.RequestServices.GetRequiredService<ExtraSteps>().Run(context.HttpContext.RequestAborted);
+        return await page(context);
     }
 }

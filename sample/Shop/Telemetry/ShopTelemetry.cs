@@ -27,6 +27,7 @@ internal static class ShopTelemetry
             upshot.InstanceId = settings.Instance;
             upshot.Environment = settings.Environment;
             upshot.Sources.Add(Database.Name);
+            upshot.Sources.Add(Faults.ExtraSteps.Source.Name);
 
             // A sampler that the environment names is not ours to replace.
             upshot.Traces = traces => _ = builder.Configuration["OTEL_TRACES_SAMPLER"] is null ? traces.SetSampler(WarmUpSampler.UnderParent()) : traces;

@@ -43,6 +43,11 @@ public sealed record Explanation(double BaselineNanos, double CandidateNanos, in
     /// <summary>What kind of change it is and where, the largest first.</summary>
     public IReadOnlyList<NamedCause> Causes { get; init; } = [];
 
+    /// <summary>In which order siblings run in each arm, as its traces say.</summary>
+    public SiblingOrder BaselineOrder { get; init; } = SiblingOrder.Of([]);
+
+    public SiblingOrder CandidateOrder { get; init; } = SiblingOrder.Of([]);
+
     /// <param name="rootSpan">The id of the span that stands for the operation in a trace; by default the trace's root.</param>
     /// <param name="seed">For the intervals.</param>
     public static Explanation Between(IReadOnlyList<TraceEvidence> baseline, IReadOnlyList<TraceEvidence> candidate, Func<TraceEvidence, string?>? rootSpan = null, int seed = 1)
@@ -80,6 +85,8 @@ public sealed record Explanation(double BaselineNanos, double CandidateNanos, in
         {
             DifferenceInterval = whole95,
             IsShown = isShown,
+            BaselineOrder = orderBefore,
+            CandidateOrder = orderAfter,
             Causes = KnownCauses.Of(baseline, candidate, rootSpan, orderBefore, orderAfter),
         };
     }

@@ -15,11 +15,9 @@ public static class FixTest
 
     /// <summary>Null: it cannot be put back, or there is no difference.</summary>
     /// <param name="after">The traces of the explanation's second arm.</param>
-    /// <param name="order">Of siblings in them.</param>
-    /// <param name="orderBefore">Of siblings in the first arm: what ran side by side there.</param>
-    public static double? Explained(Explanation explanation, NamedCause cause, IReadOnlyList<TraceEvidence> after, SiblingOrder order, SiblingOrder orderBefore)
+    public static double? Explained(Explanation explanation, NamedCause cause, IReadOnlyList<TraceEvidence> after)
     {
-        if (EditOf(explanation, cause, orderBefore) is not { } edit || explanation.DifferenceNanos == 0)
+        if (EditOf(explanation, cause) is not { } edit || explanation.DifferenceNanos == 0)
         {
             return null;
         }
@@ -31,7 +29,7 @@ public static class FixTest
             {
                 weight += trace.Weight;
                 bad += trace.Weight * root.DurationNanos;
-                good += trace.Weight * Root(Retimer.Of(trace, [edit], order))!.DurationNanos;
+                good += trace.Weight * Root(Retimer.Of(trace, [edit], explanation.CandidateOrder))!.DurationNanos;
             }
         }
 
@@ -42,7 +40,7 @@ public static class FixTest
     public static bool IsPassed(double? explained, NamedCause cause) => explained is { } share && double.IsFinite(cause.Share) && cause.Share > 0 && share / cause.Share >= Passes;
 
     // What makes the calls on its path be, or last, as before.
-    private static TraceEdit? EditOf(Explanation explanation, NamedCause cause, SiblingOrder orderBefore)
+    private static TraceEdit? EditOf(Explanation explanation, NamedCause cause)
     {
         if (explanation.Paths.FirstOrDefault(p => p.Name == cause.Path[^1] && explanation.PathOf(p).SequenceEqual(cause.Path)) is not { } path)
         {
@@ -54,7 +52,7 @@ public static class FixTest
         {
             CauseKind.MoreCalls or CauseKind.CacheMisses when path.CandidateCalls > path.BaselineCalls => new(names, EditKind.Cache, 1 - (path.BaselineCalls / path.CandidateCalls)),
             CauseKind.Retries => new(names, EditKind.Retries),
-            CauseKind.LostParallelism => new(names, EditKind.Parallel) { Order = orderBefore },
+            CauseKind.LostParallelism => new(names, EditKind.Parallel) { Order = explanation.BaselineOrder },
             CauseKind.SelfTime or CauseKind.Waiting or CauseKind.Pauses or CauseKind.Timeout when path.CandidateNanos > 0 => new(names, EditKind.Own, cause.Nanos / path.CandidateNanos),
             _ => null,
         };

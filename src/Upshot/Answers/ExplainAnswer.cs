@@ -43,7 +43,7 @@ internal static class ExplainAnswer
         var failures = FailureChange.Between(before, after);
         var slow = SlowRows(before, after, by);
         var contrasts = ContrastSearch.Of(slow);
-        List<(NamedCause Cause, double? Explained)> causes = explanation.IsShown ? Tested(explanation, before, after) : [];
+        List<(NamedCause Cause, double? Explained)> causes = explanation.IsShown ? Tested(explanation, after) : [];
         var grade = contrasts.Any(c => c.Where.Any(w => w.Key.StartsWith("feature_flag.", StringComparison.Ordinal))) ? EvidenceGrade.NaturalExperiment
             : causes.Exists(c => FixTest.IsPassed(c.Explained, c.Cause)) ? EvidenceGrade.FixTest : EvidenceGrade.Conserved;
         var sentence = ExplanationText.Sentence(explanation, operation) + (failures.IsShown ? " " + failures.Sentence(operation) : "");
@@ -67,15 +67,14 @@ internal static class ExplainAnswer
     }
 
     // A suspect is put back in the traces that there are; of the many small ones that follow nobody asks.
-    private static List<(NamedCause Cause, double? Explained)> Tested(Explanation explanation, IReadOnlyList<TraceEvidence> before, IReadOnlyList<TraceEvidence> after)
+    private static List<(NamedCause Cause, double? Explained)> Tested(Explanation explanation, IReadOnlyList<TraceEvidence> after)
     {
         if (after.Count > MostRetimed)
         {
             return [.. explanation.Causes.Select(c => (c, (double?)null))];
         }
 
-        var (orderBefore, order) = (SiblingOrder.Of(before), SiblingOrder.Of(after));
-        return [.. explanation.Causes.Select((c, i) => (c, i < MostTested ? FixTest.Explained(explanation, c, after, order, orderBefore) : null))];
+        return [.. explanation.Causes.Select((c, i) => (c, i < MostTested ? FixTest.Explained(explanation, c, after) : null))];
     }
 
     private static AskFinding FailuresOf(string operation, IReadOnlyList<TraceEvidence> before, IReadOnlyList<TraceEvidence> after, FailureChange failures) =>
@@ -90,7 +89,7 @@ internal static class ExplainAnswer
             foreach (var (cause, explained) in causes)
             {
                 var passed = FixTest.IsPassed(explained, cause) ? $" (passes the fix test: {100 * explained!.Value:0} % of the difference goes with it)" : "";
-                text.Append(CultureInfo.InvariantCulture, $"{(cause.Nanos < 0 ? "−" : "+")}{DurationText.Of(Math.Abs(cause.Nanos))}  {WordsOf(cause.Kind)}: {string.Join(" > ", cause.Path)}{passed}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{(cause.Nanos < 0 ? "−" : "+")}{DurationText.Of(Math.Abs(cause.Nanos))}  {WordsOf(cause.Kind, cause.Nanos < 0)}: {string.Join(" > ", cause.Path)}{passed}\n");
             }
         }
 
@@ -123,8 +122,14 @@ internal static class ExplainAnswer
     private static EvidenceGrade GradeOf(NamedCause cause, double? explained, EvidenceGrade whole) => cause.Kind is CauseKind.Mix or CauseKind.AsyncTail ? EvidenceGrade.Associated
         : whole == EvidenceGrade.NaturalExperiment ? whole : FixTest.IsPassed(explained, cause) ? EvidenceGrade.FixTest : EvidenceGrade.Conserved;
 
-    private static string WordsOf(CauseKind kind) => kind switch
+    // The time is told with its sign; what happened has to be told the same way.
+    private static string WordsOf(CauseKind kind, bool isLess) => kind switch
     {
+        CauseKind.MoreCalls when isLess => "fewer calls",
+        CauseKind.LostParallelism when isLess => "calls that ran one after the other run side by side",
+        CauseKind.Retries when isLess => "fewer retries, less back-off",
+        CauseKind.CacheMisses when isLess => "fewer cache misses",
+        CauseKind.Waiting when isLess => "less waiting between client and server",
         CauseKind.SelfTime => "self time",
         CauseKind.MoreCalls => "more calls",
         CauseKind.Waiting => "waiting between client and server",

@@ -14,7 +14,7 @@ internal static class CompareCommand
         Option<string?>[] options = [CompareOptions.Operation(), CompareOptions.Service(), CompareOptions.Environment(), CompareOptions.Since(), CompareOptions.Until(), CompareOptions.Alpha(), CompareOptions.Margin(), CompareOptions.Sides(), CompareOptions.Flag()];
         var watch = new Option<bool>("--watch") { Description = "Look again until something is shown, and say when an answer changes. The bounds hold however often one looks." };
         var every = new Option<int>("--every") { Description = "Seconds between two looks of --watch.", DefaultValueFactory = _ => 15 };
-        every.Validators.Add(result => { if (result.GetValueOrDefault<int>() is < 1 or > 3600) { result.AddError("--every takes 1 to 3600 seconds."); } });
+        every.Within(1, 3600, " seconds");
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("compare", "Judge a candidate against its baseline. Exit code 0 improved, unchanged or not worse, 2 regressed, 3 not enough evidence, confounded or no traffic.") { baseline, candidate, watch, every, format };
         Array.ForEach(options, command.Options.Add);

@@ -11,13 +11,7 @@ internal static class CostCommand
     public static Command Create()
     {
         var weeks = new Option<int>("--weeks") { Description = "How many weeks are looked at, 1 to 52. The default is 2.", DefaultValueFactory = _ => 2 };
-        weeks.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && !(result.GetValueOrDefault<int>() is >= 1 and <= 52))
-            {
-                result.AddError("--weeks is from 1 to 52.");
-            }
-        });
+        weeks.Within(1, 52);
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("cost", "Show what each signal of the plan costs, what rests on it, and which changes to the plan would save how much at which loss of precision.") { weeks, format };
         ServerCommand.SetAction(command, async (client, parsed, cancellation) =>

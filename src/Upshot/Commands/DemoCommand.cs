@@ -22,11 +22,11 @@ internal static class DemoCommand
         var seed = new Option<int>("--seed") { Description = "Decides arrivals and choices of the visitors.", DefaultValueFactory = _ => defaults.Seed };
         var store = StoreOption.Create(isRequired: false);
         var format = FileFormat.Option();
-        port.Validators.Add(result => Within(result.GetValueOrDefault<int>(), 0, 65535, result));
-        seconds.Validators.Add(result => Within(result.GetValueOrDefault<double>(), 5, 3600, result));
-        rate.Validators.Add(result => Within(result.GetValueOrDefault<double>(), 1, 500, result));
-        storefronts.Validators.Add(result => Within(result.GetValueOrDefault<int>(), 1, 16, result));
-        instances.Validators.Add(result => Within(result.GetValueOrDefault<int>(), 1, 16, result));
+        port.Within(0, 65535);
+        seconds.Within(5, 3600);
+        rate.Within(1, 500);
+        storefronts.Within(1, 16);
+        instances.Within(1, 16);
 
         var command = new Command("demo", "Ship three releases of a small shop, and see what came of each.") { keep, port, seconds, rate, storefronts, instances, seed, store, format };
         command.SetAction(async (parsed, _) =>
@@ -81,12 +81,4 @@ internal static class DemoCommand
 
     private static void PrintJson(ServerStatus status, IReadOnlyList<Shipping> shipped) =>
         Console.Out.WriteLine(AnswerClient.ToText(new { releases = shipped.Select(s => s.Verdict), status }));
-
-    private static void Within(double value, double least, double most, System.CommandLine.Parsing.OptionResult result)
-    {
-        if (!(value >= least && value <= most))
-        {
-            result.AddError($"{result.Option.Name} is {value}; it takes a number from {least} to {most}.");
-        }
-    }
 }

@@ -14,7 +14,7 @@ internal static class ExplainCommand
         var operation = new Option<string>("--operation") { Description = "The operation of the plan whose time is explained.", Required = true };
         var by = new Option<string?>("--by") { Description = "Tell slow requests from others by this alone: flag, version, route, process, or a part of an attribute's name." };
         var times = new TimeOptions();
-        var traces = new Option<int>("--traces") { Description = "How many traces of each version are sampled. The default is 500.", DefaultValueFactory = _ => 500 };
+        var traces = new Option<int>("--traces") { Description = "How many traces of each version are sampled. The default is 500.", DefaultValueFactory = _ => 500 }.Within(1, 10_000);
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("explain", "Show where the time of an operation went between two versions, as paths through the code.") { baseline, candidate, operation, by, traces, format };
         times.AddTo(command);

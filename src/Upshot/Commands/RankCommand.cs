@@ -12,7 +12,7 @@ internal static class RankCommand
     {
         var objective = new Option<string?>("--objective") { Description = "Only for this objective. By default for all operations." };
         var release = new Option<string?>("--release") { Description = "Only traces of this version. By default of all that ran." };
-        var traces = new Option<int>("--traces") { Description = "How many traces of each operation are sampled. The default is 500.", DefaultValueFactory = _ => 500 };
+        var traces = new Option<int>("--traces") { Description = "How many traces of each operation are sampled. The default is 500.", DefaultValueFactory = _ => 500 }.Within(1, 10_000);
         var times = new TimeOptions();
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("rank", "Show what is worth improving next: changes to paths, with the gain that re-timing of sampled traces predicts, and a release file for each.") { objective, release, traces, format };

@@ -13,13 +13,7 @@ internal static class ReviewCommand
     {
         var sides = new DiffArguments();
         var days = new Option<int>("--days") { Description = "How many days of stored traffic alerts are replayed on. The default is 7.", DefaultValueFactory = _ => 7 };
-        days.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 90)
-            {
-                result.AddError("--days must be between 1 and 90.");
-            }
-        });
+        days.Within(1, 90);
         var format = ServerCommand.Format("markdown", "json");
         var offline = new Option<bool>("--offline") { Description = "Do not ask a server or read a data directory." };
         var command = new Command("review", "Write the design review of a change of the plan, as Markdown.") { days, offline, format };

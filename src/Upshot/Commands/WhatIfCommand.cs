@@ -21,7 +21,7 @@ internal static class WhatIfCommand
         var cache = new Option<string[]>("--cache") { Description = "This share of them is spared, for instance 80%." };
         var retries = new Option<string[]>("--retries") { Description = "At most so many further attempts after a failed one." };
         var quantile = new Option<double?>("--quantile") { Description = "Which quantile is told, for instance 0.99. By default the objective's target, or 0.95." };
-        var traces = new Option<int>("--traces") { Description = "How many traces are sampled. The default is 500.", DefaultValueFactory = _ => 500 };
+        var traces = new Option<int>("--traces") { Description = "How many traces are sampled. The default is 500.", DefaultValueFactory = _ => 500 }.Within(1, 10_000);
         var times = new TimeOptions();
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
         var command = new Command("what-if", "Predict what requests would take, were some paths faster, side by side, batched, spared or tried less often.") { operation, path, faster, parallel, batch, cache, retries, quantile, traces, format };

@@ -17,7 +17,7 @@ public class FixTestTests
         var (before, after) = (SeededTraces.Draw(3, 800), SeededTraces.Draw(4, 800, kind));
         var explanation = Explanation.Between(before, after);
         var cause = explanation.Causes[0];
-        var explained = Explained(explanation, cause, before, after);
+        var explained = FixTest.Explained(explanation, cause, after);
         // Of what it is said to add: the whole difference has other requests in it too.
         Assert.True(explained / cause.Share is > 0.75 and < 1.25, $"{kind}: {explained} of {cause.Share}");
         Assert.True(FixTest.IsPassed(explained, cause));
@@ -30,7 +30,7 @@ public class FixTestTests
     {
         var (before, after) = (SeededTraces.Draw(3, 400), SeededTraces.Draw(4, 400, kind));
         var explanation = Explanation.Between(before, after);
-        Assert.Null(Explained(explanation, explanation.Causes.First(c => c.Kind == kind), before, after));
+        Assert.Null(FixTest.Explained(explanation, explanation.Causes.First(c => c.Kind == kind), after));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class FixTestTests
         // The branch that another one hides, blamed for all of it.
         var hidden = explanation.Paths.First(p => p.Name == "[shop] side");
         var suspect = new NamedCause(explanation.PathOf(hidden), CauseKind.SelfTime, explanation.DifferenceNanos, 1);
-        var explained = Explained(explanation, suspect, before, after);
+        var explained = FixTest.Explained(explanation, suspect, after);
         Assert.False(FixTest.IsPassed(explained, suspect), $"{explained}");
     }
 
@@ -67,7 +67,4 @@ public class FixTestTests
     [InlineData(0.26, -0.26, false)]
     public void What_works_against_the_difference_is_no_cause_of_it(double explained, double share, bool isPassed) =>
         Assert.Equal(isPassed, FixTest.IsPassed(explained, new(["[shop] GET /"], CauseKind.MoreCalls, 1e6, share)));
-
-    private static double? Explained(Explanation explanation, NamedCause cause, IReadOnlyList<TraceEvidence> before, IReadOnlyList<TraceEvidence> after) =>
-        FixTest.Explained(explanation, cause, after, SiblingOrder.Of(after), SiblingOrder.Of(before));
 }

@@ -14,10 +14,17 @@ internal static class RankedImprovements
     public static async Task<RankAnswer> OfAsync(AnswerService asked, AskedTimes times, string? objective, string? version, int traces, CancellationToken cancellation)
     {
         var found = new List<(Objective? Objective, string Operation, Improvement Improvement)>();
+        var seen = 0;
         foreach (var (operation, promise) in Chosen(asked, objective))
         {
             var sample = await asked.AskAsync(new TraceSampleQuestion(operation, version, times.Now, traces), cancellation);
+            seen += sample.Count;
             found.AddRange(Improvements.Of(sample, RetimedAnswer.QuantileOf(promise), promise?.Latency?.TotalNanoseconds).Select(i => (promise, operation, i)));
+        }
+
+        if (seen == 0 && version is not null)
+        {
+            throw new QuestionException($"There is no trace of version \"{version}\" from {times.Now.From:u} to {times.Now.To:u}. Name another one with --release, or ask about another time with --since and --until.");
         }
 
         // Objectives first by what they would win of their budgets, then by how much shorter requests become.

@@ -83,8 +83,8 @@ internal static class RetimedAnswer
             "batch" => new TraceEdit(path, EditKind.Batch),
             "cache" when amount is > 0 and <= 1 => new TraceEdit(path, EditKind.Cache, amount),
             "cache" => throw new UnusableException("--cache takes the share of calls that are spared, above 0 and at most 100%, for instance 80%."),
-            "retries" when amount is >= 0 and <= 1000 => new TraceEdit(path, EditKind.Retries, Math.Floor(amount)),
-            "retries" => throw new UnusableException("--retries takes how many further attempts stay allowed, 0 or more."),
+            "retries" when amount is >= 0 and <= 1000 && double.IsInteger(amount) => new TraceEdit(path, EditKind.Retries, amount),
+            "retries" => throw new UnusableException("--retries takes how many further attempts stay allowed, a whole number of 0 or more."),
             _ => throw new UnusableException($"There is no change \"{edit.Kind}\". It is faster, parallel, batch, cache or retries."),
         };
     }

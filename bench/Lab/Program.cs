@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json;
+using Upshot.Bench;
+using Upshot.Lab;
+
+// The intervention lab on the Shop itself: known causes, predicted away by what-if from one build's stored traces, then really removed.
+//
+//   dotnet run -c Release --project bench/Lab -- WORK [SCENARIOS [SECONDS [VISITORS A SECOND]]]
+//
+// A scenario takes six runs of SECONDS each; what was measured is kept in WORK/lab.jsonl, and a scenario that is there is not run again.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is [] or ["-h" or "--help", ..])
+{
+    Console.Error.WriteLine("WORK [SCENARIOS [SECONDS [VISITORS A SECOND]]]: where to keep what was measured; by default 8 scenarios, 9 seconds, 40 visitors.");
+    return 1;
+}
+
+var work = Directory.CreateDirectory(args[0]).FullName;
+var (scenarios, seconds, perSecond) = (Number(1, 8), Number(2, 9), Number(3, 40));
+var kept = Path.Combine(work, "lab.jsonl");
+var all = File.Exists(kept) ? File.ReadLines(kept).Select(l => JsonSerializer.Deserialize<Intervention>(l)!).ToList() : [];
+var root = AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}bench{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
+var left = Enumerable.Range(0, (int)scenarios).Where(n => !all.Exists(i => i.Scenario == n)).ToList();
+if (left.Count > 0)
+{
+    await Run();
+}
+
+Results.Print(all);
+return 0;
+
+async Task Run()
+{
+    await using var server = await ServerProcess.StartAsync(Path.Combine(root, "src/Upshot/bin/Release/net10.0/upshot.dll"), Path.Combine(work, "data"), Path.Combine(root, "sample/Shop/plan"));
+    await using var shop = await RunningShop.Start(Path.Combine(root, "sample/Shop/bin/Release/net10.0/Shop.dll"), Path.Combine(work, "shop"), server.OtlpPort);
+    var visitors = new Visitors(shop.Storefront, perSecond);
+    await shop.Build(KnownCause.Each(new Random(0)), 0);
+    await visitors.Come(-1, TimeSpan.FromSeconds(6));
+    foreach (var scenario in left)
+    {
+        var found = await new Scenario(scenario, server, shop, visitors, TimeSpan.FromSeconds(seconds)).Try();
+        await File.AppendAllLinesAsync(kept, found.Select(i => JsonSerializer.Serialize(i)));
+        all.AddRange(found);
+        Console.Error.WriteLine($"scenario {scenario}: {found.Count(i => i.Counts)} of {found.Count} count");
+    }
+}
+
+double Number(int at, double otherwise) => args.Length > at ? double.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;

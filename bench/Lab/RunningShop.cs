@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Upshot.Lab;
+
+/// <summary>The Shop's three services as processes of their own, sending to a server; builds differ by their steps and by how slow the inventory is.</summary>
+internal sealed class RunningShop : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions s_json = JsonSerializerOptions.Web;
+    private readonly List<Process> _services = [];
+    private readonly HttpClient _http = new();
+
+    public Uri Inventory { get; private set; } = new("http://127.0.0.1");
+    public Uri Storefront { get; private set; } = new("http://127.0.0.1");
+
+    public static async Task<RunningShop> Start(string program, string data, int otlpPort)
+    {
+        var shop = new RunningShop();
+        var environment = new Dictionary<string, string>
+        {
+            ["SHOP_DATA"] = data, ["SHOP_ENVIRONMENT"] = "development", ["SHOP_EXIT_WITH_STDIN"] = "1", ["SHOP_FLAGS"] = "related-items=0", ["SHOP_ROUND_TRIP_MS"] = "10",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{otlpPort}", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "200", ["OTEL_BSP_MAX_QUEUE_SIZE"] = "65536",
+        };
+        shop.Inventory = await shop.StartOne(program, "inventory", environment);
+        environment["SHOP_INVENTORY_URLS"] = $"{shop.Inventory}";
+        environment["SHOP_CHECKOUT_URLS"] = $"{await shop.StartOne(program, "checkout", environment)}";
+        shop.Storefront = await shop.StartOne(program, "storefront", environment);
+        return shop;
+    }
+
+    public async Task Build(IEnumerable<ShopStep> steps, double inventoryMillis)
+    {
+        using var changed = await _http.PutAsJsonAsync(new Uri(Storefront, "/admin/steps"), steps, s_json);
+        changed.EnsureSuccessStatusCode();
+        using var slowed = await _http.PutAsJsonAsync(new Uri(Inventory, "/admin/faults/latency"), new { value = inventoryMillis }, s_json);
+        slowed.EnsureSuccessStatusCode();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in Enumerable.Reverse(_services))
+        {
+            service.StandardInput.Close();
+            await service.WaitForExitAsync();
+            service.Dispose();
+        }
+
+        _http.Dispose();
+    }
+
+    private async Task<Uri> StartOne(string program, string service, Dictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, service, "--urls", "http://127.0.0.1:0"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        _services.Add(process);
+        var line = await process.StandardOutput.ReadLineAsync();
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        return line?.Split(" listens on ") is [_, var address] ? new Uri(address) : throw new InvalidOperationException($"{service} did not start: {line}");
+    }
+}
