@@ -117,7 +117,7 @@ internal sealed class TestedVersion
         foreach (var question in questions)
         {
             _tests[question.Key] = question.Measure == Measure.Throughput ? EffectTest.Without(InconclusiveReason.NotJudged)
-                : question.Outcome is { } outcome && _blocks.Design != ComparisonDesign.None ? Shared(OutcomeTest.Of(outcome, _evidence.Outcomes.GetValueOrDefault(outcome.Name), _blocks.Design), _looks)
+                : question.Outcome is { } outcome && _blocks.Design != ComparisonDesign.None ? Shared(OutcomeTest.Of(outcome, _evidence.Outcomes.GetValueOrDefault(outcome.Name), _blocks.Design, _evidence.Zone), _looks)
                 : test(question.Measure);
         }
     }
