@@ -5,23 +5,26 @@ namespace Upshot.Decide.SampleFiles;
 /// <summary>The results that benchmark tools write as JSON, told apart by what is in them.</summary>
 internal static class BenchmarkJson
 {
-    /// <param name="run">How the file's own process is called, for tools that measure in one process.</param>
+    /// <param name="run">How the file is called: what tools measure in one process, and the first part of the names of several.</param>
     /// <returns>False where it is none of them.</returns>
     public static bool Read(JsonElement root, string run, SampleCollector into) => root.ValueKind switch
     {
-        JsonValueKind.Array => Jmh(root, into),
+        JsonValueKind.Array => JmhResults.Read(root, run, into),
         JsonValueKind.Object when root.TryGetProperty("Benchmarks", out var b) && b.ValueKind == JsonValueKind.Array => BenchmarkDotNet(b, run, into),
         JsonValueKind.Object when root.TryGetProperty("benchmarks", out var b) && b.ValueKind == JsonValueKind.Array => PytestBenchmark(b, run, into),
-        JsonValueKind.Object when root.TryGetProperty("results", out var r) && r.ValueKind == JsonValueKind.Array => Hyperfine(r, into),
+        JsonValueKind.Object when root.TryGetProperty("results", out var r) && r.ValueKind == JsonValueKind.Array => Hyperfine(r, run, into),
         _ => false,
     };
 
     // Each launch is a process; workload iterations of the measurement, in nanoseconds an operation.
     private static bool BenchmarkDotNet(JsonElement benchmarks, string run, SampleCollector into)
     {
+        // Several jobs (runtimes, say) run the same method.
+        var names = benchmarks.EnumerateArray().GroupBy(b => Text(b, "FullName") ?? "").ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         foreach (var benchmark in benchmarks.EnumerateArray().Where(b => b.ValueKind == JsonValueKind.Object))
         {
             var name = Text(benchmark, "FullName") ?? Text(benchmark, "DisplayInfo") ?? "";
+            name = names.GetValueOrDefault(name) > 1 && Job(Text(benchmark, "DisplayInfo")) is { } job ? $"{name} [{job}]" : name;
             var any = false;
             if (benchmark.TryGetProperty("Measurements", out var measurements) && measurements.ValueKind == JsonValueKind.Array)
             {
@@ -45,35 +48,16 @@ internal static class BenchmarkJson
         return true;
     }
 
-    // One list of iterations for each fork.
-    private static bool Jmh(JsonElement results, SampleCollector into)
+    // "Sorts.Bubble: Job-AXEKZO(Runtime=.NET 9.0)": what is set tells a job better than the name that was made for it.
+    private static string? Job(string? display)
     {
-        var any = false;
-        foreach (var result in results.EnumerateArray())
+        if (display is null || display.IndexOf(": ", StringComparison.Ordinal) is not (>= 0 and var at))
         {
-            if (Text(result, "benchmark") is not { } name || !result.TryGetProperty("primaryMetric", out var metric) || metric.ValueKind != JsonValueKind.Object || !metric.TryGetProperty("rawData", out var forks) || forks.ValueKind != JsonValueKind.Array)
-            {
-                continue;
-            }
-
-            if (result.TryGetProperty("params", out var parameters) && parameters.ValueKind == JsonValueKind.Object)
-            {
-                name += $"({string.Join(", ", parameters.EnumerateObject().Select(p => $"{p.Name}={p.Value}"))})";
-            }
-
-            var mode = Text(result, "mode");
-            name = mode is null or "thrpt" or "avgt" ? name : $"{name} [{mode}]";
-            into.HigherIsBetter(name, mode == "thrpt");
-            var fork = 0;
-            foreach (var iterations in forks.EnumerateArray())
-            {
-                var replicate = SampleCollector.Run(++fork);
-                Numbers(iterations, v => into.Add(name, replicate, v));
-                any = true;
-            }
+            return null;
         }
 
-        return any;
+        var job = display[(at + 2)..];
+        return job.StartsWith("Job-", StringComparison.Ordinal) && job.IndexOf('(') is > 0 and var open && job.LastIndexOf(')') is var close && close > open ? job[(open + 1)..close] : job;
     }
 
     // All rounds in one process: the file is the replicate.
@@ -91,7 +75,7 @@ internal static class BenchmarkJson
     }
 
     // Every run is a process of its own.
-    private static bool Hyperfine(JsonElement results, SampleCollector into)
+    private static bool Hyperfine(JsonElement results, string run, SampleCollector into)
     {
         var any = false;
         foreach (var result in results.EnumerateArray())
@@ -99,7 +83,7 @@ internal static class BenchmarkJson
             if (result.ValueKind == JsonValueKind.Object && result.TryGetProperty("times", out var times))
             {
                 var i = 0;
-                Numbers(times, v => into.Add(Text(result, "command") ?? "", SampleCollector.Run(++i), v));
+                Numbers(times, v => into.Add(Text(result, "command") ?? "", $"{run}#{++i}", v));
                 any = true;
             }
         }

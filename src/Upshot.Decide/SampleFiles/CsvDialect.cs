@@ -7,11 +7,20 @@ namespace Upshot.Decide.SampleFiles;
 /// <param name="IsDecimalComma">A comma in a number is its decimal sign: fields are separated by something else. In a quoted field between commas it is one where it separates no thousands.</param>
 internal sealed record CsvDialect(char Delimiter, bool IsDecimalComma)
 {
+    /// <summary>The first line says it and holds nothing else.</summary>
+    public bool IsTold { get; private init; }
+
     private static readonly char[] Delimiters = ['\t', ';', ',', '|'];
 
     /// <summary>From the first lines: what occurs equally often in all of them, outside of quotes. A semicolon wins over a comma, which may be a decimal sign.</summary>
     public static CsvDialect Of(string head)
     {
+        // Spreadsheets write their separator into the first line.
+        if (head is ['s', 'e', 'p', '=', var told, '\r' or '\n', ..])
+        {
+            return new CsvDialect(told, told != ',') { IsTold = true };
+        }
+
         var lines = head.Split('\n').Select(l => l.TrimEnd('\r')).Where(l => l.Trim().Length > 0 && !l.StartsWith('#')).Take(20).ToList();
         foreach (var delimiter in Delimiters)
         {

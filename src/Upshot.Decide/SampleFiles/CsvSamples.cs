@@ -25,7 +25,7 @@ internal sealed class CsvSamples(string name, SampleNames names, List<FileProble
             MaxFieldSize = 1 << 20,
         };
         using var parser = new CsvParser(text, configuration, leaveOpen: true);
-        if (!parser.Read())
+        if ((dialect.IsTold && !parser.Read()) || !parser.Read())
         {
             Problem(1, 1, "The file is empty.", "Give rows of replicate,value or replicate,time,value.");
             return;

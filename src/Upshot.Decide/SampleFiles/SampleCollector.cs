@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Upshot.Decide.Comparison;
 using Upshot.Decide.Comparison.Benchmarks;
@@ -32,9 +31,6 @@ internal sealed class SampleCollector
 
     public IReadOnlyList<BenchmarkSamples> Benchmarks() =>
         [.. _benchmarks.Select(b => new BenchmarkSamples(b.Key, [.. b.Value.Select(r => new SampleReplicate(r.Replicate, r.Values.InOrder()))], _higher.TryGetValue(b.Key, out var higher) ? higher : null))];
-
-    /// <summary>The next name for a run that a file does not name.</summary>
-    public static string Run(int index) => index.ToString(CultureInfo.InvariantCulture);
 
     private sealed class Values
     {

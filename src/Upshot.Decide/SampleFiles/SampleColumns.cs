@@ -29,6 +29,12 @@ internal sealed record SampleColumns(bool HasHeader, int Count, int Replicate, i
             return null;
         }
 
+        if (lower.Where((n, i) => (i == known.Replicate || i == known.Value || known.By.Contains(i)) && Array.LastIndexOf(lower, n) != i).FirstOrDefault() is { } twice)
+        {
+            problem($"The header has \"{twice}\" twice.", "Give columns different names, so that it is known which one is meant.");
+            return null;
+        }
+
         var free = Enumerable.Range(0, first.Length).Where(i => i != known.Replicate && i != known.Time && i != known.Value && !known.By.Contains(i)).ToList();
         var (replicate, value) = (known.Replicate, known.Value);
         // By elimination, not by position.

@@ -31,6 +31,12 @@ public static class SampleFile
     {
         var bytes = new byte[Head];
         var length = content.ReadAtLeast(bytes, Head, throwOnEndOfStream: false);
+        if (bytes is [0x1F, 0x8B, ..] or [(byte)'P', (byte)'K', 3, 4, ..])
+        {
+            problems.Add(new FileProblem($"{name}:1:1", "The file is compressed.", "Unpack it first."));
+            return;
+        }
+
         var encoding = CsvDialect.EncodingOf(bytes.AsSpan(0, length));
         var head = encoding.GetString(bytes, 0, length).TrimStart('\uFEFF');
         using var text = new StreamReader(new HeadThenRest(bytes.AsMemory(0, length), content), encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);

@@ -25,6 +25,9 @@ internal static class FlagsAnswer
     /// <summary>Of operations for one flag, and of flags for one operation: every one reads spans of its time.</summary>
     private const int Most = 12;
 
+    /// <summary>An operation where a service answered it.</summary>
+    private readonly record struct Answered(string Service, string Environment, string Operation);
+
     public static async Task<FlagShown> OfAsync(AnswerService asked, string flag, TimeRange range, CancellationToken cancellation)
     {
         var declared = asked.Plan.Flags.FirstOrDefault(f => f.Name == flag);
@@ -48,11 +51,11 @@ internal static class FlagsAnswer
     }
 
     /// <param name="operation">Null: all.</param>
-    private static async Task<IReadOnlyList<(string Service, string Environment, string Operation)>> LivesAsync(AnswerService asked, string? operation, TimeRange range, CancellationToken cancellation) =>
+    private static async Task<IReadOnlyList<Answered>> LivesAsync(AnswerService asked, string? operation, TimeRange range, CancellationToken cancellation) =>
         [.. (await asked.AskAsync(new LifeQuestion(range), cancellation)).Where(l => operation is null || l.Operation == operation)
-            .GroupBy(l => (l.Service, l.Environment, l.Operation)).OrderByDescending(g => g.Sum(l => l.Requests)).Take(Most).Select(g => g.Key)];
+            .GroupBy(l => new Answered(l.Service, l.Environment, l.Operation)).OrderByDescending(g => g.Sum(l => l.Requests)).Take(Most).Select(g => g.Key)];
 
-    private static async Task<IReadOnlyList<FlagUse>> UsesAsync(AnswerService asked, string flag, IReadOnlyList<(string Service, string Environment, string Operation)> lives, TimeRange range, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<FlagUse>> UsesAsync(AnswerService asked, string flag, IReadOnlyList<Answered> lives, TimeRange range, CancellationToken cancellation)
     {
         var block = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((range.To - range.From).TotalSeconds / 60)));
         var uses = new List<FlagUse>();

@@ -31,7 +31,7 @@ internal static class GateCommand
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(decision) : Text(decision));
             if (decision.IsRegressed && parsed.GetValue(onRegressed) is { Length: > 0 } shell)
             {
-                return await RunAsync(shell, decision, cancellation) ? ExitCode.No : ExitCode.Failed;
+                await RunAsync(shell, decision, cancellation);
             }
 
             return CodeOf(decision);
@@ -65,7 +65,8 @@ internal static class GateCommand
         }
     }
 
-    private static async Task<bool> RunAsync(string shell, GateDecision decision, CancellationToken cancellation)
+    // It regressed whatever becomes of the command: a failure is said, and the exit code stays the verdict's.
+    private static async Task RunAsync(string shell, GateDecision decision, CancellationToken cancellation)
     {
         var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("cmd.exe", ["/c", shell]) : new ProcessStartInfo("/bin/sh", ["-c", shell]);
         start.Environment["UPSHOT_RELEASE"] = decision.Release;
@@ -77,8 +78,6 @@ internal static class GateCommand
         {
             Console.Error.WriteLine($"The command for a regressed release failed with exit code {process.ExitCode}: {shell}");
         }
-
-        return process.ExitCode == 0;
     }
 
     private static string Text(GateDecision decision) =>

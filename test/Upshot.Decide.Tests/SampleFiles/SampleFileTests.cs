@@ -17,6 +17,7 @@ public class SampleFileTests
     [InlineData("# from the nightly run\nreplicate\tvalue\na\t1,0\na\t2,0\n# done\nb\t3\n")]
     [InlineData("benchmark;replicate;value\nx;a;1\nx;a;2\nx;b;3\n")]
     [InlineData("replicate,value\na,\"1,0\"\na,\"2,00\"\nb,3\n")]
+    [InlineData("sep=;\r\nreplicate;value\r\na;1,0\r\na;2\r\nb;3\r\n")]
     [InlineData("a;1;0\na;2;0\nb;3;0\n", true)]
     [InlineData("time,value,replicate\n2026-01-01T00:00:01Z,2,a\n2026-01-01T00:00:00Z,1,a\n2026-01-01,3,b\n")]
     public void Samples_are_read_in_every_usual_form(string csv, bool turned = false)
@@ -50,6 +51,7 @@ public class SampleFileTests
     [InlineData("latency_ms,who\n1,0\n", "latency_ms")]
     [InlineData("replicate,value\n0,101,288\n", "semicolons")]
     [InlineData("0,101,288\n0,101,449\n", "decimal comma")]
+    [InlineData("replicate,value,value\na,1,2\n", "\"value\" twice")]
     [InlineData("replicate,value\n0,\"1,234\"\n", "thousands")]
     [InlineData("replicate;value\na;998\na;1,002\n", "thousands")]
     [InlineData("replicate\tvalue\na\t9.5\na\t1,25\n", "thousands")]
@@ -113,6 +115,43 @@ public class SampleFileTests
         Assert.Equal((benchmark, replicates, firstValues), (read.Name, read.Replicates.Count, read.Replicates[0].Values.Count));
         Assert.Equal(1, read.Replicates[0].Values[0]);
     }
+
+    [Fact]
+    public void Forks_and_runs_of_several_files_are_processes_of_their_own()
+    {
+        const string fork = """[{"benchmark":"x","mode":"avgt","primaryMetric":{"rawData":[[1,2]]}}]""", runs = """{"results":[{"command":"x","times":[1,2,3]}]}""";
+        Assert.Equal(2, Replicates(fork, fork));
+        Assert.Equal(6, Replicates(runs, runs));
+
+        static int Replicates(params string[] files) =>
+            Assert.Single(SampleFile.Read([.. files.Select((f, i) => ((Stream)new MemoryStream(Encoding.UTF8.GetBytes(f)), $"{i}.json"))], SampleNames.Usual).Benchmarks).Replicates.Count;
+    }
+
+    [Theory]
+    [InlineData("avgt", "ms/op", "\"rawData\":[[250]]", 0.25)]
+    [InlineData("avgt", "us/op", "\"rawData\":[[250000]]", 0.25)]
+    [InlineData("thrpt", "ops/ms", "\"rawData\":[[4]]", 4000)]
+    [InlineData("thrpt", "ops/s", "\"rawData\":[[4000]]", 4000)]
+    [InlineData("sample", "s/op", "\"rawDataHistogram\":[[[[0.2,3],[0.4,1]]]]", 0.25)]
+    [InlineData("avgt", "B/op", "\"rawData\":[[16]]", 16)]
+    public void Jmh_is_told_in_seconds_whatever_its_unit(string mode, string unit, string raw, double value)
+    {
+        var reading = Read($$"""[{"benchmark":"x","mode":"{{mode}}","primaryMetric":{"scoreUnit":"{{unit}}",{{raw}} } }]""");
+        Assert.Equal(value, Assert.Single(Assert.Single(reading.Benchmarks).Replicates[0].Values), 1e-9);
+        Assert.Equal(mode == "thrpt", reading.Benchmarks[0].HigherIsBetter);
+    }
+
+    [Fact]
+    public void Jobs_of_one_method_are_benchmarks_of_their_own()
+    {
+        static string Of(string job, int nanos) => $$"""{"DisplayInfo":"A.Sort: Job-{{job}}","FullName":"N.A.Sort","Measurements":[{"IterationMode":"Workload","IterationStage":"Result","LaunchIndex":1,"Nanoseconds":{{nanos}},"Operations":1}]}""";
+        var reading = Read($$"""{"Benchmarks":[{{Of("AAAAAA(Runtime=.NET 8.0)", 5)}},{{Of("BBBBBB(Runtime=.NET 9.0)", 7)}}]}""");
+        Assert.Equal(["N.A.Sort [Runtime=.NET 8.0]", "N.A.Sort [Runtime=.NET 9.0]"], reading.Benchmarks.Select(b => b.Name));
+    }
+
+    [Fact]
+    public void A_compressed_file_is_one_problem() =>
+        Assert.Equal("The file is compressed.", Assert.Single(SampleFile.Read([0x1F, 0x8B, 8, 0, 1, 2, 3], "f.json.gz").Problems).Message);
 
     [Theory]
     [InlineData("{", "valid JSON")]

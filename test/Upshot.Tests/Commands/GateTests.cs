@@ -31,6 +31,15 @@ public sealed class GateTests(Deployments deployments, GateTests.FrozenShop shop
     }
 
     [Fact]
+    public async Task A_release_stays_regressed_whatever_becomes_of_the_command_for_it()
+    {
+        var ended = await deployments.Ask("gate", "8.1.0", "--on-regressed", "exit 7");
+
+        Assert.Equal(2, ended.Code);
+        Assert.Equal("The command for a regressed release failed with exit code 7: exit 7", ended.Errors.Trim());
+    }
+
+    [Fact]
     public async Task A_release_that_got_better_goes_on_also_when_looks_are_planned()
     {
         var ended = await deployments.Ask("gate", "3.1", "--service", "mailer", "--wait", "10s");

@@ -6,7 +6,7 @@ using Upshot.Plan;
 namespace Upshot.Decide.Comparison.Versions;
 
 /// <summary>
-/// The effect of a version on an outcome, side by side. A count per request is judged as errors are (its processes spread more than the binomial says), a mean
+/// The effect of a version on an outcome. One after the other: <see cref="OutcomeInTime"/>. Side by side a count per request is judged as errors are (its processes spread more than the binomial says), a mean
 /// or a sum per request by one number a process. A count or a sum that nothing divides hangs on how many came, and is not judged.
 /// </summary>
 public static class OutcomeTest
@@ -18,14 +18,15 @@ public static class OutcomeTest
     private const double UsualSpread = 0.03;
     private const int UsualFrom = 8;
 
-    internal static EffectTest Of(OutcomeDefinition outcome, OutcomeEvidence? evidence, ComparisonDesign design)
+    /// <param name="zone">Whose clocks say what hours are alike; null: UTC.</param>
+    internal static EffectTest Of(OutcomeDefinition outcome, OutcomeEvidence? evidence, ComparisonDesign design, TimeZoneInfo? zone = null)
     {
         if (outcome.Measure != OutcomeMeasure.Mean && !outcome.IsPerRequest)
         {
             return EffectTest.Without(InconclusiveReason.NotJudged);
         }
 
-        if (design == ComparisonDesign.OneAfterTheOther)
+        if (design == ComparisonDesign.OneAfterTheOther && evidence?.Past is null)
         {
             return EffectTest.Without(InconclusiveReason.ConfoundedWithTime);
         }
@@ -38,6 +39,11 @@ public static class OutcomeTest
         if (evidence.Baseline.Concat(evidence.Candidate).Any(r => r.Process.Length == 0))
         {
             return EffectTest.Without(InconclusiveReason.NoProcessIdentity);
+        }
+
+        if (design == ComparisonDesign.OneAfterTheOther)
+        {
+            return OutcomeInTime.Of(outcome, evidence, evidence.Past!, zone ?? TimeZoneInfo.Utc);
         }
 
         return outcome is { Measure: OutcomeMeasure.Count, IsPerRequest: true } && IsShare(evidence) ? Share(evidence) : Level(outcome, evidence);
@@ -84,7 +90,7 @@ public static class OutcomeTest
     }
 
     // Where another service writes the outcome down than answers the request, each of its processes has had its part of them.
-    private static double RequestsOf(OutcomeRow row, IReadOnlyList<OutcomeRow> rows, long requests) => row.Requests is { } own && rows.All(r => r.Requests is not null) ? own : (double)requests / rows.Count;
+    internal static double RequestsOf(OutcomeRow row, IReadOnlyList<OutcomeRow> rows, long requests) => row.Requests is { } own && rows.All(r => r.Requests is not null) ? own : (double)requests / rows.Count;
 
     private static EffectTest Level(OutcomeDefinition outcome, OutcomeEvidence evidence)
     {

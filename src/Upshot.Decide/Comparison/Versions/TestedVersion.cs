@@ -82,7 +82,7 @@ internal sealed class TestedVersion
         _startUp = startUp.Length;
         var judgement = new SideBySideJudgement(settledBefore, settledAfter, _mix, _history, options.Looks);
         Test(measures, judgement.Of);
-        _notes = [.. VersionNotes.SideBySide(_blocks, startUp, _share, _history.Count), .. VersionNotes.Mix(_mix, _evidence), .. VersionNotes.Untested(settledBefore, settledAfter, [.. _tests.Values]), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
+        _notes = [.. VersionNotes.SideBySide(_blocks, startUp, _share, _history.Count), .. VersionNotes.Mix(_mix, _evidence, _tests.Values), .. VersionNotes.Untested(settledBefore, settledAfter, [.. _tests.Values]), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
         Stop(_share is { IsMismatch: true } ? InconclusiveReason.SampleRatioMismatch : startUp.IsStillWarming ? InconclusiveReason.StillWarming : InconclusiveReason.None);
     }
 
@@ -91,7 +91,7 @@ internal sealed class TestedVersion
         _mix = CommonMix.Of(_evidence.Baseline.Replicates, _evidence.Candidate.Replicates);
         var judgement = new LikeWindowJudgement(_evidence, _mix, new SpreadHistory(_evidence.Earlier));
         Test(measures, m => Shared(judgement.Of(m), options.Looks));
-        _notes = [.. VersionNotes.AfterOneAnother(judgement, [.. _tests.Values]), .. VersionNotes.Mix(_mix, _evidence), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
+        _notes = [.. VersionNotes.AfterOneAnother(judgement, [.. _tests.Values]), .. VersionNotes.Mix(_mix, _evidence, _tests.Values), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
         Stop(InconclusiveReason.None);
     }
 
@@ -117,7 +117,7 @@ internal sealed class TestedVersion
         foreach (var question in questions)
         {
             _tests[question.Key] = question.Measure == Measure.Throughput ? EffectTest.Without(InconclusiveReason.NotJudged)
-                : question.Outcome is { } outcome && _blocks.Design != ComparisonDesign.None ? Shared(OutcomeTest.Of(outcome, _evidence.Outcomes.GetValueOrDefault(outcome.Name), _blocks.Design), _looks)
+                : question.Outcome is { } outcome && _blocks.Design != ComparisonDesign.None ? Shared(OutcomeTest.Of(outcome, _evidence.Outcomes.GetValueOrDefault(outcome.Name), _blocks.Design, _evidence.Zone), _looks)
                 : test(question.Measure);
         }
     }

@@ -14,4 +14,7 @@ public static class VersionComparison
 
     /// <summary>How the two versions ran: what evidence a comparison needs besides theirs.</summary>
     public static ComparisonDesign DesignOf(ArmEvidence baseline, ArmEvidence candidate) => ActiveBlocks.Of(baseline, candidate).Design;
+
+    /// <summary>Where one version ran after the other: the windows that are compared, the baseline's before the candidate's. Null: a version has no time.</summary>
+    public static (TimeRange Before, TimeRange After)? WindowsOf(ComparisonEvidence evidence) => WindowPlan.Of(evidence) is { } w ? (w.Before, w.After) : null;
 }

@@ -38,9 +38,9 @@ internal static class VersionNotes
         }
     }
 
-    public static IEnumerable<string> Mix(CommonMix mix, ComparisonEvidence evidence)
+    public static IEnumerable<string> Mix(CommonMix mix, ComparisonEvidence evidence, IReadOnlyCollection<EffectTest> tests)
     {
-        if (mix.IsMixed)
+        if (mix.IsMixed && tests.Any(t => t.Test.IsTest))
         {
             yield return $"Requests are of {mix.Kinds} kinds (by {string.Join(" and ", evidence.Kinds.Prepend("route"))}); both versions are told at the baseline's mix of them.";
         }

@@ -3,13 +3,19 @@ using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Answers.Comparisons;
 
-/// <summary>Windows of earlier releases, from which is learnt how processes of one version differ: as long as the comparison, at its hour of the day where there is such a day.</summary>
+/// <summary>
+/// Windows of earlier releases, from which is learnt how processes of one version differ: as long as the comparison, at its hour of the day where there is such a day;
+/// of a release that ran no longer than that, what it has. A shorter time varies by more, so that it makes nothing surer than it is.
+/// </summary>
 internal static class EarlierWindows
 {
     private const int Most = 20, Blocks = 12;
 
     /// <summary>Processes that were there for less of a window came or went meanwhile.</summary>
     private const double Whole = 0.85;
+
+    /// <summary>A release that ran for less of the time compared says too little.</summary>
+    private const double Least = 0.5;
     private static readonly TimeSpan Day = TimeSpan.FromDays(1), Settle = TimeSpan.FromMinutes(10);
 
     public static IReadOnlyList<BlockWindow> Of(ComparedOperation operation, ComparedTime time)
@@ -43,7 +49,7 @@ internal static class EarlierWindows
         var (first, last) = (life.From + settle, life.To - length);
         if (last < first)
         {
-            return null;
+            return life.To - first >= Least * length ? new TimeRange(first, life.To) : null;
         }
 
         var days = Math.Ceiling((candidate - last) / Day);

@@ -1,3 +1,4 @@
+using Upshot.Decide.Comparison.Versions;
 using Upshot.Plan;
 using Upshot.Verdicts;
 
@@ -27,5 +28,16 @@ public class MixInTimeTests
             Assert.InRange(found.MixEffect.Value, -0.003, 0.003);
             Assert.Equal(found.Difference!.Value.Value + found.MixEffect.Value, found.AsServed!.Value, 1e-9);
         }
+    }
+
+    [Fact]
+    public void Nothing_is_told_at_a_mix_where_nothing_could_be_tested()
+    {
+        var model = new ServiceModel { SlowShare = 0.5, Shared = 0.05 };
+        var trial = new Trial(3, model) { Candidate = model with { SlowShare = 0.7 } };
+        var (confounded, judged) = (trial.Judge(trial.OneAfterTheOther(3, 120, 120, 1), Measure.LatencyMean), trial.Judge(trial.OneAfterTheOther(3, 120, 120, 5), Measure.LatencyMean));
+        Assert.Equal(InconclusiveReason.ConfoundedWithTime, confounded.Reason);
+        Assert.DoesNotContain(confounded.Notes, n => n.Contains("at the baseline's mix", StringComparison.Ordinal));
+        Assert.Contains(judged.Notes, n => n.Contains("at the baseline's mix", StringComparison.Ordinal));
     }
 }

@@ -49,6 +49,35 @@ public class OutcomeTests
         Assert.Equal(InconclusiveReason.ConfoundedWithTime, OutcomeTest.Of(Conversion, null, ComparisonDesign.OneAfterTheOther).Reason);
     }
 
+    [Theory]
+    [InlineData(0.8, 0.8, Verdict.Inconclusive)]
+    [InlineData(0.8, 0.6, Verdict.Regressed)]
+    [InlineData(0.6, 0.8, Verdict.Improved)]
+    public void A_version_that_took_over_is_judged_by_like_hours_of_earlier_days(double before, double after, Verdict expected)
+    {
+        // The hour that the candidate has is better by a tenth every day: without the past the same code would have improved.
+        foreach (var outcome in new[] { Conversion, Value, new("revenue", OutcomeMeasure.Sum, true, true, "{EUR}") })
+        {
+            var test = OutcomeTest.Of(outcome, InTime(before, after, 7), ComparisonDesign.OneAfterTheOther);
+            var (p, effect) = (test.P, test.Effect(0.01).Value);
+            Assert.Equal(expected, p > 0.01 ? Verdict.Inconclusive : effect > 0 ? Verdict.Improved : Verdict.Regressed);
+            // Four working days have both hours.
+            Assert.StartsWith("analysis of covariance on 4 like days", test.Method, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(InconclusiveReason.ConfoundedWithTime, OutcomeTest.Of(Conversion, InTime(before, after, 2), ComparisonDesign.OneAfterTheOther).Reason);
+    }
+
+    private static OutcomeEvidence InTime(double before, double after, int days)
+    {
+        var (noon, hour, chance) = (new DateTimeOffset(2026, 11, 4, 12, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(1), new Random(7));
+        double Share(DateTimeOffset at, double level) => level * (at.Hour == 12 ? 1.1 : 1) * (1 + (0.02 * (chance.NextDouble() - 0.5)));
+        OutcomeRow Process(string name, DateTimeOffset at, double level) => new("shop", name, Math.Round(1000 * Share(at, level)), 1000 * Share(at, level) * Share(at, level)) { Requests = 1000 };
+        var blocks = Enumerable.Range(1, days * 24).Select(h => noon - (h * hour)).Select(at => (At: at, Row: Process("", at, before)))
+            .Select(b => new OutcomeBlock("1.0", b.At, hour, b.Row.Count, b.Row.Sum, 1000));
+        return new([Process("a", noon - hour, before), Process("b", noon - hour, before)], [Process("c", noon, after), Process("d", noon, after)], 2000, 2000) { Past = new(new(noon - hour, noon), new(noon, noon + hour), [.. blocks]) };
+    }
+
     [Fact]
     public void What_earlier_releases_show_of_processes_decides_between_two_of_them()
     {
