@@ -1,3 +1,4 @@
+using Upshot.Observe.Stores.DuckDb.Questions.Calls;
 using Upshot.Observe.Stores.DuckDb.Questions.Counts;
 using Upshot.Observe.Stores.Questions;
 
@@ -10,6 +11,7 @@ public sealed class StoreQueries
     private readonly StoreState _state;
     private readonly StoreHealth _health;
     private readonly CountMemory _objectives, _requests;
+    private readonly CallMemory _calls = new();
 
     internal StoreQueries(Catalog catalog, StoreState state, StoreHealth health) =>
         (_catalog, _state, _health, _objectives, _requests) = (catalog, state, health, new(catalog, CountTable.Objectives), new(catalog, CountTable.Requests));
@@ -31,7 +33,7 @@ public sealed class StoreQueries
         return (T)Dispatch(session, question)!;
     }
 
-    private static object? Dispatch(QuerySession session, object question) => question switch
+    private object? Dispatch(QuerySession session, object question) => question switch
     {
         ObjectiveQuestion asked => ObjectiveAnswer.Of(session, asked),
         BlockQuestion asked => BlockAnswer.Of(session, asked),
@@ -59,7 +61,7 @@ public sealed class StoreQueries
         RecordSummaryQuestion asked => RecordSummaryAnswer.Of(session, asked),
         MetricNameQuestion asked => MetricAnswer.Of(session, asked),
         MetricPointQuestion asked => MetricAnswer.Of(session, asked),
-        CallQuestion asked => CallAnswer.Of(session, asked),
+        CallQuestion asked => CallAnswer.Of(session, _calls, asked),
         SpanDetailQuestion asked => SpanDetailAnswer.Of(session, asked),
         CostQuestion asked => CostAnswer.Of(session, asked),
         SignalUseQuestion asked => SignalAnswer.Use(session, asked),
