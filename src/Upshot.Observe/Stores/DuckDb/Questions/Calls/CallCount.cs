@@ -24,7 +24,7 @@ internal sealed class CallCount(long from, long to)
     // Of what was asked: the first that says anything, by its name and by what belongs to the name.
     private static readonly Column[] s_peer = SpanSchema.Named("db_system_name", "db_system", "db_namespace", "db_name", "messaging_system", "messaging_destination_name", "server_address");
 
-    private readonly CallNames _names = new();
+    private readonly NumberedNames _names = new();
     private readonly Dictionary<(UInt128 Trace, ulong Parent), int> _lastOf = [];
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<Key, CallSum> _sums = [];
@@ -42,7 +42,7 @@ internal sealed class CallCount(long from, long to)
     /// <summary>Which columns are read.</summary>
     public static IReadOnlyList<Column> Columns { get; } = [.. s_entry, .. s_peer];
 
-    public void AddEntries(ICallRows rows)
+    public void AddEntries(ISpanRows rows)
     {
         Reserve(rows.Count);
         rows.Numbers(s_entry[0], _kinds);
@@ -77,7 +77,7 @@ internal sealed class CallCount(long from, long to)
         }
     }
 
-    public void AddCallers(ICallRows rows)
+    public void AddCallers(ISpanRows rows)
     {
         Reserve(rows.Count);
         rows.Numbers(s_entry[1], _starts);
@@ -162,7 +162,7 @@ internal sealed class CallCount(long from, long to)
         (sum ??= new()).Add(duration, weight, failed);
     }
 
-    private void ReadCounted(ICallRows rows)
+    private void ReadCounted(ISpanRows rows)
     {
         rows.Names(s_entry[5], _names, _services);
         rows.Names(s_entry[6], _names, _environments);

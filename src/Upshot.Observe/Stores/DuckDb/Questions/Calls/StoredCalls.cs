@@ -1,7 +1,6 @@
 using Upshot.Observe.Otlp;
 using Upshot.Observe.Stores.AnswerParts;
 using Upshot.Observe.Stores.DuckDb.Questions.Unqueried;
-using Upshot.Observe.Stores.Parquet;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions.Calls;
@@ -54,32 +53,6 @@ internal sealed class StoredCalls
 
     private static long Known(long time) => Math.Clamp(time, -Farthest, Farthest);
 
-    private void Read(long from, long to, Action<ICallRows> read)
-    {
-        foreach (var (view, _, _) in _unsealed.Where(s => s.To > from && s.From < to))
-        {
-            var reader = view.Segment.Plan.Readers[TelemetrySignal.Traces];
-            foreach (var body in UnsealedTables.Bodies(view, TelemetrySignal.Traces))
-            {
-                _asked.Cancellation.ThrowIfCancellationRequested();
-                var (rows, scan) = (new UnsealedRows(reader.Schema, CallCount.Columns), reader.Scan(body));
-                while (scan.Next(rows))
-                {
-                }
-
-                read(new UnsealedCallRows(rows.Taken, CallCount.Columns));
-            }
-        }
-
-        using var values = ColumnReader.Rent();
-        foreach (var sealedFile in Files(from, to))
-        {
-            using var file = File.OpenHandle(sealedFile.Path, options: FileOptions.RandomAccess);
-            foreach (var group in FileLayout.Of(ParquetFooter.Bytes(file) ?? throw new FormatException($"{sealedFile.Path} is no Parquet file.")))
-            {
-                _asked.Cancellation.ThrowIfCancellationRequested();
-                read(new SealedCallRows(new(file, group, values)));
-            }
-        }
-    }
+    private void Read(long from, long to, Action<ISpanRows> read) =>
+        SpanScan.Read(_asked.Cancellation, _unsealed.Where(s => s.To > from && s.From < to).Select(s => s.View), Files(from, to), CallCount.Columns, read);
 }

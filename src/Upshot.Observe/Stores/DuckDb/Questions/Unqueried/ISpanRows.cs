@@ -1,9 +1,9 @@
 using Upshot.Observe.Stores.Rows;
 
-namespace Upshot.Observe.Stores.DuckDb.Questions.Calls;
+namespace Upshot.Observe.Stores.DuckDb.Questions.Unqueried;
 
 /// <summary>Some spans, sealed or not, column by column.</summary>
-internal interface ICallRows
+internal interface ISpanRows
 {
     int Count { get; }
 
@@ -12,5 +12,5 @@ internal interface ICallRows
 
     void Traces(Column column, UInt128[] into);
 
-    void Names(Column column, CallNames names, int[] into);
+    void Names(Column column, NumberedNames names, int[] into);
 }

@@ -1,11 +1,10 @@
 using System.Globalization;
-using Upshot.Observe.Stores.DuckDb.Questions.Unqueried;
 using Upshot.Observe.Stores.Rows;
 
-namespace Upshot.Observe.Stores.DuckDb.Questions.Calls;
+namespace Upshot.Observe.Stores.DuckDb.Questions.Unqueried;
 
 /// <summary>The spans of a request that is not sealed.</summary>
-internal sealed class UnsealedCallRows(IReadOnlyList<StoredRow> rows, IReadOnlyList<Column> columns) : ICallRows
+internal sealed class UnsealedSpanRows(IReadOnlyList<StoredRow> rows, IReadOnlyList<Column> columns) : ISpanRows
 {
     public int Count => rows.Count;
 
@@ -27,7 +26,7 @@ internal sealed class UnsealedCallRows(IReadOnlyList<StoredRow> rows, IReadOnlyL
         }
     }
 
-    public void Names(Column column, CallNames names, int[] into)
+    public void Names(Column column, NumberedNames names, int[] into)
     {
         var at = PlaceOf(column);
         for (var row = 0; row < rows.Count; row++)

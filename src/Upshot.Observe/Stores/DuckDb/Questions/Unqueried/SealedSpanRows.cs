@@ -1,11 +1,10 @@
 using System.Text;
-using Upshot.Observe.Stores.DuckDb.Questions.Unqueried;
 using Upshot.Observe.Stores.Rows;
 
-namespace Upshot.Observe.Stores.DuckDb.Questions.Calls;
+namespace Upshot.Observe.Stores.DuckDb.Questions.Unqueried;
 
 /// <summary>A row group of a sealed file.</summary>
-internal sealed class SealedCallRows(StoredRows rows) : ICallRows
+internal sealed class SealedSpanRows(StoredRows rows) : ISpanRows
 {
     public int Count => rows.Count;
 
@@ -27,7 +26,7 @@ internal sealed class SealedCallRows(StoredRows rows) : ICallRows
         }
     }
 
-    public void Names(Column column, CallNames names, int[] into)
+    public void Names(Column column, NumberedNames names, int[] into)
     {
         var values = rows.Column(column);
         var numbers = new int[values.Count];

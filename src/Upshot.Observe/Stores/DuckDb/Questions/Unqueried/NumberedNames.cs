@@ -1,7 +1,7 @@
-namespace Upshot.Observe.Stores.DuckDb.Questions.Calls;
+namespace Upshot.Observe.Stores.DuckDb.Questions.Unqueried;
 
 /// <summary>Names with a number each, by which they are compared; 0 is the empty one, and that of what has no name.</summary>
-internal sealed class CallNames
+internal sealed class NumberedNames
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { [""] = 0 };
     private readonly List<string> _names = [""];
