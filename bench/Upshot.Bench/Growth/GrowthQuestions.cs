@@ -13,6 +13,14 @@ internal sealed class GrowthQuestions(GrowthFill fill, GrowthTable table, Func<T
 {
     private const int Runs = 21;
 
+    private static readonly (string Name, string Path)[] s_pages =
+    [
+        ("front page", "/"), ("front page for on-call", "/?role=oncall"), ("Objective", "/objectives/fast0"), ("Operations", "/operations"), ("Operation", "/operations/checkout"),
+        ("Operation, what differs", "/operations/checkout?show=differs"), ("Operation, flags", "/operations/checkout?show=flags"), ("Traces", "/traces"), ("Explore", "/explore"), ("Explore, metrics", "/explore?of=metrics"),
+        ("Map", "/map"), ("Releases", "/releases"), ("Release", "/releases/shop/1.0"), ("Ledger", "/ledger"), ("Improve", "/improve"), ("Flags", "/flags"), ("Runtime", "/runtime"), ("Cost", "/cost"),
+        ("Alerts", "/alerts"), ("Services", "/services"), ("Runbooks", "/runbooks"), ("Plan", "/plan"), ("Search", "/search?q=check"),
+    ];
+
     public async Task MeasureAsync(string program)
     {
         await using (var store = TelemetryStore.Open(new StoreOptions { Directory = fill.Data }, GrowthPlan.Of(fill.Plan), TimeProvider.System, NullLogger.Instance))
@@ -63,7 +71,7 @@ internal sealed class GrowthQuestions(GrowthFill fill, GrowthTable table, Func<T
         await Time("over HTTP: quantiles by route of the last hour, as SQL", () => server.QueryAsync($"SELECT http_route, quantile_disc(duration_ns, [0.5, 0.95, 0.99]) FROM spans WHERE kind = 'server' AND start_time >= '{since}' GROUP BY 1"), answer => answer.GetProperty("rows").GetArrayLength() > 4);
         var next = 1000L;
         await Time("over HTTP: a trace by its id", () => server.GetAsync($"/api/v1/traces/{Trace(next++)}"), answer => answer.GetProperty("spans").GetArrayLength() == SpanLoad.SpansATrace);
-        foreach (var (name, path) in new[] { ("front page", "/"), ("Services", "/services"), ("Releases", "/releases"), ("Traces", "/traces?range=28d") })
+        foreach (var (name, path) in s_pages)
         {
             var before = server.CpuSeconds();
             await Time($"over HTTP: {name} with 50 objectives", () => server.TextAsync(path), text => text.Length > 1000);

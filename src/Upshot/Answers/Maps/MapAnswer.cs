@@ -30,10 +30,21 @@ internal static class MapAnswer
 
     public static async Task<MapShown> OfAsync(AnswerService asked, AskedTimes times, string? environment, CancellationToken cancellation)
     {
+        times = WholeMinutes(times);
         var now = await TimeLimit.AskAsync(asked, new CallQuestion(times.Now, MostCalls + 1) { Environment = environment }, cancellation);
         var before = (await TimeLimit.AskAsync(asked, new CallQuestion(times.Before, MostCalls * 4) { Environment = environment }, cancellation)).ToDictionary(c => (c.Caller, c.Callee, c.Kind));
         var calls = now.Take(MostCalls).Select(c => Shown(c, times.Now.Length, before.GetValueOrDefault((c.Caller, c.Callee, c.Kind)))).ToList();
         return new(times.Now.From, times.Now.To, Sentence(calls), calls, now.Count > MostCalls) { Missing = asked.Missing };
+    }
+
+    /// <summary>Calls are kept by the minute. No minute is in both times.</summary>
+    private static AskedTimes WholeMinutes(AskedTimes times) => new(Within(times.Now, TimeSpan.TicksPerMinute - 1), Within(times.Before, 0));
+
+    private static TimeRange Within(TimeRange range, long up)
+    {
+        var from = range.From.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute;
+        var to = Math.Min(range.To.UtcTicks, DateTimeOffset.MaxValue.UtcTicks - up) + up;
+        return new(new(from, TimeSpan.Zero), new(Math.Max(to / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, from + TimeSpan.TicksPerMinute), TimeSpan.Zero));
     }
 
     private static CallShown Shown(ServiceCall call, TimeSpan length, ServiceCall? before) => new(

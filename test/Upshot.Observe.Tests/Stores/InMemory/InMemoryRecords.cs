@@ -106,18 +106,32 @@ internal sealed partial class InMemoryAnswers
 
     private IReadOnlyList<ServiceCall> Calls(CallQuestion q)
     {
-        var within = spans.Where(s => Within(s.Span.StartNanos, q.Range) && Is(q.Environment, EnvironmentOf(s.Span.Origin))).ToList();
-        var answered = within.Where(e => IsEntry(e.Span)).SelectMany(e => within.Where(p => p.Span.TraceId == e.Span.TraceId && p.Span.SpanId == e.Span.ParentSpanId && p.Span.Origin.Service != e.Span.Origin.Service).Select(p => (Parent: p, Entry: e))).ToList();
+        var (from, to) = Nanos.Around(q.Range, CallQuestion.Apart, CallQuestion.Apart);
+        var around = spans.Where(s => s.Span.StartNanos >= from && s.Span.StartNanos < to).ToList();
+        bool IsCounted(StoredSpan s) => Within(s.Span.StartNanos, q.Range) && Is(q.Environment, EnvironmentOf(s.Span.Origin));
+        var byId = around.ToLookup(s => (s.Span.TraceId, s.Span.SpanId));
+        var answered = around.Where(e => IsEntry(e.Span)).SelectMany(e => byId[(e.Span.TraceId, e.Span.ParentSpanId)].Where(p => p.Span.Origin.Service != e.Span.Origin.Service && Math.Abs(p.Span.StartNanos - e.Span.StartNanos) <= CallQuestion.Apart.Ticks * 100).Select(p => (Parent: p, Entry: e))).ToList();
+        var callers = answered.Select(a => (a.Parent.Span.TraceId, a.Parent.Span.SpanId)).ToHashSet();
         var calls = answered.Select(a => (Caller: a.Parent.Span.Origin.Service, Callee: a.Entry.Span.Origin.Service, Kind: "service", Of: a.Entry))
-            .Concat(within.Where(s => IsEntry(s.Span) && IsRoot(s.Span)).Select(s => (Caller: "", Callee: s.Span.Origin.Service, Kind: "service", Of: s)))
-            .Concat(within.Where(s => s.Span.Kind is "client" or "producer" && !answered.Exists(a => (a.Parent.Span.TraceId, a.Parent.Span.SpanId) == (s.Span.TraceId, s.Span.SpanId)))
+            .Concat(around.Where(s => IsEntry(s.Span) && IsRoot(s.Span)).Select(s => (Caller: "", Callee: s.Span.Origin.Service, Kind: "service", Of: s)))
+            .Concat(around.Where(s => s.Span.Kind is "client" or "producer" && !callers.Contains((s.Span.TraceId, s.Span.SpanId)))
                 .Select(s => (Span: s, Peer: PeerOf(s.Span.Attributes))).Where(s => s.Peer.Kind.Length > 0).Select(s => (Caller: s.Span.Span.Origin.Service, Callee: s.Peer.Name, Kind: s.Peer.Kind, Of: s.Span)));
-        return [.. calls.GroupBy(c => (c.Caller, c.Callee, c.Kind))
+        return [.. calls.Where(c => IsCounted(c.Of)).GroupBy(c => (c.Caller, c.Callee, c.Kind))
             .Select(g => new ServiceCall(g.Key.Caller, g.Key.Callee, g.Key.Kind, g.Sum(c => c.Of.Weight), g.Where(c => c.Of.Span.IsError).Sum(c => c.Of.Weight), Millis(g.Select(c => c.Of), 0.5), Millis(g.Select(c => c.Of), 0.95)))
             .OrderByDescending(c => c.Calls).ThenBy(c => c.Caller, StringComparer.Ordinal).ThenBy(c => c.Callee, StringComparer.Ordinal).ThenBy(c => c.Kind, StringComparer.Ordinal).Take(q.Limit)];
     }
 
-    private static double Millis(IEnumerable<StoredSpan> of, double q) => Quantile([.. of.Select(s => s.Span.DurationNanos / 1e6).Order()], q);
+    /// <summary>By what each stands for, to within the bucket that a store keeps of it.</summary>
+    private static double Millis(IEnumerable<StoredSpan> of, double q)
+    {
+        var histogram = new ExponentialHistogram();
+        foreach (var group in of.GroupBy(s => s.Span.DurationNanos))
+        {
+            histogram.Add(group.Key, group.Sum(s => s.Weight));
+        }
+
+        return histogram.Quantile(q) / 1e6;
+    }
 
     private static (string Name, string Kind) PeerOf(IReadOnlyDictionary<string, CapturedValue> of)
     {

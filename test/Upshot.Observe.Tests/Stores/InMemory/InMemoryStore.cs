@@ -88,6 +88,6 @@ internal sealed class InMemoryStore(ProductPlan plan) : ITelemetryStore
         var counted = requests.ToLookup(r => (r.Start, r.Duration, r.Route));
         _spans.AddRange(_captured.Spans.Skip(before).Select(s => counted[(s.StartNanos, s.DurationNanos, s.Attributes.GetValueOrDefault("http.route")?.Text ?? s.Name)].FirstOrDefault() is { } request
             ? new StoredSpan(s, request.Operation, request.Weight)
-            : new StoredSpan(s, "", 1)));
+            : new StoredSpan(s, "", (long)Math.Round(TraceState.AdjustedCount(Encoding.UTF8.GetBytes(s.TraceState), Convert.FromHexString(s.TraceId))))));
     }
 }

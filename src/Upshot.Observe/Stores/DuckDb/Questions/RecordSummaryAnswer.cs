@@ -1,4 +1,5 @@
 using Upshot.Observe.Stores.AnswerParts;
+using Upshot.Observe.Stores.DuckDb.Questions.Unqueried;
 using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Observe.Stores.DuckDb.Questions;
@@ -7,6 +8,23 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 internal static class RecordSummaryAnswer
 {
     public static RecordSummary Of(QuerySession session, RecordSummaryQuestion question)
+    {
+        try
+        {
+            if (SpanTally.Of(session, question) is { } counted)
+            {
+                return counted;
+            }
+        }
+        catch (Exception e) when (e is FormatException or IOException)
+        {
+            // A file has a form that is only known to DuckDB.
+        }
+
+        return ByStatement(session, question);
+    }
+
+    internal static RecordSummary ByStatement(QuerySession session, RecordSummaryQuestion question)
     {
         var columns = new RecordColumns(session, question.OfLogs);
         var (from, to) = (Nanos.Of(question.Range.From), Nanos.Of(question.Range.To));

@@ -1,3 +1,4 @@
+using Upshot.Observe.Stores.DuckDb.Questions.Calls;
 using Upshot.Observe.Stores.DuckDb.Questions.Counts;
 using Upshot.Observe.Stores.Questions;
 
@@ -11,6 +12,7 @@ public sealed class StoreQueries
     private readonly StoreHealth _health;
     private readonly CountMemory _objectives, _requests;
     private readonly RouteMemory _routes;
+    private readonly CallMemory _calls = new();
 
     internal StoreQueries(Catalog catalog, StoreState state, StoreHealth health) =>
         (_catalog, _state, _health, _objectives, _requests, _routes) = (catalog, state, health, new(catalog, CountTable.Objectives), new(catalog, CountTable.Requests), new(catalog));
@@ -32,7 +34,7 @@ public sealed class StoreQueries
         return (T)Dispatch(session, question)!;
     }
 
-    private static object? Dispatch(QuerySession session, object question) => question switch
+    private object? Dispatch(QuerySession session, object question) => question switch
     {
         ObjectiveQuestion asked => ObjectiveAnswer.Of(session, asked),
         BlockQuestion asked => BlockAnswer.Of(session, asked),
@@ -60,7 +62,7 @@ public sealed class StoreQueries
         RecordSummaryQuestion asked => RecordSummaryAnswer.Of(session, asked),
         MetricNameQuestion asked => MetricAnswer.Of(session, asked),
         MetricPointQuestion asked => MetricAnswer.Of(session, asked),
-        CallQuestion asked => CallAnswer.Of(session, asked),
+        CallQuestion asked => CallAnswer.Of(session, _calls, asked),
         SpanDetailQuestion asked => SpanDetailAnswer.Of(session, asked),
         CostQuestion asked => CostAnswer.Of(session, asked),
         SignalUseQuestion asked => SignalAnswer.Use(session, asked),
