@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Upshot.Bench;
+using Run = (System.DateTimeOffset From, System.DateTimeOffset Until);
 
 namespace Upshot.Lab;
-
-using Run = (DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>What builds took, read from the stored spans by SQL: no part of what predicts. Times are milliseconds.</summary>
 internal sealed class Measured

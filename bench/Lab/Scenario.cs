@@ -1,10 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Upshot.Bench;
+using Run = (System.DateTimeOffset From, System.DateTimeOffset Until);
 
 namespace Upshot.Lab;
-
-using Run = (DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>The Shop with drawn causes: build A with all of them, run twice, then a build for each removal; each is predicted from the first run of A alone.</summary>
 internal sealed class Scenario(int number, ServerProcess server, RunningShop shop, Visitors visitors, TimeSpan length)

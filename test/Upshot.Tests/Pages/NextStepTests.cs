@@ -24,6 +24,14 @@ public sealed class NextStepTests
     }
 
     [Fact]
+    public void An_alert_that_fires_without_requests_says_so_and_tells_no_rate()
+    {
+        var step = NextStep.Of([Objective("gone", ObjectiveState.Exhausted, 9) with { BurnRate = null }], []);
+        Assert.StartsWith("An alert of gone fires, and no request of operation-of-gone came in the last hour", step!.Sentence, StringComparison.Ordinal);
+        Assert.Equal("/objectives/gone", step.Address);
+    }
+
+    [Fact]
     public void Silence_is_looked_at_and_peace_leads_to_what_can_be_improved()
     {
         Assert.Equal("/objectives/quiet", NextStep.Of([Objective("good", ObjectiveState.Met), Objective("quiet", ObjectiveState.Silent)], [])!.Address);

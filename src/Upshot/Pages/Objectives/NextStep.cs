@@ -19,7 +19,10 @@ public sealed record NextStep(string Sentence, string Address, string Word)
 
         if (objectives.Where(o => o.Alerts.Any(a => a.Fires)).OrderByDescending(o => o.BurnRate ?? 0).FirstOrDefault() is { } firing)
         {
-            return new($"{firing.Objective} burns its budget {Format.Number(firing.BurnRate)} times as fast as it may.", $"/operations/{Uri.EscapeDataString(firing.Operation)}?show=differs#differs", "See what differs");
+            // An alert about hours outlives the requests that made it fire.
+            return firing.BurnRate is { } burn
+                ? new($"{firing.Objective} burns its budget {Format.Number(burn)} times as fast as it may.", $"/operations/{Uri.EscapeDataString(firing.Operation)}?show=differs#differs", "See what differs")
+                : new($"An alert of {firing.Objective} fires, and no request of {firing.Operation} came in the last hour: what it promises cannot be seen.", $"/objectives/{Uri.EscapeDataString(firing.Objective)}", "Look at it");
         }
 
         if (objectives.Where(o => Worst.Contains(o.State)).OrderBy(o => Array.IndexOf(Worst, o.State)).ThenByDescending(o => o.Consumed ?? 0).FirstOrDefault() is { } worst)

@@ -94,15 +94,20 @@ internal static class OperationsQuestion
 
     private static async Task<(TimeExplanation? Difference, PathTree? Tree, string Problem)> DifferenceAsync(AnswerService asked, ReleaseAnswerCache cache, string name, AskedTimes times, string key, long restsOn, CancellationToken cancellation)
     {
-        try
+        var (difference, problem) = await cache.Times.GetAsync(key, restsOn, ReckonAsync, cancellation);
+        return (difference, difference?.DifferenceMillis is null ? null : PathTree.Of(difference), problem);
+
+        async Task<(TimeExplanation? Difference, string Problem)> ReckonAsync(CancellationToken stop)
         {
-            var difference = await cache.Times.GetAsync(key, restsOn, c => asked.ExplainTimesAsync(name, times, null, Traces, c), cancellation);
-            return (difference, difference.DifferenceMillis is null ? null : PathTree.Of(difference), "");
-        }
-        catch (QuestionException e)
-        {
-            // Before or now there are no traces: the rest of the page stands without them.
-            return (null, null, e.Message);
+            try
+            {
+                return (await asked.ExplainTimesAsync(name, times, null, Traces, stop), "");
+            }
+            catch (QuestionException e)
+            {
+                // Before or now there are no traces: the rest of the page stands without them.
+                return (null, e.Message);
+            }
         }
     }
 }

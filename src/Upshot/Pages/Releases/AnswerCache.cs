@@ -58,7 +58,8 @@ internal sealed class ReleaseAnswerCache(TimeProvider time)
 
     public AnswerCache<AskAnswer> Asked { get; } = new(time);
 
-    public AnswerCache<TimeExplanation> Times { get; } = new(time);
+    /// <summary>Or why there is none: that was looked for as long.</summary>
+    public AnswerCache<(TimeExplanation? Difference, string Problem)> Times { get; } = new(time);
 
     public AnswerCache<RankAnswer> Ranks { get; } = new(time);
 

@@ -45,9 +45,9 @@ public sealed class CallMemoryTests
             foreach (var question in Questions(random))
             {
                 using var session = store.Queries.Session(withRollups: false, TestContext.Current.CancellationToken);
-                var told = Told(store.Queries.Answer(question, default));
+                var told = Told(store.Queries.Answer(question, TestContext.Current.CancellationToken));
                 Assert.Equal(Told(CallStatement.Of(session, question)), told);
-                Assert.Equal(Told(await oracle.AskAsync(question, default)), told);
+                Assert.Equal(Told(await oracle.AskAsync(question, TestContext.Current.CancellationToken)), told);
                 asked += told.Length > 0 ? 1 : 0;
             }
         }
@@ -73,17 +73,17 @@ public sealed class CallMemoryTests
         }
 
         var question = new CallQuestion(new(Story.Noon, Story.Noon.AddHours(1)), 100);
-        var before = Told(store.Queries.Answer(question, default));
+        var before = Told(store.Queries.Answer(question, TestContext.Current.CancellationToken));
         var files = Files(store);
         store.Maintain(confirmed: true);
 
         Assert.InRange(Files(store), 1, files - 1);
-        Assert.Equal(before, Told(store.Queries.Answer(question, default)));
+        Assert.Equal(before, Told(store.Queries.Answer(question, TestContext.Current.CancellationToken)));
     }
 
     private static int Files(TelemetryStore store)
     {
-        using var session = store.Queries.Session(withRollups: false, default);
+        using var session = store.Queries.Session(withRollups: false, TestContext.Current.CancellationToken);
         return session.Snapshot.Files.Count;
     }
 

@@ -35,7 +35,9 @@ internal sealed class CallMemory
         var (first, end) = Nanos.Around(question.Range, CallQuestion.Apart, CallQuestion.Apart);
         var stored = new StoredCalls(asked, first, end);
         var totals = new Dictionary<CallName, CallSum>();
-        var (from, to) = (Math.Max(Nanos.Of(question.Range.From), stored.From), Math.Min(Nanos.Of(question.Range.To), stored.To));
+
+        // The minutes in which the first and the last span began are kept too.
+        var (from, to) = (Math.Max(Nanos.Of(question.Range.From), Floor(stored.From)), Math.Min(Nanos.Of(question.Range.To), Floor(stored.To) + Minute));
         if ((to - from) / Minute > MostMinutes)
         {
             return null;
