@@ -19,9 +19,15 @@ internal sealed class RunningShop : IAsyncDisposable
         var shop = new RunningShop();
         var environment = new Dictionary<string, string>
         {
-            ["SHOP_DATA"] = data, ["SHOP_ENVIRONMENT"] = "development", ["SHOP_EXIT_WITH_STDIN"] = "1", ["SHOP_FLAGS"] = "related-items=0", ["SHOP_ROUND_TRIP_MS"] = "10",
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{otlpPort}", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "200", ["OTEL_BSP_MAX_QUEUE_SIZE"] = "65536",
+            ["SHOP_DATA"] = data,
+            ["SHOP_ENVIRONMENT"] = "development",
+            ["SHOP_EXIT_WITH_STDIN"] = "1",
+            ["SHOP_FLAGS"] = "related-items=0",
+            ["SHOP_ROUND_TRIP_MS"] = "10",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{otlpPort}",
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+            ["OTEL_BSP_MAX_QUEUE_SIZE"] = "65536",
         };
         shop.Inventory = await shop.StartOne(program, "inventory", environment);
         environment["SHOP_INVENTORY_URLS"] = $"{shop.Inventory}";

@@ -1,4 +1,3 @@
-using Upshot.Decide.CriticalPaths;
 using Upshot.Decide.Explanations;
 using Upshot.Decide.Retiming;
 

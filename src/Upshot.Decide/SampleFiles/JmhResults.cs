@@ -10,7 +10,13 @@ internal static class JmhResults
 {
     private static readonly Dictionary<string, double> Seconds = new(StringComparer.Ordinal)
     {
-        ["ns"] = 1e-9, ["us"] = 1e-6, ["ms"] = 1e-3, ["s"] = 1, ["min"] = 60, ["hr"] = 3600, ["day"] = 86_400,
+        ["ns"] = 1e-9,
+        ["us"] = 1e-6,
+        ["ms"] = 1e-3,
+        ["s"] = 1,
+        ["min"] = 60,
+        ["hr"] = 3600,
+        ["day"] = 86_400,
     };
 
     /// <param name="run">How the file is called: forks of several files are processes of their own.</param>

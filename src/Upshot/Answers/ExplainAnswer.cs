@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Upshot.Decide;
 using Upshot.Decide.Contrasts;
-using Upshot.Decide.CriticalPaths;
 using Upshot.Decide.Explanations;
 using Upshot.Decide.Failures;
 using Upshot.Decide.Retiming;

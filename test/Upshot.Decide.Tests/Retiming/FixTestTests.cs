@@ -2,7 +2,6 @@ using Upshot.Decide.CriticalPaths;
 using Upshot.Decide.Explanations;
 using Upshot.Decide.Retiming;
 using Upshot.Decide.Tests.Explanations;
-using Upshot.Evidence;
 
 namespace Upshot.Decide.Tests.Retiming;
 
