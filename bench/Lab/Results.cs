@@ -1,3 +1,5 @@
+using Upshot.Yardsticks.Lab;
+
 namespace Upshot.Lab;
 
 /// <summary>What all interventions together say.</summary>
@@ -14,42 +16,22 @@ internal static class Results
         var counted = all.Where(i => i is { Counts: true, IsQueue: false }).ToList();
         Console.WriteLine();
         Tell($"interventions that count (of {all.Count})", counted.Count, "40");
-        Tell("median error of the p95", Median(counted.Select(i => i.Error)), "0.05", Median(counted.Select(i => Math.Abs((i.Before / i.Actual) - 1))));
-        Tell("median error of the gain", Median(counted.Select(i => i.GainError)), "0.20", 1);
+        Tell("median error of the p95", Gains.Median(counted.Select(i => i.Error)), "0.05", Gains.Median(counted.Select(i => Math.Abs((i.Before / i.Actual) - 1))));
+        Tell("median error of the gain", Gains.Median(counted.Select(i => i.GainError)), "0.20", 1);
         Tell("90 % intervals cover", counted.Count == 0 ? double.NaN : counted.Average(i => i.IsCovered ? 1.0 : 0), "0.85-0.95");
         Tell("90 % intervals cover, with the sampling of build B itself", counted.Count == 0 ? double.NaN : counted.Average(i => i.Agrees ? 1.0 : 0), "0.85-0.95");
-        Tell("Kendall's tau of gains", Tau(counted), "0.80", 0);
+        Tell("Kendall's tau of gains", Gains.Tau([.. counted.Select(i => (i.Before - i.Predicted, i.Before - i.Actual))]), "0.80", 0);
         foreach (var kind in counted.GroupBy(i => i.Kind).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            Tell($"median error of the gain, {kind.Count()}: {kind.Key}", Median(kind.Select(i => i.GainError)));
+            Tell($"median error of the gain, {kind.Count()}: {kind.Key}", Gains.Median(kind.Select(i => i.GainError)));
         }
 
         var queues = all.Where(i => i is { Counts: true, IsQueue: true }).ToList();
         Tell($"queues ({queues.Count}): share that gains at least what was predicted", queues.Count == 0 ? double.NaN : queues.Average(i => i.Actual <= 1.02 * i.Predicted ? 1.0 : 0));
         var naive = counted.Where(i => i.Naive < i.Before).ToList();
-        Tell($"a profile's answer for {naive.Count} of them: median error of the gain", Median(naive.Select(i => Math.Abs(((i.Before - i.Naive) / (i.Before - i.Actual)) - 1))), "", Median(naive.Select(i => i.GainError)));
+        Tell($"a profile's answer for {naive.Count} of them: median error of the gain", Gains.Median(naive.Select(i => Math.Abs(((i.Before - i.Naive) / (i.Before - i.Actual)) - 1))), "", Gains.Median(naive.Select(i => i.GainError)));
     }
 
     private static void Tell(string what, double value, string bar = "", double floor = double.NaN) =>
         Console.WriteLine($"{what,-66} {value,8:0.000} {bar,9} {(double.IsNaN(floor) ? "" : $"{floor:0.000}"),7}");
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
-    }
-
-    private static double Tau(IReadOnlyList<Intervention> of)
-    {
-        double agree = 0, pairs = 0;
-        for (var i = 0; i < of.Count; i++)
-        {
-            for (var j = 0; j < i; j++, pairs++)
-            {
-                agree += Math.Sign(of[i].Before - of[i].Predicted - of[j].Before + of[j].Predicted) * Math.Sign(of[i].Before - of[i].Actual - of[j].Before + of[j].Actual);
-            }
-        }
-
-        return pairs == 0 ? double.NaN : agree / pairs;
-    }
 }

@@ -24,13 +24,13 @@ internal static class LabYardstick
     {
         var all = Enumerable.Range(0, Services).SelectMany(Try).ToList();
         var plain = all.Where(o => !o.HasQueue).ToList();
-        yield return new Figure("lab", $"median error of the p95 of {plain.Count} interventions", Median(plain.Select(o => o.Error)), 0.05, Median(plain.Select(o => Math.Abs((o.Before / o.Actual) - 1))));
-        yield return new Figure("lab", "median error of the gain", Median(plain.Select(o => o.GainError)), 0.20, 1);
+        yield return new Figure("lab", $"median error of the p95 of {plain.Count} interventions", Gains.Median(plain.Select(o => o.Error)), 0.05, Gains.Median(plain.Select(o => Math.Abs((o.Before / o.Actual) - 1))));
+        yield return new Figure("lab", "median error of the gain", Gains.Median(plain.Select(o => o.GainError)), 0.20, 1);
         yield return new Figure("lab", "90 % intervals cover", plain.Average(o => o.IsCovered ? 1.0 : 0), 0.90);
-        yield return new Figure("lab", "Kendall's tau of gains", Tau(plain), 0.80, 0);
+        yield return new Figure("lab", "Kendall's tau of gains", Gains.Tau([.. plain.Select(o => (o.Before - o.Predicted, o.Before - o.Actual))]), 0.80, 0);
         foreach (var kind in plain.GroupBy(o => o.Kind).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            yield return new Figure("lab", $"median error of the gain, {kind.Count()}: {kind.Key}", Median(kind.Select(o => o.GainError)), double.NaN, 1);
+            yield return new Figure("lab", $"median error of the gain, {kind.Count()}: {kind.Key}", Gains.Median(kind.Select(o => o.GainError)), double.NaN, 1);
             yield return new Figure("lab", $"90 % intervals cover, {kind.Count()}: {kind.Key}", kind.Average(o => o.IsCovered ? 1.0 : 0));
         }
 
@@ -69,26 +69,5 @@ internal static class LabYardstick
     {
         double[] durations = [.. traces.Select(t => (double)t.Spans.First(s => s.ParentSpanId.Length == 0).DurationNanos).Order()];
         return durations[(int)(Quantile * durations.Length)];
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
-    }
-
-    private static double Tau(List<Outcome> outcomes)
-    {
-        double agree = 0, pairs = 0;
-        for (var i = 0; i < outcomes.Count; i++)
-        {
-            for (var j = i + 1; j < outcomes.Count; j++)
-            {
-                agree += Math.Sign((outcomes[i].Before - outcomes[i].Predicted) - (outcomes[j].Before - outcomes[j].Predicted)) * Math.Sign((outcomes[i].Before - outcomes[i].Actual) - (outcomes[j].Before - outcomes[j].Actual));
-                pairs++;
-            }
-        }
-
-        return agree / pairs;
     }
 }

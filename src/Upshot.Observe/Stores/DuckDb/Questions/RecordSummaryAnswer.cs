@@ -7,22 +7,7 @@ namespace Upshot.Observe.Stores.DuckDb.Questions;
 /// <summary>Records that pass a filter, read once and counted by the step and by each field.</summary>
 internal static class RecordSummaryAnswer
 {
-    public static RecordSummary Of(QuerySession session, RecordSummaryQuestion question)
-    {
-        try
-        {
-            if (SpanTally.Of(session, question) is { } counted)
-            {
-                return counted;
-            }
-        }
-        catch (Exception e) when (e is FormatException or IOException)
-        {
-            // A file has a form that is only known to DuckDB.
-        }
-
-        return ByStatement(session, question);
-    }
+    public static RecordSummary Of(QuerySession session, RecordSummaryQuestion question) => WithoutSql.Try(() => SpanTally.Of(session, question)) ?? ByStatement(session, question);
 
     internal static RecordSummary ByStatement(QuerySession session, RecordSummaryQuestion question)
     {

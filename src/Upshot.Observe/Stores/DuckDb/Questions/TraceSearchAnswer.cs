@@ -50,22 +50,8 @@ internal static class TraceSearchAnswer
     // Of a store where so many entry spans in a row have their parents, nearly all have.
     private const long MostEntries = 20_000;
 
-    private static List<TraceRow> Rows(QuerySession asked, SpanChoice choice, long limit)
-    {
-        if (asked.Translator.LeavesSpans && limit <= MostUnqueried)
-        {
-            try
-            {
-                return new SpanFinder(asked, choice, (int)limit).With(Unsealed(asked, choice, limit));
-            }
-            catch (Exception e) when (e is FormatException or IOException)
-            {
-                // A file of another form, or one that cannot be read: a statement says what it makes of it.
-            }
-        }
-
-        return ByStatement(asked, choice, limit);
-    }
+    private static List<TraceRow> Rows(QuerySession asked, SpanChoice choice, long limit) =>
+        (asked.Translator.LeavesSpans && limit <= MostUnqueried ? WithoutSql.Try(() => new SpanFinder(asked, choice, (int)limit).With(Unsealed(asked, choice, limit))) : null) ?? ByStatement(asked, choice, limit);
 
     // What is found has to be kept, sorted and cut with each file.
     private const int MostUnqueried = 4000;

@@ -106,7 +106,10 @@ internal sealed class CallCount(long from, long to)
 
     /// <summary>By the minute in which they began, Unix nanoseconds.</summary>
     public Dictionary<long, Dictionary<CallName, CallSum>> Minutes() => _sums.GroupBy(s => s.Key.Minute).ToDictionary(
-        g => g.Key * Minute, g => g.ToDictionary(s => new CallName(_names[s.Key.Environment], _names[s.Key.Caller], _names[s.Key.Callee], s.Key.Kind), s => s.Value));
+        g => g.Key, g => g.ToDictionary(s => new CallName(_names[s.Key.Environment], _names[s.Key.Caller], _names[s.Key.Callee], s.Key.Kind), s => s.Value));
+
+    /// <summary>The start of the minute that a time lies in, before 1970 as well.</summary>
+    public static long MinuteOf(long nanos) => nanos - (((nanos % Minute) + Minute) % Minute);
 
     private bool IsAnswered(int row)
     {
@@ -158,7 +161,7 @@ internal sealed class CallCount(long from, long to)
 
     private void Add(long start, int environment, int caller, int callee, string kind, long duration, double weight, bool failed)
     {
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, new((start - (((start % Minute) + Minute) % Minute)) / Minute, environment, caller, callee, kind), out _);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, new(MinuteOf(start), environment, caller, callee, kind), out _);
         (sum ??= new()).Add(duration, weight, failed);
     }
 

@@ -37,7 +37,7 @@ internal sealed class CallMemory
         var totals = new Dictionary<CallName, CallSum>();
 
         // The minutes in which the first and the last span began are kept too.
-        var (from, to) = (Math.Max(Nanos.Of(question.Range.From), Floor(stored.From)), Math.Min(Nanos.Of(question.Range.To), Floor(stored.To) + Minute));
+        var (from, to) = (Math.Max(Nanos.Of(question.Range.From), CallCount.MinuteOf(stored.From)), Math.Min(Nanos.Of(question.Range.To), CallCount.MinuteOf(stored.To) + Minute));
         if ((to - from) / Minute > MostMinutes)
         {
             return null;
@@ -46,8 +46,8 @@ internal sealed class CallMemory
         var again = new List<(long From, long To, IReadOnlyList<SealedFile>? Files)>();
         while (from < to)
         {
-            var next = Math.Min(to, Floor(from) + Minute);
-            var (files, isKept) = (stored.Files(from - s_apart, next + s_apart), from == Floor(from) && next - from == Minute && !stored.HasUnsealed(from - s_apart, next + s_apart));
+            var next = Math.Min(to, CallCount.MinuteOf(from) + Minute);
+            var (files, isKept) = (stored.Files(from - s_apart, next + s_apart), from == CallCount.MinuteOf(from) && next - from == Minute && !stored.HasUnsealed(from - s_apart, next + s_apart));
             if (isKept && Find(from, files) is { } kept)
             {
                 Add(totals, kept, question.Environment);
@@ -65,7 +65,7 @@ internal sealed class CallMemory
             var counted = stored.Count(run[0].From, run[^1].To);
             foreach (var part in run)
             {
-                var calls = counted.GetValueOrDefault(Floor(part.From)) ?? [];
+                var calls = counted.GetValueOrDefault(CallCount.MinuteOf(part.From)) ?? [];
                 Add(totals, calls, question.Environment);
                 if (part.Files is not null)
                 {
@@ -137,6 +137,4 @@ internal sealed class CallMemory
             _minutes[minute] = counted;
         }
     }
-
-    private static long Floor(long nanos) => nanos - (((nanos % Minute) + Minute) % Minute);
 }

@@ -16,30 +16,18 @@ internal static class TraceRows
     /// <param name="columns">What to read of each span; one that a file does not have is null in it.</param>
     /// <param name="most">Of spans.</param>
     /// <returns>Null: a statement must be asked. There are more, stored spans are told in another schema than they have, or a file has a form that is not known here.</returns>
-    public static List<StoredRow>? Of(QuerySession asked, Guid trace, IReadOnlyList<Column> columns, int most)
+    public static List<StoredRow>? Of(QuerySession asked, Guid trace, IReadOnlyList<Column> columns, int most) => !asked.Translator.LeavesSpans ? null : WithoutSql.Try(() =>
     {
-        if (!asked.Translator.LeavesSpans)
+        var found = Unsealed(asked.Snapshot, trace, columns, most);
+        using var values = ColumnReader.Rent();
+        foreach (var file in asked.Snapshot.FilesOf(trace).Where(asked.Snapshot.IsWhole))
         {
-            return null;
+            asked.Cancellation.ThrowIfCancellationRequested();
+            found.AddRange(InFile(file.Path, values, trace, columns, most));
         }
 
-        try
-        {
-            var found = Unsealed(asked.Snapshot, trace, columns, most);
-            using var values = ColumnReader.Rent();
-            foreach (var file in asked.Snapshot.FilesOf(trace).Where(asked.Snapshot.IsWhole))
-            {
-                asked.Cancellation.ThrowIfCancellationRequested();
-                found.AddRange(InFile(file.Path, values, trace, columns, most));
-            }
-
-            return found.Count <= most ? found : null;
-        }
-        catch (Exception e) when (e is FormatException or IOException)
-        {
-            return null;
-        }
-    }
+        return found.Count <= most ? found : null;
+    });
 
     private static List<StoredRow> Unsealed(Snapshot snapshot, Guid trace, IReadOnlyList<Column> columns, int most)
     {
