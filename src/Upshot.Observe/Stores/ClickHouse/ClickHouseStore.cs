@@ -45,7 +45,7 @@ public sealed class ClickHouseStore : ITelemetryStore, IAsyncDisposable
         _now = Under(plan);
         _backlog = new Backlog(options.BacklogDirectory, options.BacklogBytes, _recent.Remember, log);
         _deliverer = new Deliverer(servers, options.Address);
-        _delivery = new BacklogDelivery(_backlog, _deliverer, options.RetryEvery, time, log);
+        _delivery = new BacklogDelivery(_backlog, new(servers, options.Address, _deliverer), options.RetryEvery, time, log);
     }
 
     /// <summary>The plan that counts now.</summary>
@@ -58,7 +58,7 @@ public sealed class ClickHouseStore : ITelemetryStore, IAsyncDisposable
     {
         get
         {
-            var (records, times) = (_backlog.Records, _backlog.Times);
+            var (records, times) = (_backlog.HasAcknowledged ? _backlog.Records : 0, _backlog.Times);
             return records == 0 ? _backlog.Lost : [.. _backlog.Lost, new(_options.BacklogDirectory, null, records, Nanos.ToMoment(times.First), Nanos.ToMoment(times.Last),
                 $"this node keeps them until ClickHouse takes them{(_delivery.Why is { } why ? $". {why}" : "")}")];
         }
@@ -174,8 +174,8 @@ public sealed class ClickHouseStore : ITelemetryStore, IAsyncDisposable
             if (changes.Count > 0)
             {
                 // The same change may be needed again when something has undone it meanwhile: no two have the same token.
-                var hash = new UInt128((ulong)Random.Shared.NextInt64(), (ulong)Random.Shared.NextInt64());
-                await _deliverer.SendAsync(new(hash, TelemetrySignal.Traces, changes.Count, 0, 0, [new("objective_minutes", $"{hash:x32}", changes.Count, CountedBlocks.OfObjectives([.. changes]))]), cancellation);
+                var hash = BodyClaims.NewId();
+                await _deliverer.SendAsync(hash, new("objective_minutes", $"{hash:x32}", changes.Count, CountedBlocks.OfObjectives([.. changes])), cancellation);
             }
 
             return changes.Count > 0;
@@ -219,24 +219,9 @@ public sealed class ClickHouseStore : ITelemetryStore, IAsyncDisposable
     private async Task<IntakeResult> StoreAsync(BatchEncoder encoder, UInt128 hash, Batch batch)
     {
         var accepted = new IntakeResult(IntakeStatus.Accepted, batch.Summary.Rejected, batch.Summary.RejectedBecause);
-        var delivery = encoder.Encode(hash, batch);
-        if (_delivery.Why is null || _backlog.Records == 0)
-        {
-            try
-            {
-                await _deliverer.SendAsync(delivery, CancellationToken.None);
-                return accepted;
-            }
-            catch (Exception e) when (e is UnreachableException or StoreException or InvalidOperationException)
-            {
-                // A table that somebody changed will be mended: until then it is kept, too.
-                _delivery.Failed(e.Message);
-            }
-        }
-
         try
         {
-            await _backlog.KeepAsync(delivery);
+            await _backlog.KeepAsync(encoder.Encode(hash, batch));
             return accepted;
         }
         catch (Exception e) when (e is BacklogFullException or IOException)

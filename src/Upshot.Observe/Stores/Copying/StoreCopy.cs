@@ -106,7 +106,7 @@ public static class StoreCopy
             await record.BeginAsync(unit, fingerprint, cancellation);
             foreach (var (part, count) in rows.Inserts(number => Token(unit, fingerprint, number)))
             {
-                await deliverer.SendAsync(new(UInt128.Parse(part.Token, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), TelemetrySignal.Traces, part.Rows, unit.From, unit.To, [part]), cancellation);
+                await deliverer.SendAsync(UInt128.Parse(part.Token, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), part, cancellation);
                 arrived(count);
             }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Upshot.Observe.Receive;
 using Upshot.Observe.Stores;
+using Upshot.Observe.Stores.ClickHouse.Servers;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Observe.Tests.Stores.Contract;
 
@@ -132,15 +133,48 @@ public sealed class DeliveryTests
         await harness.StopAsync();
         var file = Assert.Single(Directory.GetFiles(harness.Backlog, "*.backlog"));
         var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
-        bytes[16 + 64 + 30] ^= 1;
+        bytes[32 + 64 + 30] ^= 1;
 
         // The last entry was never written whole.
-        await File.WriteAllBytesAsync(file, [.. bytes, .. bytes.AsSpan(16, 100)], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(file, [.. bytes, .. bytes.AsSpan(32, 100)], TestContext.Current.CancellationToken);
         await harness.StartAsync();
         await server.StartProcessAsync();
         await ArrivedAsync(harness);
         Assert.Equal((3 * Spans, 3 * Spans), await CountsAsync(harness));
         Assert.Equal(Spans, Assert.Single(harness.Store.Missing).Rows);
+    }
+
+    [Fact]
+    public async Task Many_bodies_at_once_make_few_parts()
+    {
+        await using var server = await ClickHouseServer.StartAsync();
+        await using var harness = await ClickHouseHarness.OpenAsync(server);
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => SendAsync(harness, i, i + 1), TestContext.Current.CancellationToken)));
+        Assert.Equal((200 * Spans, 200 * Spans), await CountsAsync(harness));
+        using var servers = new ClickHouseServers(harness.Options);
+        Assert.InRange(await NumberAsync(servers, $"max(max_block_number) FROM system.parts WHERE database = '{harness.Address.Database}' AND table = 'spans'"), 1, 50);
+    }
+
+    /// <summary>The node that said that it brings a body was killed before it had; a sender asked another one meanwhile.</summary>
+    [Fact]
+    public async Task What_a_killed_node_had_claimed_arrives_with_it_and_is_not_brought_by_another()
+    {
+        await using var server = await ClickHouseServer.StartAsync();
+        await using var first = await ClickHouseHarness.OpenAsync(server);
+        await using var second = await ClickHouseHarness.BesideAsync(first);
+        using var servers = new ClickHouseServers(first.Options);
+        await servers.ExecuteAsync(first.Address.Hosts[0], $"RENAME TABLE `{first.Address.Database}`.spans TO `{first.Address.Database}`.elsewhere", TestContext.Current.CancellationToken);
+        await SendAsync(first, 0, 5);
+        await UntilAsync(async () => await NumberAsync(servers, $"uniqExact(hash) FROM `{first.Address.Database}`.bodies") == 5, () => "They are not claimed.");
+        await first.StopAsync();
+        await servers.ExecuteAsync(first.Address.Hosts[0], $"RENAME TABLE `{first.Address.Database}`.elsewhere TO `{first.Address.Database}`.spans", TestContext.Current.CancellationToken);
+        await SendAsync(second, 0, 10);
+        await ArrivedAsync(second);
+        Assert.Equal(5 * Spans, (await CountsAsync(second)).Spans);
+        await first.StartAsync();
+        await ArrivedAsync(first);
+        await SendAsync(first, 3, 12);
+        Assert.Equal((12 * Spans, 12 * Spans), await CountsAsync(first));
     }
 
     private static async Task SendAsync(ClickHouseHarness harness, int from, int to)
@@ -158,13 +192,17 @@ public sealed class DeliveryTests
         return (size.Signals.Single(s => s.Signal == "traces").SealedRecords, routes.Sum(r => r.Requests));
     }
 
+    private static async Task<long> NumberAsync(ClickHouseServers servers, string what) => (await servers.ReadAsync($"SELECT toInt64({what.Replace(" FROM", ") FROM", StringComparison.Ordinal)}", r => r.GetInt64(0), TestContext.Current.CancellationToken))[0];
+
     internal static Task ArrivedAsync(ClickHouseHarness harness) => UntilAsync(() => harness.Own.Waiting.Records == 0, () => $"What the node keeps is not delivered: {harness.Own.Waiting}. {string.Join(" ", harness.Store.Notices)}");
 
     private static Task UntilAsync(Func<bool> isSo, string otherwise) => UntilAsync(isSo, () => otherwise);
 
-    private static async Task UntilAsync(Func<bool> isSo, Func<string> otherwise)
+    private static Task UntilAsync(Func<bool> isSo, Func<string> otherwise) => UntilAsync(() => Task.FromResult(isSo()), otherwise);
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo, Func<string> otherwise)
     {
-        for (var since = Stopwatch.StartNew(); !isSo();)
+        for (var since = Stopwatch.StartNew(); !await isSo();)
         {
             Assert.True(since.Elapsed < TimeSpan.FromSeconds(60), since.Elapsed < TimeSpan.FromSeconds(60) ? "" : otherwise());
             await Task.Delay(20, TestContext.Current.CancellationToken);

@@ -8,18 +8,28 @@ namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 internal sealed class BacklogFullException(string message) : Exception(message);
 
 /// <summary>
-/// What was acknowledged and has not arrived: the node's own write-ahead log. Many may add to it, and wait for one flush together; one takes out of it, the oldest first.
+/// What has not arrived: the node's own write-ahead log. Many may add to it, and wait for one flush together; one takes out of it, the oldest first.
 /// </summary>
 internal sealed class Backlog : IAsyncDisposable
 {
     private const long FileBytes = 64L << 20;
     private const int MostAtOnce = 256;
+
+    /// <summary>Where so many records wait, nobody waits for those behind them to arrive.</summary>
+    private const long MostAwaited = 300_000;
     private readonly string _directory;
     private readonly long _most;
     private readonly ILogger _log;
-    private readonly Channel<(byte[] Entry, BacklogEntry.Head Head, TaskCompletionSource Kept)> _queue = Channel.CreateUnbounded<(byte[], BacklogEntry.Head, TaskCompletionSource)>(new() { SingleReader = true });
+    private readonly Channel<Kept> _queue = Channel.CreateUnbounded<Kept>(new() { SingleReader = true });
     private readonly Lock _gate = new();
     private readonly List<BacklogFile> _files = [];
+
+    // Those whose senders wait for them to arrive, in the order of the files.
+    private readonly Queue<(BacklogFile File, long End, Kept Body)> _awaited = new();
+    private bool _isStuck;
+
+    // Bodies are numbered as they come: which have arrived, and up to which one somebody was told that they are safe before they had.
+    private long _numbered, _arrived, _acknowledged;
 
     // What the writer writes to now, outside of the lock: delivered whole, it is deleted no sooner than that is done.
     private BacklogFile? _written;
@@ -29,6 +39,15 @@ internal sealed class Backlog : IAsyncDisposable
     private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _number;
     private long _bytes, _records, _first = long.MaxValue, _last = long.MinValue;
+
+    private sealed class Kept(byte[] entry)
+    {
+        public byte[] Entry => entry;
+
+        public BacklogEntry.Head Head { get; } = BacklogEntry.ReadHead(entry)!.Value;
+
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <param name="known">Is told the hash of each body in it.</param>
     /// <exception cref="IOException">The folder cannot be used.</exception>
@@ -49,6 +68,18 @@ internal sealed class Backlog : IAsyncDisposable
     public long Bytes => Interlocked.Read(ref _bytes);
 
     public long Records => Interlocked.Read(ref _records);
+
+    /// <summary>Whether anything in it was acknowledged: answers lack it until it has arrived.</summary>
+    public bool HasAcknowledged
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _arrived < _acknowledged;
+            }
+        }
+    }
 
     /// <summary>When what waits here happened, Unix nanoseconds.</summary>
     public (long First, long Last) Times
@@ -74,26 +105,40 @@ internal sealed class Backlog : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when it outlives the process.</summary>
+    /// <summary>Returns when it has arrived, or when it is on the disk and cannot arrive soon.</summary>
     /// <exception cref="BacklogFullException">There is no room.</exception>
     /// <exception cref="IOException">The disk is full or broken.</exception>
     public async Task KeepAsync(Delivery delivery)
     {
-        var entry = BacklogEntry.Write(delivery);
-        if (Interlocked.Add(ref _bytes, entry.Length) > _most)
+        var kept = new Kept(BacklogEntry.Write(delivery));
+        var length = kept.Entry.Length;
+        if (Interlocked.Add(ref _bytes, length) > _most)
         {
-            Interlocked.Add(ref _bytes, -entry.Length);
+            Interlocked.Add(ref _bytes, -length);
             throw new BacklogFullException(string.Create(CultureInfo.InvariantCulture, $"ClickHouse cannot be reached, and the {_most >> 20:#,0} MiB that this node may keep meanwhile are used."));
         }
 
-        var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_queue.Writer.TryWrite((entry, BacklogEntry.ReadHead(entry)!.Value, kept)))
+        if (!_queue.Writer.TryWrite(kept))
         {
-            Interlocked.Add(ref _bytes, -entry.Length);
+            Interlocked.Add(ref _bytes, -length);
             throw new IOException("The server is shutting down.");
         }
 
-        await kept.Task;
+        await kept.Done.Task;
+    }
+
+    /// <summary>Nothing arrives now: nobody waits for it until something does.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _isStuck = true;
+            _acknowledged = _numbered;
+            for (; _awaited.TryDequeue(out var next);)
+            {
+                next.Body.Done.SetResult();
+            }
+        }
     }
 
     /// <summary>Completes when there is something to deliver.</summary>
@@ -115,7 +160,7 @@ internal sealed class Backlog : IAsyncDisposable
     }
 
     /// <summary>The oldest entries that have not been delivered; of one file.</summary>
-    public BacklogGroup? Next(int most, long bytes) => Oldest()?.Next(most, bytes);
+    public BacklogGroup? Next(int most, long rows, long bytes) => Oldest()?.Next(most, rows, bytes);
 
     /// <summary>They have arrived, but for those that cannot be read.</summary>
     public void Deliver(BacklogGroup group)
@@ -124,6 +169,16 @@ internal sealed class Backlog : IAsyncDisposable
         file.Deliver(group.End);
         Interlocked.Add(ref _bytes, -group.Heads.Sum(h => h.Length));
         Interlocked.Add(ref _records, -group.Heads.Sum(h => h.Records));
+        lock (_gate)
+        {
+            _isStuck = false;
+            _arrived += group.Heads.Count;
+            while (_awaited.TryPeek(out var next) && next.File == file && next.End <= file.Delivered)
+            {
+                _awaited.Dequeue().Body.Done.SetResult();
+            }
+        }
+
         foreach (var (entry, head) in group.Entries.Zip(group.Heads))
         {
             if (entry is null)
@@ -140,6 +195,7 @@ internal sealed class Backlog : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop;
+        Release();
         lock (_gate)
         {
             _files.ForEach(f => f.Dispose());
@@ -148,7 +204,7 @@ internal sealed class Backlog : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        var group = new List<(byte[] Entry, BacklogEntry.Head Head, TaskCompletionSource Kept)>();
+        var group = new List<Kept>();
         while (await _queue.Reader.WaitToReadAsync())
         {
             while (group.Count < MostAtOnce && _queue.Reader.TryRead(out var waiting))
@@ -159,19 +215,18 @@ internal sealed class Backlog : IAsyncDisposable
             try
             {
                 Append(group);
-                group.ForEach(g => g.Kept.SetResult());
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 Interlocked.Add(ref _bytes, -group.Sum(g => (long)g.Entry.Length));
-                group.ForEach(g => g.Kept.SetException(new IOException(e.Message, e)));
+                group.ForEach(g => g.Done.SetException(new IOException(e.Message, e)));
             }
 
             group.Clear();
         }
     }
 
-    private void Append(List<(byte[] Entry, BacklogEntry.Head Head, TaskCompletionSource Kept)> group)
+    private void Append(List<Kept> group)
     {
         lock (_gate)
         {
@@ -195,7 +250,9 @@ internal sealed class Backlog : IAsyncDisposable
             }
 
             Interlocked.Add(ref _records, group.Sum(g => g.Head.Records));
+            var start = file.Length;
             file.Append([.. group.Select(g => (ReadOnlyMemory<byte>)g.Entry)]);
+            Await(group, file, start);
         }
         catch
         {
@@ -215,6 +272,32 @@ internal sealed class Backlog : IAsyncDisposable
             if (file is not null)
             {
                 DropIfDelivered(file);
+            }
+        }
+    }
+
+    // They may have arrived already.
+    private void Await(List<Kept> group, BacklogFile file, long end)
+    {
+        lock (_gate)
+        {
+            foreach (var body in group)
+            {
+                end += body.Entry.Length;
+                _numbered++;
+                if (end <= file.Delivered)
+                {
+                    body.Done.SetResult();
+                }
+                else if (_isStuck || Records > MostAwaited)
+                {
+                    _acknowledged = _numbered;
+                    body.Done.SetResult();
+                }
+                else
+                {
+                    _awaited.Enqueue((file, end, body));
+                }
             }
         }
     }
@@ -264,6 +347,7 @@ internal sealed class Backlog : IAsyncDisposable
         {
             _bytes += head.Length;
             _records += head.Records;
+            _acknowledged = ++_numbered;
             (_first, _last) = (Math.Min(_first, head.First), Math.Max(_last, head.Last));
             known(head.Hash);
         });

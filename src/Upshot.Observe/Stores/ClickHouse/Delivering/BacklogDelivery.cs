@@ -3,24 +3,27 @@ using Upshot.Observe.Stores.ClickHouse.Servers;
 
 namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 
-/// <summary>Delivers what a node keeps, the oldest first, for as long as there is any.</summary>
+/// <summary>Delivers what a node keeps, the oldest first, for as long as there is any: while some bodies are under way, those come together that go with the next inserts.</summary>
 internal sealed class BacklogDelivery : IAsyncDisposable
 {
-    private const int MostAtOnce = 64;
+    // Never less than in a version before: what an insert was made of is found again by reading as far.
+    private const int MostAtOnce = 2000;
+    private const long RowsAtOnce = 100_000, BytesAtOnce = 128L << 20;
 
-    // A server that has just started again, and many nodes before it: more at a time would only wait for each other.
-    private const int MostUnderWay = 16;
-    private const long BytesAtOnce = 32L << 20;
+    // Where many come, those whose senders were just answered come at once: an insert that waits for them costs ClickHouse half as much.
+    private const long Many = 5_000, Enough = 50_000;
+    private static readonly TimeSpan s_linger = TimeSpan.FromMilliseconds(30);
     private readonly Backlog _backlog;
-    private readonly Deliverer _deliverer;
+    private readonly GroupDelivery _deliverer;
     private readonly TimeSpan _retryEvery;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _loop;
     private volatile string? _why;
+    private long _lastRecords;
 
-    public BacklogDelivery(Backlog backlog, Deliverer deliverer, TimeSpan retryEvery, TimeProvider time, ILogger log)
+    public BacklogDelivery(Backlog backlog, GroupDelivery deliverer, TimeSpan retryEvery, TimeProvider time, ILogger log)
     {
         (_backlog, _deliverer, _retryEvery, _time, _log) = (backlog, deliverer, retryEvery, time, log);
         _loop = Task.Run(RunAsync);
@@ -28,17 +31,6 @@ internal sealed class BacklogDelivery : IAsyncDisposable
 
     /// <summary>Why the last attempt did not succeed; null: nothing is known to stand in the way.</summary>
     public string? Why => _why;
-
-    /// <summary>An insert has just failed: what comes is kept until one succeeds again.</summary>
-    public void Failed(string why)
-    {
-        if (_why is null)
-        {
-            _log.LogWarning("{Why} What comes in is kept on this node and delivered later", why);
-        }
-
-        _why = why;
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -54,13 +46,18 @@ internal sealed class BacklogDelivery : IAsyncDisposable
             while (true)
             {
                 await _backlog.WaitAsync(_end.Token);
+                if (_lastRecords >= Many && _backlog.Records < Enough)
+                {
+                    await Task.Delay(s_linger, _time, _end.Token);
+                }
+
                 if (!await TryDeliverAsync())
                 {
                     await Task.Delay(_retryEvery, _time, _end.Token);
                 }
             }
         }
-        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        catch (Exception) when (_end.IsCancellationRequested)
         {
             // What is left is delivered by the next run.
         }
@@ -70,11 +67,11 @@ internal sealed class BacklogDelivery : IAsyncDisposable
     {
         try
         {
-            if (_backlog.Next(MostAtOnce, BytesAtOnce) is { } next)
+            if (_backlog.Next(MostAtOnce, RowsAtOnce, BytesAtOnce) is { } next)
             {
-                await Parallel.ForEachAsync(
-                    next.Entries.OfType<Delivery>(), new ParallelOptions { MaxDegreeOfParallelism = MostUnderWay, CancellationToken = _end.Token }, async (entry, end) => await _deliverer.SendAsync(entry, end));
+                await _deliverer.SendAsync(next, _end.Token);
                 _backlog.Deliver(next);
+                _lastRecords = next.Heads.Sum(h => h.Records);
             }
 
             if (_why is not null)
@@ -85,9 +82,16 @@ internal sealed class BacklogDelivery : IAsyncDisposable
 
             return true;
         }
-        catch (Exception e) when (e is UnreachableException or StoreException or IOException or InvalidOperationException)
+        catch (Exception e) when (!_end.IsCancellationRequested)
         {
-            Failed(e.Message);
+            // A table that somebody changed will be mended: until then it is kept, too.
+            if (_why is null)
+            {
+                _log.LogWarning("{Why} What comes in is kept on this node and delivered later", e.Message);
+            }
+
+            _why = e.Message;
+            _backlog.Release();
             return false;
         }
     }

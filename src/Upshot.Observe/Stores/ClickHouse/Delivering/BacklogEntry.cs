@@ -27,14 +27,13 @@ internal static class BacklogEntry
         using var blocks = new MemoryStream();
         using (var writer = new BinaryWriter(blocks, Encoding.UTF8, leaveOpen: true))
         {
-            writer.Write(delivery.Parts.Count);
-            foreach (var part in delivery.Parts)
+            writer.Write(delivery.Blocks.Count);
+            foreach (var block in delivery.Blocks)
             {
-                writer.Write(part.Table);
-                writer.Write(part.Token);
-                writer.Write(part.Rows);
-                writer.Write(part.Block.Length);
-                writer.Write(part.Block);
+                writer.Write(block.Table);
+                writer.Write(block.Rows);
+                writer.Write(block.Block.Length);
+                writer.Write(block.Block);
             }
         }
 
@@ -76,14 +75,14 @@ internal static class BacklogEntry
 
         using var decompressor = new Decompressor();
         using var reader = new BinaryReader(new MemoryStream(decompressor.Unwrap(entry[HeaderLength..]).ToArray()), Encoding.UTF8);
-        var parts = new DeliveryPart[reader.ReadInt32()];
-        for (var i = 0; i < parts.Length; i++)
+        var blocks = new TableBlock[reader.ReadInt32()];
+        for (var i = 0; i < blocks.Length; i++)
         {
-            var (table, token, rows) = (reader.ReadString(), reader.ReadString(), reader.ReadInt32());
-            parts[i] = new(table, token, rows, reader.ReadBytes(reader.ReadInt32()));
+            var (table, rows) = (reader.ReadString(), reader.ReadInt32());
+            blocks[i] = new(table, rows, reader.ReadBytes(reader.ReadInt32()));
         }
 
-        return new(head.Hash, head.Signal, head.Records, head.First, head.Last, parts);
+        return new(head.Hash, head.Signal, head.Records, head.First, head.Last, blocks);
     }
 
     private static UInt128 ChecksumOf(ReadOnlySpan<byte> entry)

@@ -12,14 +12,17 @@ internal sealed record BacklogGroup(BacklogFile File, IReadOnlyList<Delivery?> E
 /// <summary>One file of the backlog: up to where it has been delivered, and the entries in the order they came. Written by one thread, read by one other.</summary>
 internal sealed class BacklogFile : IDisposable
 {
-    private const ulong Magic = 0x31474F4C42505555; // "UUPBLOG1"
-    private const int Start = 16, DeliveredAt = 8;
+    private const ulong Magic = 0x32474F4C42505555; // "UUPBLOG2"
+    private const int Start = 32, DeliveredAt = 8, IdAt = 16;
     private readonly SafeFileHandle _file;
     private bool _hasRemnant;
 
-    private BacklogFile(string path, SafeFileHandle file, long length, long delivered) => (Path, _file, Length, Delivered) = (path, file, length, delivered);
+    private BacklogFile(string path, SafeFileHandle file, UInt128 id, long length, long delivered) => (Path, _file, Id, Length, Delivered) = (path, file, id, length, delivered);
 
     public string Path { get; }
+
+    /// <summary>By chance: no other file of any node has it.</summary>
+    public UInt128 Id { get; }
 
     /// <summary>Bytes that are durable.</summary>
     public long Length { get; private set; }
@@ -39,10 +42,12 @@ internal sealed class BacklogFile : IDisposable
         var head = new byte[Start];
         BinaryPrimitives.WriteUInt64LittleEndian(head, Magic);
         BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(DeliveredAt), Start);
+        var id = BodyClaims.NewId();
+        BinaryPrimitives.WriteUInt128LittleEndian(head.AsSpan(IdAt), id);
         RandomAccess.Write(file, head, 0);
         RandomAccess.FlushToDisk(file);
         Folders.Flush(System.IO.Path.GetDirectoryName(path)!);
-        return new(path, file, Start, Start);
+        return new(path, file, id, Start, Start);
     }
 
     /// <summary>Of a run before; what its end had not written whole was never acknowledged, and goes.</summary>
@@ -59,7 +64,7 @@ internal sealed class BacklogFile : IDisposable
             return null;
         }
 
-        var opened = new BacklogFile(path, file, length, delivered);
+        var opened = new BacklogFile(path, file, BinaryPrimitives.ReadUInt128LittleEndian(head.AsSpan(IdAt)), length, delivered);
         var at = delivered;
         while (opened.HeadAt(at) is { } entry && at + entry.Length <= length)
         {
@@ -96,28 +101,31 @@ internal sealed class BacklogFile : IDisposable
         _hasRemnant = false;
     }
 
-    /// <summary>The next entries, some bytes of them at most.</summary>
-    public BacklogGroup Next(int most, long bytes)
+    /// <summary>The next entries, until there are so many, or so many rows or bytes of blocks. Of the same place always at least those of before: what was claimed together is delivered together.</summary>
+    public BacklogGroup Next(int most, long rows, long bytes)
     {
         var (entries, heads, at, length) = (new List<Delivery?>(), new List<BacklogEntry.Head>(), Delivered, Length);
-        while (entries.Count < most && at < length && HeadAt(at) is { } head && (entries.Count == 0 || at + head.Length - Delivered <= bytes))
+        while (entries.Count < most && rows > 0 && bytes > 0 && at < length && HeadAt(at) is { } head)
         {
-            var entry = new byte[head.Length];
-            RandomAccess.Read(_file, entry, at);
-            entries.Add(BacklogEntry.Read(head, entry));
+            var read = new byte[head.Length];
+            RandomAccess.Read(_file, read, at);
+            var entry = BacklogEntry.Read(head, read);
+            entries.Add(entry);
             heads.Add(head);
             at += head.Length;
+            (rows, bytes) = (rows - head.Records, bytes - (entry?.Bytes ?? 0));
         }
 
         return new(this, entries, heads, at);
     }
 
-    /// <summary>Everything before has arrived. Not flushed: what is sent again after a power cut arrives once all the same.</summary>
+    /// <summary>Everything before has arrived. Flushed: the next entries are read from here, so that no insert is ever found in pieces.</summary>
     public void Deliver(long end)
     {
         var bytes = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, end);
         RandomAccess.Write(_file, bytes, DeliveredAt);
+        RandomAccess.FlushToDisk(_file);
         Delivered = end;
     }
 

@@ -20,7 +20,7 @@ internal sealed class BatchEncoder(StorePlan plan)
     /// <param name="hash">Of the body as it was received.</param>
     public Delivery Encode(UInt128 hash, Batch batch)
     {
-        var parts = new List<DeliveryPart>();
+        var blocks = new List<TableBlock>();
         var reader = plan.Readers[batch.Signal];
         var worker = _idle[batch.Signal].TryTake(out var idle) ? idle : new(reader.NewWriter(), new(reader.Schema));
         try
@@ -30,11 +30,11 @@ internal sealed class BatchEncoder(StorePlan plan)
                 worker.Writer.Write(place, worker.Chunk);
                 if (worker.Chunk.Rows == MostRows)
                 {
-                    Take(hash, reader.Schema, worker.Chunk, parts);
+                    Take(reader.Schema, worker.Chunk, blocks);
                 }
             }
 
-            Take(hash, reader.Schema, worker.Chunk, parts);
+            Take(reader.Schema, worker.Chunk, blocks);
         }
         finally
         {
@@ -42,28 +42,28 @@ internal sealed class BatchEncoder(StorePlan plan)
             _idle[batch.Signal].Add(worker);
         }
 
-        Count(hash, batch.Summary, parts);
-        return new(hash, batch.Signal, batch.Summary.Records, batch.Summary.MinTime, batch.Summary.MaxTime, parts);
+        Count(batch.Summary, blocks);
+        return new(hash, batch.Signal, batch.Summary.Records, batch.Summary.MinTime, batch.Summary.MaxTime, blocks);
     }
 
-    private static void Take(UInt128 hash, TableSchema schema, NativeChunk chunk, List<DeliveryPart> parts)
+    private static void Take(TableSchema schema, NativeChunk chunk, List<TableBlock> blocks)
     {
         if (chunk.Rows == 0)
         {
             return;
         }
 
-        var (rows, token) = (chunk.Rows, parts.Count == 0 ? $"{hash:x32}" : $"{hash:x32}-{parts.Count}");
+        var rows = chunk.Rows;
         if (schema.Signal == TelemetrySignal.Traces)
         {
             var (traces, times) = TraceTimes.Of(chunk);
-            parts.Add(new("trace_times", token, traces, times));
+            blocks.Add(new("trace_times", traces, times));
         }
 
-        parts.Add(new(schema.Table, token, rows, chunk.Take()));
+        blocks.Add(new(schema.Table, rows, chunk.Take()));
     }
 
-    private void Count(UInt128 hash, BatchSummary summary, List<DeliveryPart> parts)
+    private void Count(BatchSummary summary, List<TableBlock> blocks)
     {
         if (summary.Requests.Count == 0)
         {
@@ -72,10 +72,10 @@ internal sealed class BatchEncoder(StorePlan plan)
 
         var counted = plan.NewRollups();
         counted.Add(summary.Requests, summary.Notes);
-        parts.Add(new("rollups", $"{hash:x32}", counted.Rows.Count, CountedBlocks.OfRollups(counted.Rows)));
+        blocks.Add(new("rollups", counted.Rows.Count, CountedBlocks.OfRollups(counted.Rows)));
         if (counted.Objectives.Count > 0)
         {
-            parts.Add(new("objective_minutes", $"{hash:x32}", counted.Objectives.Count, CountedBlocks.OfObjectives(counted.Objectives)));
+            blocks.Add(new("objective_minutes", counted.Objectives.Count, CountedBlocks.OfObjectives(counted.Objectives)));
         }
     }
 }

@@ -48,31 +48,31 @@ internal sealed class Deliverer(ClickHouseServers servers, ClickHouseAddress add
         }
     }
 
-    /// <exception cref="UnreachableException">It has not arrived whole: send it again, whatever of it has.</exception>
-    public async Task SendAsync(Delivery delivery, CancellationToken cancellation)
+    /// <summary>To the shard that the hash chooses.</summary>
+    /// <exception cref="UnreachableException">It may or may not have arrived: send it again.</exception>
+    public async Task SendAsync(UInt128 hash, DeliveryPart part, CancellationToken cancellation)
     {
         var topology = await TopologyAsync(cancellation);
-        var shard = topology.ShardOf(delivery.Hash);
+        await SendAsync(topology, topology.ShardOf(hash), part, cancellation);
+    }
+
+    /// <returns>The host that has it now.</returns>
+    /// <exception cref="UnreachableException">It may or may not have arrived: send it again.</exception>
+    public async Task<ClickHouseHost> SendAsync(Topology topology, int shard, DeliveryPart part, CancellationToken cancellation)
+    {
         var hosts = topology.Shards[shard];
         if (hosts.Count == 0)
         {
             throw new UnreachableException($"No host of shard {shard + 1} of {address.Cluster} answers.");
         }
 
-        await Task.WhenAll(delivery.Parts.Select(part => SendAsync(hosts, part, cancellation)));
-    }
-
-    public void Dispose() => _finding.Dispose();
-
-    private async Task SendAsync(IReadOnlyList<ClickHouseHost> hosts, DeliveryPart part, CancellationToken cancellation)
-    {
         var settings = Settings(part);
         for (var i = 0; ; i++)
         {
             try
             {
                 await servers.InsertAsync(hosts[i], part.Table, part.Block, part.Format, settings, cancellation);
-                return;
+                return hosts[i];
             }
             catch (UnreachableException) when (i + 1 < hosts.Count)
             {
@@ -80,6 +80,8 @@ internal sealed class Deliverer(ClickHouseServers servers, ClickHouseAddress add
             }
         }
     }
+
+    public void Dispose() => _finding.Dispose();
 
     private static Dictionary<string, object> Settings(DeliveryPart part)
     {

@@ -64,6 +64,22 @@ internal sealed class NativeColumn(string name, string type, int width, bool isN
         _length += width;
     }
 
+    /// <summary>Rows of another block, from <paramref name="row"/> on.</summary>
+    /// <param name="nulls">A byte a row; empty: the column cannot be null.</param>
+    /// <param name="values">Of all of them.</param>
+    public void Append(int row, int rows, ReadOnlySpan<byte> nulls, ReadOnlySpan<byte> values)
+    {
+        Pad(row, rows);
+        if (isNullable)
+        {
+            nulls.CopyTo(_nulls.AsSpan(row));
+        }
+
+        Grow(values.Length);
+        values.CopyTo(_data.AsSpan(_length));
+        (_start, _length, _rows) = (_length, _length + values.Length, row + rows);
+    }
+
     /// <summary>Takes back what the row was given.</summary>
     public void Forget(int row)
     {
@@ -100,22 +116,31 @@ internal sealed class NativeColumn(string name, string type, int width, bool isN
     private void Begin(int row)
     {
         Forget(row);
+        Pad(row, 1);
+        if (isNullable)
+        {
+            _nulls[row] = 0;
+        }
+
+        (_start, _rows) = (_length, row + 1);
+    }
+
+    // What rows before it have that were given nothing, and room for so many to say whether they are null.
+    private void Pad(int row, int rows)
+    {
         var missing = (row - _rows) * Math.Max(width, 1);
         Grow(missing);
         _data.AsSpan(_length, missing).Clear();
         _length += missing;
         if (isNullable)
         {
-            if (_nulls.Length <= row)
+            if (_nulls.Length < row + rows)
             {
-                Array.Resize(ref _nulls, Math.Max(64, (row + 1) * 2));
+                Array.Resize(ref _nulls, Math.Max(64, (row + rows) * 2));
             }
 
             _nulls.AsSpan(_rows, row - _rows).Fill(1);
-            _nulls[row] = 0;
         }
-
-        (_start, _rows) = (_length, row + 1);
     }
 
     private void Grow(int by)

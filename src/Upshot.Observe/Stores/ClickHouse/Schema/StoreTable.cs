@@ -13,6 +13,9 @@ internal sealed record StoreTable(string Name, TableSchema? Columns, Func<Retent
     /// <summary>Of the tables' shape: it stands in each table's comment.</summary>
     public const int Version = 1;
 
+    /// <summary>Which node brings which body.</summary>
+    public const string Bodies = "bodies";
+
     /// <summary>Who leads, of several servers over one store, and what they share.</summary>
     public const string Leases = "leases", SharedState = "shared_state";
 
@@ -33,6 +36,7 @@ internal sealed record StoreTable(string Name, TableSchema? Columns, Func<Retent
         new("trace_times", null, r => r.Spans),
         new("rollups", null, r => r.Rollups),
         new("objective_minutes", null, r => r.Rollups),
+        new(Bodies, null, null),
         new(Leases, null, null),
         new(SharedState, null, null),
     ];

@@ -16,7 +16,7 @@ public sealed class StoreSchemaTests(OneServer one) : IClassFixture<OneServer>
         var options = await OptionsAsync("made");
         var plan = new ProductPlan();
         var missing = await ClickHouseTables.CheckAsync(options, plan, Stop);
-        Assert.Equal(8, missing.Mistakes.Count);
+        Assert.Equal(9, missing.Mistakes.Count);
         Assert.All(missing.Mistakes, m => Assert.Contains("Run: upshot store create --store \"clickhouse://", m));
 
         Assert.Equal(8, (await ClickHouseTables.CreateAsync(options, plan, Stop)).Count);
