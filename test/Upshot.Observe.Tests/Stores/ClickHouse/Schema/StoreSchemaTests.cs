@@ -19,7 +19,7 @@ public sealed class StoreSchemaTests(OneServer one) : IClassFixture<OneServer>
         Assert.Equal(9, missing.Mistakes.Count);
         Assert.All(missing.Mistakes, m => Assert.Contains("Run: upshot store create --store \"clickhouse://", m));
 
-        Assert.Equal(8, (await ClickHouseTables.CreateAsync(options, plan, Stop)).Count);
+        Assert.Equal(9, (await ClickHouseTables.CreateAsync(options, plan, Stop)).Count);
         Assert.Empty(await ClickHouseTables.CreateAsync(options, plan, Stop));
         var whole = await ClickHouseTables.CheckAsync(options, plan, Stop);
         Assert.Empty(whole.Mistakes.Concat(whole.Notices));
