@@ -24,7 +24,7 @@ internal static class Remedies
         "weight_not_believed" => "export OTEL_PROPAGATORS=tracecontext,baggage OTEL_TRACES_SAMPLER=parentbased_always_on",
         "value_cut" => "export OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT=65536",
         // The library that is at fault stands in the records. No name of a service: a sender makes it up, and this is pasted into a shell.
-        "no_duration" => "upshot query \"SELECT service, scope_name, name, start_time FROM spans WHERE duration_ns = 0 ORDER BY start_time DESC LIMIT 20\"",
+        "no_duration" => "upshot query \"SELECT service, scope_name, name, start_time FROM spans WHERE duration_ns < 0 ORDER BY start_time DESC LIMIT 20\"",
         "wrong_time_unit" => "upshot query \"SELECT service, scope_name, name, start_time FROM spans WHERE start_time < TIMESTAMP '1971-01-01' LIMIT 20\"",
         "name_cut" => "upshot query \"SELECT service, scope_name, name[:80] FROM spans WHERE strlen(name) >= 1024 LIMIT 20\"",
         "refused" or "attribute_twice" => "upshot verify --plan plan -- COMMAND",

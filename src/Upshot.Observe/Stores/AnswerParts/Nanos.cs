@@ -17,5 +17,10 @@ internal static class Nanos
         return (from > long.MinValue + (before.Ticks * 100) ? from - (before.Ticks * 100) : long.MinValue, to < long.MaxValue - (after.Ticks * 100) ? to + (after.Ticks * 100) : long.MaxValue);
     }
 
+    /// <summary>A stored duration as it is told: none is zero.</summary>
+    public static long Duration(long stored) => Math.Max(stored, 0);
+
+    public static double Milliseconds(long stored) => Duration(stored) / 1e6;
+
     public static DateTimeOffset ToMoment(long nanos) => new((nanos / 100) + TicksAtEpoch, TimeSpan.Zero);
 }

@@ -4,27 +4,28 @@ using Upshot.Plan;
 
 namespace Upshot.Observe.Stores.Plans;
 
-/// <summary>A minute of an objective as it is counted already.</summary>
+/// <summary>Where requests of a minute are counted.</summary>
 /// <param name="Minute">Unix nanoseconds.</param>
-internal sealed record CountedBefore(string Objective, string Definition, long Minute, string Version, string Environment, long Good, long Total, SamplingVariance Sampling);
+internal readonly record struct CountedPlace(string Objective, string Definition, long Minute, string Version, string Environment);
+
+/// <summary>How often it was good there, and how often in all.</summary>
+internal sealed record CountedBefore(CountedPlace Place, long Good, long Total, SamplingVariance Sampling);
 
 /// <summary>What has to be added to minutes of objectives so that they are what is stored says. A second time that is nothing.</summary>
 internal static class CountedLater
 {
-    private readonly record struct Place(string Objective, string Definition, long Minute, string Version, string Environment);
-
     /// <param name="before">Asks a store for what it has of some counters.</param>
     public static async Task<IReadOnlyList<ObjectiveRow>> ChangesAsync(
         IReadOnlyList<(Objective Objective, IReadOnlyList<CountedMinute> Minutes)> counted, bool mayShrink, Func<IReadOnlyList<ObjectiveCounter>, Task<List<CountedBefore>>> before)
     {
         var counters = counted.Select(c => (Counter: ObjectiveCounter.OfLater(c.Objective), c.Minutes)).ToList();
-        var known = (await before([.. counters.Select(c => c.Counter)])).ToDictionary(b => new Place(b.Objective, b.Definition, b.Minute, b.Version, b.Environment));
+        var known = (await before([.. counters.Select(c => c.Counter)])).ToDictionary(b => b.Place);
         var changes = new List<ObjectiveRow>();
         foreach (var (counter, minutes) in counters)
         {
             foreach (var minute in minutes)
             {
-                var place = new Place(counter.Name, counter.Definition, minute.Minute.ToUnixTimeMilliseconds() * 1_000_000, minute.Version, minute.Environment);
+                var place = new CountedPlace(counter.Name, counter.Definition, minute.Minute.ToUnixTimeMilliseconds() * 1_000_000, minute.Version, minute.Environment);
                 known.Remove(place, out var was);
                 if (mayShrink || minute.Total >= (was?.Total ?? 0))
                 {
@@ -41,7 +42,7 @@ internal static class CountedLater
         return changes;
     }
 
-    private static void Add(List<ObjectiveRow> changes, ObjectiveCounter counter, Place place, long good, long total, SamplingVariance sampling)
+    private static void Add(List<ObjectiveRow> changes, ObjectiveCounter counter, CountedPlace place, long good, long total, SamplingVariance sampling)
     {
         if (good != 0 || total != 0)
         {

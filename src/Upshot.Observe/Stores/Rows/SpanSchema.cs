@@ -9,6 +9,9 @@ internal static class SpanSchema
         StatusMessage = 9, Version = 10,
         TraceState = 16, AdjustedCount = 17, Operation = 18, Attributes = 19, Events = 20, Links = 21;
 
+    /// <summary>Nanoseconds that stand for none: the end is before the start, or beyond the year 2262.</summary>
+    public const long NoDuration = -1;
+
     // Operation and what follows come from a span's attributes and events: a query that reads none of them skips those.
     private static readonly Column[] Fields =
     [

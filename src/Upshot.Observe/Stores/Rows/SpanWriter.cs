@@ -90,7 +90,7 @@ internal sealed class SpanWriter(TableSchema schema, OperationMatcher operations
         }
 
         chunk.SetInteger(SpanSchema.StartTime, (long)span.Start);
-        chunk.SetInteger(SpanSchema.Duration, span.DurationNanos);
+        chunk.SetInteger(SpanSchema.Duration, span.HasDuration ? span.DurationNanos : SpanSchema.NoDuration);
         AttributeWriter.SetText(chunk, SpanSchema.Name, span.Name);
         chunk.SetByte(SpanSchema.Kind, span.Kind);
         chunk.SetByte(SpanSchema.Status, span.Status);

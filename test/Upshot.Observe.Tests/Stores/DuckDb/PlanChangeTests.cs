@@ -175,6 +175,38 @@ public sealed class PlanChangeTests
             traceState: r.Next(2) == 0 ? null : "ot=th:8;rv:ffffffffffffff"));
     }
 
+    /// <summary>Ends before their starts and beyond 2262, and times that are truly nothing: only the last were fast.</summary>
+    [Fact]
+    public async Task History_without_usable_durations_counts_as_it_would_have_when_it_came()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds((long)(Otlp.Noon / 1_000_000)).AddHours(2));
+        var fast = new Objective("fast", s_place) { Operation = "checkout", Target = 0.9, Latency = TimeSpan.FromMilliseconds(300) };
+        var later = s_one with { Objectives = [.. s_one.Objectives, fast, fast with { Name = "faster", Latency = TimeSpan.FromMilliseconds(1) }] };
+        using StoreDirectory grown = new(), known = new();
+        await using TelemetryStore store = grown.Open(s_one, clock), oracle = known.Open(later, clock);
+        for (var seed = 1; seed <= 4; seed++)
+        {
+            await StoreDirectory.Accept(store, Requests(seed));
+            await StoreDirectory.Accept(oracle, Requests(seed));
+            await (seed == 2 ? store.SealAsync() : Task.CompletedTask);
+        }
+
+        await store.CountHistoryAsync(TestContext.Current.CancellationToken);
+        await store.UseAsync(later, TestContext.Current.CancellationToken);
+        Assert.True(await store.CountHistoryAsync(TestContext.Current.CancellationToken) > 0);
+        foreach (var column in new[] { "good", "total" })
+        {
+            Assert.Equal(Sums(oracle, "objective", column, "objective_minutes"), Sums(store, "objective", column, "objective_minutes"));
+        }
+
+        Assert.Equal(StoreDirectory.Single(oracle, "SELECT sum(requests)::BIGINT FROM rollups"), StoreDirectory.Single(store, "SELECT sum(requests)::BIGINT FROM rollups"));
+        var (all, timed) = (StoreDirectory.Single(store, "SELECT count(*) FROM spans"), StoreDirectory.Single(store, "SELECT count(*) FROM spans WHERE duration_ns >= 0"));
+        Assert.Equal((160L, true), (all, timed is > 60L and < 100L));
+
+        static ProtoMessage Requests(int seed) => Spans.Request(seed, 40, span: r => Spans.One(
+            r, Otlp.Noon + (ulong)r.NextInt64(60_000_000_000), new ulong[] { 0, 200_000_000, ulong.MaxValue - 5, ulong.MaxValue / 2 }[r.Next(4)], "/checkout", traceState: r.Next(2) == 0 ? null : "ot=th:8;rv:ffffffffffffff"));
+    }
+
     [Fact]
     public async Task Requests_of_which_spans_are_gone_stay_where_they_were_counted()
     {

@@ -15,6 +15,6 @@ internal static class CountedMinutes
              SELECT toString(objective) AS name, toString(definition) AS defined, {Rows.Nanos("minute")} AS at, toString(version) AS release, toString(environment) AS place, toInt64(sum(good)), toInt64(sum(total)), {SampledSums.Of()}
              FROM {session.ObjectiveMinutes} WHERE {Literal.Within("minute", range)} AND (objective, definition) IN ({asked}) GROUP BY name, defined, at, release, place
              """,
-            r => new CountedBefore(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4), r.GetInt64(5), r.GetInt64(6), SampledSums.Read(r, 7)));
+            r => new CountedBefore(new(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4)), r.GetInt64(5), r.GetInt64(6), SampledSums.Read(r, 7)));
     }
 }

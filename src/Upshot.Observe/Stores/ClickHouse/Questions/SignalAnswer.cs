@@ -60,7 +60,7 @@ internal static class SignalAnswer
         var others = Literal.List(session.Plan.Names.IdsOf(SignalKind.Span));
         return (await session.ReadAsync(
             $"""
-             SELECT toInt32OrNull(mark[2]) AS signal_version, toInt64(count()), quantilesExactInclusive(0.5, 0.95, 0.99)(duration_ns / 1e6)
+             SELECT toInt32OrNull(mark[2]) AS signal_version, toInt64(count()), quantilesExactInclusive(0.5, 0.95, 0.99)(greatest(duration_ns, 0) / 1e6)
              FROM (SELECT splitByChar('@', ifNull(toString(upshot_signal), '')) AS mark, name, duration_ns FROM {session.Spans} WHERE {Literal.WithinMinutes("start_time", range)})
              WHERE mark[1] IN {ids} OR (name = {Literal.Text(signal.Name)} AND mark[1] NOT IN {others})
              GROUP BY signal_version HAVING isNotNull(signal_version) ORDER BY signal_version LIMIT {question.Limit}

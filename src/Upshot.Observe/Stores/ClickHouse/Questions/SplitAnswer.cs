@@ -49,7 +49,7 @@ internal static class SplitAnswer
                      AND toStartOfMinute(start_time) >= {Literal.Time(Nanos.Of(question.Range.From))} AND toStartOfMinute(start_time) < {Literal.Time(Nanos.Of(question.Range.To))}) AS entries
              GLOBAL JOIN chosen ON entries.trace_id = chosen.trace_id
              JOIN (SELECT * FROM values('number Int32, operation String, place Nullable(String), latency Nullable(Int64)', {values})) AS asked ON entries.operation = asked.operation
-             WHERE (isNull(asked.place) OR entries.of_environment = asked.place) AND (isNull(asked.latency) OR failed = 0)
+             WHERE (isNull(asked.place) OR entries.of_environment = asked.place) AND (isNull(asked.latency) OR (failed = 0 AND duration_ns >= 0))
              GROUP BY asked.number, of_variant
              """,
             r => new SplitCount(r.GetInt32(0), r.GetString(1), "", r.GetInt64(2), r.GetInt64(3)));

@@ -109,7 +109,7 @@ internal static class TraceAnswer
             r.GetString(0),
             r.GetString(9),
             r.GetDouble(10),
-            new(r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), SpanKinds.Names[r.GetByte(5)], r.GetInt64(6), r.GetInt64(7), r.GetByte(8) == Rows.Failed)
+            new(r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), SpanKinds.Names[r.GetByte(5)], r.GetInt64(6), Nanos.Duration(r.GetInt64(7)), r.GetByte(8) == Rows.Failed)
             {
                 Attributes = attributes,
                 Version = r.GetString(17),

@@ -73,7 +73,7 @@ internal static class TraceSearchAnswer
          ORDER BY {(search.SlowestFirst ? "" : $"{Literal.Minute("start_time")} DESC, ")}{TraceRow.OrderIn(search)} LIMIT {limit}
          """,
         r => new TraceRow(
-            new(r.GetString(0), Nanos.ToMoment(r.GetInt64(2)), r.GetInt64(3) / 1e6, r.GetString(4), r.GetString(5), r.GetString(6), r.GetString(7), r.GetByte(8) == Rows.Failed),
+            new(r.GetString(0), Nanos.ToMoment(r.GetInt64(2)), Nanos.Milliseconds(r.GetInt64(3)), r.GetString(4), r.GetString(5), r.GetString(6), r.GetString(7), r.GetByte(8) == Rows.Failed),
             r.GetFieldValue<ulong>(1),
             r.GetInt64(2),
             r.GetInt64(3)));

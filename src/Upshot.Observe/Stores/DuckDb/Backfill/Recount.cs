@@ -22,8 +22,6 @@ internal static class Recount
     private const int RowsAtOnce = 20_000;
     private const long Hour = 3_600_000_000_000;
 
-    private readonly record struct Place(string Objective, string Definition, long Minute, string Version, string Environment);
-
     /// <summary>What is to be added. A second time there is nothing: what was added is found.</summary>
     public static (IReadOnlyList<ObjectiveRow> Objectives, IReadOnlyList<RollupRow> Requests) Missing(QuerySession session, TimeRange range, RecountAsked what, CancellationToken cancellation)
     {
@@ -32,16 +30,17 @@ internal static class Recount
         foreach (var (hour, requests) in HoursOf(session, range, what))
         {
             cancellation.ThrowIfCancellationRequested();
-            var counted = Counted(session, hour);
+            var within = new TimeRange(Nanos.ToMoment(hour), Nanos.ToMoment(hour + Hour));
+            var counted = CountedMinutes.Of(session, null, within).ToDictionary(c => c.Place);
             var (again, found) = Count(session, plan, hour, cancellation);
             // What stays of a sampled hour tells its totals without bias and not exactly: minutes that were counted when all of it was there stay as they are.
             var isSampled = SampledHours.Of(session, hour, hour).Count > 0;
             var isWhole = !isSampled && found >= requests;
-            moved.AddRange(isSampled ? [] : MovedRequests.Of(session, again.Rows, new(Nanos.ToMoment(hour), Nanos.ToMoment(hour + Hour))));
+            moved.AddRange(isSampled ? [] : MovedRequests.Of(session, again.Rows, within));
             foreach (var row in again.Objectives)
             {
                 counted.Remove(new(row.Objective.Name, row.Objective.Definition, row.Minute, row.Version, row.Environment), out var was);
-                var (good, total, sampling) = was;
+                var (good, total, sampling) = was is null ? default : (was.Good, was.Total, was.Sampling);
                 if (isWhole && shrinking.Contains(row.Objective.Name))
                 {
                     Add(missing, row.Minute, row.Objective, row.Version, row.Environment, row.Good - good, row.Total - total, row.Sampling - sampling);
@@ -97,15 +96,6 @@ internal static class Recount
     private static long Expected(ObjectiveCounter objective, OperationMatcher operations, IEnumerable<(long Hour, string Operation, string Environment, long Requests, long Errors)> hour) =>
         objective.Operation < 0 ? 0 : hour.Where(r => r.Operation == operations.Names[objective.Operation] && (objective.Environment is null || r.Environment == objective.Environment))
             .Sum(r => objective.LatencyNanos is null ? r.Requests : r.Requests - r.Errors);
-
-    private static Dictionary<Place, (long Good, long Total, SamplingVariance Sampling)> Counted(QuerySession session, long hour) =>
-        session.Read(
-            $"""
-             SELECT objective, definition, epoch_ns(minute), coalesce(version, ''), coalesce(environment, ''), sum(good)::BIGINT, sum(total)::BIGINT, {SampledSums.Of()} FROM ({session.ObjectiveMinutes})
-             WHERE minute >= {Sql.Time(hour)} AND minute < {Sql.Time(hour + Hour)} GROUP BY ALL
-             """,
-            r => (Place: new Place(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4)), Good: r.GetInt64(5), Total: r.GetInt64(6), Sampling: SampledSums.Read(r, 7)))
-            .ToDictionary(c => c.Place, c => (c.Good, c.Total, c.Sampling));
 
     private static (RollupAccumulator Rollups, long Requests) Count(QuerySession session, StorePlan plan, long hour, CancellationToken cancellation)
     {

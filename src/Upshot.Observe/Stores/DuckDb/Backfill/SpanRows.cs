@@ -82,7 +82,9 @@ internal sealed class SpanRows(DuckDBDataReader row, IReadOnlyDictionary<string,
         request.Number(6, Word(Value("kind"), SpanKinds.Names));
         var start = (ulong)StartOf();
         request.Fixed(7, start);
-        request.Fixed(8, start + (ulong)Math.Max(0, Convert.ToInt64(Value("duration_ns") ?? 0L, CultureInfo.InvariantCulture)));
+        // Of what had no duration the end says so again: no time is that late.
+        var duration = Convert.ToInt64(Value("duration_ns") ?? 0L, CultureInfo.InvariantCulture);
+        request.Fixed(8, duration < 0 ? ulong.MaxValue : start + (ulong)duration);
         foreach (var (column, attribute) in _attributes.Where(a => !row.IsDBNull(a.Column)))
         {
             WriteAttribute(request, 9, attribute, b => WritePlain(b, row.GetValue(column)));

@@ -18,7 +18,7 @@ internal static class RecordSearchAnswer
         "start_time DESC, trace_id, span_id, kind, duration_ns, name",
         12,
         (r, attributes) => new SpanFound(
-            r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3) / 1e6, r.GetString(4), r.GetString(5), r.GetString(6), r.GetString(7), r.GetString(8), r.GetString(9), r.GetString(10), r.GetString(11), attributes));
+            r.GetString(0), r.GetString(1), r.GetInt64(2), Nanos.Milliseconds(r.GetInt64(3)), r.GetString(4), r.GetString(5), r.GetString(6), r.GetString(7), r.GetString(8), r.GetString(9), r.GetString(10), r.GetString(11), attributes));
 
     public static IReadOnlyList<LogFound> Of(QuerySession session, LogSearch question) => Found(
         session, ofLogs: true, question.Where, question.Range, question.Limit, question.After,

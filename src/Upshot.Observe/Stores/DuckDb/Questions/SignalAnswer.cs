@@ -61,7 +61,7 @@ internal static class SignalAnswer
         var others = string.Join(", ", asked.Snapshot.Plan.Names.IdsOf(SignalKind.Span).Select(Sql.Text));
         return asked.Read(
             $"""
-             SELECT try_cast(split_part(upshot_signal, '@', 2) AS INTEGER) AS signal_version, count(*), quantile_cont(duration_ns / 1e6, [0.5, 0.95, 0.99])
+             SELECT try_cast(split_part(upshot_signal, '@', 2) AS INTEGER) AS signal_version, count(*), quantile_cont(greatest(duration_ns, 0) / 1e6, [0.5, 0.95, 0.99])
              FROM ({asked.Spans(Nanos.Of(range.From), Nanos.Of(range.To))})
              WHERE (split_part(upshot_signal, '@', 1) IN ({ids}) OR (name = {Sql.Text(signal.Name)} AND split_part(upshot_signal, '@', 1) NOT IN ({others}))) AND {Sql.Within("start_time", range)}
              GROUP BY signal_version HAVING signal_version IS NOT NULL ORDER BY signal_version LIMIT {question.Limit}

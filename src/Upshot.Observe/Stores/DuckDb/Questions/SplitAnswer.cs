@@ -40,7 +40,7 @@ internal static class SplitAnswer
              SELECT asked.number, chosen.variant, coalesce(sum(weight) FILTER (NOT failed AND (asked.latency IS NULL OR duration_ns <= asked.latency)), 0)::BIGINT, sum(weight)::BIGINT
              FROM entries JOIN chosen USING (trace_id)
              JOIN (VALUES {values}) asked(number, operation, environment, latency) ON entries.operation = asked.operation AND (asked.environment IS NULL OR entries.environment = asked.environment)
-             WHERE {Sql.Within("minute", question.Range)} AND (asked.latency IS NULL OR NOT failed)
+             WHERE {Sql.Within("minute", question.Range)} AND (asked.latency IS NULL OR (NOT failed AND duration_ns >= 0))
              GROUP BY ALL ORDER BY 1, 2 LIMIT {question.Limit + 1L}
              """,
             r => new SplitCount(r.GetInt32(0), r.GetString(1), "", r.GetInt64(2), r.GetInt64(3))));

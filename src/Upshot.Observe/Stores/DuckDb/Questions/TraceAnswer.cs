@@ -42,7 +42,7 @@ internal static class TraceAnswer
 
         // In the order that the statement gives.
         var ordered = rows.OrderBy(r => r.Number(Start)).ThenByDescending(r => r.IsNull(Parent)).ThenByDescending(r => r.Byte(Status) == Failed).ThenBy(r => r.Id(SpanId)).ThenBy(r => r.Byte(Kind));
-        var end = rows.Max(r => (Int128)r.Number(Start) + Math.Max(r.Number(Duration), 0));
+        var end = rows.Max(r => (Int128)r.Number(Start) + Nanos.Duration(r.Number(Duration)));
         return new(id.ToString("N"), [.. ordered.Select(r => Read(r, [], withException: false).Span)])
         {
             Whole = new(rows.Count, rows.Count(r => r.Byte(Status) == Failed), rows.Min(r => r.Number(Start)), (long)Int128.Min(end, long.MaxValue)),
@@ -137,7 +137,7 @@ internal static class TraceAnswer
         }
 
         var parent = r.IsNull(Parent) ? "" : Hex(r.Id(Parent));
-        var span = new SpanEvidence(Hex(r.Id(SpanId)), parent, r.Text(3), r.Text(4), SpanKinds.Names[r.Byte(Kind)], r.Number(Start), r.Number(Duration), r.Byte(Status) == Failed)
+        var span = new SpanEvidence(Hex(r.Id(SpanId)), parent, r.Text(3), r.Text(4), SpanKinds.Names[r.Byte(Kind)], r.Number(Start), Nanos.Duration(r.Number(Duration)), r.Byte(Status) == Failed)
         {
             Attributes = attributes,
             Version = Text(17),

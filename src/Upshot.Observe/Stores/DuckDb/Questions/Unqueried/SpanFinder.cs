@@ -61,7 +61,7 @@ internal sealed class SpanFinder(QuerySession asked, SpanChoice choice, int most
     }
 
     private static TraceRow Row(StoredRow row) => new(
-        new(row.Text(0), Nanos.ToMoment(row.Number(2)), row.Number(3) / 1e6, row.Text(4), row.Text(5), row.IsNull(6) ? "" : row.Text(6), row.IsNull(7) ? "" : row.Text(7), row.Byte(8) == SpanChoice.Failed),
+        new(row.Text(0), Nanos.ToMoment(row.Number(2)), Nanos.Milliseconds(row.Number(3)), row.Text(4), row.Text(5), row.IsNull(6) ? "" : row.Text(6), row.IsNull(7) ? "" : row.Text(7), row.Byte(8) == SpanChoice.Failed),
         row.Id(1),
         row.Number(2),
         row.Number(3));
