@@ -18,6 +18,7 @@ internal static class Sentences
             Verdict.Regressed => $"{subject} regressed: {values}; at most {margin} was acceptable.",
             Verdict.Unchanged => $"{subject} is unchanged: {values}; more than {margin} is excluded.",
             Verdict.NotWorse => $"{subject} is not worse: {values}; more than {margin} is excluded.",
+            _ when result.Reason == InconclusiveReason.NothingCounted => $"{subject} is inconclusive: {result.Reason.Words()}.",
             _ when result.Reason is not (InconclusiveReason.None or InconclusiveReason.NotEnoughEvidence) => $"{subject} is inconclusive: {result.Reason.Words()}. {values}.",
             _ when double.IsNaN(result.Baseline) || double.IsNaN(result.Candidate) => $"Not enough evidence about {LowerFirst(subject)}: it is not known on both sides.",
             _ => $"Not enough evidence about {LowerFirst(subject)}: {values}; neither is a difference shown, nor is {margin} excluded.{More(result)}",
@@ -40,7 +41,7 @@ internal static class Sentences
             return "";
         }
 
-        var interval = double.IsNaN(effect.Low) ? "" : result.IsTooWide && result.Difference is null ? " (too wide to say)" : $" ({Text(effect.Low)} to {Text(effect.High)} with {Number(100 * (result.LevelOfInterval ?? (1 - result.Alpha)))} % confidence)";
+        var interval = double.IsNaN(effect.Low) ? "" : result.IsTooWide && result.Difference is null ? " (too wide to say)" : $" ({Text(effect.Low)} to {Text(effect.High)} with {Confidence(result.LevelOfInterval ?? (1 - result.Alpha))} % confidence)";
         return $", {Text(effect.Value)}{interval}{Mix()}";
 
         string Mix() => result is { HasMixMoved: true, MixEffect: { } mix, AsServed: { } served }
@@ -60,6 +61,9 @@ internal static class Sentences
 
     private static string Value(ComparisonResult result, double value) =>
         result.Outcome is { } outcome ? outcome.Text(value) : result.Measure is { } measure ? measure.Text(value) : double.IsNaN(value) ? "unknown" : value.ToString("G5", CultureInfo.InvariantCulture);
+
+    // No interval is certain: as many digits as what is left of a hundred needs.
+    private static string Confidence(double level) => (100 * level).ToString("0." + new string('#', Math.Clamp((int)-Math.Log10(1 - level) - 1, 1, 9)), CultureInfo.InvariantCulture);
 
     private static string Number(double value, bool sign = false)
     {

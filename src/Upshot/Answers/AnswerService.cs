@@ -73,8 +73,8 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     /// <param name="source">Null: all.</param>
     public Task<Ledger> LedgerAsync(string? team, string? source, CancellationToken cancellation) => LedgerAnswer.OfAsync(this, team, source, cancellation);
 
-    public async Task<TimeExplanation> ExplainAsync(string baseline, string candidate, string operation, int traces, CancellationToken cancellation) =>
-        await ExplainAnswer.OfAsync(this, baseline, candidate, operation, traces, cancellation) with { Missing = Missing };
+    public async Task<TimeExplanation> ExplainAsync(ExplainQuestion question, CancellationToken cancellation) =>
+        await ExplainAnswer.OfAsync(this, question, cancellation) with { Missing = Missing };
 
     /// <summary>What became different in a time, whatever versions ran.</summary>
     public async Task<TimeExplanation> ExplainTimesAsync(string operation, AskedTimes times, string? by, int traces, CancellationToken cancellation) =>

@@ -18,21 +18,32 @@ internal static class ExplainAnswer
     // Re-timing reads every span; more traces than this are not tried, and no more suspects than these.
     private const int MostTested = 3, MostRetimed = 2000;
 
-    public static async Task<TimeExplanation> OfAsync(AnswerService asked, string baseline, string candidate, string operation, int traces, CancellationToken cancellation)
+    public static async Task<TimeExplanation> OfAsync(AnswerService asked, ExplainQuestion question, CancellationToken cancellation)
     {
+        var (operation, baseline, candidate) = (question.Operation, question.Baseline, question.Candidate);
         _ = asked.OperationNamed(operation);
-        var times = await ComparedTimes.OfAsync(asked, operation, baseline, candidate, cancellation);
-        var before = await asked.AskAsync(new TraceSampleQuestion(operation, baseline, times?.Baseline ?? asked.Always, traces) { WithAttributes = true }, cancellation);
-        var after = await asked.AskAsync(new TraceSampleQuestion(operation, candidate, times?.Candidate ?? asked.Always, traces) { WithAttributes = true }, cancellation);
+        var within = question.Within(asked.Always);
+        var lives = (await asked.AskAsync(new LifeQuestion(within), cancellation)).Where(l => l.Operation == operation && (question.Environment ?? l.Environment) == l.Environment).ToList();
+        var environment = question.Environment ?? lives.Where(l => l.Version == candidate).GroupBy(l => l.Environment)
+            .OrderByDescending(g => lives.Exists(l => l.Version == baseline && l.Environment == g.Key)).ThenByDescending(g => g.Sum(l => l.Requests)).FirstOrDefault()?.Key;
+        var times = ComparedTimes.Of(Lives(baseline), Lives(candidate), within);
+        var before = await TracesAsync(baseline, times?.Baseline);
+        var after = await TracesAsync(candidate, times?.Candidate);
         foreach (var (version, found) in new[] { (baseline, before), (candidate, after) })
         {
             if (found.Count == 0)
             {
-                throw new QuestionException($"There is no trace of {operation} from version \"{version}\". Versions seen: {string.Join(", ", (await asked.AskAsync(new VersionQuestion(asked.Always), cancellation)).Select(v => v.Version).Distinct())}.");
+                var where = question.Environment is { } named ? $" in the environment \"{named}\"" : "";
+                throw new QuestionException($"There is no trace of {operation} from version \"{version}\"{where}{((question.Since ?? question.Until) is null ? "" : " in that time")}. Versions seen: {string.Join(", ", (await asked.AskAsync(new VersionQuestion(asked.Always), cancellation)).Select(v => v.Version).Distinct())}.");
             }
         }
 
         return Of(operation, baseline, candidate, before, after, null);
+
+        List<VersionLife> Lives(string version) => lives.FindAll(l => l.Version == version && l.Environment == environment);
+
+        Task<IReadOnlyList<TraceEvidence>> TracesAsync(string version, TimeRange? time) =>
+            asked.AskAsync(new TraceSampleQuestion(operation, version, time ?? within, question.Traces) { Environment = environment, WithAttributes = true }, cancellation);
     }
 
     /// <param name="by">A fact, or the beginning of its name (flag, version, route …), to compare requests of the second arm by; null: whichever tells most.</param>

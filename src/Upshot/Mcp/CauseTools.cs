@@ -51,7 +51,7 @@ internal sealed class CauseTools(AnswerService asked, PageLinks links)
         [Description("The version to compare with.")] string baseline,
         [Description("The version that is judged.")] string candidate,
         CancellationToken cancellation = default) =>
-        Said(await asked.ExplainAsync(baseline, candidate, operation, Traces, cancellation), links.To($"/releases/{Uri.EscapeDataString(candidate)}?operation={Uri.EscapeDataString(operation)}&baseline={Uri.EscapeDataString(baseline)}"));
+        Said(await asked.ExplainAsync(new(operation, baseline, candidate, Traces), cancellation), links.To($"/releases/{Uri.EscapeDataString(candidate)}?operation={Uri.EscapeDataString(operation)}&baseline={Uri.EscapeDataString(baseline)}"));
 
     [McpServerTool(Name = "improve", Title = "What to improve next", ReadOnly = true, OpenWorld = false)]
     [Description("Changes worth making, ranked by the gain that re-timing of sampled traces predicts, each with a 90 % interval; the first with a release file that would prove it.")]

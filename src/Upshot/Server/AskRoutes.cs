@@ -14,10 +14,10 @@ internal static class AskRoutes
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/explain", (string operation, string? baseline, string? candidate, string? since, string? until, string? against, string? by, int? traces, AnswerService answers, CancellationToken cancellation) =>
+        api.MapGet("/explain", (string operation, string? baseline, string? candidate, string? since, string? until, string? against, string? by, string? environment, int? traces, AnswerService answers, CancellationToken cancellation) =>
             (baseline, candidate) switch
             {
-                ({ Length: > 0 }, { Length: > 0 }) => answers.ExplainAsync(baseline, candidate, operation, Traces(traces), cancellation),
+                ({ Length: > 0 }, { Length: > 0 }) => answers.ExplainAsync(Versions(answers.Now, operation, baseline, candidate, since, until, environment, traces), cancellation),
                 (null or "", null or "") => answers.ExplainTimesAsync(operation, AskedTimes.Of(answers, since, until, against), by, Traces(traces), cancellation),
                 _ => throw new UnusableException("Give both versions, baseline and candidate, or neither of them and a time (since, until)."),
             }).WithSummary("Where the time of an operation went, and why requests fail, between two versions or two times.");
@@ -32,6 +32,17 @@ internal static class AskRoutes
         api.MapPost("/what-if", (WhatIfQuestion question, string? since, string? until, int? traces, AnswerService answers, CancellationToken cancellation) =>
             answers.WhatIfAsync(question, AskedTimes.Of(answers, since, until, null), Traces(traces), cancellation))
             .WithMetadata(new Needs(Right.Read)).WithSummary("What requests of an operation would take, were calls on some paths faster, side by side, batched, spared or tried less often.");
+    }
+
+    private static ExplainQuestion Versions(DateTimeOffset now, string operation, string baseline, string candidate, string? since, string? until, string? environment, int? traces)
+    {
+        var (from, to) = (AskedMoment.Parse("since", since, now), AskedMoment.Parse("until", until, now));
+        return new(operation, baseline, candidate, Traces(traces))
+        {
+            Environment = environment,
+            Since = from,
+            Until = to <= from ? throw new UnreadableException($"There is no time between since {from:u} and until {to:u}.") : to,
+        };
     }
 
     private static int Traces(int? traces) => Math.Clamp(traces ?? UsualTraces, 1, MostTraces);

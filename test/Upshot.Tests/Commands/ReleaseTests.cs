@@ -66,9 +66,24 @@ public sealed class ReleaseTests(TwoReleases releases)
         Assert.Equal(("abc123", "test", JsonValueKind.Null), (byVersion["2.0"].GetProperty("commit").GetString(), byVersion["2.0"].GetProperty("environment").GetString(), byVersion["2.0"].GetProperty("firstSeen").ValueKind));
     }
 
+    [Fact]
+    public async Task An_announced_release_without_traffic_is_no_mistake_whatever_it_is_held_against()
+    {
+        Assert.Equal(0, (await releases.Ask("release", "start", "77.0")).Code);
+
+        foreach (var baseline in new[] { "1.0", "0.9" })
+        {
+            var ended = await releases.Ask("compare", baseline, "77.0");
+            Assert.Equal((3, ""), (ended.Code, ended.Errors));
+            Assert.Contains("77.0: no request that an operation of the plan counts was seen since it was announced", ended.Output, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("compare 1.0 9.9", "No request of version \"9.9\" was seen. Versions seen: ")]
     [InlineData("compare 1.0 1.1 --operation nothing", "There is no operation \"nothing\". The plan has: cart.")]
+    [InlineData("explain 1.0 1.1 --operation cart --environment nowhere", "There is no trace of cart from version \"1.0\" in the environment \"nowhere\".")]
+    [InlineData("explain 1.0 1.1 --operation cart --since 2026-01-01 --until 2026-01-02", "There is no trace of cart from version \"1.0\" in that time.")]
     [InlineData("explain 1.0 9.9 --operation cart", "There is no trace of cart from version \"9.9\".")]
     public async Task A_question_about_what_is_not_there_is_answered_with_what_is(string command, string answer)
     {

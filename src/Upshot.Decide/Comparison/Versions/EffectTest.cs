@@ -23,7 +23,7 @@ internal sealed record EffectTest(StudentTest Test, EffectScale Scale, double To
     public int BaselineProcesses { get; init; }
     public int CandidateProcesses { get; init; }
 
-    /// <summary>Variance of one process and the degrees of freedom it is known with: for the number still needed.</summary>
+    /// <summary>Variance of one process and the degrees of freedom it is known with: for the number still needed. None where more processes would not tell: what days do is no matter of processes.</summary>
     public Variances.SampleVariance Process { get; init; }
 
     /// <summary>At this look; with several looks smaller than alpha.</summary>

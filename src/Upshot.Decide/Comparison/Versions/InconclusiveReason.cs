@@ -12,6 +12,9 @@ public enum InconclusiveReason
     /// <summary>One version was not asked for anything.</summary>
     NoTraffic,
 
+    /// <summary>Nothing that the outcome counts came from either version.</summary>
+    NothingCounted,
+
     /// <summary>The versions ran at different times, and there are too few like days to know what time alone does.</summary>
     ConfoundedWithTime,
 

@@ -7,6 +7,7 @@ public static class InconclusiveReasons
     {
         InconclusiveReason.None or InconclusiveReason.NotEnoughEvidence => "there is not enough evidence",
         InconclusiveReason.NoTraffic => "no request was seen of one version",
+        InconclusiveReason.NothingCounted => "nothing that it counts came from either version",
         InconclusiveReason.ConfoundedWithTime => "confounded with time",
         InconclusiveReason.NoProcessIdentity => "processes cannot be told apart",
         InconclusiveReason.SampleRatioMismatch => "the versions did not get the requests they were meant to get",

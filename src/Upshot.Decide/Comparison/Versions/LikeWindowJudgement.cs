@@ -75,7 +75,6 @@ internal sealed class LikeWindowJudgement(ComparisonEvidence evidence, CommonMix
             Method = $"analysis of covariance on {slots[0].After.Count} like days{(control is null ? "" : " and a control")}; the time before{(control is null ? " explains" : " and the control explain")} {100 * result.Explained:0} % of what they vary by",
             BaselineProcesses = a.Count,
             CandidateProcesses = b.Count,
-            Process = process,
         };
         return mix.IsMixed ? WithMix(tested, (Number(candidate, measure, null), after), (Number(baseline, measure, null), before)) : tested;
     }

@@ -8,7 +8,7 @@ internal static class MeasureVerdict
     public static ComparisonResult Of(ComparisonEvidence evidence, MeasureQuestion question, EffectTest test, JointAlpha joint, ComparisonOptions options, InconclusiveReason stop)
     {
         var measure = question.Measure;
-        var (before, after) = question.Outcome is { } outcome ? Outcomes(outcome, evidence) : (ExactValue.Of(evidence.Baseline, measure), ExactValue.Of(evidence.Candidate, measure));
+        var (before, after) = test.Reason == InconclusiveReason.NothingCounted ? ((double.NaN, 0), (double.NaN, 0)) : question.Outcome is { } outcome ? Outcomes(outcome, evidence) : (ExactValue.Of(evidence.Baseline, measure), ExactValue.Of(evidence.Candidate, measure));
         var isHigherBetter = question.Outcome?.HigherIsBetter ?? measure.IsHigherBetter();
         var result = new ComparisonResult(Verdict.Inconclusive)
         {

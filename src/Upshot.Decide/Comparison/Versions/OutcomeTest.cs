@@ -31,9 +31,15 @@ public static class OutcomeTest
             return EffectTest.Without(InconclusiveReason.ConfoundedWithTime);
         }
 
-        if (evidence is null || (outcome.IsPerRequest && (evidence.BaselineRequests == 0 || evidence.CandidateRequests == 0)) || evidence.Baseline.Count + evidence.Candidate.Count == 0)
+        if (evidence is null || (outcome.IsPerRequest && (evidence.BaselineRequests == 0 || evidence.CandidateRequests == 0)))
         {
             return EffectTest.Without(InconclusiveReason.NoTraffic);
+        }
+
+        // A signal that nobody sends is no conversion of nought.
+        if (evidence.Baseline.Concat(evidence.Candidate).All(r => r.Count == 0))
+        {
+            return EffectTest.Without(InconclusiveReason.NothingCounted);
         }
 
         if (evidence.Baseline.Concat(evidence.Candidate).Any(r => r.Process.Length == 0))

@@ -67,6 +67,8 @@ internal static class VersionNotes
         var (a, b) = (Processes(before), Processes(after));
         yield return a + b < 3
             ? "One process of each version ran, and no earlier release says how processes of one version differ: nobody can tell a release from a process. Run two or more of each, or judge it when there are releases to learn from."
+            : tests.Any(t => t.Process is { DegreesOfFreedom: > 0, Value: 0 })
+                ? "All processes show the same latency, as far as clocks and buckets tell it apart: by how much it varies by chance cannot be known from them."
             : tests.Any(t => t.BaselineProcesses > 0 && t.CandidateProcesses > 0)
                 ? "Processes came and went, and too few of them ran at the same time to compare their levels. Let both versions run together for a while."
                 : "The processes answered too few requests for a latency. Wait for more, or judge a longer time.";

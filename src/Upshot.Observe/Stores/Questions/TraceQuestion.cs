@@ -12,6 +12,9 @@ public sealed record TraceQuestion(string TraceId, int Limit = 50_000) : Questio
 /// <param name="Range">Of entry spans; what is below them may end an hour later.</param>
 public sealed record TraceSampleQuestion(string Operation, string? Version, TimeRange Range, int Limit, int Seed = 0) : Question<IReadOnlyList<TraceEvidence>>(Range, Limit)
 {
+    /// <summary>Of the entry span; null: any.</summary>
+    public string? Environment { get; init; }
+
     /// <summary>All attributes of the spans as text, and the type of an exception that one recorded; otherwise those that name a step.</summary>
     public bool WithAttributes { get; init; }
 }

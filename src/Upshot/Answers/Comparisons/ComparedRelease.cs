@@ -66,9 +66,16 @@ internal sealed record ComparedRelease(string Environment, IReadOnlyList<Compare
     private static async Task RefuseUnknownAsync(AnswerService asked, CompareQuestion question, string? baseline, IReadOnlyList<ComparedOperation> operations, CancellationToken cancellation)
     {
         var seen = (await asked.AskAsync(new VersionQuestion(asked.Always), cancellation)).ToList();
-        foreach (var version in new[] { baseline, question.Candidate }.OfType<string>())
+        bool IsAwaited(string version) => asked.State.Releases().Any(r => r.Version == version) || asked.Plan.Releases.Any(r => r.Version == version);
+        foreach (var version in new[] { question.Candidate, baseline }.OfType<string>())
         {
-            if (!seen.Exists(v => v.Version == version) && !asked.State.Releases().Any(r => r.Version == version) && !asked.Plan.Releases.Any(r => r.Version == version))
+            // Nothing came of the candidate yet: whatever it is held against, that is the answer.
+            if (version == baseline && operations.Count == 0 && IsAwaited(question.Candidate))
+            {
+                continue;
+            }
+
+            if (!seen.Exists(v => v.Version == version) && !IsAwaited(version))
             {
                 throw new QuestionException(seen.Count == 0
                     ? $"No request of version \"{version}\" was seen, nor of any other. Does the service set service.version, and send to this server?"

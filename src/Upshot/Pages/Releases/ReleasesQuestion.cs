@@ -94,7 +94,7 @@ internal static class ReleasesQuestion
         var (baseline, candidate) = (shown.Verdict?.Operations.FirstOrDefault(o => o.Operation == operation)?.Baseline ?? shown.Listed.Baseline, shown.Listed.Version);
         try
         {
-            return await cache.Paths.GetAsync($"{asked.Plan.Digest}\n{baseline}\n{candidate}\n{operation}", restsOn, async c => PathTree.Of(await asked.ExplainAsync(baseline, candidate, operation, Traces, c)), cancellation);
+            return await cache.Paths.GetAsync($"{asked.Plan.Digest}\n{baseline}\n{candidate}\n{operation}", restsOn, async c => PathTree.Of(await asked.ExplainAsync(new(operation, baseline, candidate, Traces) { Environment = shown.Verdict?.Environment }, c)), cancellation);
         }
         catch (QuestionException)
         {

@@ -56,7 +56,7 @@ internal static class ReportQuestion
 
         try
         {
-            return PathTree.Of(await asked.ExplainAsync(verdict.Baseline, verdict.Candidate, operation, Traces, cancellation));
+            return PathTree.Of(await asked.ExplainAsync(new(operation, verdict.Baseline, verdict.Candidate, Traces) { Environment = verdict.Environment }, cancellation));
         }
         catch (QuestionException)
         {

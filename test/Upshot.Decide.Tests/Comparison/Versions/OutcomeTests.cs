@@ -49,6 +49,15 @@ public class OutcomeTests
         Assert.Equal(InconclusiveReason.ConfoundedWithTime, OutcomeTest.Of(Conversion, null, ComparisonDesign.OneAfterTheOther).Reason);
     }
 
+    [Fact]
+    public void A_signal_that_nobody_sends_is_no_conversion_of_nought()
+    {
+        var result = Judge(3, Conversion, 0, 0);
+        Assert.Equal((Verdict.Inconclusive, InconclusiveReason.NothingCounted), (result.Verdict, result.Reason));
+        Assert.Equal("The conversion of checkout is inconclusive: nothing that it counts came from either version.", result.Sentence);
+        Assert.Equal(Verdict.Regressed, Judge(3, Conversion, 0).Verdict);
+    }
+
     [Theory]
     [InlineData(0.8, 0.8, Verdict.Inconclusive)]
     [InlineData(0.8, 0.6, Verdict.Regressed)]
@@ -63,6 +72,8 @@ public class OutcomeTests
             Assert.Equal(expected, p > 0.01 ? Verdict.Inconclusive : effect > 0 ? Verdict.Improved : Verdict.Regressed);
             // Four working days have both hours.
             Assert.StartsWith("analysis of covariance on 4 like days", test.Method, StringComparison.Ordinal);
+            // More processes would not tell days apart, so no number of them is promised.
+            Assert.Equal(default, test.Process);
         }
 
         Assert.Equal(InconclusiveReason.ConfoundedWithTime, OutcomeTest.Of(Conversion, InTime(before, after, 2), ComparisonDesign.OneAfterTheOther).Reason);
@@ -102,13 +113,13 @@ public class OutcomeTests
 
     private static OutcomeRow Row(double orders) => new("shop", $"{orders}", orders, orders);
 
-    private static ComparisonResult Judge(int seed, OutcomeDefinition outcome, double conversion, double value = 20)
+    private static ComparisonResult Judge(int seed, OutcomeDefinition outcome, double conversion, double before = 0.8, double value = 20)
     {
         var simulator = new ArmSimulator(seed) { Requests = 50 };
         var chance = new Random(seed);
         var evidence = new ComparisonEvidence(simulator.Arm("1.0", 4, 12), simulator.Arm("1.1", 4, 12))
         {
-            Outcomes = new Dictionary<string, OutcomeEvidence> { [outcome.Name] = new(Rows(0.8, 20), Rows(conversion, value), 2400, 2400) },
+            Outcomes = new Dictionary<string, OutcomeEvidence> { [outcome.Name] = new(Rows(before, 20), Rows(conversion, value), 2400, 2400) },
         };
         var question = new MeasureQuestion(Measure.Outcome, 0.02) { Outcome = outcome, Subject = $"The {outcome.Name} of checkout" };
         return VersionComparison.Compare(evidence, [question], new ComparisonOptions()).Measures[0];

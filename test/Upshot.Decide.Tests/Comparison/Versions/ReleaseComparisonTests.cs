@@ -57,6 +57,14 @@ public class ReleaseComparisonTests
         Assert.NotEmpty(verdict.Notes);
     }
 
+    [Fact]
+    public void However_many_share_alpha_no_interval_is_certain()
+    {
+        var measures = Judged(1, [Measure.LatencyP50, Measure.LatencyMean], [], operations: 30)[0].Judged.Measures;
+        Assert.All(measures, m => Assert.Contains(" with 99.98 % confidence", m.Sentence, StringComparison.Ordinal));
+        Assert.Contains(" with 99 % confidence", Judged(1, [Measure.LatencyP50], [])[0].Judged.Measures[0].Sentence, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<OperationVerdict> Judged(double effect, Measure[] judged, Measure[] others, int operations = 1, bool onlyHarm = false)
     {
         var simulator = new ArmSimulator(3) { Requests = 400, ErrorRatio = 0.01, Between = 0.02 };

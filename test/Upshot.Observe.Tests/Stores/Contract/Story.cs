@@ -130,6 +130,8 @@ internal static class Story
         new SpanDetailQuestion("no id"),
         new SpanDetailQuestion(traceId) { SpanIds = ["0000000000000001", "0000000000000003", "no id"] },
         new TraceSampleQuestion("checkout", "1.0", range, 100_000),
+        new TraceSampleQuestion("checkout", "1.0", range, 100_000) { Environment = "production" },
+        new TraceSampleQuestion("checkout", "1.0", range, 100_000) { Environment = "" },
         new TraceSampleQuestion("search", null, range, 100_000) { WithAttributes = true },
         new OperationTraceQuestion("checkout", range),
         new OperationTraceQuestion("search", range) { WithAttributes = true },

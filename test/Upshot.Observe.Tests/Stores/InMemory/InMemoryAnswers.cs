@@ -238,7 +238,7 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
     }
 
     private IReadOnlyList<TraceEvidence> Sample(TraceSampleQuestion q) =>
-        [.. spans.Where(s => s.Operation == q.Operation && (q.Version is null || s.Span.Origin.Version == q.Version) && Within(s.Span.StartNanos, q.Range)).Select(s => s.Span.TraceId).Distinct()
+        [.. spans.Where(s => s.Operation == q.Operation && (q.Version is null || s.Span.Origin.Version == q.Version) && (q.Environment is null || EnvironmentOf(s.Span.Origin) == q.Environment) && Within(s.Span.StartNanos, q.Range)).Select(s => s.Span.TraceId).Distinct()
             .OrderBy(id => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{id}{q.Seed}"))), StringComparer.Ordinal).Take(q.Limit).Order(StringComparer.Ordinal)
             .Select(id => FromEntry(id, q.Operation, q.WithAttributes))];
 

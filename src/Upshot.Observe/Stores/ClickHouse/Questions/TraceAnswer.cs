@@ -63,7 +63,7 @@ internal static class TraceAnswer
              SELECT {Columns}{attributes?.Selected} FROM {session.Spans}
              WHERE {Literal.WithinMinutes("start_time", from, to)} AND trace_id GLOBAL IN (
                  SELECT DISTINCT trace_id FROM {session.Spans}
-                 WHERE operation = {Literal.Text(question.Operation)} {Rows.Only("version", question.Version)} AND {Literal.WithinMinutes("start_time", question.Range)}
+                 WHERE operation = {Literal.Text(question.Operation)} {Rows.Only("version", question.Version)} {Rows.Only("environment", question.Environment)} AND {Literal.WithinMinutes("start_time", question.Range)}
                  ORDER BY sipHash64(trace_id, {question.Seed}), trace_id LIMIT {question.Limit})
              """,
             r => Read(r, attributes));

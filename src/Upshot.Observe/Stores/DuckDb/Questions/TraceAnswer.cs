@@ -74,7 +74,7 @@ internal static class TraceAnswer
         var chosen = asked.Read(
             $"""
              SELECT DISTINCT trace_id::VARCHAR AS id FROM ({asked.Spans(from, to)})
-             WHERE operation = {Sql.Text(question.Operation)} {(question.Version is { } version ? $"AND version = {Sql.Text(version)}" : "")} AND {Sql.Within("start_time", question.Range)}
+             WHERE operation = {Sql.Text(question.Operation)} {BlockAnswer.Only("version", question.Version)} {BlockAnswer.Only("environment", question.Environment)} AND {Sql.Within("start_time", question.Range)}
              ORDER BY hash(id || '{question.Seed}'), id LIMIT {question.Limit}
              """,
             r => r.GetString(0));
