@@ -2,26 +2,26 @@ namespace Upshot.Lab;
 
 /// <summary>What makes pages of the Shop slow, and can be removed on its own.</summary>
 /// <param name="Kind">For the table.</param>
-/// <param name="With">The step of build A; null: what is slow is the inventory.</param>
+/// <param name="With">The step of build A.</param>
 /// <param name="Without">What stands in its place without the cause.</param>
-/// <param name="Edits">What a person would ask for who wants it removed.</param>
-internal sealed record KnownCause(string Kind, ShopStep? With, ShopStep? Without, params IReadOnlyList<Edit> Edits)
+/// <param name="Edit">What a person would ask for who wants it removed.</param>
+internal sealed record KnownCause(string Kind, ShopStep With, ShopStep Without, Edit Edit)
 {
     private const int Together = 3;
-    private static readonly Func<Random, KnownCause>[] s_kinds = [Delay, Retries, SerialCalls, NoCache, RepeatedCalls, Lock, SlowDependency, Queue];
-
-    /// <summary>Milliseconds that each request of the inventory takes longer with the cause.</summary>
-    public double InventoryMillis { get; init; }
+    private static readonly Func<Random, KnownCause>[] s_kinds = [Delay, Retries, SerialCalls, NoCache, RepeatedCalls, Lock, SlowDependency];
 
     /// <summary>A queue that is nearly always busy: there re-timing is a bound, so such interventions stand apart.</summary>
     public bool IsQueue => Kind == "saturated queue";
 
-    /// <summary>A step of every kind, so that all code has run once.</summary>
-    public static IEnumerable<ShopStep> Each(Random random) => s_kinds.Select(k => k(random).With).OfType<ShopStep>();
+    /// <summary>Milliseconds that the calls of the edit's path lose, where only what they take tells which share of it that is.</summary>
+    public double CallLoses { get; init; }
 
-    /// <summary>Some of the kinds; every kind comes in turn.</summary>
+    /// <summary>A step of every kind, so that all code has run once.</summary>
+    public static IEnumerable<ShopStep> Each(Random random) => s_kinds.Append(Queue).Select(k => k(random).With);
+
+    /// <summary>Some of the kinds, every kind in turn; now and then a queue alone, as it drowns what stands beside it.</summary>
     public static IReadOnlyList<KnownCause> Draw(int scenario, Random random) =>
-        [.. Enumerable.Range(0, Together).Select(i => s_kinds[((Together * scenario) + i) % s_kinds.Length](random))];
+        scenario % s_kinds.Length == s_kinds.Length - 1 ? [Queue(random)] : [.. Enumerable.Range(0, Together).Select(i => s_kinds[((Together * scenario) + i) % s_kinds.Length](random))];
 
     private static KnownCause Delay(Random random)
     {
@@ -37,13 +37,13 @@ internal sealed record KnownCause(string Kind, ShopStep? With, ShopStep? Without
 
     private static KnownCause SerialCalls(Random random)
     {
-        var step = new ShopStep("Calls", "offers", Times: 4 + random.Next(4));
+        var step = new ShopStep("Calls", "offers", Between(random, 15, 30), Times: 3 + random.Next(2));
         return new("serial calls", step, step with { AtOnce = true }, new Edit("storefront offers", "parallel"));
     }
 
     private static KnownCause RepeatedCalls(Random random)
     {
-        var step = new ShopStep("Calls", "bundles", Times: 5 + random.Next(4));
+        var step = new ShopStep("Calls", "bundles", Between(random, 10, 25), Times: 4 + random.Next(2));
         return new("repeated calls", step, step with { Times = 1 }, new Edit("storefront bundles > storefront GET /items/{id}", "batch"));
     }
 
@@ -57,16 +57,19 @@ internal sealed record KnownCause(string Kind, ShopStep? With, ShopStep? Without
     // Who holds the lock works meanwhile; without the cause nobody works there.
     private static KnownCause Lock(Random random)
     {
-        var step = new ShopStep("Lock", "ledger", Between(random, 50, 80), Between(random, 0.1, 0.15));
+        var step = new ShopStep("Lock", "ledger", Between(random, 50, 80), Between(random, 0.2, 0.35));
         return new("lock", step, step with { Share = 0 }, new Edit("storefront ledger", "faster", 1));
     }
 
-    private static KnownCause SlowDependency(Random random) =>
-        new("slow dependency", null, null, new Edit("inventory GET /items/{id}", "faster"), new Edit("inventory GET /items", "faster"), new Edit("inventory POST /reservations", "faster")) { InventoryMillis = Between(random, 40, 80) };
+    private static KnownCause SlowDependency(Random random)
+    {
+        var step = new ShopStep("Calls", "stock", Between(random, 50, 110));
+        return new("slow dependency", step, step with { Millis = 0 }, new Edit("storefront stock > inventory GET /items/{id}", "faster")) { CallLoses = step.Millis };
+    }
 
     private static KnownCause Queue(Random random)
     {
-        var (step, share) = (new ShopStep("Queue", "till", 22), Between(random, 0.3, 0.5));
+        var (step, share) = (new ShopStep("Queue", "till", 25), Between(random, 0.3, 0.5));
         return new("saturated queue", step, step with { Millis = step.Millis * (1 - share) }, new Edit("storefront till", "faster", share));
     }
 

@@ -7,16 +7,17 @@ using Upshot.Lab;
 //
 //   dotnet run -c Release --project bench/Lab -- WORK [SCENARIOS [SECONDS [VISITORS A SECOND]]]
 //
-// A scenario takes six runs of SECONDS each; what was measured is kept in WORK/lab.jsonl, and a scenario that is there is not run again.
+// In a scenario all builds run at once, for SECONDS; what was measured is kept in WORK/lab.jsonl, and a scenario that is there is not run again.
+var warmUp = TimeSpan.FromSeconds(20);
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is [] or ["-h" or "--help", ..])
 {
-    Console.Error.WriteLine("WORK [SCENARIOS [SECONDS [VISITORS A SECOND]]]: where to keep what was measured; by default 8 scenarios, 9 seconds, 40 visitors.");
+    Console.Error.WriteLine("WORK [SCENARIOS [SECONDS [VISITORS A SECOND]]]: where to keep what was measured; by default 7 scenarios, 40 seconds, 70 visitors.");
     return 1;
 }
 
 var work = Directory.CreateDirectory(args[0]).FullName;
-var (scenarios, seconds, perSecond) = (Number(1, 8), Number(2, 9), Number(3, 40));
+var (scenarios, seconds, perSecond) = (Number(1, 7), Number(2, 40), Number(3, 70));
 var kept = Path.Combine(work, "lab.jsonl");
 var all = File.Exists(kept) ? File.ReadLines(kept).Select(l => JsonSerializer.Deserialize<Intervention>(l)!).ToList() : [];
 var root = AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}bench{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
@@ -32,10 +33,14 @@ return 0;
 async Task Run()
 {
     await using var server = await ServerProcess.StartAsync(Path.Combine(root, "src/Upshot/bin/Release/net10.0/upshot.dll"), Path.Combine(work, "data"), Path.Combine(root, "sample/Shop/plan"));
-    await using var shop = await RunningShop.Start(Path.Combine(root, "sample/Shop/bin/Release/net10.0/Shop.dll"), Path.Combine(work, "shop"), server.OtlpPort);
-    var visitors = new Visitors(shop.Storefront, perSecond);
-    await shop.Build(KnownCause.Each(new Random(0)), 0);
-    await visitors.Come(-1, TimeSpan.FromSeconds(6));
+    await using var shop = await RunningShop.Start(Path.Combine(root, "sample/Shop/bin/Release/net10.0/Shop.dll"), Path.Combine(work, "shop"), server.OtlpPort, Scenario.Builds);
+    var visitors = new Visitors(perSecond);
+    for (var build = 0; build < Scenario.Builds; build++)
+    {
+        await shop.Build(build, KnownCause.Each(new Random(0)));
+    }
+
+    await visitors.Come(-1, warmUp, shop.Storefronts);
     foreach (var scenario in left)
     {
         var found = await new Scenario(scenario, server, shop, visitors, TimeSpan.FromSeconds(seconds)).Try();

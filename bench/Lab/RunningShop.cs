@@ -4,17 +4,22 @@ using System.Text.Json;
 
 namespace Upshot.Lab;
 
-/// <summary>The Shop's three services as processes of their own, sending to a server; builds differ by their steps and by how slow the inventory is.</summary>
+/// <summary>
+/// The Shop's services as processes of their own, sending to a server: one inventory, one checkout, and a storefront for each build, all at once. Builds differ by the steps before their pages.
+/// </summary>
 internal sealed class RunningShop : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions s_json = JsonSerializerOptions.Web;
     private readonly List<Process> _services = [];
+    private readonly List<Uri> _storefronts = [];
     private readonly HttpClient _http = new();
 
-    public Uri Inventory { get; private set; } = new("http://127.0.0.1");
-    public Uri Storefront { get; private set; } = new("http://127.0.0.1");
+    public IReadOnlyList<Uri> Storefronts => _storefronts;
 
-    public static async Task<RunningShop> Start(string program, string data, int otlpPort)
+    /// <summary>The version by which spans of a storefront are known.</summary>
+    public static string VersionOf(int build) => $"1.2+{build}";
+
+    public static async Task<RunningShop> Start(string program, string data, int otlpPort, int builds)
     {
         var shop = new RunningShop();
         var environment = new Dictionary<string, string>
@@ -24,24 +29,28 @@ internal sealed class RunningShop : IAsyncDisposable
             ["SHOP_EXIT_WITH_STDIN"] = "1",
             ["SHOP_FLAGS"] = "related-items=0",
             ["SHOP_ROUND_TRIP_MS"] = "10",
+            // A storefront for each build compiles for itself; what is compiled once is fast enough.
+            ["DOTNET_TieredPGO"] = "0",
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{otlpPort}",
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
             ["OTEL_BSP_MAX_QUEUE_SIZE"] = "65536",
         };
-        shop.Inventory = await shop.StartOne(program, "inventory", environment);
-        environment["SHOP_INVENTORY_URLS"] = $"{shop.Inventory}";
+        environment["SHOP_INVENTORY_URLS"] = $"{await shop.StartOne(program, "inventory", environment)}";
         environment["SHOP_CHECKOUT_URLS"] = $"{await shop.StartOne(program, "checkout", environment)}";
-        shop.Storefront = await shop.StartOne(program, "storefront", environment);
+        for (var build = 0; build < builds; build++)
+        {
+            environment["SHOP_VERSION"] = VersionOf(build);
+            shop._storefronts.Add(await shop.StartOne(program, "storefront", environment));
+        }
+
         return shop;
     }
 
-    public async Task Build(IEnumerable<ShopStep> steps, double inventoryMillis)
+    public async Task Build(int build, IEnumerable<ShopStep> steps)
     {
-        using var changed = await _http.PutAsJsonAsync(new Uri(Storefront, "/admin/steps"), steps, s_json);
+        using var changed = await _http.PutAsJsonAsync(new Uri(_storefronts[build], "/admin/steps"), steps, s_json);
         changed.EnsureSuccessStatusCode();
-        using var slowed = await _http.PutAsJsonAsync(new Uri(Inventory, "/admin/faults/latency"), new { value = inventoryMillis }, s_json);
-        slowed.EnsureSuccessStatusCode();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,17 +1,19 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Upshot.Bench;
-using Run = (System.DateTimeOffset From, System.DateTimeOffset Until);
 
 namespace Upshot.Lab;
 
-/// <summary>The Shop with drawn causes: build A with all of them, run twice, then a build for each removal; each is predicted from the first run of A alone.</summary>
+/// <summary>The Shop with drawn causes: build A with all of them, the same build once more, and a build for each removal, all at once; what removals do is predicted from traces of the first alone.</summary>
 internal sealed class Scenario(int number, ServerProcess server, RunningShop shop, Visitors visitors, TimeSpan length)
 {
+    /// <summary>The most that there are: A, A again, and without any of three causes, two of them, or all.</summary>
+    public const int Builds = 9;
+
     private const double Quantile = 0.95;
     private const int MostTraces = 10_000;
     private static readonly string[] s_operations = ["product-page", "checkout"];
-    private static readonly TimeSpan s_export = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_export = TimeSpan.FromSeconds(1.5);
     private static readonly HttpClient s_http = new();
 
     public async Task<IReadOnlyList<Intervention>> Try()
@@ -20,56 +22,52 @@ internal sealed class Scenario(int number, ServerProcess server, RunningShop sho
         var causes = KnownCause.Draw(number, random);
         // Often something goes on beside the steps, so that not all of what is removed is won.
         var aside = random.NextDouble() < 0.4 ? new ShopStep("Aside", "preload", 60 + (90 * random.NextDouble())) : null;
-        List<IReadOnlyList<KnownCause>> removals = [.. causes.Select(c => (IReadOnlyList<KnownCause>)[c]), causes];
-        var runs = new List<Run>();
-        foreach (var removed in removals.Prepend([]).Prepend([]))
+        List<IReadOnlyList<KnownCause>> removals = [.. Enumerable.Range(1, (1 << causes.Count) - 1).Select(chosen => causes.Where((_, i) => (chosen & (1 << i)) != 0).ToList())];
+        var builds = removals.Prepend([]).Prepend([]).ToList();
+        for (var build = 0; build < builds.Count; build++)
         {
-            runs.Add(await Build(runs.Count, removed));
+            await shop.Build(build, causes.Select(c => builds[build].Contains(c) ? c.Without : c.With).Append(aside).OfType<ShopStep>());
         }
 
+        var run = await visitors.Come(number, length, [.. shop.Storefronts.Take(builds.Count)]);
         await Task.Delay(s_export);
-        var measured = await Measured.Of(server, runs);
+        var measured = await Measured.Of(server, run, RunningShop.VersionOf(0));
         var found = new List<Intervention>();
         foreach (var operation in s_operations)
         {
-            for (var i = 0; i < removals.Count; i++)
+            for (var build = 2; build < builds.Count; build++)
             {
-                found.Add(await Compare(operation, removals[i], measured, 2 + i, runs[0]));
+                found.Add(await Compare(operation, builds[build], measured, RunningShop.VersionOf(build), run));
             }
         }
 
         return found;
-
-        async Task<Run> Build(int run, IReadOnlyList<KnownCause> removed)
-        {
-            var steps = causes.Select(c => removed.Contains(c) ? c.Without : c.With).Append(aside).OfType<ShopStep>();
-            await shop.Build(steps, causes.Except(removed).Sum(c => c.InventoryMillis));
-            return await visitors.Come((number * 100) + run, length);
-        }
     }
 
-    private async Task<Intervention> Compare(string operation, IReadOnlyList<KnownCause> removed, Measured measured, int run, Run first)
+    private async Task<Intervention> Compare(string operation, IReadOnlyList<KnownCause> removed, Measured measured, string build, (DateTimeOffset From, DateTimeOffset Until) run)
     {
         var edits = new List<Edit>();
         var inEach = 0.0;
-        foreach (var (cause, edit) in removed.SelectMany(c => c.Edits.Select(e => (c, e))))
+        foreach (var (cause, edit) in removed.Select(c => (c, c.Edit)))
         {
-            if (measured.Call(operation, edit.Path.Split(" > ")[^1]) is { } call)
+            if (measured.Call(operation, edit.Path) is { } call)
             {
-                edits.Add(edit with { Amount = cause.InventoryMillis > 0 ? cause.InventoryMillis / call.Mean : edit.Amount });
+                edits.Add(edit with { Amount = cause.CallLoses > 0 ? cause.CallLoses / call.Mean : edit.Amount });
                 inEach += edit.Kind is "faster" or "cache" ? edits[^1].Amount!.Value * call.InEach : 0;
             }
         }
 
-        var after = await Predict(operation, edits, first);
+        var (first, again) = (RunningShop.VersionOf(0), RunningShop.VersionOf(1));
+        var (before, after) = (measured.Quantile(operation, first, Quantile), await Predict(operation, edits, first, run));
         return new(
-            number, operation, removed.Count > 1 ? "together" : removed[0].Kind, removed.Any(c => c.IsQueue), measured.Quantile(operation, 0, Quantile), measured.Quantile(operation, 1, Quantile),
-            after.GetProperty("value").GetDouble(), after.GetProperty("low").GetDouble(), after.GetProperty("high").GetDouble(), measured.Quantile(operation, run, Quantile), measured.Quantile(operation, run, Quantile, -1), measured.Quantile(operation, run, Quantile, 1), measured.Quantile(operation, 0, Quantile) - inEach, measured.Requests(operation, 0));
+            number, operation, string.Join(", ", removed.Select(c => c.Kind)), removed.Any(c => c.IsQueue), before, measured.Quantile(operation, again, Quantile),
+            after.GetProperty("value").GetDouble(), after.GetProperty("low").GetDouble(), after.GetProperty("high").GetDouble(),
+            measured.Quantile(operation, build, Quantile), measured.Quantile(operation, build, Quantile, -1), measured.Quantile(operation, build, Quantile, 1), before - inEach, measured.Requests(operation, first));
     }
 
-    private async Task<JsonElement> Predict(string operation, IReadOnlyList<Edit> edits, Run from)
+    private async Task<JsonElement> Predict(string operation, IReadOnlyList<Edit> edits, string version, (DateTimeOffset From, DateTimeOffset Until) run)
     {
-        var address = $"http://127.0.0.1:{server.HttpPort}/api/v1/what-if?traces={MostTraces}&since={from.From.UtcDateTime:O}&until={from.Until.UtcDateTime:O}";
+        var address = $"http://127.0.0.1:{server.HttpPort}/api/v1/what-if?traces={MostTraces}&version={Uri.EscapeDataString(version)}&since={run.From.UtcDateTime:O}&until={run.Until.UtcDateTime:O}";
         using var answer = await s_http.PostAsJsonAsync(address, new { operation, edits, quantile = Quantile });
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode ? JsonDocument.Parse(text).RootElement.GetProperty("prediction").GetProperty("afterMillis") : throw new InvalidOperationException(text);

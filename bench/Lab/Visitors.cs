@@ -2,14 +2,17 @@ using System.Net.Http.Json;
 
 namespace Upshot.Lab;
 
-/// <summary>An open load: visitors come by a Poisson process, whether or not those before have been answered. Two in three look at a product, one orders a full cart.</summary>
-internal sealed class Visitors(Uri storefront, double perSecond)
+/// <summary>
+/// An open load: visitors come by a Poisson process, whether or not those before have been answered. Each goes to one of the builds by chance, so whatever disturbs the machine disturbs
+/// all builds alike; half look at a product, half order it.
+/// </summary>
+internal sealed class Visitors(double perSecond)
 {
     private static readonly HttpClient s_http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 500 }) { Timeout = TimeSpan.FromSeconds(30) };
-    private static readonly Uri s_checkout = new("/checkout", UriKind.Relative);
 
     /// <summary>When the first came, and when the last was answered.</summary>
-    public async Task<(DateTimeOffset From, DateTimeOffset Until)> Come(int seed, TimeSpan length)
+    /// <param name="storefronts">Of the builds; one that stands there twice is visited twice as often.</param>
+    public async Task<(DateTimeOffset From, DateTimeOffset Until)> Come(int seed, TimeSpan length, IReadOnlyList<Uri> storefronts)
     {
         var random = new Random(seed);
         var visits = new List<Task>();
@@ -21,28 +24,24 @@ internal sealed class Visitors(Uri storefront, double perSecond)
                 await Task.Delay(left);
             }
 
-            var (orders, product, name) = (random.Next(3) == 0, 1 + random.Next(200), $"lab-{seed}-{visits.Count}");
-            visits.Add(orders ? Order(name, product) : Look(name, product));
+            var (storefront, orders, product, name) = (storefronts[random.Next(storefronts.Count)], random.Next(2) == 0, 1 + random.Next(200), $"lab-{seed}-{visits.Count}");
+            visits.Add(orders ? Order(storefront, name, product) : Look(storefront, name, product));
         }
 
         await Task.WhenAll(visits);
         return (from, DateTimeOffset.UtcNow);
     }
 
-    private async Task Look(string visitor, int product)
+    private static async Task Look(Uri storefront, string visitor, int product)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(storefront, $"/products/{product}"));
         request.Headers.Add("X-Shop-Visitor", visitor);
         using var answer = await s_http.SendAsync(request);
     }
 
-    private async Task Order(string cart, int product)
+    private static async Task Order(Uri storefront, string cart, int product)
     {
-        for (var line = 0; line < 2; line++)
-        {
-            using var added = await s_http.PostAsJsonAsync(new Uri(storefront, $"/carts/{cart}/items"), new { product = product + line, quantity = 1 });
-        }
-
-        using var ordered = await s_http.PostAsJsonAsync(new Uri(storefront, s_checkout), new { cart });
+        using var added = await s_http.PostAsJsonAsync(new Uri(storefront, $"/carts/{cart}/items"), new { product, quantity = 1 });
+        using var ordered = await s_http.PostAsJsonAsync(new Uri(storefront, "/checkout"), new { cart });
     }
 }

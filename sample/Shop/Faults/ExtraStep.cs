@@ -9,7 +9,7 @@ internal enum ExtraStepKind
     /// <summary>Waits.</summary>
     Wait,
 
-    /// <summary>Asks the inventory for several products, one after the other or (<see cref="ExtraStep.AtOnce"/>) side by side.</summary>
+    /// <summary>Asks the inventory for several products, one after the other or (<see cref="ExtraStep.AtOnce"/>) side by side; it takes its time for each.</summary>
     Calls,
 
     /// <summary>Tries until it works, at most three times; a share of the attempts fails, and before each further one it pauses.</summary>
@@ -31,7 +31,7 @@ internal enum ExtraStepKind
 /// <summary>
 /// Work before the product page and the order, in a span of its own: a known cause of slowness, which can be taken away or made otherwise while the service runs.
 /// </summary>
-/// <param name="Millis">How long a wait, an attempt, a holder of the lock or the worker takes, in the middle: from half to three halves of it.</param>
+/// <param name="Millis">How long a wait, an attempt, a holder of the lock or the worker takes, and the inventory longer for each call, in the middle: from half to three halves of it.</param>
 /// <param name="Share">Of attempts that fail, of requests that a cache does not know, of those that hold the lock.</param>
 /// <param name="Times">How many calls.</param>
 internal sealed record ExtraStep(ExtraStepKind Kind, string Name, double Millis = 0, double Share = 0, int Times = 1, bool AtOnce = false)

@@ -54,14 +54,16 @@ internal sealed class ExtraSteps(InventoryClient inventory) : IDisposable
         var calls = Enumerable.Range(0, step.Times).Select(_ => 1 + Random.Shared.Next(Products));
         if (step.AtOnce)
         {
-            await Task.WhenAll(calls.Select(id => inventory.Item(id, cancel)));
+            await Task.WhenAll(calls.Select(Ask));
             return;
         }
 
         foreach (var id in calls)
         {
-            await inventory.Item(id, cancel);
+            await Ask(id);
         }
+
+        Task Ask(int id) => inventory.Item(id, cancel, Drawn(step.Millis));
     }
 
     private static async Task Attempts(ExtraStep step, CancellationToken cancel)
@@ -101,12 +103,14 @@ internal sealed class ExtraSteps(InventoryClient inventory) : IDisposable
     private static async Task Wait(string name, double millis, CancellationToken cancel, bool fails = false)
     {
         using var span = Source.StartActivity(name);
-        await Task.Delay(TimeSpan.FromMilliseconds(millis * (0.5 + Random.Shared.NextDouble())), cancel);
+        await Task.Delay(Drawn(millis), cancel);
         if (fails)
         {
             span?.SetStatus(ActivityStatusCode.Error);
         }
     }
+
+    private static TimeSpan Drawn(double millis) => TimeSpan.FromMilliseconds(millis * (0.5 + Random.Shared.NextDouble()));
 
     public void Dispose()
     {

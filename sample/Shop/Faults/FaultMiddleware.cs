@@ -1,7 +1,15 @@
+using System.Globalization;
+
 namespace Shop.Faults;
 
 internal sealed class FaultMiddleware(RequestDelegate next, ActiveFaults faults)
 {
+    private const string LongerHeader = "X-Shop-Longer";
+    private const double MostMillis = 15_000;
+
+    /// <summary>Asks a service to take longer for one request.</summary>
+    public static (string Name, string Value) Longer(TimeSpan time) => (LongerHeader, time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.Request.Path.StartsWithSegments("/admin") || context.Request.Path.StartsWithSegments("/health"))
@@ -11,7 +19,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, ActiveFaults faults)
         }
 
         faults.LeakSome();
-        if (faults.Delay(FaultKinds.Latency) is { Ticks: > 0 } delay)
+        if (faults.Delay(FaultKinds.Latency) + Asked(context) is { Ticks: > 0 } delay)
         {
             await Task.Delay(delay, context.RequestAborted);
         }
@@ -24,4 +32,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, ActiveFaults faults)
 
         await next(context);
     }
+
+    private static TimeSpan Asked(HttpContext context) =>
+        double.TryParse(context.Request.Headers[LongerHeader], CultureInfo.InvariantCulture, out var millis) && millis is > 0 and <= MostMillis ? TimeSpan.FromMilliseconds(millis) : default;
 }

@@ -15,5 +15,6 @@ internal sealed record Release(string Version, bool PricesInParallel, bool Relat
         new("1.3", PricesInParallel: true, RelatedOneByOne: false),
     ];
 
-    public static Release? Find(string version) => All.FirstOrDefault(r => r.Version == version);
+    /// <summary>A build of a version is written as such: <c>1.2+cached</c> (build metadata, semver.org).</summary>
+    public static Release? Find(string version) => All.FirstOrDefault(r => r.Version == version.Split('+')[0]) is { } release ? release with { Version = version } : null;
 }

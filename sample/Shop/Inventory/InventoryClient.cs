@@ -1,4 +1,5 @@
 using System.Net;
+using Shop.Faults;
 using Shop.Hosting;
 
 namespace Shop.Inventory;
@@ -7,9 +8,10 @@ namespace Shop.Inventory;
 internal sealed class InventoryClient(Downstream inventory)
 {
     /// <summary>Null when there is no such product.</summary>
-    public async Task<Product?> Item(int id, CancellationToken cancel)
+    /// <param name="longer">What the inventory is to take longer.</param>
+    public async Task<Product?> Item(int id, CancellationToken cancel, TimeSpan longer = default)
     {
-        using var response = await inventory.Send(HttpMethod.Get, "/items/{id}", $"/items/{id}", null, cancel);
+        using var response = await inventory.Send(HttpMethod.Get, "/items/{id}", $"/items/{id}", null, cancel, longer > TimeSpan.Zero ? [FaultMiddleware.Longer(longer)] : []);
         return response.StatusCode == HttpStatusCode.NotFound ? null : await response.Content.ReadFromJsonAsync<Product>(cancel);
     }
 

@@ -44,7 +44,7 @@ public sealed record CsvTable(string Name, IReadOnlyList<string> Columns, IReadO
         var index = IndexOf(wanted);
         if (index < 0)
         {
-            problems.Add(new FileProblem($"{Name}:1:1", $"There is no column \"{wanted}\".", $"The header names {string.Join(", ", Columns.Take(20))}{(Columns.Count > 20 ? " …" : "")}."));
+            problems.Add(new FileProblem($"{Name}:1:1", $"There is no column \"{wanted}\".", $"The header names {string.Join(", ", Columns.Take(20))}{(Columns.Count > 20 ? " …" : "")}: name one of these, or add the column."));
         }
 
         return index;

@@ -36,6 +36,16 @@ public static partial class SignalUses
         bool Mentions(string prose) => Words().Matches(prose).Any(m => Is(m.Value.TrimEnd('.')));
     }
 
+    /// <summary>Names of attributes by which something of the plan tells records apart.</summary>
+    public static IReadOnlySet<string> AttributesOf(ProductPlan plan)
+    {
+        var names = plan.Operations.SelectMany(o => o.Mix.Concat(o.Entry.Attributes.Keys))
+            .Concat(plan.Journeys.SelectMany(j => j.Steps).SelectMany(s => s.Match.Attributes.Keys))
+            .Concat(plan.Objectives.SelectMany(o => o.Success.Keys))
+            .Concat(plan.Runbooks.SelectMany(r => Words().Matches(r.Body)).Concat(plan.Releases.SelectMany(r => Words().Matches(r.Hypothesis))).Select(m => m.Value.TrimEnd('.')));
+        return names.ToHashSet(StringComparer.Ordinal);
+    }
+
     [GeneratedRegex(@"[\p{L}\p{Nd}._-]+")]
     private static partial Regex Words();
 }

@@ -101,8 +101,8 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
         await RankedImprovements.OfAsync(this, times, objective, version, traces, cancellation) with { Missing = Missing };
 
     /// <summary>What requests of an operation would take after some changes.</summary>
-    public async Task<WhatIfAnswer> WhatIfAsync(WhatIfQuestion question, AskedTimes times, int traces, CancellationToken cancellation) =>
-        await RetimedAnswer.OfAsync(this, question, times, traces, cancellation) with { Missing = Missing };
+    public async Task<WhatIfAnswer> WhatIfAsync(WhatIfQuestion question, AskedTimes times, string? version, int traces, CancellationToken cancellation) =>
+        await RetimedAnswer.OfAsync(this, question, times, version, traces, cancellation) with { Missing = Missing };
 
     public Task<TracesAnswer> TracesAsync(TraceFilterQuestion question, CancellationToken cancellation) => TracesAnswer.OfAsync(this, question, cancellation);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Upshot.Answers;
 using Upshot.Client;
+using Upshot.Decide.SignalCosts;
 
 namespace Upshot.Commands;
 
@@ -25,12 +26,15 @@ internal static class CostCommand
 
     private static string TextOf(TelemetryCost answer) => string.Join('\n', answer.Signals.Select(LineOf).Prepend(answer.Sentence));
 
+    private static string TextOf(CostProposal proposal, bool isInstead) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"  {(isInstead ? "or " : "")}{proposal.Words}: saves {proposal.BytesSaved:#,0} bytes. {Visible.Text(proposal.PrecisionLost)}\n{string.Join('\n', proposal.Diff.TrimEnd().Split('\n').Select(l => $"    {Visible.Text(l)}"))}");
+
     private static string LineOf(SignalCost cost)
     {
         var users = cost.UsedBy.Count == 0 ? "nothing reads it" : $"read by {string.Join(", ", cost.UsedBy.Select(u => $"{u.Kind} {u.Name}"))}";
         var decided = cost.Alerts + cost.Releases.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {cost.Alerts} alerts and {cost.Releases.Count} releases rested on it");
         var line = string.Create(CultureInfo.InvariantCulture, $"\n{Visible.Text(cost.Signal)}: {cost.Events:#,0} records, {cost.Bytes:#,0} bytes ({cost.Share:0.#%} of what its services send); {Visible.Text(users)}{decided}{(cost.IsEssential ? "; essential" : "")}.");
-        return cost.Proposal is not { } proposal ? line
-            : string.Create(CultureInfo.InvariantCulture, $"{line}\n  {proposal.Change}: saves {proposal.BytesSaved:#,0} bytes. {Visible.Text(proposal.PrecisionLost)}\n{string.Join('\n', proposal.Diff.TrimEnd().Split('\n').Select(l => $"    {Visible.Text(l)}"))}");
+        return string.Join('\n', cost.Proposals.Select((p, i) => TextOf(p, i > 0)).Prepend(line));
     }
 }

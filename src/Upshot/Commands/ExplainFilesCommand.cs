@@ -79,7 +79,7 @@ internal static class ExplainFilesCommand
 
         if (!folder.Exists && !File.Exists(folder.FullName))
         {
-            error.WriteLine($"{option}: there is no folder {folder}.");
+            error.WriteLine($"{option}: there is no folder {folder}. Name the one with the exported telemetry.");
             return false;
         }
 
@@ -109,7 +109,7 @@ internal static class ExplainFilesCommand
             return true;
         }
 
-        error.WriteLine(files.Length == 0 ? $"{option}: the folder {folder} holds no file." : $"{option}: nothing in {folder} lies in the two times. {Seen(export)}");
+        error.WriteLine(files.Length == 0 ? $"{option}: the folder {folder} holds no file. Name the one with the exported telemetry." : $"{option}: nothing in {folder} lies in the two times. {Seen(export)}");
         return false;
     }
 

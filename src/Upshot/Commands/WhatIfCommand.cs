@@ -20,11 +20,12 @@ internal static class WhatIfCommand
         var batch = new Option<bool>("--batch") { Description = "Repeated ones become one.", Arity = ArgumentArity.Zero };
         var cache = new Option<string[]>("--cache") { Description = "This share of them is spared, for instance 80%." };
         var retries = new Option<string[]>("--retries") { Description = "At most so many further attempts after a failed one." };
+        var release = new Option<string?>("--release") { Description = "Only traces of this version. By default of all that ran." };
         var quantile = new Option<double?>("--quantile") { Description = "Which quantile is told, for instance 0.99. By default the objective's target, or 0.95." };
         var traces = new Option<int>("--traces") { Description = "How many traces are sampled. The default is 500.", DefaultValueFactory = _ => 500 }.Within(1, 10_000);
         var times = new TimeOptions();
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
-        var command = new Command("what-if", "Predict what requests would take, were some paths faster, side by side, batched, spared or tried less often.") { operation, path, faster, parallel, batch, cache, retries, quantile, traces, format };
+        var command = new Command("what-if", "Predict what requests would take, were some paths faster, side by side, batched, spared or tried less often.") { operation, path, faster, parallel, batch, cache, retries, quantile, release, traces, format };
         times.AddTo(command);
         ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
@@ -34,7 +35,8 @@ internal static class WhatIfCommand
             }
 
             var question = new WhatIfQuestion(parsed.GetRequiredValue(operation), EditsOf([.. parsed.Tokens.Select(t => t.Value)]), parsed.GetValue(quantile));
-            var answer = await client.PostAsync<WhatIfAnswer>($"/api/v1/what-if?traces={parsed.GetValue(traces)}&{times.QueryOf(parsed)}", question, cancellation);
+            var version = parsed.GetValue(release) is { } named ? $"&version={Uri.EscapeDataString(named)}" : "";
+            var answer = await client.PostAsync<WhatIfAnswer>($"/api/v1/what-if?traces={parsed.GetValue(traces)}{version}&{times.QueryOf(parsed)}", question, cancellation);
             Console.Out.WriteLine(parsed.GetValue(format) == "json" ? AnswerClient.ToText(answer) : answer.Sentence);
             return ExitCode.Yes;
         });

@@ -29,8 +29,8 @@ internal static class AskRoutes
             .WithCsv<RankAnswer>(answer => answer.Improvements).WithSummary("What to improve next: changes with the gain that re-timing of sampled traces predicts.");
         api.MapGet("/cost", (int? weeks, AnswerService answers, CancellationToken cancellation) => TelemetryCosts.OfAsync(answers, Math.Clamp(weeks ?? UsualWeeks, 1, MostWeeks), cancellation))
             .WithCsv<TelemetryCost>(cost => cost.Signals).WithSummary("What each signal of the plan costs, what rests on it, and what could be spared at which loss of precision.");
-        api.MapPost("/what-if", (WhatIfQuestion question, string? since, string? until, int? traces, AnswerService answers, CancellationToken cancellation) =>
-            answers.WhatIfAsync(question, AskedTimes.Of(answers, since, until, null), Traces(traces), cancellation))
+        api.MapPost("/what-if", (WhatIfQuestion question, string? version, string? since, string? until, int? traces, AnswerService answers, CancellationToken cancellation) =>
+            answers.WhatIfAsync(question, AskedTimes.Of(answers, since, until, null), string.IsNullOrEmpty(version) ? null : version, Traces(traces), cancellation))
             .WithMetadata(new Needs(Right.Read)).WithSummary("What requests of an operation would take, were calls on some paths faster, side by side, batched, spared or tried less often.");
     }
 

@@ -126,6 +126,20 @@ public class RetimerTests
         Assert.True(predicted.After.Low <= predicted.After.Value && predicted.After.Value <= predicted.After.High && predicted.After.Value < predicted.Before);
     }
 
+    // A tenth of the requests was slow, all in one stretch of time: that stretch may as well have been missing, or have been longer. Ids of traces say nothing about when they were.
+    [Fact]
+    public void Requests_that_were_slow_together_make_an_interval_wide()
+    {
+        double Width(Func<int, int> time)
+        {
+            var traces = Enumerable.Range(0, 1000).OrderBy(i => i * 7919 % 1000).Select(i => new TraceEvidence($"{i * 7919 % 1000:000}", [Span("r", "", "root", 1000 * time(i), (1000 * time(i)) + (i < 100 ? 300 : 100)), Span("a", "r", "a", 1000 * time(i), (1000 * time(i)) + 20)])).ToList();
+            var mean = Prediction.Of(traces, [new TraceEdit(["s a"], EditKind.Faster, 0.5)], 0.95, null).MeanAfter;
+            return mean.High - mean.Low;
+        }
+
+        Assert.InRange(Width(i => i) / Width(i => i * 7919 % 1000), 2.5, 4);
+    }
+
     [Fact]
     public void Broken_traces_are_retimed_without_end()
     {

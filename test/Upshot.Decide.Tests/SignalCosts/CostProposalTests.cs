@@ -6,6 +6,7 @@ namespace Upshot.Decide.Tests.SignalCosts;
 public sealed class CostProposalTests
 {
     private static readonly SourceLocation s_here = new("signals/shop.yaml", 3, 5);
+    private static readonly IReadOnlySet<string> s_nothing = new HashSet<string>();
 
     private static readonly ProductPlan s_plan = new()
     {
@@ -53,7 +54,7 @@ public sealed class CostProposalTests
         // Processes that send differently much, sampled 4,000 times: the total lies within what was said in 95 % of them.
         var chance = new Random(3);
         var events = Enumerable.Range(0, 400).Select(_ => (long)chance.Next(50, 150)).ToList();
-        var told = CostProposal.For(Signal("span.shop.retry"), Users("span.shop.retry"), events, 1)!.PrecisionLost;
+        var told = CostProposal.For(Signal("span.shop.retry"), Users("span.shop.retry"), events, 1, [], s_nothing).Single().PrecisionLost;
         var within = double.Parse(told.Split('±')[1].Split('%')[0], System.Globalization.CultureInfo.InvariantCulture) / 100;
         var inside = Enumerable.Range(0, 4_000).Count(_ => Math.Abs((events.Sum(e => chance.NextDouble() < 0.1 ? e / 0.1 : 0) / events.Sum()) - 1) <= within);
 
@@ -63,8 +64,8 @@ public sealed class CostProposalTests
     [Fact]
     public void What_costs_nothing_or_is_off_already_is_left_alone()
     {
-        Assert.Null(CostProposal.For(Signal("span.shop.trace"), [], [], 0));
-        Assert.Null(CostProposal.For(Signal("span.shop.trace") with { Rollout = "off" }, [], [10], 10));
+        Assert.Empty(CostProposal.For(Signal("span.shop.trace"), [], [], 0, [], s_nothing));
+        Assert.Empty(CostProposal.For(Signal("span.shop.trace") with { Rollout = "off" }, [], [10], 10, [], s_nothing));
     }
 
     private static Signal Span(string id, string name, params string[] metrics) => new(id, SignalKind.Span, s_here) { Name = name, Metrics = metrics };
@@ -74,5 +75,5 @@ public sealed class CostProposalTests
     private static IReadOnlyList<SignalUser> Users(string id) => SignalUses.Of(s_plan, Signal(id));
 
     private static CostProposal? Proposal(string id, long events, int processes = 1) =>
-        CostProposal.For(Signal(id), Users(id), [.. Enumerable.Repeat(events / processes, processes)], events * 100);
+        CostProposal.For(Signal(id), Users(id), [.. Enumerable.Repeat(events / processes, processes)], events * 100, [], s_nothing).SingleOrDefault();
 }

@@ -146,7 +146,7 @@ public sealed class AskTests(AskedServer asked) : IClassFixture<AskedServer>
         var first = (await Json("rank", "--since", "11m")).GetProperty("improvements")[0];
         Assert.Equal(("batch", "shop GET /checkout > shop SELECT items"), (first.GetProperty("kind").GetString(), first.GetProperty("path").GetString()));
         Assert.Contains("hypothesis:", first.GetProperty("release").GetString(), StringComparison.Ordinal);
-        var predicted = await Json("what-if", "--operation", "checkout", "--since", "11m", "--path", "[shop] GET /checkout > [shop] SELECT items", "--batch");
+        var predicted = await Json("what-if", "--operation", "checkout", "--since", "11m", "--path", "[shop] GET /checkout > [shop] SELECT items", "--batch", "--release", "1.0");
         // Eleven minutes ago is a moment later in the second question.
         Assert.Equal(first.GetProperty("prediction").GetProperty("afterMillis").GetProperty("value").GetDouble(), predicted.GetProperty("prediction").GetProperty("afterMillis").GetProperty("value").GetDouble(), 0.1);
         Assert.InRange(predicted.GetProperty("prediction").GetProperty("meanAfterMillis").GetProperty("value").GetDouble(), 15.5, 17.5);
@@ -163,6 +163,7 @@ public sealed class AskTests(AskedServer asked) : IClassFixture<AskedServer>
     [InlineData("what-if --operation checkout", "There is no change to predict.")]
     [InlineData("what-if --operation checkout --path nowhere --faster 30%", "No call of checkout is changed")]
     [InlineData("what-if --operation checkout --path x --faster 300%", "--faster takes a share")]
+    [InlineData("what-if --operation checkout --path x --faster 30% --release 9", "There is no trace of checkout by version \"9\"")]
     [InlineData("rank --objective nothing", "There is no objective \"nothing\".")]
     public async Task What_cannot_be_answered_says_why_and_what_to_do(string command, string error)
     {

@@ -24,7 +24,7 @@ internal static class RankedImprovements
 
         if (seen == 0 && version is not null)
         {
-            throw new QuestionException($"There is no trace of version \"{version}\" from {times.Now.From:u} to {times.Now.To:u}. Name another one with --release, or ask about another time with --since and --until.");
+            throw RetimedAnswer.NoTrace($"version \"{version}\"", version, times);
         }
 
         // Objectives first by what they would win of their budgets, then by how much shorter requests become.

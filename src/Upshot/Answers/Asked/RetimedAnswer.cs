@@ -11,7 +11,7 @@ internal static class RetimedAnswer
 {
     private const double UsualQuantile = 0.95;
 
-    public static async Task<WhatIfAnswer> OfAsync(AnswerService asked, WhatIfQuestion question, AskedTimes times, int traces, CancellationToken cancellation)
+    public static async Task<WhatIfAnswer> OfAsync(AnswerService asked, WhatIfQuestion question, AskedTimes times, string? version, int traces, CancellationToken cancellation)
     {
         _ = asked.OperationNamed(question.Operation);
         var edits = (question.Edits ?? []).Select(EditOf).ToList();
@@ -20,10 +20,10 @@ internal static class RetimedAnswer
             throw new UnusableException("There is no change to predict. Name a path and what becomes of it: --path \"storefront GET /products/{id} > inventory SELECT products\" --faster 30%.");
         }
 
-        var sample = await asked.AskAsync(new TraceSampleQuestion(question.Operation, null, times.Now, traces), cancellation);
+        var sample = await asked.AskAsync(new TraceSampleQuestion(question.Operation, version, times.Now, traces), cancellation);
         if (sample.Count == 0)
         {
-            throw new QuestionException($"There is no trace of {question.Operation} from {times.Now.From:u} to {times.Now.To:u}. Ask about another time with --since and --until.");
+            throw NoTrace(version is null ? question.Operation : $"{question.Operation} by version \"{version}\"", version, times);
         }
 
         var objective = ObjectiveOf(asked, question.Operation);
@@ -36,6 +36,10 @@ internal static class RetimedAnswer
         var change = ChangeOf(prediction, objective);
         return new(question.Operation, objective?.Name ?? "", change, SentenceOf(question.Operation, objective, change));
     }
+
+    /// <summary>That a time, or a version in it, has no trace to predict from.</summary>
+    public static QuestionException NoTrace(string of, string? version, AskedTimes times) =>
+        new($"There is no trace of {of} from {times.Now.From:u} to {times.Now.To:u}. {(version is null ? "Ask" : "Name another one with --release, or ask")} about another time with --since and --until.");
 
     public static Objective? ObjectiveOf(AnswerService asked, string operation) =>
         asked.Plan.Objectives.FirstOrDefault(o => o.Operation == operation && o.Latency is not null);
