@@ -13,7 +13,13 @@ public static class TraceFacts
         "server.port", "trace", "span", "code.line", "messaging.message", "upshot.", "feature_flag.key", "feature_flag.result", "feature_flag.provider", "feature_flag.context",
     ];
 
-    public static IReadOnlyDictionary<string, string> Of(TraceEvidence trace)
+    /// <summary>What an attribute of this name says came with the outcome, and cannot have led to it.</summary>
+    public static bool IsConsequence(string name) => Consequences.Any(c => name.StartsWith(c, StringComparison.Ordinal));
+
+    public static IReadOnlyDictionary<string, string> Of(TraceEvidence trace) => Of(trace, withConsequences: false);
+
+    /// <param name="withConsequences">Everything that its spans say of it; long values are cut.</param>
+    public static IReadOnlyDictionary<string, string> Of(TraceEvidence trace, bool withConsequences)
     {
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var root = trace.Spans.FirstOrDefault(s => s.ParentSpanId.Length == 0) ?? trace.Spans.MinBy(s => s.StartNanos);
@@ -34,7 +40,11 @@ public static class TraceFacts
 
             foreach (var (name, value) in span.Attributes)
             {
-                if (!Consequences.Any(c => name.StartsWith(c, StringComparison.Ordinal)) && !(name == "http.route" && !ReferenceEquals(span, root)))
+                if (withConsequences)
+                {
+                    Add(facts, name, value.Length <= LongestValue ? value : $"{value[..LongestValue]}…", LongestValue + 1);
+                }
+                else if (!IsConsequence(name) && !(name == "http.route" && !ReferenceEquals(span, root)))
                 {
                     Add(facts, name, value);
                 }
@@ -44,9 +54,9 @@ public static class TraceFacts
         return facts;
     }
 
-    private static void Add(SortedDictionary<string, string> facts, string name, string value)
+    private static void Add(SortedDictionary<string, string> facts, string name, string value, int longest = LongestValue)
     {
-        if (value.Length is > 0 and <= LongestValue)
+        if (value.Length > 0 && value.Length <= longest)
         {
             facts.TryAdd(name, value);
         }

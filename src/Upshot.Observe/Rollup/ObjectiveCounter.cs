@@ -16,15 +16,8 @@ internal sealed record ObjectiveCounter(string Name, int Operation, string? Envi
             o.Environment,
             o.Latency is { } latency ? latency.Ticks * 100 : null,
             o.Success.Count == 0 ? null : OperationMatcher.Candidate.Of(-1, new SpanSelector { Attributes = o.Success }, names ?? SelectorNames.None),
-            DefinitionOf(o)))];
+            ObjectiveDefinition.Of(o)))];
 
     /// <summary>Of what is counted from what is stored, after it came.</summary>
-    public static ObjectiveCounter OfLater(Objective objective) => new(objective.Name, -1, objective.Environment, null, null, DefinitionOf(objective));
-
-    public static string DefinitionOf(Objective objective) =>
-        objective.Journey is { } journey ? $"{objective.Operation}: {JourneyDefinition.Of(journey, objective.Step)}"
-        : objective.Outcome is { } outcome ? $"{objective.Operation}: outcome {outcome.Name} of {outcome.Signal}, {outcome.Direction}"
-        : objective.Latency is { } latency ? $"{objective.Operation}: latency <= {latency.Ticks * 100} ns"
-        : objective.Success.Count == 0 ? $"{objective.Operation}: success"
-        : $"{objective.Operation}: {string.Join(", ", objective.Success.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} = {c.Value}"))}";
+    public static ObjectiveCounter OfLater(Objective objective) => new(objective.Name, -1, objective.Environment, null, null, ObjectiveDefinition.Of(objective));
 }

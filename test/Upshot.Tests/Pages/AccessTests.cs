@@ -70,6 +70,7 @@ public sealed class AccessTests(Browser browser, SmallShopServer shop)
         await visit.Page.Mouse.MoveAsync(heat.X + heat.Width - 6, heat.Y + 40, new() { Steps = 5 });
         await visit.Page.Mouse.UpAsync();
         await Assertions.Expect(visit.Page.Locator("#region .lead")).ToContainTextAsync("selected requests");
+        await Assertions.Expect(visit.Page.Locator("#region .spreads > li").First).ToBeVisibleAsync();
         Assert.Contains("region=", visit.Page.Url, StringComparison.Ordinal);
         Assert.Empty(visit.Complaints);
     }

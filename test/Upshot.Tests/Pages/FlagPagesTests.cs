@@ -25,6 +25,10 @@ public sealed class FlagPagesTests
         var html = System.Net.WebUtility.HtmlDecode(await client.GetStringAsync("/flags/new-payment?since=1h", Stop));
         Assert.Contains("What on did against off by thirds of load", html, StringComparison.Ordinal);
         Assert.Contains("what it does depends on load (p < 0.001).", html, StringComparison.Ordinal);
+        var sql = StatementTests.Statements(Assert.Single(StatementTests.Blocks(await client.GetStringAsync("/flags/new-payment?since=1h", Stop))))[0];
+        Assert.Equal(
+            shown.RootElement.GetProperty("uses")[0].GetProperty("variants").EnumerateArray().Select(v => (v.GetProperty("name").GetString(), v.GetProperty("numbers").GetProperty("requests").GetInt64())).Order(),
+            (await StatementTests.AskAsync(client, sql)).Select(r => (r["variant"].GetString(), StatementTests.Number(r["requests"]))).Order());
         Assert.Contains("what it does depends on load", await client.GetStringAsync("/api/v1/compare?flag=new-payment&baseline=off&candidate=on", Stop), StringComparison.Ordinal);
     }
 

@@ -215,7 +215,7 @@ public sealed partial class WorkPagesTests(SmallShopServer shop) : IClassFixture
         return (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken), answer.Content.Headers.ContentEncoding.FirstOrDefault());
     }
 
-    [GeneratedRegex("<p class=\"data\">.*?</p>", RegexOptions.Singleline)]
+    [GeneratedRegex("<div class=\"data\">.*?</div>", RegexOptions.Singleline)]
     private static partial Regex DataLinks();
 
     [GeneratedRegex("href=\"([^\"#][^\"]*)\"")]

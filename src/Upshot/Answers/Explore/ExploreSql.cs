@@ -1,4 +1,5 @@
 using System.Globalization;
+using Upshot.Answers.Statements;
 
 namespace Upshot.Answers.Explore;
 
@@ -7,9 +8,15 @@ internal static class ExploreSql
 {
     public static string Of(ExploreQuestion question)
     {
+        var (view, time, where) = Parts(question);
+        return $"SELECT * FROM {view} WHERE {where} ORDER BY {time} DESC LIMIT {question.Limit}";
+    }
+
+    /// <summary>The view, its column of time, and the conditions on its rows.</summary>
+    public static (string View, string Time, string Where) Parts(ExploreQuestion question)
+    {
         var (view, time) = question.OfLogs ? ("logs", "time") : ("spans", "start_time");
-        var conditions = Conditions(question).Prepend($"{time} < TIMESTAMP '{Moment(question.Range.To)}'").Prepend($"{time} >= TIMESTAMP '{Moment(question.Range.From)}'");
-        return $"SELECT * FROM {view} WHERE {string.Join(" AND ", conditions)} ORDER BY {time} DESC LIMIT {question.Limit}";
+        return (view, time, string.Join(" AND ", Conditions(question).Prepend(SqlText.Within(time, question.Range))));
     }
 
     private static IEnumerable<string> Conditions(ExploreQuestion question)
@@ -21,7 +28,7 @@ internal static class ExploreSql
         };
         foreach (var (column, value) in equals.Where(e => e.Value is not null))
         {
-            yield return $"{column} = {Text(value!)}";
+            yield return $"{column} = {SqlText.Of(value!)}";
         }
 
         if (where.OnlyFailed)
@@ -46,18 +53,13 @@ internal static class ExploreSql
 
         if (where.Text is { } text)
         {
-            yield return question.OfLogs ? $"contains(lower(body), lower({Text(text)}))" : $"contains(lower(name || ' ' || coalesce(status_message, '')), lower({Text(text)}))";
+            yield return question.OfLogs ? $"contains(lower(body), lower({SqlText.Of(text)}))" : $"contains(lower(name || ' ' || coalesce(status_message, '')), lower({SqlText.Of(text)}))";
         }
 
         foreach (var attribute in where.Attributes)
         {
-            var path = Text($"/{attribute.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}");
-            var value = $"coalesce(json_extract_string(attributes, {path}), json_extract_string(resource, {path}))";
-            yield return attribute.Value is null ? $"{value} IS NOT NULL" : $"{value} = {Text(attribute.Value)}";
+            var value = SqlText.Attribute(attribute.Name);
+            yield return attribute.Value is null ? $"{value} IS NOT NULL" : $"{value} = {SqlText.Of(attribute.Value)}";
         }
     }
-
-    private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
-
-    private static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -114,7 +114,7 @@ internal static class OperationAnswer
     }
 
     /// <summary>Whole minutes, as the counts are.</summary>
-    private static TimeRange Whole(TimeRange range)
+    internal static TimeRange Whole(TimeRange range)
     {
         var step = StepOf(range);
         var (from, to) = (Floor(range.From, step), Floor(range.To, step));

@@ -8,8 +8,10 @@ namespace Upshot.Answers.Operations;
 /// <summary>What tells the requests of a region of the heat map from all others of the time that is shown: an association, no cause.</summary>
 /// <param name="Selected">Traces of the region that were looked at; <paramref name="Others"/> those outside of it.</param>
 /// <param name="Facts">Strongest first: combinations that chance would hardly make, then single values by how far the shares differ.</param>
+/// <param name="Spreads">Every attribute that occurs, the one that differs most first, and what says how requests ended last.</param>
+/// <param name="LeftOut">Attributes that are not told.</param>
 /// <param name="Traces">Some of the region, the slowest first.</param>
-public sealed record RegionDifference(string Operation, HeatRegion Region, int Selected, int Others, string Sentence, IReadOnlyList<RegionFact> Facts, IReadOnlyList<string> Traces);
+public sealed record RegionDifference(string Operation, HeatRegion Region, int Selected, int Others, string Sentence, IReadOnlyList<RegionFact> Facts, IReadOnlyList<AttributeSpread> Spreads, int LeftOut, IReadOnlyList<string> Traces);
 
 /// <param name="InSelected">The share of the selected requests that have it; <paramref name="InOthers"/> of the others.</param>
 /// <param name="P">How often chance alone would show such a contrast; null: it was not tested.</param>
@@ -18,7 +20,7 @@ public sealed record RegionFact(IReadOnlyDictionary<string, string> Where, doubl
 /// <summary>Traces of a region held against the rest by what is known of them.</summary>
 internal static class RegionAnswer
 {
-    private const int Sample = 1_000, MostFacts = 12, MostTraces = 5;
+    private const int Sample = 1_000, MostFacts = 12, MostTraces = 5, MostSpreads = 200, MostNamed = 3;
     private const double Notable = 0.1;
 
     public static async Task<RegionDifference> OfAsync(AnswerService asked, string operation, AskedTimes times, string? version, HeatRegion region, CancellationToken cancellation)
@@ -50,7 +52,9 @@ internal static class RegionAnswer
                 .OrderByDescending(f => Math.Abs(f.InSelected - f.InOthers)).ThenBy(f => f.Where.Keys.First(), StringComparer.Ordinal).Take(MostFacts - facts.Count));
         }
 
-        return new(operation, region, selected.Count, others.Count, Sentence(selected.Count, others.Count, facts), facts, [.. selected.OrderByDescending(t => EntryOf(t).DurationNanos).Take(MostTraces).Select(t => t.TraceId)]);
+        var spreads = AttributeSpreads.Of([.. rows.Zip([.. selected, .. others], (row, trace) => row with { Facts = TraceFacts.Of(trace, withConsequences: true) })]);
+        var sentence = $"{Sentence(selected.Count, others.Count, facts)}{Differing(spreads)}";
+        return new(operation, region, selected.Count, others.Count, sentence, facts, [.. spreads.Take(MostSpreads)], Math.Max(0, spreads.Count - MostSpreads), [.. selected.OrderByDescending(t => EntryOf(t).DurationNanos).Take(MostTraces).Select(t => t.TraceId)]);
     }
 
     private static string Sentence(int selected, int others, IReadOnlyList<RegionFact> facts) => (selected, others, facts) switch
@@ -60,6 +64,12 @@ internal static class RegionAnswer
         (_, _, []) => $"Nothing tells the {selected} selected requests from {others} others: they are alike in all that is known of them.",
         _ => string.Create(CultureInfo.InvariantCulture, $"Of {selected} selected requests {100 * facts[0].InSelected:0.#} % have {Words(facts[0])}, of {others} others {100 * facts[0].InOthers:0.#} %.{(facts[0].P is null ? " That is the largest difference; chance was not ruled out." : "")}"),
     };
+
+    private static string Differing(IReadOnlyList<AttributeSpread> spreads)
+    {
+        var named = spreads.Where(s => s.Differs >= Notable && !s.IsConsequence).Take(MostNamed).Select(s => s.Attribute).ToList();
+        return named.Count < 2 ? "" : $" What differs most is spread over {string.Join(", ", named[..^1])} and {named[^1]}.";
+    }
 
     public static string Words(RegionFact fact) => string.Join(" and ", fact.Where.Select(w => $"{w.Key} = {w.Value}"));
 

@@ -1,5 +1,6 @@
 using Upshot.Answers;
 using Upshot.Answers.Explore;
+using Upshot.Answers.Statements;
 using Upshot.Pages.Frame;
 
 namespace Upshot.Pages.Explore;
@@ -33,7 +34,8 @@ internal static class ExplorePageQuestion
             [nameof(ExplorePage.Spans)] = spans?.Spans,
             [nameof(ExplorePage.Logs)] = logs?.Logs,
             [nameof(ExplorePage.Next)] = spans?.Next ?? logs?.Next ?? "",
-            [nameof(ExplorePage.Query)] = ShellText.Of("upshot query", ExploreSql.Of(question)),
+            [nameof(ExplorePage.Counted)] = RecordStatements.Summary(question),
+            [nameof(ExplorePage.Rows)] = RecordStatements.Rows(question),
             [nameof(ExplorePage.Operations)] = answers.Plan.Operations.Select(o => o.Name).ToList(),
             [nameof(ExplorePage.Markers)] = await answers.MarkersAsync(question.Range, cancellation),
             [nameof(ExplorePage.Seen)] = await ViewChoices.OfAsync(answers, cancellation),
@@ -51,6 +53,8 @@ internal static class ExplorePageQuestion
             [nameof(MetricsPage.Site)] = site,
             [nameof(MetricsPage.By)] = asked.By ?? "",
             [nameof(MetricsPage.Where)] = asked.Where is [var first, ..] ? first : "",
+            [nameof(MetricsPage.NamesSql)] = RecordStatements.MetricNames(times.Now),
+            [nameof(MetricsPage.SeriesSql)] = question is null ? [] : RecordStatements.Series(question),
             [nameof(MetricsPage.Names)] = await MetricsAnswer.NamesAsync(answers, times.Now, cancellation),
             [nameof(MetricsPage.Shown)] = question is null ? null : await MetricsAnswer.OfAsync(answers, question, cancellation),
             [nameof(MetricsPage.Markers)] = question is null ? [] : await answers.MarkersAsync(times.Now, cancellation),

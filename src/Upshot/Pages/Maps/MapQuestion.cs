@@ -1,5 +1,6 @@
 using Upshot.Answers;
 using Upshot.Answers.Maps;
+using Upshot.Answers.Statements;
 using Upshot.Pages.Frame;
 
 namespace Upshot.Pages.Maps;
@@ -15,6 +16,7 @@ internal static class MapQuestion
         {
             [nameof(MapPage.Site)] = site,
             [nameof(MapPage.Shown)] = shown,
+            [nameof(MapPage.Sql)] = TraceStatements.Calls(new(shown.From, shown.To), View.Given(site.View.Environment)),
             [nameof(MapPage.Layout)] = MapLayout.Of(shown.Calls, site.View.Service),
             [nameof(MapPage.Seen)] = await ViewChoices.OfAsync(asked, cancellation),
             [nameof(MapPage.Fixed)] = site.View.Fixed(times),

@@ -1,5 +1,6 @@
 using Upshot.Alerts;
 using Upshot.Answers;
+using Upshot.Answers.Statements;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
 using Upshot.Pages.Frame;
@@ -60,6 +61,7 @@ internal static class ObjectivesQuestion
             [nameof(ObjectivePage.Ranges)] = Ranges.Keys.ToList(),
             [nameof(ObjectivePage.Owners)] = asked.Plan.Owners,
             [nameof(ObjectivePage.Runbook)] = asked.Plan.Runbooks.FirstOrDefault(r => r.Path == objective.Runbook),
+            [nameof(ObjectivePage.ExemplarSql)] = TraceStatements.Found(new(objective.Operation, null, null, objective.Latency is null, objective.Latency?.TotalMilliseconds, false, search.Range, search.Limit)),
             [nameof(ObjectivePage.Exemplars)] = await asked.AskAsync(objective.Latency is { } latency ? search with { AtLeast = latency } : search with { OnlyFailed = true }, cancellation),
         });
     }

@@ -1,6 +1,7 @@
 using Upshot.Answers;
 using Upshot.Answers.Journeys;
 using Upshot.Answers.Operations;
+using Upshot.Answers.Statements;
 using Upshot.Pages.Frame;
 using Upshot.Pages.Releases;
 
@@ -19,6 +20,7 @@ internal static class OperationsQuestion
         {
             [nameof(OperationsPage.Site)] = site,
             [nameof(OperationsPage.Listed)] = await asked.OperationsAsync(Of(site.View, times), cancellation),
+            [nameof(OperationsPage.Sql)] = RequestStatements.Operations(Of(site.View, times)),
             [nameof(OperationsPage.Seen)] = await ViewChoices.OfAsync(asked, cancellation),
             [nameof(OperationsPage.Fixed)] = site.View.Fixed(times),
         });
@@ -29,7 +31,8 @@ internal static class OperationsQuestion
         var site = Site.Of(context);
         name = Format.FromAddress(name);
         var times = site.View.Times(asked);
-        var shown = await asked.OperationAsync(name, Of(site.View, times), cancellation);
+        var question = Of(site.View, times);
+        var shown = await asked.OperationAsync(name, question, cancellation);
         var (restsOn, key) = (shown.Now.Requests + shown.Before.Requests, $"{asked.Plan.Digest}\n{name}\n{site.View.Since}\n{site.View.Until}\n{site.View.Against}");
         var (difference, tree, problem) = show == "differs" ? await DifferenceAsync(asked, cache, name, times, key, restsOn, cancellation) : (null, null, "");
         var selected = RegionOf(region, context.Request.Query, asked);
@@ -41,6 +44,10 @@ internal static class OperationsQuestion
             [nameof(OperationPage.ChosenProblem)] = chosenProblem,
             [nameof(OperationPage.Site)] = site,
             [nameof(OperationPage.Shown)] = shown,
+            [nameof(OperationPage.QuestionsSql)] = RequestStatements.Sampled(name, times.Now, "sentences come of comparing sampled traces, and of fits and tests"),
+            [nameof(OperationPage.LatencySql)] = RequestStatements.Latency(shown, question),
+            [nameof(OperationPage.CountsSql)] = new[] { RequestStatements.Counts(shown, question) },
+            [nameof(OperationPage.PartsSql)] = RequestStatements.ByPart(shown, question),
             [nameof(OperationPage.Objectives)] = await StatusAnswer.AllAsync(asked, [.. asked.Plan.Objectives.Where(o => o.Operation == name)], cancellation),
             [nameof(OperationPage.Journeys)] = await JourneyAnswer.OfAsync(asked, [.. asked.Plan.Journeys.Where(j => j.Operation == name)], asked.Now, cancellation),
             [nameof(OperationPage.Latency)] = await cache.Asked.GetAsync($"latency\n{key}", restsOn, c => asked.AnswerAsync("latency", times, name, Traces, c), cancellation),

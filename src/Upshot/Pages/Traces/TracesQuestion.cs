@@ -1,5 +1,6 @@
 using System.Globalization;
 using Upshot.Answers;
+using Upshot.Answers.Statements;
 using Upshot.Answers.Traces;
 using Upshot.Evidence;
 using Upshot.Observe.Stores.Questions;
@@ -22,11 +23,11 @@ internal static class TracesQuestion
         var view = site.View.Since.Length > 0 ? site.View : site.View with { Since = Usual };
         var filter = new TraceFilter(operation ?? "", view.Version, only == "failed" ? "failed" : "", order == "slowest" ? "slowest" : "latest", view.Since, atleast ?? "");
         var range = view.Times(asked).Now;
-        var found = await asked.TracesAsync(
-            new(NullIfEmpty(filter.Operation), NullIfEmpty(view.Service), NullIfEmpty(filter.Version), filter.Only.Length > 0,
-                double.TryParse(filter.AtLeastMillis, CultureInfo.InvariantCulture, out var millis) && millis is > 0 and < 1e9 ? millis : null, filter.Order == "slowest",
-                view.Until.Length > 0 ? range : new TimeRange(range.From, asked.Now.AddMinutes(10)), Most),
-            cancellation);
+        var question = new TraceFilterQuestion(
+            NullIfEmpty(filter.Operation), NullIfEmpty(view.Service), NullIfEmpty(filter.Version), filter.Only.Length > 0,
+            double.TryParse(filter.AtLeastMillis, CultureInfo.InvariantCulture, out var millis) && millis is > 0 and < 1e9 ? millis : null, filter.Order == "slowest",
+            view.Until.Length > 0 ? range : new TimeRange(range.From, asked.Now.AddMinutes(10)), Most);
+        var found = await asked.TracesAsync(question, cancellation);
         return await pages.Render<TracesPage>(new()
         {
             [nameof(TracesPage.Site)] = site,
@@ -36,6 +37,7 @@ internal static class TracesQuestion
             [nameof(TracesPage.Ranges)] = Ranges,
             [nameof(TracesPage.Traces)] = found.Traces,
             [nameof(TracesPage.Most)] = Most,
+            [nameof(TracesPage.Sql)] = TraceStatements.Found(question),
         });
     }
 

@@ -34,7 +34,7 @@ internal static class ObjectiveAnswer
 
     /// <summary>The objectives of a question as rows to join with, and the tables' rows that may be of them.</summary>
     public static string Asked(IReadOnlyList<Objective> objectives) =>
-        $"(SELECT * FROM values('number Int32, objective String, definition String, place Nullable(String)', {string.Join(", ", objectives.Select((o, i) => string.Create(CultureInfo.InvariantCulture, $"({i}, {Literal.Text(o.Name)}, {Literal.Text(ObjectiveCounter.DefinitionOf(o))}, {Literal.TextOrNull(o.Environment)})")))})) AS asked";
+        $"(SELECT * FROM values('number Int32, objective String, definition String, place Nullable(String)', {string.Join(", ", objectives.Select((o, i) => string.Create(CultureInfo.InvariantCulture, $"({i}, {Literal.Text(o.Name)}, {Literal.Text(ObjectiveDefinition.Of(o))}, {Literal.TextOrNull(o.Environment)})")))})) AS asked";
 
     public static string Counts(ClickHouseSession session, IReadOnlyList<Objective> objectives, TimeRange range) =>
         $"(SELECT minute, objective, definition, version, environment, good, total, good_variance, bad_variance, good_weight, bad_weight FROM {session.ObjectiveMinutes} WHERE objective IN {Literal.List(objectives.Select(o => o.Name).Distinct())} AND {Literal.Within("minute", range)}) AS counted";

@@ -37,7 +37,7 @@ internal static class WindowAnswer
     {
         // Each row is added up once, for the shortest window that it lies in; the longer ones hold the shorter.
         var since = question.Windows.Select(w => Nanos.Of(question.Now - w)).Distinct().OrderDescending().ToList();
-        var asked = string.Join(", ", question.Objectives.Select(o => $"({Literal.Text(o.Name)}, {Literal.Text(ObjectiveCounter.DefinitionOf(o))})").Distinct());
+        var asked = string.Join(", ", question.Objectives.Select(o => $"({Literal.Text(o.Name)}, {Literal.Text(ObjectiveDefinition.Of(o))})").Distinct());
         var pieces = await session.ReadAsync(
             $"""
              SELECT toString(objective), toString(definition), toString(environment), toInt32(multiIf({string.Concat(since.Select((s, i) => string.Create(CultureInfo.InvariantCulture, $"minute >= {Literal.Time(s)}, {i}, ")))}{since.Count})) AS piece,
@@ -47,7 +47,7 @@ internal static class WindowAnswer
              """,
             r => new Piece(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt32(3), Nanos.ToMoment(r.GetInt64(4)), r.GetInt64(5), r.GetInt64(6), SampledSums.Read(r, 7)));
         var byObjective = pieces.ToLookup(p => (p.Name, p.Definition));
-        return [.. question.Objectives.Select(o => Of(byObjective[(o.Name, ObjectiveCounter.DefinitionOf(o))].Where(p => o.Environment is null || p.Environment == o.Environment).ToList()))];
+        return [.. question.Objectives.Select(o => Of(byObjective[(o.Name, ObjectiveDefinition.Of(o))].Where(p => o.Environment is null || p.Environment == o.Environment).ToList()))];
 
         Counted? Of(List<Piece> counted) => counted.Count == 0 ? null : new(counted.Min(p => p.First), [.. question.Windows.Select(window =>
         {

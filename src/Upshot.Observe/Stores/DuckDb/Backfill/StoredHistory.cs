@@ -78,7 +78,7 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
     private static string Identity(ProductPlan plan, Objective objective)
     {
         var entry = plan.Operations.FirstOrDefault(o => o.Name == objective.Operation)?.Entry ?? new();
-        return string.Join('\n', [objective.Name, ObjectiveCounter.DefinitionOf(objective), objective.Environment, .. Recognition(entry)]);
+        return string.Join('\n', [objective.Name, ObjectiveDefinition.Of(objective), objective.Environment, .. Recognition(entry)]);
     }
 
     private static string Identity(Operation operation) => string.Join('\n', [operation.Name, .. Recognition(operation.Entry)]);
@@ -108,7 +108,7 @@ internal sealed class StoredHistory(TelemetryStore store, PlanHistoryTable table
         {
             using var session = store.Queries.Session(withRollups: true, cancellation);
             var known = session.Read($"SELECT DISTINCT objective, definition FROM ({session.ObjectiveMinutes})", r => (r.GetString(0), r.GetString(1))).ToHashSet();
-            return plan.Objectives.Where(o => present.ContainsKey(o.Name) && known.Contains((o.Name, ObjectiveCounter.DefinitionOf(o)))).Select(o => present[o.Name]).ToHashSet(StringComparer.Ordinal);
+            return plan.Objectives.Where(o => present.ContainsKey(o.Name) && known.Contains((o.Name, ObjectiveDefinition.Of(o)))).Select(o => present[o.Name]).ToHashSet(StringComparer.Ordinal);
         },
         cancellation);
 

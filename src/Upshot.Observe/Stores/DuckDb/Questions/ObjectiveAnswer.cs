@@ -42,7 +42,7 @@ internal static class ObjectiveAnswer
             .Select(g => new SplitCount(g.Key.Index, g.Key.Version, g.Key.Environment, g.Sum(c => c.Good), g.Sum(c => c.Total))).Where(c => c.Total > 0);
 
     internal static IReadOnlyList<(CountedName Name, string? Environment)> Names(IReadOnlyList<Objective> objectives) =>
-        [.. objectives.Select(o => (new CountedName(o.Name, ObjectiveCounter.DefinitionOf(o)), o.Environment))];
+        [.. objectives.Select(o => (new CountedName(o.Name, ObjectiveDefinition.Of(o)), o.Environment))];
 
     /// <summary>By the place of each objective what was counted as it came, and the first minute of it; null: nothing was.</summary>
     private static IReadOnlyList<(DateTimeOffset? First, IReadOnlyList<MinuteCount> Counts)> Exact(QuerySession session, ObjectiveQuestion question, HourParts parts)
@@ -70,7 +70,7 @@ internal static class ObjectiveAnswer
 
     internal static List<Counted> ByStatement(QuerySession session, ObjectiveQuestion question, HourParts parts)
     {
-        var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {Text(o.Environment)})"));
+        var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveDefinition.Of(o))}, {Text(o.Environment)})"));
         return AtMost(question, session.Read(
             $"""
              SELECT asked.number, epoch_ns(minute), sum(good)::BIGINT, sum(total)::BIGINT, epoch_ns(min(first)), {SampledSums.Of()}

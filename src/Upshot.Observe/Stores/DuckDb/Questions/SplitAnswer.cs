@@ -48,7 +48,7 @@ internal static class SplitAnswer
 
     private static IReadOnlyList<Counted> Exact(QuerySession session, ReleaseSplitQuestion question)
     {
-        var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {ObjectiveAnswer.Text(o.Environment)})"));
+        var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveDefinition.Of(o))}, {ObjectiveAnswer.Text(o.Environment)})"));
         return session.Read(
             $"""
              SELECT asked.number, coalesce(version, ''), coalesce(counted.environment, ''), epoch_ns(min(minute)), sum(good)::BIGINT, sum(total)::BIGINT

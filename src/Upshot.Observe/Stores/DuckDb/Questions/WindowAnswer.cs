@@ -55,7 +55,7 @@ internal static class WindowAnswer
 
     private static IReadOnlyList<Counted> ByStatement(QuerySession session, WindowQuestion question, HourParts parts)
     {
-        var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveCounter.DefinitionOf(o))}, {ObjectiveAnswer.Text(o.Environment)})"));
+        var asked = string.Join(", ", question.Objectives.Select((o, i) => $"({i}, {Sql.Text(o.Name)}, {Sql.Text(ObjectiveDefinition.Of(o))}, {ObjectiveAnswer.Text(o.Environment)})"));
         var sums = string.Join(", ", question.Windows.Select(w => $"coalesce(sum(good) FILTER ({Since(w)}), 0)::BIGINT, coalesce(sum(total) FILTER ({Since(w)}), 0)::BIGINT, {SampledSums.Of(Since(w))}"));
         return session.Read(
             $"""
