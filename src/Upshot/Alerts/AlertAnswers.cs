@@ -25,6 +25,7 @@ internal sealed class AlertAnswers(AnswerService asked, AlertEngine engine, Deli
             [.. asked.Plan.Alerts.Channels.Select(c => c.Name).Concat(waiting.Select(m => m.Channel)).Distinct().Select(name => ChannelShown.Of(name, asked.Plan.Alerts.Channels.FirstOrDefault(c => c.Name == name), [.. waiting.Where(m => m.Channel == name)]))])
         {
             Leader = asked.State.Leadership is { Leads: false } leadership ? leadership.Reason : null,
+            Problem = asked.State.Leadership is { Leads: true } ? engine.Problem : asked.State.Leadership.Problem,
         };
     }
 

@@ -3,6 +3,7 @@ using Upshot.Answers;
 using Upshot.Decide.Alerting;
 using Upshot.Evidence.Alerts;
 using Upshot.Observe.State.Alerts;
+using Upshot.Observe.Stores;
 using Upshot.Plan;
 
 namespace Upshot.Alerts;
@@ -25,6 +26,9 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
 
     /// <summary>When all alerts were looked at last; null: not yet.</summary>
     public DateTimeOffset? LastEvaluation { get; private set; }
+
+    /// <summary>Why alerts could not be evaluated when that was tried last; null: they were.</summary>
+    public string? Problem { get; private set; }
 
     /// <summary>
     /// One step: reads, decides, writes down. Causes are looked for in between, for a limited time: whoever acknowledges or silences meanwhile does not wait,
@@ -55,12 +59,17 @@ internal sealed class AlertEngine(AnswerService asked, NotificationBuilder notif
                     _held[episode.Id] = (episode.LastHeld, episode.Burn);
                 }
 
-                LastEvaluation = now;
+                (LastEvaluation, Problem) = (now, null);
             }
             finally
             {
                 _gate.Release();
             }
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            Problem = e is StoreException ? e.Message : "This server made an error; its log says which.";
+            throw;
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Upshot.Answers;
 using Upshot.Evidence.Alerts;
 using Upshot.Plan;
@@ -14,6 +15,13 @@ public sealed record AlertsShown(
 {
     /// <summary>Why this server, one of several over a store, evaluates nothing, and which one does; null: this one does.</summary>
     public string? Leader { get; init; }
+
+    /// <summary>Why nothing could be evaluated since <see cref="LastEvaluation"/>: what is open stays as it was, and what burns since is not known. Null: nothing stands in the way.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The problem as a sentence with its beginning; null: there is none.</summary>
+    [JsonIgnore]
+    public string? Unknown => Problem is null ? null : $"Alerts could not be evaluated {(LastEvaluation is { } at ? $"since {at:u}" : "since this server began")}: {Problem}";
 }
 
 public sealed record EpisodeShown(

@@ -132,7 +132,7 @@ internal sealed class AnswerService(ITelemetryStore store, OperationalRecords st
     {
         var evidence = await TraceEvidenceAsync(traceId, cancellation);
         var trace = TraceAnswer.Of(evidence);
-        var details = new SpanDetails(await AskAsync(new SpanDetailQuestion(evidence.TraceId, MaxDetails), cancellation));
+        var details = new SpanDetails(await AskAsync(new SpanDetailQuestion(evidence.TraceId, MaxDetails) { WithAttributes = false }, cancellation));
         var start = (evidence.Whole ?? TraceExtent.Of(evidence.Spans)).StartNanos;
         return trace with { Spans = [.. trace.Spans.Select(s => s with { Links = details.Take(s, start)?.Links ?? [] })], Missing = Missing };
     }

@@ -43,6 +43,10 @@ internal sealed partial class ServerProcess : RunningServer
     public static Task<ServerProcess> StartIngest(string data, string plan, IReadOnlyDictionary<string, string> environment) =>
         Ready(new(Process.Start(UpshotProgram.StartInfo(["ingest", .. Arguments(data, plan).Skip(1)], WithParent(environment)))!));
 
+    /// <summary><c>upshot serve --read-only</c>, likewise; it has no addresses for telemetry.</summary>
+    public static Task<ServerProcess> StartReadOnly(string data, string plan, IReadOnlyDictionary<string, string> environment) =>
+        Ready(new(Process.Start(UpshotProgram.StartInfo([.. Arguments(data, plan), "--read-only"], WithParent(environment)))!));
+
     /// <summary>As <see cref="Start"/>; null with what it said when it ended instead of becoming ready.</summary>
     public static async Task<(ServerProcess? Server, string Errors)> TryStart(string data, IReadOnlyDictionary<string, string> environment)
     {
@@ -85,7 +89,12 @@ internal sealed partial class ServerProcess : RunningServer
             return false;
         }
 
-        (Http, OtlpGrpc, OtlpHttp) = (new Uri(ready.Groups[1].Value), ready.Groups[2].Value, new Uri($"http://{ready.Groups[3].Value}"));
+        Http = new Uri(ready.Groups[1].Value);
+        if (ready.Groups[2].Success)
+        {
+            (OtlpGrpc, OtlpHttp) = (ready.Groups[2].Value, new Uri($"http://{ready.Groups[3].Value}"));
+        }
+
         return true;
     }
 
@@ -145,7 +154,7 @@ internal sealed partial class ServerProcess : RunningServer
         }
     }
 
-    [GeneratedRegex(@"^Upshot is ready: (http://\S+)  \(OTLP: gRPC (\S+), HTTP (\S+);")]
+    [GeneratedRegex(@"^Upshot is ready: (http://\S+)  \((?:OTLP: gRPC (\S+), HTTP (\S+)|read-only);")]
     private static partial Regex ReadyLine();
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -7,6 +7,9 @@ public sealed record SpanDetailQuestion(string TraceId, int Limit = 1000) : Ques
 {
     /// <summary>Only spans of these ids, 16 hex digits each; null: of any.</summary>
     public IReadOnlyList<string>? SpanIds { get; init; }
+
+    /// <summary>False: what is asked are events and links, and details have no attributes. Most columns of a span are attributes.</summary>
+    public bool WithAttributes { get; init; } = true;
 }
 
 /// <summary>All that a span says about itself; values as text. Id, kind and start tell spans apart that share an id.</summary>

@@ -14,7 +14,7 @@ internal static class AlertListCommand
     public static Command Create()
     {
         var format = ServerCommand.Format(ServerCommand.TextOrJson);
-        var command = new Command("list", "Show alerts that are open or were within a week, silences, and channels. Exit code 2 when one fires.") { format };
+        var command = new Command("list", "Show alerts that are open or were within a week, silences, and channels. Exit code 2 when one fires, 3 when alerts cannot be evaluated.") { format };
         ServerCommand.SetAction(command, async (client, parsed, cancellation) =>
         {
             var shown = await client.GetAsync<AlertsShown>("/api/v1/alerts", cancellation);
@@ -27,14 +27,14 @@ internal static class AlertListCommand
                 Print(shown);
             }
 
-            return shown.Open.Any(e => e.State is AlertEpisodeState.Firing or AlertEpisodeState.Acknowledged) ? ExitCode.No : ExitCode.Yes;
+            return shown.Open.Any(e => e.State is AlertEpisodeState.Firing or AlertEpisodeState.Acknowledged) ? ExitCode.No : shown.Problem is null ? ExitCode.Yes : ExitCode.NotEnoughEvidence;
         });
         return command;
     }
 
     private static void Print(AlertsShown shown)
     {
-        RichText.Output.WriteLine(shown.Leader ?? (shown.LastEvaluation is { } at ? $"Alerts were last evaluated at {at:u}." : "Alerts were not evaluated by this server: no running server keeps watch, or it has just begun."));
+        RichText.Output.WriteLine(shown.Unknown ?? shown.Leader ?? (shown.LastEvaluation is { } at ? $"Alerts were last evaluated at {at:u}." : "Alerts were not evaluated by this server: no running server keeps watch, or it has just begun."));
         if (shown.Open.Count == 0)
         {
             RichText.Output.WriteLine("No alert is open.");

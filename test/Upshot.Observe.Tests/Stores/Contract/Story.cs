@@ -127,6 +127,7 @@ internal static class Story
         new TraceQuestion("00000000000000000000000000000001"),
         new TraceQuestion("no id"),
         new SpanDetailQuestion(traceId),
+        new SpanDetailQuestion(traceId) { WithAttributes = false },
         new SpanDetailQuestion("no id"),
         new SpanDetailQuestion(traceId) { SpanIds = ["0000000000000001", "0000000000000003", "no id"] },
         new TraceSampleQuestion("checkout", "1.0", range, 100_000),

@@ -290,7 +290,7 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
 
     private IReadOnlyList<SpanDetail> Details(SpanDetailQuestion q) =>
         [.. spans.Where(s => s.Span.TraceId == q.TraceId && q.SpanIds?.Contains(s.Span.SpanId) != false).Take(q.Limit).Select(s => new SpanDetail(
-            s.Span.SpanId, s.Span.Kind, s.Span.StartNanos, s.Span.StatusMessage, s.Span.Origin.Version, s.Span.Origin.Instance, Text(s.Span.Attributes),
+            s.Span.SpanId, s.Span.Kind, s.Span.StartNanos, s.Span.StatusMessage, s.Span.Origin.Version, s.Span.Origin.Instance, q.WithAttributes ? Text(s.Span.Attributes) : new Dictionary<string, string>(),
             [.. s.Span.Events.Select(e => new SpanHappening(e.Name, At(e.TimeNanos), Text(e.Attributes)))], [.. s.Span.Links.Select(l => new SpanLinked(l.TraceId, l.SpanId, new Dictionary<string, string>()))]))];
 
     private IReadOnlyList<SignalUse> Use(SignalUseQuestion q)

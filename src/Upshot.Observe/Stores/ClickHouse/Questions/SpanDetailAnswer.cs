@@ -18,10 +18,10 @@ internal static class SpanDetailAnswer
             return [];
         }
 
-        var columns = new AttributeColumns(session.Plan);
+        var columns = question.WithAttributes ? new AttributeColumns(session.Plan) : null;
         return await session.ReadAsync(
             $"""
-             SELECT lower(leftPad(hex(span_id), 16, '0')), status_message, version, instance, events, links, kind, {Rows.Nanos("start_time")}{columns.Selected}
+             SELECT lower(leftPad(hex(span_id), 16, '0')), status_message, version, instance, events, links, kind, {Rows.Nanos("start_time")}{columns?.Selected}
              FROM {session.Spans} WHERE {where}{OnlyOf(question)} LIMIT {question.Limit}
              """,
             r => Read(r, columns));
@@ -30,10 +30,10 @@ internal static class SpanDetailAnswer
     private static string OnlyOf(SpanDetailQuestion question) => question.SpanIds is not { } ids ? "" :
         $" AND span_id IN ({string.Join(", ", ids.Select(i => ulong.TryParse(i, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) ? id : 0).Append(0UL))})";
 
-    private static SpanDetail Read(ClickHouseDataReader r, AttributeColumns columns)
+    private static SpanDetail Read(ClickHouseDataReader r, AttributeColumns? columns)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
-        columns.Read(r, Fixed, attributes);
+        columns?.Read(r, Fixed, attributes);
         return new(
             r.GetString(0), SpanKinds.Names[r.GetByte(6)], r.GetInt64(7), r.GetString(1), r.GetString(2), r.GetString(3), attributes,
             SpanJson.Events(r.GetString(4)), SpanJson.Links(r.GetString(5)));

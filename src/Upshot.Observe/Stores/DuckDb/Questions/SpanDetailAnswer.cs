@@ -29,8 +29,8 @@ internal static class SpanDetailAnswer
     /// <summary>Null: a statement must be asked.</summary>
     private static List<SpanDetail>? Unqueried(QuerySession asked, Guid id, SpanDetailQuestion question)
     {
-        var named = asked.Translator.SchemaOf(TelemetrySignal.Traces).Columns.Where(c => c.Attribute is not null).ToList();
-        if (TraceRows.Of(asked, id, [.. s_columns, .. named], question.Limit) is not { } rows)
+        List<Column> named = question.WithAttributes ? [.. asked.Translator.SchemaOf(TelemetrySignal.Traces).Columns.Where(c => c.Attribute is not null)] : [];
+        if (TraceRows.Of(asked, id, question.WithAttributes ? [.. s_columns, .. named] : s_columns[..Rest], question.Limit) is not { } rows)
         {
             return null;
         }
@@ -42,7 +42,7 @@ internal static class SpanDetailAnswer
         }
 
         var only = question.SpanIds?.Select(IdOf).ToHashSet();
-        return [.. rows.Where(r => only?.Contains(r.Id(SpanId)) != false).Select(r => Read(r, AttributesOf(r, named)))];
+        return [.. rows.Where(r => only?.Contains(r.Id(SpanId)) != false).Select(r => Read(r, question.WithAttributes ? AttributesOf(r, named) : []))];
     }
 
     private static Dictionary<string, string> AttributesOf(StoredRow row, List<Column> named)
@@ -71,10 +71,10 @@ internal static class SpanDetailAnswer
 
     internal static List<SpanDetail> ByStatement(QuerySession asked, Guid id, SpanDetailQuestion question)
     {
-        var columns = AttributeColumns.Of(asked);
+        var columns = question.WithAttributes ? AttributeColumns.Of(asked) : null;
         return asked.Read(
             $"""
-             SELECT span_id, status_message, version, instance, events, links, kind, epoch_ns(start_time){columns.Selected}
+             SELECT span_id, status_message, version, instance, events, links, kind, epoch_ns(start_time){columns?.Selected}
              FROM ({asked.SpansOf(id)}) WHERE trace_id = '{id}'::UUID{OnlyOf(question)} LIMIT {question.Limit}
              """,
             r => Read(r, columns));
@@ -85,10 +85,10 @@ internal static class SpanDetailAnswer
 
     private static ulong IdOf(string id) => ulong.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private static SpanDetail Read(DuckDBDataReader r, AttributeColumns columns)
+    private static SpanDetail Read(DuckDBDataReader r, AttributeColumns? columns)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
-        columns.Read(r, Fixed, attributes);
+        columns?.Read(r, Fixed, attributes);
         return Read(new SqlRow(r), attributes);
     }
 
