@@ -8,16 +8,19 @@ internal static class Pasts
 {
     private const int Hour = 60;
 
+    /// <summary>Not a part of the tests' short form.</summary>
+    private const double Dear = 4;
+
     public static IEnumerable<Situation> All()
     {
         foreach (var (hosts, spread, isKnown, bar) in new[] { (3, 0.15, false, 0.02), (3, 0.15, true, 0.35), (5, 0.15, false, 0.10), (5, 0.15, true, 0.90), (3, 0.03, false, 0.53), (3, 0.03, true, 0.53) })
         {
-            yield return new("hosts that ran before (CUPED): p50 +20 % found", $"{hosts} v {hosts}, {100 * spread:0} % apart, {(isKnown ? "their hour before known" : "nothing known of before")}", bar, false, seed => IsFound(seed, hosts, spread, 1.2, isKnown));
+            yield return new("hosts that ran before (CUPED): p50 +20 % found", $"{hosts} v {hosts}, {100 * spread:0} % apart, {(isKnown ? "their hour before known" : "nothing known of before")}", bar, false, seed => IsFound(seed, hosts, spread, 1.2, isKnown), isKnown && hosts == 5 ? 1 : Dear);
         }
 
         foreach (var (hosts, spread) in new[] { (3, 0.03), (3, 0.15), (5, 0.15), (2, 0.15) })
         {
-            yield return new("hosts that ran before, same code: p50 different", $"{hosts} v {hosts}, {100 * spread:0} % apart", 0.01, true, seed => IsFound(seed, hosts, spread, 1, true));
+            yield return new("hosts that ran before, same code: p50 different", $"{hosts} v {hosts}, {100 * spread:0} % apart", 0.01, true, seed => IsFound(seed, hosts, spread, 1, true), Dear);
         }
     }
 
