@@ -11,7 +11,7 @@ internal static class Situations
 {
     private static readonly ServiceModel Usual = new();
 
-    public static IEnumerable<Situation> All() => [.. RollingDeploys(), .. SideBySide(), .. Errors(), .. Mixes(), .. Canary(), .. StartUps(), .. Looks(), .. KeptByLooks.All(), .. Shares(), .. Promises.All(), .. Sampled.All(), .. SampledBudgets.All(), .. SampledArms.All(), .. Hardships.All(), .. Weekends.All(), .. Conversions.All(), .. Strangers.All(), .. BenchmarkSets.All()];
+    public static IEnumerable<Situation> All() => [.. RollingDeploys(), .. SideBySide(), .. Errors(), .. Mixes(), .. Canary(), .. StartUps(), .. Looks(), .. KeptByLooks.All(), .. Shares(), .. Promises.All(), .. Sampled.All(), .. SampledBudgets.All(), .. SampledArms.All(), .. Hardships.All(), .. Weekends.All(), .. Conversions.All(), .. Pasts.All(), .. Flags.All(), .. Strangers.All(), .. BenchmarkSets.All()];
 
     private static IEnumerable<Situation> RollingDeploys()
     {

@@ -22,8 +22,11 @@ public sealed record ComparisonEvidence(ArmEvidence Baseline, ArmEvidence Candid
     /// <summary>Whose clocks say what hours and what parts of the week are alike.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 
-    /// <summary>The arms are variants of a feature flag, drawn for each user or request: processes and times are the same for both.</summary>
+    /// <summary>The arms are variants of a feature flag: what they were drawn for is seen in who served them.</summary>
     public bool IsFlag { get; init; }
+
+    /// <summary>A flag's arms once more, by groups of users instead of processes; empty: nobody knows who they were.</summary>
+    public IReadOnlyList<ArmEvidence> Users { get; init; } = [];
 
     /// <summary>Outcomes by name.</summary>
     public IReadOnlyDictionary<string, OutcomeEvidence> Outcomes { get; init; } = new Dictionary<string, OutcomeEvidence>();

@@ -29,6 +29,7 @@ internal static class Sentences
     {
         { RequiredReplicates: { } needed, BaselineRequests: > 0 } => $" About {needed} processes of each version would decide; there were {result.BaselineReplicates} and {result.CandidateReplicates}.",
         { RequiredReplicates: { } needed } => $" About {needed} replicates on each side would decide; there are {result.BaselineReplicates} and {result.CandidateReplicates}.",
+        { BaselineRequests: > 0 } => " More processes alone would hardly decide.",
         _ => " More replicates alone would hardly decide.",
     };
 

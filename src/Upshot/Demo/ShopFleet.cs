@@ -6,7 +6,7 @@ namespace Upshot.Demo;
 internal sealed class ShopFleet : IAsyncDisposable
 {
     private const string Listens = " listens on ";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
 
     private readonly List<ChildProcess> _services = [];
 

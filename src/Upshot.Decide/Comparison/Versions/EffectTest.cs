@@ -26,6 +26,9 @@ internal sealed record EffectTest(StudentTest Test, EffectScale Scale, double To
     /// <summary>Variance of one process and the degrees of freedom it is known with: for the number still needed. None where more processes would not tell: what days do is no matter of processes.</summary>
     public Variances.SampleVariance Process { get; init; }
 
+    /// <summary>The part of the variance between processes that what they were before explains; null where that is not known, or not used.</summary>
+    public double? Explained { get; init; }
+
     /// <summary>At this look; with several looks smaller than alpha.</summary>
     public Func<double, double> Threshold { get; init; } = alpha => alpha;
 

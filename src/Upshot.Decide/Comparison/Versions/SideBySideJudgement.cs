@@ -19,6 +19,8 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
     private readonly TimeSpan _length = Length(before, after);
     private readonly TimeGroups _time = TimeGroups.Of(before.Concat(after));
 
+    public ProcessPast Past { get; init; } = ProcessPast.None;
+
     public EffectTest Of(Measure measure) => measure == Measure.ErrorRatio ? Errors() : Latency(measure);
 
     private EffectTest Latency(Measure measure)
@@ -34,6 +36,21 @@ internal sealed class SideBySideJudgement(IReadOnlyList<ReplicateEvidence> befor
         var prior = past.Prior(Statistic);
         var own = SampleVariance.Pooled([SampleVariance.Of(a), SampleVariance.Of(b)]);
         var process = prior.Shrink(own, own.DegreesOfFreedom);
+        // How much each look adds is known of the plain means alone.
+        if (looks.Plan == LookPlan.Once && IsWhole() && Past.Covariate(_before, _after, Statistic, process.DegreesOfFreedom) is { } covariate)
+        {
+            return new EffectTest(covariate.Test, EffectScale.Logarithm, MeasureStatistic.Tolerance(before, measure))
+            {
+                Method = $"analysis of covariance, logarithm, by process; what they were before explains {100 * covariate.Explained:0} % of the variance between them",
+                BaselineProcesses = a.Count,
+                CandidateProcesses = b.Count,
+                Process = covariate.Residual,
+                Explained = covariate.Explained,
+                AsServed = !mix.IsMixed ? null : Math.Exp(Mean(_after, measure) - Mean(_before, measure)) - 1,
+                MixEffect = !mix.IsMixed ? null : Math.Exp(Mean(_after, measure) - Mean(_before, measure) - (b.Average() - a.Average())) - 1,
+            };
+        }
+
         var (test, method) = IsWhole() ? (WithNoise(ProcessMeans.Test(a, b, prior), measure, past, prior), "Student's t, logarithm, by process") : Partial(measure, prior, own);
         var served = !mix.IsMixed ? (double?)null : Mean(_after, measure) - Mean(_before, measure);
         return new EffectTest(test, EffectScale.Logarithm, MeasureStatistic.Tolerance(before, measure))

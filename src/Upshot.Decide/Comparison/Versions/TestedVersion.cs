@@ -30,7 +30,7 @@ internal sealed class TestedVersion
         var tested = new TestedVersion(evidence, ActiveBlocks.Of(evidence.Baseline, evidence.Candidate)) { _looks = options.Looks };
         if (evidence.IsFlag && tested._blocks.Design != ComparisonDesign.None)
         {
-            tested.ByFlag(measures, options.Looks);
+            tested.ByFlag(measures, options);
             return tested;
         }
 
@@ -59,7 +59,7 @@ internal sealed class TestedVersion
         var joint = Joint(questions, options);
         IReadOnlyList<ComparisonResult> measures = [.. questions.Select(q => Judge(q, joint, options))];
         var (verdict, why) = Overall(measures);
-        return new VersionVerdict(verdict, measures.Count == 0 ? _stop : why, _evidence.IsFlag && _blocks.Design != ComparisonDesign.None ? ComparisonDesign.Flag : _blocks.Design, measures) { Overlap = _blocks.Overlap, Share = _share, StartUp = _startUp, Notes = _notes };
+        return new VersionVerdict(verdict, measures.Count == 0 ? _stop : why, _evidence.IsFlag && _blocks.Design is not (ComparisonDesign.None or ComparisonDesign.OneAfterTheOther) ? ComparisonDesign.Flag : _blocks.Design, measures) { Overlap = _blocks.Overlap, Share = _share, StartUp = _startUp, Notes = _notes };
     }
 
     public ComparisonResult Judge(MeasureQuestion question, JointAlpha joint, ComparisonOptions options) => MeasureVerdict.Of(_evidence, question, _tests[question.Key], joint, options, _stop);
@@ -80,9 +80,10 @@ internal sealed class TestedVersion
 
         _history = new SpreadHistory(_evidence.Earlier);
         _startUp = startUp.Length;
-        var judgement = new SideBySideJudgement(settledBefore, settledAfter, _mix, _history, options.Looks);
+        var past = ProcessPast.Of(_evidence.Baseline.Replicates, _evidence.Candidate.Replicates.Where(r => r.Count > 0).Min(r => r.Start));
+        var judgement = new SideBySideJudgement(settledBefore, settledAfter, _mix, _history, options.Looks) { Past = past };
         Test(measures, judgement.Of);
-        _notes = [.. VersionNotes.SideBySide(_blocks, startUp, _share, _history.Count), .. VersionNotes.Mix(_mix, _evidence, _tests.Values), .. VersionNotes.Untested(settledBefore, settledAfter, [.. _tests.Values]), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
+        _notes = [.. VersionNotes.SideBySide(_blocks, startUp, _share, _history.Count), .. VersionNotes.Before([.. _tests.Values], past.KnowsAny(settledAfter)), .. VersionNotes.Mix(_mix, _evidence, _tests.Values), .. VersionNotes.Untested(settledBefore, settledAfter, [.. _tests.Values]), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
         Stop(_share is { IsMismatch: true } ? InconclusiveReason.SampleRatioMismatch : startUp.IsStillWarming ? InconclusiveReason.StillWarming : InconclusiveReason.None);
     }
 
@@ -95,13 +96,32 @@ internal sealed class TestedVersion
         Stop(InconclusiveReason.None);
     }
 
-    private void ByFlag(IReadOnlyList<MeasureQuestion> measures, LookSchedule looks)
+    private void ByFlag(IReadOnlyList<MeasureQuestion> measures, ComparisonOptions options)
     {
-        var judgement = new FlagJudgement(_evidence.Baseline.Replicates, _evidence.Candidate.Replicates);
-        Test(measures, m => Shared(judgement.Of(m), looks));
-        _notes = [VersionNotes.Flag(judgement), .. VersionNotes.Sampled(_evidence), .. VersionNotes.Identity(_evidence)];
-        // Blocks of time are replicates here whoever served them.
-        _stop = InconclusiveReason.None;
+        if (_blocks.Design == ComparisonDesign.OneAfterTheOther)
+        {
+            Test(measures, _ => EffectTest.Without(InconclusiveReason.ConfoundedWithTime));
+            _notes = [VersionNotes.FlagSwitched];
+            return;
+        }
+
+        var (off, on) = (In(_evidence.Baseline), In(_evidence.Candidate));
+        var units = FlagUnits.Of(off, on, _evidence.Users is [var offUsers, var onUsers] ? (In(offUsers), In(onUsers)) : null);
+        if (units.Unit == FlagUnit.WholeProcess)
+        {
+            SideBySide(measures, options);
+            _notes = [VersionNotes.FlagOfProcesses, .. _notes];
+            return;
+        }
+
+        Test(measures, m => Shared(new FlagJudgement(units).Of(m), options.Looks));
+        _notes = [VersionNotes.Flag(units), .. VersionNotes.Sampled(_evidence), .. units.Unit == FlagUnit.Process ? VersionNotes.Identity(_evidence) : []];
+        // Users and blocks of time are replicates here whoever served them.
+        Stop(InconclusiveReason.None);
+        if (units.Unit != FlagUnit.Process)
+        {
+            _stop = InconclusiveReason.None;
+        }
     }
 
     private void Untested(IReadOnlyList<MeasureQuestion> measures)

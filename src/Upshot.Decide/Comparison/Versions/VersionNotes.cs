@@ -76,9 +76,33 @@ internal static class VersionNotes
         static int Processes(IReadOnlyList<ReplicateEvidence> rows) => rows.Select(r => r.Instance).Distinct(StringComparer.Ordinal).Count();
     }
 
-    public static string Flag(FlagJudgement judgement) => judgement.IsByProcess
-        ? $"Both variants were served at the same time by the same {judgement.Units} processes, and are compared within each."
-        : $"Both variants were served at the same time by the same processes; there are few of these, so {judgement.Units} blocks of time are compared, each with itself.";
+    /// <summary>What of the comparison the processes' own past took out of it, or that none is known.</summary>
+    /// <param name="knowsCandidate">Processes of the candidate ran before it came.</param>
+    public static IEnumerable<string> Before(IReadOnlyList<EffectTest> tests, bool knowsCandidate)
+    {
+        var known = tests.Where(t => t.Explained is not null).Select(t => t.Explained!.Value).ToList();
+        if (known.Count > 0)
+        {
+            yield return $"Its processes ran before it came: what they were then explains {Percent(known.Min())}{(known.Max() - known.Min() < 0.005 ? "" : $" to {Percent(known.Max())}")} of the variance between processes, and is taken out (CUPED).";
+        }
+        else if (!knowsCandidate && tests.Any(t => t is { Scale: EffectScale.Logarithm, Reason: InconclusiveReason.None }))
+        {
+            yield return "Its processes began with it, so no past of theirs could make the interval narrower (CUPED).";
+        }
+    }
+
+    public const string FlagSwitched = "The flag was switched for all at once: what the hour did and what the flag did cannot be told apart. Give it to a share of the requests or users for a while.";
+
+    public const string FlagOfProcesses = "Each process served one variant, so processes are compared as those of two versions are.";
+
+    public static string Flag(FlagUnits units) => units.Unit switch
+    {
+        FlagUnit.User => $"Users kept their variant or drew it anew: {units.Pairs.Count} groups of them (by feature_flag.context.id, else user.id, enduser.id or session.id) are compared, each with itself.",
+        FlagUnit.Process => $"Both variants were served at the same time by the same {units.Pairs.Count} processes, and are compared within each. {Drawn}",
+        _ => $"Both variants were served at the same time by the same processes; there are few of these, so {units.Pairs.Count} blocks of time are compared, each with itself. {Drawn}",
+    };
+
+    private const string Drawn = "Who was served is not known: this holds where each request drew its variant. Where users keep theirs, send feature_flag.context.id.";
 
     public static IEnumerable<string> AfterOneAnother(LikeWindowJudgement judgement, IReadOnlyList<EffectTest> tests)
     {

@@ -75,7 +75,13 @@ internal static class Story
     private static ProtoMessage Marked(Random random, ProtoMessage span) => random.Next(3) == 0 ? Flagged(random, span.Attribute(9, "upshot.signal", $"span.checkout@{random.Next(1, 3)}")) : Flagged(random, span);
 
     private static ProtoMessage Flagged(Random random, ProtoMessage span) =>
-        random.Next(2) == 0 ? span.Attribute(9, "feature_flag.key", "related").Attribute(9, "feature_flag.result.variant", random.Next(2) == 0 ? "on" : "off") : span;
+        random.Next(2) == 0 ? For(random, span.Attribute(9, "feature_flag.key", "related").Attribute(9, "feature_flag.result.variant", random.Next(2) == 0 ? "on" : "off")) : span;
+
+    private static ProtoMessage For(Random random, ProtoMessage span)
+    {
+        var known = random.Next(3) > 0 ? span.Attribute(9, "feature_flag.context.id", $"user-{random.Next(5)}") : span;
+        return random.Next(3) > 0 ? known.Attribute(9, random.Next(2) == 0 ? "enduser.id" : "session.id", $"user-{random.Next(5)}") : known;
+    }
 
     /// <summary>One of each kind at least; the ranges begin and end within minutes and hours.</summary>
     public static IReadOnlyList<object> Questions(string traceId, TimeRange range) =>
@@ -101,6 +107,7 @@ internal static class Story
         new EvaluationQuestion(range),
         new EvaluationQuestion(range, 3),
         new FlagQuestion("related", "checkout", "shop", null, range, TimeSpan.FromMinutes(5)),
+        new FlagQuestion("related", "checkout", "shop", null, range, TimeSpan.FromMinutes(5)) { ByUser = true },
         new ReleaseSplitQuestion(Plan.Objectives, range),
         new ReleaseSplitQuestion([Plan.Objectives[0] with { Latency = TimeSpan.FromMilliseconds(250) }, Plan.Objectives[0] with { Environment = "production" }], range),
         new ReleaseSplitQuestion([], range),

@@ -163,9 +163,17 @@ internal sealed partial class InMemoryAnswers(ProductPlan plan, IReadOnlyList<St
         [.. spans.Where(s => s.Operation == q.Operation && Within(s.Span.StartNanos, q.Range) && (q.Service ?? s.Span.Origin.Service) == s.Span.Origin.Service && s.Span.Attributes.GetValueOrDefault("feature_flag.key")?.Text == q.Flag)
             .GroupBy(s => s.Span.Attributes["feature_flag.result.variant"].Text).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(variant => new ArmEvidence(variant.Key, [.. variant
-                .GroupBy(s => (s.Span.Origin.Instance, Block: s.Span.StartNanos / (q.Block.Ticks * 100), Route: s.Span.Attributes.GetValueOrDefault("http.route")?.Text ?? s.Span.Name))
+                .GroupBy(s => (Instance: q.ByUser ? Group(s.Span) : s.Span.Origin.Instance, Block: s.Span.StartNanos / (q.Block.Ticks * 100), Route: s.Span.Attributes.GetValueOrDefault("http.route")?.Text ?? s.Span.Name))
                 .Select(g => new ReplicateEvidence(g.Key.Instance, At(g.Key.Block * q.Block.Ticks * 100), q.Block, g.Count(), g.Count(s => s.Span.IsError), g.Where(s => !s.Span.IsError).Sum(s => (double)s.Span.DurationNanos), Durations(g)) { Stratum = g.Key.Route })
-                .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)]))];
+                .OrderBy(r => r.Instance, StringComparer.Ordinal).ThenBy(r => r.Start).ThenBy(r => r.Stratum, StringComparer.Ordinal)])
+            {
+                Identity = q.ByUser && variant.Any(s => !FlagQuestion.IsGroup(Group(s.Span))) ? ProcessIdentity.None : ProcessIdentity.ServiceInstance,
+            })];
+
+    // Each span carries its own evaluation.
+    private static string Group(CapturedSpan span) => FlagQuestion.UserAttributes.Prepend("feature_flag.context.id").Select(a => span.Attributes.GetValueOrDefault(a)?.Text).FirstOrDefault(t => !string.IsNullOrEmpty(t)) is { } user
+        ? "#" + Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(user)))[..2]
+        : span.Origin.Service;
 
     private IReadOnlyList<EvaluationCount> Evaluations(EvaluationQuestion q) =>
         [.. spans.Where(s => Within(s.Span.StartNanos, q.Range) && s.Span.Attributes.ContainsKey("feature_flag.key"))
