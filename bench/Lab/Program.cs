@@ -12,12 +12,12 @@ var warmUp = TimeSpan.FromSeconds(20);
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is [] or ["-h" or "--help", ..])
 {
-    Console.Error.WriteLine("WORK [SCENARIOS [SECONDS [VISITORS A SECOND]]]: where to keep what was measured; by default 7 scenarios, 40 seconds, 70 visitors.");
+    Console.Error.WriteLine("WORK [SCENARIOS [SECONDS [VISITORS A SECOND]]]: where to keep what was measured; by default 10 scenarios, 36 seconds, 45 visitors.");
     return 1;
 }
 
 var work = Directory.CreateDirectory(args[0]).FullName;
-var (scenarios, seconds, perSecond) = (Number(1, 7), Number(2, 40), Number(3, 70));
+var (scenarios, seconds, perSecond) = (Number(1, 10), Number(2, 36), Number(3, 45));
 var kept = Path.Combine(work, "lab.jsonl");
 var all = File.Exists(kept) ? File.ReadLines(kept).Select(l => JsonSerializer.Deserialize<Intervention>(l)!).ToList() : [];
 var root = AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}bench{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
@@ -40,7 +40,7 @@ async Task Run()
         await shop.Build(build, KnownCause.Each(new Random(0)));
     }
 
-    await visitors.Come(-1, warmUp, shop.Storefronts);
+    await visitors.Come(-1, warmUp, shop.Storefronts, 0.5);
     foreach (var scenario in left)
     {
         var found = await new Scenario(scenario, server, shop, visitors, TimeSpan.FromSeconds(seconds)).Try();

@@ -4,8 +4,8 @@ using Upshot.Evidence;
 namespace Upshot.Decide.Retiming;
 
 /// <summary>
-/// What a trace would have been, had some calls taken another time (LatenSeer: Zhang et al., SoCC 2023): a call that waited for another keeps its distance from that
-/// one's end, others keep their distance from their caller's start, and a caller keeps what it did after the last of its calls. What goes on after the answer
+/// What a trace would have been, had some calls taken another time (LatenSeer: Zhang et al., SoCC 2023): a call that waited for others keeps its distance from the
+/// end of whichever ends last, others keep their distance from their caller's start, and a caller keeps what it did after the last of its calls. What goes on after the answer
 /// is moved and waited for by nobody.
 /// </summary>
 public sealed class Retimer
@@ -71,17 +71,17 @@ public sealed class Retimer
             var outlives = beyond > Tolerance * span.DurationNanos;
             // What the caller did itself before this call.
             own += Math.Max(0, child.StartNanos - Math.Max(covered, span.StartNanos));
-            var before = WaitedFor(span, child, children, _order);
+            var (before, ended) = WaitedFor(span, child, children, _order, s => ends[s.SpanId]);
             long at;
             if (parallel is not null && (parallel.Order is null || (before is not null && !parallel.Order.MayWait(span, before, child))))
             {
                 // What the caller did itself since what is waited for still, whatever it waited for meanwhile, stays between the two.
-                var still = parallel.Order is null ? null : WaitedFor(span, child, children, parallel.Order);
-                at = still is null ? start + Scaled(own, self) : ends[still.SpanId] + Scaled(own - ownUntil[still.SpanId], self);
+                var (still, done) = parallel.Order is null ? (null, 0) : WaitedFor(span, child, children, parallel.Order, s => ends[s.SpanId] + Scaled(own - ownUntil[s.SpanId], self));
+                at = still is null ? start + Scaled(own, self) : done;
             }
             else
             {
-                at = before is null ? start + Scaled(child.StartNanos - span.StartNanos, self) : ends[before.SpanId] + (IsSparedAttempt(children, before) ? 0 : Scaled(child.StartNanos - before.EndNanos, self));
+                at = before is null ? start + Scaled(child.StartNanos - span.StartNanos, self) : ended + (IsSparedAttempt(children, before) ? 0 : Scaled(child.StartNanos - before.EndNanos, self));
             }
 
             var end = isGone ? at : Move(child, at, scale, names);
@@ -106,24 +106,31 @@ public sealed class Retimer
         return newEnd;
     }
 
-    // The sibling that ended last before this one began, of those that it may have waited for.
-    private static SpanEvidence? WaitedFor(SpanEvidence caller, SpanEvidence child, List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children, SiblingOrder order)
+    /// <summary>
+    /// Of the siblings that a call may have waited for the one that ended last, and when the last of them ends now: that may be another one, which had slack.
+    /// </summary>
+    /// <param name="endOf">When a sibling that began before ends now.</param>
+    private static (SpanEvidence? Last, long End) WaitedFor(SpanEvidence caller, SpanEvidence child, List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children, SiblingOrder order, Func<SpanEvidence, long> endOf)
     {
-        SpanEvidence? latest = null;
-        foreach (var (other, _, _) in children)
+        var (last, end) = ((SpanEvidence?)null, long.MinValue);
+        // From the latest on: those before it mostly ended before, and need not be looked at closely.
+        for (var i = children.FindIndex(c => ReferenceEquals(c.Span, child)) - 1; i >= 0; i--)
         {
-            if (other.SpanId == child.SpanId)
+            var other = children[i].Span;
+            if (other.EndNanos > child.StartNanos)
             {
-                break;
+                continue;
             }
 
-            if (other.EndNanos <= child.StartNanos && (latest is null || other.EndNanos > latest.EndNanos) && order.MayWait(caller, other, child))
+            var now = endOf(other);
+            if ((last is null || other.EndNanos >= last.EndNanos || now > end) && order.MayWait(caller, other, child))
             {
-                latest = other;
+                last = last is null || other.EndNanos >= last.EndNanos ? other : last;
+                end = Math.Max(end, now);
             }
         }
 
-        return latest;
+        return (last, end);
     }
 
     /// <summary>The calls of a span, those that are spared marked: they take no time, and nothing is below them.</summary>

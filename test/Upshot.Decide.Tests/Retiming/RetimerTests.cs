@@ -126,6 +126,15 @@ public class RetimerTests
         Assert.True(predicted.After.Low <= predicted.After.Value && predicted.After.Value <= predicted.After.High && predicted.After.Value < predicted.Before);
     }
 
+    // d comes when b and c are done, of which b was the slower one; with b faster it comes when c is done.
+    [Fact]
+    public void What_waited_for_two_waits_for_the_one_that_is_left()
+    {
+        var joined = new TraceEvidence("t", [Span("r", "", "root", 0, 120), Span("b", "r", "b", 0, 100), Span("c", "r", "c", 0, 60), Span("d", "r", "d", 105, 115)]);
+        Assert.Equal(80, Root(Retimer.Of(joined, [new TraceEdit(["s b"], EditKind.Faster, 0.9)], SiblingOrder.Of([joined]))));
+        Assert.Equal(90, Root(Retimer.Of(joined, [new TraceEdit(["s b"], EditKind.Faster, 0.3)], SiblingOrder.Of([joined]))));
+    }
+
     // A tenth of the requests was slow, all in one stretch of time: that stretch may as well have been missing, or have been longer. Ids of traces say nothing about when they were.
     [Fact]
     public void Requests_that_were_slow_together_make_an_interval_wide()
