@@ -144,13 +144,15 @@ public sealed class Retimer
             List<string> below = [.. names, group.Key];
             foreach (var edit in _edits.Where(e => e.Matches(below)))
             {
-                (edit.Kind == EditKind.Retries ? attempts : gone).UnionWith(Spared(edit, [.. group]));
+                (edit.Kind == EditKind.Retries ? attempts : gone).UnionWith(SameCalls.Of([.. group], CalleeOf).SelectMany(same => Spared(edit, same)));
             }
         }
 
         gone.UnionWith(attempts);
         return [.. children.Select(c => (c, gone.Contains(c.SpanId), attempts.Contains(c.SpanId)))];
     }
+
+    private string CalleeOf(SpanEvidence call) => _children[call.SpanId].FirstOrDefault(c => c.Service != call.Service) is { } called ? TraceEdit.Plain(called) : "";
 
     // What was waited before another attempt goes with it.
     private static bool IsSparedAttempt(List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children, SpanEvidence span) => children.Any(c => c.IsAttempt && ReferenceEquals(c.Span, span));

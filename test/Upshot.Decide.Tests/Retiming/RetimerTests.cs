@@ -106,6 +106,18 @@ public class RetimerTests
         Assert.Equal(100, Root(Retimer.Of(tried, [new TraceEdit(["s q"], EditKind.Retries, 2)], SiblingOrder.OfNothing)));
     }
 
+    // Both are named by their method alone; a refused attempt reached nobody.
+    [Fact]
+    public void Calls_of_two_services_are_none_that_is_repeated()
+    {
+        var two = new TraceEvidence("t", [Span("r", "", "root", 0, 100), Span("1", "r", "GET", 10, 30), Of("users", "1", 12, 28), Span("2", "r", "GET", 40, 60), Of("stock", "2", 42, 58), Span("3", "r", "GET", 70, 75) with { IsError = true }, Span("4", "r", "GET", 75, 90), Of("prices", "4", 76, 89)]);
+        Assert.Equal(100, Root(Retimer.Of(two with { Spans = [.. two.Spans.Where(s => s.SpanId != "3")] }, [new TraceEdit(["s GET"], EditKind.Batch)], SiblingOrder.OfNothing)));
+        Assert.Equal(95, Root(Retimer.Of(two, [new TraceEdit(["s GET"], EditKind.Retries)], SiblingOrder.OfNothing)));
+        Assert.DoesNotContain(Improvements.Of([two], 0.95, null), i => i.Edit.Kind is EditKind.Batch or EditKind.Cache);
+
+        SpanEvidence Of(string service, string parent, long start, long end) => new(service, parent, service, $"GET /{service}", "server", start, end - start, false);
+    }
+
     [Fact]
     public void A_tail_after_the_answer_moves_nothing()
     {
