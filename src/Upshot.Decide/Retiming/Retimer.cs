@@ -17,16 +17,20 @@ public sealed class Retimer
     private readonly TraceEvidence _trace;
     private readonly ILookup<string, SpanEvidence> _children;
     private readonly Dictionary<string, SpanEvidence> _moved = [];
+    private readonly bool _waitsForAll;
 
-    private Retimer(TraceEvidence trace, IReadOnlyList<TraceEdit> edits, SiblingOrder order)
+    private Retimer(TraceEvidence trace, IReadOnlyList<TraceEdit> edits, SiblingOrder order, bool waitsForAll)
     {
-        (_trace, _edits, _order) = (trace, edits, order);
+        (_trace, _edits, _order, _waitsForAll) = (trace, edits, order, waitsForAll);
         var ids = trace.Spans.Select(s => s.SpanId).ToHashSet(StringComparer.Ordinal);
         _children = trace.Spans.Where(s => s.ParentSpanId.Length > 0 && s.ParentSpanId != s.SpanId && ids.Contains(s.ParentSpanId)).OrderBy(s => s.StartNanos).ThenBy(s => s.EndNanos).ThenBy(s => s.SpanId, StringComparer.Ordinal).ToLookup(s => s.ParentSpanId);
     }
 
     /// <summary>The trace as it would have been; spans that fell away are not in it.</summary>
-    public static TraceEvidence Of(TraceEvidence trace, IReadOnlyList<TraceEdit> edits, SiblingOrder order)
+    /// <param name="waitsForAll">
+    /// A call waits for all that had always ended when it came; false: only for the last of them. Of what had slack traces do not tell: it may be waited for there, or only at the end.
+    /// </param>
+    public static TraceEvidence Of(TraceEvidence trace, IReadOnlyList<TraceEdit> edits, SiblingOrder order, bool waitsForAll = true)
     {
         var root = trace.Spans.FirstOrDefault(s => s.ParentSpanId.Length == 0);
         if (root is null)
@@ -34,7 +38,7 @@ public sealed class Retimer
             return trace;
         }
 
-        var retimer = new Retimer(trace, edits, order);
+        var retimer = new Retimer(trace, edits, order, waitsForAll);
         retimer.Move(root, root.StartNanos, 1, []);
         return trace with { Spans = [.. trace.Spans.Where(s => retimer._moved.ContainsKey(s.SpanId)).Select(s => retimer._moved[s.SpanId])] };
     }
@@ -110,7 +114,7 @@ public sealed class Retimer
     /// Of the siblings that a call may have waited for the one that ended last, and when the last of them ends now: that may be another one, which had slack.
     /// </summary>
     /// <param name="endOf">When a sibling that began before ends now.</param>
-    private static (SpanEvidence? Last, long End) WaitedFor(SpanEvidence caller, SpanEvidence child, List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children, SiblingOrder order, Func<SpanEvidence, long> endOf)
+    private (SpanEvidence? Last, long End) WaitedFor(SpanEvidence caller, SpanEvidence child, List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children, SiblingOrder order, Func<SpanEvidence, long> endOf)
     {
         var (last, end) = ((SpanEvidence?)null, long.MinValue);
         // From the latest on: those before it mostly ended before, and need not be looked at closely.
@@ -123,10 +127,11 @@ public sealed class Retimer
             }
 
             var now = endOf(other);
-            if ((last is null || other.EndNanos >= last.EndNanos || now > end) && order.MayWait(caller, other, child))
+            var isLater = last is null || other.EndNanos >= last.EndNanos;
+            if ((isLater || (_waitsForAll && now > end)) && order.MayWait(caller, other, child))
             {
-                last = last is null || other.EndNanos >= last.EndNanos ? other : last;
-                end = Math.Max(end, now);
+                last = isLater ? other : last;
+                end = _waitsForAll ? Math.Max(end, now) : now;
             }
         }
 
