@@ -4,7 +4,7 @@ namespace Upshot.Lab;
 /// <param name="Again">Build A run once more.</param>
 /// <param name="ActualLow">Of the 90 % interval of what B took: it is an estimate of few requests as well.</param>
 /// <param name="Naive">What was measured less what the removed calls take at the mean: what a profile says.</param>
-internal sealed record Intervention(int Scenario, string Operation, string Kind, bool IsQueue, double Before, double Again, double Predicted, double Low, double High, double Actual, double ActualLow, double ActualHigh, double Naive, int Requests)
+internal sealed record Intervention(int Scenario, string Operation, string Kind, bool IsQueue, double Before, double Again, double Predicted, double Low, double High, double Actual, double ActualLow, double ActualHigh, double Naive, int Requests, DateTimeOffset From, DateTimeOffset Until)
 {
     public bool Counts => Math.Abs((Actual / Before) - 1) >= 0.1 && Math.Abs((Again / Before) - 1) <= 0.05;
     public double Error => Math.Abs((Predicted / Actual) - 1);

@@ -4,15 +4,15 @@ namespace Upshot.Lab;
 
 /// <summary>
 /// An open load: visitors come by a Poisson process, whether or not those before have been answered. Each goes to one of the builds by chance, so whatever disturbs the machine disturbs
-/// all builds alike; half look at a product, half order it.
+/// all builds alike.
 /// </summary>
 internal sealed class Visitors(double perSecond)
 {
     private static readonly HttpClient s_http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 500 }) { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>When the first came, and when the last was answered.</summary>
-    /// <param name="storefronts">Of the builds; one that stands there twice is visited twice as often.</param>
-    public async Task<(DateTimeOffset From, DateTimeOffset Until)> Come(int seed, TimeSpan length, IReadOnlyList<Uri> storefronts)
+    /// <param name="ordering">The share of visitors who order; the others look at a product.</param>
+    public async Task<(DateTimeOffset From, DateTimeOffset Until)> Come(int seed, TimeSpan length, IReadOnlyList<Uri> storefronts, double ordering)
     {
         var random = new Random(seed);
         var visits = new List<Task>();
@@ -24,7 +24,7 @@ internal sealed class Visitors(double perSecond)
                 await Task.Delay(left);
             }
 
-            var (storefront, orders, product, name) = (storefronts[random.Next(storefronts.Count)], random.Next(2) == 0, 1 + random.Next(200), $"lab-{seed}-{visits.Count}");
+            var (storefront, orders, product, name) = (storefronts[random.Next(storefronts.Count)], random.NextDouble() < ordering, 1 + random.Next(200), $"lab-{seed}-{visits.Count}");
             visits.Add(orders ? Order(storefront, name, product) : Look(storefront, name, product));
         }
 

@@ -16,9 +16,22 @@ internal static class LogSigns
     private const double UsualLine = 0.05;
     private const double UsualDrift = 0.15;
 
-    // A line may be of any operation of the service; when one is called less, its lines come less, and that is its callers' doing.
-    private static double LeastCalled(CallForest forest, string service) => forest.Groups.Where(g => g.Service == service && (g.Caller is null || g.CrossesServices)).GroupBy(g => g.Operation)
-        .Select(g => (Normal: g.Sum(x => x.Normal.Count), Bad: g.Sum(x => x.Bad.Count))).Where(g => g.Normal > 0).Select(g => (double)g.Bad / g.Normal).DefaultIfEmpty(double.PositiveInfinity).Min();
+    // A line that comes as often as an operation is called comes with each call of it.
+    private const double Apart = 0.02;
+    private const int FewestCalls = 20;
+
+    private static List<(int Normal, int Bad)> CallsOf(CallForest forest, string service) => [.. forest.Groups.Where(g => g.Service == service && (g.Caller is null || g.CrossesServices)).GroupBy(g => g.Operation)
+        .Select(g => (Normal: g.Sum(x => x.Normal.Count), Bad: g.Sum(x => x.Bad.Count))).Where(g => g.Normal > 0)];
+
+    /// <summary>
+    /// In which share of an operation's calls a line surely is missing that came with each of them: what calls themselves vary by plays no part. Where it may be of several operations, it is of the one that is
+    /// called least now.
+    /// </summary>
+    private static double Missing(List<(int Normal, int Bad)> calls, int was, int now)
+    {
+        var (normal, bad) = calls.Where(c => c.Normal >= FewestCalls && Math.Abs(was - c.Normal) <= Apart * c.Normal).DefaultIfEmpty().MinBy(c => c.Bad);
+        return ShareChange.Sure(Math.Max(0, normal - was), normal, bad - now, bad);
+    }
 
     // The signed root of the deviance of a Poisson count, with what counts differ by anyway.
     private static double Deviations(double count, double expected)
@@ -40,7 +53,9 @@ internal static class LogSigns
         {
             // Requests, where traces tell them; otherwise time.
             var (of, to) = before.TryGetValue(service.Key, out var b) && now.TryGetValue(service.Key, out var n) && b > 0 && n > 0 ? (b, n) : (normalLength / 1e9, badLength / 1e9);
-            var leastCalled = LeastCalled(forest, service.Key);
+            var calls = CallsOf(forest, service.Key);
+            // A line may be of any operation of the service; when one is called less, its lines come less, and that is its callers' doing.
+            var leastCalled = calls.Select(c => (double)c.Bad / c.Normal).DefaultIfEmpty(double.PositiveInfinity).Min();
             foreach (var template in service.GroupBy(l => (l.IsError, Text: LogTemplate.Of(l.Message))))
             {
                 var (was, @is) = (template.Count(l => export.Normal.Contains(l.TimeNanos)), template.Count(l => export.Bad.Contains(l.TimeNanos)));
@@ -54,9 +69,9 @@ internal static class LogSigns
                         yield return new FaultSign(service.Key, FaultKind.Errors, share / (share + HalfShare), string.Create(CultureInfo.InvariantCulture, $"Its log tells {@is} times (expected: {expected:0}) of: {template.Key.Text}"));
                     }
                 }
-                else if (!template.Key.IsError && was / of > UsualLine && -Deviations(@is, fewer) > FewestDeviations)
+                else if (!template.Key.IsError && was / of > UsualLine && (-Deviations(@is, fewer) > FewestDeviations ? (fewer - @is) / fewer : Missing(calls, was, @is)) is > 0 and var missing)
                 {
-                    yield return new FaultSign(service.Key, FaultKind.SkippedWork, (fewer - @is) / fewer * (was / of) / ((was / of) + HalfShare), string.Create(CultureInfo.InvariantCulture, $"Its log has {@is} times (expected: {fewer:0}): {template.Key.Text}"));
+                    yield return new FaultSign(service.Key, FaultKind.SkippedWork, missing * (was / of) / ((was / of) + HalfShare), string.Create(CultureInfo.InvariantCulture, $"Its log has {@is} times (expected: {fewer:0}): {template.Key.Text}"));
                 }
             }
         }

@@ -68,9 +68,15 @@ public static class Improvements
             }
         }
 
+        var callees = Enumerable.Repeat("", critical.Steps.Count).ToArray();
         for (var i = 0; i < paths.Length; i++)
         {
             var step = critical.Steps[i];
+            if (step.Parent >= 0 && step.Span.Service != critical.Steps[step.Parent].Span.Service)
+            {
+                callees[step.Parent] = TraceEdit.Plain(step.Span);
+            }
+
             paths[i] = step.Parent < 0 ? [TraceEdit.Plain(step.Span)] : [.. paths[step.Parent], TraceEdit.Plain(step.Span)];
             var key = string.Join(" > ", paths[i]);
             if (!seen.TryGetValue(key, out var found))
@@ -90,11 +96,11 @@ public static class Improvements
             var caller = seen[string.Join(" > ", paths[siblings.Key])];
             var names = siblings.GroupBy(i => paths[i][^1]).ToList();
             caller.Serial += names.Count > 1 || names[0].Count() > 1 ? weight : 0;
-            foreach (var name in names.Where(n => n.Count() > 1))
+            foreach (var same in names.SelectMany(n => SameCalls.Of([.. n.OrderBy(i => critical.Steps[i].Span.StartNanos)], i => callees[i])).Where(s => s.Count > 1))
             {
-                var repeated = seen[string.Join(" > ", paths[name.First()])];
-                repeated.Repeated += name.Any(i => critical.Steps[i].Span.IsError) ? 0 : weight;
-                repeated.Retried += name.Any(i => critical.Steps[i].Span.IsError) ? weight : 0;
+                var repeated = seen[string.Join(" > ", paths[same[0]])];
+                repeated.Repeated += same.Exists(i => critical.Steps[i].Span.IsError) ? 0 : weight;
+                repeated.Retried += same.Exists(i => critical.Steps[i].Span.IsError) ? weight : 0;
             }
         }
     }

@@ -28,11 +28,27 @@ public sealed record Prediction(double Quantile, double Before, Estimate After, 
         var known = order ?? SiblingOrder.Of(traces);
         var usable = traces.Where(t => t.Weight > 0 && double.IsFinite(t.Weight) && t.Spans.Any(s => s.ParentSpanId.Length == 0)).OrderBy(t => Entry(t).StartNanos).ThenBy(t => t.TraceId, StringComparer.Ordinal).ToList();
         var requests = usable.Select(t => (t.Weight, Before: Root(t), After: Root(Retimer.Of(t, edits, known)))).ToArray();
+        // Where traces do not tell what is waited for, an interval holds both.
+        var otherwise = usable.Select(t => (t.Weight, Before: Root(t), After: Root(Retimer.Of(t, edits, known, waitsForAll: false)))).ToArray();
         if (requests.Length == 0)
         {
             return new Prediction(quantile, double.NaN, Estimate.Unknown, double.NaN, Estimate.Unknown, double.NaN, Estimate.Unknown, 0, 0);
         }
 
+        var (value, drawn) = (Of(requests, quantile, limitNanos), Drawn(requests, quantile, limitNanos, seed));
+        var (least, other) = requests.SequenceEqual(otherwise) ? (value, drawn) : (Of(otherwise, quantile, limitNanos), Drawn(otherwise, quantile, limitNanos, seed));
+        var before = QuantileOf([.. requests.Select(r => (r.Before, r.Weight))], quantile);
+        var weight = requests.Sum(r => r.Weight);
+        var good = limitNanos is { } limit ? requests.Where(r => r.Before <= limit).Sum(r => r.Weight) / weight : double.NaN;
+        return new Prediction(
+            quantile, before, Both(Interval(value.Quantile, 0, drawn.Select(d => d.Quantile)), Interval(least.Quantile, 0, other.Select(d => d.Quantile))), requests.Sum(r => r.Weight * r.Before) / weight, Both(Interval(value.Mean, 0, drawn.Select(d => d.Mean)), Interval(least.Mean, 0, other.Select(d => d.Mean))),
+            good, Both(Interval(value.Good, -1, drawn.Select(d => d.Good)), Interval(least.Good, -1, other.Select(d => d.Good))), requests.Length, requests.Count(r => r.Before != r.After));
+    }
+
+    private static Estimate Both(Estimate one, Estimate other) => new(one.Value, Math.Min(one.Low, other.Low), Math.Max(one.High, other.High));
+
+    private static (double Quantile, double Mean, double Good)[] Drawn((double Weight, double Before, double After)[] requests, double quantile, double? limit, int seed)
+    {
         var random = new Random(seed);
         var blocks = Math.Min(MostBlocks, requests.Length);
         var drawn = new (double Quantile, double Mean, double Good)[Draws];
@@ -48,16 +64,10 @@ public sealed record Prediction(double Quantile, double Before, Estimate After, 
                 }
             }
 
-            drawn[draw] = Of(some, quantile, limitNanos);
+            drawn[draw] = Of(some, quantile, limit);
         }
 
-        var value = Of(requests, quantile, limitNanos);
-        var before = QuantileOf([.. requests.Select(r => (r.Before, r.Weight))], quantile);
-        var weight = requests.Sum(r => r.Weight);
-        var good = limitNanos is { } limit ? requests.Where(r => r.Before <= limit).Sum(r => r.Weight) / weight : double.NaN;
-        return new Prediction(
-            quantile, before, Interval(value.Quantile, 0, drawn.Select(d => d.Quantile)), requests.Sum(r => r.Weight * r.Before) / weight, Interval(value.Mean, 0, drawn.Select(d => d.Mean)),
-            good, Interval(value.Good, -1, drawn.Select(d => d.Good)), requests.Length, requests.Count(r => r.Before != r.After));
+        return drawn;
     }
 
     private static (double Quantile, double Mean, double Good) Of(IReadOnlyList<(double Weight, double Before, double After)> requests, double quantile, double? limit)

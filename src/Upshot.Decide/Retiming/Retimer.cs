@@ -4,8 +4,8 @@ using Upshot.Evidence;
 namespace Upshot.Decide.Retiming;
 
 /// <summary>
-/// What a trace would have been, had some calls taken another time (LatenSeer: Zhang et al., SoCC 2023): a call that waited for another keeps its distance from that
-/// one's end, others keep their distance from their caller's start, and a caller keeps what it did after the last of its calls. What goes on after the answer
+/// What a trace would have been, had some calls taken another time (LatenSeer: Zhang et al., SoCC 2023): a call that waited for others keeps its distance from the
+/// end of whichever ends last, others keep their distance from their caller's start, and a caller keeps what it did after the last of its calls. What goes on after the answer
 /// is moved and waited for by nobody.
 /// </summary>
 public sealed class Retimer
@@ -17,16 +17,20 @@ public sealed class Retimer
     private readonly TraceEvidence _trace;
     private readonly ILookup<string, SpanEvidence> _children;
     private readonly Dictionary<string, SpanEvidence> _moved = [];
+    private readonly bool _waitsForAll;
 
-    private Retimer(TraceEvidence trace, IReadOnlyList<TraceEdit> edits, SiblingOrder order)
+    private Retimer(TraceEvidence trace, IReadOnlyList<TraceEdit> edits, SiblingOrder order, bool waitsForAll)
     {
-        (_trace, _edits, _order) = (trace, edits, order);
+        (_trace, _edits, _order, _waitsForAll) = (trace, edits, order, waitsForAll);
         var ids = trace.Spans.Select(s => s.SpanId).ToHashSet(StringComparer.Ordinal);
         _children = trace.Spans.Where(s => s.ParentSpanId.Length > 0 && s.ParentSpanId != s.SpanId && ids.Contains(s.ParentSpanId)).OrderBy(s => s.StartNanos).ThenBy(s => s.EndNanos).ThenBy(s => s.SpanId, StringComparer.Ordinal).ToLookup(s => s.ParentSpanId);
     }
 
     /// <summary>The trace as it would have been; spans that fell away are not in it.</summary>
-    public static TraceEvidence Of(TraceEvidence trace, IReadOnlyList<TraceEdit> edits, SiblingOrder order)
+    /// <param name="waitsForAll">
+    /// A call waits for all that had always ended when it came; false: only for the last of them. Of what had slack traces do not tell: it may be waited for there, or only at the end.
+    /// </param>
+    public static TraceEvidence Of(TraceEvidence trace, IReadOnlyList<TraceEdit> edits, SiblingOrder order, bool waitsForAll = true)
     {
         var root = trace.Spans.FirstOrDefault(s => s.ParentSpanId.Length == 0);
         if (root is null)
@@ -34,7 +38,7 @@ public sealed class Retimer
             return trace;
         }
 
-        var retimer = new Retimer(trace, edits, order);
+        var retimer = new Retimer(trace, edits, order, waitsForAll);
         retimer.Move(root, root.StartNanos, 1, []);
         return trace with { Spans = [.. trace.Spans.Where(s => retimer._moved.ContainsKey(s.SpanId)).Select(s => retimer._moved[s.SpanId])] };
     }
@@ -71,17 +75,17 @@ public sealed class Retimer
             var outlives = beyond > Tolerance * span.DurationNanos;
             // What the caller did itself before this call.
             own += Math.Max(0, child.StartNanos - Math.Max(covered, span.StartNanos));
-            var before = WaitedFor(span, child, children, _order);
+            var (before, ended) = WaitedFor(span, child, children, _order, s => ends[s.SpanId]);
             long at;
             if (parallel is not null && (parallel.Order is null || (before is not null && !parallel.Order.MayWait(span, before, child))))
             {
                 // What the caller did itself since what is waited for still, whatever it waited for meanwhile, stays between the two.
-                var still = parallel.Order is null ? null : WaitedFor(span, child, children, parallel.Order);
-                at = still is null ? start + Scaled(own, self) : ends[still.SpanId] + Scaled(own - ownUntil[still.SpanId], self);
+                var (still, done) = parallel.Order is null ? (null, 0) : WaitedFor(span, child, children, parallel.Order, s => ends[s.SpanId] + Scaled(own - ownUntil[s.SpanId], self));
+                at = still is null ? start + Scaled(own, self) : done;
             }
             else
             {
-                at = before is null ? start + Scaled(child.StartNanos - span.StartNanos, self) : ends[before.SpanId] + (IsSparedAttempt(children, before) ? 0 : Scaled(child.StartNanos - before.EndNanos, self));
+                at = before is null ? start + Scaled(child.StartNanos - span.StartNanos, self) : ended + (IsSparedAttempt(children, before) ? 0 : Scaled(child.StartNanos - before.EndNanos, self));
             }
 
             var end = isGone ? at : Move(child, at, scale, names);
@@ -106,24 +110,32 @@ public sealed class Retimer
         return newEnd;
     }
 
-    // The sibling that ended last before this one began, of those that it may have waited for.
-    private static SpanEvidence? WaitedFor(SpanEvidence caller, SpanEvidence child, List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children, SiblingOrder order)
+    /// <summary>
+    /// Of the siblings that a call may have waited for the one that ended last, and when the last of them ends now: that may be another one, which had slack.
+    /// </summary>
+    /// <param name="endOf">When a sibling that began before ends now.</param>
+    private (SpanEvidence? Last, long End) WaitedFor(SpanEvidence caller, SpanEvidence child, List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children, SiblingOrder order, Func<SpanEvidence, long> endOf)
     {
-        SpanEvidence? latest = null;
-        foreach (var (other, _, _) in children)
+        var (last, end) = ((SpanEvidence?)null, long.MinValue);
+        // From the latest on: those before it mostly ended before, and need not be looked at closely.
+        for (var i = children.FindIndex(c => ReferenceEquals(c.Span, child)) - 1; i >= 0; i--)
         {
-            if (other.SpanId == child.SpanId)
+            var other = children[i].Span;
+            if (other.EndNanos > child.StartNanos)
             {
-                break;
+                continue;
             }
 
-            if (other.EndNanos <= child.StartNanos && (latest is null || other.EndNanos > latest.EndNanos) && order.MayWait(caller, other, child))
+            var now = endOf(other);
+            var isLater = last is null || other.EndNanos >= last.EndNanos;
+            if ((isLater || (_waitsForAll && now > end)) && order.MayWait(caller, other, child))
             {
-                latest = other;
+                last = isLater ? other : last;
+                end = _waitsForAll ? Math.Max(end, now) : now;
             }
         }
 
-        return latest;
+        return (last, end);
     }
 
     /// <summary>The calls of a span, those that are spared marked: they take no time, and nothing is below them.</summary>
@@ -137,13 +149,15 @@ public sealed class Retimer
             List<string> below = [.. names, group.Key];
             foreach (var edit in _edits.Where(e => e.Matches(below)))
             {
-                (edit.Kind == EditKind.Retries ? attempts : gone).UnionWith(Spared(edit, [.. group]));
+                (edit.Kind == EditKind.Retries ? attempts : gone).UnionWith(SameCalls.Of([.. group], CalleeOf).SelectMany(same => Spared(edit, same)));
             }
         }
 
         gone.UnionWith(attempts);
         return [.. children.Select(c => (c, gone.Contains(c.SpanId), attempts.Contains(c.SpanId)))];
     }
+
+    private string CalleeOf(SpanEvidence call) => _children[call.SpanId].FirstOrDefault(c => c.Service != call.Service) is { } called ? TraceEdit.Plain(called) : "";
 
     // What was waited before another attempt goes with it.
     private static bool IsSparedAttempt(List<(SpanEvidence Span, bool IsGone, bool IsAttempt)> children, SpanEvidence span) => children.Any(c => c.IsAttempt && ReferenceEquals(c.Span, span));

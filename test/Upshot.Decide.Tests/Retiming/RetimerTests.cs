@@ -106,6 +106,18 @@ public class RetimerTests
         Assert.Equal(100, Root(Retimer.Of(tried, [new TraceEdit(["s q"], EditKind.Retries, 2)], SiblingOrder.OfNothing)));
     }
 
+    // Both are named by their method alone; a refused attempt reached nobody.
+    [Fact]
+    public void Calls_of_two_services_are_none_that_is_repeated()
+    {
+        var two = new TraceEvidence("t", [Span("r", "", "root", 0, 100), Span("1", "r", "GET", 10, 30), Of("users", "1", 12, 28), Span("2", "r", "GET", 40, 60), Of("stock", "2", 42, 58), Span("3", "r", "GET", 70, 75) with { IsError = true }, Span("4", "r", "GET", 75, 90), Of("prices", "4", 76, 89)]);
+        Assert.Equal(100, Root(Retimer.Of(two with { Spans = [.. two.Spans.Where(s => s.SpanId != "3")] }, [new TraceEdit(["s GET"], EditKind.Batch)], SiblingOrder.OfNothing)));
+        Assert.Equal(95, Root(Retimer.Of(two, [new TraceEdit(["s GET"], EditKind.Retries)], SiblingOrder.OfNothing)));
+        Assert.DoesNotContain(Improvements.Of([two], 0.95, null), i => i.Edit.Kind is EditKind.Batch or EditKind.Cache);
+
+        SpanEvidence Of(string service, string parent, long start, long end) => new(service, parent, service, $"GET /{service}", "server", start, end - start, false);
+    }
+
     [Fact]
     public void A_tail_after_the_answer_moves_nothing()
     {
@@ -124,6 +136,15 @@ public class RetimerTests
         Assert.Equal(1, predicted.After.Value / shown[(int)(0.95 * shown.Length)], 0.05);
         Assert.Equal(1, predicted.MeanAfter.Value / shown.Average(), 0.03);
         Assert.True(predicted.After.Low <= predicted.After.Value && predicted.After.Value <= predicted.After.High && predicted.After.Value < predicted.Before);
+    }
+
+    // d comes when b and c are done, of which b was the slower one; with b faster it comes when c is done.
+    [Fact]
+    public void What_waited_for_two_waits_for_the_one_that_is_left()
+    {
+        var joined = new TraceEvidence("t", [Span("r", "", "root", 0, 120), Span("b", "r", "b", 0, 100), Span("c", "r", "c", 0, 60), Span("d", "r", "d", 105, 115)]);
+        Assert.Equal(80, Root(Retimer.Of(joined, [new TraceEdit(["s b"], EditKind.Faster, 0.9)], SiblingOrder.Of([joined]))));
+        Assert.Equal(90, Root(Retimer.Of(joined, [new TraceEdit(["s b"], EditKind.Faster, 0.3)], SiblingOrder.Of([joined]))));
     }
 
     // A tenth of the requests was slow, all in one stretch of time: that stretch may as well have been missing, or have been longer. Ids of traces say nothing about when they were.

@@ -38,7 +38,7 @@ internal static class CostAnswer
             return $"How {measure} of {service} follows load cannot be told. {scaling.Reason}";
         }
 
-        var exponent = string.Create(CultureInfo.InvariantCulture, $"exponent {scaling.Exponent.Value:0.00}, ") + (double.IsFinite(scaling.Exponent.Low) && double.IsFinite(scaling.Exponent.High)
+        var exponent = string.Create(CultureInfo.InvariantCulture, $"exponent {scaling.Exponent.Value:0.00;-0.00;0.00}, ") + (double.IsFinite(scaling.Exponent.Low) && double.IsFinite(scaling.Exponent.High)
             ? string.Create(CultureInfo.InvariantCulture, $"95 % interval {scaling.Exponent.Low:0.00} to {scaling.Exponent.High:0.00}")
             : "its interval cannot be told");
         var words = scaling.Kind switch

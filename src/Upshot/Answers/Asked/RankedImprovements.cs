@@ -63,7 +63,7 @@ internal static class RankedImprovements
         EditKind.Parallel => $"Let the calls of {path} run side by side",
         EditKind.Batch => $"Ask once instead of repeatedly for {path}",
         EditKind.Cache => string.Create(CultureInfo.InvariantCulture, $"Spare {100 * edit.Amount:0} % of {path} with a cache"),
-        _ => $"Do not try {path} again after a failure",
+        _ => $"Have {path} succeed at the first attempt",
     };
 
     private static string ReleaseOf(string operation, string owner, string what, PredictedChange change)
