@@ -36,12 +36,12 @@ static int Run(string[] args)
     }
 
     LeanHttp.IsOwnProcess = true;
-    Console.SetOut(Writer(Console.IsOutputRedirected, Console.OpenStandardOutput, () => Console.Out));
-    Console.SetError(Writer(Console.IsErrorRedirected, Console.OpenStandardError, () => Console.Error));
+    Console.SetOut(Writer(Console.IsOutputRedirected, Console.OpenStandardOutput, () => Console.Out, isOfErrors: false));
+    Console.SetError(Writer(Console.IsErrorRedirected, Console.OpenStandardError, () => Console.Error, isOfErrors: true));
     return Invocation.RunAsync(args, CancellationToken.None).GetAwaiter().GetResult();
 }
 
 // The console's own writer sets the terminal up, which takes milliseconds and is of no use to a file or a pipe. On Windows a pipe has an encoding of its own.
-static VisibleWriter Writer(bool isRedirected, Func<Stream> open, Func<TextWriter> console) => isRedirected && !OperatingSystem.IsWindows()
-    ? new(new StreamWriter(open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true }, isTerminal: false)
-    : new(console(), !isRedirected);
+static VisibleWriter Writer(bool isRedirected, Func<Stream> open, Func<TextWriter> console, bool isOfErrors) => isRedirected && !OperatingSystem.IsWindows()
+    ? new(new StreamWriter(open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true }, isTerminal: false, isOfErrors)
+    : new(console(), !isRedirected, isOfErrors);

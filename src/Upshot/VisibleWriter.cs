@@ -6,11 +6,13 @@ namespace Upshot;
 /// The one writer behind all that is printed: control characters of strangers' text never reach a terminal. Lines and tabs stay, and colours, which
 /// the program itself writes to a terminal. What is one line is made so where it is printed, by <see cref="Visible.Text"/>.
 /// </summary>
-internal sealed class VisibleWriter(TextWriter to, bool isTerminal) : TextWriter
+/// <param name="isOfErrors">No line of messages is a command of a workflow: what a file's name makes begin like one (<c>::error::</c>, <c>##[…]</c>) begins with an apostrophe, as cells of CSV do.</param>
+internal sealed class VisibleWriter(TextWriter to, bool isTerminal, bool isOfErrors = false) : TextWriter
 {
     private const char Escape = '\u001b';
     private const int LongestColour = 24;
     private readonly StringBuilder _colour = new();
+    private bool _begins = true;
 
     public override Encoding Encoding => to.Encoding;
 
@@ -25,6 +27,13 @@ internal sealed class VisibleWriter(TextWriter to, bool isTerminal) : TextWriter
         var plain = 0;
         for (var i = 0; i < buffer.Length; i++)
         {
+            if (isOfErrors && BeginsCommand(buffer[i]))
+            {
+                to.Write(buffer[plain..i]);
+                to.Write('\'');
+                plain = i;
+            }
+
             if (_colour.Length == 0 && IsHarmless(buffer[i]))
             {
                 continue;
@@ -56,6 +65,13 @@ internal sealed class VisibleWriter(TextWriter to, bool isTerminal) : TextWriter
 
     // Of what a program reads, C0 is never part as it is; C1 may be, and a terminal would obey it.
     private bool IsHarmless(char c) => c is '\n' or '\r' or '\t' || (c >= ' ' && !(isTerminal && c is >= '\u007f' and <= '\u009f'));
+
+    private bool BeginsCommand(char c)
+    {
+        var isFirst = _begins && (c is ':' or '#');
+        _begins = c is '\n' or '\r' || (_begins && (c is ' ' or '\t'));
+        return isFirst;
+    }
 
     private void Take(char c)
     {

@@ -12,6 +12,24 @@ public sealed class VisibleTests
     [InlineData("\U000E0041", "‹U+E0041›")]
     public void What_a_terminal_would_obey_is_seen_instead(string text, string seen) => Assert.Equal(seen, Visible.Text(text));
 
+    /// <summary>Written in pieces, as messages are.</summary>
+    [Theory]
+    [InlineData("x\n::error::y.csv:1: The header", "x\n'::error::y.csv:1: The header")]
+    [InlineData("::set-env name=a::b", "'::set-env name=a::b")]
+    [InlineData("a\r \t##[section]b", "a\r \t'##[section]b")]
+    [InlineData("plan/a.yaml:1:1: error # b ::1", "plan/a.yaml:1:1: error # b ::1")]
+    public void No_line_of_messages_is_a_command_of_a_workflow(string message, string seen)
+    {
+        using var to = new StringWriter();
+        using var writer = new VisibleWriter(to, isTerminal: false, isOfErrors: true);
+        foreach (var piece in message.Chunk(3))
+        {
+            writer.Write(piece);
+        }
+
+        Assert.Equal(seen, to.ToString());
+    }
+
     [Fact]
     public void Half_a_character_is_seen_too() => Assert.Equal("a‹U+D800›", Visible.Text("a\ud800"));
 

@@ -24,7 +24,7 @@ internal static class GetCommand
                 if (text.Length > 0 && text[0] is '{' or '[')
                 {
                     using var json = JsonDocument.Parse(text);
-                    text = isCsv ? throw new CommandException($"{path} has no rows for CSV. Leave --format csv out.") : AnswerClient.ToText(json.RootElement);
+                    text = AnswerClient.ToText(json.RootElement);
                 }
 
                 Console.Out.WriteLine(text.TrimEnd());

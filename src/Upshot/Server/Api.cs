@@ -33,6 +33,7 @@ internal static class Api
     {
         app.Use(MissingHeader.Set);
         app.Use(Problems.Answer);
+        app.Use(KnownParameters.Check);
         app.UseStatusCodePages(Problems.AnswerStatus);
         app.MapOpenApi();
         app.MapGet("/healthz", () => Results.Text("ok\n")).WithSummary("Is the process alive?");

@@ -13,10 +13,10 @@ internal static class CsvAnswer
     {
         var answer = await next(invocation);
         var context = invocation.HttpContext;
-        return context.Request.Query["format"] == "csv" && answer is T known
+        return context.Request.Query[KnownParameters.Format] == "csv" && answer is T known
             ? Results.Text(Of(rows(known), context.RequestServices.GetRequiredService<IOptions<HttpJsonOptions>>().Value.SerializerOptions), "text/csv; charset=utf-8; header=present", Encoding.UTF8)
             : answer;
-    });
+    }).WithMetadata(new KnownParameters.Known(KnownParameters.Format, "json", "csv"));
 
     public static string Of(IEnumerable<object> rows, JsonSerializerOptions json)
     {

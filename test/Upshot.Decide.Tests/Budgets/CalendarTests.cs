@@ -20,6 +20,11 @@ public sealed class CalendarTests
     [InlineData("quarter", "Europe/Berlin", "2026-05-01T00:00Z", "2026-03-31T22:00Z", 2184)]
     [InlineData("year", "Asia/Kolkata", "2026-01-01T00:00Z", "2025-12-31T18:30Z", 8760)]
     [InlineData("day", "Africa/Cairo", "2026-04-24T12:00Z", "2026-04-23T22:00Z", 23)]
+    // Asunción skipped midnight on the first of October, and Apia a whole day.
+    [InlineData("month", "America/Asuncion", "2023-10-19T12:00Z", "2023-10-01T04:00Z", 743)]
+    [InlineData("quarter", "America/Asuncion", "2023-09-30T12:00Z", "2023-07-01T04:00Z", 2208)]
+    [InlineData("day", "Pacific/Apia", "2011-12-30T12:00Z", "2011-12-30T10:00Z", 24)]
+    [InlineData("week", "Pacific/Apia", "2011-12-30T12:00Z", "2011-12-26T10:00Z", 144)]
     // São Paulo skipped midnight in spring and had two in autumn; Lord Howe moves its clocks by half an hour.
     [InlineData("day", "America/Sao_Paulo", "2018-11-04T12:00Z", "2018-11-04T03:00Z", 23)]
     [InlineData("day", "America/Sao_Paulo", "2019-02-16T12:00Z", "2019-02-16T02:00Z", 25)]
