@@ -4,15 +4,15 @@ using System.Text;
 namespace Upshot.Pages;
 
 /// <summary>A page, compressed where the browser takes it: tables shrink to a tenth.</summary>
-internal sealed class PageResult(string html, int status) : IResult
+internal sealed class PageResult(string text, int status, string mediaType = "text/html") : IResult
 {
     public async Task ExecuteAsync(HttpContext context)
     {
         var response = context.Response;
         response.StatusCode = status;
-        response.ContentType = "text/html; charset=utf-8";
+        response.ContentType = $"{mediaType}; charset=utf-8";
         response.Headers.Vary = "Accept-Encoding";
-        var bytes = Encoding.UTF8.GetBytes(html);
+        var bytes = Encoding.UTF8.GetBytes(text);
         if (EncodingOf(context.Request) is { } encoding)
         {
             response.Headers.ContentEncoding = encoding;

@@ -60,6 +60,7 @@ internal static class PageRoutes
         pages.MapGet("/explore", ExplorePageQuestion.Answer);
         pages.MapGet("/traces", TracesQuestion.Answer);
         pages.MapGet("/traces/{id}", TracesQuestion.AnswerOne);
+        pages.MapGet("/traces/{id}/rows", TraceRowsQuestion.Answer);
         pages.MapGet("/services", ServicesQuestion.Answer);
         pages.MapGet("/map", MapQuestion.Answer);
         pages.MapGet("/runtime", RuntimeQuestion.Answer);

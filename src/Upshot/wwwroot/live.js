@@ -1,7 +1,7 @@
 // Parts of the page are asked for again when something came in. Each keeps its height, so that nothing moves, and what somebody reads or writes in is left alone.
 const source = new EventSource("/live");
 let busy = false, late = false;
-const inUse = part => part.contains(document.activeElement) || part.querySelector("details[open]") || (getSelection().toString() && part.contains(getSelection().anchorNode));
+const inUse = part => part.contains(document.activeElement) || part.querySelector("details[open], .windowed") || (getSelection().toString() && part.contains(getSelection().anchorNode));
 const update = async () => {
   if (busy || document.hidden) { late = true; return; }
   [busy, late] = [true, false];

@@ -46,7 +46,7 @@ internal static class TracesQuestion
         var look = TraceLook.Of(context.Request.Query);
         var evidence = await asked.TraceEvidenceAsync(id, cancellation);
         var shape = WaterfallShape.Of(evidence, look);
-        var details = await asked.AskAsync(new SpanDetailQuestion(shape.Trace.TraceId, 4 * WaterfallShape.Most) { SpanIds = shape.SpanIds }, cancellation);
+        var details = await asked.AskAsync(new SpanDetailQuestion(shape.Trace.TraceId, WaterfallShape.MostDetails) { SpanIds = shape.SpanIds }, cancellation);
         var (compared, problem) = look.With.Length == 0 ? (null, "") : await ComparedAsync(asked, evidence, look.With, cancellation);
         return await pages.Render<TracePage>(new()
         {

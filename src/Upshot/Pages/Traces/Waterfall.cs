@@ -22,7 +22,7 @@ public sealed record WaterfallRow(SpanShown Span, IReadOnlyList<Piece> Critical,
     public bool IsCritical => Critical.Count > 0 || Span.CriticalMillis > 0;
 }
 
-/// <param name="Services">In order of appearance: with it goes the colour.</param>
+/// <param name="Services">Of the whole trace in order of appearance: with it goes the colour, whichever rows are drawn.</param>
 public sealed record Waterfall(TraceShown Trace, IReadOnlyList<WaterfallRow> Rows, IReadOnlyList<string> Services)
 {
     /// <summary>Of a span and its service, in characters; each stands four times in a row.</summary>
@@ -41,7 +41,7 @@ public sealed record Waterfall(TraceShown Trace, IReadOnlyList<WaterfallRow> Row
     {
         var spans = shape.Trace.Spans;
         var pieces = PiecesOf(shape.Path, shape.StartNanos);
-        var services = shape.Rows.Select(row => spans[row].Service).Distinct().ToList();
+        var services = spans.Select(s => s.Service).Distinct().ToList();
         var colours = services.Select((service, i) => (service, i)).ToDictionary(s => s.service, s => s.i);
         var detailsOf = new SpanDetails(details);
         var sharing = new Dictionary<string, int>(StringComparer.Ordinal);

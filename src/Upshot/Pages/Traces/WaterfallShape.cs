@@ -11,6 +11,9 @@ public sealed record WaterfallShape(TraceShown Trace, CriticalPath? Path, long S
     /// <summary>More rows than this nobody reads, and a page is no longer half a megabyte.</summary>
     public const int Most = 300;
 
+    /// <summary>Of a trace of as many spans what they say is read from its files at once; of a larger one a statement is asked for those that are drawn.</summary>
+    public const int MostDetails = 20_000;
+
     public IReadOnlyList<string> SpanIds => [.. Rows.Select(row => Trace.Spans[row].SpanId).Distinct()];
 
     /// <summary>How many rows there are to page through: those that are not collapsed, and fit what is looked for.</summary>
@@ -20,16 +23,28 @@ public sealed record WaterfallShape(TraceShown Trace, CriticalPath? Path, long S
 
     public static WaterfallShape Of(TraceEvidence trace, TraceLook look)
     {
-        var path = CriticalPath.Of(trace);
-        var shown = TraceAnswer.Of(trace, path);
-        var start = (trace.Whole ?? TraceExtent.Of(trace.Spans)).StartNanos;
-        if (look is { Find.Length: 0, Depth: 0, Closed.Count: 0, From: < 0 })
+        if (look is not { Find.Length: 0, Depth: 0, Closed.Count: 0, From: < 0 })
         {
-            return new(shown, path, start, Chosen(shown.Spans)) { Open = shown.Spans.Count };
+            return InOrder(trace, look, Most);
         }
 
-        var open = OpenRows.Of(shown.Spans, look);
-        return new(shown, path, start, [.. open.Skip(Math.Max(0, look.From)).Take(Most)]) { Open = open.Count };
+        var whole = Whole(trace);
+        return whole with { Rows = Chosen(whole.Trace.Spans) };
+    }
+
+    /// <summary>Those that are to be seen, from where the look begins.</summary>
+    public static WaterfallShape InOrder(TraceEvidence trace, TraceLook look, int most)
+    {
+        var whole = Whole(trace);
+        var open = OpenRows.Of(whole.Trace.Spans, look);
+        return whole with { Rows = [.. open.Skip(Math.Max(0, look.From)).Take(most)], Open = open.Count };
+    }
+
+    private static WaterfallShape Whole(TraceEvidence trace)
+    {
+        var path = CriticalPath.Of(trace);
+        var shown = TraceAnswer.Of(trace, path);
+        return new(shown, path, (trace.Whole ?? TraceExtent.Of(trace.Spans)).StartNanos, []) { Open = shown.Spans.Count };
     }
 
     private static List<int> Chosen(IReadOnlyList<SpanShown> spans)
