@@ -1,6 +1,5 @@
 using Upshot.Decide.Comparison;
 using Upshot.Decide.Comparison.Versions;
-using Upshot.Evidence;
 using Upshot.Plan;
 
 namespace Upshot.Verdicts;

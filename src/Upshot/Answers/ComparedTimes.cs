@@ -1,5 +1,4 @@
 using Upshot.Evidence;
-using Upshot.Observe.Stores.Questions;
 
 namespace Upshot.Answers;
 

@@ -49,8 +49,8 @@ public sealed class OutcomeInTimeTests : IDisposable
     public async Task A_conversion_that_falls_with_a_version_that_took_over_is_a_regression_and_the_same_is_none()
     {
         Directory.CreateDirectory(_folder["plan/signals"]);
-        await File.WriteAllTextAsync(_folder["plan/upshot.yaml"], Plan);
-        await File.WriteAllTextAsync(_folder["plan/signals/orders.yaml"], Signals);
+        await File.WriteAllTextAsync(_folder["plan/upshot.yaml"], Plan, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["plan/signals/orders.yaml"], Signals, TestContext.Current.CancellationToken);
         await using var server = await RunningServer.Start(_folder["data"], _folder["plan"]);
         var now = DateTimeOffset.UtcNow;
         // Whole minutes, and long enough ago that no block is still going on.

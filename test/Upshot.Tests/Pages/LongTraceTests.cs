@@ -18,7 +18,8 @@ public sealed class LongTraceTests(Browser browser) : IAsyncLifetime
         using var client = new HttpClient();
         var now = DateTimeOffset.UtcNow.AddMinutes(-2);
         await Telemetry.PostAsync(client, _server.Otlp, Enumerable.Range(0, 10_000).Select(i => new SentSpan(
-            Trace, $"{i + 1:x16}", i == 0 ? null : $"{(i % 100 == 0 ? 1 : i / 100 * 100 + 1):x16}", i % 3 == 0 ? "storefront" : "<b>prices</b>", "1.0", $"step {i} <i>&amp;</i>", i == 0 ? 2 : 1, now.AddMilliseconds(i), TimeSpan.FromMilliseconds(i == 0 ? 11_000 : 5)) { IsError = i == 7_777 }));
+            Trace, $"{i + 1:x16}", i == 0 ? null : $"{(i % 100 == 0 ? 1 : i / 100 * 100 + 1):x16}", i % 3 == 0 ? "storefront" : "<b>prices</b>", "1.0", $"step {i} <i>&amp;</i>", i == 0 ? 2 : 1, now.AddMilliseconds(i), TimeSpan.FromMilliseconds(i == 0 ? 11_000 : 5))
+        { IsError = i == 7_777 }));
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -1,6 +1,5 @@
 using Upshot.Decide.Comparison.Concurrent;
 using Upshot.Decide.Comparison.Variances;
-using Upshot.Evidence;
 using Upshot.Plan;
 
 namespace Upshot.Decide.Comparison.Versions;

@@ -1,5 +1,4 @@
 using Upshot.Decide.Budgets;
-using Upshot.Evidence;
 using Upshot.Observe.Rollup;
 using Upshot.Plan;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Upshot.Observe.Stores.ClickHouse.Servers;
 
 namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 
