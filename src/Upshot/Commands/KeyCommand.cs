@@ -73,7 +73,7 @@ internal static class KeyCommand
             RichText.Output.Write(table);
             if (listed.WrongKeysShown > 0)
             {
-                Console.Out.WriteLine($"{listed.WrongKeysShown} wrong keys were shown since the server started; its log says from where.");
+                Console.Out.WriteLine($"{(listed.WrongKeysShown == 1 ? "One wrong key was" : $"{listed.WrongKeysShown} wrong keys were")} shown since the server started; its log says from where.");
             }
 
             return ExitCode.Yes;

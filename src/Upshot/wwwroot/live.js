@@ -13,7 +13,7 @@ const update = async () => {
       const name = part.getAttribute("aria-labelledby");
       const fresh = next.querySelector(name ? `main section[aria-labelledby="${CSS.escape(name)}"]` : "footer");
       if (!fresh || inUse(part) || fresh.innerHTML === part.innerHTML) { continue; }
-      part.style.height = `${part.offsetHeight}px`;
+      part.style.height = `${part.getBoundingClientRect().height}px`;
       part.style.overflow = "auto";
       part.replaceChildren(...[...fresh.childNodes].map(n => document.importNode(n, true)));
     }

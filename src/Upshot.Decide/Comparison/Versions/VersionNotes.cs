@@ -87,7 +87,7 @@ internal static class VersionNotes
         }
         else if (!knowsCandidate && tests.Any(t => t is { Scale: EffectScale.Logarithm, Reason: InconclusiveReason.None }))
         {
-            yield return "Its processes began with it, so no past of theirs could make the interval narrower (CUPED).";
+            yield return "Its processes served nothing before it came, so no past of theirs could make the interval narrower (CUPED).";
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed class BacklogDelivery : IAsyncDisposable
 {
     // Never less than in a version before: what an insert was made of is found again by reading as far.
     private const int MostAtOnce = 2000;
-    private const long RowsAtOnce = 100_000, BytesAtOnce = 128L << 20;
+    private const long RowsAtOnce = 100_000, BytesAtOnce = 64L << 20;
 
     // Where many come, those whose senders were just answered come at once: an insert that waits for them costs ClickHouse half as much.
     private const long Many = 5_000, Enough = 50_000;
