@@ -11,7 +11,7 @@ namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 internal sealed class BatchEncoder(StorePlan plan)
 {
     /// <summary>A larger insert could be cut into several parts by the server, of which some arrive and others do not.</summary>
-    private const int MostRows = 500_000;
+    public const int MostRows = 500_000;
 
     private readonly Dictionary<TelemetrySignal, ConcurrentBag<Worker>> _idle = plan.Readers.Keys.ToDictionary(s => s, _ => new ConcurrentBag<Worker>());
 

@@ -9,8 +9,6 @@ namespace Upshot.Observe.Stores.ClickHouse.Delivering;
 /// </summary>
 internal sealed class GroupDelivery(ClickHouseServers servers, ClickHouseAddress address, Deliverer deliverer)
 {
-    /// <summary>A larger insert could be cut into several parts by the server, of which some arrive and others do not.</summary>
-    private const int MostRows = 500_000;
     private const long MostBytes = 128L << 20;
 
     /// <summary>Returns when all of them have arrived, from here or from another node that will not lose them.</summary>
@@ -39,7 +37,7 @@ internal sealed class GroupDelivery(ClickHouseServers servers, ClickHouseAddress
             var (join, number) = (new NativeJoin(), 0);
             foreach (var block in table)
             {
-                if ((join.Rows > 0 && (join.Rows + block.Rows > MostRows || join.Bytes + block.Block.Length > MostBytes)) || !join.Add(block.Block))
+                if ((join.Rows > 0 && (join.Rows + block.Rows > BatchEncoder.MostRows || join.Bytes + block.Block.Length > MostBytes)) || !join.Add(block.Block))
                 {
                     yield return Take();
                     join.Add(block.Block);
